@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/event/crc32c.h"
+
+#include <array>
+#include <cstring>
+
+namespace eventscope {
+
+namespace {
+
+constexpr quint32 polynomial = 0x82f63b78; // 0x1edc6f41, bits reversed
+
+/// Slicing by eight: table[k][b] is the CRC of byte b followed by k zero bytes.
+constexpr std::array<std::array<quint32, 256>, 8> makeTables()
+{
+    std::array<std::array<quint32, 256>, 8> tables{};
+    for (quint32 byte = 0; byte < 256; ++byte) {
+        quint32 crc = byte;
+        for (int bit = 0; bit < 8; ++bit)
+            crc = (crc >> 1) ^ ((crc & 1) ? polynomial : 0);
+        tables[0][byte] = crc;
+    }
+    for (size_t slice = 1; slice < 8; ++slice) {
+        for (size_t byte = 0; byte < 256; ++byte) {
+            const quint32 previous = tables[slice - 1][byte];
+            tables[slice][byte] = (previous >> 8) ^ tables[0][previous & 0xff];
+        }
+    }
+    return tables;
+}
+
+constexpr auto tables = makeTables();
+
+} // namespace
+
+quint32 crc32c(std::string_view bytes, quint32 seed)
+{
+    quint32 crc = ~seed;
+    const char *at = bytes.data();
+    size_t left = bytes.size();
+    while (left >= 8) {
+        quint32 low = 0;
+        quint32 high = 0;
+        std::memcpy(&low, at, 4);
+        std::memcpy(&high, at + 4, 4);
+        low ^= crc;
+        crc = tables[7][low & 0xff] ^ tables[6][(low >> 8) & 0xff] ^ tables[5][(low >> 16) & 0xff]
+            ^ tables[4][low >> 24] ^ tables[3][high & 0xff] ^ tables[2][(high >> 8) & 0xff]
+            ^ tables[1][(high >> 16) & 0xff] ^ tables[0][high >> 24];
+        at += 8;
+        left -= 8;
+    }
+    while (left-- > 0)
+        crc = (crc >> 8) ^ tables[0][(crc ^ static_cast<unsigned char>(*at++)) & 0xff];
+    return ~crc;
+}
+
+} // namespace eventscope

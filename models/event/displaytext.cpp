@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/event/displaytext.h"
+
+#include <algorithm>
+
+namespace eventscope {
+
+namespace {
+
+/// Characters that change how others are drawn, or draw nothing: a person must see that they are
+/// there.
+bool isInvisible(char32_t c)
+{
+    return (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e)
+        || (c >= 0x2060 && c <= 0x206f) || c == 0x061c || c == 0xfeff
+        || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
+}
+
+void appendVisible(QString &out, char32_t c)
+{
+    if (c == '\n' || c == 0x2028 || c == 0x2029) {
+        out += QChar(0x23ce); // ⏎
+    } else if (c == '\t') {
+        out += QChar(0x21e5); // ⇥
+    } else if (c < 0x20) {
+        out += QChar(0x2400 + ushort(c)); // ␀ …
+    } else if (c == 0x7f) {
+        out += QChar(0x2421); // ␡
+    } else if ((c >= 0x80 && c < 0xa0) || isInvisible(c)) {
+        out += QStringLiteral("⟨U+%1⟩").arg(uint(c), 4, 16, QLatin1Char('0')).toUpper();
+    } else {
+        out += QChar::fromUcs4(c);
+    }
+}
+
+/// A flood of combining marks would paint over the rows above and below: four on one character are
+/// enough for any script.
+constexpr int maxMarks = 4;
+
+} // namespace
+
+QString displayText(const QString &text, int limit)
+{
+    QString out;
+    out.reserve(std::min<qsizetype>(text.size(), limit) + 1);
+    int marks = 0;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (out.size() >= limit)
+            return out.left(limit - 1) + QChar(0x2026);
+        char32_t c = text[i].unicode();
+        if (text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate())
+            c = QChar::surrogateToUcs4(text[i], text[i + 1]), ++i;
+        else if (text[i].isSurrogate())
+            c = 0xfffd;
+        const QChar::Category category = QChar::category(c);
+        marks =
+            category == QChar::Mark_NonSpacing || category == QChar::Mark_Enclosing ? marks + 1 : 0;
+        if (marks <= maxMarks)
+            appendVisible(out, c);
+    }
+    if (out.size() > limit)
+        return out.left(limit - 1) + QChar(0x2026);
+    return out;
+}
+
+QString displayText(std::string_view utf8, int limit)
+{
+    // Four bytes a character at most: what is further away can never be shown.
+    const size_t enough = std::min(utf8.size(), size_t(limit) * 4 + 8);
+    QString text = QString::fromUtf8(utf8.data(), qsizetype(enough));
+    if (enough < utf8.size())
+        text += QString(limit, u' '); // so that the cut is marked
+    return displayText(text, limit);
+}
+
+QString middleElided(const QString &text, int limit)
+{
+    if (text.size() <= limit || limit < 3)
+        return text;
+    const int tail = (limit - 1) / 2;
+    return text.left(limit - 1 - tail) + QChar(0x2026) + text.right(tail);
+}
+
+QString toolTipText(const QString &text)
+{
+    return text.toHtmlEscaped().replace(u'\n', QStringLiteral("<br>"));
+}
+
+} // namespace eventscope

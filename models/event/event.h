@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/event/timestamp.h"
+
+#include <QtGlobal>
+#include <optional>
+#include <string_view>
+
+namespace eventscope {
+
+/// How much an event asks for attention; the CloudEvents extension attribute `severitytext` in the
+/// capture.
+enum class Severity : quint8 { Info, Success, Warning, Error, Fatal };
+
+std::string_view severityText(Severity severity);
+std::optional<Severity> severityFromText(std::string_view text);
+
+/// What is special about one event. Stored in EventRecord::flags and in the index, so the values
+/// are fixed.
+enum EventFlag : quint8 {
+    OwnEvent = 0x01, ///< Eventscope wrote it (`eventscope.*`): never counted as received or stored
+    Undecodable = 0x02, ///< a frame that the dialect could not read; kept with its reason, counted
+                        ///< as received
+    GapEvent = 0x04, ///< `eventscope.gap`: events may be missing here
+    BinaryPayload = 0x08 ///< the payload is in `data_base64`
+};
+using EventFlags = quint8;
+
+/// The types of the rows that Eventscope writes itself.
+namespace owntype {
+inline constexpr std::string_view prefix = "eventscope.";
+inline constexpr std::string_view connected = "eventscope.connected"; ///< a connection opened
+inline constexpr std::string_view disconnected =
+    "eventscope.disconnected"; ///< it closed; data.message says why
+inline constexpr std::string_view gap =
+    "eventscope.gap"; ///< events may be missing; data: message, cause, seconds, topics, dropped
+inline constexpr std::string_view sent = "eventscope.sent"; ///< a frame that we sent, as data
+inline constexpr std::string_view ack = "eventscope.ack"; ///< the server agreed to a request
+inline constexpr std::string_view refused =
+    "eventscope.refused"; ///< the server refused one topic; data: code, message
+inline constexpr std::string_view error =
+    "eventscope.error"; ///< any other error that the server told us
+inline constexpr std::string_view unconfirmed =
+    "eventscope.unconfirmed"; ///< a request that nobody answered
+inline constexpr std::string_view undecodable =
+    "eventscope.undecodable"; ///< a received frame that is no event (flag Undecodable, not
+                              ///< OwnEvent)
+} // namespace owntype
+
+/// How the payload of one event is kept in its line.
+enum class PayloadKind : quint8 {
+    None, ///< no `data`
+    Json, ///< `data` is the payload itself: valid JSON on one line, byte for byte
+    Text, ///< `data` is a JSON string, `datacontenttype` is text/plain
+    Binary ///< `data_base64`
+};
+
+/// One event as a dialect hands it over, before it has a place in the capture. All text is UTF-8,
+/// unescaped, and owned by the caller for the duration of the call. Texts longer than maxAttribute
+/// are cut in the attributes; the payload always keeps them whole.
+struct EventFields
+{
+    static constexpr size_t maxAttribute = 1024;
+
+    std::string_view type;
+    std::string_view topic;
+    std::string_view subject;
+    std::string_view id; ///< the feed's own event id; empty: the capture makes one
+    std::string_view time; ///< the event's own time, exactly as received; empty: none
+    std::string_view reason; ///< why it is undecodable; extension attribute `reason`
+    qint64 timeUs = noTime; ///< `time` parsed, microseconds since 1970 UTC, or noTime
+    Severity severity = Severity::Info;
+    EventFlags flags = 0;
+    PayloadKind payloadKind = PayloadKind::Json;
+    std::string_view payload;
+};
+
+/// One event that is in the capture, as seen by whoever reads the log: workflows, notices, filters,
+/// views. `type`, `topic`, `subject` and `connection` are unescaped; `payload` is the raw text of
+/// `data` (JSON), or of `data_base64` where flags has BinaryPayload. Valid only during the call
+/// that it is handed to.
+struct EventView
+{
+    quint64 sequence = 0;
+    std::string_view connection;
+    std::string_view type;
+    std::string_view topic;
+    std::string_view subject;
+    std::string_view payload;
+    qint64 recordedUs = 0;
+    qint64 timeUs = noTime;
+    Severity severity = Severity::Info;
+    EventFlags flags = 0;
+};
+
+} // namespace eventscope

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/event/eventrecord.h"
+#include "models/event/storedbatch.h"
+#include "models/event/stringtable.h"
+
+#include <array>
+#include <memory>
+#include <vector>
+
+namespace eventscope {
+
+/// The columns of all events, in order of arrival: hop 4. Row = sequence − firstSequence().
+/// Records stand in chunks of fixed size that never move; the GUI thread is the only writer, and a
+/// full chunk is never written again. A Snapshot taken on the GUI thread may be read by any thread
+/// without a lock.
+class EventLog
+{
+public:
+    static constexpr size_t chunkSize = 1U << 15;
+    using Chunk = std::array<EventRecord, chunkSize>;
+
+    /// A frozen prefix of the log: cheap to copy, safe to read on any thread.
+    class Snapshot
+    {
+    public:
+        quint64 firstSequence() const { return m_first; }
+        quint64 size() const { return m_size; }
+        const EventRecord &at(quint64 row) const
+        {
+            return (*m_chunks[row / chunkSize])[row % chunkSize];
+        }
+
+    private:
+        friend class EventLog;
+        std::vector<std::shared_ptr<const Chunk>> m_chunks;
+        quint64 m_first = 1;
+        quint64 m_size = 0;
+    };
+
+    EventLog();
+
+    /// Appends every event of the batch; the batch itself is left to the caller (for workflows,
+    /// notices, recycling).
+    void append(const StoredBatch &stored);
+    /// Appends records read back from a capture; their type, topic and connection are numbers of
+    /// this log's tables.
+    void append(const EventRecord *records, size_t count);
+
+    quint64 size() const { return m_size; }
+    quint64 firstSequence() const { return m_first; }
+    void setFirstSequence(quint64 first) { m_first = first; }
+    const EventRecord &at(quint64 row) const
+    {
+        return (*m_chunks[row / chunkSize])[row % chunkSize];
+    }
+    Snapshot snapshot() const;
+
+    StringTable &types() { return m_types; }
+    StringTable &topics() { return m_topics; }
+    StringTable &connections() { return m_connections; }
+    const StringTable &types() const { return m_types; }
+    const StringTable &topics() const { return m_topics; }
+    const StringTable &connections() const { return m_connections; }
+
+    /// Heap that the log itself uses, for the promise of at most 64 bytes an event.
+    size_t memoryBytes() const;
+
+private:
+    EventRecord *next();
+
+    std::vector<std::shared_ptr<Chunk>> m_chunks;
+    quint64 m_first = 1;
+    quint64 m_size = 0;
+    StringTable m_types;
+    StringTable m_topics;
+    StringTable m_connections;
+};
+
+/// The events of a batch as views, for whoever wants their payload before it is recycled. Texts are
+/// unescaped into scratch memory of the visitor's frame. visit(const EventView &) is called for
+/// each entry that `wanted` accepts.
+EventView viewOf(const StoredBatch &stored, size_t index, std::string &typeScratch,
+                 std::string &topicScratch, std::string &subjectScratch);
+
+} // namespace eventscope

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/event/eventrecord.h"
+
+#include <string>
+#include <string_view>
+
+namespace eventscope {
+
+/// Gives the text of an event's line back. The capture reader is one; safe to call from several
+/// threads at once.
+class LineSource
+{
+public:
+    virtual ~LineSource() = default;
+    /// The line without its line break; may point into mapped memory or into `scratch`. Empty if it
+    /// cannot be read any more (its segment was removed or cut short underneath us).
+    virtual std::string_view line(const EventRecord &record, std::string &scratch) const = 0;
+};
+
+/// The attributes of a line, unescaped, for showing one event whole. False if `line` is no
+/// CloudEvents JSON object.
+struct LineAttributes
+{
+    std::string id, source, type, time, recordedtime, sequence, topic, subject, severitytext,
+        reason, datacontenttype;
+    std::string_view data; ///< raw JSON of `data`, in `line`; empty if there is none
+    std::string_view dataBase64; ///< inside of the `data_base64` string, in `line`
+};
+bool readLineAttributes(std::string_view line, LineAttributes &out);
+
+} // namespace eventscope

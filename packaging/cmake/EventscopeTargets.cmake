@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# One library per folder: eventscope_library(<name> SOURCES … LINKS …) and eventscope_test(<name> …).
+# Every target gets the same warnings, definitions and sanitizers from here and from nowhere else.
+
+add_library(eventscope_options INTERFACE)
+target_include_directories(eventscope_options INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
+target_compile_definitions(eventscope_options INTERFACE
+    QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_FOREACH QT_STRICT_ITERATORS QT_NO_KEYWORDS
+    QT_DISABLE_DEPRECATED_BEFORE=0x060400 EVENTSCOPE_VERSION="${PROJECT_VERSION}")
+target_compile_options(eventscope_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual
+    -Wformat=2 -Wunused -Wimplicit-fallthrough
+    $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op>
+    $<$<BOOL:${EVENTSCOPE_WERROR}>:-Werror>)
+if(EVENTSCOPE_SANITIZE)
+    target_compile_options(eventscope_options INTERFACE
+        -fsanitize=${EVENTSCOPE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+    target_link_options(eventscope_options INTERFACE -fsanitize=${EVENTSCOPE_SANITIZE})
+endif()
+
+# eventscope_library(eventscope_capture SOURCES a.cpp a.h LINKS PUBLIC eventscope_event)
+function(eventscope_library name)
+    cmake_parse_arguments(arg "" "" "SOURCES;LINKS" ${ARGN})
+    qt_add_library(${name} STATIC ${arg_SOURCES})
+    target_link_libraries(${name} PRIVATE eventscope_options ${arg_LINKS})
+    target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
+endfunction()
+
+# eventscope_test(tst_jsontape SOURCES tst_jsontape.cpp LINKS eventscope_event [LABELS x] [GUI])
+function(eventscope_test name)
+    cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 120)
+    endif()
+    qt_add_executable(${name} ${arg_SOURCES})
+    target_link_libraries(${name} PRIVATE eventscope_options Qt6::Test ${arg_LINKS})
+    target_compile_definitions(${name} PRIVATE TEST_SOURCE_DIR="${PROJECT_SOURCE_DIR}/tests")
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;QT_LOGGING_RULES=qt.qpa.*=false;ASAN_OPTIONS=detect_leaks=1;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/lsan.supp")
+endfunction()
