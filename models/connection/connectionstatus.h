@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QMetaType>
+#include <QString>
+#include <QVector>
+
+namespace eventscope {
+
+/// The states of reliability.md §3.2.
+enum class ConnectionPhase : quint8 {
+    Idle, ///< not asked to be connected
+    Connecting, ///< TCP, TLS and handshake, at most 10 s
+    Opening, ///< open, waiting for the first proof that it works
+    Live,
+    Closing, ///< at most 3 s
+    Backoff, ///< waiting for the next attempt
+    Stopped, ///< the server told us not to come back
+    NeedsCredentials
+};
+
+/// What a connection is doing; a value that feeds send to the models.
+struct ConnectionStatus
+{
+    ConnectionPhase phase = ConnectionPhase::Idle;
+    QString cause; ///< why it is not live, one sentence; empty while all is well
+    int attempt = 0; ///< since it was last live
+    qint64 sinceUs = 0; ///< when this phase began, wall clock
+    qint64 retryAtUs = 0; ///< in Backoff: when the next attempt starts
+    qint64 lastEventUs = 0; ///< when the last event came
+};
+
+/// received = stored + duplicate + dropped, per connection, once all queues are empty. `stored` is
+/// counted by the log.
+struct FeedCounters
+{
+    quint64 received = 0; ///< events that came, those that could not be read included; not replies,
+                          ///< pings and our own rows
+    quint64 duplicates = 0; ///< merged because their content came before
+    quint64 undecodable = 0; ///< part of received: kept with a reason
+    quint64 dropped = 0; ///< lost for want of room or disk, each in a gap row
+    quint64 gaps = 0;
+};
+
+enum class SubscriptionState : quint8 {
+    Paused, ///< kept, not asked for
+    Waiting, ///< will be asked for once the connection is open
+    Requested, ///< sent, no answer yet
+    Active, ///< the server confirmed it
+    Unconfirmed, ///< sent, and nobody answered; some servers never do
+    Delivering, ///< events come on it
+    Refused ///< the server said no; `reason` says why
+};
+
+/// What one desired subscription is at the moment.
+struct SubscriptionStatus
+{
+    QString pattern;
+    SubscriptionState state = SubscriptionState::Waiting;
+    QString reason; ///< for Refused and Unconfirmed, one sentence
+    QString code; ///< the server's own code, e.g. PERMISSION_DENIED
+    quint64 events = 0;
+    qint64 lastEventUs = 0;
+    qint64 requestedUs = 0;
+    qint64 confirmedUs = 0; ///< 0: never
+};
+
+QString phaseText(ConnectionPhase phase);
+QString subscriptionStateText(SubscriptionState state);
+
+} // namespace eventscope
+
+Q_DECLARE_METATYPE(eventscope::ConnectionStatus)
+Q_DECLARE_METATYPE(eventscope::FeedCounters)
+Q_DECLARE_METATYPE(eventscope::SubscriptionStatus)

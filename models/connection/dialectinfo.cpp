@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/connection/dialectinfo.h"
+
+#include "models/event/displaytext.h"
+
+#include <QCoreApplication>
+#include <QUrl>
+
+namespace eventscope {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("DialectInfo", text);
+}
+
+QString problemWithOption(const Option &option, const QString &value)
+{
+    if (value.isEmpty())
+        return option.required ? tr("%1 is missing.").arg(option.label) : QString();
+    switch (option.kind) {
+    case Option::Kind::Url:
+        return problemWithUrl(value);
+    case Option::Kind::Secret:
+        return problemWithSecret(value);
+    case Option::Kind::Integer: {
+        bool ok = false;
+        value.toLongLong(&ok);
+        return ok ? QString() : tr("%1 must be a whole number.").arg(option.label);
+    }
+    case Option::Kind::Choice:
+        for (const Option::Choice &choice : option.choices) {
+            if (choice.value == value)
+                return {};
+        }
+        return tr("%1 cannot be “%2”.").arg(option.label, displayText(value, 60));
+    case Option::Kind::Flag:
+        return value == u"true" || value == u"false"
+            ? QString()
+            : tr("%1 must be true or false.").arg(option.label);
+    case Option::Kind::Text:
+        break;
+    }
+    for (qsizetype i = 0; i < value.size(); ++i) {
+        if (value[i].unicode() < 0x20 || value[i].unicode() == 0x7f)
+            return tr("%1 has a control character at position %2.").arg(option.label).arg(i + 1);
+    }
+    return {};
+}
+
+} // namespace
+
+const Option *DialectInfo::option(const QString &key) const
+{
+    for (const Option &candidate : options) {
+        if (candidate.key == key)
+            return &candidate;
+    }
+    return nullptr;
+}
+
+QString DialectInfo::problemWith(const OptionValues &values) const
+{
+    for (const Option &option : options) {
+        const QString problem =
+            problemWithOption(option, values.value(option.key, option.defaultValue));
+        if (!problem.isEmpty())
+            return problem;
+    }
+    return {};
+}
+
+Option urlOption(const QString &placeholder, const QString &hint)
+{
+    Option option;
+    option.key = QStringLiteral("url");
+    option.label = tr("URL");
+    option.kind = Option::Kind::Url;
+    option.required = true;
+    option.placeholder = placeholder;
+    option.hint = hint;
+    return option;
+}
+
+QString problemWithUrl(const QString &text)
+{
+    const QUrl url(text.trimmed(), QUrl::StrictMode);
+    if (!url.isValid() || url.scheme().isEmpty())
+        return tr("That is no URL: it must look like wss://host/path.");
+    const QString scheme = url.scheme();
+    if (scheme == u"http" || scheme == u"https")
+        return tr("A WebSocket URL begins with %1, not with %2.")
+            .arg(scheme == u"http" ? QStringLiteral("ws://") : QStringLiteral("wss://"),
+                 scheme + QStringLiteral("://"));
+    if (scheme != u"ws" && scheme != u"wss")
+        return tr("A WebSocket URL begins with ws:// or wss://.");
+    if (url.host().isEmpty())
+        return tr("The URL names no host.");
+    if (!url.userInfo().isEmpty())
+        return tr("Leave user name and password out of the URL: URLs end up in logs. Use the "
+                  "fields for credentials.");
+    if (url.hasFragment())
+        return tr("A WebSocket URL has no part after “#”.");
+    return {};
+}
+
+QString problemWithSecret(const QString &secret)
+{
+    for (qsizetype i = 0; i < secret.size(); ++i) {
+        const char16_t c = secret[i].unicode();
+        if (c > 0x20 && c < 0x7f)
+            continue;
+        const QString what = c == u'\n' || c == u'\r' ? tr("a line break")
+            : c == u' '                               ? tr("a space")
+            : c < 0x20 || c == 0x7f                   ? tr("a control character")
+                                                      : tr("a character outside ASCII");
+        return tr("The secret has %1 at position %2; was more copied than meant?")
+            .arg(what)
+            .arg(i + 1);
+    }
+    return {};
+}
+
+} // namespace eventscope

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/connection/topicform.h"
+
+#include <QMap>
+#include <QString>
+#include <QVector>
+
+namespace eventscope {
+
+/// Values of a connection's options, by key. Never holds a secret.
+using OptionValues = QMap<QString, QString>;
+
+/// One setting of a connection. The connection dialog, the checks and `eventscope record` are built
+/// from these.
+struct Option
+{
+    enum class Kind : quint8 { Text, Url, Secret, Choice, Flag, Integer };
+    struct Choice
+    {
+        QString value;
+        QString label;
+    };
+    QString key;
+    QString label;
+    Kind kind = Kind::Text;
+    QString defaultValue;
+    QVector<Choice> choices; ///< for Choice
+    bool required = false;
+    QString hint; ///< one sentence under the field
+    QString placeholder;
+    bool advanced = false; ///< shown under "More"
+};
+
+/// What everyone but the feeds knows about a dialect.
+struct DialectInfo
+{
+    QString id; ///< `voipbin`: on the command line, in profiles
+    QString title; ///< "VoIPBIN"
+    QString description; ///< one sentence
+    QVector<Option> options;
+    bool canSubscribe =
+        true; ///< false: a connection delivers everything, there is nothing to subscribe to
+    TopicForm topicForm;
+
+    const Option *option(const QString &key) const;
+    /// Checks values (secrets included, under their keys); empty if a connection can be tried, else
+    /// one sentence.
+    QString problemWith(const OptionValues &values) const;
+};
+
+/// The option every WebSocket dialect has: key "url".
+Option urlOption(const QString &placeholder, const QString &hint = {});
+/// Empty if `url` is ws:// or wss:// with a host, no user info and no fragment; else one sentence.
+QString problemWithUrl(const QString &url);
+/// Empty if `secret` has only visible ASCII, as a header or query value must; else one sentence
+/// with the position.
+QString problemWithSecret(const QString &secret);
+
+} // namespace eventscope

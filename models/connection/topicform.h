@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QStringList>
+#include <QVector>
+
+namespace eventscope {
+
+/// One part of a topic pattern, as the pattern builder offers it.
+struct TopicPart
+{
+    enum class Kind : quint8 {
+        Choice, ///< one of `choices`
+        Suggested, ///< free text, `choices` are offered
+        Uuid, ///< a UUID
+        UuidOrAll ///< a UUID, or `*` for all
+    };
+    QString label;
+    Kind kind = Kind::Suggested;
+    QStringList choices;
+    QString hint;
+};
+
+/// How the topic patterns of a system are built: parts joined by a separator. Empty `parts` means
+/// free text. A dialect declares it; the subscription dialog is made from it and checks a pattern
+/// before anything is sent.
+struct TopicForm
+{
+    QString noun; ///< what the system calls it: "topic", "event", "channel"
+    QString placeholder; ///< an example
+    QChar separator;
+    QVector<TopicPart> parts;
+
+    bool isStructured() const { return !parts.isEmpty(); }
+    QString join(const QStringList &values) const;
+    QStringList split(const QString &pattern) const;
+    /// Empty if the pattern can be sent; else one sentence that says what is wrong with it and
+    /// where.
+    QString problemWith(const QString &pattern) const;
+};
+
+} // namespace eventscope
