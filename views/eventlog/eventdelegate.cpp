@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/eventlog/eventdelegate.h"
+
+#include "models/event/displaytext.h"
+#include "models/eventlogroles.h"
+#include "views/theme.h"
+
+#include <QAbstractItemView>
+#include <QHeaderView>
+#include <QHelpEvent>
+#include <QPainter>
+#include <QTableView>
+#include <QToolTip>
+
+#include <algorithm>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int selectionBarWidth = 3;
+
+Severity severityOf(const QModelIndex &index)
+{
+    return Severity(
+        std::clamp(index.data(EventLogRole::SeverityValue).toInt(), 0, int(Severity::Fatal)));
+}
+
+bool isUrgent(Severity severity)
+{
+    return severity >= Severity::Error;
+}
+
+/// Identifiers differ at both ends; texts are read from their start.
+Qt::TextElideMode elision(int column)
+{
+    return column == EventLogColumn::Topic || column == EventLogColumn::Subject ? Qt::ElideMiddle
+                                                                                : Qt::ElideRight;
+}
+
+int padding(const QFontMetrics &metrics)
+{
+    return margin(metrics, 0.45);
+}
+
+/// True for the column at the left edge of what is in sight.
+bool startsRow(const QAbstractItemView *view, int column)
+{
+    const auto *table = qobject_cast<const QTableView *>(view);
+    return table && table->horizontalHeader()->logicalIndexAt(0) == column;
+}
+
+QRect rowRect(const QAbstractItemView *view, const QRect &cell)
+{
+    const auto *table = qobject_cast<const QTableView *>(view);
+    if (!table)
+        return cell;
+    const QHeaderView *header = table->horizontalHeader();
+    return QRect(-header->offset(), cell.top(),
+                 std::max(header->length(), view->viewport()->width()), cell.height());
+}
+
+const QAbstractItemView *viewOf(const QStyleOptionViewItem &option)
+{
+    return qobject_cast<const QAbstractItemView *>(option.widget);
+}
+
+} // namespace
+
+EventDelegate::EventDelegate(QObject *parent) : QStyledItemDelegate(parent) { }
+
+const QFont &EventDelegate::fixed(const QFont &beside) const
+{
+    if (m_beside != beside || m_fixed.family().isEmpty()) {
+        m_beside = beside;
+        m_fixed = fixedFont(beside);
+    }
+    return m_fixed;
+}
+
+void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                          const QModelIndex &index) const
+{
+    const Theme &theme = currentTheme();
+    const bool selected = option.state & QStyle::State_Selected;
+    const bool remark = index.data(EventLogRole::IsGap).toBool();
+    if (selected)
+        painter->fillRect(option.rect, theme.selection);
+    else if (remark)
+        painter->fillRect(option.rect, theme.gap);
+    if (selected && startsRow(viewOf(option), index.column()))
+        painter->fillRect(std::max(option.rect.left(), 0), option.rect.top(), selectionBarWidth,
+                          option.rect.height(), theme.accent);
+    if (remark) {
+        paintRemark(painter, option, index);
+        return;
+    }
+    const int column = index.column();
+    painter->setFont(column == EventLogColumn::Time ? fixed(option.font) : option.font);
+    const QFontMetrics metrics = painter->fontMetrics();
+    if (column == EventLogColumn::SeverityGlyph) {
+        const Severity severity = severityOf(index);
+        painter->setPen(theme.severityColor(severity));
+        painter->drawText(option.rect, Qt::AlignCenter, severityGlyph(severity));
+        return;
+    }
+    const bool urgent = column == EventLogColumn::Summary && isUrgent(severityOf(index));
+    painter->setPen(urgent ? theme.error : theme.text);
+    const int inset = padding(metrics);
+    const QRect text = option.rect.adjusted(inset, 0, -inset, 0);
+    painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                      metrics.elidedText(index.data().toString(), elision(column), text.width()));
+}
+
+void EventDelegate::paintRemark(QPainter *painter, const QStyleOptionViewItem &option,
+                                const QModelIndex &index) const
+{
+    // Each cell paints its part of one text that runs through the row, so that no spans are needed.
+    QFont font = option.font;
+    font.setItalic(true);
+    painter->save();
+    painter->setClipRect(option.rect, Qt::IntersectClip);
+    painter->setFont(font);
+    painter->setPen(currentTheme().dim);
+    const QFontMetrics metrics(font);
+    const int inset = padding(metrics);
+    const QRect text = rowRect(viewOf(option), option.rect).adjusted(inset, 0, -inset, 0);
+    const QModelIndex summary = index.sibling(index.row(), EventLogColumn::Summary);
+    painter->drawText(
+        text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+        metrics.elidedText(u"╌ "_s + summary.data().toString(), Qt::ElideRight, text.width()));
+    painter->restore();
+}
+
+QSize EventDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    return {naturalWidth(index.column(), option.font), rowHeight(option.fontMetrics)};
+}
+
+bool EventDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
+                              const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    if (!event || event->type() != QEvent::ToolTip || !index.isValid())
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    QString text;
+    if (index.column() == EventLogColumn::SeverityGlyph) {
+        text = severityWord(severityOf(index));
+    } else {
+        const int column = index.data(EventLogRole::IsGap).toBool() ? int(EventLogColumn::Summary)
+                                                                    : index.column();
+        text = index.sibling(index.row(), column).data(EventLogRole::FullText).toString();
+        const QFontMetrics metrics(option.font);
+        const bool whole = column == index.column() && column != EventLogColumn::Time
+            && metrics.horizontalAdvance(text) <= option.rect.width() - 2 * padding(metrics);
+        if (whole)
+            text.clear();
+    }
+    QToolTip::showText(event->globalPos(), text.isEmpty() ? QString() : toolTipText(text), view);
+    return true;
+}
+
+int EventDelegate::naturalWidth(int column, const QFont &font)
+{
+    const QFontMetrics metrics(font);
+    const auto characters = [&metrics](double count) {
+        return qRound(metrics.averageCharWidth() * count);
+    };
+    switch (column) {
+    case EventLogColumn::Time: {
+        const QFontMetrics fixedMetrics(fixedFont(font));
+        return fixedMetrics.horizontalAdvance(u"00:00:00.000000"_s) + 2 * padding(fixedMetrics)
+            + characters(2);
+    }
+    case EventLogColumn::SeverityGlyph:
+        return metrics.height() + padding(metrics) * 2;
+    case EventLogColumn::Connection:
+        return characters(14);
+    case EventLogColumn::Type:
+        return characters(19);
+    case EventLogColumn::Topic:
+        return characters(18);
+    case EventLogColumn::Subject:
+        return characters(17);
+    default:
+        return characters(30);
+    }
+}
+
+} // namespace eventscope

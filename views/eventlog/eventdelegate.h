@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFont>
+#include <QStyledItemDelegate>
+
+namespace eventscope {
+
+/// Paints the cells of the log itself: it is asked for every cell on screen ten times a second, so
+/// it measures fonts once and reads only the roles that a cell needs. Remarks (gaps) run through
+/// all columns of their row.
+class EventDelegate final : public QStyledItemDelegate
+{
+    Q_OBJECT
+public:
+    explicit EventDelegate(QObject *parent = nullptr);
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                   const QModelIndex &index) override;
+
+    /// Width that a column wants before the user has a say, in this font.
+    static int naturalWidth(int column, const QFont &font);
+
+private:
+    void paintRemark(QPainter *painter, const QStyleOptionViewItem &option,
+                     const QModelIndex &index) const;
+    const QFont &fixed(const QFont &beside) const;
+
+    mutable QFont m_beside;
+    mutable QFont m_fixed;
+};
+
+} // namespace eventscope

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/eventlog/eventlogview.h"
+
+#include "models/eventlogmodel.h"
+#include "views/eventlog/detailpane.h"
+#include "views/eventlog/eventtable.h"
+#include "views/eventlog/filterbar.h"
+#include "views/eventlog/logplaceholder.h"
+#include "views/eventlog/newpill.h"
+#include "views/eventlog/tailfollower.h"
+#include "views/theme.h"
+
+#include <QDataStream>
+#include <QIODevice>
+#include <QLineEdit>
+#include <QLocale>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+#include <utility>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+struct EventLogView::State
+{
+    EventLogModel *model = nullptr;
+    FilterBar *filterBar = nullptr;
+    QSplitter *splitter = nullptr;
+    EventTable *table = nullptr;
+    NewPill *pill = nullptr;
+    LogPlaceholder *placeholder = nullptr;
+    DetailPane *details = nullptr;
+    bool hasConnections = false;
+    double scanSeconds = -1; ///< of the last finished scan; negative: none
+    quint64 found = 0; ///< by the scan that runs
+    quint64 jumpTo = 0; ///< shown once the filter that hid it is gone
+};
+
+EventLogView::EventLogView(EventLogModel *model, QWidget *parent)
+    : QWidget(parent), m_state(std::make_unique<State>())
+{
+    m_state->model = model;
+    build();
+    connectParts();
+    showPlaceholder();
+}
+
+EventLogView::~EventLogView() = default;
+
+void EventLogView::build()
+{
+    State &s = *m_state;
+    setObjectName(u"eventLogView"_s);
+    s.filterBar = new FilterBar(this);
+    s.splitter = new QSplitter(Qt::Vertical, this);
+    s.splitter->setChildrenCollapsible(false);
+    s.table = new EventTable(s.model, s.splitter);
+    s.details = new DetailPane(s.model, s.splitter);
+    s.pill = new NewPill(s.table);
+    s.placeholder = new LogPlaceholder(s.table->viewport());
+    s.table->setMinimumHeight(fontMetrics().height() * 6);
+    s.details->setMinimumHeight(fontMetrics().height() * 6);
+    s.splitter->setStretchFactor(0, 1);
+    s.splitter->setStretchFactor(1, 0);
+    resetLayout();
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(s.filterBar);
+    layout->addWidget(s.splitter, 1);
+    setFocusProxy(s.table);
+}
+
+void EventLogView::connectParts()
+{
+    State &s = *m_state;
+    TailFollower *follower = s.table->follower();
+    connect(follower, &TailFollower::followingChanged, this, &EventLogView::followingChanged);
+    connect(follower, &TailFollower::followingChanged, this, &EventLogView::showWaiting);
+    connect(follower, &TailFollower::newRowsChanged, this, &EventLogView::showWaiting);
+    connect(s.model, &EventLogModel::waitingChanged, this, &EventLogView::showWaiting);
+    connect(s.pill, &NewPill::clicked, this, &EventLogView::resume);
+
+    connect(s.filterBar, &FilterBar::filterChanged, this, &EventLogView::applyFilter);
+    connect(s.filterBar, &FilterBar::left, s.table,
+            [table = s.table] { table->setFocus(Qt::OtherFocusReason); });
+    connect(s.model, &EventLogModel::filterProgress, this,
+            [this](quint64, quint64, quint64 matches) {
+                m_state->found = matches;
+                showFilterResult();
+            });
+    connect(s.model, &EventLogModel::filterFinished, this,
+            [this](quint64, quint64, double seconds) {
+                m_state->scanSeconds = seconds;
+                showFilterResult();
+                showPlaceholder();
+            });
+    for (const auto signal :
+         {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
+        connect(s.model, signal, this, [this] {
+            showFilterResult();
+            showPlaceholder();
+        });
+    }
+    connect(s.model, &QAbstractItemModel::modelReset, this, [this] {
+        showFilterResult();
+        showPlaceholder();
+        if (const quint64 wanted = std::exchange(m_state->jumpTo, 0))
+            m_state->table->showSequence(wanted);
+    });
+
+    connect(s.table, &EventTable::currentSequenceChanged, s.details, &DetailPane::setSequence);
+    connect(s.table, &EventTable::pauseToggled, this, [this] { setPaused(!isPaused()); });
+    connect(s.table, &EventTable::filterWanted, this,
+            [this](const QString &text) { m_state->filterBar->setText(u'"' + text + u'"'); });
+    connect(s.table, &EventTable::copied, this, [this](int rows, qint64 selected) {
+        Q_EMIT remark(rows < selected
+                          ? tr("Copied the first %1 of %2 rows; export takes them all.")
+                                .arg(countText(quint64(rows)), countText(quint64(selected)))
+                          : tr("Copied %n row(s).", nullptr, rows));
+    });
+    connect(s.details, &DetailPane::copied, this,
+            [this] { Q_EMIT remark(tr("Copied the event as received.")); });
+    connect(s.table, &EventTable::columnsChanged, this, &EventLogView::layoutChanged);
+    connect(s.splitter, &QSplitter::splitterMoved, this, &EventLogView::layoutChanged);
+    connect(s.placeholder, &LogPlaceholder::actionTriggered, this, [this] {
+        if (m_state->model->isFiltered())
+            m_state->filterBar->clear();
+        else if (isPaused())
+            resume();
+        else
+            Q_EMIT addConnectionWanted();
+    });
+}
+
+void EventLogView::applyFilter(const QString &text)
+{
+    State &s = *m_state;
+    s.scanSeconds = -1;
+    s.found = 0;
+    const EventLog *log = s.model->log();
+    if (!log)
+        return;
+    QMap<quint32, QString> names;
+    const auto byId = s.model->connectionNames();
+    for (auto it = byId.cbegin(); it != byId.cend(); ++it) {
+        const quint32 number = log->connections().find(it.key().toStdString());
+        if (number != StringTable::overflow)
+            names.insert(number, it.value());
+    }
+    s.model->setFilter(TextFilter::make(text, *log, names));
+    showFilterResult();
+}
+
+void EventLogView::showFilterResult()
+{
+    State &s = *m_state;
+    const QString size = countText(s.model->logSize());
+    QString text;
+    if (s.model->isScanning()) {
+        text = tr("%1 of %2 · searching…").arg(countText(s.found), size);
+    } else if (s.model->isFiltered()) {
+        text = tr("%1 of %2").arg(countText(s.model->shownCount()), size);
+        if (s.scanSeconds >= 0)
+            text += tr(" · %1 s").arg(
+                QLocale().toString(s.scanSeconds, 'f', s.scanSeconds < 10 ? 2 : 0));
+    }
+    s.filterBar->setResult(text);
+}
+
+void EventLogView::showWaiting()
+{
+    State &s = *m_state;
+    const TailFollower &follower = *s.table->follower();
+    s.pill->setState(isPaused(), follower.isFollowing(), s.model->waiting() + follower.newRows());
+    if (isPaused() && s.model->rowCount() == 0)
+        showPlaceholder();
+}
+
+void EventLogView::showPlaceholder()
+{
+    State &s = *m_state;
+    if (s.model->rowCount() > 0)
+        s.placeholder->setState({});
+    else if (s.model->isFiltered() && s.model->isScanning())
+        s.placeholder->setState(tr("Searching…"));
+    else if (s.model->isFiltered() && s.model->logSize() > 0)
+        s.placeholder->setState(tr("No event matches this filter"),
+                                tr("%1 events are in the log.").arg(countText(s.model->logSize())),
+                                tr("Clear Fil&ter"));
+    else if (isPaused())
+        s.placeholder->setState(
+            tr("Paused"), tr("%1 events wait.").arg(countText(s.model->waiting())), tr("Res&ume"));
+    else if (s.hasConnections)
+        s.placeholder->setState(tr("No events yet"),
+                                tr("They appear here as they arrive. The panel at the left says "
+                                   "how the connections are."));
+    else
+        s.placeholder->setState(tr("Not connected"),
+                                tr("Events appear here as soon as a connection delivers them."),
+                                tr("Add a Connecti&on…"));
+}
+
+void EventLogView::resume()
+{
+    setPaused(false);
+    setFollowing(true);
+}
+
+FilterBar *EventLogView::filterBar() const
+{
+    return m_state->filterBar;
+}
+
+EventTable *EventLogView::table() const
+{
+    return m_state->table;
+}
+
+DetailPane *EventLogView::details() const
+{
+    return m_state->details;
+}
+
+NewPill *EventLogView::pill() const
+{
+    return m_state->pill;
+}
+
+bool EventLogView::isFollowing() const
+{
+    return m_state->table->follower()->isFollowing();
+}
+
+bool EventLogView::isPaused() const
+{
+    return m_state->model->isPaused();
+}
+
+void EventLogView::setFollowing(bool following)
+{
+    m_state->table->follower()->setFollowing(following);
+}
+
+void EventLogView::setPaused(bool paused)
+{
+    if (paused == isPaused())
+        return;
+    m_state->model->setPaused(paused);
+    showWaiting();
+    showPlaceholder();
+    Q_EMIT pausedChanged(paused);
+}
+
+bool EventLogView::showSequence(quint64 sequence)
+{
+    State &s = *m_state;
+    if (s.table->showSequence(sequence))
+        return true;
+    if (isPaused())
+        setPaused(false);
+    if (s.model->isFiltered()) {
+        s.jumpTo = sequence;
+        s.filterBar->clear();
+        if (!s.model->isFiltered() && s.jumpTo != 0)
+            s.table->showSequence(std::exchange(s.jumpTo, 0));
+        return true;
+    }
+    return s.table->showSequence(sequence);
+}
+
+void EventLogView::setHasConnections(bool any)
+{
+    m_state->hasConnections = any;
+    showPlaceholder();
+}
+
+void EventLogView::setDetailsShown(bool shown)
+{
+    m_state->details->setVisible(shown);
+    Q_EMIT layoutChanged();
+}
+
+bool EventLogView::areDetailsShown() const
+{
+    return !m_state->details->isHidden();
+}
+
+QByteArray EventLogView::saveLayout() const
+{
+    QByteArray bytes;
+    QDataStream stream(&bytes, QIODevice::WriteOnly);
+    stream << m_state->table->saveColumns() << m_state->splitter->saveState() << areDetailsShown();
+    return bytes;
+}
+
+bool EventLogView::restoreLayout(const QByteArray &layout)
+{
+    QDataStream stream(layout);
+    QByteArray columns;
+    QByteArray splitter;
+    bool details = true;
+    stream >> columns >> splitter >> details;
+    if (stream.status() != QDataStream::Ok)
+        return false;
+    const bool columnsKnown = m_state->table->restoreColumns(columns);
+    const bool splitterKnown = m_state->splitter->restoreState(splitter);
+    m_state->splitter->setChildrenCollapsible(false);
+    m_state->details->setVisible(details);
+    return columnsKnown && splitterKnown;
+}
+
+void EventLogView::resetLayout()
+{
+    const int unit = fontMetrics().height();
+    m_state->table->resetColumns();
+    m_state->splitter->setSizes({unit * 34, unit * 16});
+    m_state->details->show();
+}
+
+} // namespace eventscope

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+#include <memory>
+
+namespace eventscope {
+
+class DetailPane;
+class EventLogModel;
+class EventTable;
+class FilterBar;
+class NewPill;
+
+/// The middle of the window: filter, table and the selected event. The model is not owned and
+/// outlives the view.
+class EventLogView final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit EventLogView(EventLogModel *model, QWidget *parent = nullptr);
+    ~EventLogView() override;
+
+    FilterBar *filterBar() const;
+    EventTable *table() const;
+    DetailPane *details() const;
+    NewPill *pill() const;
+
+    bool isFollowing() const;
+    bool isPaused() const;
+    /// Puts an event in sight; a filter that hides it is cleared for it. False if the log does not
+    /// have it.
+    bool showSequence(quint64 sequence);
+    /// Whether an empty log has a connection to wait for.
+    void setHasConnections(bool any);
+
+    bool areDetailsShown() const;
+    QByteArray saveLayout() const;
+    bool restoreLayout(const QByteArray &layout);
+    void resetLayout();
+
+public Q_SLOTS:
+    void setFollowing(bool following);
+    void setPaused(bool paused);
+    void setDetailsShown(bool shown);
+
+Q_SIGNALS:
+    void followingChanged(bool following);
+    void pausedChanged(bool paused);
+    void layoutChanged();
+    /// A short remark for the status bar.
+    void remark(const QString &text);
+    void addConnectionWanted();
+
+private:
+    struct State;
+
+    void build();
+    void connectParts();
+    void applyFilter(const QString &text);
+    void showFilterResult();
+    void showWaiting();
+    void showPlaceholder();
+    void resume();
+
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace eventscope

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/eventlog/payloadcolors.h"
+
+#include "views/theme.h"
+
+#include <algorithm>
+
+namespace eventscope {
+
+namespace {
+
+QColor colorOf(TextPart part)
+{
+    const Theme &theme = currentTheme();
+    switch (part) {
+    case TextPart::Key:
+        return theme.link;
+    case TextPart::String:
+        return theme.success;
+    case TextPart::Number:
+    case TextPart::Literal:
+        return theme.warning;
+    case TextPart::Faded:
+        return theme.dim;
+    case TextPart::Trouble:
+        return theme.error;
+    }
+    return theme.text;
+}
+
+} // namespace
+
+PayloadColors::PayloadColors(QTextDocument *document) : QSyntaxHighlighter(document) { }
+
+void PayloadColors::setSpans(const QVector<TextSpan> &spans)
+{
+    m_spans = spans;
+}
+
+void PayloadColors::highlightBlock(const QString &)
+{
+    const int line = currentBlock().blockNumber();
+    auto span = std::lower_bound(m_spans.cbegin(), m_spans.cend(), line,
+                                 [](const TextSpan &one, int wanted) { return one.line < wanted; });
+    for (; span != m_spans.cend() && span->line == line; ++span)
+        setFormat(span->start, span->length, colorOf(span->part));
+}
+
+} // namespace eventscope

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/eventlog/tailfollower.h"
+
+#include <QAbstractItemView>
+#include <QItemSelectionModel>
+#include <QScrollBar>
+
+namespace eventscope {
+
+TailFollower::TailFollower(QAbstractItemView *view) : QObject(view), m_view(view)
+{
+    // Only the user triggers actions of a scroll bar; rows that come and windows that grow do not.
+    connect(view->verticalScrollBar(), &QScrollBar::actionTriggered, this,
+            &TailFollower::onScrolledByUser);
+    connect(view->verticalScrollBar(), &QScrollBar::rangeChanged, this, [this] {
+        if (m_following)
+            scrollToEnd();
+    });
+}
+
+void TailFollower::watchModel()
+{
+    const QAbstractItemModel *model = m_view->model();
+    connect(model, &QAbstractItemModel::rowsInserted, this,
+            [this](const QModelIndex &, int first, int last) { onRowsInserted(first, last); });
+    connect(model, &QAbstractItemModel::modelReset, this, [this] {
+        setNewRows(0);
+        if (m_following)
+            scrollToEnd();
+    });
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex &current) { onCurrentChanged(current); });
+}
+
+void TailFollower::setFollowing(bool following)
+{
+    if (following) {
+        setNewRows(0);
+        scrollToEnd();
+    }
+    if (following == m_following)
+        return;
+    m_following = following;
+    Q_EMIT followingChanged(following);
+}
+
+void TailFollower::onScrolledByUser()
+{
+    // The value itself follows only after this signal.
+    const QScrollBar *bar = m_view->verticalScrollBar();
+    setFollowing(bar->sliderPosition() >= bar->maximum());
+}
+
+void TailFollower::onCurrentChanged(const QModelIndex &current)
+{
+    if (m_quiet > 0 || !current.isValid())
+        return;
+    if (current.row() + 1 < m_view->model()->rowCount())
+        setFollowing(false);
+}
+
+void TailFollower::onRowsInserted(int first, int last)
+{
+    if (m_following)
+        scrollToEnd();
+    else if (last + 1 == m_view->model()->rowCount())
+        setNewRows(m_newRows + quint64(last - first + 1));
+}
+
+void TailFollower::scrollToEnd()
+{
+    m_view->scrollToBottom();
+}
+
+void TailFollower::setNewRows(quint64 newRows)
+{
+    if (newRows == m_newRows)
+        return;
+    m_newRows = newRows;
+    Q_EMIT newRowsChanged(newRows);
+}
+
+} // namespace eventscope

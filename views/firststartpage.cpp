@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/firststartpage.h"
+
+#include "views/plainlabel.h"
+#include "views/theme.h"
+#include "views/waybutton.h"
+
+#include <QVBoxLayout>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+FirstStartPage::FirstStartPage(QWidget *parent) : QWidget(parent)
+{
+    setObjectName(u"firstStartPage"_s);
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
+
+    auto *title = new PlainLabel(tr("Watch events as they happen"), this);
+    QFont large = strongFont(font());
+    if (large.pointSizeF() > 0)
+        large.setPointSizeF(large.pointSizeF() * 1.6);
+    title->setFont(large);
+    title->setAlignment(Qt::AlignHCenter);
+    auto *subtitle = new PlainLabel(
+        tr("Everything that arrives is kept, can be filtered, and can be taken along."), this);
+    subtitle->setForegroundRole(QPalette::PlaceholderText);
+    subtitle->setAlignment(Qt::AlignHCenter);
+
+    auto *demo =
+        new WayButton(tr("Try the &demo"),
+                      tr("Workflows and calls from a small server inside this program."), this);
+    demo->setObjectName(u"wayDemo"_s);
+    auto *add =
+        new WayButton(tr("Add a c&onnection…"), tr("VoIPBIN or Fix, over a WebSocket."), this);
+    add->setObjectName(u"wayAddConnection"_s);
+    auto *open = new WayButton(tr("Open a ca&pture…"),
+                               tr("A folder that Eventscope recorded before."), this);
+    open->setObjectName(u"wayOpenCapture"_s);
+    connect(demo, &WayButton::clicked, this, &FirstStartPage::demoWanted);
+    connect(add, &WayButton::clicked, this, &FirstStartPage::addConnectionWanted);
+    connect(open, &WayButton::clicked, this, &FirstStartPage::openCaptureWanted);
+
+    const int space = margin(fontMetrics());
+    auto *column = new QVBoxLayout;
+    column->setSpacing(space);
+    column->addStretch(2);
+    column->addWidget(title);
+    column->addWidget(subtitle);
+    column->addSpacing(space * 2);
+    column->addWidget(add);
+    column->addWidget(open);
+    column->addWidget(demo);
+    column->addStretch(3);
+    auto *layout = new QHBoxLayout(this);
+    layout->addStretch();
+    layout->addLayout(column);
+    layout->addStretch();
+    setFocusProxy(add);
+}
+
+} // namespace eventscope

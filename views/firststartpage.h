@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+namespace eventscope {
+
+/// What stands in place of the log while there is neither a connection nor an event: three ways on.
+class FirstStartPage final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit FirstStartPage(QWidget *parent = nullptr);
+
+Q_SIGNALS:
+    void addConnectionWanted();
+    void openCaptureWanted();
+    void demoWanted();
+};
+
+} // namespace eventscope

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/mainwindow.h"
+
+#include "models/connectionmodel.h"
+#include "models/eventlogmodel.h"
+#include "models/noticemodel.h"
+#include "models/subscriptionmodel.h"
+#include "models/workflowmodel.h"
+#include "views/eventlog/eventlogview.h"
+#include "views/eventlog/eventtable.h"
+#include "views/firststartpage.h"
+#include "views/notices/noticebar.h"
+#include "views/notices/noticepanel.h"
+#include "views/statusbar/figuresbar.h"
+#include "views/subscriptions/subscriptionpanel.h"
+#include "views/theme.h"
+#include "views/windowactions.h"
+#include "views/windowcommands.h"
+#include "views/windowdocks.h"
+#include "views/windowtop.h"
+#include "views/workflows/workflowpanel.h"
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QDataStream>
+#include <QIODevice>
+#include <QStackedWidget>
+#include <QTimer>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr quint32 layoutMagic = 0x45534c59; // "ESLY"
+constexpr int layoutVersion = 1;
+constexpr int saveDelayMs = 800;
+} // namespace
+
+struct MainWindow::State
+{
+    WindowModels models;
+    WindowServices services;
+    WindowActions *actions = nullptr;
+    WindowCommands *commands = nullptr;
+    WindowDocks *docks = nullptr;
+    SubscriptionPanel *subscriptions = nullptr;
+    WorkflowPanel *workflows = nullptr;
+    NoticePanel *notices = nullptr;
+    NoticeBar *noticeBar = nullptr;
+    QStackedWidget *centre = nullptr;
+    EventLogView *log = nullptr;
+    FirstStartPage *firstStart = nullptr;
+    FiguresBar *figures = nullptr;
+    QTimer saveSoon;
+    bool restoring = false;
+};
+
+MainWindow::MainWindow(const WindowModels &models, WindowServices services, QWidget *parent)
+    : QMainWindow(parent), m_state(std::make_unique<State>())
+{
+    m_state->models = models;
+    m_state->services = std::move(services);
+    build();
+    connectPanels();
+    connectLayout();
+    updateFirstStart();
+}
+
+MainWindow::~MainWindow()
+{
+    // Docks tell of their end, and nobody is left to hear it.
+    m_state->docks->disconnect(this);
+}
+
+void MainWindow::build()
+{
+    State &s = *m_state;
+    setObjectName(u"mainWindow"_s);
+    setWindowTitle(u"Eventscope"_s);
+    const int unit = fontMetrics().height();
+    resize(unit * 90, unit * 56);
+
+    s.actions = new WindowActions(this);
+    s.subscriptions =
+        new SubscriptionPanel(s.models.connections, s.models.subscriptions, s.services, this);
+    s.workflows = new WorkflowPanel(s.models.workflows, this);
+    s.notices = new NoticePanel(s.models.notices, this);
+    s.noticeBar = new NoticeBar(s.models.notices, s.models.connections, this);
+    s.centre = new QStackedWidget(this);
+    s.log = new EventLogView(s.models.eventLog, s.centre);
+    s.firstStart = new FirstStartPage(s.centre);
+    s.centre->addWidget(s.log);
+    s.centre->addWidget(s.firstStart);
+    s.figures = new FiguresBar(s.models.connections, s.models.eventLog, this);
+
+    setMenuWidget(new WindowTop(s.actions, s.noticeBar, this));
+    setCentralWidget(s.centre);
+    setStatusBar(s.figures);
+    s.docks = new WindowDocks(this, s.subscriptions, s.workflows, s.notices);
+    s.commands = new WindowCommands({this, s.actions, s.docks, s.log, s.subscriptions, s.workflows,
+                                     s.notices, s.models.connections, s.models.eventLog});
+    s.log->setFocus();
+}
+
+void MainWindow::connectPanels()
+{
+    State &s = *m_state;
+    const auto jump = [this](quint64 sequence) { showEvent(sequence); };
+    connect(s.workflows, qOverload<quint64>(&WorkflowPanel::showEvent), this, jump);
+    connect(s.notices, qOverload<quint64>(&NoticePanel::showEvent), this, jump);
+    connect(s.noticeBar, qOverload<quint64>(&NoticeBar::showEvent), this, jump);
+    connect(s.noticeBar, &NoticeBar::editTopicRequested, s.subscriptions,
+            &SubscriptionPanel::editSubscription);
+    connect(s.noticeBar, &NoticeBar::removeTopicRequested, s.subscriptions,
+            &SubscriptionPanel::removeSubscription);
+    connect(s.noticeBar, &NoticeBar::editConnectionRequested, s.subscriptions,
+            &SubscriptionPanel::editConnection);
+    connect(s.noticeBar, &NoticeBar::reconnectRequested, s.models.connections,
+            &ConnectionModel::connectFeed);
+    connect(s.log, &EventLogView::remark, s.figures, &FiguresBar::remark);
+    connect(s.log, &EventLogView::addConnectionWanted, s.subscriptions,
+            &SubscriptionPanel::addConnection);
+
+    connect(s.firstStart, &FirstStartPage::addConnectionWanted, s.subscriptions,
+            &SubscriptionPanel::addConnection);
+    connect(s.firstStart, &FirstStartPage::openCaptureWanted, s.commands,
+            &WindowCommands::showOpenCapture);
+    connect(s.firstStart, &FirstStartPage::demoWanted, this, &MainWindow::demoRequested);
+    connect(s.commands, &WindowCommands::demoWanted, this, &MainWindow::demoRequested);
+    connect(s.commands, &WindowCommands::captureChosen, this, &MainWindow::openCaptureRequested);
+    connect(s.commands, &WindowCommands::colorSchemeChosen, this, &MainWindow::colorSchemeChosen);
+    connect(s.commands, &WindowCommands::notificationsChosen, this,
+            &MainWindow::notificationsChosen);
+
+    for (const QAbstractItemModel *model : {static_cast<QAbstractItemModel *>(s.models.connections),
+                                            static_cast<QAbstractItemModel *>(s.models.eventLog)}) {
+        connect(model, &QAbstractItemModel::rowsInserted, this, &MainWindow::updateFirstStart);
+        connect(model, &QAbstractItemModel::rowsRemoved, this, &MainWindow::updateFirstStart);
+        connect(model, &QAbstractItemModel::modelReset, this, &MainWindow::updateFirstStart);
+    }
+}
+
+void MainWindow::connectLayout()
+{
+    State &s = *m_state;
+    s.saveSoon.setSingleShot(true);
+    s.saveSoon.setInterval(saveDelayMs);
+    connect(&s.saveSoon, &QTimer::timeout, this, &MainWindow::layoutChanged);
+    const auto changed = [this] {
+        if (!m_state->restoring)
+            m_state->saveSoon.start();
+    };
+    connect(s.docks, &WindowDocks::changed, this, changed);
+    connect(s.log, &EventLogView::layoutChanged, this, changed);
+    connect(s.commands, &WindowCommands::layoutChanged, this, changed);
+    connect(s.commands, &WindowCommands::layoutResetWanted, this, [this, changed] {
+        m_state->docks->reset();
+        m_state->log->resetLayout();
+        m_state->actions->details->setChecked(true);
+        changed();
+    });
+}
+
+void MainWindow::setCaptureFigures(const CaptureFigures &figures)
+{
+    m_state->figures->setCapture(figures);
+}
+
+void MainWindow::updateFirstStart()
+{
+    State &s = *m_state;
+    const bool connections = s.models.connections->rowCount() > 0;
+    const bool nothing = !connections && s.models.eventLog->logSize() == 0;
+    QWidget *wanted = nothing ? static_cast<QWidget *>(s.firstStart) : s.log;
+    if (s.centre->currentWidget() != wanted) {
+        s.centre->setCurrentWidget(wanted);
+        wanted->setFocus();
+    }
+    s.log->setHasConnections(connections);
+    s.actions->exportLog->setEnabled(s.models.eventLog->logSize() > 0);
+}
+
+void MainWindow::showEvent(quint64 sequence)
+{
+    if (!m_state->log->showSequence(sequence)) {
+        m_state->figures->remark(tr("Event %1 is not in the log.").arg(countText(sequence)));
+        return;
+    }
+    m_state->log->table()->setFocus(Qt::OtherFocusReason);
+}
+
+void MainWindow::setDark(bool dark)
+{
+    applyTheme(dark);
+    m_state->actions->refreshIcons();
+}
+
+void MainWindow::showPreferences(const QString &colorScheme, bool notifications)
+{
+    const WindowActions &a = *m_state->actions;
+    (colorScheme == "dark"_L1        ? a.schemeDark
+         : colorScheme == "light"_L1 ? a.schemeLight
+                                     : a.schemeSystem)
+        ->setChecked(true);
+    a.notifications->setChecked(notifications);
+}
+
+QByteArray MainWindow::saveLayout() const
+{
+    QByteArray bytes;
+    QDataStream stream(&bytes, QIODevice::WriteOnly);
+    stream.setVersion(QDataStream::Qt_6_4);
+    stream << layoutMagic << layoutVersion << saveGeometry() << saveState(layoutVersion)
+           << m_state->log->saveLayout() << m_state->actions->utc->isChecked();
+    return bytes;
+}
+
+bool MainWindow::restoreLayout(const QByteArray &layout)
+{
+    QDataStream stream(layout);
+    stream.setVersion(QDataStream::Qt_6_4);
+    quint32 magic = 0;
+    int version = 0;
+    QByteArray geometry;
+    QByteArray state;
+    QByteArray log;
+    bool utc = false;
+    stream >> magic >> version;
+    if (magic != layoutMagic || version != layoutVersion)
+        return false;
+    stream >> geometry >> state >> log >> utc;
+    if (stream.status() != QDataStream::Ok)
+        return false;
+    m_state->restoring = true;
+    const bool known = restoreGeometry(geometry) && restoreState(state, layoutVersion)
+        && m_state->log->restoreLayout(log);
+    m_state->actions->utc->setChecked(utc);
+    m_state->actions->details->setChecked(m_state->log->areDetailsShown());
+    m_state->restoring = false;
+    return known;
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::ActivationChange)
+        Q_EMIT windowActivated(isActiveWindow());
+    if (event->type() == QEvent::PaletteChange && m_state->actions)
+        m_state->actions->refreshIcons();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    m_state->saveSoon.stop();
+    Q_EMIT layoutChanged();
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace eventscope

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/windowservices.h"
+
+#include <QMainWindow>
+#include <memory>
+
+namespace eventscope {
+
+class ConnectionModel;
+class SubscriptionModel;
+class EventLogModel;
+class WorkflowModel;
+class NoticeModel;
+
+/// The models the window shows. Not owned; they outlive the window.
+struct WindowModels
+{
+    ConnectionModel *connections = nullptr;
+    SubscriptionModel *subscriptions = nullptr;
+    EventLogModel *eventLog = nullptr;
+    WorkflowModel *workflows = nullptr;
+    NoticeModel *notices = nullptr;
+};
+
+/// The figures of the capture that is shown, for the status bar.
+struct CaptureFigures
+{
+    QString folder;
+    quint64 bytes = 0;
+    quint64 freeBytes = 0;
+    bool live = false; ///< it is being written; false: opened to be read
+    QString problem; ///< writing fails: one sentence; empty while all is well
+};
+
+/// The window: the log in the middle, docks around it, nothing of its own to decide. It builds the
+/// panels from the models, gives them menus and shortcuts, and remembers the layout.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+public:
+    MainWindow(const WindowModels &models, WindowServices services, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    void setCaptureFigures(const CaptureFigures &figures);
+    /// Shows the first-start page in place of the log while there is neither a connection nor an
+    /// event.
+    void updateFirstStart();
+    /// Puts the row with this sequence in sight and selects it.
+    void showEvent(quint64 sequence);
+    void setDark(bool dark);
+    /// What the menus show as chosen; says nothing back.
+    void showPreferences(const QString &colorScheme, bool notifications);
+
+    /// Window geometry, docks, columns, splitters; opaque, with a version.
+    QByteArray saveLayout() const;
+    bool restoreLayout(const QByteArray &layout);
+
+Q_SIGNALS:
+    void demoRequested();
+    void openCaptureRequested(const QString &folder);
+    void colorSchemeChosen(const QString &scheme); ///< "system", "light", "dark"
+    void notificationsChosen(bool enabled);
+    void windowActivated(bool active);
+    void layoutChanged(); ///< something to save; debounced
+
+protected:
+    using QMainWindow::showEvent;
+    void changeEvent(QEvent *event) override;
+    void closeEvent(QCloseEvent *event) override;
+
+private:
+    struct State;
+
+    void build();
+    void connectPanels();
+    void connectLayout();
+
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace eventscope

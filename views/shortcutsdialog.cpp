@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/shortcutsdialog.h"
+
+#include "views/theme.h"
+#include "views/windowactions.h"
+
+#include <QAction>
+#include <QDialogButtonBox>
+#include <QHeaderView>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString withoutMnemonic(QString text)
+{
+    text.replace(u"&&"_s, QString(QChar(1)));
+    text.remove(u'&');
+    text.replace(QChar(1), u'&');
+    return text;
+}
+
+QTreeWidgetItem *addGroup(QTreeWidget *list, const QString &title)
+{
+    auto *group = new QTreeWidgetItem(list, {title});
+    group->setFont(0, strongFont(list->font()));
+    group->setFlags(Qt::ItemIsEnabled);
+    group->setFirstColumnSpanned(true);
+    group->setExpanded(true);
+    return group;
+}
+
+} // namespace
+
+ShortcutsDialog::ShortcutsDialog(const WindowActions &actions, QWidget *parent) : QDialog(parent)
+{
+    setObjectName(u"shortcutsDialog"_s);
+    setWindowTitle(tr("Keyboard Shortcuts"));
+    auto *list = new QTreeWidget(this);
+    list->setObjectName(u"shortcutList"_s);
+    list->setAccessibleName(tr("Commands and their keys"));
+    list->setColumnCount(2);
+    list->setHeaderLabels({tr("Command"), tr("Keys")});
+    list->setRootIsDecorated(false);
+    list->setUniformRowHeights(true);
+    for (const auto &[title, members] : actions.groups()) {
+        QTreeWidgetItem *group = addGroup(list, withoutMnemonic(title));
+        for (const QAction *action : members) {
+            new QTreeWidgetItem(group,
+                                {withoutMnemonic(action->text()),
+                                 action->shortcut().toString(QKeySequence::NativeText)});
+        }
+    }
+    const auto key = [](Qt::Key code) {
+        return QKeySequence(code).toString(QKeySequence::NativeText);
+    };
+    QTreeWidgetItem *log = addGroup(list, tr("In the log"));
+    new QTreeWidgetItem(log, {tr("Pause and resume"), key(Qt::Key_Space)});
+    new QTreeWidgetItem(log, {tr("Follow the end"), key(Qt::Key_End)});
+    new QTreeWidgetItem(log, {tr("Go to the first event"), key(Qt::Key_Home)});
+    QTreeWidgetItem *filter = addGroup(list, tr("In the filter"));
+    new QTreeWidgetItem(filter, {tr("Clear, then back to the log"), key(Qt::Key_Escape)});
+    new QTreeWidgetItem(filter, {tr("Apply at once"), key(Qt::Key_Return)});
+    QTreeWidgetItem *panel = addGroup(list, tr("In the connections"));
+    new QTreeWidgetItem(panel, {tr("Edit"), key(Qt::Key_Return)});
+    new QTreeWidgetItem(panel, {tr("Add a subscription"), key(Qt::Key_Insert)});
+    new QTreeWidgetItem(panel, {tr("Pause and resume a subscription"), key(Qt::Key_Space)});
+    new QTreeWidgetItem(panel, {tr("Remove"), key(Qt::Key_Delete)});
+
+    list->header()->setStretchLastSection(true);
+    list->header()->resizeSection(0, list->fontMetrics().averageCharWidth() * 40);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    auto *layout = new QVBoxLayout(this);
+    layout->addWidget(list);
+    layout->addWidget(buttons);
+    const int unit = fontMetrics().height();
+    resize(unit * 30, unit * 36);
+}
+
+} // namespace eventscope

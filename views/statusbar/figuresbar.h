@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/connection/connectionstatus.h"
+
+#include <QStatusBar>
+#include <QTimer>
+
+namespace eventscope {
+
+class ConnectionModel;
+class EventLogModel;
+class FigureLabel;
+class PlainLabel;
+struct CaptureFigures;
+
+/// The promise of the program in one line: received = stored + duplicate + dropped. It asks the
+/// models five times a second at most and only while it is in sight. The models are not owned.
+class FiguresBar final : public QStatusBar
+{
+    Q_OBJECT
+public:
+    FiguresBar(ConnectionModel *connections, EventLogModel *log, QWidget *parent = nullptr);
+
+    void setCapture(const CaptureFigures &figures);
+    void refresh();
+    /// For a few seconds in place of the figures at the left.
+    void remark(const QString &text);
+
+private:
+    void build();
+    void showSums();
+
+    ConnectionModel *m_connections;
+    EventLogModel *m_log;
+    FigureLabel *m_sums;
+    FigureLabel *m_shown;
+    FigureLabel *m_gaps;
+    FigureLabel *m_capture;
+    FigureLabel *m_rate;
+    PlainLabel *m_problem;
+    int m_unsettled = 0; ///< refreshes in a row that saw events on their way
+    QTimer m_timer;
+};
+
+} // namespace eventscope

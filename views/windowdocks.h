@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+class QDockWidget;
+class QMainWindow;
+
+namespace eventscope {
+
+class NoticePanel;
+class SubscriptionPanel;
+class WorkflowPanel;
+
+/// The docks around the log: where each panel stands at first, and how to get back there. Child of
+/// the window.
+class WindowDocks final : public QObject
+{
+    Q_OBJECT
+public:
+    WindowDocks(QMainWindow *window, SubscriptionPanel *subscriptions, WorkflowPanel *workflows,
+                NoticePanel *notices);
+
+    QDockWidget *connections() const { return m_connections; }
+    QDockWidget *workflows() const { return m_workflows; }
+    QDockWidget *notices() const { return m_notices; }
+
+    /// All docks in their first places, at their first sizes.
+    void reset();
+
+Q_SIGNALS:
+    /// A dock was moved, sized, closed or brought back.
+    void changed();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    QDockWidget *addDock(const QString &name, const QString &title, QWidget *panel,
+                         QWidget *trailing);
+
+    QMainWindow *m_window;
+    QDockWidget *m_connections;
+    QDockWidget *m_workflows;
+    QDockWidget *m_notices;
+};
+
+} // namespace eventscope
