@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/connection/connectionprofile.h"
+#include "models/connection/connectionstatus.h"
+#include "models/connection/dialectinfo.h"
+#include "models/event/event.h"
+
+#include <QByteArray>
+#include <QString>
+#include <QStringList>
+#include <QUrl>
+#include <QVector>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace eventscope {
+
+/// A moment of the feed's monotonic clock. A session has no clock of its own: it is told what time it is.
+using Moment = std::chrono::milliseconds;
+
+/// How to open the socket. Header values and the query of the URL may hold secrets: never logged, never stored.
+struct Handshake
+{
+    QUrl url;
+    QVector<QPair<QByteArray, QByteArray>> headers;
+    QStringList subprotocols;
+};
+
+/// How the feed proves that a silent connection is alive.
+struct Heartbeat
+{
+    /// Send an RFC 6455 ping after so long without anything received; 0: never.
+    std::chrono::milliseconds pingAfter {15'000};
+    /// Take the connection for dead if nothing came for so long after the ping (or, without pings, at all).
+    std::chrono::milliseconds deadAfter {10'000};
+};
+
+/// What to do after a connection ended.
+enum class CloseTreatment : quint8 { Retry, RetrySlow, NeedsCredentials, StoppedByServer };
+
+/// How a connection ended, as the feed saw it. Qt reports an abrupt end as code 1000, so `clean` is what counts.
+struct CloseCause
+{
+    bool clean = false;        ///< a close frame came and no error before it
+    int closeCode = 0;         ///< of that frame; 0: none
+    QString closeReason;
+    int httpStatus = 0;        ///< of a refused handshake; 0: none or unknown
+    QString error;             ///< Qt's words for it; may be empty
+    bool handshakeDone = false;///< it had been open
+};
+
+/// What a dialect makes of it; an empty cause leaves the wording to the feed (closecause.h).
+struct CloseVerdict
+{
+    CloseTreatment treatment = CloseTreatment::Retry;
+    QString cause;
+};
+
+/// One frame as received. Text is UTF-8.
+struct FrameView
+{
+    std::string_view bytes;
+    bool binary = false;
+};
+
+/// Where a session puts what it wants. The feed implements it; tests implement it with a transcript.
+/// Calls keep nothing of what is passed.
+class SessionOutput
+{
+public:
+    virtual ~SessionOutput() = default;
+
+    /// An event that came. `subscription` is its position in the list that restore()/subscribe() built, or -1.
+    virtual void event(const EventFields &fields, int subscription = -1) = 0;
+    /// The content of this event came before, within the dialect's window: counted, not stored.
+    virtual void duplicate(int subscription = -1) = 0;
+    /// A text frame to send. It is recorded as `eventscope.sent` with `recordAs` in place of the frame if that holds a secret.
+    virtual void send(std::string_view frame, std::string_view recordAs = {}) = 0;
+    /// The connection proved that it works (the first event, a welcome, an ack); starts the feed's health clock.
+    virtual void proven() = 0;
+
+    /// The server's answers to requests. `frame` is what it sent, stored as data of the row.
+    virtual void acknowledged(const QString &pattern, std::string_view frame) = 0;
+    virtual void refused(const QString &pattern, const QString &code, const QString &reason, std::string_view frame) = 0;
+    /// Nobody answered within the dialect's time: a fact, not an error.
+    virtual void unconfirmed(const QString &pattern, const QString &reason) = 0;
+    /// An error of the server that is about no topic we know.
+    virtual void serverError(const QString &code, const QString &reason, std::string_view frame) = 0;
+    /// A frame that belongs to the protocol and says nothing to a person (ping, welcome): counted as life, not stored.
+    virtual void control() = 0;
+    /// End the connection and treat it so (a server that says "unauthorized" in a text frame).
+    virtual void close(CloseTreatment treatment, const QString &cause) = 0;
+};
+
+/// One connection's conversation, without I/O: it is told what happened and says what to do. Feed thread.
+/// A fresh session is made for every attempt; the desired subscriptions are given to it again by restore().
+class Session
+{
+public:
+    virtual ~Session() = default;
+
+    virtual Handshake handshake() const = 0;
+    virtual Heartbeat heartbeat() const { return {}; }
+    /// The handshake is done. `subprotocol` is what the server chose. Sends what is due first (authorization).
+    virtual void opened(Moment now, const QString &subprotocol, SessionOutput &out) = 0;
+    virtual void frame(const FrameView &frame, Moment now, SessionOutput &out) = 0;
+    /// Called at deadline() or later.
+    virtual void tick(Moment now, SessionOutput &out) { Q_UNUSED(now) Q_UNUSED(out) }
+    virtual std::optional<Moment> deadline() const { return {}; }
+
+    /// All desired subscriptions that are not paused, once per connection, right after opened(). They are positions 0….
+    /// Sent together where the protocol allows it, one frame each where a bad one would take the others down.
+    virtual void restore(const QVector<Subscription> &subscriptions, Moment now, SessionOutput &out)
+    {
+        for (const Subscription &subscription : subscriptions)
+            subscribe(subscription, now, out);
+    }
+    /// One more, at the next position.
+    virtual void subscribe(const Subscription &subscription, Moment now, SessionOutput &out)
+    {
+        Q_UNUSED(subscription) Q_UNUSED(now) Q_UNUSED(out)
+    }
+    /// The positions after it move up by one.
+    virtual void unsubscribe(const QString &pattern, Moment now, SessionOutput &out)
+    {
+        Q_UNUSED(pattern) Q_UNUSED(now) Q_UNUSED(out)
+    }
+    virtual CloseVerdict closed(const CloseCause &cause) const = 0;
+};
+
+/// A kind of event system. Each file in dialects/ defines one constant of a class derived from this.
+class Dialect
+{
+public:
+    virtual ~Dialect() = default;
+    virtual const DialectInfo &info() const = 0;
+    /// `options` has every option with its value or default, the secrets included under their keys.
+    virtual std::unique_ptr<Session> makeSession(const OptionValues &options) const = 0;
+};
+
+} // namespace eventscope

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/feeds/dialect.h"
+#include "models/event/jsontape.h"
+
+#include <string>
+#include <string_view>
+
+namespace eventscope {
+
+/// Takes received frames apart into JSON objects, for dialects that speak JSON:
+///
+///     m_frame.begin(frame);
+///     while (m_frame.next(out))
+///         handle(m_frame.root(), m_frame.payload());
+///
+/// A frame is one document, over any number of lines, or one document per line with blank lines
+/// between (Fix writes it so). What is no JSON object goes to `out` as an undecodable event, whole
+/// and with its reason; a blank frame is control(). Owned by one session and reused: it allocates
+/// only for frames that are out of the ordinary.
+class JsonFrame
+{
+public:
+    /// `frame` must stay alive until next() has answered false.
+    void begin(const FrameView &frame);
+    bool next(SessionOutput &out);
+
+    const JsonTape &tape() const { return m_tape; }
+    JsonRef root() const { return JsonRef(m_tape); }
+    /// The object as it was received, without white space around it.
+    std::string_view text() const { return m_tape.text(); }
+    /// The same, on one line: what the capture keeps as `data`.
+    std::string_view payload() const { return m_payload; }
+
+private:
+    enum class Stage : quint8 { Whole, Lines, Done };
+
+    bool whole(SessionOutput &out);
+    bool nextLine(SessionOutput &out);
+    /// Parses `text`; false if it is no object, and then reason and payload say why and what.
+    bool parse(std::string_view text);
+    bool hasDocumentPerLine(std::string_view text);
+    void undecodable(std::string_view bytes, SessionOutput &out);
+
+    FrameView m_frame;
+    std::string_view m_rest; ///< lines that are still to be read
+    Stage m_stage = Stage::Done;
+    JsonTape m_tape;
+    std::string_view m_payload;
+    std::string m_minified;
+    std::string m_reason;
+    PayloadKind m_kind = PayloadKind::Text; ///< of what parse() could not take
+};
+
+} // namespace eventscope

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/dialectregistry.h"
+#include "models/event/jsontape.h"
+#include "models/event/jsontext.h"
+#include "transcript.h"
+
+#include <QDirIterator>
+#include <QFile>
+#include <QRandomGenerator>
+#include <QSet>
+#include <QTest>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString fixtures = QStringLiteral(TEST_SOURCE_DIR "/fixtures/dialects");
+
+QStringList transcriptFiles(const QString &folder)
+{
+    QStringList files;
+    QDirIterator found(folder, {u"*.transcript"_s}, QDir::Files, QDirIterator::Subdirectories);
+    while (found.hasNext())
+        files += found.next();
+    files.sort();
+    return files;
+}
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+/// Checks what every session owes the capture, whatever it is sent.
+class InvariantCheck final : public SessionOutput
+{
+public:
+    void event(const EventFields &fields, int) override
+    {
+        ++m_outputs;
+        if (fields.type.empty())
+            m_broken = "an event without a type";
+        if (fields.payloadKind == PayloadKind::Json
+            && (!m_tape.parse(fields.payload) || m_tape.multiLine()))
+            m_broken = "a payload that is not one line of JSON";
+        if (fields.payloadKind != PayloadKind::Binary && !validUtf8(fields.payload))
+            m_broken = "a payload that is not UTF-8";
+        if ((fields.flags & Undecodable) && fields.reason.empty())
+            m_broken = "an undecodable event without its reason";
+    }
+    void duplicate(int) override { ++m_outputs; }
+    void send(std::string_view, std::string_view) override { }
+    void proven() override { }
+    void acknowledged(const QString &, std::string_view) override { ++m_outputs; }
+    void refused(const QString &, const QString &, const QString &, std::string_view) override
+    {
+        ++m_outputs;
+    }
+    void unconfirmed(const QString &, const QString &) override { }
+    void serverError(const QString &, const QString &, std::string_view) override { ++m_outputs; }
+    void control() override { ++m_outputs; }
+    void close(CloseTreatment, const QString &) override { ++m_outputs; }
+
+    int m_outputs = 0;
+    const char *m_broken = nullptr;
+
+private:
+    JsonTape m_tape;
+};
+
+} // namespace
+
+class TestDialects : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void sessionsFollowTheirTranscripts_data();
+    void sessionsFollowTheirTranscripts();
+    void aTranscriptThatIsNotFollowedFails_data();
+    void aTranscriptThatIsNotFollowedFails();
+    void everyDialectDescribesItself_data();
+    void everyDialectDescribesItself();
+    void mutatedFramesAreNeverLostAndNeverBreakTheCapture_data();
+    void mutatedFramesAreNeverLostAndNeverBreakTheCapture();
+    void secretsAreNeverSentWhereTheyCouldBreakAHeader();
+};
+
+void TestDialects::sessionsFollowTheirTranscripts_data()
+{
+    QTest::addColumn<QString>("path");
+    for (const QString &path : transcriptFiles(fixtures))
+        QTest::newRow(qPrintable(path.mid(fixtures.size() + 1))) << path;
+}
+
+void TestDialects::sessionsFollowTheirTranscripts()
+{
+    QFETCH(QString, path);
+    const Dialect *dialect = dialectById(path.section(u'/', -2, -2));
+    QVERIFY2(dialect, "the folder is not named after a dialect");
+    const QByteArray script = contentOf(path);
+    QVERIFY(!script.isEmpty());
+    const QString problem = Transcript(*dialect).play(script);
+    QVERIFY2(problem.isEmpty(), qPrintable(problem));
+}
+
+void TestDialects::aTranscriptThatIsNotFollowedFails_data()
+{
+    QTest::addColumn<QByteArray>("script");
+    QTest::addColumn<QString>("problem");
+    QTest::newRow("something was not done") << QByteArray("open\nC {}\n") << u"did nothing more"_s;
+    QTest::newRow("something else was done")
+        << QByteArray("open\nsubscribe a:b:c:d\nE type=x\n") << u"the session did: C"_s;
+    QTest::newRow("something more was done")
+        << QByteArray("open\nsubscribe a:b:c:d\n") << u"also did: C"_s;
+    QTest::newRow("something more was done before")
+        << QByteArray("open\nsubscribe a:b:c:d\n+1s\n") << u"also did"_s;
+    QTest::newRow("another attribute")
+        << QByteArray("open\nS {\"event_type\":\"a.b\"}\nE type=a.c\n") << u"type is not “a.c”"_s;
+    QTest::newRow("an unexpected flag")
+        << QByteArray("open\nS x\nE type=eventscope.undecodable\n") << u"flags is not"_s;
+    QTest::newRow("another payload")
+        << QByteArray("open\nS {\"event_type\":\"a.b\"}\nE type=a.b data={}\n")
+        << u"data is not “{}”"_s;
+    QTest::newRow("a misspelt key")
+        << QByteArray("open\nS {\"event_type\":\"a.b\"}\nE tyep=a.b\n") << u"tyep is not"_s;
+    QTest::newRow("an unknown verb") << QByteArray("open\nshout\n") << u"unknown verb"_s;
+    QTest::newRow("another handshake") << QByteArray("option url=ws://a/b\nhandshake ws://a/c\n")
+                                       << u"the handshake is: ws://a/b"_s;
+}
+
+void TestDialects::aTranscriptThatIsNotFollowedFails()
+{
+    QFETCH(QByteArray, script);
+    QFETCH(QString, problem);
+    const QString found = Transcript(*dialectById(u"voipbin"_s)).play(script);
+    QVERIFY2(found.contains(problem), qPrintable(found));
+}
+
+void TestDialects::everyDialectDescribesItself_data()
+{
+    QTest::addColumn<QString>("id");
+    for (const Dialect *dialect : allDialects())
+        QTest::newRow(qPrintable(dialect->info().id)) << dialect->info().id;
+}
+
+void TestDialects::everyDialectDescribesItself()
+{
+    QFETCH(QString, id);
+    const DialectInfo &info = dialectById(id)->info();
+    QVERIFY(!info.title.isEmpty() && !info.description.isEmpty());
+    QVERIFY(QFile::exists(QStringLiteral(TEST_SOURCE_DIR "/../app/feeds/dialects/%1.cpp").arg(id)));
+    QVERIFY(transcriptFiles(fixtures + u'/' + id).size() >= 8);
+    QCOMPARE(info.options.first().key, u"url"_s);
+    QSet<QString> keys;
+    OptionValues defaults;
+    for (const Option &option : info.options) {
+        QVERIFY2(!keys.contains(option.key), qPrintable(option.key));
+        keys.insert(option.key);
+        QVERIFY(!option.label.isEmpty());
+        QVERIFY(option.kind != Option::Kind::Secret || option.defaultValue.isEmpty());
+        defaults[option.key] = option.defaultValue;
+    }
+    QVERIFY(!info.problemWith(defaults).isEmpty()); // the URL is missing
+    defaults[u"url"_s] = u"ws://127.0.0.1:1/"_s;
+    QCOMPARE(info.problemWith(defaults), QString());
+    QVERIFY(info.topicForm.placeholder.isEmpty()
+            || info.topicForm.problemWith(info.topicForm.placeholder).isEmpty());
+}
+
+void TestDialects::mutatedFramesAreNeverLostAndNeverBreakTheCapture_data()
+{
+    everyDialectDescribesItself_data();
+}
+
+void TestDialects::mutatedFramesAreNeverLostAndNeverBreakTheCapture()
+{
+    QFETCH(QString, id);
+    const Dialect &dialect = *dialectById(id);
+    QVector<QByteArray> frames;
+    for (const QString &path : transcriptFiles(fixtures + u'/' + id))
+        frames += Transcript::serverFrames(contentOf(path));
+    QVERIFY(frames.size() > 10);
+
+    QRandomGenerator random(20'240'115);
+    const std::unique_ptr<Session> session = dialect.makeSession({});
+    InvariantCheck check;
+    session->opened(Moment(0), {}, check);
+    session->subscribe({u"customer_id:abc123:call:*"_s, {}, false}, Moment(0), check);
+    const QByteArray spice("{}[]\",:\\\n\r\t 0e-\"\"{{[[nulltrue", 30);
+    for (int round = 0; round < 20'000; ++round) {
+        QByteArray frame = frames[random.bounded(frames.size())];
+        for (int i = random.bounded(4); i > 0 && !frame.isEmpty(); --i) {
+            const auto at = random.bounded(int(frame.size()));
+            switch (random.bounded(3)) {
+            case 0:
+                frame[at] = spice[random.bounded(int(spice.size()))];
+                break;
+            case 1:
+                frame.remove(at, 1 + random.bounded(8));
+                break;
+            default:
+                frame.insert(at, spice.mid(random.bounded(20), 3));
+            }
+        }
+        // A text frame reaches a session only as valid UTF-8; QWebSocket sees to that.
+        const std::string utf8 = toValidUtf8({frame.constData(), size_t(frame.size())});
+        const int before = check.m_outputs;
+        session->frame({utf8, random.bounded(10) == 0}, Moment(round), check);
+        QVERIFY2(!check.m_broken, check.m_broken);
+        QVERIFY2(check.m_outputs > before, utf8.c_str());
+    }
+}
+
+void TestDialects::secretsAreNeverSentWhereTheyCouldBreakAHeader()
+{
+    for (const Dialect *dialect : allDialects()) {
+        OptionValues options{{u"url"_s, u"ws://127.0.0.1/x"_s},
+                             {u"auth"_s, u"bearer"_s},
+                             {u"token"_s, u"abc\r\nX-Injected: 1"_s}};
+        const Handshake handshake = dialect->makeSession(options)->handshake();
+        QVERIFY(handshake.headers.isEmpty());
+        QCOMPARE(handshake.url.toString(), u"ws://127.0.0.1/x"_s);
+    }
+}
+
+QTEST_GUILESS_MAIN(TestDialects)
+#include "tst_dialects.moc"
