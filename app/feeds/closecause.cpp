@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/closecause.h"
+
+#include "models/event/displaytext.h"
+
+#include <QRegularExpression>
+#include <array>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int maxReason = 120;
+
+CloseVerdict retry(const QString &cause)
+{
+    return {CloseTreatment::Retry, cause};
+}
+CloseVerdict slow(const QString &cause)
+{
+    return {CloseTreatment::RetrySlow, cause};
+}
+
+QString seconds(qint64 ms)
+{
+    return ms % 1000 ? QString::number(double(ms) / 1000, 'f', 1) : QString::number(ms / 1000);
+}
+
+QString size(qint64 bytes)
+{
+    if (bytes >= 1 << 20)
+        return u"%1 MiB"_s.arg(bytes >> 20);
+    return bytes >= 1024 ? u"%1 KiB"_s.arg(bytes >> 10) : u"%1 bytes"_s.arg(bytes);
+}
+
+QString withReason(const QString &sentence, const QString &reason)
+{
+    return reason.isEmpty() ? sentence : sentence + u": "_s + displayText(reason, maxReason);
+}
+
+CloseVerdict explainLocalEnd(const EndEvidence &e)
+{
+    const QString limit = seconds(e.connectTimeoutMs);
+    switch (e.local) {
+    case LocalEnd::ConnectTimeout:
+        if (e.stage == HandshakeStage::Resolving)
+            return retry(u"%1 did not answer within %2 s"_s.arg(e.host, limit));
+        if (e.tls && e.stage == HandshakeStage::TcpConnected)
+            return retry(
+                u"the TLS handshake with %1 did not finish within %2 s"_s.arg(e.host, limit));
+        return retry(
+            u"the server accepted the connection but sent no WebSocket answer within %1 s"_s.arg(
+                limit));
+    case LocalEnd::HeartbeatLost:
+        return retry(
+            u"nothing came from %1 for %2 s, not even the answer to a ping: the connection is dead"_s
+                .arg(e.host, seconds(e.silentMs / 100 * 100)));
+    case LocalEnd::UnsentOverflow:
+        return retry(u"%1 does not read what is sent to it"_s.arg(e.host));
+    case LocalEnd::BadHeader:
+        return {CloseTreatment::StoppedByServer,
+                u"a header of this connection holds a character that must not be sent"_s};
+    case LocalEnd::None:
+        break;
+    }
+    return {};
+}
+
+CloseVerdict explainHttpStatus(int status)
+{
+    const auto numbered = [status](const QString &text) { return u"%1: "_s.arg(status) + text; };
+    switch (status) {
+    case 401:
+        return {CloseTreatment::NeedsCredentials,
+                numbered(u"the server wants other credentials"_s)};
+    case 403:
+        return {CloseTreatment::NeedsCredentials,
+                numbered(u"the server does not allow this with these credentials"_s)};
+    case 404:
+    case 405:
+    case 410:
+        return slow(numbered(u"this address is not a WebSocket endpoint"_s));
+    case 407:
+        return slow(numbered(u"the proxy wants credentials"_s));
+    case 426:
+        return slow(numbered(u"the server wants another version of the WebSocket protocol"_s));
+    case 429:
+        return slow(numbered(u"too many requests, the server wants a pause"_s));
+    case 503:
+        return slow(numbered(u"the server is not available at the moment"_s));
+    default:
+        break;
+    }
+    if (status < 300)
+        return slow(numbered(
+            u"the server answered with a page: this address is not a WebSocket endpoint"_s));
+    if (status < 400)
+        return slow(
+            numbered(u"the server redirects to another address; enter the final address"_s));
+    if (status < 500)
+        return slow(numbered(u"the server refused the handshake"_s));
+    return retry(numbered(u"the server failed"_s));
+}
+
+/// What Qt says about an answer that is no proper WebSocket handshake; a part of its untranslated
+/// text and our words.
+CloseVerdict explainBadAnswer(const EndEvidence &e)
+{
+    const QString &text = e.cause.error;
+    if (text.contains("chosen protocol"_L1))
+        return {CloseTreatment::StoppedByServer,
+                u"the server chose a sub-protocol that it was not asked for"_s};
+    if (text.contains("upgrade: "_L1))
+        return slow(
+            u"a proxy before the server changed the WebSocket handshake (its Upgrade or Connection header is wrong)"_s);
+    if (text.contains("version that we don't support"_L1))
+        return slow(u"the server wants another version of the WebSocket protocol"_s);
+    if (text.contains("Header is too large"_L1))
+        return slow(u"%1 does not speak WebSocket: its answer has an endless header"_s.arg(e.host));
+    if (text.contains("Unknown error condition"_L1))
+        return slow(u"the server refused the handshake (400 or an answer of that kind)"_s);
+    return slow(u"%1 does not speak WebSocket"_s.arg(e.host));
+}
+
+CloseVerdict explainTls(const EndEvidence &e)
+{
+    if (e.tlsProblems.isEmpty())
+        return slow(withReason(u"the TLS handshake with %1 failed"_s.arg(e.host), e.cause.error));
+    struct Known
+    {
+        QLatin1String qtText;
+        QString words;
+    };
+    static const std::array known{
+        Known{"host name did not match"_L1, u"is for another host name"_s},
+        Known{"expired"_L1, u"has expired"_s},
+        Known{"not yet valid"_L1, u"is not yet valid (check this computer's clock)"_s},
+        Known{"self-signed"_L1, u"is self-signed, so nobody vouches for it"_s},
+        Known{"local issuer certificate"_L1,
+              u"was issued by somebody this computer does not trust"_s},
+        Known{"untrusted"_L1, u"was issued by somebody this computer does not trust"_s},
+    };
+    QStringList words;
+    for (const QString &problem : e.tlsProblems) {
+        QString text = u"has a problem: "_s + displayText(problem, maxReason);
+        for (const Known &candidate : known) {
+            if (problem.contains(candidate.qtText, Qt::CaseInsensitive)) {
+                text = candidate.words;
+                break;
+            }
+        }
+        if (!words.contains(text))
+            words.append(text);
+    }
+    return slow(u"the TLS certificate of %1 %2"_s.arg(e.host, words.mid(0, 3).join(u", and "_s)));
+}
+
+CloseVerdict explainFailedAttempt(const EndEvidence &e)
+{
+    if (e.cause.httpStatus > 0)
+        return explainHttpStatus(e.cause.httpStatus);
+    if (!e.socketError)
+        return retry(
+            u"%1 closed the connection before the WebSocket handshake was done"_s.arg(e.host));
+    switch (*e.socketError) {
+    case QAbstractSocket::HostNotFoundError:
+        return retry(u"host not found: %1"_s.arg(e.host));
+    case QAbstractSocket::SslHandshakeFailedError:
+    case QAbstractSocket::SslInternalError:
+    case QAbstractSocket::SslInvalidUserDataError:
+        return explainTls(e);
+    case QAbstractSocket::SocketTimeoutError:
+        return retry(u"%1 did not answer"_s.arg(e.host));
+    case QAbstractSocket::ProxyAuthenticationRequiredError:
+    case QAbstractSocket::ProxyConnectionRefusedError:
+    case QAbstractSocket::ProxyConnectionClosedError:
+    case QAbstractSocket::ProxyConnectionTimeoutError:
+    case QAbstractSocket::ProxyNotFoundError:
+    case QAbstractSocket::ProxyProtocolError:
+        return slow(withReason(u"the proxy refused"_s, e.cause.error));
+    case QAbstractSocket::RemoteHostClosedError:
+        return retry(
+            u"%1 closed the connection before the WebSocket handshake was done"_s.arg(e.host));
+    default:
+        break;
+    }
+    if (e.stage != HandshakeStage::Resolving)
+        return explainBadAnswer(e);
+    if (e.socketError == QAbstractSocket::ConnectionRefusedError)
+        return retry(u"connection refused by %1"_s.arg(e.host));
+    return retry(withReason(u"%1 cannot be reached"_s.arg(e.host), e.cause.error));
+}
+
+/// Qt closes by itself where a frame breaks a rule or a limit, and tells it only by these reasons.
+std::optional<CloseVerdict> explainCloseByQt(const EndEvidence &e)
+{
+    const QString &reason = e.cause.closeReason;
+    switch (e.cause.closeCode) {
+    case 1001:
+        if (reason.startsWith("Timeout when reading"_L1))
+            return retry(
+                u"the server stopped for 5 s in the middle of a message (this program waits no longer)"_s);
+        break;
+    case 1007:
+        return retry(
+            u"the server sent text that is not UTF-8, or cut a character in two between fragments, "
+            "which Qt cannot read (1007)"_s);
+    case 1009:
+        if (reason.startsWith("Maximum framesize"_L1)
+            || reason.startsWith("Received message is too big"_L1))
+            return retry(u"a message came that is larger than the limit of %1 (1009)"_s.arg(
+                size(e.maxMessageBytes)));
+        break;
+    default:
+        break;
+    }
+    return {};
+}
+
+CloseVerdict explainClose(const EndEvidence &e)
+{
+    if (const auto byQt = explainCloseByQt(e))
+        return *byQt;
+    const int code = e.cause.closeCode;
+    const QString &reason = e.cause.closeReason;
+    switch (code) {
+    case 0:
+    case 1000:
+    case 1005:
+        return retry(withReason(u"the server closed the connection"_s, reason));
+    case 1001:
+        return retry(withReason(u"the server is going away"_s, reason));
+    case 1002:
+        // Qt turns 1012 (restart), 1013 (try later), 1014 and every illegal code into this one.
+        return retry(u"the server restarts or broke the WebSocket protocol (1002)"_s);
+    case 1003:
+    case 1009:
+        return slow(
+            withReason(u"the server does not take what it was sent (%1)"_s.arg(code), reason));
+    case 1008:
+        return slow(withReason(u"the server refused by its policy (1008)"_s, reason));
+    case 1011:
+        return retry(withReason(u"the server failed (1011)"_s, reason));
+    case 4401:
+    case 4403:
+        return {CloseTreatment::NeedsCredentials,
+                withReason(u"%1: the server wants other credentials"_s.arg(code), reason)};
+    default:
+        break;
+    }
+    if ((code >= 3500 && code <= 3999) || (code >= 4500 && code <= 4999))
+        return {
+            CloseTreatment::StoppedByServer,
+            withReason(u"the server asked not to be connected to again (%1)"_s.arg(code), reason)};
+    return retry(withReason(u"the server closed the connection with code %1"_s.arg(code), reason));
+}
+
+CloseVerdict explainDrop(const EndEvidence &e)
+{
+    if (e.suspects.size() == 1)
+        return retry(
+            u"dropped right after subscribing to %1: likely a forbidden or invalid topic"_s.arg(
+                displayText(e.suspects.first(), maxReason)));
+    if (e.suspects.size() > 1)
+        return retry(
+            u"dropped right after subscribing to %1 topics: likely one of them is forbidden or invalid"_s
+                .arg(e.suspects.size()));
+    return retry(u"the server dropped the connection"_s);
+}
+
+} // namespace
+
+CloseVerdict explainEnd(const EndEvidence &evidence)
+{
+    if (evidence.local != LocalEnd::None)
+        return explainLocalEnd(evidence);
+    if (!evidence.cause.handshakeDone)
+        return explainFailedAttempt(evidence);
+    if (isUnexplainedDrop(evidence) || !evidence.cause.clean)
+        return explainDrop(evidence);
+    return explainClose(evidence);
+}
+
+CloseVerdict mergedVerdict(const CloseVerdict &dialect, const CloseVerdict &feed)
+{
+    if (!dialect.cause.isEmpty())
+        return dialect;
+    return {dialect.treatment == CloseTreatment::Retry ? feed.treatment : dialect.treatment,
+            feed.cause};
+}
+
+bool isUnexplainedDrop(const EndEvidence &evidence)
+{
+    return evidence.local == LocalEnd::None && evidence.cause.handshakeDone
+        && !evidence.cause.clean;
+}
+
+int httpStatusIn(const QString &errorString)
+{
+    static const QRegularExpression pattern(u"http status code: (\\d{3})\\b"_s);
+    const QRegularExpressionMatch match = pattern.match(errorString);
+    return match.hasMatch() ? match.captured(1).toInt() : 0;
+}
+
+} // namespace eventscope

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/feeds/dialect.h"
+
+#include <QAbstractSocket>
+
+namespace eventscope {
+
+/// How far an attempt had come when it ended.
+enum class HandshakeStage : quint8 { Resolving, TcpConnected, TlsDone, Open };
+
+/// Ends that the feed itself decided on.
+enum class LocalEnd : quint8 {
+    None,
+    ConnectTimeout, ///< Qt would wait for ever
+    HeartbeatLost,
+    UnsentOverflow, ///< the server does not read; pongs alone would fill the memory
+    BadHeader ///< refused before anything was sent
+};
+
+/// All that is known about the end of one attempt; what explainEnd() turns into words.
+struct EndEvidence
+{
+    CloseCause cause;
+    LocalEnd local = LocalEnd::None;
+    HandshakeStage stage = HandshakeStage::Resolving;
+    bool tls = false; ///< wss
+    std::optional<QAbstractSocket::SocketError>
+        socketError; ///< the first one; what follows are its echoes
+    QStringList tlsProblems; ///< Qt's words, in its order
+    QString host; ///< host and port only: path and query may hold secrets
+    QStringList suspects; ///< patterns asked for just before, that nothing was heard of
+    int connectTimeoutMs = 0;
+    qint64 silentMs = 0;
+    qint64 maxMessageBytes = 0;
+};
+
+/// What to do now, and why in one sentence. Pure.
+CloseVerdict explainEnd(const EndEvidence &evidence);
+
+/// The dialect knows its server better than HTTP does: where it has words, or a treatment other
+/// than Retry, they count.
+CloseVerdict mergedVerdict(const CloseVerdict &dialect, const CloseVerdict &feed);
+
+/// True if the server fell silent without a word right after it was asked for something, the only
+/// way in which some servers refuse a topic.
+bool isUnexplainedDrop(const EndEvidence &evidence);
+
+/// The status of a refused handshake, which QWebSocket tells only inside its error string; 0 if
+/// there is none.
+int httpStatusIn(const QString &errorString);
+
+} // namespace eventscope

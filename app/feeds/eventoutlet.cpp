@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/eventoutlet.h"
+
+#include <algorithm>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Own rows that wait for room; a full disk over a weekend must not fill the memory with notices.
+constexpr size_t maxOwnRows = 1024;
+
+} // namespace
+
+EventOutlet::EventOutlet(EventSink &sink, const QString &connectionId)
+    : m_sink(sink), m_id(connectionId.toStdString()), m_name(connectionId)
+{ }
+
+EventOutlet::~EventOutlet()
+{
+    settle();
+}
+
+bool EventOutlet::event(const EventFields &fields, qint64 recordedUs)
+{
+    if (limitReached())
+        return false;
+    if (!m_batch)
+        begin();
+    m_batch->append(fields, recordedUs);
+    ++m_taken;
+    ++m_counters.received;
+    if (fields.flags & Undecodable)
+        ++m_counters.undecodable;
+    m_lastEventUs = recordedUs;
+    if (m_batch->size() >= maxBatchEvents || m_batch->byteSize() >= maxBatchBytes)
+        submit();
+    return true;
+}
+
+bool EventOutlet::duplicate()
+{
+    if (limitReached())
+        return false;
+    ++m_counters.received;
+    ++m_counters.duplicates;
+    return true;
+}
+
+void EventOutlet::own(const OwnRow &row)
+{
+    if (!m_batch)
+        begin();
+    append(row);
+    if (m_ownRows.size() < maxOwnRows)
+        m_ownRows.push_back(row);
+}
+
+void EventOutlet::flush()
+{
+    if (m_batch)
+        submit();
+}
+
+void EventOutlet::settle()
+{
+    if (owesRows() && !m_batch)
+        begin();
+    flush();
+}
+
+void EventOutlet::noteDropped(quint64 events)
+{
+    const quint64 known = std::min(events, m_refusedBySubmit);
+    m_refusedBySubmit -= known;
+    m_counters.dropped += events - known;
+    m_unreported += events - known;
+}
+
+void EventOutlet::begin()
+{
+    m_batch = m_sink.takeEmptyBatch();
+    m_batch->setConnection(m_id);
+    for (const OwnRow &row : m_ownRows)
+        append(row);
+    m_inThisBatch = m_unreported;
+    if (m_inThisBatch > 0)
+        append(dropGap());
+}
+
+void EventOutlet::append(const OwnRow &row)
+{
+    EventFields fields;
+    fields.type = row.type;
+    fields.topic = row.topic;
+    fields.severity = row.severity;
+    fields.flags = EventFlags(row.flags | OwnEvent);
+    fields.payloadKind = row.payloadKind;
+    fields.payload = row.data;
+    m_batch->append(fields, nowUs());
+}
+
+OwnRow EventOutlet::dropGap() const
+{
+    const QString events = m_unreported == 1 ? u"1 event"_s : u"%1 events"_s.arg(m_unreported);
+    const QString cause = u"they came faster than they could be stored"_s;
+    OwnRow row;
+    row.type = owntype::gap;
+    row.severity = Severity::Warning;
+    row.flags = GapEvent;
+    row.data = OwnData(u"%1 lost %2 here: %3"_s.arg(m_name, events, cause))
+                   .text("cause", cause)
+                   .count("dropped", m_unreported)
+                   .take();
+    return row;
+}
+
+void EventOutlet::submit()
+{
+    const quint64 received = m_batch->receivedCount();
+    if (m_sink.submit(std::move(m_batch))) {
+        const auto isGap = [](const OwnRow &row) { return (row.flags & GapEvent) != 0; };
+        m_counters.gaps += quint64(std::count_if(m_ownRows.begin(), m_ownRows.end(), isGap));
+        m_counters.gaps += m_inThisBatch > 0 ? 1 : 0;
+        m_unreported -= m_inThisBatch;
+        m_ownRows.clear();
+    } else {
+        m_counters.dropped += received;
+        m_unreported += received;
+        m_refusedBySubmit += received;
+    }
+    m_batch.reset();
+    m_inThisBatch = 0;
+}
+
+} // namespace eventscope

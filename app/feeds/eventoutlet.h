@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/feeds/ownrow.h"
+#include "models/connection/connectionstatus.h"
+#include "models/event/eventsink.h"
+
+#include <vector>
+
+namespace eventscope {
+
+/// Where one connection's events become batches, and where they are counted: nothing is lost that
+/// is not counted here. received = stored + duplicates + dropped, exactly, once flush() has been
+/// called. Feed thread; has no timer of its own, its owner calls flush() a few milliseconds after
+/// hasPending() became true.
+class EventOutlet
+{
+public:
+    static constexpr size_t maxBatchEvents = 2048;
+    static constexpr size_t maxBatchBytes = 256 << 10;
+
+    /// `sink` is not owned.
+    EventOutlet(EventSink &sink, const QString &connectionId);
+    ~EventOutlet();
+
+    void setName(const QString &name) { m_name = name; }
+    const QString &name() const { return m_name; }
+
+    /// One event that came. False if the limit is reached: then it was not taken, and counts as
+    /// never received.
+    bool event(const EventFields &fields, qint64 recordedUs);
+    bool duplicate();
+    /// One of our own rows: stored, never counted.
+    void own(const OwnRow &row);
+
+    void flush();
+    bool hasPending() const { return m_batch != nullptr; }
+    /// Events were dropped and no gap row says so yet, or rows of our own went with them: there was
+    /// no room.
+    bool owesRows() const { return m_unreported > 0 || (!m_ownRows.empty() && !m_batch); }
+    /// flush(), after the rows that are owed.
+    void settle();
+    /// The sink's own count of what it dropped for this connection, including the batches that
+    /// submit() refused.
+    void noteDropped(quint64 events);
+
+    /// No more than so many events that are no duplicates; 0: no limit.
+    void setLimit(quint64 limit) { m_limit = limit; }
+    bool limitReached() const { return m_limit > 0 && m_taken >= m_limit; }
+
+    const FeedCounters &counters() const { return m_counters; }
+    qint64 lastEventUs() const { return m_lastEventUs; }
+
+private:
+    void begin();
+    void append(const OwnRow &row);
+    OwnRow dropGap() const;
+    void submit();
+
+    EventSink &m_sink;
+    std::string m_id;
+    QString m_name;
+    std::unique_ptr<EventBatch> m_batch;
+    std::vector<OwnRow>
+        m_ownRows; ///< of the current batch, or of a refused one: they are submitted until accepted
+    FeedCounters m_counters;
+    quint64 m_limit = 0;
+    quint64 m_taken = 0;
+    quint64 m_unreported = 0; ///< dropped, and not yet in an accepted gap row
+    quint64 m_inThisBatch = 0; ///< what the gap row of the current batch reports
+    quint64 m_refusedBySubmit =
+        0; ///< counted when submit() refused; the sink will tell of them once more
+    qint64 m_lastEventUs = 0;
+};
+
+} // namespace eventscope

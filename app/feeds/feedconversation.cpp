@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/feedconversation.h"
+
+#include "models/event/displaytext.h"
+
+#include <algorithm>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int maxShownPattern = 120;
+
+QString shown(const QString &pattern)
+{
+    return displayText(pattern, maxShownPattern);
+}
+
+QString duration(qint64 ms)
+{
+    if (ms < 60'000)
+        return u"%1 s"_s.arg(QString::number(double(ms) / 1000, 'f', 1));
+    if (ms < 3'600'000)
+        return u"%1 min %2 s"_s.arg(ms / 60'000).arg(ms / 1000 % 60);
+    return u"%1 h %2 min"_s.arg(ms / 3'600'000).arg(ms / 60'000 % 60);
+}
+
+} // namespace
+
+FeedConversation::FeedConversation(EventSink &sink, const QString &connectionId,
+                                   const SubscriptionLedger::Timing &timing, Wire &wire)
+    : m_outlet(sink, connectionId), m_ledger(timing), m_wire(wire)
+{ }
+
+FeedConversation::~FeedConversation() = default;
+
+QString FeedConversation::sentence(const QString &rest) const
+{
+    return m_outlet.name() + u": "_s + rest;
+}
+
+void FeedConversation::writeRow(std::string_view type, Severity severity, std::string data,
+                                const QString &pattern, EventFlags flags)
+{
+    OwnRow row;
+    row.type = type;
+    row.severity = severity;
+    row.data = std::move(data);
+    row.topic = pattern.toStdString();
+    row.flags = flags;
+    m_outlet.own(row);
+}
+
+void FeedConversation::opened(Moment now, const QString &subprotocol, const QString &host)
+{
+    m_now = now;
+    m_open = true;
+    m_proven = false;
+    writeRow(owntype::connected, Severity::Success,
+             OwnData(u"%1 is connected to %2"_s.arg(m_outlet.name(), host))
+                 .text("address", host)
+                 .take());
+    m_session->opened(now, subprotocol, *this);
+    const QVector<Subscription> together = m_ledger.beginConnection(now);
+    const qint64 askedUs = nowUs();
+    for (const Subscription &subscription : together)
+        m_ledger.asked(subscription.pattern, now, askedUs);
+    if (!together.isEmpty())
+        m_session->restore(together, now, *this);
+    askWhatIsDue(now);
+}
+
+void FeedConversation::frame(const FrameView &frame, Moment now, qint64 recordedUs)
+{
+    m_now = now;
+    m_recordedUs = recordedUs;
+    m_session->frame(frame, now, *this);
+}
+
+void FeedConversation::tick(Moment now)
+{
+    if (!m_session || !m_open)
+        return;
+    m_now = now;
+    m_recordedUs = nowUs();
+    if (const auto due = m_session->deadline(); due && *due <= now)
+        m_session->tick(now, *this);
+    askWhatIsDue(now);
+}
+
+std::optional<Moment> FeedConversation::deadline() const
+{
+    if (!m_session || !m_open)
+        return {};
+    const std::optional<Moment> session = m_session->deadline();
+    const std::optional<Moment> ledger = m_ledger.deadline();
+    if (session && ledger)
+        return std::min(*session, *ledger);
+    return session ? session : ledger;
+}
+
+void FeedConversation::prove(Moment now)
+{
+    if (m_proven || !m_open)
+        return;
+    m_proven = true;
+    if (m_awaySince)
+        writeAwayGap(now);
+    m_wire.connectionProven();
+}
+
+void FeedConversation::writeAwayGap(Moment now)
+{
+    const qint64 ms = (now - *m_awaySince).count();
+    const QStringList topics = m_ledger.askedPatterns();
+    QString message = u"%1 was away for %2: "_s.arg(m_outlet.name(), duration(ms));
+    if (topics.size() == 1)
+        message += u"1 subscription was asked for again, "_s;
+    else if (!topics.isEmpty())
+        message += u"%1 subscriptions were asked for again, "_s.arg(topics.size());
+    message += u"what was sent meanwhile is lost"_s;
+    writeRow(owntype::gap, Severity::Warning,
+             OwnData(message)
+                 .text("cause", m_awayCause)
+                 .seconds("seconds", ms)
+                 .list("topics", topics)
+                 .take(),
+             {}, GapEvent);
+    m_awaySince.reset();
+}
+
+FeedConversation::End FeedConversation::ended(EndEvidence evidence, Moment now)
+{
+    End end;
+    evidence.suspects = m_ledger.suspects(now);
+    const CloseVerdict words = explainEnd(evidence);
+    const bool byServer = m_session && evidence.local == LocalEnd::None;
+    end.verdict = byServer ? mergedVerdict(m_session->closed(evidence.cause), words) : words;
+    m_now = now;
+    if (m_proven && !m_awaySince) {
+        const bool silent = evidence.local == LocalEnd::HeartbeatLost;
+        m_awaySince = now - std::chrono::milliseconds(silent ? evidence.silentMs : 0);
+        m_awayCause = end.verdict.cause;
+    }
+    writeLostMessage(evidence, end.verdict.cause);
+    finish(end.verdict.cause, Severity::Warning);
+    const auto blame = m_ledger.endConnection(now, isUnexplainedDrop(evidence));
+    if (!blame.refusedPattern.isEmpty()) {
+        end.culpritFound = true;
+        writeRow(owntype::refused, Severity::Error,
+                 OwnData(sentence(u"%1 was refused: %2"_s.arg(shown(blame.refusedPattern),
+                                                              blame.reason)))
+                     .text("code", u"DROPPED"_s)
+                     .take(),
+                 blame.refusedPattern);
+    }
+    m_session.reset();
+    return end;
+}
+
+void FeedConversation::writeLostMessage(const EndEvidence &evidence, const QString &cause)
+{
+    // Qt ends the connection over a message that it does not accept; that one is lost even if we
+    // are back at once.
+    const int code = evidence.cause.closeCode;
+    if (!m_open || evidence.local != LocalEnd::None || (code != 1009 && code != 1007))
+        return;
+    writeRow(owntype::gap, Severity::Warning,
+             OwnData(u"%1 lost a message here: %2"_s.arg(m_outlet.name(), cause))
+                 .text("cause", cause)
+                 .take(),
+             {}, GapEvent);
+}
+
+void FeedConversation::closedHere(const QString &cause, Moment now, Closer closer)
+{
+    m_now = now;
+    if (closer == Closer::User) {
+        m_awaySince.reset();
+    } else if (m_proven && !m_awaySince) {
+        m_awaySince = now;
+        m_awayCause = cause;
+    }
+    if (closer == Closer::Session || m_open)
+        finish(cause, closer == Closer::User ? Severity::Info : Severity::Warning);
+    m_lastWrittenCause = closer == Closer::User ? QString() : m_lastWrittenCause;
+    m_ledger.endConnection(now, false);
+    m_session.reset();
+}
+
+void FeedConversation::finish(const QString &cause, Severity severity)
+{
+    if (m_open || cause != m_lastWrittenCause) {
+        const QString what = m_open ? u"%1 was disconnected: %2"_s : u"%1 could not connect: %2"_s;
+        writeRow(owntype::disconnected, severity,
+                 OwnData(what.arg(m_outlet.name(), cause)).text("cause", cause).take());
+        m_lastWrittenCause = cause;
+    }
+    m_open = false;
+    m_proven = false;
+}
+
+void FeedConversation::setLimit(quint64 limit)
+{
+    m_outlet.setLimit(limit);
+    m_limitTold = m_outlet.limitReached();
+    if (m_limitTold)
+        m_wire.limitFilled();
+}
+
+void FeedConversation::setDesired(const QVector<Subscription> &subscriptions, Moment now)
+{
+    if (!m_session) {
+        m_ledger.setDesired(subscriptions);
+        return;
+    }
+    const QVector<Subscription> before = m_ledger.desired();
+    for (const Subscription &old : before) {
+        const auto same = [&old](const Subscription &other) {
+            return other.pattern == old.pattern;
+        };
+        if (std::none_of(subscriptions.begin(), subscriptions.end(), same))
+            unsubscribe(old.pattern, now);
+    }
+    for (const Subscription &subscription : subscriptions)
+        subscribe(subscription, now);
+}
+
+void FeedConversation::subscribe(const Subscription &subscription, Moment now)
+{
+    apply(m_ledger.put(subscription), subscription, now);
+}
+
+void FeedConversation::unsubscribe(const QString &pattern, Moment now)
+{
+    if (m_ledger.remove(pattern) == SubscriptionLedger::Change::TakeBack)
+        takeBack(pattern, now);
+}
+
+void FeedConversation::apply(SubscriptionLedger::Change change, const Subscription &subscription,
+                             Moment now)
+{
+    using Change = SubscriptionLedger::Change;
+    if (change == Change::TakeBack || change == Change::AskAnew)
+        takeBack(subscription.pattern, now);
+    if (change == Change::Ask || change == Change::AskAnew)
+        ask(subscription, now);
+}
+
+void FeedConversation::ask(const Subscription &subscription, Moment now)
+{
+    m_now = now;
+    m_ledger.asked(subscription.pattern, now, nowUs());
+    m_session->subscribe(subscription, now, *this);
+}
+
+void FeedConversation::takeBack(const QString &pattern, Moment now)
+{
+    m_now = now;
+    m_session->unsubscribe(pattern, now, *this);
+    m_ledger.takenBack(pattern);
+}
+
+void FeedConversation::askWhatIsDue(Moment now)
+{
+    while (const auto due = m_ledger.nextDue(now)) {
+        if (due->known)
+            takeBack(due->subscription.pattern, now);
+        ask(due->subscription, now);
+    }
+}
+
+void FeedConversation::event(const EventFields &fields, int subscription)
+{
+    if (!m_proven)
+        prove(m_now);
+    if (!m_outlet.event(fields, m_recordedUs))
+        return;
+    m_ledger.delivered(subscription, m_recordedUs);
+    if (!m_limitTold && m_outlet.limitReached()) {
+        m_limitTold = true;
+        m_wire.limitFilled();
+    }
+}
+
+void FeedConversation::duplicate(int subscription)
+{
+    // A copy is no event, but it shows that this subscription delivers too.
+    if (m_outlet.duplicate())
+        m_ledger.delivered(subscription, m_recordedUs);
+}
+
+void FeedConversation::send(std::string_view frame, std::string_view recordAs)
+{
+    OwnRow row;
+    row.type = owntype::sent;
+    setPayload(row, recordAs.empty() ? frame : recordAs);
+    m_outlet.own(row);
+    m_wire.sendFrame(frame);
+}
+
+void FeedConversation::acknowledged(const QString &pattern, std::string_view frame)
+{
+    prove(m_now);
+    m_ledger.acknowledged(pattern, nowUs());
+    const QString words = pattern.isEmpty() ? u"the server agreed"_s
+                                            : u"the server confirmed %1"_s.arg(shown(pattern));
+    writeRow(owntype::ack, Severity::Success,
+             OwnData(sentence(words)).verbatim("frame", frame).take(), pattern);
+}
+
+void FeedConversation::refused(const QString &pattern, const QString &code, const QString &reason,
+                               std::string_view frame)
+{
+    prove(m_now);
+    const QString why = m_ledger.refused(pattern, code, reason, m_now);
+    OwnData data(sentence(u"%1 was refused: %2"_s.arg(shown(pattern), why)));
+    data.text("code", code);
+    if (!frame.empty())
+        data.verbatim("frame", frame);
+    writeRow(owntype::refused, Severity::Error, data.take(), pattern);
+}
+
+void FeedConversation::unconfirmed(const QString &pattern, const QString &reason)
+{
+    m_ledger.unconfirmed(pattern, reason);
+    writeRow(owntype::unconfirmed, Severity::Warning,
+             OwnData(sentence(u"%1 is not confirmed: %2"_s.arg(shown(pattern), reason))).take(),
+             pattern);
+}
+
+void FeedConversation::serverError(const QString &code, const QString &reason,
+                                   std::string_view frame)
+{
+    const QString why = displayText(reason.isEmpty() ? code : reason);
+    writeRow(owntype::error, Severity::Error,
+             OwnData(sentence(u"the server reports an error: %1"_s.arg(why)))
+                 .text("code", code)
+                 .verbatim("frame", frame)
+                 .take());
+}
+
+void FeedConversation::close(CloseTreatment treatment, const QString &cause)
+{
+    m_wire.endConnection(treatment, cause);
+}
+
+} // namespace eventscope

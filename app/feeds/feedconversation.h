@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/feeds/closecause.h"
+#include "app/feeds/eventoutlet.h"
+#include "app/feeds/subscriptionledger.h"
+
+namespace eventscope {
+
+/// What one feed and its server say to each other, between the socket and the sink: it gives frames
+/// to the dialect's session, keeps the ledger of subscriptions, and writes our own rows. No
+/// sockets, no timers, no clock of its own but the wall clock of the rows. Lives as long as its
+/// feed; the session in it is a new one for every attempt.
+class FeedConversation final : public SessionOutput
+{
+public:
+    /// What it wants from whoever has the socket. Nothing here may destroy the conversation.
+    class Wire
+    {
+    public:
+        virtual ~Wire() = default;
+        virtual void sendFrame(std::string_view frame) = 0;
+        virtual void endConnection(CloseTreatment treatment, const QString &cause) = 0;
+        virtual void connectionProven() = 0;
+        virtual void limitFilled() = 0;
+    };
+
+    FeedConversation(EventSink &sink, const QString &connectionId,
+                     const SubscriptionLedger::Timing &timing, Wire &wire);
+    ~FeedConversation() override;
+
+    EventOutlet &outlet() { return m_outlet; }
+    const EventOutlet &outlet() const { return m_outlet; }
+    SubscriptionLedger &ledger() { return m_ledger; }
+    void setName(const QString &name) { m_outlet.setName(name); }
+
+    // One attempt, in this order; the session is null outside of it.
+    void begin(std::unique_ptr<Session> session) { m_session = std::move(session); }
+    Session *session() { return m_session.get(); }
+    void opened(Moment now, const QString &subprotocol, const QString &host);
+    void frame(const FrameView &frame, Moment now, qint64 recordedUs);
+    void tick(Moment now);
+    std::optional<Moment> deadline() const;
+    /// The connection answers, or has not failed for long enough: it works.
+    void prove(Moment now);
+    /// The attempt is over. Writes the rows; answers what to do, and whether a topic was found to
+    /// be the culprit.
+    struct End
+    {
+        CloseVerdict verdict;
+        bool culpritFound = false;
+    };
+    End ended(EndEvidence evidence, Moment now);
+    /// The same where the session ended it by close(), or the user: then nothing counts as missed.
+    enum class Closer : quint8 { Session, User };
+    void closedHere(const QString &cause, Moment now, Closer closer);
+    void setLimit(quint64 limit);
+
+    // The user's wishes, at any time.
+    void subscribe(const Subscription &subscription, Moment now);
+    void unsubscribe(const QString &pattern, Moment now);
+    void setDesired(const QVector<Subscription> &subscriptions, Moment now);
+
+    // SessionOutput
+    void event(const EventFields &fields, int subscription) override;
+    void duplicate(int subscription) override;
+    void send(std::string_view frame, std::string_view recordAs) override;
+    void proven() override { prove(m_now); }
+    void acknowledged(const QString &pattern, std::string_view frame) override;
+    void refused(const QString &pattern, const QString &code, const QString &reason,
+                 std::string_view frame) override;
+    void unconfirmed(const QString &pattern, const QString &reason) override;
+    void serverError(const QString &code, const QString &reason, std::string_view frame) override;
+    void control() override { }
+    void close(CloseTreatment treatment, const QString &cause) override;
+
+private:
+    void apply(SubscriptionLedger::Change change, const Subscription &subscription, Moment now);
+    void ask(const Subscription &subscription, Moment now);
+    void takeBack(const QString &pattern, Moment now);
+    void askWhatIsDue(Moment now);
+    void finish(const QString &cause, Severity severity);
+    void writeLostMessage(const EndEvidence &evidence, const QString &cause);
+    void writeRow(std::string_view type, Severity severity, std::string data,
+                  const QString &pattern = {}, EventFlags flags = 0);
+    QString sentence(const QString &rest) const;
+    void writeAwayGap(Moment now);
+
+    EventOutlet m_outlet;
+    SubscriptionLedger m_ledger;
+    Wire &m_wire;
+    std::unique_ptr<Session> m_session;
+    Moment m_now{0}; ///< of the call that is going on
+    qint64 m_recordedUs = 0;
+    bool m_open = false; ///< the handshake is done
+    bool m_proven = false; ///< this connection was
+    bool m_limitTold = false;
+    std::optional<Moment>
+        m_awaySince; ///< since it was last live; a gap row is due when it is again
+    QString m_awayCause;
+    QString m_lastWrittenCause; ///< an attempt that fails as the one before writes no row
+};
+
+} // namespace eventscope

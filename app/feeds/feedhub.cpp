@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/feedhub.h"
+
+#include "app/feeds/dialectregistry.h"
+#include "app/feeds/feedroster.h"
+
+#include <QThread>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int shutdownMs = 2'500;
+
+OptionValues allValues(const DialectInfo &info, const OptionValues &options,
+                       const OptionValues &secrets)
+{
+    OptionValues values;
+    for (const Option &option : info.options)
+        values.insert(option.key,
+                      secrets.value(option.key, options.value(option.key, option.defaultValue)));
+    return values;
+}
+
+} // namespace
+
+struct FeedHub::State
+{
+    State(EventSink &sink, const Settings &settings, DialectResolver resolver)
+        : dialect(std::move(resolver)), roster(sink, settings)
+    { }
+
+    /// Every command goes down this way.
+    template<typename Call>
+    void post(Call call)
+    {
+        QMetaObject::invokeMethod(&roster, std::move(call), Qt::QueuedConnection);
+    }
+
+    DialectResolver dialect;
+    QThread thread;
+    FeedRoster roster; ///< lives on `thread`, and is destroyed only after that has ended
+};
+
+FeedHub::FeedHub(EventSink *sink, const Settings &settings, QObject *parent,
+                 DialectResolver resolver)
+    : QObject(parent),
+      m_state(std::make_unique<State>(
+          *sink, settings, resolver ? std::move(resolver) : DialectResolver(dialectById)))
+{
+    FeedRoster *roster = &m_state->roster;
+    connect(roster, &FeedRoster::statusChanged, this, &FeedHub::statusChanged);
+    connect(roster, &FeedRoster::subscriptionsChanged, this, &FeedHub::subscriptionsChanged);
+    connect(roster, &FeedRoster::countersChanged, this, &FeedHub::countersChanged);
+    connect(roster, &FeedRoster::limitReached, this, &FeedHub::limitReached);
+    connect(roster, &FeedRoster::opened, this, &FeedHub::opened);
+    connect(roster, &FeedRoster::finished, &m_state->thread, &QThread::quit, Qt::DirectConnection);
+    m_state->thread.setObjectName(u"feeds"_s);
+    roster->moveToThread(&m_state->thread);
+    m_state->thread.start();
+}
+
+FeedHub::~FeedHub()
+{
+    FeedRoster *roster = &m_state->roster;
+    roster->disconnect(this);
+    m_state->post([roster] { roster->shutDown(shutdownMs); });
+    m_state->thread.wait();
+}
+
+void FeedHub::open(const ConnectionProfile &profile, const OptionValues &secrets)
+{
+    FeedRoster *roster = &m_state->roster;
+    const auto stop = [this, roster, id = profile.id](const QString &cause) {
+        ConnectionStatus status;
+        status.phase = ConnectionPhase::Stopped;
+        status.cause = cause;
+        status.sinceUs = nowUs();
+        // By way of the feed thread, so that it comes after what close() says, and never from
+        // within open().
+        m_state->post([roster, id, status] {
+            roster->close(id);
+            Q_EMIT roster->statusChanged(id, status);
+        });
+    };
+    const Dialect *dialect = m_state->dialect(profile.dialect);
+    if (!dialect) {
+        stop(u"this version knows no kind of connection named \"%1\""_s.arg(profile.dialect));
+        return;
+    }
+    const OptionValues values = allValues(dialect->info(), profile.options, secrets);
+    const QString problem = dialect->info().problemWith(values);
+    if (!problem.isEmpty()) {
+        stop(problem);
+        return;
+    }
+    m_state->post([roster, dialect, profile, values] { roster->open(*dialect, profile, values); });
+}
+
+void FeedHub::close(const QString &id)
+{
+    m_state->post([roster = &m_state->roster, id] { roster->close(id); });
+}
+
+void FeedHub::remove(const QString &id)
+{
+    m_state->post([roster = &m_state->roster, id] { roster->remove(id); });
+}
+
+void FeedHub::subscribe(const QString &id, const Subscription &subscription)
+{
+    m_state->post(
+        [roster = &m_state->roster, id, subscription] { roster->subscribe(id, subscription); });
+}
+
+void FeedHub::unsubscribe(const QString &id, const QString &pattern)
+{
+    m_state->post([roster = &m_state->roster, id, pattern] { roster->unsubscribe(id, pattern); });
+}
+
+void FeedHub::setEventLimit(const QString &id, quint64 limit)
+{
+    m_state->post([roster = &m_state->roster, id, limit] { roster->setEventLimit(id, limit); });
+}
+
+void FeedHub::noteDropped(const QString &id, quint64 events)
+{
+    m_state->post([roster = &m_state->roster, id, events] { roster->noteDropped(id, events); });
+}
+
+void FeedHub::closeAll()
+{
+    m_state->post([roster = &m_state->roster] { roster->closeAll(); });
+}
+
+} // namespace eventscope

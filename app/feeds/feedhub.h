@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/feeds/feedsettings.h"
+#include "models/connection/connectionprofile.h"
+#include "models/connection/connectionstatus.h"
+#include "models/event/eventsink.h"
+
+#include <QObject>
+#include <functional>
+#include <memory>
+
+namespace eventscope {
+
+class Dialect;
+
+/// All live connections, on one thread of their own. This object lives on the GUI thread and is the
+/// only door: commands go down by queued calls, states come up by queued signals, events go
+/// straight to the sink.
+class FeedHub final : public QObject
+{
+    Q_OBJECT
+public:
+    using Settings = FeedSettings;
+    /// The dialect with this id, or null.
+    using DialectResolver = std::function<const Dialect *(const QString &id)>;
+    /// `sink` is not owned and outlives the hub. Without a resolver, dialectById() is asked.
+    FeedHub(EventSink *sink, const Settings &settings, QObject *parent = nullptr,
+            DialectResolver resolver = {});
+    ~FeedHub() override; ///< closes every connection, waits at most 3 s
+
+    /// Opens the connection, or opens it again if the profile changed; if only its name or
+    /// subscriptions did, these change while it stays open. `secrets` are values by option key.
+    /// What cannot be tried becomes Stopped, with its reason.
+    void open(const ConnectionProfile &profile, const OptionValues &secrets);
+    void close(const QString &id); ///< at once, no matter in which phase
+    void remove(const QString &id);
+    void subscribe(const QString &id, const Subscription &subscription);
+    void unsubscribe(const QString &id, const QString &pattern);
+    /// Stop the connection by itself after so many stored candidates (events that are not
+    /// duplicates); for `record --count`.
+    void setEventLimit(const QString &id, quint64 limit);
+    /// Told by the application what the sink dropped (CaptureWriter::takeDropped), so that it is
+    /// counted and becomes a gap row once there is room. `events` includes the batches that
+    /// submit() refused; those are not counted twice.
+    void noteDropped(const QString &id, quint64 events);
+    void closeAll();
+
+Q_SIGNALS:
+    void statusChanged(const QString &id, const eventscope::ConnectionStatus &status);
+    void subscriptionsChanged(const QString &id,
+                              const QVector<eventscope::SubscriptionStatus> &subscriptions);
+    void countersChanged(const QString &id,
+                         const eventscope::FeedCounters
+                             &counters); ///< at most 10 times a second, and once when it is quiet
+    void limitReached(const QString &id);
+    void opened(const QString &id, qint64 atUs); ///< the handshake is done
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace eventscope

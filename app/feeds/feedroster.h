@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/feeds/websocketfeed.h"
+
+#include <QHash>
+#include <QObject>
+#include <QTimer>
+
+namespace eventscope {
+
+/// The feeds of one thread, by connection id: FeedHub's other half, on the far side of the thread.
+/// Called only by queued calls, answers only by signals. Owns the feeds; made on the GUI thread and
+/// moved to its own before anything is asked.
+class FeedRoster final : public QObject
+{
+    Q_OBJECT
+public:
+    FeedRoster(EventSink &sink, const FeedSettings &settings);
+    ~FeedRoster() override;
+
+    void open(const Dialect &dialect, const ConnectionProfile &profile, const OptionValues &values);
+    void close(const QString &id);
+    void remove(const QString &id);
+    void subscribe(const QString &id, const Subscription &subscription);
+    void unsubscribe(const QString &id, const QString &pattern);
+    void setEventLimit(const QString &id, quint64 limit);
+    void noteDropped(const QString &id, quint64 events);
+    void closeAll();
+    /// closeAll(), delete the feeds, and say finished(); cuts off what takes longer than `limitMs`.
+    void shutDown(int limitMs);
+
+Q_SIGNALS:
+    void statusChanged(const QString &id, const eventscope::ConnectionStatus &status);
+    void subscriptionsChanged(const QString &id,
+                              const QVector<eventscope::SubscriptionStatus> &subscriptions);
+    void countersChanged(const QString &id, const eventscope::FeedCounters &counters);
+    void limitReached(const QString &id);
+    void opened(const QString &id, qint64 atUs);
+    void finished();
+
+private:
+    WebSocketFeed *feed(const QString &id);
+    void finishIfSettled();
+    void finish();
+
+    EventSink &m_sink;
+    const FeedSettings m_settings;
+    HandshakeLimiter m_limiter;
+    QHash<QString, WebSocketFeed *> m_feeds; ///< children of this
+    QTimer m_shutdownTimer;
+    bool m_shuttingDown = false;
+};
+
+} // namespace eventscope

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/feedsocket.h"
+
+#include <QNetworkRequest>
+#include <QRandomGenerator>
+#include <QSslError>
+#include <QSslSocket>
+#include <QTcpSocket>
+#include <QWebSocketHandshakeOptions>
+#include <algorithm>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr size_t keptBufferBytes = 1 << 20;
+
+bool isSafeHeader(const QPair<QByteArray, QByteArray> &header)
+{
+    // Qt sends a line break in a header as it is: whoever gives us a token could add headers of
+    // their own.
+    const auto isControl = [](char c) { return uchar(c) < 0x20 || uchar(c) == 0x7f; };
+    const QByteArray &name = header.first;
+    const auto isBadInName = [&isControl](char c) { return isControl(c) || c == ' ' || c == ':'; };
+    return !name.isEmpty() && std::none_of(name.begin(), name.end(), isBadInName)
+        && std::none_of(header.second.begin(), header.second.end(), isControl);
+}
+
+} // namespace
+
+FeedSocket::FeedSocket(const FeedSettings &settings, Listener &listener, QObject *parent)
+    : QObject(parent), m_settings(settings), m_listener(&listener),
+      m_encoder(QStringConverter::Utf8, QStringConverter::Flag::Stateless)
+{
+    m_socket.setMaxAllowedIncomingFrameSize(quint64(settings.maxMessageBytes));
+    m_socket.setMaxAllowedIncomingMessageSize(quint64(settings.maxMessageBytes));
+    m_timer.setSingleShot(true);
+    m_evidence.connectTimeoutMs = settings.connectTimeoutMs;
+    m_evidence.maxMessageBytes = settings.maxMessageBytes;
+    connectSignals();
+}
+
+FeedSocket::~FeedSocket()
+{
+    // QWebSocket says good-bye in its destructor; by then there is nobody left to hear its signals.
+    m_socket.disconnect(this);
+    if (m_tcp)
+        m_tcp->disconnect(this);
+}
+
+QString FeedSocket::hostOf(const QUrl &url)
+{
+    const QString host = url.host(QUrl::FullyEncoded);
+    const QString shown = host.contains(u':') ? u'[' + host + u']' : host;
+    return url.port() < 0 ? shown : u"%1:%2"_s.arg(shown).arg(url.port());
+}
+
+void FeedSocket::connectSignals()
+{
+    connect(&m_timer, &QTimer::timeout, this, &FeedSocket::onTimeout);
+#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+    connect(&m_socket, &QWebSocket::errorOccurred, this, &FeedSocket::onError);
+#else
+    connect(&m_socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this,
+            &FeedSocket::onError);
+#endif
+    connect(&m_socket, &QWebSocket::disconnected, this, &FeedSocket::onDisconnected);
+    connect(&m_socket, &QWebSocket::sslErrors, this, [this](const QList<QSslError> &errors) {
+        for (const QSslError &error : errors)
+            m_evidence.tlsProblems.append(error.errorString());
+    });
+    connect(&m_socket, &QWebSocket::connected, this, [this] {
+        if (m_ending || !m_listener)
+            return;
+        m_timer.stop();
+        m_opened = true;
+        m_evidence.stage = HandshakeStage::Open;
+        m_listener->socketOpened(m_socket.subprotocol());
+    });
+    connect(&m_socket, &QWebSocket::aboutToClose, this, [this] {
+        m_closeFrame = m_closeFrame || !m_evidence.socketError;
+        // Qt waits for ever for the rest of a closing handshake, also for one that it began itself.
+        if (!m_ending)
+            m_timer.start(m_settings.closeTimeoutMs);
+    });
+    connect(&m_socket, &QWebSocket::textMessageReceived, this, &FeedSocket::onText);
+    connect(&m_socket, &QWebSocket::binaryMessageReceived, this, [this](const QByteArray &bytes) {
+        if (m_listener && !m_closing && !m_ending)
+            m_listener->socketFrame({{bytes.constData(), size_t(bytes.size())}, true});
+    });
+    connect(&m_socket, &QWebSocket::pong, this, [this](quint64, const QByteArray &payload) {
+        if (m_listener && !m_ending && !m_pingNonce.isEmpty() && payload == m_pingNonce)
+            m_listener->socketPong();
+    });
+}
+
+void FeedSocket::open(const Handshake &handshake)
+{
+    m_evidence.host = hostOf(handshake.url);
+    m_evidence.tls = handshake.url.scheme() == "wss"_L1;
+    QNetworkRequest request(handshake.url);
+    for (const auto &header : handshake.headers) {
+        if (!isSafeHeader(header)) {
+            fail(LocalEnd::BadHeader);
+            return;
+        }
+        request.setRawHeader(header.first, header.second);
+    }
+    QWebSocketHandshakeOptions options;
+    options.setSubprotocols(handshake.subprotocols);
+    m_timer.start(m_settings.connectTimeoutMs);
+    m_socket.open(request, options);
+    // A limit below the size of a frame would stall the connection without a word.
+    m_socket.setReadBufferSize(m_settings.maxMessageBytes + (64 << 10));
+    watchTcp();
+}
+
+void FeedSocket::watchTcp()
+{
+    m_tcp = m_socket.findChild<QAbstractSocket *>(QString(), Qt::FindDirectChildrenOnly);
+    if (!m_tcp)
+        return;
+    const auto reached = [this](HandshakeStage stage) {
+        m_evidence.stage = std::max(m_evidence.stage, stage);
+    };
+    if (m_tcp->state() == QAbstractSocket::ConnectedState)
+        reached(HandshakeStage::TcpConnected);
+    connect(m_tcp, &QAbstractSocket::connected, this,
+            [reached] { reached(HandshakeStage::TcpConnected); });
+    if (auto *tls = qobject_cast<QSslSocket *>(m_tcp))
+        connect(tls, &QSslSocket::encrypted, this, [reached] { reached(HandshakeStage::TlsDone); });
+    connect(m_tcp, &QIODevice::readyRead, this, [this] {
+        if (!m_listener || m_ending)
+            return;
+        m_listener->socketHeard();
+        checkUnsent();
+    });
+}
+
+void FeedSocket::onText(const QString &text)
+{
+    if (!m_listener || m_closing || m_ending)
+        return;
+    const size_t needed = size_t(m_encoder.requiredSpace(text.size()));
+    if (m_utf8.size() < needed)
+        m_utf8.resize(needed);
+    const char *end = m_encoder.appendToBuffer(m_utf8.data(), text);
+    m_listener->socketFrame({{m_utf8.data(), size_t(end - m_utf8.data())}, false});
+    if (m_utf8.size() > keptBufferBytes) {
+        m_utf8.clear();
+        m_utf8.shrink_to_fit();
+    }
+}
+
+void FeedSocket::send(std::string_view text)
+{
+    if (m_closing || m_ending)
+        return;
+    m_socket.sendTextMessage(QString::fromUtf8(text.data(), qsizetype(text.size())));
+    checkUnsent();
+}
+
+void FeedSocket::ping()
+{
+    if (m_closing || m_ending)
+        return;
+    m_pingNonce = QByteArray::number(QRandomGenerator::global()->generate64() ^ ++m_pings, 16);
+    m_socket.ping(m_pingNonce);
+}
+
+void FeedSocket::checkUnsent()
+{
+    if (m_socket.bytesToWrite() > m_settings.maxUnsentBytes)
+        fail(LocalEnd::UnsentOverflow);
+}
+
+void FeedSocket::close()
+{
+    if (m_closing || m_ending)
+        return;
+    m_closing = true;
+    if (!m_opened) {
+        scheduleEnd();
+        return;
+    }
+    m_timer.start(m_settings.closeTimeoutMs);
+    // Never within one of QWebSocket's own signals: it reads on from what it has just closed.
+    QMetaObject::invokeMethod(
+        this, [this] { m_socket.close(QWebSocketProtocol::CloseCodeNormal); },
+        Qt::QueuedConnection);
+}
+
+void FeedSocket::fail(LocalEnd reason)
+{
+    if (m_ending)
+        return;
+    m_evidence.local = reason;
+    scheduleEnd();
+}
+
+void FeedSocket::retire()
+{
+    m_listener = nullptr;
+    close();
+    if (m_ending)
+        deleteLater();
+}
+
+void FeedSocket::onError(QAbstractSocket::SocketError error)
+{
+    // The first error is the cause; Qt reports its echoes too, and some of them for ever.
+    if (!m_evidence.socketError && !m_closing) {
+        m_evidence.socketError = error;
+        m_evidence.cause.error = m_socket.errorString();
+        m_evidence.cause.httpStatus = m_opened ? 0 : httpStatusIn(m_evidence.cause.error);
+    }
+    scheduleEnd();
+}
+
+void FeedSocket::onDisconnected()
+{
+    // Queued, because Qt says `disconnected` before `error` where a connection is refused.
+    scheduleEnd();
+}
+
+void FeedSocket::onTimeout()
+{
+    if (!m_opened)
+        m_evidence.local = LocalEnd::ConnectTimeout;
+    scheduleEnd();
+}
+
+void FeedSocket::scheduleEnd()
+{
+    if (m_ending)
+        return;
+    m_ending = true;
+    m_timer.stop();
+    QMetaObject::invokeMethod(this, &FeedSocket::end, Qt::QueuedConnection);
+}
+
+void FeedSocket::end()
+{
+    CloseCause &cause = m_evidence.cause;
+    cause.handshakeDone = m_opened;
+    cause.closeCode = m_opened ? m_socket.closeCode() : 0;
+    cause.closeReason = m_opened ? m_socket.closeReason() : QString();
+    // Qt calls an abrupt end 1000; any other code, and any reason, came in a close frame or was
+    // given by Qt itself.
+    const bool telling =
+        cause.closeCode != QWebSocketProtocol::CloseCodeNormal || !cause.closeReason.isEmpty();
+    cause.clean = m_opened && m_evidence.local == LocalEnd::None && (telling || m_closeFrame);
+    if (!cause.clean)
+        cause.closeCode = 0;
+    m_socket.abort();
+    if (Listener *listener = std::exchange(m_listener, nullptr))
+        listener->socketEnded(m_evidence);
+    else
+        deleteLater();
+}
+
+} // namespace eventscope

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/heartbeatclock.h"
+
+namespace eventscope {
+
+void HeartbeatClock::start(const Heartbeat &heartbeat, Moment now)
+{
+    m_heartbeat = heartbeat;
+    heard(now);
+}
+
+std::optional<Moment> HeartbeatClock::deadline() const
+{
+    const bool pings = m_heartbeat.pingAfter.count() > 0;
+    if (pings && !m_pinged)
+        return m_heard + m_heartbeat.pingAfter;
+    if (m_heartbeat.deadAfter.count() <= 0)
+        return {};
+    return (pings ? m_pingedAt : m_heard) + m_heartbeat.deadAfter;
+}
+
+HeartbeatClock::Action HeartbeatClock::check(Moment now)
+{
+    const std::optional<Moment> due = deadline();
+    if (!due || now < *due)
+        return Action::Nothing;
+    if (m_pinged || m_heartbeat.pingAfter.count() <= 0)
+        return Action::Dead;
+    m_pinged = true;
+    m_pingedAt = now;
+    return Action::Ping;
+}
+
+} // namespace eventscope

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/feeds/dialect.h"
+
+namespace eventscope {
+
+/// Decides when a silent connection is pinged and when it is dead; half-open TCP is noticed by
+/// nobody else. Pure: it is told what was heard, and asked what to do. Any byte from the server is
+/// a sign of life.
+class HeartbeatClock
+{
+public:
+    enum class Action : quint8 { Nothing, Ping, Dead };
+
+    void start(const Heartbeat &heartbeat, Moment now);
+    void heard(Moment now)
+    {
+        m_heard = now;
+        m_pinged = false;
+    }
+    /// What is due at `now`; Ping is answered once per silence.
+    Action check(Moment now);
+    /// When check() should be asked next; nothing if the dialect has no heartbeat.
+    std::optional<Moment> deadline() const;
+    /// How long nothing has come.
+    std::chrono::milliseconds silence(Moment now) const { return now - m_heard; }
+
+private:
+    Heartbeat m_heartbeat;
+    Moment m_heard{0};
+    Moment m_pingedAt{0};
+    bool m_pinged = false;
+};
+
+} // namespace eventscope
