@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/feeds/dialect.h"
+#include "models/event/jsontape.h"
+
+#include <QUrlQuery>
+
+namespace eventscope {
+
+/// A dialect whose server says outright what the session shall report, so that feeds can be tested
+/// without a real one:
+/// `{"ack":"T"}`, `{"refuse":"T","code":"C"}`, `{"error":"E"}`, `{"bye":"why"}`, `{"copy":1}`,
+/// `{"welcome":1}`, anything else is an event on `topic`; text that is no JSON is undecodable.
+class ScriptedSession final : public Session
+{
+public:
+    explicit ScriptedSession(const OptionValues &options) : m_options(options) { }
+
+    Handshake handshake() const override
+    {
+        using namespace Qt::StringLiterals;
+        Handshake handshake;
+        handshake.url = QUrl(m_options.value(u"url"_s));
+        const QString token = m_options.value(u"token"_s);
+        if (!token.isEmpty())
+            handshake.headers.append({"Authorization", "Bearer " + token.toUtf8()});
+        return handshake;
+    }
+    Heartbeat heartbeat() const override
+    {
+        using namespace Qt::StringLiterals;
+        return {std::chrono::milliseconds(m_options.value(u"ping"_s).toInt()),
+                std::chrono::milliseconds(m_options.value(u"dead"_s).toInt())};
+    }
+    void opened(Moment, const QString &, SessionOutput &out) override
+    {
+        using namespace Qt::StringLiterals;
+        if (m_options.value(u"login"_s) == u"1")
+            out.send(R"({"login":"very-secret"})", R"({"login":"…"})");
+    }
+    void subscribe(const Subscription &subscription, Moment now, SessionOutput &out) override
+    {
+        m_patterns.append(subscription.pattern);
+        out.send("{\"subscribe\":\"" + subscription.pattern.toStdString() + "\"}");
+        m_askedAt = now;
+    }
+    void unsubscribe(const QString &pattern, Moment, SessionOutput &out) override
+    {
+        m_patterns.removeOne(pattern);
+        out.send("{\"unsubscribe\":\"" + pattern.toStdString() + "\"}");
+    }
+    void frame(const FrameView &frame, Moment, SessionOutput &out) override;
+    CloseVerdict closed(const CloseCause &) const override { return {}; }
+
+private:
+    OptionValues m_options;
+    QStringList m_patterns;
+    Moment m_askedAt{0};
+    JsonTape m_tape;
+};
+
+inline void ScriptedSession::frame(const FrameView &frame, Moment, SessionOutput &out)
+{
+    using namespace Qt::StringLiterals;
+    EventFields fields;
+    fields.payload = frame.bytes;
+    fields.type = "test.event";
+    if (frame.binary || !m_tape.parse(frame.bytes)) {
+        fields.type = owntype::undecodable;
+        fields.flags = Undecodable;
+        fields.reason = "no JSON";
+        fields.payloadKind = frame.binary ? PayloadKind::Binary : PayloadKind::Text;
+        out.event(fields);
+        return;
+    }
+    std::string scratch;
+    const JsonRef root(m_tape);
+    const auto text = [&root, &scratch](std::string_view key) {
+        const std::string_view value = root[key].scalar(scratch);
+        return QString::fromUtf8(value.data(), qsizetype(value.size()));
+    };
+    if (root["welcome"])
+        return out.proven();
+    if (root["ack"])
+        return out.acknowledged(text("ack"), frame.bytes);
+    if (root["refuse"])
+        return out.refused(text("refuse"), text("code"), text("message"), frame.bytes);
+    if (root["error"])
+        return out.serverError(u"E1"_s, text("error"), frame.bytes);
+    if (root["bye"])
+        return out.close(CloseTreatment::StoppedByServer, text("bye"));
+    if (root["unauthorized"])
+        return out.close(CloseTreatment::NeedsCredentials, u"the server says: unauthorized"_s);
+    const QString topic = text("topic");
+    const int position = int(m_patterns.indexOf(topic));
+    if (root["copy"])
+        return out.duplicate(position);
+    std::string topicScratch = topic.toStdString();
+    fields.topic = topicScratch;
+    out.event(fields, position);
+}
+
+class ScriptedDialect final : public Dialect
+{
+public:
+    ScriptedDialect()
+    {
+        using namespace Qt::StringLiterals;
+        m_info.id = u"scripted"_s;
+        m_info.title = u"Scripted"_s;
+        Option token;
+        token.key = u"token"_s;
+        token.label = u"Token"_s;
+        token.kind = Option::Kind::Secret;
+        const auto text = [](const QString &key, const QString &value) {
+            Option option;
+            option.key = key;
+            option.label = key;
+            option.defaultValue = value;
+            return option;
+        };
+        m_info.options = {urlOption(u"ws://…"_s), token, text(u"ping"_s, u"15000"_s),
+                          text(u"dead"_s, u"10000"_s), text(u"login"_s, {})};
+    }
+    const DialectInfo &info() const override { return m_info; }
+    std::unique_ptr<Session> makeSession(const OptionValues &options) const override
+    {
+        return std::make_unique<ScriptedSession>(options);
+    }
+
+private:
+    DialectInfo m_info;
+};
+
+} // namespace eventscope

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/eventoutlet.h"
+#include "tests/support/collectingsink.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+EventFields fields(std::string_view payload = "{\"n\":1}", EventFlags flags = 0)
+{
+    EventFields event;
+    event.type = "test.event";
+    event.payload = payload;
+    event.flags = flags;
+    return event;
+}
+
+OwnRow own(std::string_view type, EventFlags flags = 0)
+{
+    OwnRow row;
+    row.type = type;
+    row.flags = flags;
+    row.data = OwnData(u"hello"_s).take();
+    return row;
+}
+
+void feed(EventOutlet &outlet, int count)
+{
+    for (int i = 0; i < count; ++i)
+        QVERIFY(outlet.event(fields(), 1'000 + i));
+}
+
+} // namespace
+
+class TestEventOutlet : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void batchesAreFlushedByCount();
+    void batchesAreFlushedBySize();
+    void ownRowsAreNeverCounted();
+    void duplicatesAndUndecodableAreReceived();
+    void limitIsExact();
+    void droppedBatchBecomesOneGapRowWithTheExactNumber();
+    void gapRowThatFindsNoRoomIsWrittenAgain();
+    void ownRowsOfADroppedBatchComeLater();
+    void whatTheSinkTellsOnceMoreIsNotCountedTwice();
+    void whatTheSinkLostByItselfIsCounted();
+    void destructionFlushes();
+    void ownDataHoldsAnyText();
+    void verbatimFramesStayWhatTheyWere();
+    void payloadThatIsNoJsonBecomesText();
+};
+
+void TestEventOutlet::batchesAreFlushedByCount()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    feed(outlet, int(EventOutlet::maxBatchEvents) + 1);
+    QCOMPARE(sink.batches(), 1);
+    QCOMPARE(sink.stored(), quint64(EventOutlet::maxBatchEvents));
+    QVERIFY(outlet.hasPending());
+    outlet.flush();
+    QVERIFY(!outlet.hasPending());
+    QCOMPARE(sink.stored(), quint64(EventOutlet::maxBatchEvents) + 1);
+    QCOMPARE(sink.rows().first().connection, QByteArray("abc"));
+    QCOMPARE(outlet.lastEventUs(), 1'000 + qint64(EventOutlet::maxBatchEvents));
+}
+
+void TestEventOutlet::batchesAreFlushedBySize()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    const std::string big = '"' + std::string(100'000, 'x') + '"';
+    for (int i = 0; i < 3; ++i)
+        outlet.event(fields(big), 1);
+    QCOMPARE(sink.batches(), 1);
+    QVERIFY(!outlet.hasPending());
+}
+
+void TestEventOutlet::ownRowsAreNeverCounted()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    outlet.own(own(owntype::connected));
+    outlet.own(own(owntype::gap, GapEvent));
+    outlet.flush();
+    QCOMPARE(outlet.counters().received, 0ULL);
+    QCOMPARE(outlet.counters().gaps, 1ULL);
+    QCOMPARE(sink.stored(), 0ULL);
+    QCOMPARE(sink.rows().size(), 2);
+    QCOMPARE(sink.rows()[1].flags, EventFlags(GapEvent | OwnEvent));
+}
+
+void TestEventOutlet::duplicatesAndUndecodableAreReceived()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    outlet.event(fields(), 1);
+    QVERIFY(outlet.duplicate());
+    outlet.event(fields("x", Undecodable), 1);
+    outlet.flush();
+    const FeedCounters &counters = outlet.counters();
+    QCOMPARE(counters.received, 3ULL);
+    QCOMPARE(counters.duplicates, 1ULL);
+    QCOMPARE(counters.undecodable, 1ULL);
+    QCOMPARE(counters.received, sink.stored() + counters.duplicates + counters.dropped);
+}
+
+void TestEventOutlet::limitIsExact()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    outlet.setLimit(5);
+    feed(outlet, 4);
+    QVERIFY(outlet.duplicate()); // a copy does not fill the limit
+    QVERIFY(!outlet.limitReached());
+    feed(outlet, 1);
+    QVERIFY(outlet.limitReached());
+    QVERIFY(!outlet.event(fields(), 1));
+    QVERIFY(!outlet.duplicate());
+    outlet.flush();
+    QCOMPARE(outlet.counters().received, 6ULL);
+    QCOMPARE(sink.stored(), 5ULL);
+}
+
+void TestEventOutlet::droppedBatchBecomesOneGapRowWithTheExactNumber()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    outlet.setName(u"voip"_s);
+    sink.refuse(2);
+    feed(outlet, 7);
+    outlet.flush();
+    QVERIFY(outlet.owesRows());
+    feed(outlet, 10);
+    outlet.flush();
+    QCOMPARE(outlet.counters().dropped, 17ULL);
+    QCOMPARE(outlet.counters().gaps, 0ULL);
+    feed(outlet, 3);
+    outlet.flush();
+    QVERIFY(!outlet.owesRows());
+    const auto gaps = sink.rows("eventscope.gap");
+    QCOMPARE(gaps.size(), 1);
+    QCOMPARE(gaps[0].severity, Severity::Warning);
+    const QJsonObject data = QJsonDocument::fromJson(gaps[0].data).object();
+    QCOMPARE(data[u"dropped"_s].toInteger(), 17);
+    QCOMPARE(data[u"message"_s].toString(),
+             u"voip lost 17 events here: they came faster than they could be stored"_s);
+    QCOMPARE(sink.rows().first().type, QByteArray("eventscope.gap")); // before what came after it
+    QCOMPARE(outlet.counters().gaps, 1ULL);
+    QCOMPARE(outlet.counters().received, sink.stored() + outlet.counters().dropped);
+}
+
+void TestEventOutlet::gapRowThatFindsNoRoomIsWrittenAgain()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    sink.refuse(4);
+    feed(outlet, 1);
+    outlet.flush();
+    for (int i = 0; i < 3; ++i) {
+        QVERIFY(outlet.owesRows());
+        outlet.settle();
+    }
+    QVERIFY(sink.rows().isEmpty());
+    outlet.settle();
+    QCOMPARE(sink.count("eventscope.gap"), 1);
+    QVERIFY(sink.rows()[0].data.contains("lost 1 event here"));
+    outlet.settle();
+    QCOMPARE(sink.rows().size(), 1);
+}
+
+void TestEventOutlet::ownRowsOfADroppedBatchComeLater()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    sink.refuse(1);
+    outlet.own(own(owntype::connected));
+    outlet.own(own(owntype::ack));
+    outlet.flush();
+    QVERIFY(outlet.owesRows());
+    feed(outlet, 1);
+    outlet.settle();
+    const QList<QByteArray> expected{"eventscope.connected", "eventscope.ack", "test.event"};
+    QCOMPARE(sink.types(), expected);
+    QCOMPARE(outlet.counters().dropped, 0ULL);
+}
+
+void TestEventOutlet::whatTheSinkTellsOnceMoreIsNotCountedTwice()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    sink.refuse(1);
+    feed(outlet, 4);
+    outlet.flush();
+    outlet.noteDropped(4); // the writer's own count of the same
+    QCOMPARE(outlet.counters().dropped, 4ULL);
+    outlet.noteDropped(3); // and three that it had taken
+    QCOMPARE(outlet.counters().dropped, 7ULL);
+    outlet.settle();
+    QVERIFY(sink.rows()[0].data.contains("\"dropped\":7"));
+}
+
+void TestEventOutlet::whatTheSinkLostByItselfIsCounted()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    feed(outlet, 5);
+    outlet.flush();
+    outlet.noteDropped(5);
+    QVERIFY(outlet.owesRows());
+    outlet.settle();
+    QCOMPARE(outlet.counters().dropped, 5ULL);
+    QCOMPARE(sink.count("eventscope.gap"), 1);
+}
+
+void TestEventOutlet::destructionFlushes()
+{
+    CollectingSink sink;
+    {
+        EventOutlet outlet(sink, u"abc"_s);
+        feed(outlet, 3);
+    }
+    QCOMPARE(sink.stored(), 3ULL);
+}
+
+void TestEventOutlet::ownDataHoldsAnyText()
+{
+    const QString nasty = u"quote \" backslash \\ line\nend \u202E é 😀"_s;
+    const std::string json = OwnData(nasty)
+                                 .text("cause", nasty)
+                                 .seconds("seconds", 4149)
+                                 .count("dropped", ~0ULL)
+                                 .list("topics", {nasty, u"b"_s})
+                                 .take();
+    QJsonParseError error;
+    const QJsonObject object =
+        QJsonDocument::fromJson(QByteArray::fromStdString(json), &error).object();
+    QCOMPARE(error.error, QJsonParseError::NoError);
+    QCOMPARE(object[u"message"_s].toString(), nasty);
+    QCOMPARE(object[u"cause"_s].toString(), nasty);
+    QCOMPARE(object[u"topics"_s].toArray().size(), 2);
+    QVERIFY(json.find("\"seconds\":4.1,") != std::string::npos);
+    QVERIFY(json.find("18446744073709551615") != std::string::npos);
+    QVERIFY(json.find('\n') == std::string::npos);
+}
+
+void TestEventOutlet::verbatimFramesStayWhatTheyWere()
+{
+    const auto with = [](std::string_view frame) {
+        return OwnData(u"m"_s).verbatim("frame", frame).take();
+    };
+    QCOMPARE(
+        with(R"({"n":1.10,"n":123456789012345678901234567890})"),
+        std::string(R"({"message":"m","frame":{"n":1.10,"n":123456789012345678901234567890}})"));
+    QCOMPARE(with("{\n  \"a\": 1e400\n}"), std::string(R"({"message":"m","frame":{"a":1e400}})"));
+    QCOMPARE(with("no json"), std::string(R"({"message":"m","frame":"no json"})"));
+    QCOMPARE(with(""), std::string(R"({"message":"m","frame":""})"));
+}
+
+void TestEventOutlet::payloadThatIsNoJsonBecomesText()
+{
+    OwnRow row;
+    setPayload(row, "{\"a\":1}\n");
+    QCOMPARE(row.data, std::string("{\"a\":1}"));
+    QCOMPARE(row.payloadKind, PayloadKind::Json);
+    setPayload(row, "ping");
+    QCOMPARE(row.data, std::string("ping"));
+    QCOMPARE(row.payloadKind, PayloadKind::Text);
+}
+
+QTEST_GUILESS_MAIN(TestEventOutlet)
+#include "tst_eventoutlet.moc"

@@ -1,0 +1,488 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/subscriptionledger.h"
+
+#include <QTest>
+#include <random>
+
+using namespace eventscope;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+using Change = SubscriptionLedger::Change;
+using State = SubscriptionState;
+
+namespace {
+
+Subscription sub(const QString &pattern, bool paused = false)
+{
+    return {pattern, {}, paused};
+}
+
+/// A ledger, and the session as it should be told: what it holds at which position.
+struct Bench
+{
+    SubscriptionLedger ledger{SubscriptionLedger::Timing()};
+    Moment now{1'000'000};
+
+    explicit Bench(const QStringList &patterns)
+    {
+        QVector<Subscription> list;
+        for (const QString &pattern : patterns)
+            list.append(sub(pattern));
+        ledger.setDesired(list);
+    }
+    QStringList connect()
+    {
+        QStringList restored;
+        const QVector<Subscription> together = ledger.beginConnection(now);
+        for (const Subscription &subscription : together) {
+            ledger.asked(subscription.pattern, now, 1);
+            restored.append(subscription.pattern);
+        }
+        return restored;
+    }
+    /// What is asked for one at a time until `until`, with the second at which it was.
+    QStringList askedOneByOne(Moment until)
+    {
+        QStringList asked;
+        for (; now <= until; now += 100ms) {
+            while (const auto due = ledger.nextDue(now)) {
+                if (due->known)
+                    ledger.takenBack(due->subscription.pattern);
+                ledger.asked(due->subscription.pattern, now, 1);
+                asked.append(due->subscription.pattern);
+            }
+        }
+        return asked;
+    }
+    SubscriptionLedger::Blame drop() { return ledger.endConnection(now, true); }
+    SubscriptionStatus status(const QString &pattern) const
+    {
+        const QVector<SubscriptionStatus> all = ledger.statuses();
+        for (const SubscriptionStatus &status : all) {
+            if (status.pattern == pattern)
+                return status;
+        }
+        return {};
+    }
+    State state(const QString &pattern) const { return status(pattern).state; }
+};
+
+} // namespace
+
+class TestSubscriptionLedger : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void everythingDesiredIsRestoredAfterEachOpen();
+    void statesFollowTheAnswers();
+    void eventsCountAtTheirPosition();
+    void positionsMoveUpWhenOneIsTakenBack();
+    void removedOneLeavesNoTrace();
+    void editsWhileDisconnectedOnlyChangeTheList();
+    void pausingTakesBackAndResumingAsks();
+    void sameWishTwiceChangesNothing();
+    void changedFiltersAreAskedAnew();
+    void refusedForGoodIsNotAskedAgainUntilTheUserSaysSo();
+    void rateLimitedIsAskedAgainWithGrowingPauses();
+    void rateLimitOutlivesTheConnection();
+    void oneDroppedTopicGetsAStrikeAndIsRefusedAfterThree();
+    void culpritAmongSeveralIsFoundAndTheOthersGoOn();
+    void answersHurryTheCarefulRestore();
+    void drop_data();
+    void drop();
+    void provenTopicsAreSuspectedOnlyAfterASecondDrop();
+    void longLivedConnectionForgivesStrikes();
+    void reopeningForgetsRefusals();
+    void duplicatePatternsAreOne();
+    void unknownPatternsAndPositionsAreHarmless();
+    void randomOperationsKeepPositionsTrue();
+};
+
+void TestSubscriptionLedger::everythingDesiredIsRestoredAfterEachOpen()
+{
+    Bench bench({u"a"_s, u"b"_s, u"c"_s});
+    bench.ledger.put(sub(u"c"_s, true));
+    for (int i = 0; i < 3; ++i) {
+        QCOMPARE(bench.connect(), QStringList({u"a"_s, u"b"_s}));
+        QCOMPARE(bench.state(u"a"_s), State::Requested);
+        QCOMPARE(bench.state(u"c"_s), State::Paused);
+        bench.now += 10s;
+        bench.ledger.endConnection(bench.now, false);
+        QCOMPARE(bench.state(u"a"_s), State::Waiting);
+    }
+}
+
+void TestSubscriptionLedger::statesFollowTheAnswers()
+{
+    Bench bench({u"a"_s, u"b"_s, u"c"_s, u"d"_s});
+    QCOMPARE(bench.state(u"a"_s), State::Waiting);
+    bench.connect();
+    bench.ledger.acknowledged(u"a"_s, 77);
+    bench.ledger.unconfirmed(u"b"_s, u"nobody answered"_s);
+    bench.ledger.refused(u"c"_s, u"PERMISSION_DENIED"_s, u"no"_s, bench.now);
+    bench.ledger.delivered(3, 99);
+    QCOMPARE(bench.state(u"a"_s), State::Active);
+    QCOMPARE(bench.status(u"a"_s).confirmedUs, 77);
+    QCOMPARE(bench.state(u"b"_s), State::Unconfirmed);
+    QCOMPARE(bench.status(u"b"_s).reason, u"nobody answered"_s);
+    QCOMPARE(bench.state(u"c"_s), State::Refused);
+    QCOMPARE(bench.status(u"c"_s).code, u"PERMISSION_DENIED"_s);
+    QCOMPARE(bench.status(u"c"_s).reason, u"no"_s);
+    QCOMPARE(bench.state(u"d"_s), State::Delivering);
+    bench.ledger.delivered(1, 100);
+    QCOMPARE(bench.state(u"b"_s), State::Delivering);
+    QVERIFY(bench.status(u"b"_s).reason.isEmpty());
+    bench.ledger.acknowledged(u"b"_s, 101);
+    QCOMPARE(bench.state(u"b"_s), State::Delivering); // a late ack does not take that back
+    QVERIFY(bench.ledger.takeChanged());
+    QVERIFY(!bench.ledger.takeChanged());
+}
+
+void TestSubscriptionLedger::eventsCountAtTheirPosition()
+{
+    Bench bench({u"a"_s, u"b"_s});
+    bench.connect();
+    for (int i = 0; i < 5; ++i)
+        bench.ledger.delivered(1, 10 + i);
+    QCOMPARE(bench.status(u"b"_s).events, 5ULL);
+    QCOMPARE(bench.status(u"b"_s).lastEventUs, 14);
+    QCOMPARE(bench.status(u"a"_s).events, 0ULL);
+    bench.ledger.endConnection(bench.now + 10s, false);
+    QCOMPARE(bench.status(u"b"_s).events, 5ULL); // counts outlive connections
+}
+
+void TestSubscriptionLedger::positionsMoveUpWhenOneIsTakenBack()
+{
+    Bench bench({u"a"_s, u"b"_s, u"c"_s});
+    bench.connect();
+    QCOMPARE(bench.ledger.remove(u"a"_s), Change::TakeBack);
+    bench.ledger.takenBack(u"a"_s);
+    bench.ledger.delivered(1, 5);
+    QCOMPARE(bench.status(u"c"_s).events, 1ULL);
+    QCOMPARE(bench.ledger.askedPatterns(), QStringList({u"b"_s, u"c"_s}));
+    QCOMPARE(bench.ledger.put(sub(u"d"_s)), Change::Ask);
+    bench.ledger.asked(u"d"_s, bench.now, 1);
+    bench.ledger.delivered(2, 5);
+    QCOMPARE(bench.status(u"d"_s).events, 1ULL);
+}
+
+void TestSubscriptionLedger::removedOneLeavesNoTrace()
+{
+    Bench bench({u"a"_s, u"b"_s});
+    bench.connect();
+    QCOMPARE(bench.ledger.remove(u"a"_s), Change::TakeBack);
+    bench.ledger.delivered(0, 5); // still on its way: nobody to count it for
+    bench.ledger.takenBack(u"a"_s);
+    QCOMPARE(bench.ledger.statuses().size(), 1);
+    QCOMPARE(bench.status(u"b"_s).events, 0ULL);
+    QCOMPARE(bench.ledger.remove(u"a"_s), Change::None);
+}
+
+void TestSubscriptionLedger::editsWhileDisconnectedOnlyChangeTheList()
+{
+    Bench bench({u"a"_s});
+    QCOMPARE(bench.ledger.put(sub(u"b"_s)), Change::None);
+    QCOMPARE(bench.ledger.remove(u"a"_s), Change::None);
+    QCOMPARE(bench.connect(), QStringList({u"b"_s}));
+}
+
+void TestSubscriptionLedger::pausingTakesBackAndResumingAsks()
+{
+    Bench bench({u"a"_s});
+    bench.connect();
+    QCOMPARE(bench.ledger.put(sub(u"a"_s, true)), Change::TakeBack);
+    bench.ledger.takenBack(u"a"_s);
+    QCOMPARE(bench.state(u"a"_s), State::Paused);
+    QCOMPARE(bench.ledger.put(sub(u"a"_s)), Change::Ask);
+    QCOMPARE(bench.state(u"a"_s), State::Waiting);
+}
+
+void TestSubscriptionLedger::sameWishTwiceChangesNothing()
+{
+    Bench bench({u"a"_s});
+    bench.connect();
+    QCOMPARE(bench.ledger.put(sub(u"a"_s)), Change::None);
+    QCOMPARE(bench.state(u"a"_s), State::Requested);
+}
+
+void TestSubscriptionLedger::changedFiltersAreAskedAnew()
+{
+    Bench bench({u"a"_s});
+    bench.connect();
+    QCOMPARE(bench.ledger.put({u"a"_s, {{u"EventType"_s, u"create"_s}}, false}), Change::AskAnew);
+    QCOMPARE(bench.ledger.desired().first().filters.size(), 1);
+}
+
+void TestSubscriptionLedger::refusedForGoodIsNotAskedAgainUntilTheUserSaysSo()
+{
+    Bench bench({u"a"_s, u"b"_s});
+    bench.connect();
+    bench.ledger.refused(u"a"_s, u"INVALID_TOPIC"_s, u"bad form"_s, bench.now);
+    QVERIFY(bench.askedOneByOne(bench.now + 2h).isEmpty());
+    bench.ledger.endConnection(bench.now, false);
+    QCOMPARE(bench.state(u"a"_s), State::Refused);
+    QCOMPARE(bench.connect(), QStringList({u"b"_s}));
+    QCOMPARE(bench.ledger.put(sub(u"a"_s)), Change::Ask);
+    QCOMPARE(bench.state(u"a"_s), State::Waiting);
+}
+
+void TestSubscriptionLedger::rateLimitedIsAskedAgainWithGrowingPauses()
+{
+    Bench bench({u"a"_s});
+    bench.connect();
+    Moment pause = 30s;
+    for (int i = 0; i < 4; ++i) {
+        const QString reason =
+            bench.ledger.refused(u"a"_s, u"RATE_LIMITED"_s, u"slow down."_s, bench.now);
+        QCOMPARE(reason, u"slow down; asked again in %1 s"_s.arg(pause.count() / 1000));
+        QCOMPARE(bench.state(u"a"_s), State::Refused);
+        QCOMPARE(bench.ledger.deadline(), std::optional<Moment>(bench.now + pause));
+        QVERIFY(bench.askedOneByOne(bench.now + pause - 200ms).isEmpty());
+        QCOMPARE(bench.askedOneByOne(bench.now + 300ms), QStringList({u"a"_s}));
+        QCOMPARE(bench.state(u"a"_s), State::Requested);
+        QCOMPARE(bench.ledger.askedCount(), 1);
+        pause *= 2;
+    }
+    bench.ledger.acknowledged(u"a"_s, 1);
+    QCOMPARE(bench.ledger.refused(u"a"_s, u"RATE_LIMITED"_s, u"again"_s, bench.now),
+             u"again; asked again in 30 s"_s);
+}
+
+void TestSubscriptionLedger::rateLimitOutlivesTheConnection()
+{
+    Bench bench({u"a"_s, u"b"_s});
+    bench.connect();
+    bench.ledger.refused(u"a"_s, u"RATE_LIMITED"_s, {}, bench.now);
+    bench.now += 5s;
+    bench.ledger.endConnection(bench.now, false);
+    QCOMPARE(bench.connect(), QStringList({u"b"_s}));
+    QVERIFY(bench.askedOneByOne(bench.now + 20s).isEmpty());
+    QCOMPARE(bench.askedOneByOne(bench.now + 6s), QStringList({u"a"_s}));
+}
+
+void TestSubscriptionLedger::oneDroppedTopicGetsAStrikeAndIsRefusedAfterThree()
+{
+    Bench bench({u"bad"_s});
+    QCOMPARE(bench.connect(), QStringList({u"bad"_s}));
+    QCOMPARE(bench.ledger.suspects(bench.now + 100ms), QStringList({u"bad"_s}));
+    QVERIFY(bench.drop().refusedPattern.isEmpty());
+    QCOMPARE(bench.state(u"bad"_s), State::Waiting);
+    for (int strike = 2; strike <= 3; ++strike) {
+        QVERIFY(bench.connect().isEmpty()); // careful: not before the connection has settled
+        QCOMPARE(bench.askedOneByOne(bench.now + 600ms), QStringList({u"bad"_s}));
+        QCOMPARE(bench.drop().refusedPattern, strike == 3 ? u"bad"_s : QString());
+    }
+    QCOMPARE(bench.state(u"bad"_s), State::Refused);
+    QCOMPARE(bench.status(u"bad"_s).code, u"DROPPED"_s);
+    QVERIFY(bench.status(u"bad"_s).reason.contains(u"dropped the connection 3 times"_s));
+    QVERIFY(bench.connect().isEmpty());
+    QVERIFY(bench.askedOneByOne(bench.now + 1min).isEmpty());
+}
+
+void TestSubscriptionLedger::culpritAmongSeveralIsFoundAndTheOthersGoOn()
+{
+    // A server that drops the connection whenever "bad" is asked for, and never answers anything.
+    Bench bench({u"a"_s, u"bad"_s, u"b"_s, u"c"_s});
+    QString refused;
+    int connections = 0;
+    while (refused.isEmpty() && connections < 10) {
+        ++connections;
+        bool down = bench.connect().contains(u"bad"_s);
+        const Moment end = bench.now + 1min;
+        while (!down && bench.now < end)
+            down = bench.askedOneByOne(bench.now).contains(u"bad"_s);
+        QVERIFY(down);
+        refused = bench.drop().refusedPattern;
+        bench.now += 1s;
+    }
+    QCOMPARE(refused, u"bad"_s);
+    QVERIFY2(connections <= 5, qPrintable(QString::number(connections)));
+    QCOMPARE(bench.connect(), QStringList({u"a"_s, u"b"_s, u"c"_s}));
+    QCOMPARE(bench.state(u"bad"_s), State::Refused);
+}
+
+void TestSubscriptionLedger::answersHurryTheCarefulRestore()
+{
+    Bench bench({u"a"_s, u"b"_s, u"c"_s});
+    bench.connect();
+    bench.drop();
+    bench.now += 1s;
+    QVERIFY(bench.connect().isEmpty());
+    QCOMPARE(bench.askedOneByOne(bench.now + 600ms), QStringList({u"a"_s}));
+    bench.ledger.acknowledged(u"a"_s, 1);
+    QCOMPARE(bench.askedOneByOne(bench.now), QStringList({u"b"_s}));
+    bench.ledger.delivered(1, 1);
+    QCOMPARE(bench.askedOneByOne(bench.now), QStringList({u"c"_s}));
+    // The innocent are cleared: next time they come together again.
+    bench.now += 3s;
+    bench.ledger.endConnection(bench.now, true);
+    QCOMPARE(bench.connect(), QStringList({u"a"_s, u"b"_s, u"c"_s}));
+}
+
+void TestSubscriptionLedger::drop_data()
+{
+    QTest::addColumn<int>("afterMs");
+    QTest::addColumn<bool>("acknowledged");
+    QTest::addColumn<bool>("unexplained");
+    QTest::addColumn<bool>("suspected");
+    QTest::newRow("at once") << 50 << false << true << true;
+    QTest::newRow("just inside the window") << 1900 << false << true << true;
+    QTest::newRow("too late") << 2000 << false << true << false;
+    QTest::newRow("it had been confirmed") << 50 << true << true << false;
+    QTest::newRow("with a close frame") << 50 << false << false << false;
+}
+
+void TestSubscriptionLedger::drop()
+{
+    QFETCH(int, afterMs);
+    QFETCH(bool, acknowledged);
+    QFETCH(bool, unexplained);
+    QFETCH(bool, suspected);
+    Bench bench({u"a"_s});
+    bench.connect();
+    if (acknowledged)
+        bench.ledger.acknowledged(u"a"_s, 1);
+    bench.now += std::chrono::milliseconds(afterMs);
+    bench.ledger.endConnection(bench.now, unexplained);
+    QCOMPARE(bench.connect().isEmpty(), suspected); // a suspect waits for its turn
+}
+
+void TestSubscriptionLedger::provenTopicsAreSuspectedOnlyAfterASecondDrop()
+{
+    Bench bench({u"a"_s, u"b"_s});
+    bench.connect();
+    bench.now += 1h;
+    bench.drop();
+    bench.connect();
+    QVERIFY(bench.ledger.suspects(bench.now).isEmpty());
+    bench.drop(); // once: a server that restarts
+    QCOMPARE(bench.connect().size(), 2);
+    bench.drop(); // twice: something was forbidden since
+    QVERIFY(bench.connect().isEmpty());
+    QCOMPARE(bench.askedOneByOne(bench.now + 5s).size(), 2);
+}
+
+void TestSubscriptionLedger::longLivedConnectionForgivesStrikes()
+{
+    Bench bench({u"a"_s});
+    for (int i = 0; i < 10; ++i) {
+        bench.connect();
+        bench.askedOneByOne(bench.now + 1s);
+        QVERIFY(bench.drop().refusedPattern.isEmpty());
+        bench.connect();
+        bench.askedOneByOne(bench.now + 1s);
+        bench.now += 1h;
+        bench.ledger.endConnection(bench.now, true);
+    }
+    QCOMPARE(bench.state(u"a"_s), State::Waiting);
+}
+
+void TestSubscriptionLedger::reopeningForgetsRefusals()
+{
+    Bench bench({u"a"_s});
+    bench.connect();
+    bench.ledger.delivered(0, 8);
+    bench.ledger.refused(u"a"_s, u"PERMISSION_DENIED"_s, u"no"_s, bench.now);
+    bench.ledger.endConnection(bench.now, false);
+    bench.ledger.setDesired({sub(u"a"_s)});
+    QCOMPARE(bench.state(u"a"_s), State::Waiting);
+    QCOMPARE(bench.status(u"a"_s).events, 1ULL);
+    QCOMPARE(bench.connect(), QStringList({u"a"_s}));
+}
+
+void TestSubscriptionLedger::duplicatePatternsAreOne()
+{
+    Bench bench({u"a"_s, u"a"_s, u"b"_s});
+    QCOMPARE(bench.connect(), QStringList({u"a"_s, u"b"_s}));
+}
+
+void TestSubscriptionLedger::unknownPatternsAndPositionsAreHarmless()
+{
+    Bench bench({u"a"_s});
+    bench.connect();
+    bench.ledger.takeChanged();
+    bench.ledger.acknowledged(u"x"_s, 1);
+    QCOMPARE(bench.ledger.refused(u"x"_s, u"CODE"_s, {}, bench.now), u"CODE"_s);
+    bench.ledger.unconfirmed(u"x"_s, u"y"_s);
+    bench.ledger.delivered(-1, 1);
+    bench.ledger.delivered(17, 1);
+    QCOMPARE(bench.state(u"a"_s), State::Requested);
+    QCOMPARE(bench.ledger.statuses().size(), 1);
+}
+
+void TestSubscriptionLedger::randomOperationsKeepPositionsTrue()
+{
+    // A model of what the session holds, beside the ledger: every delivery must count for the
+    // pattern at that position.
+    std::mt19937 random(20240607);
+    Bench bench({});
+    QStringList session;
+    bool connected = false;
+    const auto take = [&](const QString &pattern) {
+        session.removeOne(pattern);
+        bench.ledger.takenBack(pattern);
+    };
+    const auto ask = [&](const QString &pattern) {
+        session.append(pattern);
+        bench.ledger.asked(pattern, bench.now, 1);
+    };
+    const auto apply = [&](Change change, const QString &pattern) {
+        if (change == Change::TakeBack || change == Change::AskAnew)
+            take(pattern);
+        if (change == Change::Ask || change == Change::AskAnew)
+            ask(pattern);
+    };
+    for (int step = 0; step < 20'000; ++step) {
+        const QString pattern = QString(QChar(u'a' + int(random() % 12)));
+        bench.now += std::chrono::milliseconds(random() % 900);
+        switch (random() % 9) {
+        case 0:
+            apply(bench.ledger.put(sub(pattern, random() % 4 == 0)), pattern);
+            break;
+        case 1:
+            apply(bench.ledger.remove(pattern), pattern);
+            break;
+        case 2:
+            bench.ledger.acknowledged(pattern, 1);
+            break;
+        case 3:
+            bench.ledger.refused(pattern, random() % 2 ? u"RATE_LIMITED"_s : u"INVALID_TOPIC"_s, {},
+                                 bench.now);
+            break;
+        case 4:
+            bench.ledger.unconfirmed(pattern, u"why"_s);
+            break;
+        case 5:
+            if (connected)
+                bench.ledger.endConnection(bench.now, random() % 2);
+            session.clear();
+            connected = false;
+            break;
+        case 6:
+            if (!connected) {
+                connected = true;
+                session = bench.connect();
+            }
+            break;
+        default:
+            while (const auto due = bench.ledger.nextDue(bench.now)) {
+                QVERIFY(connected);
+                QCOMPARE(due->known, session.contains(due->subscription.pattern));
+                if (due->known)
+                    take(due->subscription.pattern);
+                ask(due->subscription.pattern);
+            }
+        }
+        QCOMPARE(bench.ledger.askedPatterns(), session);
+        if (session.isEmpty())
+            continue;
+        const int position = int(random() % unsigned(session.size()));
+        const quint64 before = bench.status(session[position]).events;
+        bench.ledger.delivered(position, 1);
+        QCOMPARE(bench.status(session[position]).events, before + 1);
+        QCOMPARE(bench.state(session[position]), State::Delivering);
+    }
+}
+
+QTEST_GUILESS_MAIN(TestSubscriptionLedger)
+#include "tst_subscriptionledger.moc"

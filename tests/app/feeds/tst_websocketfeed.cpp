@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/feeds/feedfixture.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+using Phase = ConnectionPhase;
+using State = SubscriptionState;
+
+/// What flows while a connection works: frames, rows, subscriptions, counts, the limit.
+class TestWebSocketFeed : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void goesLiveAndStoresWhatComes();
+    void openWithoutAnyProofCountsAsLiveAfterAWhile();
+    void subscriptionsAreSentAndTheirAnswersShown();
+    void subscriptionsChangeWhileConnected();
+    void rateLimitedSubscriptionIsAskedForAgain();
+    void ackNamesItsFrame();
+    void secretsOfFramesAndHeadersAreNotRecorded();
+    void undecodableFramesAreStoredAndCounted();
+    void textStaysWhatItWas();
+    void fiveMegabyteFrameIsStored();
+    void countersAreToldSeldomButInTheEndExactly();
+    void lastEventTimeIsTold();
+    void limitIsExactWithinOneRead();
+    void limitThatIsReachedAlreadyEndsAtOnce();
+    void floodIsAccountedForExactly();
+    void droppedBatchesAreAccountedForAndShown();
+    void openingAgainWithTheSameSettingsKeepsTheConnection();
+    void openingAgainWithOtherSettingsMoves();
+    void destroyedFeedSaysGoodBye();
+};
+
+void TestWebSocketFeed::goesLiveAndStoresWhatComes()
+{
+    ScriptServer server;
+    server.onOpened = [](QWebSocket &client) { client.sendTextMessage(u"{\"n\":1}"_s); };
+    FeedFixture f;
+    QSignalSpy opened(f.feed.get(), &WebSocketFeed::opened);
+    f.open(server.url());
+    QTRY_COMPARE(f.sink.stored(), 1ULL);
+    QTRY_COMPARE(f.phase(), Phase::Live);
+    const QList<Phase> phases{Phase::Connecting, Phase::Opening, Phase::Live};
+    QCOMPARE(f.phases, phases);
+    QCOMPARE(opened.size(), 1);
+    QVERIFY(qAbs(opened[0][0].toLongLong() - nowUs()) < 60'000'000);
+    const QList<QByteArray> types{"eventscope.connected", "test.event"};
+    QCOMPARE(f.sink.types(), types);
+    const auto row = f.sink.rows()[0];
+    QCOMPARE(row.severity, Severity::Success);
+    QCOMPARE(row.connection, QByteArray("0badcafe"));
+    QVERIFY(row.data.startsWith("{\"message\":\"voip is connected to 127.0.0.1:"));
+    QVERIFY(f.cause().isEmpty());
+    QCOMPARE(f.feed->status().attempt, 0);
+}
+
+void TestWebSocketFeed::openWithoutAnyProofCountsAsLiveAfterAWhile()
+{
+    RawServer server(
+        [](QTcpSocket &client, const QByteArray &data) { RawServer::upgrade(client, data); });
+    FeedSettings settings = FeedFixture::quick();
+    settings.connectTimeoutMs = 150;
+    FeedFixture f(settings);
+    f.open(server.url());
+    QTRY_COMPARE(f.phase(), Phase::Opening);
+    QTRY_COMPARE(f.phase(), Phase::Live);
+    QCOMPARE(server.accepted, 1);
+}
+
+void TestWebSocketFeed::subscriptionsAreSentAndTheirAnswersShown()
+{
+    ScriptServer server;
+    server.onText = [](QWebSocket &client, const QString &text) {
+        if (text.contains("\"a\""_L1))
+            client.sendTextMessage(u"{\"ack\":\"a\"}"_s);
+        if (text.contains("\"b\""_L1))
+            client.sendTextMessage(
+                u"{\"refuse\":\"b\",\"code\":\"PERMISSION_DENIED\",\"message\":\"not yours\"}"_s);
+        if (text.contains("\"c\""_L1))
+            client.sendTextMessage(u"{\"topic\":\"c\"}"_s);
+    };
+    FeedFixture f;
+    f.open(server.url(), {u"a"_s, u"b"_s, u"c"_s});
+    QTRY_COMPARE(f.state(u"a"_s), State::Active);
+    QTRY_COMPARE(f.state(u"b"_s), State::Refused);
+    QTRY_COMPARE(f.state(u"c"_s), State::Delivering);
+    QCOMPARE(f.subscriptions[1].reason, u"not yours"_s);
+    QCOMPARE(f.subscriptions[1].code, u"PERMISSION_DENIED"_s);
+    QCOMPARE(f.subscriptions[2].events, 1ULL);
+    QCOMPARE(f.sink.count("eventscope.sent"), 3);
+    QCOMPARE(f.sink.rows("eventscope.sent")[0].data, QByteArray(R"({"subscribe":"a"})"));
+    const auto refused = f.sink.rows("eventscope.refused");
+    QCOMPARE(refused.size(), 1);
+    QCOMPARE(refused[0].topic, QByteArray("b"));
+    QCOMPARE(refused[0].severity, Severity::Error);
+    QVERIFY(refused[0].data.contains(
+        "\"message\":\"voip: b was refused: not yours\",\"code\":\"PERMISSION_DENIED\""));
+    QCOMPARE(f.feed->counters().received, 1ULL); // answers are no events
+}
+
+void TestWebSocketFeed::subscriptionsChangeWhileConnected()
+{
+    ScriptServer server;
+    FeedFixture f;
+    f.open(server.url(), {u"a"_s});
+    QTRY_COMPARE(server.received, QStringList({u"{\"subscribe\":\"a\"}"_s}));
+    f.feed->subscribe({u"b"_s, {}, false});
+    f.feed->subscribe({u"a"_s, {}, true});
+    f.feed->unsubscribe(u"b"_s);
+    QTRY_COMPARE(server.received.size(), 4);
+    QCOMPARE(server.received.mid(1),
+             QStringList({u"{\"subscribe\":\"b\"}"_s, u"{\"unsubscribe\":\"a\"}"_s,
+                          u"{\"unsubscribe\":\"b\"}"_s}));
+    QTRY_COMPARE(f.subscriptions.size(), 1);
+    QTRY_COMPARE(f.state(u"a"_s), State::Paused);
+    QCOMPARE(server.accepted(), 1);
+}
+
+void TestWebSocketFeed::rateLimitedSubscriptionIsAskedForAgain()
+{
+    ScriptServer server;
+    int asked = 0;
+    server.onText = [&asked](QWebSocket &client, const QString &text) {
+        if (!text.contains("\"subscribe\""_L1))
+            return;
+        client.sendTextMessage(
+            ++asked < 3 ? u"{\"refuse\":\"a\",\"code\":\"RATE_LIMITED\",\"message\":\"slow\"}"_s
+                        : u"{\"ack\":\"a\"}"_s);
+    };
+    FeedFixture f;
+    f.open(server.url(), {u"a"_s});
+    QTRY_COMPARE(f.state(u"a"_s), State::Active);
+    QCOMPARE(asked, 3);
+    QTRY_COMPARE(f.sink.count("eventscope.refused"), 2);
+    QVERIFY(f.sink.rows("eventscope.refused")[0].data.contains("asked again in 0.03 s"));
+}
+
+void TestWebSocketFeed::ackNamesItsFrame()
+{
+    ScriptServer server;
+    server.onText = [](QWebSocket &client, const QString &) {
+        client.sendTextMessage(u"{ \"ack\" : \"a\", \"n\":1.10,\"n\":2 }"_s);
+        client.sendTextMessage(u"{\"error\":\"disk is full\"}"_s);
+    };
+    FeedFixture f;
+    f.open(server.url(), {u"a"_s});
+    QTRY_COMPARE(f.sink.count("eventscope.error"), 1);
+    const auto ack = f.sink.rows("eventscope.ack")[0];
+    QCOMPARE(ack.severity, Severity::Success);
+    QVERIFY(ack.data.contains("\"n\":1.10,\"n\":2"));
+    QVERIFY(QJsonDocument::fromJson(ack.data).object()[u"frame"_s].isObject());
+    QVERIFY(f.sink.rows("eventscope.error")[0].data.contains("disk is full"));
+}
+
+void TestWebSocketFeed::secretsOfFramesAndHeadersAreNotRecorded()
+{
+    ScriptServer server;
+    FeedFixture f;
+    f.open(server.url(), {}, {{u"login"_s, u"1"_s}, {u"token"_s, u"hunter2"_s}});
+    QTRY_COMPARE(server.received, QStringList({u"{\"login\":\"very-secret\"}"_s}));
+    QCOMPARE(server.receivedHeaders, QStringList({u"Bearer hunter2"_s}));
+    QTRY_COMPARE(f.sink.count("eventscope.sent"), 1);
+    f.feed->close();
+    QTRY_COMPARE(f.phase(), Phase::Idle);
+    for (const auto &row : f.sink.rows()) {
+        QVERIFY(!row.body.contains("very-secret"));
+        QVERIFY(!row.body.contains("hunter2"));
+    }
+}
+
+void TestWebSocketFeed::undecodableFramesAreStoredAndCounted()
+{
+    ScriptServer server;
+    server.onOpened = [](QWebSocket &client) {
+        client.sendTextMessage(u"this is no JSON"_s);
+        client.sendBinaryMessage(QByteArray("\x00\xff\x01", 3));
+        client.sendTextMessage(u"{\"n\":1}"_s);
+    };
+    FeedFixture f;
+    f.open(server.url());
+    QTRY_COMPARE(f.sink.stored(), 3ULL);
+    QCOMPARE(f.feed->counters().undecodable, 2ULL);
+    QVERIFY(f.sink.rows("eventscope.undecodable")[1].flags & Undecodable);
+    QVERIFY(f.isAccountedFor());
+}
+
+void TestWebSocketFeed::textStaysWhatItWas()
+{
+    const QString text =
+        u"{\"n\":123456789012345678901234567890,\"n\":1.10,\"s\":\"é 😀 \\u00e9 \\ud800\"}"_s;
+    ScriptServer server;
+    server.onOpened = [&text](QWebSocket &client) {
+        for (int i = 0; i < 3; ++i)
+            client.sendTextMessage(text);
+    };
+    FeedFixture f;
+    f.open(server.url());
+    QTRY_COMPARE(f.sink.stored(), 3ULL);
+    for (const auto &row : f.sink.rows("test.event"))
+        QCOMPARE(row.data, text.toUtf8());
+}
+
+void TestWebSocketFeed::fiveMegabyteFrameIsStored()
+{
+    ScriptServer server;
+    server.onOpened = [](QWebSocket &client) {
+        client.sendTextMessage(u"{\"big\":\""_s + QString(5 << 20, u'x') + u"\"}"_s);
+        client.sendTextMessage(u"{\"small\":1}"_s);
+    };
+    FeedFixture f;
+    f.open(server.url());
+    QTRY_COMPARE_WITH_TIMEOUT(f.sink.stored(), 2ULL, 20'000);
+    QCOMPARE(f.sink.rows("test.event")[0].data.size(), (5 << 20) + 10);
+    QCOMPARE(f.sink.rows("test.event")[1].data, QByteArray("{\"small\":1}"));
+}
+
+void TestWebSocketFeed::countersAreToldSeldomButInTheEndExactly()
+{
+    ScriptServer server;
+    FeedSettings settings = FeedFixture::quick();
+    settings.reportMs = 100;
+    FeedFixture f(settings);
+    QSignalSpy told(f.feed.get(), &WebSocketFeed::countersChanged);
+    f.open(server.url());
+    QTRY_COMPARE(f.phase(), Phase::Live);
+    QElapsedTimer clock;
+    clock.start();
+    const qsizetype before = told.size();
+    for (int i = 0; i < 5'000; ++i)
+        server.send(u"{\"n\":%1}"_s.arg(i));
+    QTRY_COMPARE(f.told.received, 5'000ULL);
+    const qint64 allowed = clock.elapsed() / 100 + 2;
+    QVERIFY2(told.size() - before <= allowed, qPrintable(QString::number(told.size() - before)));
+}
+
+void TestWebSocketFeed::lastEventTimeIsTold()
+{
+    ScriptServer server;
+    FeedFixture f;
+    f.open(server.url());
+    QTRY_COMPARE(f.phase(), Phase::Live);
+    QCOMPARE(f.feed->status().lastEventUs, 0);
+    server.send(u"{\"n\":1}"_s);
+    QTRY_VERIFY(f.feed->status().lastEventUs > 0);
+}
+
+void TestWebSocketFeed::limitIsExactWithinOneRead()
+{
+    ScriptServer server;
+    server.onOpened = [](QWebSocket &client) {
+        for (int i = 0; i < 1'000; ++i)
+            client.sendTextMessage(i % 10 ? u"{\"n\":%1}"_s.arg(i) : u"{\"copy\":1}"_s);
+    };
+    FeedFixture f;
+    quint64 storedWhenTold = 0;
+    QObject::connect(f.feed.get(), &WebSocketFeed::limitReached, f.feed.get(),
+                     [&] { storedWhenTold = f.sink.stored(); });
+    QSignalSpy reached(f.feed.get(), &WebSocketFeed::limitReached);
+    f.feed->setEventLimit(300);
+    f.open(server.url());
+    QTRY_COMPARE(reached.size(), 1);
+    QCOMPARE(storedWhenTold, 300ULL);
+    QCOMPARE(f.told.received, f.feed->counters().received);
+    QTRY_COMPARE(f.phase(), Phase::Idle);
+    QCOMPARE(f.sink.stored(), 300ULL);
+    QCOMPARE(f.feed->counters().received, 300 + f.feed->counters().duplicates);
+    QCOMPARE(f.feed->counters().duplicates, 34ULL);
+    QCOMPARE(reached.size(), 1);
+    QCOMPARE(server.accepted(), 1);
+}
+
+void TestWebSocketFeed::limitThatIsReachedAlreadyEndsAtOnce()
+{
+    ScriptServer server;
+    FeedFixture f;
+    QSignalSpy reached(f.feed.get(), &WebSocketFeed::limitReached);
+    f.open(server.url());
+    QTRY_COMPARE(f.phase(), Phase::Live);
+    server.send(u"{\"n\":1}"_s);
+    server.send(u"{\"n\":2}"_s);
+    QTRY_COMPARE(f.sink.stored(), 2ULL);
+    f.feed->setEventLimit(1);
+    QTRY_COMPARE(reached.size(), 1);
+    QTRY_COMPARE(f.phase(), Phase::Idle);
+}
+
+void TestWebSocketFeed::floodIsAccountedForExactly()
+{
+    constexpr int count = 200'000;
+    ScriptServer server;
+    server.onOpened = [](QWebSocket &client) {
+        for (int i = 0; i < count; ++i) {
+            if (i % 1'000 == 7)
+                client.sendTextMessage(u"broken"_s);
+            else
+                client.sendTextMessage(i % 10 == 3 ? u"{\"copy\":1}"_s
+                                                   : u"{\"topic\":\"a\",\"n\":1}"_s);
+        }
+    };
+    FeedFixture f;
+    f.sink.keepRows(false);
+    f.open(server.url(), {u"a"_s});
+    QTRY_COMPARE_WITH_TIMEOUT(f.feed->counters().received, quint64(count), 60'000);
+    f.feed->close();
+    QTRY_COMPARE(f.phase(), Phase::Idle);
+    QVERIFY(f.isAccountedFor());
+    QCOMPARE(f.feed->counters().duplicates, quint64(count / 10));
+    QCOMPARE(f.feed->counters().undecodable, quint64(count / 1'000));
+    QCOMPARE(f.feed->counters().dropped, 0ULL);
+    QCOMPARE(f.sink.stored(), quint64(count - count / 10));
+    QVERIFY(f.sink.largestBatch() <= EventOutlet::maxBatchEvents);
+    QCOMPARE(f.subscriptions[0].events, quint64(count - count / 10 - count / 1'000));
+}
+
+void TestWebSocketFeed::droppedBatchesAreAccountedForAndShown()
+{
+    ScriptServer server;
+    FeedFixture f;
+    f.open(server.url());
+    QTRY_COMPARE(f.phase(), Phase::Live);
+    QTRY_COMPARE(f.sink.count("eventscope.connected"), 1);
+    f.sink.refuse(1);
+    for (int i = 0; i < 50; ++i)
+        server.send(u"{\"n\":%1}"_s.arg(i));
+    // Nothing more comes: the row must find its way by itself.
+    QTRY_COMPARE(f.sink.count("eventscope.gap"), 1);
+    QVERIFY(f.sink.dropped() > 0);
+    QTRY_COMPARE(f.feed->counters().received, 50ULL);
+    QCOMPARE(f.feed->counters().dropped, f.sink.dropped());
+    QTRY_VERIFY(f.isAccountedFor());
+    QVERIFY(f.sink.rows("eventscope.gap")[0].data.contains("\"dropped\":"
+                                                           + QByteArray::number(f.sink.dropped())));
+    QCOMPARE(f.feed->counters().gaps, 1ULL);
+}
+
+void TestWebSocketFeed::openingAgainWithTheSameSettingsKeepsTheConnection()
+{
+    ScriptServer server;
+    FeedFixture f;
+    f.open(server.url(), {u"a"_s, u"b"_s});
+    QTRY_COMPARE(server.received.size(), 2);
+    f.open(server.url(), {u"b"_s, u"c"_s});
+    QTRY_COMPARE(server.received.size(), 4);
+    QCOMPARE(server.received.mid(2),
+             QStringList({u"{\"unsubscribe\":\"a\"}"_s, u"{\"subscribe\":\"c\"}"_s}));
+    QCOMPARE(server.accepted(), 1);
+}
+
+void TestWebSocketFeed::openingAgainWithOtherSettingsMoves()
+{
+    ScriptServer one;
+    ScriptServer two;
+    FeedFixture f;
+    f.open(one.url(), {u"a"_s});
+    QTRY_COMPARE(one.received.size(), 1);
+    f.open(two.url(), {u"a"_s});
+    QTRY_COMPARE(two.received.size(), 1);
+    QTRY_VERIFY(one.clients().isEmpty());
+    QTRY_COMPARE(f.phase(), Phase::Live);
+    QCOMPARE(f.sink.count("eventscope.disconnected"), 1);
+}
+
+void TestWebSocketFeed::destroyedFeedSaysGoodBye()
+{
+    ScriptServer server;
+    FeedFixture f;
+    f.open(server.url(), {u"a"_s});
+    QTRY_COMPARE(f.phase(), Phase::Live);
+    server.send(u"{\"n\":1}"_s);
+    QTRY_COMPARE(f.feed->counters().received, 1ULL);
+    f.feed.reset();
+    QCOMPARE(f.sink.stored(), 1ULL);
+    QCOMPARE(f.sink.count("eventscope.disconnected"), 1);
+    QTRY_VERIFY(server.clients().isEmpty());
+}
+
+QTEST_GUILESS_MAIN(TestWebSocketFeed)
+#include "tst_websocketfeed.moc"
