@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/capture/captureinfo.h"
+
+#include "models/capture/filehandle.h"
+
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSaveFile>
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+namespace {
+
+constexpr qint64 maxInfoBytes = 16 << 20;
+
+QString infoPath(const QString &folder)
+{
+    return folder + u"/capture.json"_s;
+}
+
+/// The id stands in lines as it is, so nothing but hex digits gets in.
+bool isCaptureId(const QString &id)
+{
+    return id.size() == 8 && std::all_of(id.begin(), id.end(), [](QChar c) {
+               return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f');
+           });
+}
+
+} // namespace
+
+Result<CaptureInfo> CaptureInfo::read(const QString &folder)
+{
+    const QString path = infoPath(folder);
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return Error{u"Cannot read %1: %2"_s.arg(path, file.errorString())};
+    const QByteArray text = file.read(maxInfoBytes + 1);
+    QJsonParseError parsed;
+    const QJsonObject object = QJsonDocument::fromJson(text, &parsed).object();
+    if (parsed.error != QJsonParseError::NoError || text.size() > maxInfoBytes)
+        return Error{u"Cannot read %1: it is damaged (%2)"_s.arg(path, parsed.errorString())};
+
+    CaptureInfo info;
+    info.format = object["format"_L1].toInt(0);
+    if (info.format > currentFormat) {
+        return Error{
+            u"Cannot read %1: it is of format %2, written by a newer Eventscope; this one knows format %3"_s
+                .arg(path)
+                .arg(info.format)
+                .arg(currentFormat)};
+    }
+    info.id = object["id"_L1].toString();
+    if (info.format < 1 || !isCaptureId(info.id))
+        return Error{u"Cannot read %1: it is damaged (no format or no id)"_s.arg(path)};
+    info.createdBy = object["createdBy"_L1].toString();
+    info.created = object["created"_L1].toString();
+    const QJsonObject connections = object["connections"_L1].toObject();
+    for (auto it = connections.begin(); it != connections.end(); ++it) {
+        const QJsonObject one = it->toObject();
+        info.connections.insert(it.key(),
+                                {one["name"_L1].toString(), one["dialect"_L1].toString()});
+    }
+    return info;
+}
+
+bool CaptureInfo::isOfNewerVersion(const QString &folder)
+{
+    QFile file(infoPath(folder));
+    return file.open(QIODevice::ReadOnly)
+        && QJsonDocument::fromJson(file.read(maxInfoBytes)).object()["format"_L1].toInt()
+        > currentFormat;
+}
+
+Result<void> CaptureInfo::write(const QString &folder) const
+{
+    QJsonObject named;
+    for (auto it = connections.begin(); it != connections.end(); ++it)
+        named.insert(it.key(), QJsonObject{{u"name"_s, it->name}, {u"dialect"_s, it->dialect}});
+    const QByteArray text = QJsonDocument(QJsonObject{{u"format"_s, format},
+                                                      {u"id"_s, id},
+                                                      {u"createdBy"_s, createdBy},
+                                                      {u"created"_s, created},
+                                                      {u"connections"_s, named}})
+                                .toJson();
+    const QString path = infoPath(folder);
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly)
+        || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner))
+        return Error{u"Cannot write %1: %2"_s.arg(path, file.errorString())};
+    // QSaveFile commits what a full disk cut short, unless each write is checked.
+    if (file.write(text) != text.size() || !file.flush() || !file.commit()) {
+        const QString why = file.errorString();
+        file.cancelWriting();
+        return Error{u"Cannot write %1: %2"_s.arg(path, why)};
+    }
+    if (const int code = syncFolder(folder))
+        return Error{fileError("sync"_L1, folder, code)};
+    return {};
+}
+
+} // namespace eventscope

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/event/result.h"
+
+#include <QMap>
+#include <QString>
+
+namespace eventscope {
+
+/// `capture.json`: what a capture folder says about itself.
+struct CaptureInfo
+{
+    static constexpr int currentFormat = 1;
+
+    int format = currentFormat;
+    QString id; ///< 8 hex digits; event ids that we make start with it
+    QString createdBy; ///< "eventscope 0.1.0"
+    QString created; ///< RFC 3339 UTC
+    struct Connection
+    {
+        QString name;
+        QString dialect;
+    };
+    QMap<QString, Connection>
+        connections; ///< by connection id; names for showing, no URL, no secret
+
+    static Result<CaptureInfo> read(const QString &folder);
+    /// True if the folder's capture.json says that it is of a format this version does not know.
+    static bool isOfNewerVersion(const QString &folder);
+    /// Atomic (QSaveFile, every write checked), 0600.
+    Result<void> write(const QString &folder) const;
+};
+
+} // namespace eventscope

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/capture/capturereader.h"
+#include "models/capture/lineenvelope.h"
+#include "models/capture/segmentindex.h"
+
+namespace eventscope {
+
+/// Fills an empty log from the segments of a capture. Row = sequence − first holds also where lines
+/// are lost: a missing number gets a row of its own (see CaptureReader). Used once, on the log's
+/// thread.
+class CaptureLoader
+{
+public:
+    CaptureLoader(const QString &folder, EventLog &log, CaptureReader::Loaded &loaded);
+
+    void load(const std::function<bool(int)> &progress);
+
+private:
+    struct Tables; // numbers of an index's tables in the log's
+
+    bool loadIndex(quint32 segment, const FileHandle &file);
+    void loadLines(quint32 segment, bool sealed);
+    void add(quint32 segment, quint64 offset, const LineEnvelope &line);
+    /// Makes the next row that of `sequence`.
+    void alignTo(quint64 sequence, quint32 segment, quint64 offset);
+    void addLost(quint64 count, quint32 segment, quint64 offset);
+    void flushRows();
+    void remark(const QString &sentence);
+    void finish();
+
+    const QString m_folder;
+    EventLog &m_log;
+    CaptureReader::Loaded &m_loaded;
+    LineParser m_parser;
+    IndexBuilder m_builder;
+    std::vector<EventRecord> m_rows; ///< on their way to the log
+    quint64 m_expected = 0; ///< sequence of the next row; 0: none yet
+    qint64 m_lastRecordedUs = 0;
+    quint64 m_lost = 0;
+    quint64 m_unaligned = 0;
+    int m_remarks = 0;
+    std::string m_scratch;
+};
+
+} // namespace eventscope

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/capture/captureinfo.h"
+#include "models/event/eventlog.h"
+#include "models/event/linesource.h"
+
+#include <QStringList>
+#include <functional>
+#include <memory>
+
+namespace eventscope {
+
+/// Reads lines of a capture by memory map, the segment that is being written included. Thread-safe.
+/// A segment that was cut short or removed underneath us gives empty lines, never a crash.
+///
+/// Where lines of a capture are damaged or missing, load() gives each lost number a row of its own,
+/// so that rows and numbers stay together and the loss is seen where it is: type `eventscope.gap`,
+/// flags OwnEvent and GapEvent, severity error, length 0. line() makes up a line for such a record
+/// that says what is lost.
+class CaptureReader final : public LineSource
+{
+public:
+    /// What load() found; everything that was not as it should be is in `remarks`, one sentence
+    /// each.
+    struct Loaded
+    {
+        quint64 events = 0;
+        quint64 firstSequence = 1;
+        quint64 badLines = 0;
+        int indexesRebuilt = 0;
+        QStringList remarks;
+    };
+
+    /// Where the payload stands in the made-up line of a lost event.
+    static const quint16 lostDataOffset;
+
+    static Result<std::unique_ptr<CaptureReader>> open(const QString &folder);
+    ~CaptureReader() override;
+
+    std::string_view line(const EventRecord &record, std::string &scratch) const override;
+
+    /// Reads all segments into `log` (which must be empty): from their index where it is good, else
+    /// from the lines, and then the index is written anew (of sealed segments, which never change,
+    /// so that is safe while somebody writes). A damaged line is skipped and counted; a torn last
+    /// line is reported. `progress` gets 0..1000 and may answer false to stop. What a writer
+    /// appends meanwhile may be in or not: load first, then open the taps.
+    Loaded load(EventLog &log, const std::function<bool(int)> &progress = {});
+
+    const CaptureInfo &info() const;
+    QString folder() const;
+    /// Segment files in order, absolute paths.
+    QStringList segments() const;
+
+private:
+    struct State;
+    explicit CaptureReader(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace eventscope

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/capture/capturewriter.h"
+
+#include "models/capture/capturelock.h"
+#include "models/capture/recovery.h"
+#include "models/capture/segmentappender.h"
+#include "models/capture/writequeue.h"
+
+#include <QDir>
+#include <pthread.h>
+#include <system_error>
+#include <thread>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+namespace {
+
+/// How long the disk is left alone after it refused something.
+constexpr std::chrono::milliseconds retryPause{500};
+
+} // namespace
+
+struct CaptureWriter::State
+{
+    using Clock = WriteQueue::Clock;
+
+    State(const QString &path, const Settings &wanted, const CaptureInfo &found,
+          const SegmentAppender::End &end)
+        : folder(path), settings(wanted), info(found), firstFree(end.nextSequence), queue(wanted),
+          appender(path, found.id.toStdString(), wanted.segmentBytes, end)
+    { }
+
+    // The rest is of the writer thread.
+    void run();
+    bool drain();
+    bool commit();
+    void settle();
+
+    const QString folder;
+    const Settings settings;
+    CaptureInfo info;
+    const quint64 firstFree;
+    QStringList repairs;
+    CaptureLock lock;
+    WriteQueue queue;
+    std::thread thread;
+
+    SegmentAppender appender;
+    WriteQueue::Batches todo;
+    std::vector<StoredBatch> stored;
+    Clock::time_point commitAt = Clock::time_point::max();
+    Clock::time_point retryAt;
+    bool failing = false;
+};
+
+void CaptureWriter::State::run()
+{
+    ::pthread_setname_np(::pthread_self(), "capture");
+    while (queue.wait(todo, failing ? retryAt : commitAt, failing)) {
+        if (failing && Clock::now() < retryAt && !queue.isFlushing())
+            continue;
+        failing = !drain();
+        if (failing)
+            settle();
+        // A second try makes good what a new segment file can; whoever waits in flush() then gets an answer.
+        if (failing && queue.isFlushing()) {
+            failing = !drain();
+            if (failing) {
+                settle();
+                queue.giveUp(todo);
+            }
+        }
+    }
+}
+
+/// Writes everything that waits, and syncs as often as the settings ask for.
+bool CaptureWriter::State::drain()
+{
+    while (!todo.empty()) {
+        if (!appender.write(todo))
+            return false;
+        const Clock::time_point now = Clock::now();
+        if (commitAt == Clock::time_point::max())
+            commitAt = now + std::chrono::milliseconds(settings.commitMs);
+        if ((appender.isFull() || appender.unsyncedBytes() >= settings.commitBytes
+             || now >= commitAt)
+            && !commit())
+            return false;
+    }
+    if (appender.hasUnsynced() && (Clock::now() >= commitAt || queue.isFlushing()))
+        return commit();
+    return true;
+}
+
+bool CaptureWriter::State::commit()
+{
+    const quint64 bytes = appender.unsyncedBytes();
+    if (!appender.sync(stored))
+        return false;
+    commitAt = Clock::time_point::max();
+    queue.setProblem({});
+    queue.publish(stored, bytes);
+    if (appender.isFull())
+        appender.seal();
+    return true;
+}
+
+/// The disk refused something. What it did take is stored all the same; the rest stays in memory
+/// and is tried again, until there is no room for more of it or somebody waits for an answer.
+void CaptureWriter::State::settle()
+{
+    const QString why = appender.error();
+    if (appender.hasUnsynced() && !commit())
+        appender.giveBack(todo);
+    commitAt = Clock::time_point::max();
+    retryAt = Clock::now() + retryPause;
+    queue.setProblem(why);
+}
+
+Result<std::unique_ptr<CaptureWriter>> CaptureWriter::open(const QString &folder,
+                                                           const Settings &settings)
+{
+    if (folder.isEmpty())
+        return Error{u"Cannot record: no folder is named"_s};
+    const QString path = QDir::cleanPath(QDir(folder).absolutePath());
+    QStringList repairs;
+    CaptureLock lock;
+    if (const Result<void> prepared = prepareFolder(path, repairs); !prepared)
+        return Error{prepared.error()};
+    if (const Result<void> locked = lock.acquire(path); !locked)
+        return Error{locked.error()};
+    const Result<CaptureInfo> info = prepareInfo(path, repairs);
+    if (!info)
+        return Error{info.error()};
+    const Result<SegmentAppender::End> end = prepareEnd(path, settings.segmentBytes, repairs);
+    if (!end)
+        return Error{end.error()};
+
+    auto state = std::make_unique<State>(path, settings, *info, *end);
+    state->repairs = repairs;
+    state->lock = std::move(lock);
+    try {
+        state->thread = std::thread(&State::run, state.get());
+    } catch (const std::system_error &error) {
+        return Error{u"Cannot record to %1: no thread for it (%2)"_s.arg(
+            path, systemError(error.code().value()))};
+    }
+    return std::unique_ptr<CaptureWriter>(new CaptureWriter(std::move(state)));
+}
+
+CaptureWriter::CaptureWriter(std::unique_ptr<State> state) : m_state(std::move(state)) { }
+
+CaptureWriter::~CaptureWriter()
+{
+    close();
+}
+
+std::unique_ptr<EventBatch> CaptureWriter::takeEmptyBatch()
+{
+    return m_state->queue.takeEmpty();
+}
+
+bool CaptureWriter::submit(std::unique_ptr<EventBatch> batch)
+{
+    return m_state->queue.submit(std::move(batch));
+}
+
+void CaptureWriter::setListener(std::function<void()> listener)
+{
+    m_state->queue.setListener(std::move(listener));
+}
+
+std::vector<StoredBatch> CaptureWriter::takeStored()
+{
+    return m_state->queue.takeStored();
+}
+
+void CaptureWriter::recycle(std::unique_ptr<EventBatch> batch)
+{
+    m_state->queue.recycle(std::move(batch));
+}
+
+void CaptureWriter::flush()
+{
+    m_state->queue.flush();
+}
+
+void CaptureWriter::close()
+{
+    if (!m_state->thread.joinable())
+        return;
+    m_state->queue.stop();
+    m_state->thread.join();
+    m_state->lock.release();
+}
+
+QMap<QString, quint64> CaptureWriter::takeDropped()
+{
+    return m_state->queue.takeDropped();
+}
+
+QString CaptureWriter::problem() const
+{
+    return m_state->queue.problem();
+}
+
+CaptureWriter::Counts CaptureWriter::counts() const
+{
+    return m_state->queue.counts();
+}
+
+QString CaptureWriter::folder() const
+{
+    return m_state->folder;
+}
+
+const CaptureInfo &CaptureWriter::info() const
+{
+    return m_state->info;
+}
+
+quint64 CaptureWriter::firstFreeSequence() const
+{
+    return m_state->firstFree;
+}
+
+QStringList CaptureWriter::repairs() const
+{
+    return m_state->repairs;
+}
+
+Result<void> CaptureWriter::nameConnection(const QString &id, const QString &name,
+                                           const QString &dialect)
+{
+    CaptureInfo changed = m_state->info;
+    const auto known = changed.connections.constFind(id);
+    if (known != changed.connections.constEnd() && known->name == name && known->dialect == dialect)
+        return {};
+    changed.connections.insert(id, {name, dialect});
+    Result<void> written = changed.write(m_state->folder);
+    if (written)
+        m_state->info = changed;
+    return written;
+}
+
+} // namespace eventscope

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/capture/captureinfo.h"
+#include "models/event/eventsink.h"
+#include "models/event/storedbatch.h"
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace eventscope {
+
+/// Appends batches to a capture and says "stored" only after fdatasync: hop 3. It owns the
+/// capture's lock, its segments and the writer thread. submit() and takeEmptyBatch() may be called
+/// from any thread; everything else by the thread that owns it.
+class CaptureWriter final : public EventSink
+{
+public:
+    struct Settings
+    {
+        quint64 segmentBytes = 64ULL << 20; ///< a segment is sealed once it is at least this long
+        quint64 queueBytes = 64ULL << 20; ///< what may wait for the disk before batches are dropped
+        quint64 commitBytes = 4ULL << 20; ///< synced at the latest after so many bytes …
+        int commitMs = 50; ///< … or so many milliseconds
+        int roomWaitMs =
+            250; ///< how long submit() waits for room: TCP slows a flood down before we drop
+    };
+    struct Counts
+    {
+        quint64 dropped = 0; ///< events, over all connections
+        quint64 syncs = 0;
+        quint64 bytes = 0;
+    };
+
+    /// Creates the folder (0700) or goes on with the capture that is in it: locks it, cuts a torn
+    /// last line off, and continues the sequence. The error names the folder and the cause ("in use
+    /// by another Eventscope", "no space left").
+    static Result<std::unique_ptr<CaptureWriter>> open(const QString &folder,
+                                                       const Settings &settings);
+    ~CaptureWriter() override; ///< close()
+
+    std::unique_ptr<EventBatch> takeEmptyBatch() override;
+    bool submit(std::unique_ptr<EventBatch> batch) override;
+
+    /// Called on the writer thread when stored batches wait and none waited before, and when
+    /// writing fails or works again.
+    void setListener(std::function<void()> listener);
+    /// All batches stored since the last call, in order. Give them back with recycle().
+    std::vector<StoredBatch> takeStored();
+    void recycle(std::unique_ptr<EventBatch> batch);
+
+    /// Waits until all that was submitted is synced, or has been given up because the disk refuses
+    /// it.
+    void flush();
+    /// flush(), seal nothing, stop the thread, release the lock.
+    void close();
+
+    /// Events that were dropped per connection since the last call, because the queue or the disk
+    /// was full.
+    QMap<QString, quint64> takeDropped();
+    /// Empty while writing works; else one sentence with the path: "Cannot write …/000003.ndjson:
+    /// no space left on device".
+    QString problem() const;
+    Counts counts() const;
+
+    QString folder() const;
+    const CaptureInfo &info() const;
+    quint64 firstFreeSequence() const; ///< as found at open()
+    /// What open() found and mended, for a person: "cut 113 bytes of an unfinished line off
+    /// 000002.ndjson"; may be empty.
+    QStringList repairs() const;
+    /// Records the name of a connection in capture.json. Owner's thread.
+    Result<void> nameConnection(const QString &id, const QString &name, const QString &dialect);
+
+private:
+    struct State;
+    explicit CaptureWriter(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace eventscope

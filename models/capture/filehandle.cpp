@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/capture/filehandle.h"
+
+#include <QFile>
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace eventscope {
+
+FileHandle &FileHandle::operator=(FileHandle &&other) noexcept
+{
+    if (this != &other) {
+        close();
+        m_fd = std::exchange(other.m_fd, -1);
+    }
+    return *this;
+}
+
+int FileHandle::open(const QString &path, int flags, int mode)
+{
+    close();
+    const QByteArray name = QFile::encodeName(path);
+    do {
+        m_fd = ::open(name.constData(), flags | O_CLOEXEC, mode);
+    } while (m_fd < 0 && errno == EINTR);
+    return m_fd < 0 ? errno : 0;
+}
+
+void FileHandle::close()
+{
+    if (m_fd >= 0)
+        ::close(std::exchange(m_fd, -1));
+}
+
+int FileHandle::append(std::string_view bytes, quint64 &written)
+{
+    written = 0;
+    while (written < bytes.size()) {
+        const ssize_t count = ::write(m_fd, bytes.data() + written, bytes.size() - written);
+        if (count > 0)
+            written += quint64(count);
+        else if (count == 0)
+            return ENOSPC;
+        else if (errno != EINTR)
+            return errno;
+    }
+    return 0;
+}
+
+int FileHandle::readAt(quint64 offset, char *to, size_t size, size_t &got) const
+{
+    got = 0;
+    while (got < size) {
+        const ssize_t count = ::pread(m_fd, to + got, size - got, off_t(offset + got));
+        if (count > 0)
+            got += size_t(count);
+        else if (count == 0)
+            return 0;
+        else if (errno != EINTR)
+            return errno;
+    }
+    return 0;
+}
+
+int FileHandle::syncData()
+{
+    // Not tried again after an error, EINTR apart: Linux reports a failed write-back once, and the
+    // next call would call lost data synced.
+    int result = 0;
+    do {
+        result = ::fdatasync(m_fd);
+    } while (result != 0 && errno == EINTR);
+    return result == 0 ? 0 : errno;
+}
+
+int FileHandle::cut(quint64 length)
+{
+    int result = 0;
+    do {
+        result = ::ftruncate(m_fd, off_t(length));
+    } while (result != 0 && errno == EINTR);
+    return result == 0 ? 0 : errno;
+}
+
+int FileHandle::size(quint64 &bytes) const
+{
+    struct stat status = {};
+    if (::fstat(m_fd, &status) != 0)
+        return errno;
+    bytes = quint64(status.st_size);
+    return 0;
+}
+
+bool FileHandle::isUnlinked() const
+{
+    struct stat status = {};
+    return ::fstat(m_fd, &status) == 0 && status.st_nlink == 0;
+}
+
+QString systemError(int code)
+{
+    return QString::fromStdString(std::generic_category().message(code));
+}
+
+QString fileError(QLatin1String what, const QString &path, int code)
+{
+    return QStringLiteral("Cannot %1 %2: %3").arg(what, path, systemError(code));
+}
+
+int syncFolder(const QString &folder)
+{
+    FileHandle handle;
+    if (const int code = handle.open(folder, O_RDONLY | O_DIRECTORY))
+        return code;
+    const int code = ::fsync(handle.fd()) == 0 ? 0 : errno;
+    return code == EINVAL ? 0 : code; // some file systems cannot sync a folder, and need not
+}
+
+} // namespace eventscope

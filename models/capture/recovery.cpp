@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/capture/recovery.h"
+
+#include "models/capture/segment.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QRandomGenerator>
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+namespace {
+
+/// A crash leaves at most what was written since the last sync. More than this is no crash, and is
+/// not ours to delete.
+constexpr quint64 maxCut = quint64(16) << 20;
+constexpr quint64 firstWindow = quint64(256) << 10;
+constexpr quint64 maxWindow = quint64(64) << 20;
+
+struct GoodLine
+{
+    quint64 sequence = 0; ///< 0: there is none
+    quint64 end = 0; ///< behind its line break
+};
+
+/// The last good line that is whole in `window`, whose first byte is `start` of the file.
+GoodLine lastGoodLine(std::string_view window, quint64 start)
+{
+    LineParser parser;
+    LineEnvelope line;
+    size_t end = window.rfind('\n');
+    while (end != std::string_view::npos) {
+        const size_t before = end == 0 ? std::string_view::npos : window.rfind('\n', end - 1);
+        if (before == std::string_view::npos && start > 0)
+            return {};
+        const size_t begin = before == std::string_view::npos ? 0 : before + 1;
+        if (parser.check(window.substr(begin, end - begin), line))
+            return {line.sequence, start + end + 1};
+        end = before;
+    }
+    return {};
+}
+
+Result<GoodLine> lastGoodLine(const QString &path, const FileHandle &file, quint64 size)
+{
+    std::string bytes;
+    for (quint64 window = firstWindow;; window *= 2) {
+        const quint64 start = size > window ? size - window : 0;
+        bytes.resize(size_t(size - start));
+        size_t got = 0;
+        if (const int code = file.readAt(start, bytes.data(), bytes.size(), got))
+            return Error{fileError("read"_L1, path, code)};
+        const GoodLine found = lastGoodLine({bytes.data(), got}, start);
+        if (found.sequence != 0 || start == 0 || window >= maxWindow)
+            return found;
+    }
+}
+
+Result<void> cutTail(const QString &path, FileHandle &file, quint64 from, quint64 size,
+                     QStringList &repairs)
+{
+    std::string tail(size_t(size - from), '\0');
+    size_t got = 0;
+    int code = file.readAt(from, tail.data(), tail.size(), got);
+    const bool unfinished = tail.starts_with('{') && tail.find('\n') == std::string::npos
+        && tail.find('\0') == std::string::npos;
+    if (code == 0)
+        code = file.cut(from);
+    if (code == 0)
+        code = file.syncData();
+    if (code != 0)
+        return Error{fileError("mend"_L1, path, code)};
+    const QString what = unfinished ? u"of an unfinished line"_s : u"that are no events"_s;
+    repairs << u"cut %1 bytes %2 off %3"_s.arg(size - from).arg(what, QFileInfo(path).fileName());
+    return {};
+}
+
+/// The number of the last good line before `segments[count]`.
+Result<quint64> lastSequenceBefore(const QString &folder, const std::vector<quint32> &segments,
+                                   size_t count)
+{
+    while (count-- > 0) {
+        const QString path = segmentPath(folder, segments[count]);
+        FileHandle file;
+        quint64 size = 0;
+        int code = file.open(path, O_RDONLY);
+        if (code == 0)
+            code = file.size(size);
+        if (code != 0)
+            return Error{fileError("read"_L1, path, code)};
+        const Result<GoodLine> found = lastGoodLine(path, file, size);
+        if (!found)
+            return Error{found.error()};
+        if (found->sequence != 0)
+            return found->sequence;
+    }
+    return quint64(0);
+}
+
+int makePrivateFolder(const QString &folder)
+{
+    if (QFileInfo(folder).isDir())
+        return 0;
+    const QString parent = QFileInfo(folder).path();
+    if (parent != folder) {
+        if (const int code = makePrivateFolder(parent))
+            return code;
+    }
+    if (::mkdir(QFile::encodeName(folder), 0700) != 0 && errno != EEXIST)
+        return errno;
+    return QFileInfo(folder).isDir() ? syncFolder(parent) : ENOTDIR;
+}
+
+CaptureInfo newInfo()
+{
+    CaptureInfo info;
+    info.id = u"%1"_s.arg(QRandomGenerator::system()->generate(), 8, 16, QLatin1Char('0'));
+    info.createdBy = u"eventscope "_s + QLatin1String(EVENTSCOPE_VERSION);
+    info.created = QString::fromStdString(timestampText(nowUs()));
+    return info;
+}
+
+} // namespace
+
+Result<void> prepareFolder(const QString &folder, QStringList &repairs)
+{
+    if (const int code = makePrivateFolder(folder))
+        return Error{fileError("create the folder"_L1, folder, code)};
+    if (folderContent(folder) == FolderContent::Other)
+        return Error{
+            u"Cannot record to %1: the folder holds other files and no capture; choose an empty one"_s
+                .arg(folder)};
+    if (::chmod(QFile::encodeName(folder), 0700) != 0)
+        repairs << fileError("make private the folder"_L1, folder, errno);
+    return {};
+}
+
+Result<CaptureInfo> prepareInfo(const QString &folder, QStringList &repairs)
+{
+    const FolderContent content = folderContent(folder);
+    if (content == FolderContent::Capture) {
+        const Result<CaptureInfo> info = CaptureInfo::read(folder);
+        const QString path = folder + u"/capture.json"_s;
+        if (info || CaptureInfo::isOfNewerVersion(folder) || !QFile(path).open(QIODevice::ReadOnly))
+            return info;
+        if (std::rename(QFile::encodeName(path), QFile::encodeName(path + u".damaged"_s)) != 0)
+            return Error{fileError("mend"_L1, path, errno)};
+        repairs
+            << u"capture.json was damaged and is made anew; the old one is capture.json.damaged"_s;
+    } else if (content == FolderContent::Segments) {
+        repairs << u"capture.json was missing and is made anew"_s;
+    }
+    const CaptureInfo info = newInfo();
+    if (const Result<void> written = info.write(folder); !written)
+        return Error{written.error()};
+    return info;
+}
+
+Result<SegmentAppender::End> prepareEnd(const QString &folder, quint64 segmentBytes,
+                                        QStringList &repairs)
+{
+    SegmentAppender::End end;
+    const std::vector<quint32> segments = listSegments(folder);
+    if (segments.empty())
+        return end;
+    end.segment = segments.back();
+    const QString path = segmentPath(folder, end.segment);
+    FileHandle file;
+    int code = file.open(path, O_RDWR | O_NOFOLLOW);
+    if (code == 0 && ::fchmod(file.fd(), 0600) != 0)
+        code = errno;
+    if (code == 0)
+        code = file.size(end.length);
+    if (code != 0)
+        return Error{fileError("go on with"_L1, path, code)};
+
+    const Result<GoodLine> found = lastGoodLine(path, file, end.length);
+    if (!found)
+        return Error{found.error()};
+    const quint64 tail = end.length - found->end;
+    if (tail > maxCut) {
+        repairs << u"%1 ends in %2 bytes that are no events; it is left as it is"_s
+                       .arg(segmentName(end.segment))
+                       .arg(tail);
+    } else {
+        if (tail > 0) {
+            if (const Result<void> cut = cutTail(path, file, found->end, end.length, repairs); !cut)
+                return Error{cut.error()};
+        }
+        end.length = found->end;
+        end.goOn = end.length < segmentBytes;
+    }
+    quint64 last = found->sequence;
+    if (last == 0) {
+        const Result<quint64> before = lastSequenceBefore(folder, segments, segments.size() - 1);
+        if (!before)
+            return Error{before.error()};
+        last = *before;
+    }
+    end.nextSequence = last + 1;
+    return end;
+}
+
+} // namespace eventscope

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/capture/capturewriter.h"
+#include "models/capture/filehandle.h"
+#include "models/capture/segmentindex.h"
+
+#include <deque>
+
+namespace eventscope {
+
+/// Puts batches into segment files: formats their lines, writes, syncs, rolls over. What fails
+/// leaves the files as they were after the last sync (or the last whole batch) and the batches in
+/// the caller's hands, so that nothing is stored twice and nothing is forgotten. Writer thread
+/// only.
+class SegmentAppender
+{
+public:
+    using Batches = std::deque<std::unique_ptr<EventBatch>>;
+
+    /// Where the capture ends: the segment to go on with (0: none yet), its length, and the next
+    /// number.
+    struct End
+    {
+        quint32 segment = 0;
+        quint64 length = 0;
+        quint64 nextSequence = 1;
+        bool goOn = false; ///< append to `segment`; else begin the one after it
+    };
+
+    SegmentAppender(const QString &folder, const std::string &captureId, quint64 segmentBytes,
+                    const End &end);
+
+    /// Writes batches from the front of `todo`, about a mebibyte. On failure, false: what was not
+    /// written whole is back in `todo`, and what was is still to be synced.
+    bool write(Batches &todo);
+    /// Syncs, and hands out what is now stored. On failure nothing is; call giveBack().
+    bool sync(std::vector<StoredBatch> &stored);
+    /// After a failed sync: returns what was written since the last good one to the front of
+    /// `todo`. The segment is cut to what is known to be on the disk and never written again.
+    void giveBack(Batches &todo);
+    /// The segment is long enough: sync, then seal().
+    bool isFull() const { return m_file.isOpen() && m_length >= m_segmentBytes; }
+    /// Closes the segment and writes its index.
+    void seal();
+
+    bool hasUnsynced() const { return !m_unsynced.empty(); }
+    quint64 unsyncedBytes() const { return m_length - m_synced.length; }
+    const QString &error() const { return m_error; }
+
+private:
+    /// What is known to be on the disk of the current segment.
+    struct Synced
+    {
+        quint64 length = 0;
+        quint64 nextSequence = 1;
+        size_t records = 0;
+    };
+    struct Buffer
+    {
+        char *makeRoom(size_t bytes);
+        std::unique_ptr<char[]> memory;
+        size_t size = 0;
+        size_t capacity = 0;
+    };
+
+    bool makeReady();
+    bool mend();
+    bool openSegment();
+    void format(EventBatch &batch);
+    void takeBackFrom(quint64 length, size_t first, Batches &todo);
+    bool fail(QLatin1String what, int code);
+    void indexFromLines();
+
+    const QString m_folder;
+    const std::string m_captureId;
+    const quint64 m_segmentBytes;
+    FileHandle m_file;
+    quint32 m_segment = 0;
+    quint64 m_length = 0;
+    quint64 m_nextSequence = 1;
+    Synced m_synced;
+    bool m_goOn = false; ///< m_segment exists and is to be opened
+    bool m_broken = false; ///< the file may hold more than m_synced says
+    bool m_indexed = false; ///< m_index has every line of the segment
+    std::vector<StoredBatch> m_unsynced;
+    Buffer m_buffer;
+    IndexBuilder m_index;
+    QString m_error;
+};
+
+} // namespace eventscope

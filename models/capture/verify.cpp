@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/capture/verify.h"
+
+#include "models/capture/captureinfo.h"
+#include "models/capture/capturelock.h"
+#include "models/capture/lineenvelope.h"
+#include "models/capture/linereader.h"
+#include "models/capture/segment.h"
+#include "models/capture/segmentindex.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <algorithm>
+#include <optional>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+namespace {
+
+constexpr int maxProblems = 100;
+
+/// Goes through a capture once, front to back.
+class Verifier
+{
+public:
+    Verifier(const QString &folder, VerifyReport &report) : m_folder(folder), m_report(report) { }
+
+    void run();
+
+private:
+    void checkInfo();
+    void checkNumbering(const std::vector<quint32> &segments);
+    void checkSegment(quint32 segment, bool last);
+    void checkLine(quint32 segment, const LineReader &reader);
+    void checkSequence(quint32 segment, quint64 offset, quint64 sequence);
+    void count(const LineEnvelope &line);
+    void compareWithIndex(const LineEnvelope &line);
+    void finishIndex(quint32 segment, quint64 lines);
+    void checkOrphans(const std::vector<quint32> &segments);
+    void problem(const QString &sentence);
+
+    const QString m_folder;
+    VerifyReport &m_report;
+    LineParser m_parser;
+    LineEnvelope m_line;
+    std::optional<SegmentIndex> m_index;
+    QString m_indexFault;
+    size_t m_indexRow = 0;
+    quint64 m_expected = 1;
+    int m_problems = 0;
+    std::string m_scratch;
+};
+
+void Verifier::problem(const QString &sentence)
+{
+    if (m_problems++ < maxProblems)
+        m_report.problems << sentence;
+}
+
+void Verifier::checkInfo()
+{
+    if (const Result<CaptureInfo> info = CaptureInfo::read(m_folder); !info) {
+        m_report.structureOk = false;
+        problem(info.error());
+    }
+}
+
+void Verifier::checkNumbering(const std::vector<quint32> &segments)
+{
+    quint32 expected = 1;
+    for (const quint32 segment : segments) {
+        if (segment != expected) {
+            m_report.structureOk = false;
+            problem(segment == expected + 1 ? u"%1 is missing"_s.arg(segmentName(expected))
+                                            : u"%1 to %2 are missing"_s.arg(
+                                                segmentName(expected), segmentName(segment - 1)));
+        }
+        expected = segment + 1;
+    }
+}
+
+/// An index without a segment stands in nobody's way, but somebody took the segment.
+void Verifier::checkOrphans(const std::vector<quint32> &segments)
+{
+    const QStringList names = QDir(m_folder).entryList({u"*.idx"_s}, QDir::Files);
+    for (const QString &name : names) {
+        const auto number = segmentOfName(name.chopped(4) + u".ndjson"_s);
+        if (number && !std::binary_search(segments.begin(), segments.end(), *number)) {
+            ++m_report.indexesBad;
+            problem(u"%1 has no segment"_s.arg(name));
+        }
+    }
+}
+
+void Verifier::checkSequence(quint32 segment, quint64 offset, quint64 sequence)
+{
+    if (sequence > m_expected) {
+        m_report.missingSequences += sequence - m_expected;
+        const QString gap = sequence == m_expected + 1
+            ? u"event %1 is missing"_s.arg(m_expected)
+            : u"events %1 to %2 are missing"_s.arg(m_expected).arg(sequence - 1);
+        problem(u"%1, byte %2: %3"_s.arg(segmentName(segment)).arg(offset).arg(gap));
+    } else if (sequence < m_expected) {
+        m_report.structureOk = false;
+        problem(u"%1, byte %2: number %3 again or out of order, %4 should be here"_s
+                    .arg(segmentName(segment))
+                    .arg(offset)
+                    .arg(sequence)
+                    .arg(m_expected));
+    }
+    m_expected = std::max(m_expected, sequence + 1);
+}
+
+void Verifier::count(const LineEnvelope &line)
+{
+    if (line.flags & GapEvent)
+        ++m_report.gaps;
+    if (line.flags & OwnEvent) {
+        ++m_report.ownEvents;
+        return;
+    }
+    ++m_report.events;
+    if (line.flags & Undecodable)
+        ++m_report.undecodable;
+}
+
+/// Times and flags are left out: a dialect knows more about them than a line tells.
+void Verifier::compareWithIndex(const LineEnvelope &line)
+{
+    if (!m_index || !m_indexFault.isEmpty())
+        return;
+    if (m_indexRow >= m_index->size()) {
+        m_indexFault = u"it has fewer lines than its segment"_s;
+        return;
+    }
+    const auto same = [](const std::vector<std::string_view> &texts, quint32 number,
+                         std::string_view text) {
+        return number >= texts.size() || texts[number] == text;
+    };
+    const IndexRecord &row = m_index->at(m_indexRow++);
+    const bool ok = row.lineLength == line.length && row.recordedUs == line.recordedUs
+        && row.dataOffset == line.dataOffset && row.severity == quint8(line.severity)
+        && row.subjectHash == subjectHash(plainText(line.subject, m_scratch))
+        && m_index->firstSequence() + m_indexRow - 1 == line.sequence
+        && same(m_index->types(), row.type, plainText(line.type, m_scratch))
+        && same(m_index->topics(), row.topic, plainText(line.topic, m_scratch))
+        && same(m_index->connections(), row.connection, connectionOfSource(line.source, m_scratch));
+    if (!ok)
+        m_indexFault = u"it differs from line %1"_s.arg(m_indexRow);
+}
+
+void Verifier::finishIndex(quint32 segment, quint64 lines)
+{
+    if (m_index && m_indexFault.isEmpty() && m_index->size() != lines)
+        m_indexFault = u"it has more lines than its segment"_s;
+    if (!m_indexFault.isEmpty()) {
+        ++m_report.indexesBad;
+        problem(
+            u"The index of %1 is of no use (%2); it is made again when the capture is opened"_s.arg(
+                segmentName(segment), m_indexFault));
+    } else if (m_index) {
+        ++m_report.indexesGood;
+    }
+}
+
+void Verifier::checkLine(quint32 segment, const LineReader &reader)
+{
+    ++m_report.lines;
+    if (!m_parser.check(reader.line(), m_line)) {
+        ++m_report.badLines;
+        const std::string_view why = m_parser.problem();
+        problem(u"%1, byte %2: damaged line (%3)"_s.arg(segmentName(segment))
+                    .arg(reader.offset())
+                    .arg(QLatin1String(why.data(), qsizetype(why.size()))));
+        return;
+    }
+    checkSequence(segment, reader.offset(), m_line.sequence);
+    count(m_line);
+    compareWithIndex(m_line);
+}
+
+void Verifier::checkSegment(quint32 segment, bool last)
+{
+    const QString path = segmentPath(m_folder, segment);
+    LineReader reader;
+    if (const int code = reader.open(path)) {
+        m_report.structureOk = false;
+        problem(fileError("read"_L1, path, code));
+        return;
+    }
+    m_index.reset();
+    m_indexFault.clear();
+    m_indexRow = 0;
+    if (const QString indexFile = indexPath(m_folder, segment); QFileInfo::exists(indexFile)) {
+        Result<SegmentIndex> index = SegmentIndex::load(indexFile, reader.file());
+        if (index)
+            m_index = std::move(*index);
+        else
+            m_indexFault = index.error().section(u": "_s, 1);
+    }
+    const quint64 before = m_report.lines;
+    while (reader.next())
+        checkLine(segment, reader);
+    finishIndex(segment, m_report.lines - before);
+    if (reader.error() != 0) {
+        m_report.structureOk = false;
+        problem(fileError("read on in"_L1, path, reader.error()));
+    } else if (reader.tornBytes() > 0 && last && CaptureLock::isHeld(m_folder)) {
+        problem(
+            u"%1 is being written; its last line was not finished yet"_s.arg(segmentName(segment)));
+    } else if (reader.tornBytes() > 0) {
+        m_report.tornBytes += reader.tornBytes();
+        problem(u"%1, byte %2: %3 bytes of an unfinished line"_s.arg(segmentName(segment))
+                    .arg(reader.offset())
+                    .arg(reader.tornBytes()));
+    }
+}
+
+void Verifier::run()
+{
+    const std::vector<quint32> segments = listSegments(m_folder);
+    m_report.segments = segments.size();
+    checkInfo();
+    checkNumbering(segments);
+    for (const quint32 segment : segments)
+        checkSegment(segment, segment == segments.back());
+    checkOrphans(segments);
+    if (m_problems > maxProblems)
+        m_report.problems << u"… and %1 more problems"_s.arg(m_problems - maxProblems);
+}
+
+} // namespace
+
+QString VerifyReport::summary() const
+{
+    QStringList parts;
+    parts << u"%1 events and %2 rows of Eventscope itself in %3 segments"_s.arg(events)
+                 .arg(ownEvents)
+                 .arg(segments);
+    if (undecodable)
+        parts << u"%1 undecodable"_s.arg(undecodable);
+    if (gaps)
+        parts << u"%1 gaps"_s.arg(gaps);
+    if (badLines)
+        parts << u"%1 damaged lines"_s.arg(badLines);
+    if (missingSequences)
+        parts << u"%1 missing events"_s.arg(missingSequences);
+    if (tornBytes)
+        parts << u"%1 bytes of an unfinished line"_s.arg(tornBytes);
+    if (indexesBad)
+        parts << u"%1 indexes to be made again"_s.arg(indexesBad);
+    return (damaged() ? u"Damaged: "_s : u"Sound: "_s) + parts.join(u", "_s);
+}
+
+Result<VerifyReport> verifyCapture(const QString &folder)
+{
+    const QString path = QDir::cleanPath(QDir(folder).absolutePath());
+    const QFileInfo info(path);
+    if (folder.isEmpty() || !info.isDir())
+        return Error{u"Cannot verify %1: there is no such folder"_s.arg(path)};
+    if (!info.isReadable() || !info.isExecutable())
+        return Error{u"Cannot verify %1: permission denied"_s.arg(path)};
+    const FolderContent content = folderContent(path);
+    if (content != FolderContent::Capture && content != FolderContent::Segments)
+        return Error{u"Cannot verify %1: it is no capture (no capture.json)"_s.arg(path)};
+    VerifyReport report;
+    Verifier(path, report).run();
+    return report;
+}
+
+} // namespace eventscope

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/event/result.h"
+
+#include <QStringList>
+
+namespace eventscope {
+
+/// What `eventscope verify` found. A capture is sound if nothing is lost and every line is a
+/// CloudEvent.
+struct VerifyReport
+{
+    quint64 segments = 0;
+    quint64 lines = 0; ///< whole lines
+    quint64 events = 0; ///< of them events from feeds
+    quint64 ownEvents = 0; ///< of them our own (connected, sent, gap …)
+    quint64 undecodable = 0; ///< of the events: kept with a reason
+    quint64 gaps = 0; ///< gap rows
+    quint64 badLines = 0; ///< no CloudEvents JSON object: damaged
+    quint64 missingSequences = 0; ///< numbers that should be there
+    quint64 tornBytes = 0; ///< of an unfinished last line
+    quint64 indexesGood = 0;
+    quint64 indexesBad = 0; ///< stale or damaged; harmless, they are made again
+    QStringList problems; ///< one sentence each, with file and byte offset
+
+    /// True if any line is lost or damaged: exit status 1.
+    bool damaged() const { return badLines || missingSequences || tornBytes || !structureOk; }
+    bool structureOk = true;
+    QString summary() const; ///< one line for a person
+};
+
+/// Reads every byte of a capture: JSON, CloudEvents attributes, gapless sequences, UTF-8, index
+/// checksums.
+Result<VerifyReport> verifyCapture(const QString &folder);
+
+} // namespace eventscope

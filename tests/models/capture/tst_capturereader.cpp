@@ -1,0 +1,506 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "capturetesting.h"
+
+#include "models/capture/filehandle.h"
+#include "models/capture/segmentindex.h"
+
+#include <QRandomGenerator>
+#include <atomic>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace capturetesting;
+
+class TestCaptureReader : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void whatIsLoadedIsWhatWasSeenLive();
+    void anyBrokenIndexIsMadeAgainWithTheSameResult_data();
+    void anyBrokenIndexIsMadeAgainWithTheSameResult();
+    void everyFlippedBitOfAnIndexIsFound();
+    void everyCutIndexIsRefused();
+    void indexOfAnotherSegmentIsRefused();
+    void hostileIndexWithGoodChecksumsIsRefused();
+    void damagedLinesGetARowAndARemark();
+    void missingSegmentIsShownRowByRow();
+    void absurdNumbersDoNotEatTheMemory();
+    void tornLineIsReportedUnlessSomebodyWrites();
+    void indexThatCannotBeWrittenIsOnlyARemark();
+    void captureWithoutDescriptionOpens();
+    void foldersThatAreNoCaptureAreRefused();
+    void loadingCanBeStopped();
+    void newTopicsWithoutEndAreRead();
+    void linesOfTheGrowingSegmentAreRead();
+    void shortenedAndRemovedSegmentsGiveNothing();
+    void replacedSegmentGivesNothing();
+    void linesAreReadByManyThreads();
+};
+
+static std::unique_ptr<CaptureReader> openReader(const QString &folder)
+{
+    auto reader = CaptureReader::open(folder);
+    if (!reader) {
+        QTest::qFail(qPrintable(reader.error()), __FILE__, __LINE__);
+        return {};
+    }
+    return std::move(*reader);
+}
+
+static QStringList loadedRows(const QString &folder, CaptureReader::Loaded *loaded = nullptr)
+{
+    EventLog log;
+    const auto reader = openReader(folder);
+    const CaptureReader::Loaded found = reader->load(log);
+    if (loaded)
+        *loaded = found;
+    return describe(log);
+}
+
+static QByteArray lineAt(const CaptureReader &reader, const EventLog &log, quint64 row)
+{
+    std::string scratch;
+    const std::string_view line = reader.line(log.at(row), scratch);
+    return {line.data(), qsizetype(line.size())};
+}
+
+void TestCaptureReader::whatIsLoadedIsWhatWasSeenLive()
+{
+    QTemporaryDir dir;
+    EventLog live;
+    CaptureWriter::Settings settings;
+    settings.segmentBytes = 20'000;
+    auto writer = openWriter(dir.path(), settings);
+    for (int i = 0; i < 400; i += 8)
+        QVERIFY(writer->submit(makeBatch(*writer, i, 8, i % 16 ? "a \"feed\"" : "b")));
+    writer->close();
+    for (const StoredBatch &stored : writer->takeStored())
+        live.append(stored);
+    const QStringList expected = describe(live);
+
+    CaptureReader::Loaded loaded;
+    QCOMPARE(loadedRows(dir.path(), &loaded), expected);
+    QCOMPARE(loaded.events, quint64(400));
+    QCOMPARE(loaded.firstSequence, quint64(1));
+    QCOMPARE(loaded.indexesRebuilt, 0);
+    QCOMPARE(loaded.badLines, quint64(0));
+    QCOMPARE(loaded.remarks, QStringList());
+
+    // The same without any index: from the lines, and the indexes are back afterwards.
+    const auto segments = listSegments(dir.path());
+    QHash<quint32, QByteArray> indexes;
+    for (const quint32 segment : segments) {
+        indexes[segment] = readFile(indexPath(dir.path(), segment));
+        QFile::remove(indexPath(dir.path(), segment));
+    }
+    QCOMPARE(loadedRows(dir.path(), &loaded), expected);
+    QCOMPARE(loaded.indexesRebuilt, int(segments.size()) - 1);
+    QCOMPARE(loaded.remarks, QStringList());
+    for (const quint32 segment : segments)
+        QCOMPARE(readFile(indexPath(dir.path(), segment)), indexes[segment]);
+}
+
+void TestCaptureReader::anyBrokenIndexIsMadeAgainWithTheSameResult_data()
+{
+    QTest::addColumn<QString>("damage");
+    for (const char *damage :
+         {"missing", "empty", "cut", "grown", "flipped", "garbage", "of another segment", "old"})
+        QTest::newRow(damage) << QString::fromLatin1(damage);
+}
+
+void TestCaptureReader::anyBrokenIndexIsMadeAgainWithTheSameResult()
+{
+    QFETCH(QString, damage);
+    QTemporaryDir dir;
+    makeCapture(dir.path(), 300, 30'000);
+    const QStringList expected = loadedRows(dir.path());
+    const QString path = indexPath(dir.path(), 1);
+    const QByteArray good = readFile(path);
+    QVERIFY(!good.isEmpty());
+    QByteArray bad = good;
+    if (damage == u"empty")
+        bad.clear();
+    else if (damage == u"cut")
+        bad.chop(9);
+    else if (damage == u"grown")
+        bad += "x";
+    else if (damage == u"flipped")
+        bad[bad.size() / 2] = char(bad[bad.size() / 2] ^ 4);
+    else if (damage == u"garbage")
+        bad.fill('\xff');
+    else if (damage == u"of another segment")
+        bad = readFile(indexPath(dir.path(), 2));
+    else if (damage == u"old")
+        bad[12] = 9; // its version
+    if (damage == u"missing")
+        QVERIFY(QFile::remove(path));
+    else
+        writeFile(path, bad);
+
+    CaptureReader::Loaded loaded;
+    QCOMPARE(loadedRows(dir.path(), &loaded), expected);
+    QCOMPARE(loaded.indexesRebuilt, 1);
+    QCOMPARE(loaded.remarks.size(), damage == u"missing" ? 0 : 1);
+    QCOMPARE(readFile(path), good);
+}
+
+void TestCaptureReader::everyFlippedBitOfAnIndexIsFound()
+{
+    QTemporaryDir dir;
+    makeCapture(dir.path(), 20, 4000);
+    FileHandle segment;
+    QCOMPARE(segment.open(segmentPath(dir.path(), 1), O_RDONLY), 0);
+    const QString path = indexPath(dir.path(), 1);
+    const QByteArray good = readFile(path);
+    QVERIFY(good.size() > 500);
+    QVERIFY(SegmentIndex::load(path, segment).has_value());
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadWrite | QIODevice::Unbuffered));
+    for (qsizetype at = 0; at < good.size(); ++at) {
+        for (int bit = 0; bit < 8; ++bit) {
+            const char flipped = char(good[at] ^ (1 << bit));
+            QVERIFY(file.seek(at) && file.write(&flipped, 1) == 1);
+            QVERIFY2(!SegmentIndex::load(path, segment).has_value(),
+                     qPrintable(u"byte %1 bit %2"_s.arg(at).arg(bit)));
+        }
+        QVERIFY(file.seek(at) && file.write(good.constData() + at, 1) == 1);
+    }
+    QVERIFY(SegmentIndex::load(path, segment).has_value());
+}
+
+void TestCaptureReader::everyCutIndexIsRefused()
+{
+    QTemporaryDir dir;
+    makeCapture(dir.path(), 20, 4000);
+    FileHandle segment;
+    QCOMPARE(segment.open(segmentPath(dir.path(), 1), O_RDONLY), 0);
+    const QString path = indexPath(dir.path(), 1);
+    for (qint64 size = QFileInfo(path).size() - 1; size >= 0; --size) {
+        QVERIFY(QFile::resize(path, size));
+        QVERIFY(!SegmentIndex::load(path, segment).has_value());
+    }
+}
+
+void TestCaptureReader::indexOfAnotherSegmentIsRefused()
+{
+    QTemporaryDir dir;
+    makeCapture(dir.path(), 20, 4000);
+    const QByteArray lines = readFile(segmentPath(dir.path(), 1));
+    FileHandle segment;
+    QByteArray other = lines;
+    other.replace("id-", "ID-"); // of the same length, and of other content at its ends
+    writeFile(segmentPath(dir.path(), 1), other);
+    QCOMPARE(segment.open(segmentPath(dir.path(), 1), O_RDONLY), 0);
+    const auto index = SegmentIndex::load(indexPath(dir.path(), 1), segment);
+    QVERIFY(!index && index.error().contains(u"made for another segment"_s));
+}
+
+void TestCaptureReader::hostileIndexWithGoodChecksumsIsRefused()
+{
+    QTemporaryDir dir;
+    makeCapture(dir.path(), 20, 4000);
+    FileHandle segment;
+    QCOMPARE(segment.open(segmentPath(dir.path(), 1), O_RDONLY), 0);
+    quint64 length = 0;
+    QCOMPARE(segment.size(length), 0);
+    // Lines that do not add up to the segment, made by the very code that makes good ones.
+    IndexBuilder builder;
+    builder.begin(1);
+    LineEnvelope line;
+    line.length = quint32(length - 2);
+    builder.add(line);
+    const QString path = dir.filePath(u"hostile.idx"_s);
+    QVERIFY(builder.save(path, segment));
+    const auto wrongLength = SegmentIndex::load(path, segment);
+    QVERIFY(!wrongLength && wrongLength.error().contains(u"another length"_s));
+    builder.begin(1);
+    line.length = quint32(length - 1);
+    line.dataOffset = quint16(length); // behind the end of its line
+    builder.add(line);
+    QVERIFY(builder.save(path, segment));
+    const auto outside = SegmentIndex::load(path, segment);
+    QVERIFY(!outside && outside.error().contains(u"out of bounds"_s));
+    builder.begin(maxSequence);
+    line.dataOffset = 0;
+    builder.add(line);
+    QVERIFY(builder.save(path, segment));
+    QVERIFY(!SegmentIndex::load(path, segment).has_value());
+}
+
+void TestCaptureReader::damagedLinesGetARowAndARemark()
+{
+    QTemporaryDir dir;
+    makeCapture(dir.path(), 60, 12'000);
+    const QString path = segmentPath(dir.path(), 1);
+    const QByteArray good = readFile(path);
+    const qsizetype at = good.indexOf("\"sequence\":\"5\"");
+    QByteArray bad = good;
+    bad.replace(at, 14, QByteArray(14, '\0'));
+    writeFile(path, bad);
+    for (int again = 0; again < 2; ++again) { // no index may hide the damage the second time
+        EventLog log;
+        const auto reader = openReader(dir.path());
+        const auto loaded = reader->load(log);
+        QCOMPARE(loaded.events, quint64(59));
+        QCOMPARE(loaded.badLines, quint64(1));
+        QCOMPARE(log.size(), quint64(60));
+        const QString remarks = loaded.remarks.join(u'\n');
+        QVERIFY2(remarks.contains(u"Damaged line in 000001.ndjson at byte %1"_s.arg(
+                     good.lastIndexOf('\n', at) + 1)),
+                 qPrintable(remarks));
+        QVERIFY(remarks.contains(u"1 events are missing"_s));
+        // Row and number stay together, and the lost one says so.
+        const EventRecord &lost = log.at(4);
+        QVERIFY(lost.flags & GapEvent);
+        QVERIFY(log.types().text(lost.type) == owntype::gap);
+        LineAttributes attributes;
+        const QByteArray line = lineAt(*reader, log, 4);
+        QVERIFY(readLineAttributes({line.constData(), size_t(line.size())}, attributes));
+        QVERIFY(attributes.type == owntype::gap);
+        QVERIFY(line.mid(lost.dataOffset).startsWith(R"({"message":"An event is lost here)"));
+        for (quint64 row = 0; row < log.size(); ++row) {
+            if (row != 4)
+                QVERIFY(lineAt(*reader, log, row)
+                            .contains("\"sequence\":\"" + QByteArray::number(row + 1) + '"'));
+        }
+    }
+}
+
+void TestCaptureReader::missingSegmentIsShownRowByRow()
+{
+    QTemporaryDir dir;
+    makeCapture(dir.path(), 200, 10'000);
+    QVERIFY(QFile::remove(segmentPath(dir.path(), 2)));
+    EventLog log;
+    const auto reader = openReader(dir.path());
+    auto loaded = reader->load(log);
+    QCOMPARE(log.size(), quint64(200));
+    QVERIFY(loaded.events < 200);
+    QVERIFY(loaded.remarks.contains(u"000002.ndjson missing"_s));
+    QVERIFY(loaded.remarks.contains(u"%1 events are missing"_s.arg(200 - loaded.events)));
+    QVERIFY(lineAt(*reader, log, 199).contains("\"sequence\":\"200\""));
+
+    // Without the first the log begins later.
+    QVERIFY(QFile::remove(segmentPath(dir.path(), 1)));
+    EventLog later;
+    loaded = openReader(dir.path())->load(later);
+    QVERIFY(loaded.firstSequence > 1);
+    QCOMPARE(later.firstSequence(), loaded.firstSequence);
+    QCOMPARE(later.firstSequence() + later.size(), quint64(201));
+    QVERIFY(loaded.remarks.value(0).startsWith(u"The capture begins with 000003.ndjson"_s));
+}
+
+void TestCaptureReader::absurdNumbersDoNotEatTheMemory()
+{
+    QTemporaryDir dir;
+    makeCapture(dir.path(), 10);
+    QByteArray lines = readFile(segmentPath(dir.path(), 1));
+    lines.replace("\"sequence\":\"4\"", "\"sequence\":\"4000000000000000000\"");
+    lines.replace("\"sequence\":\"8\"", "\"sequence\":\"2\"");
+    writeFile(segmentPath(dir.path(), 1), lines);
+    EventLog log;
+    const auto loaded = openReader(dir.path())->load(log);
+    QCOMPARE(loaded.events, quint64(10));
+    QCOMPARE(log.size(), quint64(10) + 6); // 3 to 8 are lost between 2 and 9
+    QVERIFY(loaded.remarks.join(u'\n').contains(u"Numbers jump or go back at 3 places"_s));
+}
+
+void TestCaptureReader::tornLineIsReportedUnlessSomebodyWrites()
+{
+    QTemporaryDir dir;
+    makeCapture(dir.path(), 10);
+    auto writer = openWriter(dir.path());
+    const QString path = segmentPath(dir.path(), 1);
+    const QByteArray good = readFile(path);
+    writeFile(path, good + "{\"half");
+    CaptureReader::Loaded loaded;
+    QCOMPARE(loadedRows(dir.path(), &loaded).size(), 10);
+    QCOMPARE(loaded.remarks, QStringList());
+    writer.reset();
+    QCOMPARE(loadedRows(dir.path(), &loaded).size(), 10);
+    QCOMPARE(loaded.remarks, QStringList{u"000001.ndjson ends in an unfinished line of 6 bytes"_s});
+    QCOMPARE(readFile(path), good + "{\"half"); // reading mends nothing
+}
+
+void TestCaptureReader::indexThatCannotBeWrittenIsOnlyARemark()
+{
+    QTemporaryDir dir;
+    makeCapture(dir.path(), 200, 30'000);
+    const QStringList expected = loadedRows(dir.path());
+    QVERIFY(QFile::remove(indexPath(dir.path(), 1)));
+    QVERIFY(QDir(dir.path()).mkdir(u"000001.idx.new"_s)); // stops even root
+    CaptureReader::Loaded loaded;
+    QCOMPARE(loadedRows(dir.path(), &loaded), expected);
+    QCOMPARE(loaded.remarks.size(), 1);
+    QVERIFY2(loaded.remarks[0].startsWith(u"Cannot write "_s), qPrintable(loaded.remarks[0]));
+}
+
+void TestCaptureReader::captureWithoutDescriptionOpens()
+{
+    QTemporaryDir dir;
+    makeCapture(dir.path(), 10);
+    QVERIFY(QFile::remove(dir.filePath(u"capture.json"_s)));
+    CaptureReader::Loaded loaded;
+    QCOMPARE(loadedRows(dir.path(), &loaded).size(), 10);
+    QVERIFY(loaded.remarks.value(0).contains(u"capture.json is missing"_s));
+    writeFile(dir.filePath(u"capture.json"_s), "{]");
+    QCOMPARE(loadedRows(dir.path(), &loaded).size(), 10);
+    QVERIFY(loaded.remarks.value(0).contains(u"it is damaged"_s));
+}
+
+void TestCaptureReader::foldersThatAreNoCaptureAreRefused()
+{
+    QTemporaryDir dir;
+    writeFile(dir.filePath(u"file"_s), "x");
+    for (const QString &path :
+         {dir.path(), dir.filePath(u"file"_s), dir.filePath(u"nothing"_s), QString()}) {
+        const auto reader = CaptureReader::open(path);
+        QVERIFY(!reader);
+        QVERIFY(reader.error().startsWith(u"Cannot open "_s));
+    }
+}
+
+void TestCaptureReader::loadingCanBeStopped()
+{
+    QTemporaryDir dir;
+    makeCapture(dir.path(), 200, 10'000);
+    EventLog log;
+    QList<int> steps;
+    const auto loaded = openReader(dir.path())->load(log, [&steps](int step) {
+        steps << step;
+        return steps.size() < 3;
+    });
+    QVERIFY(loaded.events > 0 && loaded.events < 200);
+    QCOMPARE(log.size(), loaded.events);
+    QVERIFY(loaded.remarks.value(0).contains(u"was stopped"_s));
+    QVERIFY(std::is_sorted(steps.begin(), steps.end()));
+}
+
+void TestCaptureReader::newTopicsWithoutEndAreRead()
+{
+    QTemporaryDir dir;
+    CaptureWriter::Settings settings;
+    settings.segmentBytes = 4 << 20;
+    constexpr int count = 70'000; // more than a table of texts takes
+    EventLog live;
+    {
+        const auto writer = openWriter(dir.path(), settings);
+        for (int i = 0; i < count; i += 1000) {
+            auto batch = writer->takeEmptyBatch();
+            batch->setConnection("c");
+            for (int n = i; n < i + 1000; ++n) {
+                const std::string topic = "topic-" + std::to_string(n);
+                EventFields fields;
+                fields.type = "t";
+                fields.topic = topic;
+                fields.payload = "1";
+                batch->append(fields, 1);
+            }
+            QVERIFY(writer->submit(std::move(batch)));
+        }
+        writer->close();
+        for (const StoredBatch &stored : writer->takeStored())
+            live.append(stored);
+    }
+    EventLog log;
+    const auto reader = openReader(dir.path());
+    QCOMPARE(reader->load(log).events, quint64(count));
+    for (quint64 row = 0; row < count; row += 997)
+        QCOMPARE(describe(log, row), describe(live, row));
+    QCOMPARE(log.at(count - 1).topic, StringTable::overflow);
+    QVERIFY(lineAt(*reader, log, count - 1).contains("topic-69999"));
+}
+
+void TestCaptureReader::linesOfTheGrowingSegmentAreRead()
+{
+    QTemporaryDir dir;
+    CaptureWriter::Settings settings;
+    settings.segmentBytes = 2 << 20;
+    const auto writer = openWriter(dir.path(), settings);
+    const auto reader = openReader(dir.path());
+    EventLog log;
+    std::string scratch;
+    std::string_view first;
+    for (int i = 0; i < 20'000; i += 500) {
+        QVERIFY(writer->submit(makeBatch(*writer, i, 500)));
+        writer->flush();
+        for (const StoredBatch &stored : writer->takeStored())
+            log.append(stored);
+        if (i == 0)
+            first = reader->line(log.at(0), scratch);
+        QVERIFY(lineAt(*reader, log, log.size() - 1)
+                    .contains("\"sequence\":\"" + QByteArray::number(i + 500) + '"'));
+    }
+    QVERIFY(listSegments(dir.path()).size() > 2);
+    QVERIFY(first.find("\"sequence\":\"1\"")
+            != std::string_view::npos); // still good, all maps later
+    EventRecord beyond = log.at(log.size() - 1);
+    beyond.lineLength += 100;
+    QVERIFY(reader->line(beyond, scratch).empty());
+    beyond.place = EventRecord::makePlace(maxSegment, 0);
+    QVERIFY(reader->line(beyond, scratch).empty());
+}
+
+void TestCaptureReader::shortenedAndRemovedSegmentsGiveNothing()
+{
+    QTemporaryDir dir;
+    makeCapture(dir.path(), 3000);
+    EventLog log;
+    const auto reader = openReader(dir.path());
+    reader->load(log);
+    QVERIFY(!lineAt(*reader, log, 2999).isEmpty());
+    QVERIFY(QFile::resize(segmentPath(dir.path(), 1), 5000));
+    QTest::qWait(20); // longer than the reader trusts its last look
+    QCOMPARE(lineAt(*reader, log, 2999), QByteArray());
+    QVERIFY(!lineAt(*reader, log, 0).isEmpty());
+    QVERIFY(QFile::remove(segmentPath(dir.path(), 1)));
+    QTest::qWait(20);
+    QCOMPARE(lineAt(*reader, log, 0), QByteArray());
+}
+
+void TestCaptureReader::replacedSegmentGivesNothing()
+{
+    QTemporaryDir dir;
+    makeCapture(dir.path(), 30);
+    EventLog log;
+    const auto reader = openReader(dir.path());
+    reader->load(log);
+    QVERIFY(!lineAt(*reader, log, 0).isEmpty());
+    writeFile(dir.filePath(u"other"_s), QByteArray(100'000, 'x'));
+    QVERIFY(QFile::remove(segmentPath(dir.path(), 1)));
+    QVERIFY(QFile::rename(dir.filePath(u"other"_s), segmentPath(dir.path(), 1)));
+    QTest::qWait(20);
+    QCOMPARE(lineAt(*reader, log, 0), QByteArray());
+}
+
+void TestCaptureReader::linesAreReadByManyThreads()
+{
+    QTemporaryDir dir;
+    makeCapture(dir.path(), 2000, 50'000);
+    EventLog log;
+    const auto reader = openReader(dir.path());
+    reader->load(log);
+    const auto fresh = openReader(dir.path()); // nothing is mapped yet
+    std::atomic<int> wrong = 0;
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t) {
+        threads.emplace_back([&, t] {
+            std::string scratch;
+            for (quint64 i = 0; i < log.size(); ++i) {
+                const quint64 row = (i * 7 + quint64(t)) % log.size();
+                const std::string wanted = "\"sequence\":\"" + std::to_string(row + 1) + "\",";
+                if (fresh->line(log.at(row), scratch).find(wanted) == std::string_view::npos)
+                    ++wrong;
+            }
+        });
+    }
+    for (std::thread &thread : threads)
+        thread.join();
+    QCOMPARE(wrong.load(), 0);
+}
+
+QTEST_GUILESS_MAIN(TestCaptureReader)
+#include "tst_capturereader.moc"
