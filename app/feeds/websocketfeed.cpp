@@ -25,6 +25,18 @@ quint64 seedOf(const FeedSettings &settings, const QString &id)
     return settings.seed ? settings.seed ^ qHash(id, 1) : QRandomGenerator::system()->generate64();
 }
 
+/// Lines of `Name: value`; what is unsafe in them is refused by the socket.
+QVector<QPair<QByteArray, QByteArray>> furtherHeaders(const QString &lines)
+{
+    QVector<QPair<QByteArray, QByteArray>> headers;
+    const QStringList all = lines.split(u'\n', Qt::SkipEmptyParts);
+    for (const QString &line : all) {
+        const qsizetype colon = line.indexOf(u':');
+        headers.append({line.left(colon).trimmed().toUtf8(), line.mid(colon + 1).trimmed().toUtf8()});
+    }
+    return headers;
+}
+
 } // namespace
 
 WebSocketFeed::WebSocketFeed(const QString &id, EventSink &sink, HandshakeLimiter &limiter,
@@ -97,6 +109,7 @@ void WebSocketFeed::start()
     m_attemptTimer.stop();
     m_conversation.begin(m_dialect->makeSession(m_values));
     m_handshake = m_conversation.session()->handshake();
+    m_handshake.headers += furtherHeaders(m_values.value(furtherHeadersKey));
     ++m_status.attempt;
     setPhase(ConnectionPhase::Connecting, m_status.cause);
     const auto wait = m_limiter.book(m_handshake.url.host(), now());
@@ -176,6 +189,12 @@ void WebSocketFeed::unsubscribe(const QString &pattern)
 void WebSocketFeed::setEventLimit(quint64 limit)
 {
     m_conversation.setLimit(limit);
+}
+
+FeedCounters WebSocketFeed::finalCounters()
+{
+    m_conversation.outlet().settle();
+    return counters();
 }
 
 void WebSocketFeed::noteDropped(quint64 events)

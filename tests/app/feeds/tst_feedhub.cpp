@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/feedhub.h"
+#include "tests/app/feeds/feedfixture.h"
+
+#include <QThread>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+using Phase = ConnectionPhase;
+
+namespace {
+
+/// The hub as the application has it, with what it said last, and on which thread.
+struct HubFixture
+{
+    HubFixture() : hub(std::make_unique<FeedHub>(&sink, FeedFixture::quick(), nullptr, resolver()))
+    {
+        QObject::connect(hub.get(), &FeedHub::statusChanged, hub.get(),
+                         [this](const QString &id, const ConnectionStatus &status) {
+                             statuses[id] = status;
+                             ownThread = ownThread && QThread::currentThread() == hub->thread();
+                         });
+        QObject::connect(hub.get(), &FeedHub::subscriptionsChanged, hub.get(),
+                         [this](const QString &id, const QVector<SubscriptionStatus> &all) {
+                             subscriptions[id] = all;
+                         });
+        QObject::connect(
+            hub.get(), &FeedHub::countersChanged, hub.get(),
+            [this](const QString &id, const FeedCounters &now) { counters[id] = now; });
+    }
+    FeedHub::DialectResolver resolver()
+    {
+        return [this](const QString &id) { return id == u"scripted" ? &dialect : nullptr; };
+    }
+    static ConnectionProfile profile(const QString &id, const QUrl &url,
+                                     const QStringList &topics = {})
+    {
+        ConnectionProfile profile;
+        profile.id = id;
+        profile.name = u"name of "_s + id;
+        profile.dialect = u"scripted"_s;
+        profile.options.insert(u"url"_s, url.toString());
+        for (const QString &topic : topics)
+            profile.subscriptions.append({topic, {}, false});
+        return profile;
+    }
+
+    ScriptedDialect dialect;
+    CollectingSink sink;
+    std::unique_ptr<FeedHub> hub;
+    QMap<QString, ConnectionStatus> statuses;
+    QMap<QString, QVector<SubscriptionStatus>> subscriptions;
+    QMap<QString, FeedCounters> counters;
+    bool ownThread = true;
+};
+
+} // namespace
+
+class TestFeedHub : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void eventsGoToTheSinkAndStatesComeUp();
+    void connectionsAreApart();
+    void whatCannotBeTriedIsStoppedWithAReason_data();
+    void whatCannotBeTriedIsStoppedWithAReason();
+    void badSettingsEndARunningConnection();
+    void defaultsAndSecretsReachTheDialect();
+    void subscriptionsAreCommanded();
+    void limitIsTold();
+    void limitMayBeSetBeforeOpening();
+    void droppedByTheSinkIsCounted();
+    void removedConnectionIsNotHeardOfAgain();
+    void unknownIdsAreIgnored();
+    void closeAllClosesAll();
+    void destructionWhileConnectedLosesNothing();
+    void destructionInEveryStateIsQuick_data();
+    void destructionInEveryStateIsQuick();
+    void builtInDialectsAreFoundWithoutAResolver();
+};
+
+void TestFeedHub::eventsGoToTheSinkAndStatesComeUp()
+{
+    ScriptServer server;
+    server.onOpened = [](QWebSocket &client) { client.sendTextMessage(u"{\"topic\":\"a\"}"_s); };
+    HubFixture f;
+    QSignalSpy opened(f.hub.get(), &FeedHub::opened);
+    f.hub->open(f.profile(u"0000000a"_s, server.url(), {u"a"_s}), {});
+    QTRY_COMPARE(f.statuses[u"0000000a"_s].phase, Phase::Live);
+    QTRY_COMPARE(f.sink.stored(), 1ULL);
+    QTRY_COMPARE(f.counters[u"0000000a"_s].received, 1ULL);
+    QTRY_COMPARE(f.subscriptions[u"0000000a"_s].size(), 1);
+    QCOMPARE(opened.size(), 1);
+    QCOMPARE(opened[0][0].toString(), u"0000000a"_s);
+    QVERIFY(f.ownThread);
+    QVERIFY(f.sink.rows()[0].data.contains("name of 0000000a is connected"));
+}
+
+void TestFeedHub::connectionsAreApart()
+{
+    ScriptServer one;
+    ScriptServer two;
+    HubFixture f;
+    f.hub->open(f.profile(u"0000000a"_s, one.url()), {});
+    f.hub->open(f.profile(u"0000000b"_s, two.url()), {});
+    QTRY_COMPARE(f.statuses[u"0000000a"_s].phase, Phase::Live);
+    QTRY_COMPARE(f.statuses[u"0000000b"_s].phase, Phase::Live);
+    one.send(u"{\"n\":1}"_s);
+    two.send(u"{\"n\":2}"_s);
+    two.send(u"{\"n\":3}"_s);
+    QTRY_COMPARE(f.counters[u"0000000a"_s].received, 1ULL);
+    QTRY_COMPARE(f.counters[u"0000000b"_s].received, 2ULL);
+    f.hub->close(u"0000000a"_s);
+    QTRY_COMPARE(f.statuses[u"0000000a"_s].phase, Phase::Idle);
+    QCOMPARE(f.statuses[u"0000000b"_s].phase, Phase::Live);
+}
+
+void TestFeedHub::whatCannotBeTriedIsStoppedWithAReason_data()
+{
+    QTest::addColumn<QString>("dialect");
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<QString>("token");
+    QTest::addColumn<QString>("cause");
+    QTest::newRow("unknown dialect")
+        << u"klingon"_s << u"ws://127.0.0.1:1/"_s << QString() << u"\"klingon\""_s;
+    QTest::newRow("no URL") << u"scripted"_s << QString() << QString() << QString();
+    QTest::newRow("http") << u"scripted"_s << u"http://127.0.0.1:1/"_s << QString() << QString();
+    QTest::newRow("no host") << u"scripted"_s << u"ws://"_s << QString() << QString();
+    QTest::newRow("line break in the token")
+        << u"scripted"_s << u"ws://127.0.0.1:1/"_s << u"hunt\r\ner2"_s << QString();
+    QTest::newRow("space in the token")
+        << u"scripted"_s << u"ws://127.0.0.1:1/"_s << u"hunt er2"_s << QString();
+}
+
+void TestFeedHub::whatCannotBeTriedIsStoppedWithAReason()
+{
+    QFETCH(QString, dialect);
+    QFETCH(QString, url);
+    QFETCH(QString, token);
+    QFETCH(QString, cause);
+    HubFixture f;
+    ConnectionProfile profile = f.profile(u"0000000a"_s, QUrl(url));
+    profile.options[u"url"_s] = url;
+    profile.dialect = dialect;
+    f.hub->open(profile, {{u"token"_s, token}});
+    QVERIFY(f.statuses.isEmpty()); // never from within the call
+    QTRY_COMPARE(f.statuses[u"0000000a"_s].phase, Phase::Stopped);
+    const QString said = f.statuses[u"0000000a"_s].cause;
+    QVERIFY(!said.isEmpty());
+    QVERIFY2(said.contains(cause), qPrintable(said));
+    QVERIFY2(!said.contains(u"hunt"_s) && !said.contains(u"er2"_s), qPrintable(said)); // a secret is never repeated
+    QVERIFY(f.sink.rows().isEmpty());
+}
+
+void TestFeedHub::badSettingsEndARunningConnection()
+{
+    ScriptServer server;
+    HubFixture f;
+    f.hub->open(f.profile(u"0000000a"_s, server.url()), {});
+    QTRY_COMPARE(f.statuses[u"0000000a"_s].phase, Phase::Live);
+    f.hub->open(f.profile(u"0000000a"_s, QUrl(u"http://x/"_s)), {});
+    QTRY_VERIFY(server.clients().isEmpty());
+}
+
+void TestFeedHub::defaultsAndSecretsReachTheDialect()
+{
+    ScriptServer server;
+    HubFixture f;
+    f.hub->open(f.profile(u"0000000a"_s, server.url()), {{u"token"_s, u"hunter2"_s}});
+    QTRY_COMPARE(server.receivedHeaders, QStringList({u"Bearer hunter2"_s}));
+}
+
+void TestFeedHub::subscriptionsAreCommanded()
+{
+    ScriptServer server;
+    HubFixture f;
+    f.hub->open(f.profile(u"0000000a"_s, server.url(), {u"a"_s}), {});
+    QTRY_COMPARE(server.received.size(), 1);
+    f.hub->subscribe(u"0000000a"_s, {u"b"_s, {}, false});
+    f.hub->unsubscribe(u"0000000a"_s, u"a"_s);
+    QTRY_COMPARE(server.received.size(), 3);
+    QTRY_COMPARE(f.subscriptions[u"0000000a"_s].size(), 1);
+    QCOMPARE(f.subscriptions[u"0000000a"_s][0].pattern, u"b"_s);
+}
+
+void TestFeedHub::limitIsTold()
+{
+    ScriptServer server;
+    HubFixture f;
+    QSignalSpy reached(f.hub.get(), &FeedHub::limitReached);
+    quint64 storedWhenTold = 0;
+    QObject::connect(f.hub.get(), &FeedHub::limitReached, f.hub.get(),
+                     [&] { storedWhenTold = f.sink.stored(); });
+    f.hub->open(f.profile(u"0000000a"_s, server.url()), {});
+    f.hub->setEventLimit(u"0000000a"_s, 100);
+    QTRY_COMPARE(f.statuses[u"0000000a"_s].phase, Phase::Live);
+    for (int i = 0; i < 5'000; ++i)
+        server.send(u"{\"n\":%1}"_s.arg(i));
+    QTRY_COMPARE(reached.size(), 1);
+    QCOMPARE(storedWhenTold, 100ULL);
+    QCOMPARE(f.counters[u"0000000a"_s].received, 100ULL);
+    QTRY_COMPARE(f.statuses[u"0000000a"_s].phase, Phase::Idle);
+    QCOMPARE(f.sink.stored(), 100ULL);
+}
+
+void TestFeedHub::limitMayBeSetBeforeOpening()
+{
+    ScriptServer server;
+    server.onOpened = [](QWebSocket &client) {
+        for (int i = 0; i < 10; ++i)
+            client.sendTextMessage(u"{\"n\":1}"_s);
+    };
+    HubFixture f;
+    QSignalSpy reached(f.hub.get(), &FeedHub::limitReached);
+    f.hub->setEventLimit(u"0000000a"_s, 3);
+    f.hub->open(f.profile(u"0000000a"_s, server.url()), {});
+    QTRY_COMPARE(reached.size(), 1);
+    QCOMPARE(f.sink.stored(), 3ULL);
+}
+
+void TestFeedHub::droppedByTheSinkIsCounted()
+{
+    ScriptServer server;
+    HubFixture f;
+    f.hub->open(f.profile(u"0000000a"_s, server.url()), {});
+    QTRY_COMPARE(f.statuses[u"0000000a"_s].phase, Phase::Live);
+    f.hub->noteDropped(u"0000000a"_s, 12);
+    QTRY_COMPARE(f.counters[u"0000000a"_s].dropped, 12ULL);
+    QTRY_COMPARE(f.sink.count("eventscope.gap"), 1);
+    QTRY_COMPARE(f.counters[u"0000000a"_s].gaps, 1ULL);
+}
+
+void TestFeedHub::removedConnectionIsNotHeardOfAgain()
+{
+    ScriptServer server;
+    HubFixture f;
+    f.hub->open(f.profile(u"0000000a"_s, server.url()), {});
+    QTRY_COMPARE(f.statuses[u"0000000a"_s].phase, Phase::Live);
+    f.hub->remove(u"0000000a"_s);
+    QTRY_VERIFY(server.clients().isEmpty());
+    QCOMPARE(f.statuses[u"0000000a"_s].phase, Phase::Live); // nothing was said since
+    QTRY_COMPARE(f.sink.count("eventscope.disconnected"), 1);
+    f.hub->open(f.profile(u"0000000a"_s, server.url()), {});
+    QTRY_COMPARE(server.accepted(), 2);
+}
+
+void TestFeedHub::unknownIdsAreIgnored()
+{
+    HubFixture f;
+    f.hub->close(u"nobody"_s);
+    f.hub->remove(u"nobody"_s);
+    f.hub->subscribe(u"nobody"_s, {u"a"_s, {}, false});
+    f.hub->unsubscribe(u"nobody"_s, u"a"_s);
+    f.hub->noteDropped(u"nobody"_s, 5);
+    f.hub.reset();
+    QVERIFY(f.statuses.isEmpty());
+    QVERIFY(f.sink.rows().isEmpty());
+}
+
+void TestFeedHub::closeAllClosesAll()
+{
+    ScriptServer one;
+    ScriptServer two;
+    HubFixture f;
+    f.hub->open(f.profile(u"0000000a"_s, one.url()), {});
+    f.hub->open(f.profile(u"0000000b"_s, two.url()), {});
+    QTRY_COMPARE(f.statuses[u"0000000b"_s].phase, Phase::Live);
+    f.hub->closeAll();
+    QTRY_COMPARE(f.statuses[u"0000000a"_s].phase, Phase::Idle);
+    QTRY_COMPARE(f.statuses[u"0000000b"_s].phase, Phase::Idle);
+}
+
+void TestFeedHub::destructionWhileConnectedLosesNothing()
+{
+    ScriptServer server;
+    HubFixture f;
+    f.hub->open(f.profile(u"0000000a"_s, server.url()), {});
+    QTRY_COMPARE(f.statuses[u"0000000a"_s].phase, Phase::Live);
+    for (int i = 0; i < 3'000; ++i)
+        server.send(u"{\"n\":%1}"_s.arg(i));
+    QTRY_COMPARE(f.counters[u"0000000a"_s].received, 3'000ULL);
+    f.hub.reset();
+    QCOMPARE(f.sink.stored(), 3'000ULL);
+    QCOMPARE(f.sink.types().last(), QByteArray("eventscope.disconnected"));
+    QTRY_VERIFY(server.clients().isEmpty());
+}
+
+void TestFeedHub::destructionInEveryStateIsQuick_data()
+{
+    QTest::addColumn<bool>("answers");
+    QTest::newRow("connecting") << false;
+    QTest::newRow("open, but the server never answers a good-bye") << true;
+}
+
+void TestFeedHub::destructionInEveryStateIsQuick()
+{
+    QFETCH(bool, answers);
+    RawServer server([answers](QTcpSocket &client, const QByteArray &data) {
+        if (answers)
+            RawServer::upgrade(client, data);
+    });
+    HubFixture f;
+    f.hub->open(f.profile(u"0000000a"_s, server.url()), {});
+    QTRY_COMPARE(f.statuses[u"0000000a"_s].phase, answers ? Phase::Opening : Phase::Connecting);
+    QElapsedTimer clock;
+    clock.start();
+    f.hub.reset();
+    QVERIFY2(clock.elapsed() < 3'000, qPrintable(QString::number(clock.elapsed())));
+}
+
+void TestFeedHub::builtInDialectsAreFoundWithoutAResolver()
+{
+    CollectingSink sink;
+    FeedHub hub(&sink, FeedFixture::quick());
+    QSignalSpy statuses(&hub, &FeedHub::statusChanged);
+    ScriptServer server;
+    ConnectionProfile profile = HubFixture::profile(u"0000000a"_s, server.url());
+    profile.dialect = u"voipbin"_s;
+    hub.open(profile, {{u"token"_s, u"hunter2"_s}});
+    QTRY_COMPARE(server.accepted(), 1);
+    QTRY_VERIFY(!statuses.isEmpty());
+}
+
+QTEST_GUILESS_MAIN(TestFeedHub)
+#include "tst_feedhub.moc"
