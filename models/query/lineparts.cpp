@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/query/lineparts.h"
+
+#include "models/event/jsontape.h"
+#include "models/event/jsontext.h"
+
+namespace eventscope {
+
+namespace {
+
+/// Where the string whose first character is at `from` has its closing quote.
+size_t closingQuote(std::string_view text, size_t from)
+{
+    for (size_t at = from; at < text.size(); ++at) {
+        if (text[at] == '\\')
+            ++at;
+        else if (text[at] == '"')
+            return at;
+    }
+    return std::string_view::npos;
+}
+
+/// The inside of `"name":"…"`. These bytes cannot stand inside another string: its quotes would be
+/// escaped.
+std::string_view insideOf(std::string_view head, std::string_view name)
+{
+    std::string member;
+    member.reserve(name.size() + 4);
+    member.append(1, '"').append(name).append("\":\"");
+    for (size_t at = head.find(member); at != std::string_view::npos;
+         at = head.find(member, at + 1)) {
+        if (at == 0 || (head[at - 1] != ',' && head[at - 1] != '{'))
+            continue;
+        const size_t begin = at + member.size();
+        const size_t end = closingQuote(head, begin);
+        return end == std::string_view::npos ? std::string_view() : head.substr(begin, end - begin);
+    }
+    return {};
+}
+
+} // namespace
+
+std::string_view payloadOf(const EventRecord &record, std::string_view line)
+{
+    if (record.dataOffset == 0 || line.size() <= size_t(record.dataOffset) + 1)
+        return {};
+    // `data` is the last member of every line that we write.
+    return line.substr(record.dataOffset, line.size() - record.dataOffset - 1);
+}
+
+std::string_view attributeOf(const EventRecord &record, std::string_view line,
+                             std::string_view name, std::string &scratch)
+{
+    const std::string_view head = record.dataOffset == 0 ? line : line.substr(0, record.dataOffset);
+    const std::string_view inside = insideOf(head, name);
+    if (!inside.empty()) {
+        if (inside.find('\\') == std::string_view::npos)
+            return inside;
+        unescapeJson(inside, scratch);
+        return scratch;
+    }
+    static thread_local JsonTape tape;
+    if (!tape.parse(line))
+        return {};
+    std::string unescaped;
+    const std::string_view value = JsonRef(tape)[name].scalar(unescaped);
+    scratch.assign(value);
+    return scratch;
+}
+
+} // namespace eventscope

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/event/eventrecord.h"
+
+#include <string>
+#include <string_view>
+
+namespace eventscope {
+
+/// The raw value of `data` or `data_base64` (quotes included) of a line, without parsing it; empty
+/// if it has none. In a line that others wrote, members that follow it are included.
+std::string_view payloadOf(const EventRecord &record, std::string_view line);
+
+/// One text attribute of a line, unescaped. Ask only for what the record says is there: lines that
+/// we wrote are answered from their head, and the payload is never touched; for lines that others
+/// wrote the whole line is parsed before the answer is "none". The result points into `line` or
+/// `scratch`.
+std::string_view attributeOf(const EventRecord &record, std::string_view line,
+                             std::string_view name, std::string &scratch);
+
+} // namespace eventscope

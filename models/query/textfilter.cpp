@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/query/textfilter.h"
+
+#include "models/query/lineparts.h"
+#include "models/query/wordsearch.h"
+
+#include <QByteArray>
+#include <algorithm>
+#include <optional>
+
+namespace eventscope {
+
+namespace {
+
+/// A pasted novel is no filter; every character more costs time at every row.
+constexpr qsizetype maxFilterLength = 4096;
+constexpr quint16 connectionOverflow = 0xffff;
+
+struct WordText
+{
+    QString text;
+    bool excluded = false;
+};
+
+/// Splits at white space outside of quotes; `\"` inside quotes is a quote. An unfinished quote
+/// reaches to the end, so that a filter can be typed.
+std::vector<WordText> splitWords(const QString &filter)
+{
+    std::vector<WordText> words;
+    WordText word;
+    bool begun = false;
+    bool quoted = false;
+    const auto finish = [&] {
+        if (!word.text.isEmpty())
+            words.push_back(word);
+        word = {};
+        begun = false;
+    };
+    for (qsizetype i = 0; i < filter.size(); ++i) {
+        const QChar c = filter[i];
+        if (quoted && c == u'\\' && i + 1 < filter.size() && filter[i + 1] == u'"') {
+            word.text += filter[++i];
+        } else if (c == u'"') {
+            if (quoted)
+                finish();
+            quoted = !quoted;
+        } else if (!quoted && c.isSpace()) {
+            finish();
+        } else if (!begun && !quoted && c == u'-') {
+            word.excluded = true;
+            begun = true;
+        } else {
+            word.text += c;
+            begun = true;
+        }
+    }
+    finish();
+    return words;
+}
+
+} // namespace
+
+/// One word and which of the interned texts it occurs in, by number.
+struct TextFilter::Word
+{
+    WordSearch search;
+    bool excluded = false;
+    std::vector<bool> inTypes;
+    std::vector<bool> inTopics;
+    std::vector<bool> inConnections;
+
+    static std::vector<bool> hits(const WordSearch &search, const StringTable &table)
+    {
+        std::vector<bool> hits(table.size());
+        for (quint32 id = 0; id < table.size(); ++id)
+            hits[id] = search.foundIn(table.text(id));
+        return hits;
+    }
+    bool in(const std::vector<bool> &known, const StringTable &table, quint32 id) const
+    {
+        return id < known.size() ? known[id] : search.foundIn(table.text(id));
+    }
+};
+
+/// The parts of one line, each taken out when the first word asks for it.
+struct TextFilter::Line
+{
+    Line(const EventRecord &eventRecord, std::string_view text)
+        : record(eventRecord), line(text) { }
+
+    bool contains(const WordSearch &search)
+    {
+        return search.foundIn(payload()) || search.foundIn(others());
+    }
+
+    std::string_view payload()
+    {
+        const std::string_view raw = payloadOf(record, line);
+        if (!(record.flags & BinaryPayload))
+            return raw;
+        if (!decoded)
+            decoded =
+                QByteArray::fromBase64(QByteArray::fromRawData(raw.data(), qsizetype(raw.size())));
+        return {decoded->constData(), size_t(decoded->size())};
+    }
+
+    /// Subject and whatever has no number in the log's tables, with a separator that no word
+    /// contains.
+    std::string_view others()
+    {
+        if (othersRead || line.empty())
+            return attributes;
+        othersRead = true;
+        const auto add = [this](bool wanted, std::string_view name) {
+            if (!wanted)
+                return;
+            std::string scratch;
+            attributes += attributeOf(record, line, name, scratch);
+            attributes += '\0';
+        };
+        add(record.subjectHash != 0, "subject");
+        add(record.type == StringTable::overflow, "type");
+        add(record.topic == StringTable::overflow, "topic");
+        add(record.connection == connectionOverflow, "source");
+        add(record.flags & Undecodable, "reason");
+        return attributes;
+    }
+
+    const EventRecord &record;
+    std::string_view line;
+    std::optional<QByteArray> decoded;
+    std::string attributes;
+    bool othersRead = false;
+};
+
+TextFilter::TextFilter() = default;
+TextFilter::~TextFilter() = default;
+
+std::string TextFilter::connectionText(quint32 id) const
+{
+    const auto name = m_connectionNames.constFind(id);
+    return name != m_connectionNames.constEnd() ? name->toStdString()
+                                                : std::string(m_log->connections().text(id));
+}
+
+std::shared_ptr<const TextFilter> TextFilter::make(const QString &text, const EventLog &log,
+                                                   const QMap<quint32, QString> &connectionNames)
+{
+    const std::vector<WordText> words = splitWords(text.left(maxFilterLength));
+    if (words.empty())
+        return nullptr;
+    const std::shared_ptr<TextFilter> filter(new TextFilter);
+    filter->m_log = &log;
+    filter->m_connectionNames = connectionNames;
+    for (const WordText &wordText : words) {
+        Word word{WordSearch(wordText.text), wordText.excluded, {}, {}, {}};
+        word.inTypes = Word::hits(word.search, log.types());
+        word.inTopics = Word::hits(word.search, log.topics());
+        for (quint32 id = 0; id < log.connections().size(); ++id)
+            word.inConnections.push_back(word.search.foundIn(filter->connectionText(id)));
+        filter->m_words.push_back(std::move(word));
+    }
+    return filter;
+}
+
+bool TextFilter::foundInColumns(const Word &word, const EventRecord &record) const
+{
+    if (word.in(word.inTypes, m_log->types(), record.type)
+        || word.in(word.inTopics, m_log->topics(), record.topic))
+        return true;
+    return record.connection < word.inConnections.size()
+        ? word.inConnections[record.connection]
+        : word.search.foundIn(connectionText(record.connection));
+}
+
+bool TextFilter::decidedByColumns(const EventRecord &record, bool &matches) const
+{
+    bool decided = true;
+    for (const Word &word : m_words) {
+        const bool found = foundInColumns(word, record);
+        if (found && word.excluded) {
+            matches = false;
+            return true;
+        }
+        decided &= found;
+    }
+    matches = decided;
+    return decided;
+}
+
+bool TextFilter::matchesLine(const EventRecord &record, std::string_view line) const
+{
+    Line parts(record, line);
+    return std::all_of(m_words.begin(), m_words.end(), [&](const Word &word) {
+        const bool found = foundInColumns(word, record) || parts.contains(word.search);
+        return found != word.excluded;
+    });
+}
+
+} // namespace eventscope

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/query/lineparts.h"
+#include "models/query/scan.h"
+#include "models/query/textfilter.h"
+#include "tests/support/memorylines.h"
+
+#include <QTest>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+class TextFilterTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aTextWithoutWordsIsNoFilter_data();
+    void aTextWithoutWordsIsNoFilter();
+    void showsWhatMatches_data();
+    void showsWhatMatches();
+    void textsInternedLaterMatchToo();
+    void textsThatWereNotInternedAreReadFromTheLine();
+    void columnsDecideWhereTheyCan();
+    void aLineThatCannotBeReadMatchesByItsColumns();
+    void attributesAreReadFromForeignLines();
+};
+
+void TextFilterTest::aTextWithoutWordsIsNoFilter_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::newRow("empty") << u""_s;
+    QTest::newRow("blanks") << u" \t\n "_s;
+    QTest::newRow("an opened quote") << u"\""_s;
+    QTest::newRow("empty quotes") << u"\"\" \"\""_s;
+    QTest::newRow("a dash, as one starts to exclude") << u"-"_s;
+    QTest::newRow("a dash and a quote") << u" -\" "_s.trimmed();
+}
+
+void TextFilterTest::aTextWithoutWordsIsNoFilter()
+{
+    QFETCH(const QString, text);
+    const EventLog log;
+    QVERIFY(!TextFilter::make(text, log));
+}
+
+void TextFilterTest::showsWhatMatches_data()
+{
+    QTest::addColumn<QString>("filter");
+    QTest::addColumn<QString>("shown"); // letters of the events below
+
+    const auto row = [](const char *name, const QString &filter, const QString &shown) {
+        QTest::newRow(name) << filter << shown;
+    };
+    row("payload", u"ringing"_s, u"a"_s);
+    row("payload, any case", u"RINGING"_s, u"a"_s);
+    row("a key of the payload", u"previous_status"_s, u"b"_s);
+    row("type", u"call."_s, u"ab"_s);
+    row("type, any case", u"CALL.STATUS"_s, u"ab"_s);
+    row("topic", u"customer_id:c9"_s, u"d"_s);
+    row("subject", u"M1"_s, u"c"_s);
+    row("quotes part words", u"say \"hi\""_s, u"d"_s);
+    row("a quoted phrase with quotes in it", uR"("say \"hi\"")"_s, u"d"_s);
+    row("connection, by name", u"prod"_s, u"abcdefg"_s);
+    row("two words, each anywhere", u"call.status answered"_s, u"b"_s);
+    row("two words in any order", u"answered call.status"_s, u"b"_s);
+    row("one of them nowhere", u"answered nowhere"_s, u""_s);
+    row("a phrase", u"\"need help\""_s, u"c"_s);
+    row("its words alone are found apart", u"help need"_s, u"c"_s);
+    row("the phrase the other way round", u"\"help need\""_s, u""_s);
+    row("a phrase that is not finished yet", u"\"need he"_s, u"c"_s);
+    row("excluded by payload", u"call.status -answered"_s, u"a"_s);
+    row("excluded by type", u"-call.status -message"_s, u"deg"_s);
+    row("excluded phrase", u"-\"need help\" message"_s, u"f"_s);
+    row("only exclusions", u"-prod"_s, u""_s);
+    row("a dash inside a word", u"collect-error"_s, u"e"_s);
+    row("a dash in quotes", u"\"-error\""_s, u"e"_s);
+    row("raw umlaut", u"MÜLLER"_s, u"c"_s);
+    row("escaped umlaut", u"grüße"_s, u"e"_s);
+    row("attribute names never match", u"specversion"_s, u""_s);
+    row("attribute names never match: severitytext", u"severitytext"_s, u""_s);
+    row("our own times never match", u"recordedtime"_s, u""_s);
+    row("a frame that is no JSON", u"<html>"_s, u"f"_s);
+    row("why it is none", u"unexpected"_s, u"f"_s);
+    row("binary, by its bytes", u"hello"_s, u"g"_s);
+    row("binary, not by its base64", u"aGVsbG8"_s, u""_s);
+}
+
+void TextFilterTest::showsWhatMatches()
+{
+    QFETCH(const QString, filter);
+    QFETCH(const QString, shown);
+
+    MemoryLines lines;
+    EventLog log;
+    log.append(lines.add(batchOf({
+        {.payload = R"({"status":"ringing"})"},
+        {.payload = R"({"status":"answered","previous_status":"dialing"})"},
+        {.type = "message.received",
+         .subject = "m1",
+         .payload = R"({"text":"Müller: I need help"})"},
+        {.type = "queue.joined",
+         .topic = "customer_id:c9:queue:*",
+         .subject = "say \"hi\"",
+         .payload = R"({"position":3})"},
+        {.type = "collect-error",
+         .topic = "",
+         .subject = "",
+         .payload = R"({"m":"Gr\u00fc\u00dfe"})"},
+        {.type = "eventscope.undecodable",
+         .topic = "",
+         .subject = "",
+         .payload = "<html>message</html>",
+         .flags = Undecodable,
+         .kind = PayloadKind::Text,
+         .reason = "no JSON: unexpected '<' at byte 0"},
+        {.type = "frame",
+         .topic = "",
+         .subject = "",
+         .payload = "hello",
+         .kind = PayloadKind::Binary},
+    })));
+    const auto made = TextFilter::make(filter, log, {{1, u"voip-prod"_s}});
+    QVERIFY(made);
+
+    QString found;
+    std::string scratch;
+    for (quint64 row = 0; row < log.size(); ++row) {
+        const bool byAll = matches(*made, log.at(row), &lines, scratch);
+        QCOMPARE(made->matchesLine(log.at(row), lines.line(log.at(row), scratch)), byAll);
+        if (byAll)
+            found += QChar(u'a' + ushort(row));
+    }
+    QCOMPARE(found, shown);
+}
+
+void TextFilterTest::textsInternedLaterMatchToo()
+{
+    MemoryLines lines;
+    EventLog log;
+    const auto filter = TextFilter::make(u"brandnew"_s, log);
+    log.append(lines.add(batchOf({{.type = "BrandNew.type"}, {.topic = "x:brandnew"}, {}})));
+    log.append(lines.add(batchOf({{}}, "brandnew1")));
+    std::string scratch;
+    QVERIFY(matches(*filter, log.at(0), &lines, scratch));
+    QVERIFY(matches(*filter, log.at(1), &lines, scratch));
+    QVERIFY(!matches(*filter, log.at(2), &lines, scratch));
+    QVERIFY(matches(*filter, log.at(3), &lines, scratch));
+}
+
+void TextFilterTest::textsThatWereNotInternedAreReadFromTheLine()
+{
+    MemoryLines lines;
+    EventLog log;
+    log.append(lines.add(batchOf({{.type = "rare.type", .topic = "rare/topic"}})));
+    EventRecord record = log.at(0);
+    record.type = record.topic = StringTable::overflow;
+    std::string scratch;
+    QVERIFY(matches(*TextFilter::make(u"RARE.TYPE rare/topic"_s, log), record, &lines, scratch));
+    QVERIFY(!matches(*TextFilter::make(u"rare.typo"_s, log), record, &lines, scratch));
+}
+
+void TextFilterTest::columnsDecideWhereTheyCan()
+{
+    MemoryLines lines;
+    EventLog log;
+    log.append(lines.add(batchOf({{.type = "call.status"}, {.type = "queue.left"}})));
+    bool answer = false;
+    QVERIFY(TextFilter::make(u"status"_s, log)->decidedByColumns(log.at(0), answer));
+    QVERIFY(answer);
+    QVERIFY(TextFilter::make(u"-status"_s, log)->decidedByColumns(log.at(0), answer));
+    QVERIFY(!answer);
+    QVERIFY(!TextFilter::make(u"status"_s, log)->decidedByColumns(log.at(1), answer));
+    QVERIFY(!TextFilter::make(u"-status"_s, log)->decidedByColumns(log.at(1), answer));
+}
+
+void TextFilterTest::aLineThatCannotBeReadMatchesByItsColumns()
+{
+    MemoryLines lines;
+    EventLog log;
+    log.append(lines.add(batchOf({{.type = "call.status"}})));
+    lines.lose(0);
+    std::string scratch;
+    QVERIFY(matches(*TextFilter::make(u"call"_s, log), log.at(0), &lines, scratch));
+    QVERIFY(!matches(*TextFilter::make(u"ringing"_s, log), log.at(0), &lines, scratch));
+    QVERIFY(!matches(*TextFilter::make(u"ringing"_s, log), log.at(0), nullptr, scratch));
+}
+
+void TextFilterTest::attributesAreReadFromForeignLines()
+{
+    std::string scratch;
+    EventRecord record;
+    const std::string spaced = R"({ "data": {"subject":"no"}, "subject" : "y\u0065s" })";
+    record.lineLength = quint32(spaced.size());
+    QCOMPARE(attributeOf(record, spaced, "topic", scratch), std::string_view());
+    record.dataOffset = 11;
+    QCOMPARE(attributeOf(record, spaced, "subject", scratch), std::string_view("yes"));
+
+    const std::string trap =
+        R"({"x":"\"subject\":\"no","a\"subject":"no","subject":"yes","data":1})";
+    record.dataOffset = quint16(trap.size() - 2);
+    QCOMPARE(attributeOf(record, trap, "subject", scratch), std::string_view("yes"));
+    QCOMPARE(payloadOf(record, trap), std::string_view("1"));
+    QCOMPARE(payloadOf(record, ""), std::string_view());
+    QCOMPARE(attributeOf(record, "not json", "subject", scratch), std::string_view());
+}
+
+QTEST_GUILESS_MAIN(TextFilterTest)
+#include "tst_textfilter.moc"
