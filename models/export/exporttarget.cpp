@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/export/exporttarget.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QSaveFile>
+#include <cerrno>
+#include <csignal>
+#include <ctime>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Error cannotWrite(const QString &name, const QString &why)
+{
+    return {u"Cannot write %1: %2"_s.arg(name, why)};
+}
+
+/// Turns SIGPIPE into EPIPE for one call on this thread: a reader that has seen enough (`| head`)
+/// ends the export with a sentence, not with a signal, and no other thread's handling is touched.
+class PipeSignalBlocked
+{
+public:
+    PipeSignalBlocked()
+    {
+        sigemptyset(&m_pipe);
+        sigaddset(&m_pipe, SIGPIPE);
+        pthread_sigmask(SIG_BLOCK, &m_pipe, &m_before);
+    }
+    ~PipeSignalBlocked()
+    {
+        const int error = errno;
+        if (!sigismember(&m_before, SIGPIPE)) {
+            const timespec now{};
+            while (sigtimedwait(&m_pipe, nullptr, &now) == -1 && errno == EINTR) { }
+        }
+        pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
+        errno = error;
+    }
+    Q_DISABLE_COPY_MOVE(PipeSignalBlocked)
+
+private:
+    sigset_t m_pipe{};
+    sigset_t m_before{};
+};
+
+/// Standard output, a pipe or a device: what was written cannot be taken back.
+class StreamTarget final : public ExportTarget
+{
+public:
+    StreamTarget(QString name, int descriptor, bool owned)
+        : m_name(std::move(name)), m_descriptor(descriptor), m_owned(owned)
+    { }
+    ~StreamTarget() override
+    {
+        if (m_owned)
+            ::close(m_descriptor);
+    }
+    Q_DISABLE_COPY_MOVE(StreamTarget)
+
+    Result<void> write(std::string_view bytes) override
+    {
+        const PipeSignalBlocked blocked;
+        while (!bytes.empty()) {
+            const ssize_t written = ::write(m_descriptor, bytes.data(), bytes.size());
+            if (written < 0 && errno == EINTR)
+                continue;
+            if (written <= 0)
+                return cannotWrite(m_name,
+                                   written < 0 && errno == EPIPE ? u"its reader has gone"_s
+                                                                 : qt_error_string(errno));
+            bytes.remove_prefix(size_t(written));
+        }
+        return {};
+    }
+    Result<void> commit() override { return {}; }
+
+private:
+    QString m_name;
+    int m_descriptor;
+    bool m_owned;
+};
+
+/// A file that replaces the old one at the end.
+class FileTarget final : public ExportTarget
+{
+public:
+    explicit FileTarget(const QString &name) : m_file(name) { }
+
+    Result<void> open()
+    {
+        // Unbuffered, so that write() itself meets the full disk: QSaveFile renames a short file
+        // happily.
+        if (!m_file.open(QIODevice::WriteOnly | QIODevice::Unbuffered))
+            return cannotWrite(m_file.fileName(), m_file.errorString());
+        if (!m_file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner))
+            return cannotWrite(m_file.fileName(), m_file.errorString());
+        return {};
+    }
+
+    Result<void> write(std::string_view bytes) override
+    {
+        while (!bytes.empty()) {
+            // A short write carries no error; going on with the rest brings out the cause.
+            const qint64 written = m_file.write(bytes.data(), qint64(bytes.size()));
+            if (written <= 0 || m_file.error() != QFileDevice::NoError)
+                return cannotWrite(m_file.fileName(), m_file.errorString());
+            bytes.remove_prefix(size_t(written));
+        }
+        return {};
+    }
+
+    Result<void> commit() override
+    {
+        if (!m_file.flush() || m_file.error() != QFileDevice::NoError)
+            return cannotWrite(m_file.fileName(), m_file.errorString());
+        if (::fsync(m_file.handle()) != 0)
+            return cannotWrite(m_file.fileName(), qt_error_string(errno));
+        if (!m_file.commit())
+            return cannotWrite(m_file.fileName(), m_file.errorString());
+        return syncFolder();
+    }
+
+private:
+    /// The rename itself is durable only once the folder is.
+    Result<void> syncFolder() const
+    {
+        const QString folder = QFileInfo(m_file.fileName()).absolutePath();
+        const int descriptor =
+            ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (descriptor < 0)
+            return {}; // a folder that may be written but not read: nothing more can be done
+        const bool synced = ::fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS;
+        const int error = errno;
+        ::close(descriptor);
+        if (!synced)
+            return cannotWrite(folder, qt_error_string(error));
+        return {};
+    }
+
+    QSaveFile m_file;
+};
+
+/// True for what exists and is neither a file nor a folder.
+bool isStream(const QString &fileName)
+{
+    struct stat status
+    { };
+    return ::stat(QFile::encodeName(fileName).constData(), &status) == 0 && !S_ISREG(status.st_mode)
+        && !S_ISDIR(status.st_mode);
+}
+
+} // namespace
+
+Result<std::unique_ptr<ExportTarget>> ExportTarget::open(const QString &fileName)
+{
+    if (fileName == u"-"_s)
+        return std::unique_ptr<ExportTarget>(
+            std::make_unique<StreamTarget>(u"to standard output"_s, STDOUT_FILENO, false));
+    if (fileName.isEmpty())
+        return Error{u"Cannot export: no file name was given"_s};
+    if (isStream(fileName)) {
+        const int descriptor =
+            ::open(QFile::encodeName(fileName).constData(), O_WRONLY | O_CLOEXEC);
+        if (descriptor < 0)
+            return cannotWrite(fileName, qt_error_string(errno));
+        return std::unique_ptr<ExportTarget>(
+            std::make_unique<StreamTarget>(fileName, descriptor, true));
+    }
+    auto file = std::make_unique<FileTarget>(fileName);
+    if (const Result<void> opened = file->open(); !opened)
+        return Error{opened.error()};
+    return std::unique_ptr<ExportTarget>(std::move(file));
+}
+
+} // namespace eventscope

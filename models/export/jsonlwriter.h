@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/export/exportformat.h"
+
+namespace eventscope {
+
+/// CloudEvents lines exactly as they are in the capture, one a line.
+class JsonLinesWriter final : public ExportFormat
+{
+public:
+    void begin(QByteArray &out) override;
+    void event(std::string_view line, QByteArray &out) override;
+};
+
+} // namespace eventscope

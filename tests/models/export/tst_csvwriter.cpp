@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/event/eventlog.h"
+#include "models/export/csvwriter.h"
+#include "tests/models/export/csvtable.h"
+#include "tests/support/memorylines.h"
+
+#include <QRandomGenerator>
+#include <QTest>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+class CsvWriterTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void guardsCells_data();
+    void guardsCells();
+    void jsonIsNeverGuarded_data();
+    void jsonIsNeverGuarded();
+    void anyTextComesBack();
+    void oneEventIsOneRow();
+    void aDamagedLineStillGetsItsRow();
+
+private:
+    static QList<QByteArray> rowOf(const TestEvent &event,
+                                   const QMap<QString, QString> &names = {});
+};
+
+void CsvWriterTest::guardsCells_data()
+{
+    QTest::addColumn<QByteArray>("cell");
+    QTest::addColumn<QByteArray>("written");
+
+    const auto row = [](const char *name, const QByteArray &cell, const QByteArray &written) {
+        QTest::newRow(name) << cell << written;
+    };
+    row("plain", "call.status", "call.status");
+    row("empty", "", "");
+    row("comma", "a,b", R"("a,b")");
+    row("quote", R"(say "hi")", R"("say ""hi""")");
+    row("line break", "a\nb", "\"a\nb\"");
+    row("semicolon, for locales that part by it", "a;b", R"("a;b")");
+    row("space around", " a ", R"(" a ")");
+    row("NUL", QByteArray("a\0b", 3), R"(a\u0000b)");
+    row("formula", "=1+1", R"("'=1+1")");
+    row("DDE", "=cmd|' /C calc'!A0", R"("'=cmd|' /C calc'!A0")");
+    row("plus", "+SUM(A1)", "\"'+SUM(A1)\"");
+    row("minus", "-cmd", "\"'-cmd\"");
+    row("at", "@SUM(A1)", "\"'@SUM(A1)\"");
+    row("tab", "\t=1", "\"'\t=1\"");
+    row("carriage return", "\r=1", "\"'\r=1\"");
+    row("after spaces", "   =1", R"("'   =1")");
+    row("after a no-break space", "\xc2\xa0=1", "\"'\xc2\xa0=1\"");
+    row("full-width equals",
+        "\xef\xbc\x9d"
+        "1",
+        "\"'\xef\xbc\x9d"
+        "1\"");
+    row("full-width at",
+        "\xef\xbc\xa0"
+        "A",
+        "\"'\xef\xbc\xa0"
+        "A\"");
+    row("a lone dash", "-", R"("'-")");
+    row("negative number", "-1.5", "-1.5");
+    row("number with a plus", "+1.5e3", "+1.5e3");
+    row("phone number of 15 digits", "+123456789012345", "+123456789012345");
+    row("number with rubbish behind it", "-1+cmd", R"("'-1+cmd")");
+    row("15 digits", "123456789012345", "123456789012345");
+    row("16 digits would be rounded", "1234567890123456", R"("'1234567890123456")");
+    row("18 digits with a fraction", "0.12345678901234567", R"("'0.12345678901234567")");
+    row("long, but no number", "1234567890123456-a", "1234567890123456-a");
+    row("equals inside", "a=1", "a=1");
+}
+
+void CsvWriterTest::guardsCells()
+{
+    QFETCH(const QByteArray, cell);
+    QFETCH(const QByteArray, written);
+    QByteArray out;
+    appendCsvCell(out, {cell.constData(), size_t(cell.size())});
+    QCOMPARE(out, written);
+}
+
+void CsvWriterTest::jsonIsNeverGuarded_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::newRow("object") << QByteArray(R"({"a":"=1"})");
+    QTest::newRow("long number") << QByteArray("12345678901234567890123");
+    QTest::newRow("negative number") << QByteArray("-1e-400");
+    QTest::newRow("string") << QByteArray(R"("=1+1")");
+}
+
+void CsvWriterTest::jsonIsNeverGuarded()
+{
+    QFETCH(const QByteArray, json);
+    QByteArray out;
+    appendCsvJson(out, {json.constData(), size_t(json.size())});
+    QCOMPARE(parseCsv(out + "\r\n"), QList<QList<QByteArray>>({{json}}));
+}
+
+void CsvWriterTest::anyTextComesBack()
+{
+    QRandomGenerator random(4180);
+    constexpr std::string_view letters = "ab,\"\r\n\t =+-@';1\xc3\xa4";
+    for (int round = 0; round < 5000; ++round) {
+        QByteArray cell;
+        for (int i = random.bounded(12); i > 0; --i)
+            cell += letters[random.bounded(quint32(letters.size()))];
+        QByteArray out;
+        appendCsvCell(out, {cell.constData(), size_t(cell.size())});
+        const auto rows = parseCsv(out + ",x\r\n");
+        QCOMPARE(rows.size(), 1);
+        QCOMPARE(rows[0].size(), 2);
+        QVERIFY2(rows[0][0] == cell || rows[0][0] == "'" + cell, cell.toHex());
+    }
+}
+
+QList<QByteArray> CsvWriterTest::rowOf(const TestEvent &event, const QMap<QString, QString> &names)
+{
+    MemoryLines lines;
+    EventLog log;
+    log.append(lines.add(batchOf({event})));
+    CsvWriter writer(names);
+    QByteArray out;
+    writer.begin(out);
+    std::string scratch;
+    writer.event(lines.line(log.at(0), scratch), out);
+    const auto rows = parseCsv(out);
+    return rows.size() == 2 && rows[0].size() == rows[1].size() ? rows[1] : QList<QByteArray>();
+}
+
+void CsvWriterTest::oneEventIsOneRow()
+{
+    const QByteArray recorded = "2023-11-14T22:13:20.000000Z";
+    QCOMPARE(
+        rowOf({.payload = R"({"n":12345678901234567890,"t":"a,b"})",
+               .severity = Severity::Warning,
+               .time = "2024-01-15T10:30:00Z"},
+              {{u"0a1b2c3d"_s, u"voip, prod"_s}}),
+        QList<QByteArray>({"1", recorded, "2024-01-15T10:30:00Z", "voip, prod", "/0a1b2c3d",
+                           "call.status", "customer_id:c1:call:77d0f2c1", "77d0f2c1", "warning",
+                           R"({"n":12345678901234567890,"t":"a,b"})", "", "", "m-1"}));
+    QCOMPARE(rowOf({.type = "=HYPERLINK(\"http://evil\")",
+                    .topic = "",
+                    .subject = "123456789012345678",
+                    .payload = "\x01\x02",
+                    .flags = Undecodable,
+                    .kind = PayloadKind::Binary,
+                    .reason = "a binary frame"}),
+             QList<QByteArray>({"1", recorded, "", "0a1b2c3d", "/0a1b2c3d",
+                                "'=HYPERLINK(\"http://evil\")", "", "'123456789012345678", "info",
+                                "", "AQI=", "a binary frame", "m-1"}));
+    QCOMPARE(rowOf({.payload = "<b>", .kind = PayloadKind::Text}).value(9), QByteArray("\"<b>\""));
+    QCOMPARE(rowOf({.kind = PayloadKind::None}).value(9), QByteArray());
+}
+
+void CsvWriterTest::aDamagedLineStillGetsItsRow()
+{
+    CsvWriter writer({});
+    QByteArray out;
+    writer.event(R"({"specversion":"1.0","type":"call)", out);
+    const auto rows = parseCsv(out);
+    QCOMPARE(rows.size(), 1);
+    QCOMPARE(rows[0].size(), 13);
+    QCOMPARE(rows[0][9], QByteArray(R"({"specversion":"1.0","type":"call)"));
+}
+
+QTEST_GUILESS_MAIN(CsvWriterTest)
+#include "tst_csvwriter.moc"
