@@ -21,6 +21,10 @@ namespace eventscope {
 /// A moment of the feed's monotonic clock. A session has no clock of its own: it is told what time it is.
 using Moment = std::chrono::milliseconds;
 
+/// The key of an option value that every dialect may have: further headers of the handshake, one
+/// `Name: value` a line. The feed adds them; sessions need not know.
+inline const QString furtherHeadersKey = QStringLiteral("headers");
+
 /// How to open the socket. Header values and the query of the URL may hold secrets: never logged, never stored.
 struct Handshake
 {

@@ -21,6 +21,9 @@ OptionValues allValues(const DialectInfo &info, const OptionValues &options,
     for (const Option &option : info.options)
         values.insert(option.key,
                       secrets.value(option.key, options.value(option.key, option.defaultValue)));
+    // Every dialect takes further headers; the feed adds them to the session's own.
+    if (options.contains(furtherHeadersKey))
+        values.insert(furtherHeadersKey, options.value(furtherHeadersKey));
     return values;
 }
 
@@ -64,10 +67,18 @@ FeedHub::FeedHub(EventSink *sink, const Settings &settings, QObject *parent,
 
 FeedHub::~FeedHub()
 {
+    shutDown();
+}
+
+QMap<QString, FeedCounters> FeedHub::shutDown()
+{
     FeedRoster *roster = &m_state->roster;
-    roster->disconnect(this);
-    m_state->post([roster] { roster->shutDown(shutdownMs); });
-    m_state->thread.wait();
+    if (m_state->thread.isRunning()) {
+        roster->disconnect(this);
+        m_state->post([roster] { roster->shutDown(shutdownMs); });
+        m_state->thread.wait();
+    }
+    return roster->finalCounters();
 }
 
 void FeedHub::open(const ConnectionProfile &profile, const OptionValues &secrets)

@@ -27,7 +27,10 @@ public:
     /// `sink` is not owned and outlives the hub. Without a resolver, dialectById() is asked.
     FeedHub(EventSink *sink, const Settings &settings, QObject *parent = nullptr,
             DialectResolver resolver = {});
-    ~FeedHub() override; ///< closes every connection, waits at most 3 s
+    ~FeedHub() override; ///< shutDown()
+    /// Closes every connection, waits at most 3 s, and answers with the last counters of each. All
+    /// events are with the sink by then. Nothing else may be asked of the hub after this.
+    QMap<QString, FeedCounters> shutDown();
 
     /// Opens the connection, or opens it again if the profile changed; if only its name or
     /// subscriptions did, these change while it stays open. `secrets` are values by option key.

@@ -112,6 +112,8 @@ void FeedRoster::finishIfSettled()
 
 void FeedRoster::finish()
 {
+    for (auto it = m_feeds.cbegin(); it != m_feeds.cend(); ++it)
+        m_finalCounters.insert(it.key(), it.value()->finalCounters());
     qDeleteAll(findChildren<WebSocketFeed *>(QString(), Qt::FindDirectChildrenOnly));
     m_feeds.clear();
     Q_EMIT finished();

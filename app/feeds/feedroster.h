@@ -29,6 +29,8 @@ public:
     void closeAll();
     /// closeAll(), delete the feeds, and say finished(); cuts off what takes longer than `limitMs`.
     void shutDown(int limitMs);
+    /// The counters of each feed as they were when it was deleted; to be asked after the thread has ended.
+    QMap<QString, FeedCounters> finalCounters() const { return m_finalCounters; }
 
 Q_SIGNALS:
     void statusChanged(const QString &id, const eventscope::ConnectionStatus &status);
@@ -48,6 +50,7 @@ private:
     const FeedSettings m_settings;
     HandshakeLimiter m_limiter;
     QHash<QString, WebSocketFeed *> m_feeds; ///< children of this
+    QMap<QString, FeedCounters> m_finalCounters;
     QTimer m_shutdownTimer;
     bool m_shuttingDown = false;
 };

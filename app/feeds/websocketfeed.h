@@ -41,6 +41,8 @@ public:
 
     const ConnectionStatus &status() const { return m_status; }
     const FeedCounters &counters() const { return m_conversation.outlet().counters(); }
+    /// Hands in what is still in the batch first.
+    FeedCounters finalCounters();
 
 Q_SIGNALS:
     void statusChanged(const eventscope::ConnectionStatus &status);
