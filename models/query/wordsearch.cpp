@@ -99,8 +99,10 @@ void WordSearch::addCharacter(char32_t c)
             character.forms.push_back(escaped(variant, "0123456789ABCDEF"));
         }
     }
-    if (c == U'"' || c == U'\\' || c == U'/')
-        character.forms.push_back({'\\', char(c)});
+    constexpr std::u32string_view shortEscaped = U"\"\\/\b\f\n\r\t";
+    constexpr std::string_view shortEscapes = "\"\\/bfnrt";
+    if (const size_t at = shortEscaped.find(c); at != std::u32string_view::npos)
+        character.forms.push_back({'\\', shortEscapes[at]});
     std::stable_sort(character.forms.begin(), character.forms.end(),
                      [](const auto &a, const auto &b) { return a.size() > b.size(); });
     m_rest.push_back(std::move(character));

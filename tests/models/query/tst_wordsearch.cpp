@@ -57,6 +57,8 @@ void WordSearchTest::findsInAnyCase_data()
     row("less-than, escaped as Rails does", u"a<b"_s, R"(a\u003cb)", true);
     row("quote, escaped", u"say \"hi\""_s, R"(say \"hi\")", true);
     row("backslash, escaped", uR"(C:\temp)"_s, R"({"p":"C:\\temp"})", true);
+    row("line break, escaped", u"a\nb"_s, R"({"t":"a\nb"})", true);
+    row("line break, raw", u"a\nb"_s, "A\nB", true);
     row("an escape as it stands", uR"(a\nb)"_s, R"({"t":"a\nb"})", true);
     row("second try after a false start", u"aß"_s, "aaaaß", true);
     row("cut off inside the word", u"müller"_s, "Herr mü", false);
