@@ -78,34 +78,50 @@ void CaptureLoader::load(const std::function<bool(int)> &progress)
     quint64 done = 0;
     quint32 previous = 0;
     for (const quint32 segment : segments) {
-        if (segment != previous + 1) {
-            const QString names = previous + 2 == segment
-                ? segmentName(previous + 1)
-                : u"%1 to %2"_s.arg(segmentName(previous + 1), segmentName(segment - 1));
-            remark(previous == 0 ? u"The capture begins with %1; what came before is gone"_s.arg(
-                       segmentName(segment))
-                                 : u"%1 missing"_s.arg(names));
-        }
-        previous = segment;
         if (progress && !progress(int(done * 1000 / total))) {
             remark(u"Loading was stopped before %1"_s.arg(segmentName(segment)));
             break;
         }
-        FileHandle file;
-        quint64 length = 0;
-        int code = file.open(segmentPath(m_folder, segment), O_RDONLY);
-        if (code == 0)
-            code = file.size(length);
-        if (code != 0)
-            remark(fileError("read"_L1, segmentPath(m_folder, segment), code));
-        else if (const bool sealed = segment != segments.back();
-                 !sealed || !loadIndex(segment, file))
-            loadLines(segment, sealed);
-        done += length;
+        remarkMissing(previous + 1, segment);
+        done += loadSegment(segment, segment == segments.back());
+        previous = segment;
     }
     finish();
     if (progress)
         progress(1000);
+}
+
+/// Says which segments are not there between the one expected and the one found.
+void CaptureLoader::remarkMissing(quint32 expected, quint32 found)
+{
+    if (found == expected)
+        return;
+    if (expected == 1)
+        remark(u"The capture begins with %1; what came before is gone"_s.arg(segmentName(found)));
+    else if (found == expected + 1)
+        remark(u"%1 is missing"_s.arg(segmentName(expected)));
+    else
+        remark(u"%1 to %2 are missing"_s.arg(segmentName(expected), segmentName(found - 1)));
+}
+
+/// Answers the length of the segment.
+quint64 CaptureLoader::loadSegment(quint32 segment, bool last)
+{
+    const QString path = segmentPath(m_folder, segment);
+    FileHandle file;
+    quint64 length = 0;
+    int code = file.open(path, O_RDONLY);
+    if (code == 0)
+        code = file.size(length);
+    if (code != 0) {
+        remark(fileError("read"_L1, path, code));
+        return 0;
+    }
+    // The last one may have become full just before the end; else somebody may go on with it.
+    const bool sealed = !last || QFileInfo::exists(indexPath(m_folder, segment));
+    if (!sealed || !loadIndex(segment, file))
+        loadLines(segment, sealed);
+    return length;
 }
 
 void CaptureLoader::finish()

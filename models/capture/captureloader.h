@@ -20,6 +20,8 @@ public:
 private:
     struct Tables; // numbers of an index's tables in the log's
 
+    void remarkMissing(quint32 expected, quint32 found);
+    quint64 loadSegment(quint32 segment, bool last);
     bool loadIndex(quint32 segment, const FileHandle &file);
     void loadLines(quint32 segment, bool sealed);
     void add(quint32 segment, quint64 offset, const LineEnvelope &line);
