@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/connectionentry.h"
+
+#include <QHash>
+#include <QSet>
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace eventscope {
+
+bool operator==(const FeedCounters &a, const FeedCounters &b)
+{
+    return std::tie(a.received, a.duplicates, a.undecodable, a.dropped, a.gaps)
+        == std::tie(b.received, b.duplicates, b.undecodable, b.dropped, b.gaps);
+}
+
+bool operator==(const ConnectionStatus &a, const ConnectionStatus &b)
+{
+    return std::tie(a.phase, a.cause, a.attempt, a.sinceUs, a.retryAtUs, a.lastEventUs)
+        == std::tie(b.phase, b.cause, b.attempt, b.sinceUs, b.retryAtUs, b.lastEventUs);
+}
+
+bool operator==(const SubscriptionStatus &a, const SubscriptionStatus &b)
+{
+    return std::tie(a.pattern, a.state, a.reason, a.code, a.events, a.lastEventUs, a.requestedUs,
+                    a.confirmedUs)
+        == std::tie(b.pattern, b.state, b.reason, b.code, b.events, b.lastEventUs, b.requestedUs,
+                    b.confirmedUs);
+}
+
+ConnectionEntry::ConnectionEntry(ConnectionProfile wanted) : profile(std::move(wanted))
+{
+    dropDuplicates(profile);
+    for (const Subscription &subscription : std::as_const(profile.subscriptions))
+        topics.push_back(topicFor(subscription));
+}
+
+/// A profile from a file may name a pattern twice; the first counts.
+void ConnectionEntry::dropDuplicates(ConnectionProfile &profile)
+{
+    QSet<QString> seen;
+    profile.subscriptions.removeIf([&seen](const Subscription &subscription) {
+        const bool again = seen.contains(subscription.pattern);
+        seen.insert(subscription.pattern);
+        return again;
+    });
+}
+
+ConnectionEntry::Topic ConnectionEntry::topicFor(const Subscription &subscription)
+{
+    Topic topic;
+    topic.status.pattern = subscription.pattern;
+    topic.status.state =
+        subscription.paused ? SubscriptionState::Paused : SubscriptionState::Waiting;
+    return topic;
+}
+
+int ConnectionEntry::positionOf(const QString &pattern) const
+{
+    const auto found = std::find_if(topics.begin(), topics.end(), [&pattern](const Topic &topic) {
+        return topic.status.pattern == pattern;
+    });
+    return found == topics.end() ? -1 : int(found - topics.begin());
+}
+
+qint64 ConnectionEntry::lastEventUs() const
+{
+    return std::max(status.lastEventUs, m_lastGrowthUs);
+}
+
+void ConnectionEntry::noteCounters(const FeedCounters &news, qint64 nowUs)
+{
+    if (news.received > counters.received)
+        m_lastGrowthUs = nowUs;
+    counters = news;
+}
+
+bool ConnectionEntry::setProfile(const ConnectionProfile &wanted)
+{
+    QHash<QString, Topic> before;
+    QStringList patternsBefore;
+    for (Topic &topic : topics) {
+        patternsBefore << topic.status.pattern;
+        before.insert(topic.status.pattern, std::move(topic));
+    }
+    const QVector<Subscription> wantedBefore = profile.subscriptions;
+    profile = wanted;
+    dropDuplicates(profile);
+    topics.clear();
+    QStringList patterns;
+    for (const Subscription &subscription : std::as_const(profile.subscriptions)) {
+        patterns << subscription.pattern;
+        const bool same = wantedBefore.contains(subscription);
+        topics.push_back(same ? before.value(subscription.pattern) : topicFor(subscription));
+    }
+    return patterns != patternsBefore;
+}
+
+void ConnectionEntry::append(const Subscription &subscription)
+{
+    profile.subscriptions.append(subscription);
+    topics.push_back(topicFor(subscription));
+}
+
+void ConnectionEntry::removeAt(int position)
+{
+    profile.subscriptions.removeAt(position);
+    topics.erase(topics.begin() + position);
+}
+
+void ConnectionEntry::replaceAt(int position, const Subscription &by)
+{
+    profile.subscriptions[position] = by;
+    topics[size_t(position)] = topicFor(by);
+}
+
+void ConnectionEntry::setPaused(int position, bool paused)
+{
+    profile.subscriptions[position].paused = paused;
+    SubscriptionStatus &changed = topics[size_t(position)].status;
+    changed.state = paused ? SubscriptionState::Paused : SubscriptionState::Waiting;
+    changed.reason.clear();
+    changed.code.clear();
+}
+
+std::vector<int> ConnectionEntry::mergeStatuses(const QVector<SubscriptionStatus> &news)
+{
+    QHash<QString, const SubscriptionStatus *> byPattern;
+    byPattern.reserve(news.size());
+    for (const SubscriptionStatus &told : news)
+        byPattern.insert(told.pattern, &told);
+    std::vector<int> changed;
+    for (size_t i = 0; i < topics.size(); ++i) {
+        SubscriptionStatus &known = topics[i].status;
+        const SubscriptionStatus *told = byPattern.value(known.pattern);
+        if (!told)
+            continue; // the feed does not know of it yet
+        SubscriptionStatus merged = *told;
+        // News that left the feed before the user's last word reached it.
+        const bool paused = profile.subscriptions.at(qsizetype(i)).paused;
+        if (paused != (merged.state == SubscriptionState::Paused))
+            merged.state = paused ? SubscriptionState::Paused : SubscriptionState::Waiting;
+        if (merged == known)
+            continue;
+        known = merged;
+        changed.push_back(int(i));
+    }
+    return changed;
+}
+
+bool ConnectionEntry::tick(qint64 nowUs)
+{
+    meter.sample(nowUs, counters.received);
+    TrailingText text = connectionTrailing(status, meter.rate(), lastEventUs(), nowUs);
+    QString phase = connectionPhaseText(status, nowUs);
+    const bool changed = text != m_shown || phase != m_shownPhase;
+    m_shown = std::move(text);
+    m_shownPhase = std::move(phase);
+    return changed;
+}
+
+std::vector<int> ConnectionEntry::tickTopics(qint64 nowUs)
+{
+    std::vector<int> changed;
+    for (size_t i = 0; i < topics.size(); ++i) {
+        Topic &topic = topics[i];
+        topic.meter.sample(nowUs, topic.status.events);
+        TrailingText text = subscriptionTrailing(topic.status, topic.meter.rate());
+        if (text != topic.shown)
+            changed.push_back(int(i));
+        topic.shown = std::move(text);
+    }
+    return changed;
+}
+
+} // namespace eventscope

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/connectionmodel.h"
+
+#include "models/connectioncells.h"
+#include "models/connectionentry.h"
+#include "models/event/displaytext.h"
+#include "models/event/timestamp.h"
+
+#include <algorithm>
+
+namespace eventscope {
+
+struct ConnectionModel::State
+{
+    QVector<DialectInfo> dialects;
+    std::vector<std::unique_ptr<ConnectionEntry>> entries;
+    qint64 clockUs = 0;
+
+    ConnectionEntry *find(const QString &id) const
+    {
+        const auto found = std::find_if(entries.begin(), entries.end(), [&id](const auto &entry) {
+            return entry->profile.id == id;
+        });
+        return found == entries.end() ? nullptr : found->get();
+    }
+};
+
+ConnectionModel::ConnectionModel(QObject *parent)
+    : QAbstractListModel(parent), m_state(std::make_unique<State>())
+{ }
+
+ConnectionModel::~ConnectionModel() = default;
+
+int ConnectionModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_state->entries.size());
+}
+
+QVariant ConnectionModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const ConnectionEntry &entry = *m_state->entries[size_t(index.row())];
+    const DialectInfo *info = dialect(entry.profile.dialect);
+    return connectionCell(entry, info ? info->title : displayText(entry.profile.dialect), role,
+                          clockUs());
+}
+
+void ConnectionModel::setDialects(const QVector<DialectInfo> &dialects)
+{
+    m_state->dialects = dialects;
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+}
+
+const QVector<DialectInfo> &ConnectionModel::dialects() const
+{
+    return m_state->dialects;
+}
+
+const DialectInfo *ConnectionModel::dialect(const QString &id) const
+{
+    const auto found = std::find_if(m_state->dialects.cbegin(), m_state->dialects.cend(),
+                                    [&id](const DialectInfo &info) { return info.id == id; });
+    return found == m_state->dialects.cend() ? nullptr : &*found;
+}
+
+int ConnectionModel::rowOf(const QString &id) const
+{
+    for (size_t row = 0; row < m_state->entries.size(); ++row) {
+        if (m_state->entries[row]->profile.id == id)
+            return int(row);
+    }
+    return -1;
+}
+
+const ConnectionProfile *ConnectionModel::profile(const QString &id) const
+{
+    const ConnectionEntry *entry = m_state->find(id);
+    return entry ? &entry->profile : nullptr;
+}
+
+ConnectionStatus ConnectionModel::status(const QString &id) const
+{
+    const ConnectionEntry *entry = m_state->find(id);
+    if (!entry)
+        return {};
+    ConnectionStatus status = entry->status;
+    status.lastEventUs = entry->lastEventUs();
+    return status;
+}
+
+FeedCounters ConnectionModel::counters(const QString &id) const
+{
+    const ConnectionEntry *entry = m_state->find(id);
+    return entry ? entry->counters : FeedCounters();
+}
+
+quint64 ConnectionModel::stored(const QString &id) const
+{
+    const ConnectionEntry *entry = m_state->find(id);
+    return entry ? entry->stored : 0;
+}
+
+QVector<ConnectionProfile> ConnectionModel::profiles() const
+{
+    QVector<ConnectionProfile> all;
+    for (const auto &entry : m_state->entries)
+        all.append(entry->profile);
+    return all;
+}
+
+FeedCounters ConnectionModel::totals() const
+{
+    FeedCounters sum;
+    for (const auto &entry : m_state->entries) {
+        sum.received += entry->counters.received;
+        sum.duplicates += entry->counters.duplicates;
+        sum.undecodable += entry->counters.undecodable;
+        sum.dropped += entry->counters.dropped;
+        sum.gaps += entry->counters.gaps;
+    }
+    return sum;
+}
+
+quint64 ConnectionModel::totalStored() const
+{
+    quint64 sum = 0;
+    for (const auto &entry : m_state->entries)
+        sum += entry->stored;
+    return sum;
+}
+
+QVector<SubscriptionStatus> ConnectionModel::subscriptions(const QString &id) const
+{
+    QVector<SubscriptionStatus> all;
+    if (const ConnectionEntry *entry = m_state->find(id)) {
+        for (const ConnectionEntry::Topic &topic : entry->topics)
+            all.append(topic.status);
+    }
+    return all;
+}
+
+SubscriptionStatus ConnectionModel::subscriptionAt(const QString &id, int position) const
+{
+    const ConnectionEntry *entry = m_state->find(id);
+    const bool there = entry && position >= 0 && size_t(position) < entry->topics.size();
+    return there ? entry->topics[size_t(position)].status : SubscriptionStatus();
+}
+
+double ConnectionModel::rate(const QString &id) const
+{
+    const ConnectionEntry *entry = m_state->find(id);
+    return entry ? entry->meter.rate() : 0;
+}
+
+double ConnectionModel::totalRate() const
+{
+    double sum = 0;
+    for (const auto &entry : m_state->entries)
+        sum += entry->meter.rate();
+    return sum;
+}
+
+double ConnectionModel::subscriptionRate(const QString &id, const QString &pattern) const
+{
+    const ConnectionEntry *entry = m_state->find(id);
+    const int position = entry ? entry->positionOf(pattern) : -1;
+    return position < 0 ? 0 : entry->topics[size_t(position)].meter.rate();
+}
+
+qint64 ConnectionModel::clockUs() const
+{
+    return m_state->clockUs > 0 ? m_state->clockUs : nowUs();
+}
+
+void ConnectionModel::addConnection(const ConnectionProfile &profile, const OptionValues &secrets,
+                                    bool keepSecrets, bool connectNow)
+{
+    if (m_state->find(profile.id)) {
+        editConnection(profile, secrets, keepSecrets);
+        if (connectNow && !m_state->find(profile.id)->isAskedFor())
+            connectFeed(profile.id);
+        return;
+    }
+    auto entry = std::make_unique<ConnectionEntry>(profile);
+    if (profile.id.isEmpty())
+        entry->profile.id = ConnectionProfile::newId();
+    const QString id = entry->profile.id;
+    beginInsertRows({}, rowCount(), rowCount());
+    m_state->entries.push_back(std::move(entry));
+    endInsertRows();
+    Q_EMIT connectionAdded(id);
+    Q_EMIT profilesChanged();
+    if (!secrets.isEmpty())
+        Q_EMIT secretsGiven(id, secrets, keepSecrets);
+    if (connectNow)
+        connectFeed(id);
+}
+
+void ConnectionModel::editConnection(const ConnectionProfile &profile, const OptionValues &secrets,
+                                     bool keepSecrets)
+{
+    ConnectionEntry *entry = m_state->find(profile.id);
+    if (!entry)
+        return;
+    const QString id = profile.id;
+    const bool changed = entry->profile != profile;
+    const bool patternsChanged = entry->setProfile(profile);
+    const bool reopen = entry->isAskedFor() && (changed || !secrets.isEmpty());
+    const QModelIndex row = index(rowOf(id));
+    Q_EMIT dataChanged(row, row);
+    if (patternsChanged)
+        Q_EMIT subscriptionsReset(id);
+    else if (changed)
+        Q_EMIT subscriptionChanged(id, -1);
+    if (changed)
+        Q_EMIT profilesChanged();
+    if (!secrets.isEmpty())
+        Q_EMIT secretsGiven(id, secrets, keepSecrets);
+    if (reopen)
+        connectFeed(id);
+}
+
+void ConnectionModel::removeConnection(const QString &id)
+{
+    const int row = rowOf(id);
+    if (row < 0)
+        return;
+    const bool open = m_state->entries[size_t(row)]->isAskedFor();
+    const QString removed = id; // it may be part of what goes
+    beginRemoveRows({}, row, row);
+    m_state->entries.erase(m_state->entries.begin() + row);
+    endRemoveRows();
+    Q_EMIT connectionRemoved(removed);
+    if (open)
+        Q_EMIT closeRequested(removed);
+    Q_EMIT forgetRequested(removed);
+    Q_EMIT profilesChanged();
+}
+
+void ConnectionModel::connectFeed(const QString &id)
+{
+    if (const ConnectionEntry *entry = m_state->find(id)) {
+        const ConnectionProfile copy = entry->profile; // whoever hears of it may change the model
+        Q_EMIT openRequested(copy);
+    }
+}
+
+void ConnectionModel::disconnectFeed(const QString &id)
+{
+    if (m_state->find(id))
+        Q_EMIT closeRequested(QString(id));
+}
+
+bool ConnectionModel::subscribe(const QString &id, const Subscription &subscription)
+{
+    ConnectionEntry *entry = m_state->find(id);
+    if (!entry || subscription.pattern.isEmpty() || entry->positionOf(subscription.pattern) >= 0)
+        return false;
+    entry->append(subscription);
+    Q_EMIT subscriptionsReset(id);
+    Q_EMIT profilesChanged();
+    Q_EMIT subscribeRequested(id, subscription);
+    return true;
+}
+
+void ConnectionModel::unsubscribe(const QString &id, const QString &pattern)
+{
+    ConnectionEntry *entry = m_state->find(id);
+    const int position = entry ? entry->positionOf(pattern) : -1;
+    if (position < 0)
+        return;
+    const QString removed = pattern;
+    entry->removeAt(position);
+    Q_EMIT subscriptionsReset(id);
+    Q_EMIT profilesChanged();
+    Q_EMIT unsubscribeRequested(id, removed);
+}
+
+void ConnectionModel::setSubscriptionPaused(const QString &id, const QString &pattern, bool paused)
+{
+    ConnectionEntry *entry = m_state->find(id);
+    const int position = entry ? entry->positionOf(pattern) : -1;
+    if (position < 0 || entry->profile.subscriptions.at(position).paused == paused)
+        return;
+    entry->setPaused(position, paused);
+    const Subscription subscription = entry->profile.subscriptions.at(position);
+    Q_EMIT subscriptionChanged(id, position);
+    Q_EMIT profilesChanged();
+    // The feed keeps a paused one too, so that its place and its count stay.
+    Q_EMIT subscribeRequested(id, subscription);
+}
+
+void ConnectionModel::replaceSubscription(const QString &id, const QString &pattern,
+                                          const Subscription &by)
+{
+    ConnectionEntry *entry = m_state->find(id);
+    const int position = entry ? entry->positionOf(pattern) : -1;
+    if (position < 0 || by.pattern.isEmpty()
+        || (by.pattern != pattern && entry->positionOf(by.pattern) >= 0))
+        return;
+    const QString replaced = pattern;
+    const Subscription wanted = by;
+    entry->replaceAt(position, wanted);
+    Q_EMIT subscriptionsReset(id);
+    Q_EMIT profilesChanged();
+    Q_EMIT unsubscribeRequested(id, replaced);
+    Q_EMIT subscribeRequested(id, wanted);
+}
+
+void ConnectionModel::setStatus(const QString &id, const ConnectionStatus &status)
+{
+    ConnectionEntry *entry = m_state->find(id);
+    if (!entry || entry->status == status)
+        return;
+    entry->status = status;
+    const QModelIndex row = index(rowOf(id));
+    Q_EMIT dataChanged(row, row);
+}
+
+void ConnectionModel::setSubscriptionStatuses(const QString &id,
+                                              const QVector<SubscriptionStatus> &statuses)
+{
+    constexpr size_t fewEnough = 8;
+    ConnectionEntry *entry = m_state->find(id);
+    if (!entry)
+        return;
+    const std::vector<int> changed = entry->mergeStatuses(statuses);
+    if (changed.size() > fewEnough) {
+        Q_EMIT subscriptionChanged(id, -1);
+        return;
+    }
+    for (const int position : changed)
+        Q_EMIT subscriptionChanged(id, position);
+}
+
+void ConnectionModel::setCounters(const QString &id, const FeedCounters &counters)
+{
+    ConnectionEntry *entry = m_state->find(id);
+    if (!entry || entry->counters == counters)
+        return;
+    entry->noteCounters(counters, clockUs());
+    const QModelIndex row = index(rowOf(id));
+    Q_EMIT dataChanged(row, row,
+                       {Qt::ToolTipRole, ConnectionRole::Received, ConnectionRole::Duplicates,
+                        ConnectionRole::Dropped, ConnectionRole::Undecodable, ConnectionRole::Gaps,
+                        ConnectionRole::LastEventUs});
+}
+
+void ConnectionModel::setStored(const QString &id, quint64 stored)
+{
+    ConnectionEntry *entry = m_state->find(id);
+    if (!entry || entry->stored == stored)
+        return;
+    entry->stored = stored;
+    const QModelIndex row = index(rowOf(id));
+    Q_EMIT dataChanged(row, row, {Qt::ToolTipRole, ConnectionRole::Stored});
+}
+
+void ConnectionModel::tick(qint64 nowUs)
+{
+    m_state->clockUs = nowUs;
+    QStringList ids;
+    for (const auto &entry : m_state->entries)
+        ids << entry->profile.id;
+    for (const QString &id : std::as_const(ids)) { // whoever hears of a change may remove one
+        ConnectionEntry *entry = m_state->find(id);
+        if (entry && entry->tick(nowUs)) {
+            const QModelIndex row = index(rowOf(id));
+            Q_EMIT dataChanged(row, row);
+        }
+        entry = m_state->find(id);
+        if (!entry)
+            continue;
+        const std::vector<int> changed = entry->tickTopics(nowUs);
+        if (changed.size() == 1)
+            Q_EMIT subscriptionChanged(id, changed.front());
+        else if (!changed.empty())
+            Q_EMIT subscriptionChanged(id, -1);
+    }
+}
+
+} // namespace eventscope

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/connectiontexts.h"
+
+#include "models/event/displaytext.h"
+#include "models/event/event.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 second = 1'000'000;
+constexpr qint64 minute = 60 * second;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("ConnectionModel", text);
+}
+
+} // namespace
+
+QString groupedNumber(quint64 number)
+{
+    QString digits = QString::number(number);
+    for (qsizetype at = digits.size() - 3; at > 0; at -= 3)
+        digits.insert(at, QChar(QChar::Nbsp));
+    return digits;
+}
+
+QString rateText(double perSecond)
+{
+    if (perSecond <= 0)
+        return {};
+    if (perSecond < 0.95)
+        return tr("%1 /s").arg(std::max(0.1, perSecond), 0, 'f', 1);
+    return tr("%1 /s").arg(groupedNumber(quint64(std::llround(perSecond))));
+}
+
+QString roughDuration(qint64 us)
+{
+    us = std::max<qint64>(0, us);
+    if (us < minute)
+        return tr("%1 s").arg(us / second);
+    if (us < 60 * minute)
+        return tr("%1 min").arg(us / minute);
+    if (us < 48 * 60 * minute)
+        return tr("%1 h").arg(us / (60 * minute));
+    return tr("%1 days").arg(us / (24 * 60 * minute));
+}
+
+QString connectionPhaseText(const ConnectionStatus &status, qint64 nowUs)
+{
+    switch (status.phase) {
+    case ConnectionPhase::Backoff: {
+        if (status.retryAtUs == 0)
+            break;
+        const qint64 left = std::max<qint64>(0, status.retryAtUs - nowUs);
+        const qint64 seconds = (left + second - 1) / second;
+        if (seconds == 0)
+            return tr("retrying now");
+        return seconds < 100 ? tr("retry in %1 s").arg(seconds)
+                             : tr("retry in %1 min").arg((seconds + 30) / 60);
+    }
+    case ConnectionPhase::Stopped:
+        if (!status.cause.isEmpty())
+            return tr("stopped: %1").arg(displayText(status.cause));
+        break;
+    default:
+        break;
+    }
+    return phaseText(status.phase);
+}
+
+TrailingText connectionTrailing(const ConnectionStatus &status, double rate, qint64 lastEventUs,
+                                qint64 nowUs)
+{
+    switch (status.phase) {
+    case ConnectionPhase::Live:
+        break;
+    case ConnectionPhase::Backoff:
+        return {connectionPhaseText(status, nowUs), int(Severity::Warning)};
+    case ConnectionPhase::Stopped:
+    case ConnectionPhase::NeedsCredentials:
+        return {phaseText(status.phase), int(Severity::Error)};
+    default:
+        return {phaseText(status.phase), -1};
+    }
+    if (rate > 0)
+        return {rateText(rate), -1};
+    // Without seconds: it would count in the corner of the eye.
+    const qint64 idle = nowUs - lastEventUs;
+    if (lastEventUs > 0 && idle >= minute)
+        return {tr("idle %1").arg(roughDuration(idle)), -1};
+    return {lastEventUs > 0 ? tr("idle") : phaseText(status.phase), -1};
+}
+
+TrailingText subscriptionTrailing(const SubscriptionStatus &status, double rate)
+{
+    switch (status.state) {
+    case SubscriptionState::Refused:
+        return {subscriptionStateWords(status.state), int(Severity::Error)};
+    case SubscriptionState::Active:
+    case SubscriptionState::Delivering:
+        break;
+    default:
+        return {subscriptionStateWords(status.state), -1};
+    }
+    if (rate > 0)
+        return {rateText(rate), -1};
+    if (status.events > 0)
+        return {groupedNumber(status.events), -1};
+    return {subscriptionStateWords(status.state), -1};
+}
+
+QString subscriptionStateWords(SubscriptionState state)
+{
+    switch (state) {
+    case SubscriptionState::Paused:
+        return tr("paused");
+    case SubscriptionState::Waiting:
+        return tr("waiting");
+    case SubscriptionState::Requested:
+        return tr("no ack yet");
+    case SubscriptionState::Active:
+        return tr("confirmed");
+    case SubscriptionState::Unconfirmed:
+        return tr("not confirmed");
+    case SubscriptionState::Delivering:
+        return tr("delivering");
+    case SubscriptionState::Refused:
+        return tr("refused");
+    }
+    return {};
+}
+
+} // namespace eventscope
