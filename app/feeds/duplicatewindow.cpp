@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <utility>
 
 namespace eventscope {
@@ -94,6 +95,39 @@ std::optional<quint32> DuplicateWindow::look(quint64 content, quint32 place,
     }
     m_current.insert({content, place, quint32((now - m_current.begun).count())});
     return {};
+}
+
+quint64 DuplicateWindow::hash(std::string_view bytes, quint64 seed)
+{
+    constexpr size_t word = sizeof(quint64);
+    const auto mix = [](quint64 lane, const char *from, size_t size) {
+        quint64 value = 0;
+        std::memcpy(&value, from, size);
+        lane = (lane ^ value) * 0x9e3779b97f4a7c15ULL;
+        return lane ^ (lane >> 32);
+    };
+    quint64 first = seed;
+    quint64 second = seed + 1;
+    quint64 third = seed + 2;
+    quint64 fourth = seed + 3;
+    const char *at = bytes.data();
+    size_t left = bytes.size();
+    for (; left >= 4 * word; at += 4 * word, left -= 4 * word) {
+        first = mix(first, at, word);
+        second = mix(second, at + word, word);
+        third = mix(third, at + 2 * word, word);
+        fourth = mix(fourth, at + 3 * word, word);
+    }
+    for (; left >= word; at += word, left -= word)
+        second = mix(second, at, word);
+    if (left > 0)
+        third = mix(third, at, left);
+    quint64 hash = (seed ^ bytes.size()) * 0x9e3779b97f4a7c15ULL;
+    for (const quint64 lane : {first, second, third, fourth}) {
+        hash = (hash ^ lane) * 0xd6e8feb86659fd93ULL;
+        hash ^= hash >> 32;
+    }
+    return hash;
 }
 
 size_t DuplicateWindow::memoryBytes() const

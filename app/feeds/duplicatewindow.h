@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace eventscope {
@@ -20,13 +21,25 @@ namespace eventscope {
 class DuplicateWindow
 {
 public:
-    explicit DuplicateWindow(std::chrono::milliseconds window, size_t capacity = size_t(1) << 16);
+    explicit DuplicateWindow(std::chrono::milliseconds window, size_t capacity = size_t(1) << 15);
 
     /// `content`: a seeded hash of the event without what differs between copies. `place`: where it
     /// came, for example a hash of its topic. Answers the place of the first copy, or nothing if
     /// this is the first within the window. The window counts from the first copy, so that a state
     /// that is repeated for ever is not swallowed.
     std::optional<quint32> look(quint64 content, quint32 place, std::chrono::milliseconds now);
+
+    /// Fetches the memory that look() will need for this content, while the caller still has other
+    /// things to do.
+    void prefetch(quint64 content) const
+    {
+        m_current.prefetch(content);
+        m_previous.prefetch(content);
+    }
+
+    /// A hash for look(). Four lanes, because one chain of multiplications would take as long as
+    /// parsing the event.
+    static quint64 hash(std::string_view bytes, quint64 seed);
 
     size_t memoryBytes() const;
 
@@ -43,6 +56,13 @@ private:
         size_t used = 0;
         std::chrono::milliseconds begun{0};
 
+        void prefetch([[maybe_unused]] quint64 content) const
+        {
+#ifdef __GNUC__
+            if (!table.empty())
+                __builtin_prefetch(&table[content & (table.size() - 1)], 1);
+#endif
+        }
         const Slot *find(quint64 content) const;
         void insert(const Slot &slot);
         void grow(size_t size);

@@ -15,6 +15,8 @@ bool isSpace(char c)
 /// Without white space around it, and without the byte order mark that some servers put first.
 std::string_view trimmed(std::string_view text)
 {
+    if (!text.empty() && text.front() == '{' && text.back() == '}')
+        return text;
     constexpr std::string_view mark = "\xef\xbb\xbf";
     if (text.substr(0, mark.size()) == mark)
         text.remove_prefix(mark.size());

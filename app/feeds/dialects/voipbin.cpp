@@ -6,7 +6,6 @@
 #include "app/feeds/jsonframe.h"
 
 #include <QCoreApplication>
-#include <QHash>
 #include <QRandomGenerator>
 #include <QUrlQuery>
 
@@ -65,7 +64,8 @@ private:
     void reply(SessionOutput &out);
     void event(Moment now, SessionOutput &out);
     VoipbinTopics::Match findSubscription();
-    bool isDuplicate(const VoipbinTopics::Match &match, Moment now);
+    quint64 contentHash() const;
+    bool isDuplicate(quint64 content, const VoipbinTopics::Match &match, Moment now);
     void prove(SessionOutput &out);
 
     OptionValues m_options;
@@ -74,7 +74,7 @@ private:
     VoipbinEvent m_event;
     VoipbinTopics m_topics;
     DuplicateWindow m_seen{duplicateWindow};
-    size_t m_seed = size_t(QRandomGenerator::global()->generate64());
+    quint64 m_seed = QRandomGenerator::global()->generate64();
     std::optional<Moment> m_settleAt;
     bool m_proven = false;
 };
@@ -193,18 +193,32 @@ void VoipbinSession::reply(SessionOutput &out)
 
 void VoipbinSession::event(Moment now, SessionOutput &out)
 {
+    const quint64 content = contentHash();
+    m_seen.prefetch(content);
     m_event.read(m_frame.tape(), m_members, m_topics.commonKind());
     if (m_event.shape() != VoipbinEvent::Shape::Documented)
         m_topics.sawDeployedShape(out);
     const VoipbinTopics::Match match = findSubscription();
     m_topics.delivered(match.subscription);
-    if (isDuplicate(match, now)) {
+    if (isDuplicate(content, match, now)) {
         out.duplicate(match.subscription);
         return;
     }
     EventFields &fields = m_event.fields();
     fields.payload = m_frame.payload();
     out.event(fields, match.subscription);
+}
+
+/// Of all but the topic, which differs between copies.
+quint64 VoipbinSession::contentHash() const
+{
+    const std::string_view text = m_frame.text();
+    const std::string_view topic = m_members[VoipbinKey::Topic].raw();
+    if (topic.empty())
+        return DuplicateWindow::hash(text, m_seed);
+    const size_t cut = size_t(topic.data() - text.data());
+    const quint64 before = DuplicateWindow::hash(text.substr(0, cut), m_seed);
+    return DuplicateWindow::hash(text.substr(cut + topic.size()), before);
 }
 
 VoipbinTopics::Match VoipbinSession::findSubscription()
@@ -227,28 +241,26 @@ VoipbinTopics::Match VoipbinSession::findSubscription()
     return match;
 }
 
-bool VoipbinSession::isDuplicate(const VoipbinTopics::Match &match, Moment now)
+bool VoipbinSession::isDuplicate(quint64 content, const VoipbinTopics::Match &match, Moment now)
 {
-    const bool documented = m_event.shape() == VoipbinEvent::Shape::Documented;
-    if (documented ? !m_members[VoipbinKey::Timestamp].isString()
-                   : m_event.kind().empty() && !m_members.has(VoipbinKey::Id))
+    if (m_event.shape() != VoipbinEvent::Shape::Documented) {
+        const bool isResource = !m_event.kind().empty() || m_members.has(VoipbinKey::Id);
+        return isResource && m_seen.look(content, 0, now).has_value();
+    }
+    if (!m_members[VoipbinKey::Timestamp].isString())
         return false;
-    const std::string_view text = m_frame.text();
-    const std::string_view topic = m_event.sentTopic();
-    const size_t cut = topic.empty() ? text.size() : size_t(topic.data() - text.data());
-    size_t content = qHashBits(text.data(), cut, m_seed);
-    if (!topic.empty())
-        content = qHashBits(topic.data() + topic.size(), text.size() - cut - topic.size(), content);
-    if (!documented)
-        return m_seen.look(content, 0, now).has_value();
 
-    // The place: half of it is the topic, half the resource in it, where 0 stands for any.
-    const std::string_view resource = topic.substr(topic.rfind(':') + 1);
+    // The place: half of it is the resource that the topic names, where 0 stands for any, and half
+    // the rest of the topic. Topics that could be confused differ in length or towards their ends.
+    const std::string_view topic = m_event.sentTopic();
+    const size_t resourceAt = topic.rfind(':') + 1;
     const auto half = [this](std::string_view part) {
-        return quint32(qHashBits(part.data(), part.size(), m_seed) & 0xffff) | 1;
+        const std::string_view end = part.substr(part.size() - std::min<size_t>(part.size(), 24));
+        return quint32(DuplicateWindow::hash(end, m_seed ^ part.size()) & 0xffff) | 1;
     };
+    const std::string_view resource = topic.substr(resourceAt);
     const quint32 resourceHash = resource == "*\"" ? 0 : half(resource);
-    const quint32 place = half(topic) << 16 | resourceHash;
+    const quint32 place = half(topic.substr(0, resourceAt)) << 16 | resourceHash;
     const std::optional<quint32> first = m_seen.look(content, place, now);
     if (!first)
         return false;

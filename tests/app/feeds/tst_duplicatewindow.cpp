@@ -3,6 +3,7 @@
 
 #include <QHash>
 #include <QRandomGenerator>
+#include <QSet>
 #include <QTest>
 
 using namespace eventscope;
@@ -21,6 +22,7 @@ private Q_SLOTS:
     void aFloodNeedsNoMoreThanItsCapacity();
     void theLatestHalfOfTheCapacityIsAlwaysRemembered();
     void aQuietFeedNeedsLittleMemory();
+    void theHashDependsOnEveryByteOnTheLengthAndOnTheSeed();
 };
 
 void TestDuplicateWindow::contentIsNewOnceWithinTheWindow()
@@ -114,6 +116,30 @@ void TestDuplicateWindow::aQuietFeedNeedsLittleMemory()
     for (quint64 i = 0; i < 100; ++i)
         window.look(i << 40, 0, milliseconds(qint64(i) * 1000));
     QVERIFY(window.memoryBytes() < 10'000);
+}
+
+void TestDuplicateWindow::theHashDependsOnEveryByteOnTheLengthAndOnTheSeed()
+{
+    for (const size_t size : {0, 1, 7, 8, 9, 31, 32, 33, 63, 64, 65, 350}) {
+        std::string bytes(size, 'a');
+        QSet<quint64> hashes;
+        hashes.insert(DuplicateWindow::hash(bytes, 1));
+        QCOMPARE(DuplicateWindow::hash(std::string(bytes), 1), *hashes.cbegin());
+        hashes.insert(DuplicateWindow::hash(bytes, 2));
+        hashes.insert(DuplicateWindow::hash(bytes + 'a', 1));
+        hashes.insert(DuplicateWindow::hash(bytes + '\0', 1));
+        for (char &byte : bytes) {
+            byte = 'b';
+            hashes.insert(DuplicateWindow::hash(bytes, 1));
+            byte = 'a';
+        }
+        for (size_t i = 1; i < size; ++i) { // as far from its place as it gets
+            std::swap(bytes[0] = 'c', bytes[i]);
+            hashes.insert(DuplicateWindow::hash(bytes, 1));
+            bytes[0] = bytes[i] = 'a';
+        }
+        QCOMPARE(size_t(hashes.size()), 4 + size + (size > 0 ? size - 1 : 0));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestDuplicateWindow)

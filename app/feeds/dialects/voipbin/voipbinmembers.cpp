@@ -3,6 +3,9 @@
 
 #include "models/event/timestamp.h"
 
+#include <algorithm>
+#include <cstring>
+
 namespace eventscope {
 
 namespace {
@@ -104,15 +107,42 @@ constexpr std::array<Name, tableSize> makeTable()
 
 constexpr std::array<Name, tableSize> table = makeTable();
 
+/// Equal texts of the same length; names are so short that a call of memcmp would cost more than
+/// the comparison.
+bool sameBytes(const char *left, const char *right, size_t size)
+{
+    const auto word = [](const char *at) {
+        quint64 bytes = 0;
+        std::memcpy(&bytes, at, sizeof(bytes));
+        return bytes;
+    };
+    if (size < 8 || size > 16)
+        return std::equal(left, left + size, right);
+    return word(left) == word(right) && word(left + size - 8) == word(right + size - 8);
+}
+
 Key keyOf(std::string_view text)
 {
     if (text.empty())
         return Key::Count;
     for (size_t slot = slotOf(text); !table[slot].text.empty(); slot = (slot + 1) % tableSize) {
-        if (table[slot].text == text)
+        const std::string_view name = table[slot].text;
+        if (name.size() == text.size() && sameBytes(name.data(), text.data(), text.size()))
             return table[slot].key;
     }
     return text.starts_with("tm_") ? Key::TmOther : Key::Count;
+}
+
+std::string unescaped(JsonRef name)
+{
+    std::string scratch;
+    return std::string(name.string(scratch));
+}
+
+bool holdsTime(JsonRef value)
+{
+    std::string scratch;
+    return parseTimestamp(value.string(scratch)) != noTime;
 }
 
 constexpr quint64 all(std::initializer_list<Key> keys)
@@ -174,16 +204,23 @@ void VoipbinMembers::scan(const JsonTape &tape, JsonRef object)
 {
     m_tape = &tape;
     m_present = 0;
-    std::string scratch;
-    object.forEachMember([&](JsonRef name, JsonRef value) {
-        const Key key = keyOf(name.string(scratch));
+    if (!object.isObject())
+        return;
+    // The hot path of every event: as JsonRef::forEachMember(), without its checks and copies.
+    const std::vector<JsonToken> &tokens = tape.tokens();
+    const char *text = tape.text().data();
+    for (quint32 i = object.index() + 1, end = tokens[object.index()].next; i < end;
+         i = tokens[i + 1].next) {
+        const JsonToken &name = tokens[i];
+        const Key key = name.escaped ? keyOf(unescaped(JsonRef(tape, i)))
+                                     : keyOf({text + name.offset + 1, name.length - 2});
         if (key == Key::Count)
-            return;
-        if (key == Key::TmOther && (has(key) || parseTimestamp(value.string(scratch)) == noTime))
-            return;
-        m_index[size_t(key)] = value.index();
+            continue;
+        if (key == Key::TmOther && (has(key) || !holdsTime(JsonRef(tape, i + 1))))
+            continue;
+        m_index[size_t(key)] = i + 1;
         m_present |= bitOf(key);
-    });
+    }
 }
 
 std::string_view voipbinKindOf(quint64 present)
