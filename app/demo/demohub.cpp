@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/demo/demohub.h"
+
+#include "app/demo/demoidentity.h"
+#include "app/demo/demoserver.h"
+
+#include <QThread>
+#include <future>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString text(std::string_view latin1)
+{
+    return QString::fromLatin1(latin1.data(), static_cast<qsizetype>(latin1.size()));
+}
+
+} // namespace
+
+struct DemoHub::State
+{
+    Settings settings;
+    QThread thread;
+    quint16 port = 0;
+
+    void stop()
+    {
+        thread.quit();
+        thread.wait();
+        port = 0;
+    }
+};
+
+DemoHub::DemoHub(const Settings &settings, QObject *parent)
+    : QObject(parent), m_state(std::make_unique<State>())
+{
+    m_state->settings = settings;
+    m_state->thread.setObjectName(u"demo hub"_s);
+}
+
+DemoHub::~DemoHub()
+{
+    m_state->stop();
+}
+
+Result<void> DemoHub::start()
+{
+    if (m_state->thread.isRunning())
+        return {};
+    auto *const server = new DemoServer(m_state->settings);
+    server->moveToThread(&m_state->thread);
+    connect(&m_state->thread, &QThread::finished, server, &QObject::deleteLater);
+    m_state->thread.start();
+
+    // Who starts a hub needs its port; opening a socket on this machine takes no time worth a
+    // signal.
+    std::promise<Result<quint16>> promise;
+    std::future<Result<quint16>> opened = promise.get_future();
+    QMetaObject::invokeMethod(
+        server, [server, &promise] { promise.set_value(server->open()); }, Qt::QueuedConnection);
+    const Result<quint16> port = opened.get();
+    if (!port) {
+        m_state->stop();
+        return Error{port.error()};
+    }
+    m_state->port = *port;
+    return {};
+}
+
+QVector<DemoHub::Endpoint> DemoHub::endpoints() const
+{
+    if (m_state->port == 0)
+        return {};
+    const QString host = u"ws://127.0.0.1:%1"_s.arg(m_state->port);
+    const QString customer = u"customer_id:"_s + text(demoCustomer);
+    const QString agent = u"agent_id:"_s + text(demoAgent);
+    const Endpoint voipbin{u"voipbin"_s,
+                           host + u"/v1.0/ws?token=demo"_s,
+                           tr("Demo · calls"),
+                           {customer + u":call:*"_s, customer + u":activeflow:*"_s,
+                            customer + u":queue:*"_s, customer + u":message:*"_s,
+                            agent + u":agent:*"_s}};
+    const Endpoint fix{u"fix"_s,
+                       host + u"/api/workspaces/"_s + text(demoWorkspace) + u"/events"_s,
+                       tr("Demo · cloud accounts"),
+                       {}};
+    return {voipbin, fix};
+}
+
+} // namespace eventscope

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/demo/demohub.h"
+#include "app/demo/demoserver.h"
+#include "hubclient.h"
+
+#include <QElapsedTimer>
+#include <QRegularExpression>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTest>
+#include <QUuid>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+DemoHub::Settings calm()
+{
+    DemoHub::Settings settings;
+    settings.incidents = false;
+    return settings;
+}
+
+/// What the server answers to raw bytes until it hangs up.
+QByteArray answerTo(quint16 port, const QByteArray &request)
+{
+    QTcpSocket raw;
+    QByteArray got;
+    QObject::connect(&raw, &QTcpSocket::readyRead, &raw, [&] { got += raw.readAll(); });
+    raw.connectToHost(u"127.0.0.1"_s, port);
+    raw.write(request);
+    [&] { QTRY_COMPARE(raw.state(), QAbstractSocket::UnconnectedState); }();
+    return got;
+}
+
+QByteArray handshake(const QByteArray &target, const QByteArray &headers = {})
+{
+    return "GET " + target
+        + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+          "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        + headers + "\r\n";
+}
+
+} // namespace
+
+class TestDemoHub : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void oneEndpointForEachDialect()
+    {
+        DemoHub hub(calm());
+        QVERIFY(hub.endpoints().isEmpty());
+        QVERIFY(hub.start());
+        const auto endpoints = hub.endpoints();
+        QCOMPARE(endpoints.size(), 2);
+        QCOMPARE(endpoints.at(0).dialect, u"voipbin"_s);
+        QVERIFY(QRegularExpression(u"^ws://127\\.0\\.0\\.1:\\d+/v1\\.0/ws\\?token=demo$"_s)
+                    .match(endpoints.at(0).url)
+                    .hasMatch());
+        QCOMPARE(endpoints.at(1).dialect, u"fix"_s);
+        const QString path = QUrl(endpoints.at(1).url).path();
+        QVERIFY(path.startsWith(u"/api/workspaces/"));
+        QVERIFY(!QUuid::fromString(path.section(u'/', 3, 3)).isNull());
+        QVERIFY(path.endsWith(u"/events"));
+        for (const auto &endpoint : endpoints)
+            QVERIFY(!endpoint.name.isEmpty());
+        QVERIFY(hub.start()); // once more does nothing
+        QCOMPARE(hub.endpoints().at(0).url, endpoints.at(0).url);
+    }
+
+    void aPortThatIsTakenIsSaidInOneSentence()
+    {
+        QTcpServer other;
+        QVERIFY(other.listen(QHostAddress::LocalHost));
+        DemoHub::Settings settings = calm();
+        settings.port = other.serverPort();
+        DemoHub hub(settings);
+        const auto started = hub.start();
+        QVERIFY(!started);
+        QVERIFY2(started.error().contains(u"127.0.0.1:%1"_s.arg(other.serverPort())),
+                 qPrintable(started.error()));
+        QVERIFY(hub.endpoints().isEmpty());
+        other.close();
+        QVERIFY(hub.start()); // the port is free now
+        QCOMPARE(QUrl(hub.endpoints().first().url).port(), int(settings.port));
+    }
+
+    void itListensOnThisMachineOnly()
+    {
+        DemoHub hub(calm());
+        QVERIFY(hub.start());
+        const quint16 port = quint16(QUrl(hub.endpoints().first().url).port());
+        QTcpSocket elsewhere;
+        elsewhere.connectToHost(u"127.0.0.2"_s, port);
+        QTRY_COMPARE(elsewhere.error(), QAbstractSocket::ConnectionRefusedError);
+    }
+
+    void twoHubsLiveSideBySide()
+    {
+        DemoHub one(calm());
+        DemoHub two(calm());
+        QVERIFY(one.start());
+        QVERIFY(two.start());
+        QVERIFY(one.endpoints().first().url != two.endpoints().first().url);
+        HubClient first;
+        HubClient second;
+        first.open(one.endpoints().last().url);
+        second.open(two.endpoints().last().url);
+        QTRY_VERIFY(!first.frames.isEmpty() && !second.frames.isEmpty());
+    }
+
+    void itEndsAtOnceAndSaysGoodbye()
+    {
+        auto hub = std::make_unique<DemoHub>(calm());
+        QVERIFY(hub->start());
+        std::vector<std::unique_ptr<HubClient>> clients;
+        for (int i = 0; i < 20; ++i) {
+            clients.push_back(std::make_unique<HubClient>());
+            clients.back()->open(hub->endpoints().at(i % 2).url);
+        }
+        for (const auto &client : clients)
+            QTRY_VERIFY(client->opened);
+        QElapsedTimer clock;
+        clock.start();
+        hub.reset();
+        QVERIFY2(clock.elapsed() < 100, qPrintable(QString::number(clock.elapsed())));
+        for (const auto &client : clients)
+            QTRY_VERIFY(client->closed);
+        QCOMPARE(int(clients.front()->socket().closeCode()), 1001);
+    }
+
+    void aRestartEndsEachConnectionItsOwnWayAndComesBack()
+    {
+        DemoServer server(calm());
+        const auto port = server.open();
+        QVERIFY(port);
+        const QString host = u"ws://127.0.0.1:%1"_s.arg(*port);
+        HubClient documented;
+        HubClient deployed;
+        HubClient fix;
+        documented.open(host + u"/v1.0/ws"_s);
+        deployed.open(host + u"/deployed/v1.0/ws"_s);
+        fix.open(host + u"/api/workspaces/3f2b8c1e-5d4a-4e6f-9a7b-2c8d1e0f4a65/events"_s);
+        QTRY_VERIFY(documented.opened && deployed.opened && fix.opened);
+
+        server.restart(400'000);
+        QTRY_VERIFY(documented.closed && deployed.closed && fix.closed);
+        QCOMPARE(int(documented.socket().closeCode()), 1001);
+        QCOMPARE(deployed.firstError, std::optional(QAbstractSocket::RemoteHostClosedError));
+        // 1012, which Qt 6.4 does not know and calls a protocol error.
+        QVERIFY(fix.socket().closeReason().contains(u"1012")
+                || fix.socket().closeCode() == QWebSocketProtocol::CloseCodeProtocolError);
+
+        HubClient early;
+        early.open(host + u"/v1.0/ws"_s);
+        QTRY_COMPARE(early.firstError, std::optional(QAbstractSocket::ConnectionRefusedError));
+        QTest::qWait(450);
+        HubClient late;
+        late.open(host + u"/v1.0/ws"_s);
+        QTRY_VERIFY(late.opened);
+    }
+
+    void aDropCutsExactlyOneConnection()
+    {
+        DemoServer server(calm());
+        const auto port = server.open();
+        QVERIFY(port);
+        server.dropOne(3); // nobody is there: nothing happens
+        std::vector<std::unique_ptr<HubClient>> clients;
+        for (int i = 0; i < 3; ++i) {
+            clients.push_back(std::make_unique<HubClient>());
+            clients.back()->open(u"ws://127.0.0.1:%1/v1.0/ws"_s.arg(*port));
+            QTRY_VERIFY(clients.back()->opened);
+        }
+        QTest::qWait(50);
+        server.dropOne(4);
+        QTRY_VERIFY(clients.at(1)->closed);
+        QCOMPARE(clients.at(1)->firstError, std::optional(QAbstractSocket::RemoteHostClosedError));
+        QVERIFY(!clients.at(0)->closed && !clients.at(2)->closed);
+    }
+
+    void aHubThatNeverStartedEndsToo()
+    {
+        DemoHub hub(calm());
+        QVERIFY(hub.endpoints().isEmpty());
+    }
+
+    void requestsAreRefusedInHttp_data()
+    {
+        QTest::addColumn<QByteArray>("request");
+        QTest::addColumn<QByteArray>("answer");
+        QTest::newRow("denied token")
+            << handshake("/v1.0/ws?token=denied") << QByteArray("HTTP/1.1 401 Unauthorized\r\n");
+        QTest::newRow("denied bearer") << handshake("/v1.0/ws", "Authorization: Bearer denied\r\n")
+                                       << QByteArray("HTTP/1.1 401 Unauthorized\r\n");
+        QTest::newRow("foreign origin") << handshake("/v1.0/ws", "Origin: https://example.com\r\n")
+                                        << QByteArray("HTTP/1.1 403 Forbidden\r\n");
+        QTest::newRow("unknown path")
+            << handshake("/elsewhere") << QByteArray("HTTP/1.1 404 Not Found\r\n");
+        QTest::newRow("workspace is no uuid")
+            << handshake("/api/workspaces/mine/events") << QByteArray("HTTP/1.1 403 Forbidden\r\n");
+        QTest::newRow("no websocket")
+            << QByteArray("GET /v1.0/ws HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            << QByteArray("HTTP/1.1 426 Upgrade Required\r\n");
+        QTest::newRow("no http") << QByteArray("hello\r\n\r\n")
+                                 << QByteArray("HTTP/1.1 400 Bad Request\r\n");
+        QTest::newRow("a head without end")
+            << QByteArray(40'000, 'x') << QByteArray("HTTP/1.1 400 Bad Request\r\n");
+    }
+    void requestsAreRefusedInHttp()
+    {
+        QFETCH(QByteArray, request);
+        QFETCH(QByteArray, answer);
+        DemoHub hub(calm());
+        QVERIFY(hub.start());
+        const QByteArray got = answerTo(quint16(QUrl(hub.endpoints().first().url).port()), request);
+        QVERIFY2(got.startsWith(answer), got.constData());
+    }
+
+    void theBodyOfA401NamesTheReason()
+    {
+        DemoHub hub(calm());
+        QVERIFY(hub.start());
+        const QByteArray got = answerTo(quint16(QUrl(hub.endpoints().first().url).port()),
+                                        handshake("/v1.0/ws?token=denied"));
+        const QJsonObject body =
+            QJsonDocument::fromJson(got.mid(got.indexOf("\r\n\r\n") + 4)).object();
+        QCOMPARE(body.value("error"_L1)["reason"_L1].toString(), u"INVALID_CREDENTIALS"_s);
+    }
+
+    void aRequestInSmallPiecesIsUnderstood()
+    {
+        DemoHub hub(calm());
+        QVERIFY(hub.start());
+        QTcpSocket raw;
+        QByteArray got;
+        connect(&raw, &QTcpSocket::readyRead, &raw, [&] { got += raw.readAll(); });
+        raw.connectToHost(u"127.0.0.1"_s, quint16(QUrl(hub.endpoints().first().url).port()));
+        QTRY_COMPARE(raw.state(), QAbstractSocket::ConnectedState);
+        raw.setSocketOption(QAbstractSocket::LowDelayOption, 1);
+        const QByteArray request = handshake("/v1.0/ws");
+        for (qsizetype at = 0; at < request.size(); at += 40) {
+            raw.write(request.mid(at, 40));
+            raw.flush();
+            QTest::qWait(2);
+        }
+        QTRY_VERIFY(got.startsWith("HTTP/1.1 101"));
+    }
+
+    void whoHangsUpBeforeAskingDoesNoHarm()
+    {
+        DemoHub hub(calm());
+        QVERIFY(hub.start());
+        for (int i = 0; i < 20; ++i) {
+            QTcpSocket raw;
+            raw.connectToHost(u"127.0.0.1"_s, quint16(QUrl(hub.endpoints().first().url).port()));
+            QTRY_COMPARE(raw.state(), QAbstractSocket::ConnectedState);
+            raw.write(i % 2 ? "GET /v1.0" : handshake("/v1.0/ws"));
+            raw.flush();
+            raw.abort();
+        }
+        HubClient client;
+        client.open(hub.endpoints().last().url);
+        QTRY_VERIFY(!client.frames.isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDemoHub)
+#include "tst_demohub.moc"
