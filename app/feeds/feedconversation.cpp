@@ -56,6 +56,7 @@ void FeedConversation::writeRow(std::string_view type, Severity severity, std::s
 void FeedConversation::opened(Moment now, const QString &subprotocol, const QString &host)
 {
     m_now = now;
+    m_recordedUs = nowUs();
     m_open = true;
     m_proven = false;
     writeRow(owntype::connected, Severity::Success,
@@ -64,9 +65,8 @@ void FeedConversation::opened(Moment now, const QString &subprotocol, const QStr
                  .take());
     m_session->opened(now, subprotocol, *this);
     const QVector<Subscription> together = m_ledger.beginConnection(now);
-    const qint64 askedUs = nowUs();
     for (const Subscription &subscription : together)
-        m_ledger.asked(subscription.pattern, now, askedUs);
+        m_ledger.asked(subscription.pattern, now, m_recordedUs);
     if (!together.isEmpty())
         m_session->restore(together, now, *this);
     askWhatIsDue(now);

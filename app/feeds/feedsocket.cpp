@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/feedsocket.h"
 
+#include "app/feeds/handshakeheaders.h"
+
+#include <QHostAddress>
 #include <QNetworkRequest>
 #include <QRandomGenerator>
+#include <QSslCertificate>
 #include <QSslError>
 #include <QSslSocket>
 #include <QTcpSocket>
@@ -17,15 +21,27 @@ namespace {
 
 constexpr size_t keptBufferBytes = 1 << 20;
 
-bool isSafeHeader(const QPair<QByteArray, QByteArray> &header)
+/// Qt is content if the common name fits, although a certificate that has alternative names is
+/// valid for those only (RFC 9525).
+bool namesHost(const QSslCertificate &certificate, const QString &host)
 {
-    // Qt sends a line break in a header as it is: whoever gives us a token could add headers of
-    // their own.
-    const auto isControl = [](char c) { return uchar(c) < 0x20 || uchar(c) == 0x7f; };
-    const QByteArray &name = header.first;
-    const auto isBadInName = [&isControl](char c) { return isControl(c) || c == ' ' || c == ':'; };
-    return !name.isEmpty() && std::none_of(name.begin(), name.end(), isBadInName)
-        && std::none_of(header.second.begin(), header.second.end(), isControl);
+    const auto names = certificate.subjectAlternativeNames();
+    if (names.isEmpty())
+        return true;
+    const QByteArray ace = QUrl::toAce(host);
+    const QString wanted = ace.isEmpty() ? host.toLower() : QString::fromLatin1(ace).toLower();
+    const auto fits = [&wanted](const QString &name) {
+        const QString pattern = name.toLower();
+        const qsizetype dot = wanted.indexOf(u'.');
+        return pattern == wanted
+            || (pattern.startsWith("*."_L1) && dot > 0 && wanted.mid(dot) == pattern.mid(1));
+    };
+    if (std::any_of(names.begin(), names.end(), fits))
+        return true;
+    const QHostAddress address(host);
+    return !address.isNull()
+        && std::any_of(names.begin(), names.end(),
+                       [&address](const QString &name) { return QHostAddress(name) == address; });
 }
 
 } // namespace
@@ -129,14 +145,30 @@ void FeedSocket::watchTcp()
         reached(HandshakeStage::TcpConnected);
     connect(m_tcp, &QAbstractSocket::connected, this,
             [reached] { reached(HandshakeStage::TcpConnected); });
-    if (auto *tls = qobject_cast<QSslSocket *>(m_tcp))
-        connect(tls, &QSslSocket::encrypted, this, [reached] { reached(HandshakeStage::TlsDone); });
+    if (auto *tls = qobject_cast<QSslSocket *>(m_tcp)) {
+        connect(tls, &QSslSocket::encrypted, this, [this, tls, reached] {
+            reached(HandshakeStage::TlsDone);
+            if (!namesHost(tls->peerCertificate(), tls->peerName()))
+                refuseCertificate();
+        });
+    }
     connect(m_tcp, &QIODevice::readyRead, this, [this] {
         if (!m_listener || m_ending)
             return;
         m_listener->socketHeard();
         checkUnsent();
     });
+}
+
+void FeedSocket::refuseCertificate()
+{
+    m_evidence.socketError = QAbstractSocket::SslHandshakeFailedError;
+    m_evidence.tlsProblems.append(
+        u"The host name did not match any of the valid hosts for this certificate"_s);
+    // Not queued as everything else: the request with its token waits to be encrypted right after
+    // this signal.
+    m_tcp->abort();
+    scheduleEnd();
 }
 
 void FeedSocket::onText(const QString &text)

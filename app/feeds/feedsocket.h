@@ -57,6 +57,7 @@ public:
 private:
     void connectSignals();
     void watchTcp();
+    void refuseCertificate();
     void onError(QAbstractSocket::SocketError error);
     void onText(const QString &text);
     void onDisconnected();

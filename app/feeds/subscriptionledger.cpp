@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/subscriptionledger.h"
 
+#include "app/feeds/subscriptionentry.h"
 #include "models/event/displaytext.h"
 
 #include <algorithm>
@@ -9,64 +10,25 @@ namespace eventscope {
 
 using namespace Qt::StringLiterals;
 
-struct SubscriptionLedger::Entry
-{
-    Subscription wanted;
-    SubscriptionStatus status;
-    Moment askedAt{0};
-    std::optional<Moment> retryAt; ///< refused for now only
-    std::chrono::milliseconds retryPause{0};
-    int strikes = 0;
-    bool known = false; ///< the session has it at a position
-    bool answered = false; ///< something came back in this connection
-    bool trusted = false; ///< it has worked, or a connection outlived it
-    bool suspect = false; ///< to be asked for alone
-
-    bool isRefused() const { return status.state == SubscriptionState::Refused; }
-    bool isWaiting() const { return !known && !wanted.paused && !isRefused(); }
-    void reset()
-    {
-        strikes = 0;
-        suspect = false;
-        retryAt.reset();
-        retryPause = {};
-        status.reason.clear();
-        status.code.clear();
-        status.state = wanted.paused ? SubscriptionState::Paused : SubscriptionState::Waiting;
-    }
-};
-
-namespace {
-
-constexpr std::chrono::milliseconds maxRetryPause{600'000};
-
-bool isRateLimit(const QString &code)
-{
-    return code.contains("RATE_LIMIT"_L1, Qt::CaseInsensitive)
-        || code.compare("RESOURCE_EXHAUSTED"_L1, Qt::CaseInsensitive) == 0;
-}
-
-} // namespace
-
 SubscriptionLedger::SubscriptionLedger(const Timing &timing) : m_timing(timing) { }
 SubscriptionLedger::~SubscriptionLedger() = default;
 
 void SubscriptionLedger::setDesired(const QVector<Subscription> &subscriptions)
 {
     Q_ASSERT(!m_connected);
-    std::vector<std::unique_ptr<Entry>> before = std::exchange(m_entries, {});
-    const QHash<QString, Entry *> known = std::exchange(m_byPattern, {});
+    std::vector<std::unique_ptr<SubscriptionEntry>> before = std::exchange(m_entries, {});
+    const QHash<QString, SubscriptionEntry *> known = std::exchange(m_byPattern, {});
     for (const Subscription &subscription : subscriptions) {
         if (m_byPattern.contains(subscription.pattern))
             continue;
         add(subscription);
-        if (const Entry *old = known.value(subscription.pattern)) {
+        if (const SubscriptionEntry *old = known.value(subscription.pattern)) {
             m_entries.back()->status.events = old->status.events;
             m_entries.back()->status.lastEventUs = old->status.lastEventUs;
         }
     }
     m_trustedDrops = 0;
-    m_changed = true;
+    touch();
 }
 
 QVector<Subscription> SubscriptionLedger::desired() const
@@ -79,7 +41,7 @@ QVector<Subscription> SubscriptionLedger::desired() const
 
 void SubscriptionLedger::add(const Subscription &subscription)
 {
-    auto entry = std::make_unique<Entry>();
+    auto entry = std::make_unique<SubscriptionEntry>();
     entry->wanted = subscription;
     entry->status.pattern = subscription.pattern;
     entry->reset();
@@ -89,8 +51,8 @@ void SubscriptionLedger::add(const Subscription &subscription)
 
 SubscriptionLedger::Change SubscriptionLedger::put(const Subscription &subscription)
 {
-    Entry *entry = find(subscription.pattern);
-    m_changed = true;
+    SubscriptionEntry *entry = find(subscription.pattern);
+    touch();
     if (!entry) {
         add(subscription);
         return m_connected && !subscription.paused ? Change::Ask : Change::None;
@@ -109,15 +71,16 @@ SubscriptionLedger::Change SubscriptionLedger::put(const Subscription &subscript
 
 SubscriptionLedger::Change SubscriptionLedger::remove(const QString &pattern)
 {
-    Entry *entry = find(pattern);
+    SubscriptionEntry *entry = find(pattern);
     if (!entry)
         return Change::None;
     const bool known = entry->known;
     // Its position stays until takenBack(), but nothing may point to a dead entry.
-    std::replace(m_positions.begin(), m_positions.end(), entry, static_cast<Entry *>(nullptr));
+    std::replace(m_positions.begin(), m_positions.end(), entry,
+                 static_cast<SubscriptionEntry *>(nullptr));
     m_byPattern.remove(pattern);
     std::erase_if(m_entries, [entry](const auto &other) { return other.get() == entry; });
-    m_changed = true;
+    touch();
     return known ? Change::TakeBack : Change::None;
 }
 
@@ -125,6 +88,7 @@ QVector<Subscription> SubscriptionLedger::beginConnection(Moment now)
 {
     m_connected = true;
     m_positions.clear();
+    touch();
     m_carefulFrom = now + m_timing.settle;
     QVector<Subscription> together;
     for (const auto &entry : m_entries) {
@@ -139,31 +103,41 @@ std::optional<SubscriptionLedger::Due> SubscriptionLedger::nextDue(Moment now)
     if (!m_connected)
         return {};
     vindicateSurvivors(now);
-    if (Entry *entry = nextLimited(); entry && *entry->retryAt <= now) {
+    if (SubscriptionEntry *entry = nextLimited(); entry && *entry->retryAt <= now) {
         entry->retryAt.reset();
         entry->status.state = SubscriptionState::Waiting;
+        touch();
         return Due{entry->wanted, entry->known};
     }
-    if (Entry *entry = nextSuspect(); entry && m_carefulFrom <= now)
+    if (SubscriptionEntry *entry = nextSuspect(); entry && m_carefulFrom <= now)
         return Due{entry->wanted, false};
     return {};
 }
 
 std::optional<Moment> SubscriptionLedger::deadline() const
 {
+    if (m_deadlineKnown)
+        return m_deadline;
+    m_deadlineKnown = true;
+    m_deadline.reset();
     if (!m_connected)
-        return {};
-    std::optional<Moment> due;
+        return m_deadline;
     if (nextSuspect())
-        due = m_carefulFrom;
-    if (const Entry *entry = nextLimited())
-        due = due ? std::min(*due, *entry->retryAt) : *entry->retryAt;
-    return due;
+        m_deadline = m_carefulFrom;
+    if (const SubscriptionEntry *entry = nextLimited())
+        m_deadline = m_deadline ? std::min(*m_deadline, *entry->retryAt) : *entry->retryAt;
+    return m_deadline;
 }
 
-SubscriptionLedger::Entry *SubscriptionLedger::nextSuspect() const
+void SubscriptionLedger::touch()
 {
-    Entry *next = nullptr;
+    m_changed = true;
+    m_deadlineKnown = false;
+}
+
+SubscriptionEntry *SubscriptionLedger::nextSuspect() const
+{
+    SubscriptionEntry *next = nullptr;
     for (const auto &entry : m_entries) {
         // The worst comes last, so that the others are delivering by the time it brings the
         // connection down.
@@ -173,9 +147,9 @@ SubscriptionLedger::Entry *SubscriptionLedger::nextSuspect() const
     return next;
 }
 
-SubscriptionLedger::Entry *SubscriptionLedger::nextLimited() const
+SubscriptionEntry *SubscriptionLedger::nextLimited() const
 {
-    Entry *next = nullptr;
+    SubscriptionEntry *next = nullptr;
     for (const auto &entry : m_entries) {
         if (entry->retryAt && (!next || *entry->retryAt < *next->retryAt))
             next = entry.get();
@@ -185,7 +159,7 @@ SubscriptionLedger::Entry *SubscriptionLedger::nextLimited() const
 
 void SubscriptionLedger::asked(const QString &pattern, Moment now, qint64 nowUs)
 {
-    Entry *entry = find(pattern);
+    SubscriptionEntry *entry = find(pattern);
     m_positions.push_back(entry);
     if (!entry)
         return;
@@ -199,12 +173,12 @@ void SubscriptionLedger::asked(const QString &pattern, Moment now, qint64 nowUs)
     entry->status.confirmedUs = 0;
     if (entry->suspect)
         m_carefulFrom = now + m_timing.suspicion;
-    m_changed = true;
+    touch();
 }
 
 void SubscriptionLedger::takenBack(const QString &pattern)
 {
-    Entry *entry = find(pattern);
+    SubscriptionEntry *entry = find(pattern);
     // A removed entry left a hole; there is at most one, because remove() is always followed by
     // takenBack().
     const auto at = std::find(m_positions.begin(), m_positions.end(), entry);
@@ -217,39 +191,32 @@ void SubscriptionLedger::takenBack(const QString &pattern)
     if (!entry->isRefused())
         entry->status.state =
             entry->wanted.paused ? SubscriptionState::Paused : SubscriptionState::Waiting;
-    m_changed = true;
+    touch();
 }
 
-void SubscriptionLedger::answered(Entry &entry)
+void SubscriptionLedger::answered(SubscriptionEntry &entry)
 {
     entry.answered = true;
     if (entry.suspect)
         m_carefulFrom = Moment(0);
-    m_changed = true;
-}
-
-void SubscriptionLedger::vindicate(Entry &entry)
-{
-    entry.trusted = true;
-    entry.suspect = false;
-    entry.strikes = 0;
+    touch();
 }
 
 void SubscriptionLedger::vindicateSurvivors(Moment now)
 {
     for (const auto &entry : m_entries) {
         if (entry->known && !entry->trusted && now - entry->askedAt >= m_timing.suspicion)
-            vindicate(*entry);
+            entry->vindicate();
     }
 }
 
 void SubscriptionLedger::acknowledged(const QString &pattern, qint64 nowUs)
 {
-    Entry *entry = find(pattern);
+    SubscriptionEntry *entry = find(pattern);
     if (!entry || !entry->known)
         return;
     answered(*entry);
-    vindicate(*entry);
+    entry->vindicate();
     entry->retryPause = {};
     if (entry->status.state != SubscriptionState::Delivering)
         entry->status.state = SubscriptionState::Active;
@@ -261,31 +228,18 @@ void SubscriptionLedger::acknowledged(const QString &pattern, qint64 nowUs)
 QString SubscriptionLedger::refused(const QString &pattern, const QString &code,
                                     const QString &reason, Moment now)
 {
-    QString shown = displayText(reason.isEmpty() ? code : reason, 400);
-    Entry *entry = find(pattern);
+    SubscriptionEntry *entry = find(pattern);
     if (!entry)
-        return shown;
+        return displayText(reason.isEmpty() ? code : reason);
     answered(*entry);
-    vindicate(*entry);
-    if (isRateLimit(code)) {
-        entry->retryPause = entry->retryPause.count() > 0
-            ? std::min(entry->retryPause * 2, maxRetryPause)
-            : m_timing.rateLimit;
-        entry->retryAt = now + entry->retryPause;
-        if (shown.endsWith(u'.'))
-            shown.chop(1);
-        const double seconds = double(entry->retryPause.count()) / 1000;
-        shown += u"; asked again in %1 s"_s.arg(QString::number(seconds, 'g', 4));
-    }
-    entry->status.state = SubscriptionState::Refused;
-    entry->status.code = displayText(code, 64);
-    entry->status.reason = shown;
-    return shown;
+    entry->vindicate();
+    entry->refuse(code, reason, now, m_timing.rateLimit);
+    return entry->status.reason;
 }
 
 void SubscriptionLedger::unconfirmed(const QString &pattern, const QString &reason)
 {
-    Entry *entry = find(pattern);
+    SubscriptionEntry *entry = find(pattern);
     if (!entry || entry->status.state != SubscriptionState::Requested)
         return;
     answered(*entry);
@@ -297,7 +251,7 @@ void SubscriptionLedger::delivered(int position, qint64 nowUs)
 {
     if (position < 0 || size_t(position) >= m_positions.size())
         return;
-    Entry *entry = m_positions[size_t(position)];
+    SubscriptionEntry *entry = m_positions[size_t(position)];
     if (!entry)
         return;
     ++entry->status.events;
@@ -306,7 +260,7 @@ void SubscriptionLedger::delivered(int position, qint64 nowUs)
     if (entry->status.state == SubscriptionState::Delivering)
         return;
     answered(*entry);
-    vindicate(*entry);
+    entry->vindicate();
     entry->retryAt.reset();
     entry->retryPause = {};
     entry->status.state = SubscriptionState::Delivering;
@@ -314,10 +268,9 @@ void SubscriptionLedger::delivered(int position, qint64 nowUs)
     entry->status.code.clear();
 }
 
-std::vector<SubscriptionLedger::Entry *> SubscriptionLedger::blameable(Moment now,
-                                                                       bool trusted) const
+std::vector<SubscriptionEntry *> SubscriptionLedger::blameable(Moment now, bool trusted) const
 {
-    std::vector<Entry *> found;
+    std::vector<SubscriptionEntry *> found;
     for (const auto &entry : m_entries) {
         const bool recent =
             entry->known && !entry->answered && now - entry->askedAt < m_timing.suspicion;
@@ -330,41 +283,31 @@ std::vector<SubscriptionLedger::Entry *> SubscriptionLedger::blameable(Moment no
 QStringList SubscriptionLedger::suspects(Moment now) const
 {
     QStringList patterns;
-    for (const Entry *entry : blameable(now, false))
+    for (const SubscriptionEntry *entry : blameable(now, false))
         patterns.append(entry->wanted.pattern);
     return patterns;
-}
-
-SubscriptionLedger::Blame SubscriptionLedger::strike(Entry &entry)
-{
-    entry.suspect = true;
-    if (++entry.strikes < maxStrikes)
-        return {};
-    entry.status.state = SubscriptionState::Refused;
-    entry.status.code = u"DROPPED"_s;
-    entry.status.reason =
-        u"the server dropped the connection %1 times right after this was asked for: likely a "
-        "forbidden or invalid topic"_s.arg(entry.strikes);
-    return {entry.wanted.pattern, entry.status.reason};
 }
 
 SubscriptionLedger::Blame SubscriptionLedger::endConnection(Moment now, bool unexplainedDrop)
 {
     Blame blame;
     vindicateSurvivors(now);
-    const std::vector<Entry *> untrusted = blameable(now, false);
-    const std::vector<Entry *> trusted = blameable(now, true);
+    const std::vector<SubscriptionEntry *> untrusted = blameable(now, false);
+    const std::vector<SubscriptionEntry *> trusted = blameable(now, true);
     const bool onlyTrusted = unexplainedDrop && untrusted.empty() && !trusted.empty();
     m_trustedDrops = onlyTrusted ? m_trustedDrops + 1 : 0;
-    if (unexplainedDrop && untrusted.size() == 1)
-        blame = strike(*untrusted.front());
-    else if (unexplainedDrop)
-        for (Entry *entry : untrusted)
+    if (unexplainedDrop && untrusted.size() == 1) {
+        SubscriptionEntry *culprit = untrusted.front();
+        if (culprit->strike(maxStrikes))
+            blame = {culprit->wanted.pattern, culprit->status.reason};
+    } else if (unexplainedDrop) {
+        for (SubscriptionEntry *entry : untrusted)
             entry->suspect = true;
+    }
     // Once may be a server that restarts; a second time something that was allowed has been
     // forbidden since.
     if (m_trustedDrops >= 2) {
-        for (Entry *entry : trusted) {
+        for (SubscriptionEntry *entry : trusted) {
             entry->trusted = false;
             entry->suspect = true;
         }
@@ -379,7 +322,7 @@ SubscriptionLedger::Blame SubscriptionLedger::endConnection(Moment now, bool une
             entry->status.reason.clear();
         }
     }
-    m_changed = true;
+    touch();
     return blame;
 }
 
@@ -400,14 +343,14 @@ bool SubscriptionLedger::takeChanged()
 QStringList SubscriptionLedger::askedPatterns() const
 {
     QStringList patterns;
-    for (const Entry *entry : m_positions) {
+    for (const SubscriptionEntry *entry : m_positions) {
         if (entry)
             patterns.append(entry->wanted.pattern);
     }
     return patterns;
 }
 
-SubscriptionLedger::Entry *SubscriptionLedger::find(const QString &pattern) const
+SubscriptionEntry *SubscriptionLedger::find(const QString &pattern) const
 {
     return m_byPattern.value(pattern);
 }

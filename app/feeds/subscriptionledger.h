@@ -9,6 +9,8 @@
 
 namespace eventscope {
 
+struct SubscriptionEntry;
+
 /// What one connection shall be subscribed to, and what has become of each subscription. Pure: it
 /// is told what was sent and what came back, and answers what to ask for next. The desired list
 /// outlives connections; everything else is forgotten with them, except what was learnt about
@@ -86,25 +88,25 @@ public:
     QStringList askedPatterns() const;
 
 private:
-    struct Entry;
-    Entry *find(const QString &pattern) const;
+    SubscriptionEntry *find(const QString &pattern) const;
     void add(const Subscription &subscription);
-    void answered(Entry &entry);
-    void vindicate(Entry &entry);
+    void answered(SubscriptionEntry &entry);
+    void touch();
     void vindicateSurvivors(Moment now);
-    std::vector<Entry *> blameable(Moment now, bool trusted) const;
-    Entry *nextSuspect() const;
-    Entry *nextLimited() const;
-    Blame strike(Entry &entry);
+    std::vector<SubscriptionEntry *> blameable(Moment now, bool trusted) const;
+    SubscriptionEntry *nextSuspect() const;
+    SubscriptionEntry *nextLimited() const;
 
     Timing m_timing;
-    std::vector<std::unique_ptr<Entry>> m_entries; ///< in the user's order
-    QHash<QString, Entry *> m_byPattern;
-    std::vector<Entry *> m_positions; ///< as the session counts them
+    std::vector<std::unique_ptr<SubscriptionEntry>> m_entries; ///< in the user's order
+    QHash<QString, SubscriptionEntry *> m_byPattern;
+    std::vector<SubscriptionEntry *> m_positions; ///< as the session counts them
     Moment m_carefulFrom{0}; ///< no suspect is asked for before this
     int m_trustedDrops =
         0; ///< in a row, right after a restore of nothing but what had worked before
     bool m_connected = false;
+    mutable std::optional<Moment> m_deadline; ///< asked for after every frame, so it is kept
+    mutable bool m_deadlineKnown = false;
     bool m_changed = false;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/websocketfeed.h"
 
+#include "app/feeds/handshakeheaders.h"
+
 #include <QRandomGenerator>
 #include <algorithm>
 
@@ -25,26 +27,13 @@ quint64 seedOf(const FeedSettings &settings, const QString &id)
     return settings.seed ? settings.seed ^ qHash(id, 1) : QRandomGenerator::system()->generate64();
 }
 
-/// Lines of `Name: value`; what is unsafe in them is refused by the socket.
-QVector<QPair<QByteArray, QByteArray>> furtherHeaders(const QString &lines)
-{
-    QVector<QPair<QByteArray, QByteArray>> headers;
-    const QStringList all = lines.split(u'\n', Qt::SkipEmptyParts);
-    for (const QString &line : all) {
-        const qsizetype colon = line.indexOf(u':');
-        headers.append({line.left(colon).trimmed().toUtf8(), line.mid(colon + 1).trimmed().toUtf8()});
-    }
-    return headers;
-}
-
 } // namespace
 
 WebSocketFeed::WebSocketFeed(const QString &id, EventSink &sink, HandshakeLimiter &limiter,
                              const FeedSettings &settings, QObject *parent)
     : QObject(parent), m_id(id), m_settings(settings), m_limiter(limiter),
       m_conversation(sink, id, ledgerTiming(settings), *this),
-      m_backoff(std::chrono::milliseconds(settings.backoffBaseMs),
-                std::chrono::milliseconds(settings.backoffMaxMs), seedOf(settings, id))
+      m_policy(settings, seedOf(settings, id))
 {
     m_clock.start();
     m_status.sinceUs = nowUs();
@@ -72,10 +61,7 @@ void WebSocketFeed::connectTimers()
     });
     connect(&m_conversationTimer, &QTimer::timeout, this, &WebSocketFeed::onConversationTimer);
     connect(&m_heartbeatTimer, &QTimer::timeout, this, &WebSocketFeed::onHeartbeatTimer);
-    connect(&m_healthTimer, &QTimer::timeout, this, [this] {
-        m_backoff.reset();
-        m_credentialsRetried = false;
-    });
+    connect(&m_healthTimer, &QTimer::timeout, this, [this] { m_policy.startAnew(); });
     connect(&m_flushTimer, &QTimer::timeout, this, &WebSocketFeed::onFlushTimer);
     connect(&m_reportTimer, &QTimer::timeout, this, &WebSocketFeed::report);
 }
@@ -97,8 +83,7 @@ void WebSocketFeed::open(const Dialect &dialect, const ConnectionProfile &profil
         endHere({CloseTreatment::Retry, u"it is opened again with other settings"_s},
                 FeedConversation::Closer::User);
     m_conversation.setDesired(profile.subscriptions, now());
-    m_backoff.reset();
-    m_credentialsRetried = false;
+    m_policy.startAnew();
     m_status.attempt = 0;
     scheduleReport();
     start();
@@ -109,7 +94,7 @@ void WebSocketFeed::start()
     m_attemptTimer.stop();
     m_conversation.begin(m_dialect->makeSession(m_values));
     m_handshake = m_conversation.session()->handshake();
-    m_handshake.headers += furtherHeaders(m_values.value(furtherHeadersKey));
+    m_handshake.headers += headersFromLines(m_values.value(furtherHeadersKey));
     ++m_status.attempt;
     setPhase(ConnectionPhase::Connecting, m_status.cause);
     const auto wait = m_limiter.book(m_handshake.url.host(), now());
@@ -293,34 +278,19 @@ void WebSocketFeed::socketEnded(const EndEvidence &ended)
     m_conversation.outlet().settle();
     dropSocket();
     if (end.culpritFound)
-        m_backoff.reset();
+        m_policy.hurry();
     decide(end.verdict);
     afterInput();
 }
 
 void WebSocketFeed::decide(const CloseVerdict &verdict)
 {
-    switch (verdict.treatment) {
-    case CloseTreatment::Retry:
-        retryIn(m_backoff.next(), ConnectionPhase::Backoff, verdict.cause);
+    const ReconnectPolicy::Step step = m_policy.next(verdict.treatment);
+    if (step.pause) {
+        retryIn(*step.pause, step.phase, verdict.cause);
         return;
-    case CloseTreatment::RetrySlow:
-        retryIn(m_backoff.nextSlow(std::chrono::milliseconds(m_settings.slowRetryMs)),
-                ConnectionPhase::Backoff, verdict.cause);
-        return;
-    case CloseTreatment::NeedsCredentials:
-        // Once more after a while, because a server that restarts its login service says the same.
-        if (!std::exchange(m_credentialsRetried, true)) {
-            retryIn(std::chrono::milliseconds(m_settings.credentialsRetryMs),
-                    ConnectionPhase::NeedsCredentials, verdict.cause);
-            return;
-        }
-        setPhase(ConnectionPhase::NeedsCredentials, verdict.cause);
-        break;
-    case CloseTreatment::StoppedByServer:
-        setPhase(ConnectionPhase::Stopped, verdict.cause);
-        break;
     }
+    setPhase(step.phase, verdict.cause);
     reportNow();
     Q_EMIT settled();
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/feeds/backoff.h"
 #include "app/feeds/feedconversation.h"
 #include "app/feeds/feedsettings.h"
 #include "app/feeds/feedsocket.h"
 #include "app/feeds/handshakelimiter.h"
 #include "app/feeds/heartbeatclock.h"
+#include "app/feeds/reconnectpolicy.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -94,7 +94,7 @@ private:
     HandshakeLimiter &m_limiter;
     QElapsedTimer m_clock;
     FeedConversation m_conversation;
-    Backoff m_backoff;
+    ReconnectPolicy m_policy;
     HeartbeatClock m_heartbeat;
     const Dialect *m_dialect = nullptr;
     ConnectionProfile m_profile;
@@ -102,8 +102,6 @@ private:
     Handshake m_handshake;
     QPointer<FeedSocket> m_socket; ///< a child of this; null while there is no attempt
     ConnectionStatus m_status;
-    bool m_credentialsRetried = false;
-    bool m_reportedStatus = true;
     std::optional<Moment> m_timedFor; ///< what m_conversationTimer is set to
     qint64 m_statusReportedAt = 0;
     QTimer m_attemptTimer; ///< to the next attempt, or until an open but silent connection counts

@@ -1,29 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/feeds/feedfixture.h"
 
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QSslCertificate>
-#include <QSslConfiguration>
-#include <QSslKey>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
 using Phase = ConnectionPhase;
 using State = SubscriptionState;
 
-/// What goes wrong: servers that refuse, fall silent, drop, lie, or come back.
+/// What goes wrong with a connection that was open: servers that fall silent, drop, lie, or come
+/// back.
 class TestFeedReconnect : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void badHandshakeIsExplained_data();
-    void badHandshakeIsExplained();
-    void silentServerIsGivenUpByTimer();
-    void endlessHeaderIsCutOff();
-    void refusedPortIsRetriedWithOneRow();
     void serverThatComesBackIsFound();
     void closeFramesAreTreatedByTheirCode_data();
     void closeFramesAreTreatedByTheirCode();
@@ -31,7 +23,6 @@ private Q_SLOTS:
     void restartedServerIsAskedAgainAndTheGapIsInTheLog();
     void gapRowComesBeforeTheFirstEventAfterIt();
     void dropOnAcceptKeepsTheAttemptCounting();
-    void credentialsAreTriedOnceMoreAndThenNoMore();
     void sessionCanStopTheConnection();
     void oversizeMessageIsAGap();
     void brokenUtf8IsAGap();
@@ -42,103 +33,9 @@ private Q_SLOTS:
     void closeActsAtOnceInEveryPhase();
     void closeThatTheServerIgnoresEndsAnyhow();
     void closedConnectionStaysClosed();
-    void headerInjectionNeverLeaves();
     void forbiddenTopicIsFoundAndLeftOut();
     void onlyTopicThatIsForbiddenIsBlamedByName();
-    void selfSignedCertificateIsNamed();
 };
-
-void TestFeedReconnect::badHandshakeIsExplained_data()
-{
-    QTest::addColumn<QByteArray>("answer");
-    QTest::addColumn<Phase>("phase");
-    QTest::addColumn<QString>("cause");
-    const auto http = [](const char *status) {
-        return QByteArray("HTTP/1.1 ") + status
-            + "\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n";
-    };
-    const auto row = [](const char *name, const QByteArray &answer, Phase phase,
-                        const QString &cause) { QTest::newRow(name) << answer << phase << cause; };
-    row("401", http("401 Unauthorized"), Phase::NeedsCredentials,
-        u"401: the server wants other credentials"_s);
-    row("403", http("403 Forbidden"), Phase::NeedsCredentials,
-        u"403: the server does not allow this"_s);
-    row("404", http("404 Not Found"), Phase::Backoff,
-        u"404: this address is not a WebSocket endpoint"_s);
-    row("429", http("429 Too Many Requests"), Phase::Backoff, u"429: too many requests"_s);
-    row("503", http("503 Service Unavailable"), Phase::Backoff,
-        u"503: the server is not available"_s);
-    row("302", http("302 Found"), Phase::Backoff, u"302: the server redirects"_s);
-    row("200", http("200 OK"), Phase::Backoff, u"200: the server answered with a page"_s);
-    row("400", http("400 Bad Request"), Phase::Backoff, u"the server refused the handshake"_s);
-    row("wrong accept key",
-        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        "Sec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n",
-        Phase::Backoff, u"does not speak WebSocket"_s);
-    row("SSH", "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n\r\n", Phase::Backoff,
-        u"does not speak WebSocket"_s);
-}
-
-void TestFeedReconnect::badHandshakeIsExplained()
-{
-    QFETCH(QByteArray, answer);
-    QFETCH(Phase, phase);
-    QFETCH(QString, cause);
-    RawServer server([&answer](QTcpSocket &client, const QByteArray &) { client.write(answer); });
-    FeedSettings settings = FeedFixture::quick();
-    settings.credentialsRetryMs = 60'000;
-    FeedFixture f(settings);
-    f.open(server.url());
-    QTRY_COMPARE(f.phase(), phase);
-    QVERIFY2(f.cause().contains(cause), qPrintable(f.cause()));
-    QVERIFY(f.feed->status().retryAtUs > nowUs() + 10'000'000); // none of these is hammered
-    QTRY_VERIFY(server.clients.isEmpty()); // and none keeps its socket
-    QTRY_COMPARE(f.sink.count("eventscope.disconnected"), 1);
-    QVERIFY(f.sink.rows()[0].data.contains("voip could not connect: "));
-}
-
-void TestFeedReconnect::silentServerIsGivenUpByTimer()
-{
-    RawServer server;
-    FeedSettings settings = FeedFixture::quick();
-    settings.connectTimeoutMs = 200;
-    FeedFixture f(settings);
-    f.open(server.url());
-    QTRY_VERIFY(f.phases.contains(Phase::Backoff));
-    QCOMPARE(f.causes.first(),
-             u"the server accepted the connection but sent no WebSocket answer within 0.2 s"_s);
-    QTRY_VERIFY(server.accepted >= 3);
-}
-
-void TestFeedReconnect::endlessHeaderIsCutOff()
-{
-    RawServer server([](QTcpSocket &client, const QByteArray &) {
-        client.write("HTTP/1.1 101 Switching Protocols\r\n" + QByteArray(4 << 20, 'x'));
-    });
-    FeedFixture f;
-    f.open(server.url());
-    QTRY_COMPARE(f.phase(), Phase::Backoff);
-    QTRY_VERIFY(server.clients.isEmpty());
-}
-
-void TestFeedReconnect::refusedPortIsRetriedWithOneRow()
-{
-    QUrl url;
-    {
-        RawServer server;
-        url = server.url();
-    }
-    FeedFixture f;
-    f.open(url);
-    QTRY_VERIFY(f.feed->status().attempt >= 5);
-    QVERIFY2(f.causes.last().startsWith(u"connection refused by 127.0.0.1:"_s),
-             qPrintable(f.causes.last()));
-    QCOMPARE(f.causes.size(), 1);
-    f.feed->close();
-    const QList<QByteArray> types{"eventscope.disconnected"};
-    QCOMPARE(f.sink.types(), types);
-    QCOMPARE(f.phase(), Phase::Idle);
-}
 
 void TestFeedReconnect::serverThatComesBackIsFound()
 {
@@ -272,22 +169,6 @@ void TestFeedReconnect::dropOnAcceptKeepsTheAttemptCounting()
     f.open(server.url());
     QTRY_VERIFY(f.feed->status().attempt >= 4); // an open socket alone is no proof
     QVERIFY(!f.phases.contains(Phase::Live));
-}
-
-void TestFeedReconnect::credentialsAreTriedOnceMoreAndThenNoMore()
-{
-    RawServer server([](QTcpSocket &client, const QByteArray &) {
-        client.write("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
-    });
-    FeedFixture f;
-    QSignalSpy settled(f.feed.get(), &WebSocketFeed::settled);
-    f.open(server.url());
-    QTRY_COMPARE(settled.size(), 1);
-    QCOMPARE(f.phase(), Phase::NeedsCredentials);
-    QCOMPARE(f.feed->status().retryAtUs, 0);
-    QCOMPARE(server.accepted, 2);
-    f.open(server.url()); // the user says: again
-    QTRY_COMPARE(server.accepted, 4);
 }
 
 void TestFeedReconnect::sessionCanStopTheConnection()
@@ -468,16 +349,6 @@ void TestFeedReconnect::closedConnectionStaysClosed()
     QCOMPARE(f.sink.count("eventscope.gap"), 0); // it was the user's own pause
 }
 
-void TestFeedReconnect::headerInjectionNeverLeaves()
-{
-    RawServer server;
-    FeedFixture f;
-    f.open(server.url(), {}, {{u"token"_s, u"abc\r\nX-Injected: 1"_s}});
-    QTRY_COMPARE(f.phase(), Phase::Stopped);
-    QCOMPARE(f.cause(), u"a header of this connection holds a character that must not be sent"_s);
-    QCOMPARE(server.accepted, 0);
-}
-
 void TestFeedReconnect::forbiddenTopicIsFoundAndLeftOut()
 {
     // As the deployed VoIPBIN does: no answers, and a topic that it does not like costs the
@@ -491,11 +362,13 @@ void TestFeedReconnect::forbiddenTopicIsFoundAndLeftOut()
     f.open(server.url(), {u"a"_s, u"bad"_s, u"b"_s, u"c"_s});
     QTRY_COMPARE_WITH_TIMEOUT(f.state(u"bad"_s), State::Refused, 20'000);
     QVERIFY2(server.accepted() <= 5, qPrintable(QString::number(server.accepted())));
-    server.received.clear();
-    QTRY_COMPARE(server.received.size(), 3);
-    QCOMPARE(server.received,
-             QStringList({u"{\"subscribe\":\"a\"}"_s, u"{\"subscribe\":\"b\"}"_s,
-                          u"{\"subscribe\":\"c\"}"_s}));
+    const auto askedAtLast = [&server] {
+        const qsizetype bad = server.received.lastIndexOf(u"{\"subscribe\":\"bad\"}"_s);
+        return server.received.mid(bad + 1);
+    };
+    const QStringList others{u"{\"subscribe\":\"a\"}"_s, u"{\"subscribe\":\"b\"}"_s,
+                             u"{\"subscribe\":\"c\"}"_s};
+    QTRY_COMPARE(askedAtLast(), others);
     QTRY_COMPARE(f.phase(), Phase::Live);
     const auto refused = f.sink.rows("eventscope.refused");
     QCOMPARE(refused.size(), 1);
@@ -517,27 +390,6 @@ void TestFeedReconnect::onlyTopicThatIsForbiddenIsBlamedByName()
     QTRY_COMPARE(f.state(u"customer_id:1:call"_s), State::Refused);
     QTRY_COMPARE(f.phase(), Phase::Live); // the connection itself is fine
     QCOMPARE(server.received.size(), 3);
-}
-
-void TestFeedReconnect::selfSignedCertificateIsNamed()
-{
-    QFile certificate(QStringLiteral(TEST_SOURCE_DIR "/fixtures/tls/selfsigned.crt"));
-    QFile key(QStringLiteral(TEST_SOURCE_DIR "/fixtures/tls/selfsigned.key"));
-    QVERIFY(certificate.open(QIODevice::ReadOnly) && key.open(QIODevice::ReadOnly));
-    QSslConfiguration tls;
-    tls.setLocalCertificate(QSslCertificate(&certificate));
-    tls.setPrivateKey(QSslKey(&key, QSsl::Rsa));
-    QWebSocketServer server(QString(), QWebSocketServer::SecureMode);
-    server.setSslConfiguration(tls);
-    QVERIFY(server.listen(QHostAddress::LocalHost));
-    QSignalSpy connected(&server, &QWebSocketServer::newConnection);
-    FeedFixture f;
-    f.open(QUrl(u"wss://localhost:%1/feed"_s.arg(server.serverPort())), {},
-           {{u"token"_s, u"hunter2"_s}});
-    QTRY_COMPARE(f.phase(), Phase::Backoff);
-    QVERIFY2(f.cause().contains(u"is self-signed"_s), qPrintable(f.cause()));
-    QVERIFY(f.cause().startsWith(u"the TLS certificate of localhost:"_s));
-    QCOMPARE(connected.size(), 0); // so the token never left
 }
 
 QTEST_GUILESS_MAIN(TestFeedReconnect)

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/feeds/backoff.h"
+#include "app/feeds/dialect.h"
+#include "app/feeds/feedsettings.h"
+
+namespace eventscope {
+
+/// What follows after a connection ended: when to try again, and when to stop trying. Pure.
+class ReconnectPolicy
+{
+public:
+    ReconnectPolicy(const FeedSettings &settings, quint64 seed);
+
+    struct Step
+    {
+        ConnectionPhase phase = ConnectionPhase::Backoff;
+        std::optional<std::chrono::milliseconds> pause; ///< none: only the user can start it again
+    };
+    Step next(CloseTreatment treatment);
+    /// It was live for long enough, or the user wants to connect: all is forgotten.
+    void startAnew();
+    /// What brought the connection down was found and left out, so there is no reason to wait for
+    /// long.
+    void hurry() { m_backoff.reset(); }
+
+private:
+    const FeedSettings m_settings;
+    Backoff m_backoff;
+    bool m_credentialsRetried = false;
+};
+
+} // namespace eventscope

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/feeds/dialect.h"
+
+namespace eventscope {
+
+/// One line of the SubscriptionLedger: what is wanted, and what is known about it. Owned by the
+/// ledger.
+struct SubscriptionEntry
+{
+    Subscription wanted;
+    SubscriptionStatus status;
+    Moment askedAt{0};
+    std::optional<Moment> retryAt; ///< refused for now only
+    std::chrono::milliseconds retryPause{0};
+    int strikes = 0;
+    bool known = false; ///< the session has it at a position
+    bool answered = false; ///< something came back in this connection
+    bool trusted = false; ///< it has worked, or a connection outlived it
+    bool suspect = false; ///< to be asked for alone
+
+    bool isRefused() const { return status.state == SubscriptionState::Refused; }
+    bool isWaiting() const { return !known && !wanted.paused && !isRefused(); }
+
+    /// As if it had just been asked for by the user.
+    void reset();
+    /// It works: whatever was held against it is forgotten.
+    void vindicate();
+    /// The server said no; `firstPause` is how long to wait before asking again where it only said
+    /// "not so fast".
+    void refuse(const QString &code, const QString &reason, Moment now,
+                std::chrono::milliseconds firstPause);
+    /// A connection died of it. True if that was once too often: then it is refused.
+    bool strike(int maxStrikes);
+};
+
+} // namespace eventscope
