@@ -6,6 +6,7 @@
 #include "models/event/jsontext.h"
 #include "models/event/timestamp.h"
 #include "models/summaryrules.h"
+#include "models/workflow/progresstree.h"
 
 #include <QByteArray>
 #include <QStringList>
@@ -97,37 +98,33 @@ QString membersText(const JsonRef &object)
     return parts.join(u", "_s);
 }
 
-/// Fix's progress tree: `collect_and_cleanup: 83 %, 2 of 3 done`. Counts leaves as they come; the
-/// workflow tree has the weighted truth.
-bool appendProgress(const JsonRef &body, std::string &out)
+/// Fix's progress tree, with the percentage that the workflow tree shows: `collect_and_cleanup: 87
+/// %, 2 of 3 done`.
+bool appendProgress(const JsonTape &tape, const JsonRef &body, std::string &out)
 {
-    const JsonRef tree = body["message"]["parts"].isArray() ? body["message"] : body;
-    const JsonRef parts = tree["parts"];
-    if (!parts.isArray())
+    const JsonRef message = body["message"]["parts"].isArray() ? body["message"] : body;
+    if (!message["parts"].isArray())
         return false;
-    int leaves = 0;
-    int done = 0;
-    double share = 0;
-    parts.forEachElement([&](const JsonRef &part) {
-        const double total = part["total"].number();
-        const double current = part["current"].number();
-        ++leaves;
-        done += total > 0 && current >= total;
-        share += total > 0 ? std::clamp(current / total, 0.0, 1.0) : 0;
-    });
+    const ProgressTree tree = ProgressTree::read(tape, message);
+    size_t leaves = 0;
+    size_t done = 0;
+    for (quint32 i = 1; i < tree.size(); ++i) {
+        leaves += tree.at(i).leaf;
+        done += tree.at(i).leaf && tree.at(i).done;
+    }
     std::string scratch;
     std::string_view name = body["workflow"].scalar(scratch);
     if (name.empty())
-        name = tree["name"].scalar(scratch);
-    out.append(name);
+        name = message["name"].scalar(scratch);
+    if (!name.empty())
+        out.append(name).append(": ");
     if (leaves == 0)
-        out += name.empty() ? "nothing to do yet" : ": nothing to do yet";
-    else if (done == leaves)
-        out += name.empty() ? "done" : ": done";
+        out += "nothing to do yet";
+    else if (tree.isFinished())
+        out += "done";
     else
-        out.append(name.empty() ? "" : ": ")
-            .append(std::to_string(int(share * 100 / leaves)))
-            .append(" %, " + std::to_string(done) + " of " + std::to_string(leaves) + " done");
+        out += std::to_string(tree.root().percent()) + " %, " + std::to_string(done) + " of "
+            + std::to_string(leaves) + " done";
     return true;
 }
 
@@ -153,8 +150,9 @@ JsonRef unwrapped(JsonRef body)
     return body;
 }
 
-QString jsonSummary(const SummarySource &source, const JsonRef &root, int limit)
+QString jsonSummary(const SummarySource &source, const JsonTape &tape, int limit)
 {
+    const JsonRef root(tape);
     JsonRef body = source.flags & OwnEvent ? root : unwrapped(root);
     QString more;
     if (body.isArray()) {
@@ -173,7 +171,7 @@ QString jsonSummary(const SummarySource &source, const JsonRef &root, int limit)
     if (!body.isObject())
         return displayText(body.isArray() ? body.raw() : body.scalar(scratch), limit) + more;
     std::string text;
-    if (appendProgress(body, text) || applySummaryRules(source.type, body, text))
+    if (appendProgress(tape, body, text) || applySummaryRules(source.type, body, text))
         return displayText(text, limit - int(more.size())) + more;
     return displayText(membersText(body), limit - int(more.size())) + more;
 }
@@ -229,7 +227,7 @@ QString payloadSummary(const SummarySource &source, int limit)
     static thread_local JsonTape tape;
     if (!tape.parse(source.payload))
         return displayText(source.payload.substr(0, maxBeginning), limit);
-    return jsonSummary(source, JsonRef(tape), limit);
+    return jsonSummary(source, tape, limit);
 }
 
 } // namespace

@@ -94,6 +94,9 @@ void EventSummaryTest::saysWhatHappened_data()
     row("collected accounts", "tenant_accounts_collected",
         R"({"data":{"cloud_accounts":{"a":{},"b":{}},"cloud_accounts_failed":{},"next_run":null}})",
         u"accounts collected: 2"_s);
+    row("the percentage is that of the workflow tree", "collect-progress",
+        R"({"data":{"workflow":"collect_and_cleanup","task":"t","message":{"kind":"tree","name":"c","parts":[{"kind":"progress","name":"eu-central-1","path":["collect","aws","development"],"current":50,"total":100},{"kind":"progress","name":"us-east-1","path":["collect","aws","development"],"current":1,"total":1},{"kind":"progress","name":"production","path":["collect","aws"],"current":1,"total":1}]}}})",
+        u"collect_and_cleanup: 87 %, 2 of 3 done"_s);
     row("finished run", "collect-progress",
         R"({"data":{"workflow":"collect","task":"t","message":{"kind":"tree","name":"c","parts":[{"name":"collect","current":1,"total":1}]}}})",
         u"collect: done"_s);
