@@ -20,6 +20,42 @@ size_t closingQuote(std::string_view text, size_t from)
     return std::string_view::npos;
 }
 
+/// Where the JSON value at `from` ends, by its quotes and brackets alone.
+size_t valueEnd(std::string_view text, size_t from)
+{
+    size_t depth = 0;
+    for (size_t at = from; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c == '"') {
+            at = closingQuote(text, at + 1);
+            if (at == std::string_view::npos)
+                return text.size();
+        } else if (c == '{' || c == '[') {
+            ++depth;
+        } else if (depth > 0 && (c == '}' || c == ']')) {
+            --depth;
+        } else if (depth == 0 && (c == ',' || c == '}')) {
+            return at; // behind a number or a literal
+        } else {
+            continue;
+        }
+        if (depth == 0)
+            return at + 1;
+    }
+    return text.size();
+}
+
+/// Lines that we write begin so, and `data` is their last member; whoever added one behind it most
+/// likely ends otherwise than the payload begins.
+bool endsWithPayload(std::string_view line, size_t payload)
+{
+    if (!line.starts_with(R"({"specversion":"1.0","sequence":")"))
+        return false;
+    const char first = line[payload];
+    const char last = line[line.size() - 2];
+    return first == '{' ? last == '}' : first == '[' ? last == ']' : first == '"' && last == '"';
+}
+
 /// The inside of `"name":"…"`. These bytes cannot stand inside another string: its quotes would be
 /// escaped.
 std::string_view insideOf(std::string_view head, std::string_view name)
@@ -44,8 +80,9 @@ std::string_view payloadOf(const EventRecord &record, std::string_view line)
 {
     if (record.dataOffset == 0 || line.size() <= size_t(record.dataOffset) + 1)
         return {};
-    // `data` is the last member of every line that we write.
-    return line.substr(record.dataOffset, line.size() - record.dataOffset - 1);
+    const size_t end = endsWithPayload(line, record.dataOffset) ? line.size() - 1
+                                                                : valueEnd(line, record.dataOffset);
+    return line.substr(record.dataOffset, end - record.dataOffset);
 }
 
 std::string_view attributeOf(const EventRecord &record, std::string_view line,

@@ -9,7 +9,7 @@
 namespace eventscope {
 
 /// The raw value of `data` or `data_base64` (quotes included) of a line, without parsing it; empty
-/// if it has none. In a line that others wrote, members that follow it are included.
+/// if it has none. Quick for lines that we wrote; in others its end is looked for.
 std::string_view payloadOf(const EventRecord &record, std::string_view line);
 
 /// One text attribute of a line, unescaped. Ask only for what the record says is there: lines that

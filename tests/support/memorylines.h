@@ -43,17 +43,6 @@ public:
         return stored;
     }
 
-    /// Another line, as a foreign program might have written it; the caller makes its record.
-    EventRecord addForeignLine(const std::string &line)
-    {
-        EventRecord record;
-        record.place = EventRecord::makePlace(quint32(m_segments.size()), 0);
-        record.lineLength = quint32(line.size());
-        m_segments.push_back(std::make_unique<const std::string>(line + '\n'));
-        ++m_nextSequence;
-        return record;
-    }
-
     /// From now on the lines of this segment cannot be read, as when retention removed its file.
     void lose(quint32 segment) { m_segments[segment] = nullptr; }
 

@@ -22,6 +22,8 @@ private Q_SLOTS:
     void textsThatWereNotInternedAreReadFromTheLine();
     void columnsDecideWhereTheyCan();
     void aLineThatCannotBeReadMatchesByItsColumns();
+    void payloadsEndWhereTheyEnd_data();
+    void payloadsEndWhereTheyEnd();
     void attributesAreReadFromForeignLines();
 };
 
@@ -183,6 +185,32 @@ void TextFilterTest::aLineThatCannotBeReadMatchesByItsColumns()
     QVERIFY(matches(*TextFilter::make(u"call"_s, log), log.at(0), &lines, scratch));
     QVERIFY(!matches(*TextFilter::make(u"ringing"_s, log), log.at(0), &lines, scratch));
     QVERIFY(!matches(*TextFilter::make(u"ringing"_s, log), log.at(0), nullptr, scratch));
+}
+
+void TextFilterTest::payloadsEndWhereTheyEnd_data()
+{
+    QTest::addColumn<QByteArray>("payload");
+    for (const char *payload : {"{}", "[]", "7", "-1.5e3", "true", "null", "\"\"", R"("a}b,c\"]")",
+                                R"({"a":{"b":["}",{}]},"c":1})", R"(["]","\\",[]])"})
+        QTest::newRow(payload) << QByteArray(payload);
+}
+
+void TextFilterTest::payloadsEndWhereTheyEnd()
+{
+    QFETCH(const QByteArray, payload);
+    const QByteArray ours = R"({"specversion":"1.0","sequence":"1","source":"/a","data":)";
+    const QByteArray foreign = R"({"specversion":"1.0","source":"/a","data":)";
+    for (const QByteArray &head : {ours, foreign}) {
+        for (const QByteArray &tail :
+             {QByteArray("}"), QByteArray(",\"x\":8}"), QByteArray(" }")}) {
+            const QByteArray line = head + payload + tail;
+            EventRecord record;
+            record.dataOffset = quint16(head.size());
+            const std::string_view found =
+                payloadOf(record, {line.constData(), size_t(line.size())});
+            QCOMPARE(QByteArray(found.data(), qsizetype(found.size())).trimmed(), payload);
+        }
+    }
 }
 
 void TextFilterTest::attributesAreReadFromForeignLines()
