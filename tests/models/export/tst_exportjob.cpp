@@ -81,6 +81,7 @@ private Q_SLOTS:
     void aLineOfTenMegabytesIsWhole();
     void progressReachesTheTotal();
     void aPipeGetsTheLinesAndAClosedOneAnError();
+    void aDeviceThatIsFullSaysSo();
     void kindsHaveNames();
 
 private:
@@ -365,6 +366,22 @@ void ExportJobTest::aPipeGetsTheLinesAndAClosedOneAnError()
     leaver.join();
     QVERIFY(!broken); // and SIGPIPE has not ended this process
     QVERIFY2(broken.error().contains(u"its reader has gone"_s), qPrintable(broken.error()));
+}
+
+void ExportJobTest::aDeviceThatIsFullSaysSo()
+{
+    ExportRequest wanted = request(QString());
+    wanted.fileName = u"/dev/full"_s;
+    ExportProgress progress;
+    const auto outcome = runExport(wanted, progress);
+    QVERIFY(!outcome);
+    QCOMPARE(outcome.error(), u"Cannot write /dev/full: "_s + qt_error_string(ENOSPC));
+    wanted.fileName.clear();
+    QVERIFY(!runExport(wanted, progress));
+    wanted = request(u"x"_s);
+    wanted.lines = nullptr;
+    QVERIFY(!runExport(wanted, progress));
+    QCOMPARE(files(), QStringList());
 }
 
 void ExportJobTest::kindsHaveNames()
