@@ -144,7 +144,7 @@ Result<CaptureInfo> prepareInfo(const QString &folder, QStringList &repairs)
 {
     const FolderContent content = folderContent(folder);
     if (content == FolderContent::Capture) {
-        const Result<CaptureInfo> info = CaptureInfo::read(folder);
+        Result<CaptureInfo> info = CaptureInfo::read(folder);
         const QString path = folder + u"/capture.json"_s;
         if (info || CaptureInfo::isOfNewerVersion(folder) || !QFile(path).open(QIODevice::ReadOnly))
             return info;
@@ -155,7 +155,7 @@ Result<CaptureInfo> prepareInfo(const QString &folder, QStringList &repairs)
     } else if (content == FolderContent::Segments) {
         repairs << u"capture.json was missing and is made anew"_s;
     }
-    const CaptureInfo info = newInfo();
+    CaptureInfo info = newInfo();
     if (const Result<void> written = info.write(folder); !written)
         return Error{written.error()};
     return info;

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void segmentOfAnEarlierRunGetsItsIndexToo();
     void fourThreadsLoseNothing();
     void overflowIsCountedPerConnection();
+    void readerThatStandsStillCannotFillTheMemory();
     void submittingAfterCloseIsCounted();
     void listenerIsCalledOncePerPile();
     void storedBatchesSurviveClose();
@@ -379,6 +380,31 @@ void TestCaptureWriter::overflowIsCountedPerConnection()
     QVERIFY(writer->takeDropped().isEmpty());
     QCOMPARE(linesOf(dir.path()).size(), 6);
     QCOMPARE(writer->counts().dropped, quint64(10));
+}
+
+void TestCaptureWriter::readerThatStandsStillCannotFillTheMemory()
+{
+    QTemporaryDir dir;
+    CaptureWriter::Settings settings;
+    settings.queueBytes = 16 << 20;
+    settings.roomWaitMs = 0;
+    const auto writer = openWriter(dir.path(), settings);
+    const std::string payload = '"' + std::string(8 << 20, 'x') + '"';
+    EventFields fields;
+    fields.type = "t";
+    fields.payload = payload;
+    int accepted = 0;
+    for (int i = 0; i < 45; ++i) { // 360 MiB, and nobody takes what is stored
+        auto batch = writer->takeEmptyBatch();
+        batch->setConnection("c");
+        batch->append(fields, 1);
+        accepted += writer->submit(std::move(batch)) ? 1 : 0;
+        writer->flush();
+    }
+    QVERIFY2(accepted >= 32 && accepted <= 34, qPrintable(QString::number(accepted)));
+    QCOMPARE(writer->takeDropped().value(u"c"_s), quint64(45 - accepted));
+    QCOMPARE(writer->takeStored().size(), size_t(accepted));
+    QVERIFY(writer->submit(makeBatch(*writer, 0, 1))); // there is room again
 }
 
 void TestCaptureWriter::submittingAfterCloseIsCounted()
