@@ -19,7 +19,11 @@ DockTitle::DockTitle(const QString &title, QWidget *trailing, QWidget *parent) :
     layout->addWidget(label, 1);
     if (trailing)
         layout->addWidget(trailing);
-    setMinimumHeight(rowHeight(fontMetrics()));
+}
+
+QSize DockTitle::sizeHint() const
+{
+    return {layout()->minimumSize().width(), rowHeight(fontMetrics()) + margin(fontMetrics())};
 }
 
 } // namespace eventscope

@@ -12,6 +12,11 @@ class DockTitle final : public QWidget
     Q_OBJECT
 public:
     DockTitle(const QString &title, QWidget *trailing, QWidget *parent = nullptr);
+
+    /// The dock asks for nothing else. All titles are equally high, with buttons or without, so
+    /// that neighbours stand in one line.
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
 };
 
 } // namespace eventscope

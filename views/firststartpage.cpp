@@ -32,14 +32,13 @@ FirstStartPage::FirstStartPage(QWidget *parent) : QWidget(parent)
         new WayButton(tr("Try the &demo"),
                       tr("Workflows and calls from a small server inside this program."), this);
     demo->setObjectName(u"wayDemo"_s);
-    auto *add =
-        new WayButton(tr("Add a c&onnection…"), tr("VoIPBIN or Fix, over a WebSocket."), this);
-    add->setObjectName(u"wayAddConnection"_s);
+    m_add = new WayButton(tr("Add a c&onnection…"), tr("To an event system that you name."), this);
+    m_add->setObjectName(u"wayAddConnection"_s);
     auto *open = new WayButton(tr("Open a ca&pture…"),
                                tr("A folder that Eventscope recorded before."), this);
     open->setObjectName(u"wayOpenCapture"_s);
     connect(demo, &WayButton::clicked, this, &FirstStartPage::demoWanted);
-    connect(add, &WayButton::clicked, this, &FirstStartPage::addConnectionWanted);
+    connect(m_add, &WayButton::clicked, this, &FirstStartPage::addConnectionWanted);
     connect(open, &WayButton::clicked, this, &FirstStartPage::openCaptureWanted);
 
     const int space = margin(fontMetrics());
@@ -49,7 +48,7 @@ FirstStartPage::FirstStartPage(QWidget *parent) : QWidget(parent)
     column->addWidget(title);
     column->addWidget(subtitle);
     column->addSpacing(space * 2);
-    column->addWidget(add);
+    column->addWidget(m_add);
     column->addWidget(open);
     column->addWidget(demo);
     column->addStretch(3);
@@ -57,7 +56,13 @@ FirstStartPage::FirstStartPage(QWidget *parent) : QWidget(parent)
     layout->addStretch();
     layout->addLayout(column);
     layout->addStretch();
-    setFocusProxy(add);
+    setFocusProxy(m_add);
+}
+
+void FirstStartPage::setSystems(const QStringList &titles)
+{
+    if (!titles.isEmpty())
+        m_add->setExplanation(tr("To one of: %1.").arg(titles.join(u", "_s)));
 }
 
 } // namespace eventscope

@@ -5,6 +5,8 @@
 
 namespace eventscope {
 
+class WayButton;
+
 /// What stands in place of the log while there is neither a connection nor an event: three ways on.
 class FirstStartPage final : public QWidget
 {
@@ -12,10 +14,16 @@ class FirstStartPage final : public QWidget
 public:
     explicit FirstStartPage(QWidget *parent = nullptr);
 
+    /// What can be connected to.
+    void setSystems(const QStringList &titles);
+
 Q_SIGNALS:
     void addConnectionWanted();
     void openCaptureWanted();
     void demoWanted();
+
+private:
+    WayButton *m_add;
 };
 
 } // namespace eventscope

@@ -69,8 +69,11 @@ MainWindow::MainWindow(const WindowModels &models, WindowServices services, QWid
 
 MainWindow::~MainWindow()
 {
-    // Docks tell of their end, and nobody is left to hear it.
-    m_state->docks->disconnect(this);
+    // Children still speak while the base class takes them down, and then this is no MainWindow any
+    // more.
+    const auto children = findChildren<QObject *>();
+    for (QObject *child : children)
+        child->disconnect(this);
 }
 
 void MainWindow::build()
@@ -171,14 +174,21 @@ void MainWindow::updateFirstStart()
 {
     State &s = *m_state;
     const bool connections = s.models.connections->rowCount() > 0;
-    const bool nothing = !connections && s.models.eventLog->logSize() == 0;
-    QWidget *wanted = nothing ? static_cast<QWidget *>(s.firstStart) : s.log;
+    const bool events = s.models.eventLog->logSize() > 0;
+    QWidget *wanted = s.log;
+    if (!connections && !events) {
+        QStringList systems;
+        for (const DialectInfo &dialect : s.models.connections->dialects())
+            systems.append(dialect.title);
+        s.firstStart->setSystems(systems);
+        wanted = s.firstStart;
+    }
     if (s.centre->currentWidget() != wanted) {
         s.centre->setCurrentWidget(wanted);
         wanted->setFocus();
     }
     s.log->setHasConnections(connections);
-    s.actions->exportLog->setEnabled(s.models.eventLog->logSize() > 0);
+    s.actions->exportLog->setEnabled(events);
 }
 
 void MainWindow::showEvent(quint64 sequence)

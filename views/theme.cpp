@@ -10,7 +10,6 @@
 #include <QToolTip>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 namespace eventscope {
@@ -270,7 +269,7 @@ QString countText(quint64 count)
     QString digits = locale.toString(count);
     digits.remove(locale.groupSeparator());
     for (qsizetype at = digits.size() - 3; at > 0; at -= 3)
-        digits.insert(at, QChar(0x202f));
+        digits.insert(at, QChar(QChar::Nbsp));
     return digits;
 }
 
@@ -279,15 +278,6 @@ QString bytesText(quint64 bytes)
     return QLocale().formattedDataSize(
         qint64(std::min<quint64>(bytes, quint64(std::numeric_limits<qint64>::max()))),
         bytes < 10'000 ? 0 : 1, QLocale::DataSizeSIFormat);
-}
-
-QString rateText(double perSecond)
-{
-    if (!(perSecond > 0))
-        return u"0 /s"_s;
-    if (perSecond < 9.95)
-        return QLocale().toString(perSecond, 'f', 1) + u" /s"_s;
-    return countText(quint64(std::llround(std::min(perSecond, 1e15)))) + u" /s"_s;
 }
 
 } // namespace eventscope

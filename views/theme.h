@@ -77,11 +77,9 @@ int rowHeight(const QFontMetrics &metrics);
 /// about 8 px at 13 px.
 int margin(const QFontMetrics &metrics, double factor = 0.5);
 
-/// `10 204 117`: digits of the locale, groups parted by a thin space that never breaks.
+/// `10 204 117`: digits of the locale, groups parted by a space that never breaks.
 QString countText(quint64 count);
 /// `6.9 GB`
 QString bytesText(quint64 bytes);
-/// `241 /s`, `0.4 /s`
-QString rateText(double perSecond);
 
 } // namespace eventscope

@@ -19,6 +19,16 @@ WayButton::WayButton(const QString &title, const QString &explanation, QWidget *
     setCursor(Qt::PointingHandCursor);
 }
 
+void WayButton::setExplanation(const QString &explanation)
+{
+    if (explanation == m_explanation)
+        return;
+    m_explanation = explanation;
+    setAccessibleDescription(explanation);
+    updateGeometry();
+    update();
+}
+
 QSize WayButton::sizeHint() const
 {
     const QFontMetrics metrics = fontMetrics();

@@ -12,6 +12,8 @@ class WayButton final : public QAbstractButton
 public:
     WayButton(const QString &title, const QString &explanation, QWidget *parent = nullptr);
 
+    void setExplanation(const QString &explanation);
+
     QSize sizeHint() const override;
 
 protected:

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/windowstyle.h"
 
+#include "views/stylepaint.h"
 #include "views/theme.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
+#include <QApplication>
 #include <QComboBox>
+#include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
 #include <QStyleOption>
 
 #include <algorithm>
+#include <utility>
 
 namespace eventscope {
 
@@ -18,136 +22,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qreal buttonRadius = 5;
-
-void roundedBox(QPainter *painter, const QRect &rect, const QColor &fill, const QColor &border,
-                qreal radius)
-{
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(border.isValid() ? QPen(border, 1) : QPen(Qt::NoPen));
-    painter->setBrush(fill.isValid() ? QBrush(fill) : QBrush(Qt::NoBrush));
-    painter->drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
-    painter->restore();
-}
-
-void drawButton(const QStyleOption *option, QPainter *painter)
-{
-    const Theme &theme = currentTheme();
-    const auto state = option->state;
-    const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
-    const bool enabled = state & QStyle::State_Enabled;
-    QColor fill = theme.field;
-    QColor border = theme.line;
-    if (enabled && (state & (QStyle::State_Sunken | QStyle::State_On))) {
-        fill = theme.selection;
-        border = theme.accent;
-    } else if (enabled && (state & QStyle::State_MouseOver)) {
-        fill = theme.gap;
-    }
-    if (enabled
-        && ((state & QStyle::State_HasFocus)
-            || (button && (button->features & QStyleOptionButton::DefaultButton))))
-        border = theme.accent;
-    roundedBox(painter, option->rect, fill, border, buttonRadius);
-}
-
-void drawToolButton(const QStyleOption *option, QPainter *painter)
-{
-    const auto state = option->state;
-    if (!(state & QStyle::State_AutoRaise)) {
-        drawButton(option, painter);
-        return;
-    }
-    const Theme &theme = currentTheme();
-    if (!(state & QStyle::State_Enabled))
-        return;
-    if (state & (QStyle::State_Sunken | QStyle::State_On))
-        roundedBox(painter, option->rect, theme.selection, {}, buttonRadius);
-    else if (state & QStyle::State_MouseOver)
-        roundedBox(painter, option->rect, theme.gap, {}, buttonRadius);
-    if (state & QStyle::State_HasFocus)
-        roundedBox(painter, option->rect, {}, theme.accent, buttonRadius);
-}
-
-void drawField(const QStyleOption *option, QPainter *painter)
-{
-    const Theme &theme = currentTheme();
-    const bool focus = option->state & QStyle::State_HasFocus;
-    roundedBox(painter, option->rect, theme.field, focus ? theme.accent : theme.line, buttonRadius);
-}
-
-void drawTab(const QStyleOption *option, QPainter *painter)
-{
-    const Theme &theme = currentTheme();
-    QRect line = option->rect;
-    line.setTop(line.bottom() - 1);
-    if (option->state & QStyle::State_Selected)
-        painter->fillRect(line, theme.accent);
-    else if (option->state & QStyle::State_MouseOver)
-        painter->fillRect(line, theme.line);
-    if (option->state & QStyle::State_HasFocus)
-        roundedBox(painter, option->rect.adjusted(2, 2, -2, -4), {}, theme.accent, buttonRadius);
-}
-
-void drawHeader(const QStyleOption *option, QPainter *painter)
-{
-    const Theme &theme = currentTheme();
-    painter->fillRect(option->rect, theme.background);
-    QRect line = option->rect;
-    line.setTop(line.bottom());
-    painter->fillRect(line, theme.line);
-    if (option->state & QStyle::State_MouseOver) {
-        QRect edge = option->rect.adjusted(0, 4, 0, -4);
-        edge.setLeft(edge.right());
-        painter->fillRect(edge, theme.line);
-    }
-}
-
-void drawSplitter(const QStyleOption *option, QPainter *painter, bool vertical)
-{
-    const Theme &theme = currentTheme();
-    QRect line = option->rect;
-    if (vertical)
-        line.setLeft(line.center().x()), line.setWidth(1);
-    else
-        line.setTop(line.center().y()), line.setHeight(1);
-    painter->fillRect(line, option->state & QStyle::State_MouseOver ? theme.accent : theme.line);
-}
-
-/// The slider of a scroll bar without arrows, along the groove.
-QRect scrollSlider(const QStyleOptionSlider &bar)
-{
-    const bool horizontal = bar.orientation == Qt::Horizontal;
-    const int length = horizontal ? bar.rect.width() : bar.rect.height();
-    int slider = length;
-    if (bar.maximum > bar.minimum) {
-        const qint64 range = qint64(bar.maximum) - bar.minimum;
-        slider = int(qint64(bar.pageStep) * length / (range + bar.pageStep));
-        slider = std::clamp(slider, std::min(28, length), length);
-    }
-    const int start = QStyle::sliderPositionFromValue(bar.minimum, bar.maximum, bar.sliderPosition,
-                                                      length - slider, bar.upsideDown);
-    return horizontal ? QRect(bar.rect.x() + start, bar.rect.y(), slider, bar.rect.height())
-                      : QRect(bar.rect.x(), bar.rect.y() + start, bar.rect.width(), slider);
-}
-
-void drawScrollBar(const QStyleOptionSlider &bar, QPainter *painter, const QWidget *widget)
-{
-    const Theme &theme = currentTheme();
-    const QWidget *area = widget ? widget->parentWidget() : nullptr;
-    while (area && !qobject_cast<const QAbstractScrollArea *>(area))
-        area = area->parentWidget();
-    const QPalette palette = area ? area->palette() : bar.palette;
-    painter->fillRect(bar.rect, palette.color(area ? QPalette::Base : QPalette::Window));
-    if (bar.maximum <= bar.minimum)
-        return;
-    QColor color = theme.dim;
-    const bool active = bar.state & (QStyle::State_MouseOver | QStyle::State_Sunken);
-    color.setAlphaF(active ? 0.75F : 0.4F);
-    const QRect slider = scrollSlider(bar).adjusted(3, 3, -3, -3);
-    roundedBox(painter, slider, color, {}, std::min(slider.width(), slider.height()) / 2.0);
-}
+constexpr int toolButtonInset = 5;
+constexpr int fieldInset = 4;
+constexpr int headerInset = 4;
 
 } // namespace
 
@@ -159,6 +36,41 @@ void WindowStyle::polish(QWidget *widget)
         || qobject_cast<QComboBox *>(widget))
         widget->setAttribute(Qt::WA_Hover);
     QProxyStyle::polish(widget);
+}
+
+void WindowStyle::polish(QApplication *application)
+{
+    QProxyStyle::polish(application);
+    application->installEventFilter(this);
+}
+
+bool WindowStyle::eventFilter(QObject *watched, QEvent *event)
+{
+    switch (event->type()) {
+    case QEvent::KeyPress:
+    case QEvent::KeyRelease:
+        if (static_cast<QKeyEvent *>(event)->key() == Qt::Key_Alt)
+            setUnderlines(event->type() == QEvent::KeyPress);
+        break;
+    case QEvent::ApplicationDeactivate:
+    case QEvent::WindowDeactivate:
+        setUnderlines(false);
+        break;
+    default:
+        break;
+    }
+    return QProxyStyle::eventFilter(watched, event);
+}
+
+void WindowStyle::setUnderlines(bool shown)
+{
+    if (std::exchange(m_underlines, shown) == shown)
+        return;
+    const auto widgets = QApplication::allWidgets();
+    for (QWidget *widget : widgets) {
+        if (widget->isVisible())
+            widget->update();
+    }
 }
 
 void WindowStyle::unpolish(QWidget *widget)
@@ -192,6 +104,15 @@ void WindowStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *op
         return;
     case PE_FrameStatusBarItem:
         return;
+    case PE_PanelStatusBar: {
+        QRect line = option->rect;
+        line.setBottom(line.top());
+        painter->fillRect(line, currentTheme().line);
+        return;
+    }
+    case PE_PanelScrollAreaCorner:
+        painter->fillRect(option->rect, currentTheme().background);
+        return;
     case PE_FrameTabBarBase: {
         QRect line = option->rect;
         line.setTop(line.bottom());
@@ -219,6 +140,7 @@ void WindowStyle::drawControl(ControlElement element, const QStyleOption *option
         if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option)) {
             QStyleOptionHeader quiet(*header);
             quiet.palette.setColor(QPalette::ButtonText, currentTheme().dim);
+            quiet.rect.adjust(headerInset, 0, -headerInset, 0);
             QProxyStyle::drawControl(element, &quiet, painter, widget);
             return;
         }
@@ -239,6 +161,15 @@ void WindowStyle::drawControl(ControlElement element, const QStyleOption *option
     case CE_Splitter:
         drawSplitter(option, painter, option->state & State_Horizontal);
         return;
+    case CE_ToolButtonLabel:
+        if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+            button && button->toolButtonStyle == Qt::ToolButtonTextBesideIcon) {
+            QStyleOptionToolButton inset(*button);
+            inset.rect.adjust(toolButtonInset, 0, -toolButtonInset, 0);
+            QProxyStyle::drawControl(element, &inset, painter, widget);
+            return;
+        }
+        break;
     case CE_MenuBarEmptyArea:
         painter->fillRect(option->rect, option->palette.window());
         return;
@@ -309,6 +240,11 @@ QSize WindowStyle::sizeFromContents(ContentsType type, const QStyleOption *optio
         return result;
     if (type == CT_LineEdit)
         result.setHeight(std::max(result.height(), option->fontMetrics.height() + 12));
+    if (type == CT_PushButton)
+        result.rwidth() += 8;
+    if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+        type == CT_ToolButton && button && button->toolButtonStyle == Qt::ToolButtonTextBesideIcon)
+        result.rwidth() += toolButtonInset;
     if (type == CT_MenuBarItem)
         result += QSize(4, 6);
     if (type == CT_TabBarTab)
@@ -342,6 +278,13 @@ int WindowStyle::pixelMetric(PixelMetric metric, const QStyleOption *option,
     }
 }
 
+QRect WindowStyle::subElementRect(SubElement element, const QStyleOption *option,
+                                  const QWidget *widget) const
+{
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    return element == SE_LineEditContents ? rect.adjusted(fieldInset, 0, -fieldInset, 0) : rect;
+}
+
 int WindowStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
                            QStyleHintReturn *returned) const
 {
@@ -352,6 +295,8 @@ int WindowStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWi
         return 0;
     case SH_ScrollBar_Transient:
         return 0;
+    case SH_UnderlineShortcut:
+        return m_underlines;
     case SH_ItemView_ShowDecorationSelected:
         return 1;
     default:

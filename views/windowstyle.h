@@ -15,6 +15,7 @@ public:
 
     void polish(QWidget *widget) override;
     void unpolish(QWidget *widget) override;
+    void polish(QApplication *application) override;
     using QProxyStyle::polish;
     using QProxyStyle::unpolish;
 
@@ -30,8 +31,19 @@ public:
                            const QWidget *widget) const override;
     int pixelMetric(PixelMetric metric, const QStyleOption *option,
                     const QWidget *widget) const override;
+    QRect subElementRect(SubElement element, const QStyleOption *option,
+                         const QWidget *widget) const override;
     int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
                   QStyleHintReturn *returned) const override;
+
+protected:
+    /// Alt shows the underlines of mnemonics; without it they would only be noise.
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void setUnderlines(bool shown);
+
+    bool m_underlines = false;
 };
 
 } // namespace eventscope

@@ -90,6 +90,7 @@ void DetailPane::buildHeader()
     m_titleLabel->setForegroundRole(QPalette::PlaceholderText);
     m_titleLabel->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_titleLabel->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_copyButton->setObjectName(u"copyEvent"_s);
     m_copyButton->setToolTip(tr("Copies the whole event as received"));
 
     const int space = margin(fontMetrics());

@@ -73,7 +73,7 @@ EventDelegate::EventDelegate(QObject *parent) : QStyledItemDelegate(parent) { }
 
 const QFont &EventDelegate::fixed(const QFont &beside) const
 {
-    if (m_beside != beside || m_fixed.family().isEmpty()) {
+    if (m_beside != beside) {
         m_beside = beside;
         m_fixed = fixedFont(beside);
     }
@@ -171,18 +171,18 @@ int EventDelegate::naturalWidth(int column, const QFont &font)
     case EventLogColumn::Time: {
         const QFontMetrics fixedMetrics(fixedFont(font));
         return fixedMetrics.horizontalAdvance(u"00:00:00.000000"_s) + 2 * padding(fixedMetrics)
-            + characters(2);
+            + characters(1);
     }
     case EventLogColumn::SeverityGlyph:
-        return metrics.height() + padding(metrics) * 2;
+        return metrics.height() + padding(metrics);
     case EventLogColumn::Connection:
-        return characters(14);
+        return characters(13);
     case EventLogColumn::Type:
-        return characters(19);
-    case EventLogColumn::Topic:
-        return characters(18);
-    case EventLogColumn::Subject:
         return characters(17);
+    case EventLogColumn::Topic:
+        return characters(15);
+    case EventLogColumn::Subject:
+        return characters(14);
     default:
         return characters(30);
     }

@@ -4,6 +4,8 @@
 #include <QFont>
 #include <QStyledItemDelegate>
 
+#include <optional>
+
 namespace eventscope {
 
 /// Paints the cells of the log itself: it is asked for every cell on screen ten times a second, so
@@ -29,7 +31,7 @@ private:
                      const QModelIndex &index) const;
     const QFont &fixed(const QFont &beside) const;
 
-    mutable QFont m_beside;
+    mutable std::optional<QFont> m_beside; ///< the font that m_fixed goes with
     mutable QFont m_fixed;
 };
 

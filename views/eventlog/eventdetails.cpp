@@ -114,13 +114,13 @@ QString EventDetails::title(std::string_view type, quint64 sequence, qint64 reco
         const qint64 late = recordedUs - timeUs;
         delay = (late >= 0 ? translated("received %1 after its own time")
                            : translated("received %1 before its own time"))
-                    .arg(durationText(std::abs(late)));
+                    .arg(delayText(std::abs(late)));
     }
     return translated("%1 · sequence %2 · %3")
         .arg(displayText(type, 80), countText(sequence), delay);
 }
 
-QString durationText(qint64 us)
+QString delayText(qint64 us)
 {
     const QLocale locale;
     const auto decimal = [&locale](double value) {

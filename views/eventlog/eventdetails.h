@@ -53,6 +53,6 @@ private:
 };
 
 /// `3.1 ms`, `2 min 5 s`, `4 days`
-QString durationText(qint64 us);
+QString delayText(qint64 us);
 
 } // namespace eventscope

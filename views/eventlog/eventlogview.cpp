@@ -17,6 +17,7 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace eventscope {
@@ -47,7 +48,14 @@ EventLogView::EventLogView(EventLogModel *model, QWidget *parent)
     showPlaceholder();
 }
 
-EventLogView::~EventLogView() = default;
+EventLogView::~EventLogView()
+{
+    // Children still speak while the base class takes them down, and then this is no EventLogView
+    // any more.
+    const auto children = findChildren<QObject *>();
+    for (QObject *child : children)
+        child->disconnect(this);
+}
 
 void EventLogView::build()
 {
@@ -166,7 +174,7 @@ void EventLogView::showFilterResult()
         text = tr("%1 of %2").arg(countText(s.model->shownCount()), size);
         if (s.scanSeconds >= 0)
             text += tr(" · %1 s").arg(
-                QLocale().toString(s.scanSeconds, 'f', s.scanSeconds < 10 ? 2 : 0));
+                QLocale().toString(std::max(s.scanSeconds, 0.01), 'f', s.scanSeconds < 10 ? 2 : 0));
     }
     s.filterBar->setResult(text);
 }

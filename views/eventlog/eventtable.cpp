@@ -88,7 +88,8 @@ void EventTable::resetColumns()
     for (int column = 0; column < EventLogColumn::Count; ++column) {
         header->showSection(column);
         header->moveSection(header->visualIndex(column), column);
-        header->resizeSection(column, EventDelegate::naturalWidth(column, font()));
+        if (column != EventLogColumn::Summary) // the last one takes what is left
+            header->resizeSection(column, EventDelegate::naturalWidth(column, font()));
     }
     header->setSectionResizeMode(EventLogColumn::SeverityGlyph, QHeaderView::Fixed);
 }
@@ -152,7 +153,7 @@ bool EventTable::showSequence(quint64 sequence)
 
 void EventTable::onCurrentChanged(const QModelIndex &current)
 {
-    if (!current.isValid())
+    if (!current.isValid() || m_takingFocus)
         return; // a reset; what was selected is still meant
     const quint64 sequence = m_model->sequenceAt(current.row());
     if (sequence == m_currentSequence)
@@ -227,6 +228,20 @@ void EventTable::keyPressEvent(QKeyEvent *event)
         return;
     }
     event->accept();
+}
+
+void EventTable::focusInEvent(QFocusEvent *event)
+{
+    // Qt makes the first row current where none is, which would look like a choice of the user and
+    // end following. The arrow keys are to start where the user looks: at the end.
+    const TailFollower::Quiet quiet(*m_follower);
+    m_takingFocus = true;
+    if (!currentIndex().isValid() && m_follower->isFollowing() && m_model->rowCount() > 0)
+        selectionModel()->setCurrentIndex(
+            m_model->index(m_model->rowCount() - 1, EventLogColumn::Time),
+            QItemSelectionModel::NoUpdate);
+    QTableView::focusInEvent(event);
+    m_takingFocus = false;
 }
 
 void EventTable::contextMenuEvent(QContextMenuEvent *event)

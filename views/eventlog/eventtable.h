@@ -47,6 +47,7 @@ Q_SIGNALS:
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
@@ -59,6 +60,7 @@ private:
     EventLogModel *m_model;
     TailFollower *m_follower;
     quint64 m_currentSequence = 0;
+    bool m_takingFocus = false;
 };
 
 } // namespace eventscope

@@ -2,6 +2,7 @@
 #include "views/statusbar/figuresbar.h"
 
 #include "models/connectionmodel.h"
+#include "models/connectiontexts.h"
 #include "models/event/displaytext.h"
 #include "models/eventlogmodel.h"
 #include "views/mainwindow.h"
@@ -89,8 +90,8 @@ void FiguresBar::setCapture(const CaptureFigures &figures)
 void FiguresBar::refresh()
 {
     showSums();
-    const double rate = m_connections->totalRate();
-    m_rate->setParts({{rateText(rate)}});
+    const QString rate = rateText(m_connections->totalRate());
+    m_rate->setParts({{rate.isEmpty() ? tr("0 /s") : rate}});
 }
 
 void FiguresBar::showSums()

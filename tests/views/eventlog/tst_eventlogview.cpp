@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/views/logfixture.h"
+#include "views/eventlog/detailpane.h"
+#include "views/eventlog/eventlogview.h"
+#include "views/eventlog/eventtable.h"
+#include "views/eventlog/filterbar.h"
+#include "views/eventlog/logplaceholder.h"
+#include "views/eventlog/newpill.h"
+#include "views/eventlog/payloadview.h"
+#include "views/eventlog/tailfollower.h"
+#include "views/theme.h"
+
+#include <QClipboard>
+#include <QElapsedTimer>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTabBar>
+#include <QTest>
+#include <QTreeWidget>
+
+#include <memory>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+class EventLogViewTest final : public QObject
+{
+    Q_OBJECT
+
+private:
+    struct Shown
+    {
+        LogFixture fixture;
+        EventLogView view {&fixture.model};
+
+        explicit Shown(int events = 0)
+        {
+            view.resize(900, 600);
+            fixture.addMany(events);
+            view.show();
+        }
+        EventTable *table() const { return view.table(); }
+        QScrollBar *bar() const { return view.table()->verticalScrollBar(); }
+        bool atEnd() const { return bar()->value() == bar()->maximum(); }
+        LogPlaceholder *placeholder() const { return view.findChild<LogPlaceholder *>(); }
+        void click(int row)
+        {
+            const QRect cell = table()->visualRect(fixture.model.index(row, EventLogColumn::Type));
+            QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, cell.center());
+        }
+        int firstRow() const { return table()->indexAt({5, 2}).row(); }
+        QString readable() const
+        {
+            return view.findChild<PayloadView *>(u"readableText"_s)->toPlainText();
+        }
+    };
+
+private Q_SLOTS:
+    void initTestCase() { applyTheme(false); }
+
+    void followsTheEndFromTheStart()
+    {
+        Shown s;
+        QVERIFY(s.view.isFollowing());
+        for (int i = 0; i < 5; ++i) {
+            s.fixture.addMany(200);
+            QVERIFY(s.atEnd());
+        }
+        QVERIFY(!s.view.pill()->isVisible());
+    }
+
+    void scrollingUpStopsAndThePillResumes()
+    {
+        Shown s(500);
+        QSignalSpy following(&s.view, &EventLogView::followingChanged);
+        s.bar()->triggerAction(QAbstractSlider::SliderPageStepSub);
+        QVERIFY(!s.view.isFollowing());
+        QCOMPARE(following.size(), 1);
+        const int first = s.firstRow();
+        s.fixture.addMany(1'204);
+        QCOMPARE(s.firstRow(), first);
+        QVERIFY(s.view.pill()->isVisible());
+        QCOMPARE(s.view.pill()->text(), u"↓ 1\u00a0204 new"_s);
+        QTest::mouseClick(s.view.pill(), Qt::LeftButton);
+        QVERIFY(s.view.isFollowing());
+        QVERIFY(s.atEnd());
+        QVERIFY(!s.view.pill()->isVisible());
+    }
+
+    void scrollingBackToTheEndResumes()
+    {
+        Shown s(500);
+        s.bar()->triggerAction(QAbstractSlider::SliderPageStepSub);
+        s.fixture.addMany(3);
+        s.bar()->triggerAction(QAbstractSlider::SliderToMaximum);
+        QVERIFY(s.view.isFollowing());
+        QCOMPARE(s.table()->follower()->newRows(), quint64(0));
+    }
+
+    void wheelUpStopsFollowing()
+    {
+        Shown s(500);
+        QVERIFY(QTest::qWaitForWindowExposed(&s.view));
+        const QPointF at = s.table()->viewport()->rect().center();
+        QWheelEvent up(at, s.table()->viewport()->mapToGlobal(at), {}, {0, 120}, Qt::NoButton, Qt::NoModifier,
+                       Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(s.table()->viewport(), &up);
+        QVERIFY(!s.view.isFollowing());
+    }
+
+    void choosingARowThatIsNotTheLastStops()
+    {
+        Shown s(500);
+        s.click(499);
+        QVERIFY(s.view.isFollowing());
+        s.click(490);
+        QVERIFY(!s.view.isFollowing());
+        QTest::keyClick(s.table(), Qt::Key_End);
+        QVERIFY(s.view.isFollowing());
+        QTest::keyClick(s.table(), Qt::Key_Home);
+        QVERIFY(!s.view.isFollowing());
+        QCOMPARE(s.table()->currentIndex().row(), 0);
+    }
+
+    void takingTheFocusIsNoChoice()
+    {
+        Shown s(500);
+        QVERIFY(QTest::qWaitForWindowExposed(&s.view));
+        s.view.filterBar()->focusEdit();
+        s.table()->setFocus();
+        QVERIFY(s.view.isFollowing());
+        QCOMPARE(s.table()->currentSequence(), quint64(0));
+        s.fixture.addMany(100);
+        QVERIFY(s.atEnd());
+        QTest::keyClick(s.table(), Qt::Key_Up);
+        QVERIFY(!s.view.isFollowing());
+        QVERIFY(s.table()->currentSequence() > 400);
+    }
+
+    void selectionHoldsBySequence()
+    {
+        Shown s(300);
+        s.view.setFollowing(false);
+        QVERIFY(s.view.showSequence(100));
+        QCOMPARE(s.table()->currentSequence(), quint64(100));
+        s.fixture.addMany(500);
+        QCOMPARE(s.fixture.model.sequenceAt(s.table()->currentIndex().row()), quint64(100));
+        s.view.filterBar()->setText(u"\"call 100\""_s);
+        QTRY_COMPARE(s.fixture.model.rowCount(), 1);
+        QCOMPARE(s.table()->currentIndex().row(), 0);
+        QCOMPARE(s.table()->currentSequence(), quint64(100));
+        s.view.filterBar()->setText(u"\"call 250\""_s);
+        QTRY_COMPARE(s.fixture.model.sequenceAt(0), quint64(250));
+        s.view.filterBar()->clear();
+        QTRY_COMPARE(s.fixture.model.rowCount(), 800);
+        QCOMPARE(s.table()->currentIndex().row(), 99);
+        QVERIFY(s.table()->visualRect(s.table()->currentIndex()).intersects(s.table()->viewport()->rect()));
+    }
+
+    void showingAnEventClearsAFilterThatHidesIt()
+    {
+        Shown s(300);
+        s.view.filterBar()->setText(u"\"call 250\""_s);
+        QTRY_COMPARE(s.fixture.model.rowCount(), 1);
+        QVERIFY(s.view.showSequence(7));
+        QTRY_COMPARE(s.table()->currentSequence(), quint64(7));
+        QVERIFY(s.view.filterBar()->text().isEmpty());
+        QVERIFY(!s.view.showSequence(99'999));
+    }
+
+    void pauseHoldsTheTableAndLosesNothing()
+    {
+        Shown s(50);
+        s.table()->setFocus();
+        QSignalSpy paused(&s.view, &EventLogView::pausedChanged);
+        QTest::keyClick(s.table(), Qt::Key_Space);
+        QVERIFY(s.view.isPaused());
+        QCOMPARE(paused.size(), 1);
+        s.fixture.addMany(1'204);
+        QCOMPARE(s.fixture.model.rowCount(), 50);
+        QCOMPARE(s.view.pill()->text(), u"Paused · 1\u00a0204 new"_s);
+        QTest::mouseClick(s.view.pill(), Qt::LeftButton);
+        QVERIFY(!s.view.isPaused());
+        QCOMPARE(s.fixture.model.rowCount(), 1'254);
+        QVERIFY(s.atEnd());
+    }
+
+    void showingAnEventThatWaitsEndsThePause()
+    {
+        Shown s(50);
+        s.view.setPaused(true);
+        s.fixture.addMany(10);
+        QVERIFY(s.view.showSequence(55));
+        QVERIFY(!s.view.isPaused());
+        QCOMPARE(s.table()->currentSequence(), quint64(55));
+    }
+
+    void filterRunsOnceTypingRests()
+    {
+        Shown s(300);
+        QSignalSpy changed(s.view.filterBar(), &FilterBar::filterChanged);
+        s.view.filterBar()->focusEdit();
+        QTest::keyClicks(s.view.filterBar()->edit(), u"\"call 12\""_s);
+        QCOMPARE(changed.size(), 0);
+        QTRY_COMPARE(changed.size(), 1);
+        QTRY_COMPARE(s.fixture.model.rowCount(), 11); // 12, 120 … 129
+        const auto *result = s.view.findChild<QWidget *>(u"filterResult"_s);
+        QVERIFY(result->isVisible());
+        QVERIFY(result->property("text").toString().startsWith(u"11 of 300 · "_s));
+        QTest::keyClick(s.view.filterBar()->edit(), Qt::Key_Escape);
+        QCOMPARE(s.fixture.model.rowCount(), 300);
+        QVERIFY(!result->isVisible());
+        QTest::keyClick(s.view.filterBar()->edit(), Qt::Key_Escape);
+        QCOMPARE(s.view.focusWidget(), s.table());
+    }
+
+    void newEventsAreCountedUnderAFilter()
+    {
+        Shown s(100);
+        s.view.filterBar()->setText(u"call"_s);
+        QTRY_COMPARE(s.fixture.model.rowCount(), 100);
+        QTRY_VERIFY(!s.fixture.model.isScanning());
+        s.fixture.addMany(20);
+        const auto *result = s.view.findChild<QWidget *>(u"filterResult"_s);
+        QVERIFY(result->property("text").toString().startsWith(u"120 of 120"_s));
+    }
+
+    void nothingMatchesOffersToClearTheFilter()
+    {
+        Shown s(100);
+        s.view.filterBar()->setText(u"nowhere"_s);
+        QTRY_COMPARE(s.fixture.model.rowCount(), 0);
+        QTRY_VERIFY(s.placeholder()->isVisible());
+        QCOMPARE(s.placeholder()->title(), u"No event matches this filter"_s);
+        QTest::mouseClick(s.placeholder()->button(), Qt::LeftButton);
+        QTRY_COMPARE(s.fixture.model.rowCount(), 100);
+        QVERIFY(!s.placeholder()->isVisible());
+    }
+
+    void anEmptyLogSaysWhatToDo()
+    {
+        Shown s;
+        QSignalSpy wanted(&s.view, &EventLogView::addConnectionWanted);
+        QCOMPARE(s.placeholder()->title(), u"Not connected"_s);
+        QTest::mouseClick(s.placeholder()->button(), Qt::LeftButton);
+        QCOMPARE(wanted.size(), 1);
+        s.view.setHasConnections(true);
+        QCOMPARE(s.placeholder()->title(), u"No events yet"_s);
+        QVERIFY(!s.placeholder()->button()->isVisible());
+        s.fixture.addMany(1);
+        QVERIFY(!s.placeholder()->isVisible());
+    }
+
+    void detailsShowTheSelectedEvent()
+    {
+        Shown s;
+        TestEvent event;
+        event.payload = R"({"status":"answered","n":18446744073709551616,"html":"<b>bold</b>"})";
+        s.fixture.add({{}, event});
+        QVERIFY(s.view.showSequence(2));
+        QTRY_COMPARE(s.readable(), u"status: \"answered\"\nn: 18446744073709551616\nhtml: \"<b>bold</b>\""_s);
+        QVERIFY(s.view.details()->title().startsWith(u"call.status · sequence 2 · "_s));
+        s.view.details()->setTab(DetailPane::Raw);
+        QCOMPARE(s.view.findChild<PayloadView *>(u"rawText"_s)->toPlainText(), QString::fromStdString(event.payload));
+        s.view.details()->setTab(DetailPane::Attributes);
+        const auto *attributes = s.view.findChild<QTreeWidget *>(u"attributeList"_s);
+        QVERIFY(!attributes->findItems(u"call.status"_s, Qt::MatchExactly, 1).isEmpty());
+    }
+
+    void hugePayloadsAreShownInParts()
+    {
+        Shown s;
+        TestEvent event;
+        event.payload = "[";
+        for (int i = 0; i < 300'000; ++i)
+            event.payload += "\"element " + std::to_string(i) + "\",";
+        event.payload += "0]";
+        s.fixture.add({event});
+        QElapsedTimer clock;
+        clock.start();
+        s.view.showSequence(1);
+        QTRY_VERIFY(!s.readable().isEmpty());
+        QVERIFY2(clock.elapsed() < 2'000, qPrintable(QString::number(clock.elapsed())));
+        QCOMPARE(s.readable().count(u'\n'), 3'999);
+        auto *more = s.view.findChild<QPushButton *>(u"showMore"_s);
+        QVERIFY(more->isVisible());
+        QTest::mouseClick(more, Qt::LeftButton);
+        QCOMPARE(s.readable().count(u'\n'), 7'999);
+    }
+
+    void detailsAreCopiedWhole()
+    {
+        Shown s;
+        TestEvent event;
+        event.payload = "{\"long\":\"" + std::string(500'000, 'x') + "\"}";
+        s.fixture.add({event});
+        s.view.showSequence(1);
+        QTRY_VERIFY(!s.readable().isEmpty());
+        for (QPushButton *button : s.view.details()->findChildren<QPushButton *>()) {
+            if (button->objectName() == "copyEvent"_L1)
+                button->click();
+        }
+        QCOMPARE(QGuiApplication::clipboard()->text(), QString::fromStdString(event.payload));
+    }
+
+    void selectedRowsAreCopied()
+    {
+        Shown s;
+        s.fixture.add({{.type = "a", .subject = "one"}, {.type = "b", .subject = "=two"}});
+        s.table()->setFocus();
+        s.table()->selectAll();
+        QTest::keyClick(s.table(), Qt::Key_C, Qt::ControlModifier);
+        const QString text = QGuiApplication::clipboard()->text();
+        QCOMPARE(text.count(u'\n'), 2);
+        QCOMPARE(text.section(u'\n', 0, 0).count(u'\t'), int(EventLogColumn::Count) - 1);
+        QVERIFY(text.contains(u"\t'=two\t"_s));
+        s.table()->copyJsonLines();
+        QVERIFY(QGuiApplication::clipboard()->text().startsWith(u"{\"specversion\":\"1.0\""_s));
+    }
+
+    void columnsAreRememberedAndReset()
+    {
+        Shown s(10);
+        QHeaderView *header = s.table()->horizontalHeader();
+        header->moveSection(header->visualIndex(EventLogColumn::Subject), 0);
+        header->hideSection(EventLogColumn::Topic);
+        header->resizeSection(EventLogColumn::Type, 222);
+        const QByteArray layout = s.view.saveLayout();
+
+        Shown other(10);
+        QVERIFY(other.view.restoreLayout(layout));
+        const QHeaderView *restored = other.table()->horizontalHeader();
+        QCOMPARE(restored->visualIndex(EventLogColumn::Subject), 0);
+        QVERIFY(restored->isSectionHidden(EventLogColumn::Topic));
+        QCOMPARE(restored->sectionSize(EventLogColumn::Type), 222);
+        other.table()->resetColumns();
+        QVERIFY(!restored->isSectionHidden(EventLogColumn::Topic));
+        QCOMPARE(restored->visualIndex(EventLogColumn::Subject), int(EventLogColumn::Subject));
+        QVERIFY(!other.view.restoreLayout("nonsense"));
+        QVERIFY(!restored->isSectionHidden(EventLogColumn::Summary));
+    }
+
+    void columnMenuNeverHidesTheLastColumn()
+    {
+        Shown s(10);
+        for (int column = 1; column < EventLogColumn::Count; ++column)
+            s.table()->horizontalHeader()->hideSection(column);
+        QMenu menu;
+        s.table()->fillColumnMenu(&menu);
+        QVERIFY(!menu.actions().first()->isEnabled());
+        QVERIFY(menu.actions().at(2)->isEnabled());
+        menu.actions().at(2)->setChecked(true);
+        QVERIFY(!s.table()->isColumnHidden(2));
+    }
+
+    void gapsRunThroughTheirRow()
+    {
+        Shown s;
+        TestEvent gap;
+        gap.type = std::string(owntype::gap);
+        gap.flags = OwnEvent | GapEvent;
+        gap.payload = R"({"message":"daptin was away for 4.1 s"})";
+        s.fixture.add({{}, gap, {}});
+        const QRect row = s.table()->visualRect(s.fixture.model.index(1, EventLogColumn::Summary));
+        const QImage image = s.table()->viewport()->grab().toImage();
+        const double scale = image.devicePixelRatio();
+        QCOMPARE(QColor(image.pixel(int(row.right() * scale) - 2, int(row.top() * scale) + 1)),
+                 currentTheme().gap);
+        QVERIFY(s.fixture.model.index(1, EventLogColumn::Summary).data().toString().contains(u"4.1 s"_s));
+    }
+
+    void hostileTextsArePaintedAtOnce()
+    {
+        Shown s;
+        TestEvent event;
+        event.type = std::string(100'000, 'W');
+        event.subject = "<img src='/dev/zero'><table><table><table>";
+        event.topic = std::string(1'024, '\x01');
+        event.payload = "{\"status\":\"" + std::string(1'000'000, 'x') + "\"}";
+        s.fixture.add(std::vector<TestEvent>(200, event));
+        QVERIFY(QTest::qWaitForWindowExposed(&s.view));
+        QElapsedTimer clock;
+        clock.start();
+        s.table()->viewport()->repaint();
+        QVERIFY2(clock.elapsed() < 500, qPrintable(QString::number(clock.elapsed())));
+    }
+
+    /// 20 000 events a second at ten batches a second leave 100 ms a batch; the table may take a tenth of it.
+    void aFloodIsShownInAFewMilliseconds()
+    {
+        Shown s(200'000);
+        QVERIFY(QTest::qWaitForWindowExposed(&s.view));
+        qint64 slowest = 0;
+        for (int i = 0; i < 20; ++i) {
+            std::vector<TestEvent> events(2'000);
+            s.fixture.log.append(s.fixture.lines.add(batchOf(events)));
+            QElapsedTimer clock;
+            clock.start();
+            s.fixture.model.logGrew();
+            slowest = std::max(slowest, clock.nsecsElapsed());
+            QVERIFY(s.atEnd());
+            QCoreApplication::processEvents();
+        }
+        qInfo("slowest insert: %.2f ms", double(slowest) / 1e6);
+        QVERIFY(slowest < 10'000'000);
+    }
+
+    void everythingHasAName()
+    {
+        Shown s(3);
+        for (const QWidget *widget : s.view.findChildren<QWidget *>()) {
+            if (widget->focusPolicy() == Qt::NoFocus || widget->objectName().startsWith(u"qt_"_s))
+                continue;
+            const auto *button = qobject_cast<const QAbstractButton *>(widget);
+            const bool named = !widget->accessibleName().isEmpty() || (button && !button->text().isEmpty())
+                || qobject_cast<const QHeaderView *>(widget) || (button && !button->isVisibleTo(&s.view));
+            QVERIFY2(named, qPrintable(QString::fromLatin1(widget->metaObject()->className()) + u' ' + widget->objectName()));
+        }
+    }
+};
+
+QTEST_MAIN(EventLogViewTest)
+#include "tst_eventlogview.moc"

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/views/windowstory.h"
+#include "views/statusbar/figurelabel.h"
+#include "views/statusbar/figuresbar.h"
+#include "views/theme.h"
+
+#include <QLabel>
+#include <QTest>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+class FiguresBarTest final : public QObject
+{
+    Q_OBJECT
+
+private:
+    /// What all labels say, in their order.
+    static QString said(const FiguresBar &bar)
+    {
+        QStringList parts;
+        for (const FigureLabel *label : bar.findChildren<FigureLabel *>())
+            parts << label->text();
+        return parts.join(u" | "_s).replace(QChar(QChar::Nbsp), u' ');
+    }
+
+private Q_SLOTS:
+    void theSumIsAlwaysRight()
+    {
+        WindowStory story;
+        story.addConnections();
+        FiguresBar bar(&story.connections, &story.eventLog);
+        const QString id = story.connections.profiles().first().id;
+        FeedCounters counters;
+        counters.received = 1'234;
+        counters.duplicates = 30;
+        counters.dropped = 4;
+        counters.gaps = 1;
+        story.connections.setCounters(id, counters);
+        story.connections.setStored(id, 1'100); // 100 are on their way
+        bar.refresh();
+        QVERIFY2(said(bar).contains(u"received 1 134 = stored 1 100 + duplicate 30 + dropped 4"_s), qPrintable(said(bar)));
+        for (int i = 0; i < 10; ++i)
+            bar.refresh();
+        QVERIFY2(said(bar).contains(u"received 1 234 = stored 1 100 + duplicate 30 + dropped 4 + on its way 100"_s),
+                 qPrintable(said(bar)));
+        story.connections.setStored(id, 1'200);
+        bar.refresh();
+        QVERIFY2(said(bar).contains(u"received 1 234 = stored 1 200 + duplicate 30 + dropped 4 |"_s), qPrintable(said(bar)));
+        QVERIFY(said(bar).contains(u"1 gap"_s));
+    }
+
+    void anOpenedCaptureCountsItsEvents()
+    {
+        WindowStory story;
+        story.addCalls(42);
+        FiguresBar bar(&story.connections, &story.eventLog);
+        QVERIFY2(said(bar).contains(u"events 42"_s), qPrintable(said(bar)));
+        QVERIFY(said(bar).contains(u"shown 42"_s));
+        CaptureFigures figures = story.figures();
+        figures.live = false;
+        bar.setCapture(figures);
+        QVERIFY(said(bar).contains(u"capture 6.9 GB · opened to be read"_s));
+    }
+
+    void aProblemOfTheCaptureIsSaidInPlainText()
+    {
+        WindowStory story;
+        FiguresBar bar(&story.connections, &story.eventLog);
+        bar.resize(1'000, 30);
+        bar.show();
+        CaptureFigures figures = story.figures();
+        figures.problem = u"Cannot write <b>/tmp/x</b>/000003.ndjson: no space left on device"_s;
+        bar.setCapture(figures);
+        const auto *problem = bar.findChild<QLabel *>(u"captureProblem"_s);
+        QVERIFY(problem->isVisible());
+        QCOMPARE(problem->textFormat(), Qt::PlainText);
+        QCOMPARE(problem->text(), figures.problem);
+        QVERIFY(problem->toolTip().contains(u"&lt;b&gt;"_s));
+        figures.problem.clear();
+        bar.setCapture(figures);
+        QVERIFY(!problem->isVisible());
+    }
+
+    void numbersThatCountDoNotMoveTheirNeighbours()
+    {
+        FigureLabel label;
+        label.setParts({{u"stored "_s}, {u"111"_s, true}});
+        const int width = label.sizeHint().width();
+        label.setParts({{u"stored "_s}, {u"888"_s, true}});
+        QCOMPARE(label.sizeHint().width(), width);
+        QCOMPARE(label.accessibleName(), u"stored 888"_s);
+    }
+};
+
+QTEST_MAIN(FiguresBarTest)
+#include "tst_figuresbar.moc"

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/views/windowstory.h"
+#include "views/eventlog/eventlogview.h"
+#include "views/eventlog/eventtable.h"
+#include "views/eventlog/filterbar.h"
+#include "views/firststartpage.h"
+#include "views/theme.h"
+#include "views/windowactions.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QElapsedTimer>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMenuBar>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTest>
+#include <QTreeWidget>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+class MainWindowTest final : public QObject
+{
+    Q_OBJECT
+
+private:
+    struct Shown
+    {
+        WindowStory story;
+        std::unique_ptr<MainWindow> window;
+
+        explicit Shown(bool told = true)
+        {
+            if (told)
+                story.tell();
+            window = std::make_unique<MainWindow>(story.models(), story.services());
+            window->resize(1'300, 850);
+            window->show();
+            QApplication::setActiveWindow(window.get());
+        }
+        template<typename T>
+        T *find(const QString &name = {}) const
+        {
+            return window->findChild<T *>(name);
+        }
+        WindowActions *actions() const { return find<WindowActions>(); }
+        EventLogView *log() const { return find<EventLogView>(); }
+        QDockWidget *dock(const QString &name) const { return find<QDockWidget>(name); }
+        void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) const
+        {
+            QWidget *focus = QApplication::focusWidget() ? QApplication::focusWidget() : window.get();
+            QTest::keyClick(focus, key, modifiers);
+        }
+    };
+
+    static bool within(const QWidget *focus, const QWidget *place)
+    {
+        return focus && (focus == place || place->isAncestorOf(focus));
+    }
+
+private Q_SLOTS:
+    void initTestCase() { applyTheme(false); }
+
+    void everyMenuHasMnemonicsOfItsOwn()
+    {
+        Shown s;
+        const auto *bar = s.find<QMenuBar>();
+        QVERIFY(bar);
+        QVector<const QMenu *> menus;
+        for (const QAction *title : bar->actions()) {
+            menus.append(title->menu());
+            for (const QAction *action : title->menu()->actions()) {
+                if (action->menu() && action->menu() != s.actions()->panelsMenu()
+                    && action->menu() != s.actions()->columnsMenu())
+                    menus.append(action->menu());
+            }
+        }
+        QVERIFY(menus.size() >= 6);
+        for (const QMenu *menu : menus) {
+            QSet<QKeySequence> used;
+            QVERIFY2(!QKeySequence::mnemonic(menu->title()).isEmpty(), qPrintable(menu->title()));
+            for (const QAction *action : menu->actions()) {
+                if (action->isSeparator())
+                    continue;
+                const QKeySequence mnemonic = QKeySequence::mnemonic(action->text());
+                QVERIFY2(!mnemonic.isEmpty(), qPrintable(action->text()));
+                QVERIFY2(!used.contains(mnemonic), qPrintable(menu->title() + u" > "_s + action->text()));
+                used.insert(mnemonic);
+            }
+        }
+    }
+
+    void noKeyIsGivenTwice()
+    {
+        Shown s;
+        QHash<QString, QString> used;
+        for (const QAction *action : s.window->findChildren<QAction *>()) {
+            for (const QKeySequence &key : action->shortcuts()) {
+                const QString name = key.toString();
+                QVERIFY2(!used.contains(name), qPrintable(name + u": "_s + action->text() + u", "_s + used.value(name)));
+                used.insert(name, action->text());
+            }
+        }
+        QVERIFY(used.size() > 15);
+    }
+
+    void placesAreReachedByKeys()
+    {
+        Shown s;
+        QVERIFY(QTest::qWaitForWindowActive(s.window.get()));
+        s.key(Qt::Key_2, Qt::ControlModifier);
+        QCOMPARE(QApplication::focusWidget(), s.log()->filterBar()->edit());
+        s.key(Qt::Key_1, Qt::ControlModifier);
+        QCOMPARE(QApplication::focusWidget(), s.log()->table());
+        s.key(Qt::Key_3, Qt::ControlModifier);
+        QVERIFY(within(QApplication::focusWidget(), s.dock(u"connectionsDock"_s)));
+        s.dock(u"workflowsDock"_s)->close();
+        s.key(Qt::Key_4, Qt::ControlModifier);
+        QVERIFY(s.dock(u"workflowsDock"_s)->isVisible());
+        QVERIFY(within(QApplication::focusWidget(), s.dock(u"workflowsDock"_s)));
+        s.key(Qt::Key_5, Qt::ControlModifier);
+        QVERIFY(within(QApplication::focusWidget(), s.dock(u"noticesDock"_s)));
+        s.key(Qt::Key_F, Qt::ControlModifier);
+        QCOMPARE(QApplication::focusWidget(), s.log()->filterBar()->edit());
+    }
+
+    void f6GoesRoundThroughAllPanels()
+    {
+        Shown s;
+        QVERIFY(QTest::qWaitForWindowActive(s.window.get()));
+        s.log()->table()->setFocus();
+        QSet<const QWidget *> visited;
+        for (int i = 0; i < 6; ++i) {
+            s.key(Qt::Key_F6);
+            visited.insert(QApplication::focusWidget());
+        }
+        QCOMPARE(visited.size(), 6);
+        QCOMPARE(QApplication::focusWidget(), s.log()->table());
+        s.key(Qt::Key_F6, Qt::ShiftModifier);
+        s.key(Qt::Key_F6);
+        QCOMPARE(QApplication::focusWidget(), s.log()->table());
+    }
+
+    void firstStartGivesWayToTheLog()
+    {
+        Shown s(false);
+        auto *page = s.find<FirstStartPage>();
+        QVERIFY(page->isVisible());
+        QSignalSpy demo(s.window.get(), &MainWindow::demoRequested);
+        QTest::mouseClick(s.find<QAbstractButton>(u"wayDemo"_s), Qt::LeftButton);
+        QCOMPARE(demo.size(), 1);
+        s.story.addConnections();
+        QVERIFY(!page->isVisible());
+        QVERIFY(s.log()->isVisible());
+    }
+
+    void pauseAndFollowAgreeEverywhere()
+    {
+        Shown s;
+        s.actions()->pause->trigger();
+        QVERIFY(s.story.eventLog.isPaused());
+        QTest::keyClick(s.log()->table(), Qt::Key_Space);
+        QVERIFY(!s.story.eventLog.isPaused());
+        QVERIFY(!s.actions()->pause->isChecked());
+        s.actions()->follow->trigger();
+        QVERIFY(!s.log()->isFollowing());
+        QTest::keyClick(s.log()->table(), Qt::Key_End);
+        QVERIFY(s.actions()->follow->isChecked());
+    }
+
+    void showEventSelectsItsRow()
+    {
+        Shown s;
+        s.window->showEvent(3);
+        QCOMPARE(s.log()->table()->currentSequence(), quint64(3));
+        s.window->showEvent(1'000'000);
+        QCOMPARE(s.log()->table()->currentSequence(), quint64(3));
+    }
+
+    void layoutIsRemembered()
+    {
+        QByteArray layout;
+        {
+            Shown s;
+            s.dock(u"noticesDock"_s)->close();
+            s.window->removeDockWidget(s.dock(u"workflowsDock"_s));
+            s.window->addDockWidget(Qt::LeftDockWidgetArea, s.dock(u"workflowsDock"_s));
+            s.dock(u"workflowsDock"_s)->show();
+            s.log()->table()->hideColumn(EventLogColumn::Topic);
+            s.actions()->details->trigger();
+            s.actions()->utc->setChecked(true);
+            layout = s.window->saveLayout();
+        }
+        Shown s;
+        QVERIFY(s.window->restoreLayout(layout));
+        QVERIFY(!s.dock(u"noticesDock"_s)->isVisible());
+        QCOMPARE(s.window->dockWidgetArea(s.dock(u"workflowsDock"_s)), Qt::LeftDockWidgetArea);
+        QVERIFY(s.log()->table()->isColumnHidden(EventLogColumn::Topic));
+        QVERIFY(!s.log()->areDetailsShown());
+        QVERIFY(!s.actions()->details->isChecked());
+        QCOMPARE(s.story.eventLog.timeZone(), TimeZoneChoice::Utc);
+        s.actions()->resetLayout->trigger();
+        QVERIFY(s.dock(u"noticesDock"_s)->isVisible());
+        QVERIFY(!s.log()->table()->isColumnHidden(EventLogColumn::Topic));
+        QVERIFY(s.log()->areDetailsShown());
+    }
+
+    void foreignLayoutsAreRefused_data()
+    {
+        QTest::addColumn<QByteArray>("layout");
+        QTest::newRow("nothing") << QByteArray();
+        QTest::newRow("noise") << QByteArray(200, '\x5a');
+        Shown s;
+        QByteArray layout = s.window->saveLayout();
+        QTest::newRow("cut short") << layout.left(layout.size() / 2);
+        layout[7] = char(99);
+        QTest::newRow("another version") << layout;
+    }
+    void foreignLayoutsAreRefused()
+    {
+        QFETCH(QByteArray, layout);
+        Shown s;
+        QVERIFY(!s.window->restoreLayout(layout));
+        QVERIFY(s.dock(u"connectionsDock"_s)->isVisible());
+        QVERIFY(s.log()->areDetailsShown());
+    }
+
+    void changesOfTheLayoutAreToldOnceTheyRest()
+    {
+        Shown s;
+        QTest::qWait(0);
+        QSignalSpy changed(s.window.get(), &MainWindow::layoutChanged);
+        QTRY_COMPARE_WITH_TIMEOUT(changed.size(), 1, 3'000); // of showing the window
+        s.log()->table()->horizontalHeader()->resizeSection(EventLogColumn::Type, 150);
+        s.log()->table()->horizontalHeader()->resizeSection(EventLogColumn::Type, 160);
+        QTRY_COMPARE_WITH_TIMEOUT(changed.size(), 2, 3'000);
+        s.window->close();
+        QCOMPARE(changed.size(), 3);
+    }
+
+    void appearanceIsAskedForAndShown()
+    {
+        Shown s;
+        QSignalSpy scheme(s.window.get(), &MainWindow::colorSchemeChosen);
+        QSignalSpy notifications(s.window.get(), &MainWindow::notificationsChosen);
+        s.window->showPreferences(u"dark"_s, false);
+        QVERIFY(s.actions()->schemeDark->isChecked());
+        QVERIFY(!s.actions()->notifications->isChecked());
+        QCOMPARE(scheme.size() + notifications.size(), 0);
+        s.actions()->schemeLight->trigger();
+        QCOMPARE(scheme.takeFirst().first().toString(), u"light"_s);
+        s.actions()->notifications->trigger();
+        QCOMPARE(notifications.takeFirst().first().toBool(), true);
+        s.window->setDark(true);
+        QVERIFY(currentTheme().dark);
+        s.window->setDark(false);
+    }
+
+    void shortcutsAreListed()
+    {
+        Shown s;
+        s.actions()->shortcuts->trigger();
+        const auto *list = s.find<QTreeWidget>(u"shortcutList"_s);
+        QVERIFY(list && list->isVisible());
+        for (const QString &command : {u"Export…"_s, u"Reconnect"_s, u"Filter"_s, u"Next Panel"_s})
+            QVERIFY2(!list->findItems(command, Qt::MatchExactly | Qt::MatchRecursive).isEmpty(), qPrintable(command));
+    }
+
+    void nothingTakesTextForHtml()
+    {
+        Shown s;
+        s.actions()->shortcuts->trigger();
+        for (const QLabel *label : s.window->findChildren<QLabel *>()) {
+            QVERIFY2(label->textFormat() == Qt::PlainText || label->objectName().startsWith(u"qt_"_s),
+                     qPrintable(label->text() + u' ' + label->objectName()));
+        }
+    }
+
+    void everythingThatTakesFocusHasAName()
+    {
+        Shown s;
+        for (const QWidget *widget : s.window->findChildren<QWidget *>()) {
+            if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible() || widget->objectName().startsWith(u"qt_"_s)
+                || qobject_cast<const QHeaderView *>(widget))
+                continue;
+            const auto *button = qobject_cast<const QAbstractButton *>(widget);
+            QVERIFY2(!widget->accessibleName().isEmpty() || (button && !button->text().isEmpty()),
+                     qPrintable(QString::fromLatin1(widget->metaObject()->className()) + u' ' + widget->objectName()));
+        }
+    }
+
+    void aFloodLeavesTheWindowResponsive()
+    {
+        Shown s;
+        QVERIFY(QTest::qWaitForWindowExposed(s.window.get()));
+        s.log()->setFollowing(true);
+        s.story.addCalls(20'000);
+        QCoreApplication::processEvents();
+        qint64 slowest = 0;
+        for (int i = 0; i < 10; ++i) {
+            std::vector<TestEvent> events(2'000);
+            s.story.log.append(s.story.lines.add(batchOf(events, "aa11bb22")));
+            QElapsedTimer clock;
+            clock.start();
+            s.story.eventLog.logGrew();
+            slowest = std::max(slowest, clock.nsecsElapsed());
+            QCoreApplication::processEvents();
+        }
+        const QScrollBar *bar = s.log()->table()->verticalScrollBar();
+        QCOMPARE(bar->value(), bar->maximum());
+        qInfo("slowest insert with the window: %.2f ms", double(slowest) / 1e6);
+        QVERIFY(slowest < 10'000'000);
+    }
+};
+
+QTEST_MAIN(MainWindowTest)
+#include "tst_mainwindow.moc"

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/tabulartext.h"
+#include "views/theme.h"
+
+#include <QApplication>
+#include <QLocale>
+#include <QTest>
+
+#include <cmath>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+double channel(double value)
+{
+    return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+}
+
+double luminance(const QColor &color)
+{
+    return 0.2126 * channel(color.redF()) + 0.7152 * channel(color.greenF()) + 0.0722 * channel(color.blueF());
+}
+
+/// WCAG 2 contrast.
+double contrast(const QColor &a, const QColor &b)
+{
+    const double la = luminance(a);
+    const double lb = luminance(b);
+    return (std::max(la, lb) + 0.05) / (std::min(la, lb) + 0.05);
+}
+
+} // namespace
+
+class ThemeTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyTextIsReadableOnEveryGround_data()
+    {
+        QTest::addColumn<bool>("dark");
+        QTest::newRow("light") << false;
+        QTest::newRow("dark") << true;
+    }
+    void everyTextIsReadableOnEveryGround()
+    {
+        QFETCH(bool, dark);
+        const Theme &t = dark ? Theme::darkTheme() : Theme::lightTheme();
+        const QVector<QColor> texts {t.text, t.dim, t.link, t.success, t.warning, t.error, t.fatal};
+        const QVector<QColor> grounds {t.background, t.panel, t.field, t.selection, t.gap,
+                                       t.successTint, t.warningTint, t.errorTint};
+        for (const QColor &text : texts) {
+            for (const QColor &ground : grounds) {
+                QVERIFY2(contrast(text, ground) >= 4.5,
+                         qPrintable(u"%1 on %2: %3"_s.arg(text.name(), ground.name()).arg(contrast(text, ground))));
+            }
+        }
+        QVERIFY(contrast(t.onAccent, t.accent) >= 4.5);
+        QVERIFY(contrast(t.accent, t.background) >= 3);
+    }
+
+    void paletteTellsWhichThemeItIs()
+    {
+        applyTheme(true);
+        QVERIFY(currentTheme().dark);
+        applyTheme(false);
+        QVERIFY(!currentTheme().dark);
+        QCOMPARE(QApplication::palette().color(QPalette::Base), Theme::lightTheme().background);
+    }
+
+    void severitiesDifferInGlyphAndWord()
+    {
+        QStringList glyphs;
+        QStringList words;
+        for (const auto severity :
+             {Severity::Info, Severity::Success, Severity::Warning, Severity::Error, Severity::Fatal}) {
+            glyphs << severityGlyph(severity);
+            words << severityWord(severity);
+        }
+        QCOMPARE(QSet<QString>(glyphs.cbegin(), glyphs.cend()).size(), 5);
+        QCOMPARE(QSet<QString>(words.cbegin(), words.cend()).size(), 5);
+    }
+
+    void numbersAreGroupedBySpaces_data()
+    {
+        QTest::addColumn<quint64>("count");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("nothing") << quint64(0) << u"0"_s;
+        QTest::newRow("short") << quint64(999) << u"999"_s;
+        QTest::newRow("thousand") << quint64(1'204) << u"1\u00a0204"_s;
+        QTest::newRow("millions") << quint64(10'204'117) << u"10\u00a0204\u00a0117"_s;
+    }
+    void numbersAreGroupedBySpaces()
+    {
+        QFETCH(quint64, count);
+        QFETCH(QString, text);
+        for (const QLocale &locale : {QLocale::c(), QLocale(QLocale::English), QLocale(QLocale::German)}) {
+            QLocale::setDefault(locale);
+            QCOMPARE(countText(count), text);
+        }
+        QLocale::setDefault(QLocale::c());
+    }
+
+    void sizesAreShort()
+    {
+        QCOMPARE(bytesText(512), u"512 bytes"_s);
+        QCOMPARE(bytesText(6'900'000'000), u"6.9 GB"_s);
+    }
+
+    void countingNumbersKeepTheirWidth()
+    {
+        const QFontMetrics metrics(QApplication::font());
+        QCOMPARE(tabularWidth(metrics, u"received 111 111"_s), tabularWidth(metrics, u"received 888 888"_s));
+        QVERIFY(tabularWidth(metrics, u"1 000"_s) > tabularWidth(metrics, u"100"_s));
+    }
+
+    void measuresFollowTheFont()
+    {
+        QFont large = QApplication::font();
+        large.setPointSizeF(large.pointSizeF() * 2);
+        QVERIFY(rowHeight(QFontMetrics(large)) > rowHeight(QFontMetrics(QApplication::font())) * 3 / 2);
+    }
+};
+
+QTEST_MAIN(ThemeTest)
+#include "tst_theme.moc"

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Draws the window, filled with a story, into PNG files: windowpicture FOLDER. To be compared with the mock-ups by eye.
+#include "tests/views/windowstory.h"
+#include "views/eventlog/eventlogview.h"
+#include "views/eventlog/eventtable.h"
+#include "views/eventlog/filterbar.h"
+#include "views/theme.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QTest>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool take(QWidget &window, const QDir &folder, const QString &name)
+{
+    QTest::qWait(400); // timers of the views: details, refresh of figures
+    return window.grab().save(folder.filePath(name));
+}
+
+bool takeStory(const QDir &folder, bool dark, QSize size)
+{
+    const QString suffix = dark ? u"dark"_s : u"light"_s;
+    applyTheme(dark);
+    WindowStory story;
+    story.tell();
+    MainWindow window(story.models(), story.services());
+    window.setDark(dark);
+    window.setCaptureFigures(story.figures());
+    window.resize(size);
+    window.show();
+    auto *log = window.findChild<EventLogView *>();
+    log->showSequence(5);
+    log->table()->scrollToTop();
+    story.addCalls(1'204);
+    bool done = take(window, folder, u"window-%1.png"_s.arg(suffix));
+    log->setFollowing(true);
+    log->filterBar()->setText(u"answered"_s);
+    done = take(window, folder, u"filtered-%1.png"_s.arg(suffix)) && done;
+    log->filterBar()->setText(u"nothing like this"_s);
+    done = take(window, folder, u"nomatch-%1.png"_s.arg(suffix)) && done;
+    return done;
+}
+
+bool takeFirstStart(const QDir &folder, bool dark, QSize size)
+{
+    applyTheme(dark);
+    WindowStory story;
+    MainWindow window(story.models(), story.services());
+    window.resize(size);
+    window.show();
+    return take(window, folder, u"firststart-%1.png"_s.arg(dark ? u"dark"_s : u"light"_s));
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication app(argc, argv);
+    const QDir folder(app.arguments().value(1, u"."_s));
+    bool done = true;
+    for (const bool dark : {false, true}) {
+        done = takeStory(folder, dark, {1440, 900}) && done;
+        done = takeFirstStart(folder, dark, {1200, 800}) && done;
+    }
+    return done ? 0 : 1;
+}

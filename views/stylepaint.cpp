@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/stylepaint.h"
+
+#include "views/theme.h"
+
+#include <QAbstractScrollArea>
+#include <QPainter>
+#include <QStyleOption>
+
+#include <algorithm>
+
+namespace eventscope {
+
+void roundedBox(QPainter *painter, const QRect &rect, const QColor &fill, const QColor &border,
+                qreal radius)
+{
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(border.isValid() ? QPen(border, 1) : QPen(Qt::NoPen));
+    painter->setBrush(fill.isValid() ? QBrush(fill) : QBrush(Qt::NoBrush));
+    painter->drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+    painter->restore();
+}
+
+void drawButton(const QStyleOption *option, QPainter *painter)
+{
+    const Theme &theme = currentTheme();
+    const auto state = option->state;
+    const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
+    const bool enabled = state & QStyle::State_Enabled;
+    QColor fill = theme.field;
+    QColor border = theme.line;
+    if (enabled && (state & (QStyle::State_Sunken | QStyle::State_On))) {
+        fill = theme.selection;
+        border = theme.accent;
+    } else if (enabled && (state & QStyle::State_MouseOver)) {
+        fill = theme.gap;
+    }
+    if (enabled
+        && ((state & QStyle::State_HasFocus)
+            || (button && (button->features & QStyleOptionButton::DefaultButton))))
+        border = theme.accent;
+    roundedBox(painter, option->rect, fill, border, buttonRadius);
+}
+
+void drawToolButton(const QStyleOption *option, QPainter *painter)
+{
+    const auto state = option->state;
+    if (!(state & QStyle::State_AutoRaise)) {
+        drawButton(option, painter);
+        return;
+    }
+    const Theme &theme = currentTheme();
+    if (!(state & QStyle::State_Enabled))
+        return;
+    if (state & (QStyle::State_Sunken | QStyle::State_On))
+        roundedBox(painter, option->rect, theme.selection, {}, buttonRadius);
+    else if (state & QStyle::State_MouseOver)
+        roundedBox(painter, option->rect, theme.gap, {}, buttonRadius);
+    if (state & QStyle::State_HasFocus)
+        roundedBox(painter, option->rect, {}, theme.accent, buttonRadius);
+}
+
+void drawField(const QStyleOption *option, QPainter *painter)
+{
+    const Theme &theme = currentTheme();
+    const bool focus = option->state & QStyle::State_HasFocus;
+    roundedBox(painter, option->rect, theme.field, focus ? theme.accent : theme.line, buttonRadius);
+}
+
+void drawTab(const QStyleOption *option, QPainter *painter)
+{
+    const Theme &theme = currentTheme();
+    QRect line = option->rect;
+    line.setTop(line.bottom() - 1);
+    if (option->state & QStyle::State_Selected)
+        painter->fillRect(line, theme.accent);
+    else if (option->state & QStyle::State_MouseOver)
+        painter->fillRect(line, theme.line);
+    if (option->state & QStyle::State_HasFocus)
+        roundedBox(painter, option->rect.adjusted(2, 2, -2, -4), {}, theme.accent, buttonRadius);
+}
+
+void drawHeader(const QStyleOption *option, QPainter *painter)
+{
+    const Theme &theme = currentTheme();
+    painter->fillRect(option->rect, theme.background);
+    QRect line = option->rect;
+    line.setTop(line.bottom());
+    painter->fillRect(line, theme.line);
+    if (option->state & QStyle::State_MouseOver) {
+        QRect edge = option->rect.adjusted(0, 4, 0, -4);
+        edge.setLeft(edge.right());
+        painter->fillRect(edge, theme.line);
+    }
+}
+
+void drawSplitter(const QStyleOption *option, QPainter *painter, bool vertical)
+{
+    const Theme &theme = currentTheme();
+    QRect line = option->rect;
+    if (vertical)
+        line.setLeft(line.center().x()), line.setWidth(1);
+    else
+        line.setTop(line.center().y()), line.setHeight(1);
+    painter->fillRect(line, option->state & QStyle::State_MouseOver ? theme.accent : theme.line);
+}
+
+QRect scrollSlider(const QStyleOptionSlider &bar)
+{
+    const bool horizontal = bar.orientation == Qt::Horizontal;
+    const int length = horizontal ? bar.rect.width() : bar.rect.height();
+    int slider = length;
+    if (bar.maximum > bar.minimum) {
+        const qint64 range = qint64(bar.maximum) - bar.minimum;
+        slider = int(qint64(bar.pageStep) * length / (range + bar.pageStep));
+        slider = std::clamp(slider, std::min(28, length), length);
+    }
+    const int start = QStyle::sliderPositionFromValue(bar.minimum, bar.maximum, bar.sliderPosition,
+                                                      length - slider, bar.upsideDown);
+    return horizontal ? QRect(bar.rect.x() + start, bar.rect.y(), slider, bar.rect.height())
+                      : QRect(bar.rect.x(), bar.rect.y() + start, bar.rect.width(), slider);
+}
+
+void drawScrollBar(const QStyleOptionSlider &bar, QPainter *painter, const QWidget *widget)
+{
+    const Theme &theme = currentTheme();
+    const QWidget *area = widget ? widget->parentWidget() : nullptr;
+    while (area && !qobject_cast<const QAbstractScrollArea *>(area))
+        area = area->parentWidget();
+    const QPalette palette = area ? area->palette() : bar.palette;
+    painter->fillRect(bar.rect, palette.color(area ? QPalette::Base : QPalette::Window));
+    if (bar.maximum <= bar.minimum)
+        return;
+    QColor color = theme.dim;
+    const bool active = bar.state & (QStyle::State_MouseOver | QStyle::State_Sunken);
+    color.setAlphaF(active ? 0.75F : 0.4F);
+    const QRect slider = scrollSlider(bar).adjusted(3, 3, -3, -3);
+    roundedBox(painter, slider, color, {}, std::min(slider.width(), slider.height()) / 2.0);
+}
+
+} // namespace eventscope

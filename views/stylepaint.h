@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QColor>
+#include <QRect>
+
+class QPainter;
+class QStyleOption;
+class QStyleOptionSlider;
+class QWidget;
+
+namespace eventscope {
+
+/// The shapes that WindowStyle is made of, in the colours of currentTheme().
+inline constexpr double buttonRadius = 5;
+
+void roundedBox(QPainter *painter, const QRect &rect, const QColor &fill, const QColor &border,
+                qreal radius);
+void drawButton(const QStyleOption *option, QPainter *painter);
+void drawToolButton(const QStyleOption *option, QPainter *painter);
+void drawField(const QStyleOption *option, QPainter *painter);
+void drawTab(const QStyleOption *option, QPainter *painter);
+void drawHeader(const QStyleOption *option, QPainter *painter);
+void drawSplitter(const QStyleOption *option, QPainter *painter, bool vertical);
+/// The slider of a scroll bar without arrows, along the groove.
+QRect scrollSlider(const QStyleOptionSlider &bar);
+void drawScrollBar(const QStyleOptionSlider &bar, QPainter *painter, const QWidget *widget);
+
+} // namespace eventscope
