@@ -24,7 +24,7 @@ struct CallStory::Active
     Call call;
     Activeflow flow;
     QueuePlace place;
-    Recording recording;
+    CallRecording recording;
     std::size_t queue = 0;
     std::size_t agent = 0;
     int tries = 0;

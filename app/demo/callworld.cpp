@@ -55,7 +55,7 @@ CallEvent queueEvent(const QueuePlace &place, const char *type, const char *stat
             us};
 }
 
-CallEvent recordingEvent(const Recording &recording, const char *type, const char *deployedType,
+CallEvent recordingEvent(const CallRecording &recording, const char *type, const char *deployedType,
                          const char *status, std::string data, qint64 us)
 {
     return {{"recording", recording.id, type, std::move(data)},
@@ -224,7 +224,7 @@ CallEvent agentStatus(const Agent &agent, qint64 us)
             us};
 }
 
-CallEvent recordingStarted(const Recording &recording, qint64 us)
+CallEvent recordingStarted(const CallRecording &recording, qint64 us)
 {
     std::string data = JsonWriter()
                            .text("id", recording.id)
@@ -236,7 +236,7 @@ CallEvent recordingStarted(const Recording &recording, qint64 us)
                           std::move(data), us);
 }
 
-CallEvent recordingCompleted(const Recording &recording, qint64 us)
+CallEvent recordingCompleted(const CallRecording &recording, qint64 us)
 {
     const qint64 seconds = (us - recording.startedUs) / 1'000'000;
     std::string data = JsonWriter()
@@ -253,7 +253,7 @@ CallEvent recordingCompleted(const Recording &recording, qint64 us)
                           std::move(data), us);
 }
 
-CallEvent transcriptionCompleted(const Recording &recording, const std::string &id,
+CallEvent transcriptionCompleted(const CallRecording &recording, const std::string &id,
                                  const std::string &text, qint64 us)
 {
     std::string data = JsonWriter()

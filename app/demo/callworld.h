@@ -76,7 +76,7 @@ struct Agent
     std::string previousStatus;
 };
 
-struct Recording
+struct CallRecording
 {
     std::string id;
     std::string callId;
@@ -111,9 +111,9 @@ CallEvent queueJoined(const QueuePlace &place, qint64 us);
 CallEvent queueConnected(const QueuePlace &place, qint64 us);
 CallEvent queueLeft(const QueuePlace &place, qint64 us);
 CallEvent agentStatus(const Agent &agent, qint64 us);
-CallEvent recordingStarted(const Recording &recording, qint64 us);
-CallEvent recordingCompleted(const Recording &recording, qint64 us);
-CallEvent transcriptionCompleted(const Recording &recording, const std::string &id,
+CallEvent recordingStarted(const CallRecording &recording, qint64 us);
+CallEvent recordingCompleted(const CallRecording &recording, qint64 us);
+CallEvent transcriptionCompleted(const CallRecording &recording, const std::string &id,
                                  const std::string &text, qint64 us);
 CallEvent messageReceived(const TextMessage &message, qint64 us);
 CallEvent messageSent(const TextMessage &message, qint64 us);

@@ -124,7 +124,7 @@ CallEvent::Wording deployedAgent(const Agent &agent, qint64 us)
     return {"agent", agent.id, "agent_status_updated", stamped(json, us, us)};
 }
 
-CallEvent::Wording deployedRecording(const Recording &recording, const char *type,
+CallEvent::Wording deployedRecording(const CallRecording &recording, const char *type,
                                      const char *status, qint64 us)
 {
     JsonWriter json = resource(recording.id, recording.agentId);
@@ -135,7 +135,8 @@ CallEvent::Wording deployedRecording(const Recording &recording, const char *typ
     return {"recording", recording.id, type, stamped(json, recording.startedUs, us)};
 }
 
-CallEvent::Wording deployedTranscribe(const Recording &recording, const std::string &id, qint64 us)
+CallEvent::Wording deployedTranscribe(const CallRecording &recording, const std::string &id,
+                                      qint64 us)
 {
     JsonWriter json = resource(id, recording.agentId);
     json.text("reference_type", "recording")

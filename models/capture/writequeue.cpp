@@ -32,8 +32,8 @@ bool WriteQueue::hasRoom(quint64 cost) const
 void WriteQueue::countDropped(const EventBatch &batch)
 {
     const std::string_view id = batch.connection();
-    m_dropped[QString::fromUtf8(id.data(), qsizetype(id.size()))] += batch.size();
-    m_counts.dropped += batch.size();
+    m_dropped[QString::fromUtf8(id.data(), qsizetype(id.size()))] += batch.receivedCount();
+    m_counts.dropped += batch.receivedCount();
 }
 
 void WriteQueue::keepForReuse(std::unique_ptr<EventBatch> batch)

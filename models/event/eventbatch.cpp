@@ -20,6 +20,19 @@ std::string_view bounded(std::string_view text)
     return text.substr(0, end);
 }
 
+/// CloudEvents wants a type, and those that begin with our prefix are ours: a feed cannot pass its events off as them.
+std::string_view typeOf(const EventFields &fields, std::string &scratch)
+{
+    if (fields.type.empty())
+        return "untyped";
+    const bool ours = (fields.flags & (OwnEvent | Undecodable)) != 0;
+    if (ours || !fields.type.starts_with(owntype::prefix))
+        return fields.type;
+    scratch = "feed:";
+    scratch += fields.type;
+    return scratch;
+}
+
 bool hasLineBreak(std::string_view text)
 {
     return text.find('\n') != std::string_view::npos || text.find('\r') != std::string_view::npos;
@@ -65,7 +78,8 @@ void EventBatch::append(const EventFields &fields, qint64 recordedUs)
     m_bytes += m_source;
     if (!entry.ownId)
         attribute(R"(,"id":")", fields.id);
-    entry.type = attribute(R"(,"type":")", fields.type);
+    std::string typeScratch;
+    entry.type = attribute(R"(,"type":")", typeOf(fields, typeScratch));
     if (!fields.time.empty())
         attribute(R"(,"time":")", fields.time);
     char recorded[32];

@@ -124,6 +124,20 @@ private Q_SLOTS:
         QVERIFY(batch.entries()[1].flags & BinaryPayload);
     }
 
+    void aFeedCannotPassItsEventsOffAsOurs()
+    {
+        EventBatch batch;
+        batch.setConnection("c");
+        EventFields fields;
+        fields.type = "eventscope.gap";
+        fields.payload = "{}";
+        batch.append(fields, 0);
+        QCOMPARE(batch.part(batch.entries()[0], batch.entries()[0].type), std::string_view("feed:eventscope.gap"));
+        fields.type = {};
+        batch.append(fields, 0);
+        QCOMPARE(batch.part(batch.entries()[1], batch.entries()[1].type), std::string_view("untyped"));
+    }
+
     void ownRowsDoNotCountAsReceived()
     {
         EventBatch batch;

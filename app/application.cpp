@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/application.h"
+
+#include "views/theme.h"
+
+#include <QEvent>
+#include <QGuiApplication>
+#include <QPixmap>
+#include <QTimer>
+#include <cstdio>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Says on standard output that the window is painted, for tests/bench/bench_start.
+class PaintWatch final : public QObject
+{
+public:
+    using QObject::QObject;
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() == QEvent::Paint) {
+            watched->removeEventFilter(this);
+            // The paint event is handled after the filters: say it when the loop comes round again.
+            QTimer::singleShot(0, this, [this] {
+                std::puts("painted");
+                std::fflush(stdout);
+                deleteLater();
+            });
+        }
+        return false;
+    }
+};
+
+} // namespace
+
+Application::Application(const WindowOptions &options, QObject *parent)
+    : QObject(parent), m_options(options),
+      m_colorScheme(options.colorScheme.isEmpty() ? m_settings.colorScheme() : options.colorScheme)
+{
+    connect(&m_desktopScheme, &DesktopColorScheme::changed, this, &Application::applyColorScheme);
+    applyColorScheme();
+}
+
+Application::~Application() = default;
+
+void Application::start()
+{
+    m_secrets.probe();
+    if (m_options.captures.isEmpty()) {
+        LiveSession *session = live();
+        if (m_options.demo)
+            session->startDemo();
+        else
+            session->restoreConnections();
+        session->window().show();
+    } else {
+        openCaptures(m_options.captures);
+    }
+    if (qEnvironmentVariableIsSet("EVENTSCOPE_SAY_PAINTED"))
+        mainWindow()->installEventFilter(new PaintWatch(this));
+    if (!m_options.pictureFile.isEmpty())
+        QTimer::singleShot(int(m_options.pictureAfterMs), this, &Application::takePicture);
+}
+
+MainWindow *Application::mainWindow() const
+{
+    return m_live            ? &m_live->window()
+        : m_captures.empty() ? nullptr
+                             : &m_captures.front()->window();
+}
+
+LiveSession *Application::live()
+{
+    if (!m_live) {
+        m_live = std::make_unique<LiveSession>(&m_settings, &m_secrets);
+        connect(m_live.get(), &LiveSession::openCaptureRequested, this,
+                [this](const QString &folder) { openCaptures({folder}); });
+        connect(m_live.get(), &LiveSession::colorSchemeChosen, this,
+                &Application::chooseColorScheme);
+    }
+    return m_live.get();
+}
+
+void Application::openCaptures(const QStringList &folders)
+{
+    auto session = std::make_unique<CaptureSession>(folders, &m_settings);
+    connect(session.get(), &CaptureSession::openCaptureRequested, this,
+            [this](const QString &folder) { openCaptures({folder}); });
+    connect(session.get(), &CaptureSession::colorSchemeChosen, this,
+            &Application::chooseColorScheme);
+    connect(session.get(), &CaptureSession::demoRequested, this, [this] {
+        live()->startDemo();
+        live()->window().show();
+    });
+    session->window().show();
+    m_captures.push_back(std::move(session));
+}
+
+void Application::chooseColorScheme(const QString &scheme)
+{
+    m_colorScheme = scheme;
+    m_settings.setColorScheme(scheme);
+    applyColorScheme();
+}
+
+void Application::applyColorScheme()
+{
+    applyTheme(m_colorScheme == u"dark" || (m_colorScheme != u"light" && m_desktopScheme.isDark()));
+}
+
+void Application::takePicture()
+{
+    MainWindow *window = mainWindow();
+    const bool saved = window && window->grab().save(m_options.pictureFile, "PNG");
+    if (!saved)
+        qCritical("eventscope: cannot save the picture to %s",
+                  qUtf8Printable(m_options.pictureFile));
+    QGuiApplication::exit(saved ? 0 : 1);
+}
+
+} // namespace eventscope

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/capturesession.h"
+#include "app/commands/commandline.h"
+#include "app/livesession.h"
+#include "app/notify/desktopcolorscheme.h"
+
+#include <memory>
+#include <vector>
+
+namespace eventscope {
+
+/// The program with windows: one live session and any number of captures opened to be read. GUI
+/// thread.
+class Application final : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Application(const WindowOptions &options, QObject *parent = nullptr);
+    ~Application() override;
+
+    void start();
+    MainWindow *mainWindow() const;
+
+private:
+    LiveSession *live();
+    void openCaptures(const QStringList &folders);
+    void chooseColorScheme(const QString &scheme);
+    void applyColorScheme();
+    void takePicture();
+
+    const WindowOptions m_options;
+    Settings m_settings;
+    SecretStore m_secrets;
+    DesktopColorScheme m_desktopScheme;
+    QString m_colorScheme;
+    std::unique_ptr<LiveSession> m_live;
+    std::vector<std::unique_ptr<CaptureSession>> m_captures;
+};
+
+} // namespace eventscope

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/capturesession.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QDockWidget>
+#include <QPointer>
+#include <QStorageInfo>
+#include <QThreadPool>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+CaptureSession::CaptureSession(const QStringList &folders, Settings *settings, QObject *parent)
+    : QObject(parent), m_folders(folders), m_subscriptions(&m_connections),
+      m_eventLog(&m_nothingYet, nullptr)
+{
+    m_window = std::make_unique<MainWindow>(
+        WindowModels{&m_connections, &m_subscriptions, &m_eventLog, &m_workflows, &m_notices},
+        WindowServices());
+    m_window->restoreLayout(settings->layout());
+    m_window->setWindowTitle(tr("%1 — Eventscope").arg(QDir(folders.value(0)).dirName()));
+    m_window->showPreferences(settings->colorScheme(), settings->notifications());
+    // There is nothing to connect here; the dock can be brought back like any other.
+    if (auto *dock = m_window->findChild<QDockWidget *>(u"connectionsDock"_s))
+        dock->hide();
+    connect(m_window.get(), &MainWindow::openCaptureRequested, this,
+            &CaptureSession::openCaptureRequested);
+    connect(m_window.get(), &MainWindow::demoRequested, this, &CaptureSession::demoRequested);
+    connect(m_window.get(), &MainWindow::colorSchemeChosen, this,
+            &CaptureSession::colorSchemeChosen);
+
+    QThreadPool::globalInstance()->start([folders, self = QPointer<CaptureSession>(this)] {
+        const auto loaded =
+            std::make_shared<Result<std::unique_ptr<CaptureSet>>>(CaptureSet::load(folders));
+        QMetaObject::invokeMethod(qApp, [self, loaded] {
+            if (self)
+                self->onLoaded(std::move(*loaded));
+        });
+    });
+}
+
+CaptureSession::~CaptureSession()
+{
+    m_window.reset();
+    m_eventLog.setLog(&m_nothingYet, nullptr);
+}
+
+void CaptureSession::onLoaded(Result<std::unique_ptr<CaptureSet>> loaded)
+{
+    if (!loaded)
+        return remark(tr("The capture cannot be opened"), loaded.error(), Severity::Error);
+    m_captures = std::move(*loaded);
+    m_eventLog.setConnectionNames(m_captures->connectionNames());
+    m_eventLog.setLog(&m_captures->log(), m_captures.get());
+    replay();
+    for (const QString &one : m_captures->remarks())
+        remark(tr("The capture is not whole"), one, Severity::Warning);
+
+    CaptureFigures figures;
+    figures.folder = m_folders.value(0);
+    figures.bytes = m_captures->bytes();
+    figures.freeBytes = quint64(std::max<qint64>(0, QStorageInfo(figures.folder).bytesAvailable()));
+    m_window->setCaptureFigures(figures);
+    m_window->updateFirstStart();
+}
+
+void CaptureSession::replay()
+{
+    const EventLog &log = m_captures->log();
+    std::vector<bool> workflowTypes(log.types().size());
+    for (quint32 id = 0; id < log.types().size(); ++id)
+        workflowTypes[id] = WorkflowModel::wants(log.types().text(id));
+    const QMap<QString, QString> names = m_captures->connectionNames();
+    std::string scratch;
+    LineAttributes attributes;
+    for (quint64 row = 0; row < log.size(); ++row) {
+        const EventRecord &record = log.at(row);
+        const bool workflow = record.type < workflowTypes.size() && workflowTypes[record.type];
+        const bool notice =
+            NoticeModel::wants(log.types().text(record.type), record.severity, record.flags);
+        if ((!workflow && !notice)
+            || !readLineAttributes(m_captures->line(record, scratch), attributes))
+            continue;
+        EventView view;
+        view.sequence = log.firstSequence() + row;
+        view.connection = log.connections().text(record.connection);
+        view.type = attributes.type;
+        view.topic = attributes.topic;
+        view.subject = attributes.subject;
+        view.payload = attributes.data;
+        view.recordedUs = record.recordedUs;
+        view.timeUs = record.timeUs;
+        view.severity = record.severity;
+        view.flags = record.flags;
+        if (workflow)
+            m_workflows.consume(view);
+        if (notice)
+            m_notices.consume(view,
+                              names.value(QString::fromUtf8(view.connection.data(),
+                                                            qsizetype(view.connection.size()))));
+    }
+    m_workflows.flush();
+    m_notices.markAllRead();
+}
+
+void CaptureSession::remark(const QString &title, const QString &text, Severity severity)
+{
+    Notice notice;
+    notice.kind = Notice::Kind::Trouble;
+    notice.severity = severity;
+    notice.title = title;
+    notice.text = text;
+    notice.atUs = nowUs();
+    notice.needsAnswer = true;
+    m_notices.add(notice);
+}
+
+} // namespace eventscope

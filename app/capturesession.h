@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/commands/captureset.h"
+#include "app/settings.h"
+#include "models/connectionmodel.h"
+#include "models/eventlogmodel.h"
+#include "models/noticemodel.h"
+#include "models/subscriptionmodel.h"
+#include "models/workflowmodel.h"
+#include "views/mainwindow.h"
+
+#include <memory>
+
+namespace eventscope {
+
+/// A window on captures that were recorded earlier: the same log, workflows and notices, nothing
+/// live. It loads them on a worker thread. GUI thread.
+class CaptureSession final : public QObject
+{
+    Q_OBJECT
+public:
+    CaptureSession(const QStringList &folders, Settings *settings, QObject *parent = nullptr);
+    ~CaptureSession() override;
+
+    MainWindow &window() { return *m_window; }
+
+Q_SIGNALS:
+    void openCaptureRequested(const QString &folder);
+    void demoRequested();
+    void colorSchemeChosen(const QString &scheme);
+
+private:
+    void onLoaded(Result<std::unique_ptr<CaptureSet>> loaded);
+    void replay();
+    void remark(const QString &title, const QString &text, Severity severity);
+
+    const QStringList m_folders;
+    EventLog m_nothingYet;
+    ConnectionModel m_connections; // empty: a capture has no live connection
+    SubscriptionModel m_subscriptions;
+    EventLogModel m_eventLog;
+    WorkflowModel m_workflows;
+    NoticeModel m_notices;
+    std::shared_ptr<CaptureSet> m_captures;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+} // namespace eventscope

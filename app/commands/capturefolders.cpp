@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/capturefolders.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QStandardPaths>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+QString capturesFolder()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/captures"_s;
+}
+
+QString newCaptureFolder()
+{
+    const QString base =
+        capturesFolder() + u'/' + QDateTime::currentDateTime().toString(u"yyyy-MM-dd'T'HH-mm-ss");
+    QString folder = base;
+    for (int n = 2; QDir(folder).exists(); ++n)
+        folder = u"%1-%2"_s.arg(base).arg(n);
+    return folder;
+}
+
+} // namespace eventscope

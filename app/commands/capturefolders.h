@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+namespace eventscope {
+
+/// Where captures are kept: `captures` in the program's data folder (XDG_DATA_HOME).
+QString capturesFolder();
+/// A new folder there, named by the time: `2026-11-21T10-30-05`. Not created yet.
+QString newCaptureFolder();
+
+} // namespace eventscope

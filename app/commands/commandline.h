@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/demo/demohub.h"
+#include "models/connection/connectionprofile.h"
+#include "models/event/result.h"
+#include "models/export/exportformat.h"
+
+#include <QStringList>
+#include <variant>
+
+namespace eventscope {
+
+/// `eventscope [CAPTURE…]`, `eventscope --demo`: the window.
+struct WindowOptions
+{
+    QStringList captures;
+    bool demo = false;
+    QString pictureFile; ///< save a picture of the window after `pictureAfterMs` and end; for
+                         ///< documentation
+    qint64 pictureAfterMs = 10'000;
+    QString colorScheme; ///< "light", "dark", or empty: as the user chose
+};
+
+struct DemoOptions
+{
+    DemoHub::Settings hub;
+};
+
+struct RecordOptions
+{
+    QStringList profiles; ///< names of saved connections; empty: `connection` is used
+    ConnectionProfile connection;
+    OptionValues secrets;
+    QString capture; ///< folder; empty: a new one where the window keeps them
+    quint64 count = 0; ///< stop after so many stored events; 0: never
+    qint64 forMs = 0; ///< stop after so long; 0: never
+    bool json = false;
+};
+
+struct ExportOptions
+{
+    QStringList captures;
+    ExportKind kind = ExportKind::JsonLines;
+    QString where; ///< text filter; empty: everything
+    QString output; ///< file name, or "-" for standard output
+};
+
+struct VerifyOptions
+{
+    QString capture;
+};
+
+/// `--help` and `--version`: print and be done.
+struct PrintText
+{
+    QString text;
+};
+
+using Command = std::variant<WindowOptions, DemoOptions, RecordOptions, ExportOptions,
+                             VerifyOptions, PrintText>;
+
+/// Reads the arguments (the program's name first). The error is a usage error: one sentence, exit
+/// status 2. Secrets are taken from the environment or a file where the arguments name one; an
+/// argument never holds one.
+Result<Command> parseCommandLine(const QStringList &arguments);
+
+/// "10s", "2m", "1h", "500ms", "10" (seconds) in milliseconds, or nothing.
+std::optional<qint64> parseDuration(const QString &text);
+
+} // namespace eventscope

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/recordcommand.h"
+
+#include "app/commands/capturefolders.h"
+#include "models/event/displaytext.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTimer>
+#include <cstdio>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+void say(const QString &line)
+{
+    std::fprintf(stderr, "eventscope: %s\n", qUtf8Printable(line));
+}
+
+} // namespace
+
+RecordCommand::RecordCommand(const RecordOptions &options,
+                             QVector<QPair<ConnectionProfile, OptionValues>> connections,
+                             QObject *parent)
+    : QObject(parent), m_options(options), m_connections(std::move(connections))
+{ }
+
+RecordCommand::~RecordCommand() = default;
+
+void RecordCommand::start()
+{
+    const QString folder = m_options.capture.isEmpty() ? newCaptureFolder() : m_options.capture;
+    auto recording = Recording::start(folder, {});
+    if (!recording) {
+        say(recording.error());
+        return finish(1);
+    }
+    m_recording = std::move(*recording);
+    for (const QString &repair : m_recording->writer().repairs())
+        say(repair);
+    say(u"recording to %1"_s.arg(folder));
+    watchFeeds();
+
+    if (m_options.forMs > 0)
+        QTimer::singleShot(int(std::min<qint64>(m_options.forMs, std::numeric_limits<int>::max())),
+                           Qt::PreciseTimer, this, &RecordCommand::stop);
+    for (const auto &[profile, secrets] : m_connections) {
+        if (const auto named =
+                m_recording->writer().nameConnection(profile.id, profile.name, profile.dialect);
+            !named)
+            say(named.error());
+        if (m_options.count > 0 && m_connections.size() == 1)
+            m_recording->feeds().setEventLimit(profile.id, m_options.count);
+        m_recording->feeds().open(profile, secrets);
+    }
+}
+
+void RecordCommand::watchFeeds()
+{
+    FeedHub *feeds = &m_recording->feeds();
+    connect(feeds, &FeedHub::statusChanged, this, &RecordCommand::onStatus);
+    connect(feeds, &FeedHub::subscriptionsChanged, this, &RecordCommand::onSubscriptions);
+    connect(feeds, &FeedHub::countersChanged, this,
+            [this](const QString &id, const FeedCounters &counters) {
+                m_counters.insert(id, counters);
+            });
+    connect(feeds, &FeedHub::opened, this, [this](const QString &, qint64 atUs) {
+        if (m_openedUs == 0)
+            m_openedUs = atUs;
+    });
+    connect(m_recording.get(), &Recording::grew, this, &RecordCommand::countStored);
+    connect(m_recording.get(), &Recording::problemChanged, this, [](const QString &problem) {
+        say(problem.isEmpty() ? u"the capture can be written again"_s : problem);
+    });
+}
+
+void RecordCommand::countStored()
+{
+    m_storedTotal = 0;
+    for (const auto &connection : m_connections)
+        m_storedTotal += m_recording->stored(connection.first.id);
+    if (m_options.count > 0 && m_storedTotal >= m_options.count)
+        stop();
+}
+
+QString RecordCommand::nameOf(const QString &id) const
+{
+    for (const auto &connection : m_connections) {
+        if (connection.first.id == id)
+            return connection.first.name;
+    }
+    return id;
+}
+
+void RecordCommand::onStatus(const QString &id, const ConnectionStatus &status)
+{
+    if (m_ending)
+        return;
+    if (status.cause != m_lastCause.value(id)) {
+        m_lastCause.insert(id, status.cause);
+        if (!status.cause.isEmpty())
+            say(u"%1: %2"_s.arg(nameOf(id), displayText(status.cause, 400)));
+    }
+    if (status.phase == ConnectionPhase::Stopped
+        || status.phase == ConnectionPhase::NeedsCredentials)
+        giveUp(id, status.cause);
+}
+
+void RecordCommand::onSubscriptions(const QString &id,
+                                    const QVector<SubscriptionStatus> &subscriptions)
+{
+    if (m_ending)
+        return;
+    int refused = 0;
+    for (const SubscriptionStatus &subscription : subscriptions) {
+        if (subscription.state != SubscriptionState::Refused)
+            continue;
+        ++refused;
+        const QString key = id + u' ' + subscription.pattern;
+        if (m_saidRefused.contains(key))
+            continue;
+        m_saidRefused.insert(key);
+        say(u"%1: %2 refused: %3"_s.arg(nameOf(id), displayText(subscription.pattern),
+                                        displayText(subscription.reason, 400)));
+    }
+    // With every topic refused for good nothing will ever come; a limit of time still says when to
+    // end.
+    const bool forGood = std::all_of(
+        subscriptions.cbegin(), subscriptions.cend(), [](const SubscriptionStatus &one) {
+            return one.state == SubscriptionState::Refused && one.code != u"RATE_LIMITED";
+        });
+    if (refused > 0 && forGood && m_options.forMs == 0)
+        giveUp(id, u"every subscription was refused"_s);
+}
+
+void RecordCommand::giveUp(const QString &id, const QString &cause)
+{
+    m_hopeless.insert(id);
+    if (m_hopeless.size() < m_connections.size())
+        return;
+    say(u"nothing left to record: %1"_s.arg(displayText(cause, 400)));
+    finish(1);
+}
+
+void RecordCommand::stop()
+{
+    if (m_ending)
+        return;
+    if (m_openedUs == 0) {
+        say(u"no connection was opened"_s);
+        return finish(1);
+    }
+    finish(0);
+}
+
+QString RecordCommand::summary() const
+{
+    FeedCounters total;
+    for (const FeedCounters &counters : m_counters) {
+        total.received += counters.received;
+        total.duplicates += counters.duplicates;
+        total.undecodable += counters.undecodable;
+        total.dropped += counters.dropped;
+        total.gaps += counters.gaps;
+    }
+    const qint64 lastSync = m_recording ? m_recording->lastSyncUs() : 0;
+    const double seconds =
+        m_openedUs > 0 && lastSync > m_openedUs ? double(lastSync - m_openedUs) / 1e6 : 0;
+    if (m_options.json) {
+        return u"{\"received\":%1,\"stored\":%2,\"duplicates\":%3,\"undecodable\":%4,\"dropped\":%5,\"gaps\":%6,\"seconds\":%7}"_s
+            .arg(total.received)
+            .arg(m_storedTotal)
+            .arg(total.duplicates)
+            .arg(total.undecodable)
+            .arg(total.dropped)
+            .arg(total.gaps)
+            .arg(seconds, 0, 'f', 3);
+    }
+    return u"received %1 stored %2 duplicates %3 undecodable %4 dropped %5 gaps %6 seconds %7"_s
+        .arg(total.received)
+        .arg(m_storedTotal)
+        .arg(total.duplicates)
+        .arg(total.undecodable)
+        .arg(total.dropped)
+        .arg(total.gaps)
+        .arg(seconds, 0, 'f', 3);
+}
+
+void RecordCommand::finish(int exitStatus)
+{
+    if (m_ending)
+        return;
+    m_ending = true;
+    QString problem;
+    if (m_recording) {
+        // The last counters arrive by queued signals of the feeds while these close.
+        m_recording->finish();
+        for (const auto &connection : m_connections)
+            m_counters.insert(connection.first.id, m_recording->finalCounters(connection.first.id));
+        m_storedTotal = 0;
+        for (const auto &connection : m_connections)
+            m_storedTotal += m_recording->stored(connection.first.id);
+        problem = m_recording->writer().problem();
+    }
+    std::printf("%s\n", qUtf8Printable(summary()));
+    std::fflush(stdout);
+    Q_EMIT finished(exitStatus == 0 && !problem.isEmpty() ? 1 : exitStatus);
+}
+
+} // namespace eventscope

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/recording.h"
+
+namespace eventscope {
+
+Result<std::unique_ptr<Recording>> Recording::start(const QString &folder, const Settings &settings,
+                                                    QObject *parent)
+{
+    auto writer = CaptureWriter::open(folder, settings.writer);
+    if (!writer)
+        return Error{writer.error()};
+    auto reader = CaptureReader::open(folder);
+    if (!reader)
+        return Error{reader.error()};
+    return std::unique_ptr<Recording>(
+        new Recording(std::move(*writer), std::move(*reader), settings, parent));
+}
+
+Recording::Recording(std::unique_ptr<CaptureWriter> writer, std::unique_ptr<CaptureReader> reader,
+                     const Settings &settings, QObject *parent)
+    : QObject(parent), m_writer(std::move(writer)), m_reader(std::move(reader)),
+      m_feeds(std::make_unique<FeedHub>(m_writer.get(), settings.feeds))
+{
+    // A capture that is gone on with starts with what it holds; nobody can write to it before we
+    // do.
+    if (m_writer->firstFreeSequence() > 1)
+        m_reader->load(m_log);
+    else
+        m_log.setFirstSequence(1);
+
+    m_growTimer.setSingleShot(true);
+    m_growTimer.setInterval(settings.growEveryMs);
+    connect(&m_growTimer, &QTimer::timeout, this, &Recording::grow);
+    m_writer->setListener(
+        [this] { QMetaObject::invokeMethod(this, &Recording::wake, Qt::QueuedConnection); });
+}
+
+Recording::~Recording()
+{
+    finish();
+}
+
+void Recording::wake()
+{
+    if (!m_growTimer.isActive())
+        m_growTimer.start();
+}
+
+void Recording::grow()
+{
+    const QMap<QString, quint64> dropped = m_writer->takeDropped();
+    for (auto it = dropped.cbegin(); it != dropped.cend(); ++it) {
+        m_dropped[it.key()] += it.value();
+        if (m_feeds)
+            m_feeds->noteDropped(it.key(), it.value());
+    }
+    if (const QString problem = m_writer->problem(); problem != m_problem) {
+        m_problem = problem;
+        Q_EMIT problemChanged(problem);
+    }
+
+    std::vector<StoredBatch> batches = m_writer->takeStored();
+    if (batches.empty())
+        return;
+    m_lastSyncUs = nowUs();
+    for (StoredBatch &stored : batches) {
+        m_log.append(stored);
+        const std::string_view connection = stored.batch->connection();
+        m_stored[QString::fromUtf8(connection.data(), qsizetype(connection.size()))] +=
+            stored.batch->receivedCount();
+        if (m_consumer)
+            m_consumer(stored);
+        m_writer->recycle(std::move(stored.batch));
+    }
+    Q_EMIT grew();
+}
+
+FeedCounters Recording::finalCounters(const QString &connectionId) const
+{
+    FeedCounters counters = m_finalCounters.value(connectionId);
+    counters.dropped = m_dropped.value(connectionId);
+    return counters;
+}
+
+void Recording::finish()
+{
+    if (m_finished)
+        return;
+    m_finished = true;
+    m_finalCounters = m_feeds->shutDown();
+    m_feeds.reset();
+    m_writer->flush();
+    grow();
+    m_writer->setListener({});
+    m_writer->close();
+}
+
+} // namespace eventscope

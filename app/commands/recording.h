@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/feeds/feedhub.h"
+#include "models/capture/capturereader.h"
+#include "models/capture/capturewriter.h"
+#include "models/event/eventlog.h"
+
+#include <QObject>
+#include <QTimer>
+#include <functional>
+#include <memory>
+
+namespace eventscope {
+
+/// A capture being written: feeds -> writer -> event log, put together in one place for the window
+/// and for `eventscope record`. It lives on the GUI (or main) thread, where the log grows, one
+/// batch of batches at a time.
+class Recording final : public QObject
+{
+    Q_OBJECT
+public:
+    struct Settings
+    {
+        CaptureWriter::Settings writer;
+        FeedHub::Settings feeds;
+        int growEveryMs = 50; ///< the log grows at most so often: 20 Hz, so that a busy feed costs
+                              ///< one insert a frame of a film
+    };
+    static Result<std::unique_ptr<Recording>> start(const QString &folder, const Settings &settings,
+                                                    QObject *parent = nullptr);
+    ~Recording() override; ///< finish()
+
+    FeedHub &feeds() { return *m_feeds; }
+    CaptureWriter &writer() { return *m_writer; }
+    EventLog &log() { return m_log; }
+    const LineSource &lines() const { return *m_reader; }
+    QString folder() const { return m_writer->folder(); }
+
+    /// Sees every stored batch right after the log grew by it, while its payloads are still in
+    /// memory.
+    void setConsumer(std::function<void(const StoredBatch &)> consumer)
+    {
+        m_consumer = std::move(consumer);
+    }
+    /// Events of a connection that are stored (synced, in the log), our own rows not counted.
+    quint64 stored(const QString &connectionId) const { return m_stored.value(connectionId); }
+    qint64 lastSyncUs() const { return m_lastSyncUs; }
+
+    /// Closes the feeds, waits until all that came is synced, and lets the log grow by it. After
+    /// this feeds() is gone.
+    void finish();
+    /// After finish(): the last word on a connection; received = stored + duplicates + dropped.
+    FeedCounters finalCounters(const QString &connectionId) const;
+
+Q_SIGNALS:
+    void grew(); ///< the log has new events
+    void problemChanged(
+        const QString &problem); ///< writing fails (one sentence), or works again (empty)
+
+private:
+    Recording(std::unique_ptr<CaptureWriter> writer, std::unique_ptr<CaptureReader> reader,
+              const Settings &settings, QObject *parent);
+    void wake();
+    void grow();
+
+    std::unique_ptr<CaptureWriter> m_writer;
+    std::unique_ptr<CaptureReader> m_reader;
+    EventLog m_log;
+    std::unique_ptr<FeedHub>
+        m_feeds; // after the writer: it is the feeds' sink and must outlive them
+    std::function<void(const StoredBatch &)> m_consumer;
+    QMap<QString, quint64> m_stored;
+    QMap<QString, quint64> m_dropped; ///< everything that the writer gave up, by connection
+    QMap<QString, FeedCounters> m_finalCounters;
+    QTimer m_growTimer;
+    QString m_problem;
+    qint64 m_lastSyncUs = 0;
+    bool m_finished = false;
+};
+
+} // namespace eventscope

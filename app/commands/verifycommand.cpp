@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/verifycommand.h"
+
+#include "models/capture/verify.h"
+
+#include <cstdio>
+
+namespace eventscope {
+
+int runVerifyCommand(const VerifyOptions &options)
+{
+    const auto report = verifyCapture(options.capture);
+    if (!report) {
+        std::fprintf(stderr, "eventscope: %s\n", qUtf8Printable(report.error()));
+        return 1;
+    }
+    for (const QString &problem : report->problems)
+        std::printf("%s\n", qUtf8Printable(problem));
+    std::printf("%s\n", qUtf8Printable(report->summary()));
+    return report->damaged() ? 1 : 0;
+}
+
+} // namespace eventscope

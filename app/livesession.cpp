@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/livesession.h"
+
+#include "app/commands/capturefolders.h"
+#include "app/connectiontest.h"
+#include "app/feeds/dialectregistry.h"
+
+#include <QDir>
+#include <QRandomGenerator>
+#include <QStorageInfo>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int workflowsEveryMs = 150;
+constexpr int saveAfterMs = 500;
+
+QStringList secretKeys(const QString &dialectId)
+{
+    QStringList keys;
+    if (const Dialect *dialect = dialectById(dialectId)) {
+        for (const Option &option : dialect->info().options) {
+            if (option.kind == Option::Kind::Secret)
+                keys += option.key;
+        }
+    }
+    return keys;
+}
+
+quint64 folderBytes(const QString &folder)
+{
+    quint64 bytes = 0;
+    const QFileInfoList files = QDir(folder).entryInfoList(QDir::Files);
+    for (const QFileInfo &file : files)
+        bytes += quint64(file.size());
+    return bytes;
+}
+
+} // namespace
+
+LiveSession::LiveSession(Settings *settings, SecretStore *secrets, QObject *parent)
+    : QObject(parent), m_settings(settings), m_secrets(secrets), m_subscriptions(&m_connections),
+      m_eventLog(&m_nothingYet, nullptr)
+{
+    QVector<DialectInfo> dialects;
+    for (const Dialect *dialect : allDialects())
+        dialects += dialect->info();
+    m_connections.setDialects(dialects);
+
+    WindowServices services;
+    services.testConnection = [this](const ConnectionProfile &profile, const OptionValues &given,
+                                     ConnectionTest::Answer answer) {
+        // What the user did not type again may be kept already.
+        m_secrets->fetch(profile.id, secretKeys(profile.dialect),
+                         [this, profile, given, answer = std::move(answer)](OptionValues known) {
+                             known.insert(given);
+                             new ConnectionTest(profile, known, answer, this);
+                         });
+    };
+    services.keychainAvailable = [this] { return m_secrets->keychainAvailable(); };
+    m_window = std::make_unique<MainWindow>(
+        WindowModels{&m_connections, &m_subscriptions, &m_eventLog, &m_workflows, &m_notices},
+        services);
+
+    wireCommands();
+    wireNotices();
+    wireWindow();
+    m_showWorkflows.setSingleShot(true);
+    m_showWorkflows.setInterval(workflowsEveryMs);
+    connect(&m_showWorkflows, &QTimer::timeout, &m_workflows, &WorkflowModel::flush);
+    m_saveProfiles.setSingleShot(true);
+    m_saveProfiles.setInterval(saveAfterMs);
+    connect(&m_saveProfiles, &QTimer::timeout, this, &LiveSession::saveProfiles);
+    connect(&m_tick, &QTimer::timeout, this, &LiveSession::tick);
+    m_tick.start(1000);
+}
+
+LiveSession::~LiveSession()
+{
+    m_window.reset();
+    if (m_saveProfiles.isActive())
+        saveProfiles();
+    if (!m_recording)
+        return;
+    m_recording->disconnect(this); // there is nothing left to show it in
+    m_recording->finish();
+    const bool empty = m_recording->log().size() == 0;
+    const QString folder = m_recording->folder();
+    m_eventLog.setLog(&m_nothingYet, nullptr);
+    m_recording.reset();
+    if (empty)
+        QDir(folder).removeRecursively();
+}
+
+void LiveSession::restoreConnections()
+{
+    QString problem;
+    const QVector<ConnectionProfile> profiles = m_settings->profiles(&problem);
+    if (!problem.isEmpty())
+        trouble(tr("Saved connections"), problem);
+    for (const ConnectionProfile &profile : profiles)
+        m_connections.addConnection(profile, {}, false, profile.connectOnStart);
+    m_saveProfiles.stop(); // nothing has changed by this
+    m_window->updateFirstStart();
+}
+
+void LiveSession::startDemo()
+{
+    if (m_demo)
+        return;
+    DemoHub::Settings settings;
+    settings.seed = QRandomGenerator::global()->generate() | 1U;
+    auto demo = std::make_unique<DemoHub>(settings);
+    if (const auto started = demo->start(); !started)
+        return trouble(tr("The demo cannot start"), started.error());
+    m_demo = std::move(demo);
+    for (const DemoHub::Endpoint &endpoint : m_demo->endpoints()) {
+        ConnectionProfile profile;
+        profile.id = ConnectionProfile::newId();
+        profile.name = endpoint.name;
+        profile.dialect = endpoint.dialect;
+        profile.transient = true;
+        profile.options = {{u"url"_s, endpoint.url}};
+        for (const QString &topic : endpoint.topics)
+            profile.subscriptions.append({topic, {}, false});
+        m_connections.addConnection(profile, {}, false, true);
+    }
+    m_window->updateFirstStart();
+}
+
+bool LiveSession::ensureRecording()
+{
+    if (m_recording)
+        return true;
+    auto recording = Recording::start(newCaptureFolder(), {});
+    if (!recording) {
+        trouble(tr("Nothing can be recorded"), recording.error());
+        return false;
+    }
+    m_recording = std::move(*recording);
+    m_recording->setConsumer([this](const StoredBatch &stored) { consume(stored); });
+    m_eventLog.setLog(&m_recording->log(), &m_recording->lines());
+    connect(m_recording.get(), &Recording::grew, this, &LiveSession::onGrew);
+    connect(m_recording.get(), &Recording::problemChanged, this, [this](const QString &problem) {
+        m_captureProblem = problem;
+        updateFigures();
+        if (!problem.isEmpty())
+            trouble(tr("The capture cannot be written"), problem);
+    });
+    wireFeeds();
+    return true;
+}
+
+void LiveSession::wireCommands()
+{
+    connect(&m_connections, &ConnectionModel::openRequested, this, &LiveSession::openFeed);
+    connect(&m_connections, &ConnectionModel::secretsGiven, this,
+            [this](const QString &id, const OptionValues &secrets, bool keep) {
+                m_secrets->keep(id, secrets, keep, [this](const QString &problem) {
+                    if (!problem.isEmpty())
+                        trouble(tr("Keychain"), problem);
+                });
+            });
+    connect(&m_connections, &ConnectionModel::closeRequested, this, [this](const QString &id) {
+        if (m_recording)
+            m_recording->feeds().close(id);
+    });
+    connect(&m_connections, &ConnectionModel::forgetRequested, this, [this](const QString &id) {
+        if (m_recording)
+            m_recording->feeds().remove(id);
+        for (const Dialect *dialect : allDialects())
+            m_secrets->forget(id, secretKeys(dialect->info().id));
+    });
+    connect(&m_connections, &ConnectionModel::subscribeRequested, this,
+            [this](const QString &id, const Subscription &subscription) {
+                if (m_recording)
+                    m_recording->feeds().subscribe(id, subscription);
+            });
+    connect(&m_connections, &ConnectionModel::unsubscribeRequested, this,
+            [this](const QString &id, const QString &pattern) {
+                if (m_recording)
+                    m_recording->feeds().unsubscribe(id, pattern);
+                m_notices.dismissTopic(id, pattern);
+            });
+    connect(&m_connections, &ConnectionModel::profilesChanged, this, [this] {
+        m_saveProfiles.start();
+        updateNames();
+        m_window->updateFirstStart();
+    });
+}
+
+void LiveSession::openFeed(const ConnectionProfile &profile)
+{
+    if (!ensureRecording())
+        return;
+    if (const auto named =
+            m_recording->writer().nameConnection(profile.id, profile.name, profile.dialect);
+        !named)
+        trouble(tr("The capture cannot be written"), named.error());
+    updateNames();
+    m_secrets->fetch(profile.id, secretKeys(profile.dialect),
+                     [this, profile](const OptionValues &secrets) {
+                         // It may be gone again by the time the keychain answers.
+                         if (m_recording && m_connections.profile(profile.id))
+                             m_recording->feeds().open(profile, secrets);
+                     });
+}
+
+void LiveSession::wireFeeds()
+{
+    FeedHub *feeds = &m_recording->feeds();
+    connect(feeds, &FeedHub::statusChanged, &m_connections, &ConnectionModel::setStatus);
+    connect(feeds, &FeedHub::subscriptionsChanged, &m_connections,
+            &ConnectionModel::setSubscriptionStatuses);
+    connect(feeds, &FeedHub::countersChanged, &m_connections, &ConnectionModel::setCounters);
+}
+
+void LiveSession::consume(const StoredBatch &stored)
+{
+    const std::vector<BatchEntry> &entries = stored.batch->entries();
+    const std::string_view connectionId = stored.batch->connection();
+    std::string_view lastType;
+    bool workflow = false;
+    std::string scratch[3];
+    for (size_t i = 0; i < entries.size(); ++i) {
+        const BatchEntry &entry = entries[i];
+        const std::string_view type = stored.batch->part(entry, entry.type);
+        if (type != lastType) {
+            lastType = type;
+            workflow = WorkflowModel::wants(type);
+        }
+        const bool notice = NoticeModel::wants(type, entry.severity, entry.flags);
+        if (!workflow && !notice)
+            continue;
+        const EventView view = viewOf(stored, i, scratch[0], scratch[1], scratch[2]);
+        if (workflow)
+            m_workflows.consume(view);
+        if (notice) {
+            const ConnectionProfile *profile = m_connections.profile(
+                QString::fromUtf8(connectionId.data(), qsizetype(connectionId.size())));
+            m_notices.consume(view, profile ? profile->name : QString());
+        }
+    }
+}
+
+void LiveSession::onGrew()
+{
+    m_eventLog.logGrew();
+    const QVector<ConnectionProfile> profiles = m_connections.profiles();
+    for (const ConnectionProfile &profile : profiles)
+        m_connections.setStored(profile.id, m_recording->stored(profile.id));
+    if (!m_showWorkflows.isActive())
+        m_showWorkflows.start();
+    if (m_eventLog.logSize() > 0)
+        m_window->updateFirstStart();
+}
+
+void LiveSession::wireNotices()
+{
+    connect(&m_workflows, &WorkflowModel::runFinished, this,
+            [this](const QString &name, const QString &taskId, bool failed, quint64 sequence) {
+                Notice notice;
+                notice.kind =
+                    failed ? Notice::Kind::WorkflowFailed : Notice::Kind::WorkflowFinished;
+                notice.severity = failed ? Severity::Error : Severity::Success;
+                notice.title = failed ? tr("Workflow failed") : tr("Workflow finished");
+                notice.text = u"%1 %2"_s.arg(name, taskId.left(8));
+                notice.sequence = sequence;
+                notice.atUs = nowUs();
+                m_notices.add(notice);
+            });
+    m_notifier.setEnabled(m_settings->notifications());
+    connect(&m_notices, &NoticeModel::added, &m_notifier, &DesktopNotifier::notify);
+    connect(&m_notifier, &DesktopNotifier::activated, this, [this](quint64 noticeId) {
+        m_window->show();
+        m_window->raise();
+        m_window->activateWindow();
+        for (int row = 0; row < m_notices.rowCount(); ++row) {
+            if (m_notices.at(row).id == noticeId && m_notices.at(row).sequence > 0)
+                return m_window->showEvent(m_notices.at(row).sequence);
+        }
+    });
+}
+
+void LiveSession::wireWindow()
+{
+    m_window->restoreLayout(m_settings->layout());
+    m_window->showPreferences(m_settings->colorScheme(), m_settings->notifications());
+    connect(m_window.get(), &MainWindow::demoRequested, this, &LiveSession::startDemo);
+    connect(m_window.get(), &MainWindow::openCaptureRequested, this,
+            &LiveSession::openCaptureRequested);
+    connect(m_window.get(), &MainWindow::colorSchemeChosen, this, &LiveSession::colorSchemeChosen);
+    connect(m_window.get(), &MainWindow::notificationsChosen, this, [this](bool enabled) {
+        m_settings->setNotifications(enabled);
+        m_notifier.setEnabled(enabled);
+    });
+    connect(m_window.get(), &MainWindow::windowActivated, &m_notifier,
+            &DesktopNotifier::setWindowActive);
+    connect(m_window.get(), &MainWindow::layoutChanged, this,
+            [this] { m_settings->setLayout(m_window->saveLayout()); });
+}
+
+void LiveSession::tick()
+{
+    const qint64 now = nowUs();
+    m_connections.tick(now);
+    m_workflows.tick(now);
+    updateFigures();
+}
+
+void LiveSession::updateNames()
+{
+    QMap<QString, QString> names;
+    const QVector<ConnectionProfile> profiles = m_connections.profiles();
+    for (const ConnectionProfile &profile : profiles)
+        names.insert(profile.id, profile.name);
+    // Events of a connection that was removed keep its name.
+    if (m_recording) {
+        const auto &recorded = m_recording->writer().info().connections;
+        for (auto it = recorded.cbegin(); it != recorded.cend(); ++it) {
+            if (!names.contains(it.key()))
+                names.insert(it.key(), it->name);
+        }
+    }
+    m_eventLog.setConnectionNames(names);
+}
+
+void LiveSession::updateFigures()
+{
+    if (!m_recording)
+        return;
+    CaptureFigures figures;
+    figures.folder = m_recording->folder();
+    figures.bytes = folderBytes(figures.folder);
+    figures.freeBytes = quint64(std::max<qint64>(0, QStorageInfo(figures.folder).bytesAvailable()));
+    figures.live = true;
+    figures.problem = m_captureProblem;
+    m_window->setCaptureFigures(figures);
+}
+
+void LiveSession::saveProfiles()
+{
+    if (const auto saved = m_settings->saveProfiles(m_connections.profiles()); !saved)
+        trouble(tr("Connections are not saved"), saved.error());
+}
+
+void LiveSession::trouble(const QString &title, const QString &text)
+{
+    Notice notice;
+    notice.kind = Notice::Kind::Trouble;
+    notice.severity = Severity::Error;
+    notice.title = title;
+    notice.text = text;
+    notice.atUs = nowUs();
+    notice.needsAnswer = true;
+    m_notices.add(notice);
+}
+
+} // namespace eventscope

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/commands/recording.h"
+#include "app/demo/demohub.h"
+#include "app/notify/desktopnotifier.h"
+#include "app/notify/secretstore.h"
+#include "app/settings.h"
+#include "models/connectionmodel.h"
+#include "models/eventlogmodel.h"
+#include "models/noticemodel.h"
+#include "models/subscriptionmodel.h"
+#include "models/workflowmodel.h"
+#include "views/mainwindow.h"
+
+#include <QTimer>
+#include <memory>
+
+namespace eventscope {
+
+/// The window on live connections: the place where views, models, feeds and the capture meet, and
+/// where every connection between them is made. A capture begins with the first connection. GUI
+/// thread.
+class LiveSession final : public QObject
+{
+    Q_OBJECT
+public:
+    LiveSession(Settings *settings, SecretStore *secrets, QObject *parent = nullptr);
+    ~LiveSession() override; ///< closes the feeds, syncs the capture
+
+    MainWindow &window() { return *m_window; }
+    ConnectionModel &connections() { return m_connections; }
+    EventLogModel &eventLog() { return m_eventLog; }
+    WorkflowModel &workflows() { return m_workflows; }
+    NoticeModel &notices() { return m_notices; }
+    /// Loads the saved connections and opens those that are to be opened at the start.
+    void restoreConnections();
+    /// Starts the embedded hub and connects to each of its dialects.
+    void startDemo();
+
+Q_SIGNALS:
+    void openCaptureRequested(const QString &folder);
+    void colorSchemeChosen(const QString &scheme);
+
+private:
+    bool ensureRecording();
+    void wireCommands();
+    void wireFeeds();
+    void wireWindow();
+    void wireNotices();
+    void openFeed(const ConnectionProfile &profile);
+    void consume(const StoredBatch &stored);
+    void onGrew();
+    void tick();
+    void updateNames();
+    void updateFigures();
+    void saveProfiles();
+    void trouble(const QString &title, const QString &text);
+
+    Settings *m_settings;
+    SecretStore *m_secrets;
+    EventLog m_nothingYet; ///< shown until there is a recording
+    ConnectionModel m_connections;
+    SubscriptionModel m_subscriptions;
+    EventLogModel m_eventLog;
+    WorkflowModel m_workflows;
+    NoticeModel m_notices;
+    DesktopNotifier m_notifier;
+    std::unique_ptr<DemoHub> m_demo;
+    std::unique_ptr<Recording> m_recording;
+    QString m_captureProblem;
+    QTimer m_tick;
+    QTimer m_showWorkflows;
+    QTimer m_saveProfiles;
+    std::unique_ptr<MainWindow> m_window; // last: it shows all of the above
+};
+
+} // namespace eventscope

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/application.h"
+#include "app/commands/democommand.h"
+#include "app/commands/exportcommand.h"
+#include "app/commands/recordcommand.h"
+#include "app/commands/stopsignals.h"
+#include "app/commands/verifycommand.h"
+#include "app/savedconnections.h"
+
+#include <QApplication>
+#include <QSettings>
+#include <csignal>
+#include <cstdio>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Events, names and tokens are nobody else's: no file for others to read, no core file.
+void protectTheUser()
+{
+    ::umask(077);
+    const rlimit none{0, 0};
+    ::setrlimit(RLIMIT_CORE, &none);
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN); // a limit on the size of files is told like a full disk
+}
+
+void nameTheProgram()
+{
+    QCoreApplication::setApplicationName(u"eventscope"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(EVENTSCOPE_VERSION));
+}
+
+bool hasDisplay()
+{
+    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY")
+        || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+}
+
+int fail(const QString &sentence, int exitStatus)
+{
+    std::fprintf(stderr, "eventscope: %s\n", qUtf8Printable(sentence));
+    return exitStatus;
+}
+
+int runWindow(int argc, char **argv, const WindowOptions &options)
+{
+    if (!hasDisplay()) {
+        if (options.pictureFile.isEmpty())
+            return fail(u"There is no display for the window. \"eventscope record\", \"export\" "
+                        u"and \"verify\" work without one; "
+                        "see --help."_s,
+                        1);
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    QApplication application(argc, argv);
+    QApplication::setDesktopFileName(u"org.eventscope.Eventscope"_s);
+    QApplication::setApplicationDisplayName(u"Eventscope"_s);
+    StopSignals signals_;
+    QObject::connect(&signals_, &StopSignals::stopRequested, &application, &QApplication::quit);
+    Application program(options);
+    program.start();
+    return QApplication::exec();
+}
+
+int runDemo(int argc, char **argv, const DemoOptions &options)
+{
+    QCoreApplication application(argc, argv);
+    StopSignals signals_;
+    QObject::connect(&signals_, &StopSignals::stopRequested, &application, &QCoreApplication::quit);
+    const auto hub = startDemoCommand(options);
+    if (!hub)
+        return fail(hub.error(), 1);
+    return QCoreApplication::exec();
+}
+
+int runRecord(int argc, char **argv, const RecordOptions &options)
+{
+    QCoreApplication application(argc, argv);
+    StopSignals signals_;
+    SavedConnections saved;
+    std::unique_ptr<RecordCommand> command;
+    const auto begin = [&](QVector<QPair<ConnectionProfile, OptionValues>> connections) {
+        command = std::make_unique<RecordCommand>(options, std::move(connections));
+        QObject::connect(&signals_, &StopSignals::stopRequested, command.get(),
+                         &RecordCommand::stop);
+        QObject::connect(
+            command.get(), &RecordCommand::finished, &application,
+            [](int exitStatus) { QCoreApplication::exit(exitStatus); }, Qt::QueuedConnection);
+        command->start();
+    };
+    if (options.profiles.isEmpty()) {
+        QMetaObject::invokeMethod(
+            &application,
+            [&] {
+                begin({{options.connection, options.secrets}});
+            },
+            Qt::QueuedConnection);
+    } else if (const auto found = saved.find(options.profiles, begin); !found) {
+        return fail(found.error(), 1);
+    }
+    return QCoreApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    protectTheUser();
+    nameTheProgram();
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i)
+        arguments += QString::fromLocal8Bit(argv[i]);
+    // Arguments are read before there is an application: QApplication would abort --help where
+    // there is no display.
+    const auto command = parseCommandLine(arguments);
+    if (!command)
+        return fail(command.error() + u" See \"eventscope --help\"."_s, 2);
+
+    if (const auto *print = std::get_if<PrintText>(&*command))
+        return std::fputs(qUtf8Printable(print->text), stdout) < 0 ? 1 : 0;
+    if (const auto *options = std::get_if<DemoOptions>(&*command))
+        return runDemo(argc, argv, *options);
+    if (const auto *options = std::get_if<RecordOptions>(&*command))
+        return runRecord(argc, argv, *options);
+    if (const auto *options = std::get_if<ExportOptions>(&*command)) {
+        QCoreApplication application(argc, argv);
+        return runExportCommand(*options);
+    }
+    if (const auto *options = std::get_if<VerifyOptions>(&*command)) {
+        QCoreApplication application(argc, argv);
+        return runVerifyCommand(*options);
+    }
+    return runWindow(argc, argv, std::get<WindowOptions>(*command));
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/notify/secretstore.h"
+
+#include <QHash>
+#include <QSet>
+#include <qt6keychain/keychain.h>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString service = u"eventscope"_s;
+
+QString entryOf(const QString &connectionId, const QString &key)
+{
+    return connectionId + u'/' + key;
+}
+
+} // namespace
+
+struct SecretStore::State
+{
+    QHash<QString, QString> known; ///< by entry
+    QSet<QString> asked; ///< entries that the keychain was asked for in this session
+    bool available = false;
+};
+
+SecretStore::SecretStore(QObject *parent) : QObject(parent), m_state(std::make_unique<State>()) { }
+
+SecretStore::~SecretStore()
+{
+    for (QString &secret : m_state->known)
+        secret.fill(u'\0');
+}
+
+void SecretStore::probe()
+{
+    auto *job = new QKeychain::ReadPasswordJob(service, this);
+    job->setKey(u"probe"_s);
+    connect(job, &QKeychain::Job::finished, this, [this](QKeychain::Job *finished) {
+        m_state->available = finished->error() == QKeychain::NoError
+            || finished->error() == QKeychain::EntryNotFound;
+    });
+    job->start();
+}
+
+bool SecretStore::keychainAvailable() const
+{
+    return m_state->available;
+}
+
+void SecretStore::store(const QString &entry, const QString &secret,
+                        std::function<void(const QString &)> done)
+{
+    auto *job = new QKeychain::WritePasswordJob(service, this);
+    job->setKey(entry);
+    job->setTextData(secret);
+    connect(job, &QKeychain::Job::finished, this,
+            [done = std::move(done)](QKeychain::Job *finished) {
+                done(finished->error() == QKeychain::NoError
+                         ? QString()
+                         : tr("The keychain did not take the secret (%1): it is kept for this "
+                              "session only.")
+                               .arg(finished->errorString()));
+            });
+    job->start();
+}
+
+void SecretStore::keep(const QString &connectionId, const OptionValues &secrets, bool persist,
+                       std::function<void(const QString &)> done)
+{
+    // One answer for all of them: the last problem, if there is any.
+    const auto remaining = std::make_shared<int>(1);
+    const auto problem = std::make_shared<QString>();
+    const auto answered = [remaining, problem, done](const QString &one) {
+        if (!one.isEmpty())
+            *problem = one;
+        if (--*remaining == 0 && done)
+            done(*problem);
+    };
+    for (auto it = secrets.cbegin(); it != secrets.cend(); ++it) {
+        if (it.value().isEmpty())
+            continue;
+        const QString entry = entryOf(connectionId, it.key());
+        m_state->known.insert(entry, it.value());
+        m_state->asked.insert(entry);
+        if (persist) {
+            ++*remaining;
+            store(entry, it.value(), answered);
+        }
+    }
+    answered({});
+}
+
+void SecretStore::fetch(const QString &connectionId, const QStringList &keys,
+                        std::function<void(const OptionValues &)> done)
+{
+    const auto secrets = std::make_shared<OptionValues>();
+    const auto remaining = std::make_shared<int>(1);
+    const auto answered = [secrets, remaining, done] {
+        if (--*remaining == 0)
+            done(*secrets);
+    };
+    for (const QString &key : keys) {
+        const QString entry = entryOf(connectionId, key);
+        if (const auto known = m_state->known.constFind(entry); known != m_state->known.cend()) {
+            secrets->insert(key, *known);
+            continue;
+        }
+        if (m_state->asked.contains(entry))
+            continue;
+        m_state->asked.insert(entry);
+        ++*remaining;
+        auto *job = new QKeychain::ReadPasswordJob(service, this);
+        job->setKey(entry);
+        connect(job, &QKeychain::Job::finished, this,
+                [this, key, entry, secrets, answered](QKeychain::Job *finished) {
+                    const auto *read = static_cast<QKeychain::ReadPasswordJob *>(finished);
+                    if (read->error() == QKeychain::NoError) {
+                        m_state->known.insert(entry, read->textData());
+                        secrets->insert(key, read->textData());
+                    }
+                    answered();
+                });
+        job->start();
+    }
+    answered();
+}
+
+void SecretStore::forget(const QString &connectionId, const QStringList &keys)
+{
+    for (const QString &key : keys) {
+        const QString entry = entryOf(connectionId, key);
+        m_state->known.remove(entry);
+        m_state->asked.remove(entry);
+        auto *job = new QKeychain::DeletePasswordJob(service, this);
+        job->setKey(entry);
+        job->start();
+    }
+}
+
+} // namespace eventscope

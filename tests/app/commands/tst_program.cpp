@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The built program, run as its user runs it: demo, record, verify, export.
+
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTcpServer>
+#include <QTemporaryDir>
+#include <QTest>
+#include <csignal>
+#include <sys/stat.h>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString program = QStringLiteral(EVENTSCOPE_PROGRAM);
+const QString callTopic = u"customer_id:5e4a0680-804e-11ec-8477-2fea5968d85b:call:*"_s;
+
+struct Outcome
+{
+    int exitStatus = -1;
+    QByteArray out;
+    QByteArray err;
+};
+
+QProcessEnvironment environmentIn(const QString &home)
+{
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const char *name : {"DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "QT_QPA_PLATFORM"})
+        environment.remove(QString::fromLatin1(name));
+    environment.insert(u"HOME"_s, home);
+    environment.insert(u"XDG_CONFIG_HOME"_s, home + u"/config"_s);
+    environment.insert(u"XDG_DATA_HOME"_s, home + u"/data"_s);
+    return environment;
+}
+
+} // namespace
+
+class TestProgram : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_home;
+    QProcess m_demo;
+    QMap<QString, QString> m_urls;
+
+    void setUp(QProcess &process) { process.setProcessEnvironment(environmentIn(m_home.path())); }
+
+    Outcome run(const QStringList &arguments, const QByteArray &token = {})
+    {
+        QProcess process;
+        setUp(process);
+        if (!token.isEmpty()) {
+            QProcessEnvironment environment = process.processEnvironment();
+            environment.insert(u"TEST_TOKEN"_s, QString::fromLatin1(token));
+            process.setProcessEnvironment(environment);
+        }
+        process.start(program, arguments);
+        if (!process.waitForFinished(60'000))
+            return {};
+        return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2, process.readAllStandardOutput(),
+                process.readAllStandardError()};
+    }
+
+    QString capture(const QString &name) const { return m_home.filePath(name); }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        setUp(m_demo);
+        m_demo.start(program, {u"demo"_s, u"--port"_s, u"0"_s, u"--seed"_s, u"7"_s, u"--no-incidents"_s});
+        QTRY_VERIFY_WITH_TIMEOUT(m_demo.canReadLine() || m_demo.state() == QProcess::NotRunning, 20'000);
+        QByteArray printed;
+        QTRY_VERIFY((printed += m_demo.readAllStandardOutput()).count('\n') >= 2);
+        const QList<QByteArray> lines = printed.trimmed().split('\n');
+        for (const QByteArray &line : lines) {
+            QCOMPARE(line.count(' '), 1);
+            m_urls.insert(QString::fromUtf8(line.split(' ')[0]), QString::fromUtf8(line.split(' ')[1]));
+        }
+        QVERIFY(m_urls.contains(u"voipbin"_s));
+        QVERIFY(m_urls.contains(u"fix"_s));
+    }
+
+    void cleanupTestCase()
+    {
+        m_demo.terminate();
+        QVERIFY(m_demo.waitForFinished(10'000));
+        QCOMPARE(m_demo.exitCode(), 0);
+    }
+
+    void recordVerifyExportAgree()
+    {
+        const Outcome recorded = run({u"record"_s, u"--dialect"_s, u"voipbin"_s, u"--url"_s, m_urls[u"voipbin"_s],
+                                      u"--subscribe"_s, callTopic, u"--count"_s, u"50"_s, u"--capture"_s, capture(u"c"_s), u"--json"_s});
+        QVERIFY2(recorded.exitStatus == 0, recorded.err.constData());
+        const QJsonObject summary = QJsonDocument::fromJson(recorded.out).object();
+        QCOMPARE(summary[u"stored"_s].toInt(), 50);
+        QCOMPARE(summary[u"received"_s].toInt(),
+                 summary[u"stored"_s].toInt() + summary[u"duplicates"_s].toInt() + summary[u"dropped"_s].toInt());
+        QVERIFY(summary[u"seconds"_s].toDouble() > 0);
+        QCOMPARE(summary.keys(), QStringList({u"dropped"_s, u"duplicates"_s, u"gaps"_s, u"received"_s, u"seconds"_s,
+                                              u"stored"_s, u"undecodable"_s}));
+
+        const Outcome verified = run({u"verify"_s, capture(u"c"_s)});
+        QVERIFY2(verified.exitStatus == 0, verified.out.constData());
+
+        QVERIFY(run({u"export"_s, capture(u"c"_s), u"--format"_s, u"jsonl"_s, u"-o"_s, capture(u"e.jsonl"_s)}).exitStatus == 0);
+        QVERIFY(run({u"export"_s, capture(u"c"_s), u"--format"_s, u"csv"_s, u"-o"_s, capture(u"e.csv"_s)}).exitStatus == 0);
+        QFile jsonl(capture(u"e.jsonl"_s));
+        QVERIFY(jsonl.open(QIODevice::ReadOnly));
+        int events = 0;
+        while (!jsonl.atEnd()) {
+            const QJsonObject line = QJsonDocument::fromJson(jsonl.readLine()).object();
+            QCOMPARE(line[u"specversion"_s].toString(), u"1.0"_s);
+            events += !line[u"type"_s].toString().startsWith(u"eventscope."_s);
+        }
+        QCOMPARE(events, 50);
+        QVERIFY(QFile::exists(capture(u"e.csv"_s)));
+    }
+
+    void onlyTheUserCanReadWhatWasRecorded()
+    {
+        const Outcome recorded = run({u"record"_s, u"--dialect"_s, u"fix"_s, u"--url"_s, m_urls[u"fix"_s], u"--count"_s, u"3"_s,
+                                      u"--capture"_s, capture(u"private"_s)});
+        QVERIFY2(recorded.exitStatus == 0, recorded.err.constData());
+        struct stat status {};
+        QCOMPARE(::stat(QFile::encodeName(capture(u"private"_s)).constData(), &status), 0);
+        QCOMPARE(status.st_mode & 0777, 0700U);
+        const QFileInfoList files = QDir(capture(u"private"_s)).entryInfoList(QDir::Files | QDir::Hidden);
+        for (const QFileInfo &file : files) {
+            QCOMPARE(::stat(QFile::encodeName(file.filePath()).constData(), &status), 0);
+            QVERIFY2((status.st_mode & 0777) == 0600, qPrintable(file.fileName()));
+        }
+    }
+
+    void anInterruptedRecordingIsWhole_data()
+    {
+        QTest::addColumn<int>("signal");
+        QTest::newRow("SIGINT") << SIGINT;
+        QTest::newRow("SIGTERM") << SIGTERM;
+    }
+    void anInterruptedRecordingIsWhole()
+    {
+        QFETCH(int, signal);
+        const QString folder = capture(u"interrupted-%1"_s.arg(signal));
+        QProcess record;
+        setUp(record);
+        record.start(program, {u"record"_s, u"--dialect"_s, u"voipbin"_s, u"--url"_s, m_urls[u"voipbin"_s], u"--subscribe"_s,
+                               callTopic, u"--capture"_s, folder, u"--json"_s});
+        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(folder + u"/000001.ndjson"_s).size() > 2000, 20'000);
+        ::kill(pid_t(record.processId()), signal);
+        QVERIFY(record.waitForFinished(10'000));
+        QCOMPARE(record.exitCode(), 0);
+        QVERIFY(QJsonDocument::fromJson(record.readAllStandardOutput()).object()[u"stored"_s].toInt() > 0);
+        QCOMPARE(run({u"verify"_s, folder}).exitStatus, 0);
+    }
+
+    void timeEndsARecording()
+    {
+        const Outcome recorded = run({u"record"_s, u"--dialect"_s, u"fix"_s, u"--url"_s, m_urls[u"fix"_s], u"--for"_s, u"1500ms"_s,
+                                      u"--capture"_s, capture(u"timed"_s)});
+        QVERIFY2(recorded.exitStatus == 0, recorded.err.constData());
+        QVERIFY2(recorded.out.startsWith("received "), recorded.out.constData());
+        QCOMPARE(recorded.out.count('\n'), 1);
+    }
+
+    void aRefusedTokenEndsWithItsCause()
+    {
+        const Outcome refused = run({u"record"_s, u"--dialect"_s, u"fix"_s, u"--url"_s, m_urls[u"fix"_s], u"--token-env"_s,
+                                     u"TEST_TOKEN"_s, u"--for"_s, u"20s"_s, u"--capture"_s, capture(u"denied"_s)},
+                                    "denied");
+        QCOMPARE(refused.exitStatus, 1);
+        QVERIFY2(refused.err.contains("nauthorized") || refused.err.contains("credentials"), refused.err.constData());
+    }
+
+    void refusedTopicsEndARecordingThatWaitsForThem()
+    {
+        const Outcome refused = run({u"record"_s, u"--dialect"_s, u"voipbin"_s, u"--url"_s, m_urls[u"voipbin"_s], u"--subscribe"_s,
+                                     u"team_id:1:call:*"_s, u"--count"_s, u"5"_s, u"--capture"_s, capture(u"refused"_s)});
+        QCOMPARE(refused.exitStatus, 1);
+        QVERIFY2(refused.err.contains("refused"), refused.err.constData());
+    }
+
+    void anUnreachableServerIsSaidAndFails()
+    {
+        QTcpServer closed;
+        QVERIFY(closed.listen(QHostAddress::LocalHost));
+        const quint16 port = closed.serverPort();
+        closed.close();
+        const Outcome failed = run({u"record"_s, u"--dialect"_s, u"fix"_s, u"--url"_s, u"ws://127.0.0.1:%1/events"_s.arg(port), u"--for"_s,
+                                    u"1s"_s, u"--capture"_s, capture(u"unreachable"_s)});
+        QCOMPARE(failed.exitStatus, 1);
+        QVERIFY2(failed.err.contains("refused"), failed.err.constData());
+    }
+
+    void aSecondWriterIsRefused()
+    {
+        QProcess first;
+        setUp(first);
+        const QString folder = capture(u"locked"_s);
+        first.start(program, {u"record"_s, u"--dialect"_s, u"fix"_s, u"--url"_s, m_urls[u"fix"_s], u"--capture"_s, folder});
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(folder + u"/000001.ndjson"_s), 20'000);
+        const Outcome second = run({u"record"_s, u"--dialect"_s, u"fix"_s, u"--url"_s, m_urls[u"fix"_s], u"--for"_s, u"1s"_s, u"--capture"_s, folder});
+        QCOMPARE(second.exitStatus, 1);
+        QVERIFY2(second.err.contains("another"), second.err.constData());
+        first.terminate();
+        QVERIFY(first.waitForFinished(10'000));
+    }
+
+    void damageMakesVerifyFail()
+    {
+        const QString folder = capture(u"damaged"_s);
+        QVERIFY(run({u"record"_s, u"--dialect"_s, u"fix"_s, u"--url"_s, m_urls[u"fix"_s], u"--count"_s, u"3"_s, u"--capture"_s, folder}).exitStatus == 0);
+        QFile segment(folder + u"/000001.ndjson"_s);
+        QVERIFY(segment.open(QIODevice::ReadWrite));
+        segment.seek(5);
+        segment.write("XXXX");
+        segment.close();
+        const Outcome verified = run({u"verify"_s, folder});
+        QCOMPARE(verified.exitStatus, 1);
+        QVERIFY2(verified.out.contains("000001.ndjson"), verified.out.constData());
+    }
+
+    void wrongUseExitsWith2_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("unknown option") << QStringList {u"--nonsense"_s};
+        QTest::newRow("record without anything") << QStringList {u"record"_s};
+        QTest::newRow("export format") << QStringList {u"export"_s, u"x"_s, u"--format"_s, u"xml"_s};
+    }
+    void wrongUseExitsWith2()
+    {
+        QFETCH(QStringList, arguments);
+        const Outcome outcome = run(arguments);
+        QCOMPARE(outcome.exitStatus, 2);
+        QVERIFY(outcome.err.startsWith("eventscope: "));
+        QVERIFY(outcome.out.isEmpty());
+    }
+
+    void helpAndVersionWorkWithoutADisplay()
+    {
+        QVERIFY(run({u"--help"_s}).out.contains("record"));
+        QCOMPARE(run({u"--help"_s}).exitStatus, 0);
+        QVERIFY(run({u"--version"_s}).out.startsWith("eventscope "));
+    }
+
+    void theWindowSaysThatThereIsNoDisplay()
+    {
+        const Outcome outcome = run({u"--demo"_s});
+        QCOMPARE(outcome.exitStatus, 1);
+        QVERIFY2(outcome.err.contains("display"), outcome.err.constData());
+    }
+
+    void aPictureOfTheWindowNeedsNoDisplay()
+    {
+        const QString picture = capture(u"window.png"_s);
+        const Outcome outcome = run({u"--demo"_s, u"--picture"_s, picture, u"--picture-after"_s, u"2s"_s});
+        QVERIFY2(outcome.exitStatus == 0, outcome.err.constData());
+        QVERIFY(QFileInfo(picture).size() > 10'000);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestProgram)
+#include "tst_program.moc"

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The rules of ARCHITECTURE.md that the compiler does not check, read from the sources themselves.
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFile>
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QDir root(QStringLiteral(TEST_SOURCE_DIR "/.."));
+
+struct Source
+{
+    QString path; ///< relative to the root
+    QString text;
+};
+
+QVector<Source> sourcesIn(const QStringList &folders)
+{
+    QVector<Source> sources;
+    for (const QString &folder : folders) {
+        QDirIterator files(root.filePath(folder), {u"*.h"_s, u"*.cpp"_s}, QDir::Files, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            QFile file(files.next());
+            if (file.open(QIODevice::ReadOnly))
+                sources.append({root.relativeFilePath(file.fileName()), QString::fromUtf8(file.readAll())});
+        }
+    }
+    return sources;
+}
+
+/// What a folder's files may include from this project: the first rule whose prefix fits decides.
+struct Rule
+{
+    QString folder;
+    QStringList mayInclude;
+};
+
+const QVector<Rule> rules {
+    {u"models/event/"_s, {u"models/event/"_s}},
+    {u"models/connection/"_s, {u"models/connection/"_s, u"models/event/"_s}},
+    {u"models/"_s, {u"models/"_s}},
+    {u"views/"_s, {u"views/"_s, u"models/"_s}},
+    {u"app/feeds/"_s, {u"app/feeds/"_s, u"models/event/"_s, u"models/connection/"_s}},
+    {u"app/demo/"_s, {u"app/demo/"_s, u"models/event/"_s}},
+    {u"app/notify/"_s, {u"app/notify/"_s, u"models/"_s}},
+    {u"app/commands/"_s, {u"app/commands/"_s, u"app/feeds/"_s, u"app/demo/"_s, u"models/"_s}},
+    {u"app/"_s, {u"app/"_s, u"views/"_s, u"models/"_s}},
+};
+
+} // namespace
+
+class TestSources : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void dependenciesPointOneWay()
+    {
+        static const QRegularExpression include(u"^#\\s*include \"([a-z]+/[^\"]+)\""_s,
+                                                QRegularExpression::MultilineOption);
+        QStringList wrong;
+        const QVector<Source> sources = sourcesIn({u"models"_s, u"views"_s, u"app"_s});
+        QVERIFY(sources.size() > 50);
+        for (const Source &source : sources) {
+            const auto rule = std::find_if(rules.cbegin(), rules.cend(),
+                                           [&source](const Rule &one) { return source.path.startsWith(one.folder); });
+            QVERIFY2(rule != rules.cend(), qPrintable(source.path));
+            QRegularExpressionMatchIterator matches = include.globalMatch(source.text);
+            while (matches.hasNext()) {
+                const QString header = matches.next().captured(1);
+                const bool allowed = std::any_of(rule->mayInclude.cbegin(), rule->mayInclude.cend(),
+                                                 [&header](const QString &prefix) { return header.startsWith(prefix); });
+                if (!allowed)
+                    wrong += u"%1 includes %2"_s.arg(source.path, header);
+            }
+        }
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
+    }
+
+    void theEventLibraryKnowsOnlyQtCore()
+    {
+        static const QRegularExpression widgets(
+            u"#include <Q(Widget|Application|GuiApplication|WebSocket|Tcp|Network|DBus|Color|Palette)"_s);
+        for (const Source &source : sourcesIn({u"models/event"_s, u"models/capture"_s, u"models/query"_s, u"models/workflow"_s}))
+            QVERIFY2(!widgets.match(source.text).hasMatch(), qPrintable(source.path));
+    }
+
+    void noTwoClassesShareAName()
+    {
+        // Everything is in one namespace, and the linker takes either of two for both.
+        static const QRegularExpression definition(u"^(?:class|struct) (?:\\[\\[nodiscard\\]\\] )?([A-Z]\\w+)(?: final)?(?: :[^;]*)?$"_s,
+                                                   QRegularExpression::MultilineOption);
+        QMap<QString, QString> seen;
+        QStringList twice;
+        for (const Source &source : sourcesIn({u"models"_s, u"views"_s, u"app"_s})) {
+            if (!source.path.endsWith(u".h"_s))
+                continue;
+            QRegularExpressionMatchIterator matches = definition.globalMatch(source.text);
+            while (matches.hasNext()) {
+                const QString name = matches.next().captured(1);
+                if (seen.contains(name) && seen[name] != source.path)
+                    twice += u"%1 in %2 and %3"_s.arg(name, seen[name], source.path);
+                seen.insert(name, source.path);
+            }
+        }
+        QVERIFY(seen.size() > 50);
+        QVERIFY2(twice.isEmpty(), qPrintable(twice.join(u'\n')));
+    }
+
+    void everyFileSaysItsLicence()
+    {
+        for (const Source &source : sourcesIn({u"models"_s, u"views"_s, u"app"_s, u"tests"_s}))
+            QVERIFY2(source.text.startsWith(u"// SPDX-License-Identifier: GPL-3.0-or-later\n"), qPrintable(source.path));
+    }
+
+    void filesStaySmallEnoughToRead()
+    {
+        QStringList tooLong;
+        for (const Source &source : sourcesIn({u"models"_s, u"views"_s, u"app"_s})) {
+            if (const qsizetype lines = source.text.count(u'\n'); lines > 440)
+                tooLong += u"%1: %2 lines"_s.arg(source.path).arg(lines);
+        }
+        QVERIFY2(tooLong.isEmpty(), qPrintable(tooLong.join(u'\n')));
+    }
+
+    void viewsHaveNoRichTextSink()
+    {
+        // Tool tips take HTML where text looks like it: they get toolTipText() or a literal.
+        static const QRegularExpression sink(u"setHtml\\(|Qt::RichText|setWhatsThis\\(|Qt::AutoText|QMessageBox::(warning|"
+                                             "information|critical|question)\\(|setToolTip\\((?!\\s*(toolTipText\\(|tr\\(|"
+                                             "QString\\(\\)|\\{\\}))"_s);
+        QStringList wrong;
+        for (const Source &source : sourcesIn({u"views"_s})) {
+            QRegularExpressionMatchIterator matches = sink.globalMatch(source.text);
+            while (matches.hasNext()) {
+                const QRegularExpressionMatch match = matches.next();
+                wrong += u"%1:%2: %3"_s.arg(source.path)
+                             .arg(source.text.left(match.capturedStart()).count(u'\n') + 1)
+                             .arg(match.captured());
+            }
+        }
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
+    }
+
+    void nothingWaitsInNestedEventLoops()
+    {
+        static const QRegularExpression nested(u"processEvents\\(|QThread::m?sleep\\(|QEventLoop |\\.exec\\(\\)|->exec\\(\\)"_s);
+        QStringList wrong;
+        for (const Source &source : sourcesIn({u"models"_s, u"views"_s, u"app"_s})) {
+            if (nested.match(source.text).hasMatch())
+                wrong += source.path + u": "_s + nested.match(source.text).captured();
+        }
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSources)
+#include "tst_sources.moc"
