@@ -24,12 +24,24 @@ struct DemoHub::State
 {
     Settings settings;
     QThread thread;
+    DemoServer *server = nullptr; ///< belongs to the thread
     quint16 port = 0;
 
     void stop()
     {
-        thread.quit();
+        if (!thread.isRunning())
+            return;
+        // Deleted by the running loop, not by finished(): sockets delete their lower halves later,
+        // and after the loop there is no later.
+        QMetaObject::invokeMethod(
+            server,
+            [this] {
+                delete server;
+                thread.quit();
+            },
+            Qt::QueuedConnection);
         thread.wait();
+        server = nullptr;
         port = 0;
     }
 };
@@ -50,9 +62,8 @@ Result<void> DemoHub::start()
 {
     if (m_state->thread.isRunning())
         return {};
-    auto *const server = new DemoServer(m_state->settings);
+    DemoServer *const server = m_state->server = new DemoServer(m_state->settings);
     server->moveToThread(&m_state->thread);
-    connect(&m_state->thread, &QThread::finished, server, &QObject::deleteLater);
     m_state->thread.start();
 
     // Who starts a hub needs its port; opening a socket on this machine takes no time worth a

@@ -46,7 +46,7 @@ void DeployedSession::text(const QByteArray &frame, qint64 nowUs)
         return;
     const QJsonArray list = listed.toArray();
     QStringList topics;
-    for (const QJsonValue &value : list) {
+    for (const auto &value : list) {
         if (!value.isString())
             return;
         topics << value.toString();

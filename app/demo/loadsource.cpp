@@ -3,7 +3,9 @@
 
 #include "models/event/timestamp.h"
 
+#include <algorithm>
 #include <cstring>
+#include <string_view>
 
 namespace eventscope {
 
@@ -55,8 +57,8 @@ void writeDecimal(char *end, quint64 value)
 // Not random, but distinct, and a valid version 4 UUID all the same.
 void writeId(char *at, quint64 number)
 {
-    static constexpr char pattern[] = "00000000-5e4a-4c0d-9b1f-000000000000";
-    std::memcpy(at, pattern, 36);
+    static constexpr std::string_view pattern = "00000000-5e4a-4c0d-9b1f-000000000000";
+    std::copy(pattern.begin(), pattern.end(), at);
     writeHex(at + 8, (number * 2654435761U) & 0xffffffff, 8);
     writeHex(at + 36, number, 12);
 }

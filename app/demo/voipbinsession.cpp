@@ -89,7 +89,7 @@ void VoipbinSession::text(const QByteArray &frame, qint64 nowUs)
     }
     const QJsonArray list = message.value("topics"_L1).toArray();
     QStringList topics;
-    for (const QJsonValue &value : list)
+    for (const auto &value : list)
         topics << value.toString();
     const bool strings =
         std::all_of(list.begin(), list.end(), [](const QJsonValue &v) { return v.isString(); });
