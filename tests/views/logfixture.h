@@ -11,7 +11,7 @@ struct LogFixture
 {
     MemoryLines lines;
     EventLog log;
-    EventLogModel model {&log, &lines};
+    EventLogModel model{&log, &lines};
 
     void add(const std::vector<TestEvent> &events, std::string_view connection = "0a1b2c3d")
     {

@@ -39,14 +39,19 @@ private Q_SLOTS:
         story.connections.setCounters(id, counters);
         story.connections.setStored(id, 1'100); // 100 are on their way
         bar.refresh();
-        QVERIFY2(said(bar).contains(u"received 1 134 = stored 1 100 + duplicate 30 + dropped 4"_s), qPrintable(said(bar)));
+        QVERIFY2(said(bar).contains(u"received 1 134 = stored 1 100 + duplicate 30 + dropped 4"_s),
+                 qPrintable(said(bar)));
         for (int i = 0; i < 10; ++i)
             bar.refresh();
-        QVERIFY2(said(bar).contains(u"received 1 234 = stored 1 100 + duplicate 30 + dropped 4 + on its way 100"_s),
-                 qPrintable(said(bar)));
+        QVERIFY2(
+            said(bar).contains(
+                u"received 1 234 = stored 1 100 + duplicate 30 + dropped 4 + on its way 100"_s),
+            qPrintable(said(bar)));
         story.connections.setStored(id, 1'200);
         bar.refresh();
-        QVERIFY2(said(bar).contains(u"received 1 234 = stored 1 200 + duplicate 30 + dropped 4 |"_s), qPrintable(said(bar)));
+        QVERIFY2(
+            said(bar).contains(u"received 1 234 = stored 1 200 + duplicate 30 + dropped 4 |"_s),
+            qPrintable(said(bar)));
         QVERIFY(said(bar).contains(u"1 gap"_s));
     }
 

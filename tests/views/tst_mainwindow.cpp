@@ -55,7 +55,8 @@ private:
         QDockWidget *dock(const QString &name) const { return find<QDockWidget>(name); }
         void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) const
         {
-            QWidget *focus = QApplication::focusWidget() ? QApplication::focusWidget() : window.get();
+            QWidget *focus =
+                QApplication::focusWidget() ? QApplication::focusWidget() : window.get();
             QTest::keyClick(focus, key, modifiers);
         }
     };
@@ -91,7 +92,8 @@ private Q_SLOTS:
                     continue;
                 const QKeySequence mnemonic = QKeySequence::mnemonic(action->text());
                 QVERIFY2(!mnemonic.isEmpty(), qPrintable(action->text()));
-                QVERIFY2(!used.contains(mnemonic), qPrintable(menu->title() + u" > "_s + action->text()));
+                QVERIFY2(!used.contains(mnemonic),
+                         qPrintable(menu->title() + u" > "_s + action->text()));
                 used.insert(mnemonic);
             }
         }
@@ -104,7 +106,8 @@ private Q_SLOTS:
         for (const QAction *action : s.window->findChildren<QAction *>()) {
             for (const QKeySequence &key : action->shortcuts()) {
                 const QString name = key.toString();
-                QVERIFY2(!used.contains(name), qPrintable(name + u": "_s + action->text() + u", "_s + used.value(name)));
+                QVERIFY2(!used.contains(name),
+                         qPrintable(name + u": "_s + action->text() + u", "_s + used.value(name)));
                 used.insert(name, action->text());
             }
         }
@@ -260,7 +263,14 @@ private Q_SLOTS:
         QCOMPARE(notifications.takeFirst().first().toBool(), true);
         s.window->setDark(true);
         QVERIFY(currentTheme().dark);
+        QWidget *viewport = s.log()->table()->viewport();
+        const auto corner = [viewport] {
+            const QImage image = viewport->grab().toImage();
+            return image.pixelColor(image.width() - 2, 2);
+        };
+        QCOMPARE(corner(), Theme::darkTheme().background);
         s.window->setDark(false);
+        QCOMPARE(corner(), Theme::lightTheme().background);
     }
 
     void shortcutsAreListed()
@@ -270,7 +280,8 @@ private Q_SLOTS:
         const auto *list = s.find<QTreeWidget>(u"shortcutList"_s);
         QVERIFY(list && list->isVisible());
         for (const QString &command : {u"Export…"_s, u"Reconnect"_s, u"Filter"_s, u"Next Panel"_s})
-            QVERIFY2(!list->findItems(command, Qt::MatchExactly | Qt::MatchRecursive).isEmpty(), qPrintable(command));
+            QVERIFY2(!list->findItems(command, Qt::MatchExactly | Qt::MatchRecursive).isEmpty(),
+                     qPrintable(command));
     }
 
     void nothingTakesTextForHtml()
@@ -278,7 +289,8 @@ private Q_SLOTS:
         Shown s;
         s.actions()->shortcuts->trigger();
         for (const QLabel *label : s.window->findChildren<QLabel *>()) {
-            QVERIFY2(label->textFormat() == Qt::PlainText || label->objectName().startsWith(u"qt_"_s),
+            QVERIFY2(label->textFormat() == Qt::PlainText
+                         || label->objectName().startsWith(u"qt_"_s),
                      qPrintable(label->text() + u' ' + label->objectName()));
         }
     }
@@ -287,12 +299,14 @@ private Q_SLOTS:
     {
         Shown s;
         for (const QWidget *widget : s.window->findChildren<QWidget *>()) {
-            if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible() || widget->objectName().startsWith(u"qt_"_s)
+            if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible()
+                || widget->objectName().startsWith(u"qt_"_s)
                 || qobject_cast<const QHeaderView *>(widget))
                 continue;
             const auto *button = qobject_cast<const QAbstractButton *>(widget);
             QVERIFY2(!widget->accessibleName().isEmpty() || (button && !button->text().isEmpty()),
-                     qPrintable(QString::fromLatin1(widget->metaObject()->className()) + u' ' + widget->objectName()));
+                     qPrintable(QString::fromLatin1(widget->metaObject()->className()) + u' '
+                                + widget->objectName()));
         }
     }
 
@@ -304,6 +318,7 @@ private Q_SLOTS:
         s.story.addCalls(20'000);
         QCoreApplication::processEvents();
         qint64 slowest = 0;
+        qint64 slowestTurn = 0;
         for (int i = 0; i < 10; ++i) {
             std::vector<TestEvent> events(2'000);
             s.story.log.append(s.story.lines.add(batchOf(events, "aa11bb22")));
@@ -311,12 +326,16 @@ private Q_SLOTS:
             clock.start();
             s.story.eventLog.logGrew();
             slowest = std::max(slowest, clock.nsecsElapsed());
-            QCoreApplication::processEvents();
+            QCoreApplication::processEvents(); // lays out and paints
+            slowestTurn = std::max(slowestTurn, clock.nsecsElapsed());
         }
         const QScrollBar *bar = s.log()->table()->verticalScrollBar();
         QCOMPARE(bar->value(), bar->maximum());
-        qInfo("slowest insert with the window: %.2f ms", double(slowest) / 1e6);
+        qInfo("slowest insert %.2f ms, with painting %.2f ms", double(slowest) / 1e6,
+              double(slowestTurn) / 1e6);
         QVERIFY(slowest < 10'000'000);
+        QVERIFY(slowestTurn < 150'000'000); // unoptimised and beside other tests; the bench
+                                            // measures the real figure
     }
 };
 

@@ -20,7 +20,8 @@ double channel(double value)
 
 double luminance(const QColor &color)
 {
-    return 0.2126 * channel(color.redF()) + 0.7152 * channel(color.greenF()) + 0.0722 * channel(color.blueF());
+    return 0.2126 * channel(color.redF()) + 0.7152 * channel(color.greenF())
+        + 0.0722 * channel(color.blueF());
 }
 
 /// WCAG 2 contrast.
@@ -48,13 +49,14 @@ private Q_SLOTS:
     {
         QFETCH(bool, dark);
         const Theme &t = dark ? Theme::darkTheme() : Theme::lightTheme();
-        const QVector<QColor> texts {t.text, t.dim, t.link, t.success, t.warning, t.error, t.fatal};
-        const QVector<QColor> grounds {t.background, t.panel, t.field, t.selection, t.gap,
-                                       t.successTint, t.warningTint, t.errorTint};
+        const QVector<QColor> texts{t.text, t.dim, t.link, t.success, t.warning, t.error, t.fatal};
+        const QVector<QColor> grounds{t.background, t.panel,       t.field,       t.selection,
+                                      t.gap,        t.successTint, t.warningTint, t.errorTint};
         for (const QColor &text : texts) {
             for (const QColor &ground : grounds) {
                 QVERIFY2(contrast(text, ground) >= 4.5,
-                         qPrintable(u"%1 on %2: %3"_s.arg(text.name(), ground.name()).arg(contrast(text, ground))));
+                         qPrintable(u"%1 on %2: %3"_s.arg(text.name(), ground.name())
+                                        .arg(contrast(text, ground))));
             }
         }
         QVERIFY(contrast(t.onAccent, t.accent) >= 4.5);
@@ -74,8 +76,8 @@ private Q_SLOTS:
     {
         QStringList glyphs;
         QStringList words;
-        for (const auto severity :
-             {Severity::Info, Severity::Success, Severity::Warning, Severity::Error, Severity::Fatal}) {
+        for (const auto severity : {Severity::Info, Severity::Success, Severity::Warning,
+                                    Severity::Error, Severity::Fatal}) {
             glyphs << severityGlyph(severity);
             words << severityWord(severity);
         }
@@ -96,7 +98,8 @@ private Q_SLOTS:
     {
         QFETCH(quint64, count);
         QFETCH(QString, text);
-        for (const QLocale &locale : {QLocale::c(), QLocale(QLocale::English), QLocale(QLocale::German)}) {
+        for (const QLocale &locale :
+             {QLocale::c(), QLocale(QLocale::English), QLocale(QLocale::German)}) {
             QLocale::setDefault(locale);
             QCOMPARE(countText(count), text);
         }
@@ -112,7 +115,8 @@ private Q_SLOTS:
     void countingNumbersKeepTheirWidth()
     {
         const QFontMetrics metrics(QApplication::font());
-        QCOMPARE(tabularWidth(metrics, u"received 111 111"_s), tabularWidth(metrics, u"received 888 888"_s));
+        QCOMPARE(tabularWidth(metrics, u"received 111 111"_s),
+                 tabularWidth(metrics, u"received 888 888"_s));
         QVERIFY(tabularWidth(metrics, u"1 000"_s) > tabularWidth(metrics, u"100"_s));
     }
 
@@ -120,7 +124,8 @@ private Q_SLOTS:
     {
         QFont large = QApplication::font();
         large.setPointSizeF(large.pointSizeF() * 2);
-        QVERIFY(rowHeight(QFontMetrics(large)) > rowHeight(QFontMetrics(QApplication::font())) * 3 / 2);
+        QVERIFY(rowHeight(QFontMetrics(large))
+                > rowHeight(QFontMetrics(QApplication::font())) * 3 / 2);
     }
 };
 

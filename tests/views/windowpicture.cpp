@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Draws the window, filled with a story, into PNG files: windowpicture FOLDER. To be compared with the mock-ups by eye.
+// Draws the window, filled with a story, into PNG files: windowpicture FOLDER. To be compared with
+// the mock-ups by eye.
 #include "tests/views/windowstory.h"
 #include "views/eventlog/eventlogview.h"
 #include "views/eventlog/eventtable.h"

@@ -11,8 +11,8 @@
 
 namespace eventscope {
 
-/// All models of a window, filled with ten minutes that could have happened: through batches and lines, as feeds would.
-/// For tests and for pictures.
+/// All models of a window, filled with ten minutes that could have happened: through batches and
+/// lines, as feeds would. For tests and for pictures.
 class WindowStory
 {
 public:
@@ -24,15 +24,18 @@ public:
     /// Events of ordinary calls.
     void addCalls(int count);
 
-    WindowModels models() { return {&connections, &subscriptions, &eventLog, &workflows, &notices}; }
+    WindowModels models()
+    {
+        return {&connections, &subscriptions, &eventLog, &workflows, &notices};
+    }
     WindowServices services() const;
     CaptureFigures figures() const;
 
     MemoryLines lines;
     EventLog log;
     ConnectionModel connections;
-    SubscriptionModel subscriptions {&connections};
-    EventLogModel eventLog {&log, &lines};
+    SubscriptionModel subscriptions{&connections};
+    EventLogModel eventLog{&log, &lines};
     WorkflowModel workflows;
     NoticeModel notices;
 

@@ -35,7 +35,8 @@ private Q_SLOTS:
     void rawIsThePayloadByteForByte_data()
     {
         QTest::addColumn<QByteArray>("payload");
-        QTest::newRow("big numbers") << QByteArray(R"({"b":1.10,"a":18446744073709551616,"a":1e400})");
+        QTest::newRow("big numbers")
+            << QByteArray(R"({"b":1.10,"a":18446744073709551616,"a":1e400})");
         QTest::newRow("escapes") << QByteArray("{\"t\":\"\\u00fc\\/\\\"x\"}");
         QTest::newRow("string") << QByteArray("\"pong\"");
     }
@@ -78,7 +79,8 @@ private Q_SLOTS:
 
     void attributesKeepTheirOrderAndLeaveThePayloadOut()
     {
-        const EventDetails details = detailsOf({.type = "call.created", .topic = "t", .subject = "s"});
+        const EventDetails details =
+            detailsOf({.type = "call.created", .topic = "t", .subject = "s"});
         QCOMPARE(attribute(details, u"type"_s), u"call.created"_s);
         QCOMPARE(attribute(details, u"topic"_s), u"t"_s);
         QCOMPARE(attribute(details, u"sequence"_s), u"1"_s);
@@ -101,8 +103,10 @@ private Q_SLOTS:
         QTest::newRow("milliseconds") << qint64(3'100) << u"received 3.1 ms after its own time"_s;
         QTest::newRow("microseconds") << qint64(12) << u"received 12 µs after its own time"_s;
         QTest::newRow("before") << qint64(-2'500'000) << u"received 2.5 s before its own time"_s;
-        QTest::newRow("minutes") << qint64(125'000'000) << u"received 2 min 5 s after its own time"_s;
-        QTest::newRow("days") << qint64(4) * 86'400'000'000 << u"received 4 days after its own time"_s;
+        QTest::newRow("minutes") << qint64(125'000'000)
+                                 << u"received 2 min 5 s after its own time"_s;
+        QTest::newRow("days") << qint64(4) * 86'400'000'000
+                              << u"received 4 days after its own time"_s;
     }
     void titleSaysHowLateItCame()
     {

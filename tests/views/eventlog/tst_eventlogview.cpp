@@ -36,7 +36,7 @@ private:
     struct Shown
     {
         LogFixture fixture;
-        EventLogView view {&fixture.model};
+        EventLogView view{&fixture.model};
 
         explicit Shown(int events = 0)
         {
@@ -107,8 +107,8 @@ private Q_SLOTS:
         Shown s(500);
         QVERIFY(QTest::qWaitForWindowExposed(&s.view));
         const QPointF at = s.table()->viewport()->rect().center();
-        QWheelEvent up(at, s.table()->viewport()->mapToGlobal(at), {}, {0, 120}, Qt::NoButton, Qt::NoModifier,
-                       Qt::NoScrollPhase, false);
+        QWheelEvent up(at, s.table()->viewport()->mapToGlobal(at), {}, {0, 120}, Qt::NoButton,
+                       Qt::NoModifier, Qt::NoScrollPhase, false);
         QCoreApplication::sendEvent(s.table()->viewport(), &up);
         QVERIFY(!s.view.isFollowing());
     }
@@ -159,7 +159,9 @@ private Q_SLOTS:
         s.view.filterBar()->clear();
         QTRY_COMPARE(s.fixture.model.rowCount(), 800);
         QCOMPARE(s.table()->currentIndex().row(), 99);
-        QVERIFY(s.table()->visualRect(s.table()->currentIndex()).intersects(s.table()->viewport()->rect()));
+        QVERIFY(s.table()
+                    ->visualRect(s.table()->currentIndex())
+                    .intersects(s.table()->viewport()->rect()));
     }
 
     void showingAnEventClearsAFilterThatHidesIt()
@@ -263,10 +265,12 @@ private Q_SLOTS:
         event.payload = R"({"status":"answered","n":18446744073709551616,"html":"<b>bold</b>"})";
         s.fixture.add({{}, event});
         QVERIFY(s.view.showSequence(2));
-        QTRY_COMPARE(s.readable(), u"status: \"answered\"\nn: 18446744073709551616\nhtml: \"<b>bold</b>\""_s);
+        QTRY_COMPARE(s.readable(),
+                     u"status: \"answered\"\nn: 18446744073709551616\nhtml: \"<b>bold</b>\""_s);
         QVERIFY(s.view.details()->title().startsWith(u"call.status · sequence 2 · "_s));
         s.view.details()->setTab(DetailPane::Raw);
-        QCOMPARE(s.view.findChild<PayloadView *>(u"rawText"_s)->toPlainText(), QString::fromStdString(event.payload));
+        QCOMPARE(s.view.findChild<PayloadView *>(u"rawText"_s)->toPlainText(),
+                 QString::fromStdString(event.payload));
         s.view.details()->setTab(DetailPane::Attributes);
         const auto *attributes = s.view.findChild<QTreeWidget *>(u"attributeList"_s);
         QVERIFY(!attributes->findItems(u"call.status"_s, Qt::MatchExactly, 1).isEmpty());
@@ -371,7 +375,10 @@ private Q_SLOTS:
         const double scale = image.devicePixelRatio();
         QCOMPARE(QColor(image.pixel(int(row.right() * scale) - 2, int(row.top() * scale) + 1)),
                  currentTheme().gap);
-        QVERIFY(s.fixture.model.index(1, EventLogColumn::Summary).data().toString().contains(u"4.1 s"_s));
+        QVERIFY(s.fixture.model.index(1, EventLogColumn::Summary)
+                    .data()
+                    .toString()
+                    .contains(u"4.1 s"_s));
     }
 
     void hostileTextsArePaintedAtOnce()
@@ -390,7 +397,8 @@ private Q_SLOTS:
         QVERIFY2(clock.elapsed() < 500, qPrintable(QString::number(clock.elapsed())));
     }
 
-    /// 20 000 events a second at ten batches a second leave 100 ms a batch; the table may take a tenth of it.
+    /// 20 000 events a second at ten batches a second leave 100 ms a batch; the table may take a
+    /// tenth of it.
     void aFloodIsShownInAFewMilliseconds()
     {
         Shown s(200'000);
@@ -417,9 +425,13 @@ private Q_SLOTS:
             if (widget->focusPolicy() == Qt::NoFocus || widget->objectName().startsWith(u"qt_"_s))
                 continue;
             const auto *button = qobject_cast<const QAbstractButton *>(widget);
-            const bool named = !widget->accessibleName().isEmpty() || (button && !button->text().isEmpty())
-                || qobject_cast<const QHeaderView *>(widget) || (button && !button->isVisibleTo(&s.view));
-            QVERIFY2(named, qPrintable(QString::fromLatin1(widget->metaObject()->className()) + u' ' + widget->objectName()));
+            const bool named = !widget->accessibleName().isEmpty()
+                || (button && !button->text().isEmpty())
+                || qobject_cast<const QHeaderView *>(widget)
+                || (button && !button->isVisibleTo(&s.view));
+            QVERIFY2(named,
+                     qPrintable(QString::fromLatin1(widget->metaObject()->className()) + u' '
+                                + widget->objectName()));
         }
     }
 };

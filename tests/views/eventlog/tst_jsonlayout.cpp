@@ -37,11 +37,14 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("json");
         QTest::addColumn<QString>("text");
-        QTest::newRow("flat") << QByteArray(R"({"id":"a1","status":"answered"})") << u"id: \"a1\"\nstatus: \"answered\""_s;
-        QTest::newRow("nested") << QByteArray(R"({"source":{"type":"tel"},"n":1})") << u"source:\n  type: \"tel\"\nn: 1"_s;
-        QTest::newRow("short array") << QByteArray(R"({"tags":["a",2,null]})") << u"tags: [\"a\", 2, null]"_s;
-        QTest::newRow("array of objects") << QByteArray(R"({"l":[{"a":1},{"a":2}]})")
-                                          << u"l:\n  -\n    a: 1\n  -\n    a: 2"_s;
+        QTest::newRow("flat") << QByteArray(R"({"id":"a1","status":"answered"})")
+                              << u"id: \"a1\"\nstatus: \"answered\""_s;
+        QTest::newRow("nested") << QByteArray(R"({"source":{"type":"tel"},"n":1})")
+                                << u"source:\n  type: \"tel\"\nn: 1"_s;
+        QTest::newRow("short array")
+            << QByteArray(R"({"tags":["a",2,null]})") << u"tags: [\"a\", 2, null]"_s;
+        QTest::newRow("array of objects")
+            << QByteArray(R"({"l":[{"a":1},{"a":2}]})") << u"l:\n  -\n    a: 1\n  -\n    a: 2"_s;
         QTest::newRow("empty ones") << QByteArray(R"({"o":{},"a":[]})") << u"o: {}\na: []"_s;
         QTest::newRow("scalar") << QByteArray("42") << u"42"_s;
         QTest::newRow("string") << QByteArray(R"("pong")") << u"\"pong\""_s;
@@ -56,28 +59,34 @@ private Q_SLOTS:
 
     void numbersOrderAndDuplicatesStayAsReceived()
     {
-        const ReadableText text =
-            readableJson(R"({"z":18446744073709551616,"a":1.10,"a":-0,"big":1e400,"n":00123456789012345678901})", {});
+        const ReadableText text = readableJson(
+            R"({"z":18446744073709551616,"a":1.10,"a":-0,"big":1e400,"n":00123456789012345678901})",
+            {});
         // The last number is no JSON, so the whole comes out as it is.
         QVERIFY(text.text.startsWith(u"{\"z\":18446744073709551616"_s));
-        const ReadableText valid = readableJson(R"({"z":18446744073709551616,"a":1.10,"a":-0,"big":1e400})", {});
+        const ReadableText valid =
+            readableJson(R"({"z":18446744073709551616,"a":1.10,"a":-0,"big":1e400})", {});
         QCOMPARE(valid.text, u"z: 18446744073709551616\na: 1.10\na: -0\nbig: 1e400"_s);
-        QCOMPARE(partsOf(valid, TextPart::Number), QStringList({u"18446744073709551616"_s, u"1.10"_s, u"-0"_s, u"1e400"_s}));
+        QCOMPARE(partsOf(valid, TextPart::Number),
+                 QStringList({u"18446744073709551616"_s, u"1.10"_s, u"-0"_s, u"1e400"_s}));
         QCOMPARE(partsOf(valid, TextPart::Key), QStringList({u"z"_s, u"a"_s, u"a"_s, u"big"_s}));
     }
 
     void timesThatMeanNeverAreFaded()
     {
         const ReadableText text = readableJson(
-            R"({"tm_end":"9999-01-01 00:00:00.000000","tm_zero":"0001-01-01T00:00:00Z","tm":"2024-01-15T10:30:05Z"})", {});
-        QCOMPARE(partsOf(text, TextPart::Faded),
-                 QStringList({u"— \"9999-01-01 00:00:00.000000\""_s, u"— \"0001-01-01T00:00:00Z\""_s}));
+            R"({"tm_end":"9999-01-01 00:00:00.000000","tm_zero":"0001-01-01T00:00:00Z","tm":"2024-01-15T10:30:05Z"})",
+            {});
+        QCOMPARE(
+            partsOf(text, TextPart::Faded),
+            QStringList({u"— \"9999-01-01 00:00:00.000000\""_s, u"— \"0001-01-01T00:00:00Z\""_s}));
         QCOMPARE(partsOf(text, TextPart::String), QStringList({u"\"2024-01-15T10:30:05Z\""_s}));
     }
 
     void hostileStringsStayOneVisibleLine()
     {
-        const QString text = shown("{\"k\\ney\":\"a\\nb\\u0000c\\u202edlrow<img src='/dev/zero'>\"}");
+        const QString text =
+            shown("{\"k\\ney\":\"a\\nb\\u0000c\\u202edlrow<img src='/dev/zero'>\"}");
         QCOMPARE(text.count(u'\n'), 0);
         QVERIFY(!text.contains(QChar(0x202e)));
         QVERIFY(!text.contains(QChar(0)));
@@ -142,7 +151,8 @@ private Q_SLOTS:
 
     void bytesAreShownInHexadecimal()
     {
-        const ReadableText text = readableBytes(std::string_view("\x00\xff\x41 more than sixteen", 21), {});
+        const ReadableText text =
+            readableBytes(std::string_view("\x00\xff\x41 more than sixteen", 21), {});
         QCOMPARE(text.lines, 2);
         QVERIFY(text.text.startsWith(u"00000000  00 ff 41 20 "_s));
         QVERIFY(text.text.contains(u"··A·more"_s));

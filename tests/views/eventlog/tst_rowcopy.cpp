@@ -25,7 +25,9 @@ private Q_SLOTS:
     void rowsComeInOrderWithTheColumnsShown()
     {
         LogFixture fixture;
-        fixture.add({{.type = "a", .subject = "one"}, {.type = "b", .subject = "two"}, {.type = "c", .subject = "three"}});
+        fixture.add({{.type = "a", .subject = "one"},
+                     {.type = "b", .subject = "two"},
+                     {.type = "c", .subject = "three"}});
         QItemSelection selection = rows(fixture.model, 2, 2);
         selection.merge(rows(fixture.model, 0, 0), QItemSelectionModel::Select);
         const CopiedRows copied =
@@ -50,7 +52,9 @@ private Q_SLOTS:
         LogFixture fixture;
         fixture.add({{.payload = R"({"n":18446744073709551616})"}, {}});
         const CopiedRows copied = copyAsJsonLines(fixture.model, rows(fixture.model, 0, 1));
-        QCOMPARE(copied.text, QString::fromUtf8(fixture.model.lineAt(0) + '\n' + fixture.model.lineAt(1) + '\n'));
+        QCOMPARE(
+            copied.text,
+            QString::fromUtf8(fixture.model.lineAt(0) + '\n' + fixture.model.lineAt(1) + '\n'));
         QVERIFY(copied.text.contains(u"18446744073709551616"_s));
     }
 
@@ -58,8 +62,8 @@ private Q_SLOTS:
     {
         LogFixture fixture;
         fixture.addMany(maxCopiedRows + 5);
-        const CopiedRows copied =
-            copyAsTable(fixture.model, rows(fixture.model, 0, maxCopiedRows + 4), {EventLogColumn::Type});
+        const CopiedRows copied = copyAsTable(
+            fixture.model, rows(fixture.model, 0, maxCopiedRows + 4), {EventLogColumn::Type});
         QCOMPARE(copied.rows, maxCopiedRows);
         QCOMPARE(copied.selected, maxCopiedRows + 5);
     }
@@ -88,8 +92,9 @@ private Q_SLOTS:
     {
         LogFixture fixture;
         fixture.add({{.subject = "a\tb\nc\rd"}});
-        const QString text =
-            copyAsTable(fixture.model, rows(fixture.model, 0, 0), {EventLogColumn::Subject, EventLogColumn::Type}).text;
+        const QString text = copyAsTable(fixture.model, rows(fixture.model, 0, 0),
+                                         {EventLogColumn::Subject, EventLogColumn::Type})
+                                 .text;
         QCOMPARE(text.count(u'\t'), 1);
         QCOMPARE(text.count(u'\n'), 1);
         QVERIFY(!text.contains(u'\r'));
