@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/paneltree.h"
+
+#include "views/theme.h"
+
+#include <QHeaderView>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace eventscope {
+
+void paintRowGround(QPainter *painter, const QRect &rect, bool selected, bool hovered)
+{
+    const Theme &theme = currentTheme();
+    if (selected) {
+        painter->fillRect(rect, theme.selection);
+        painter->fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), theme.accent);
+    } else if (hovered) {
+        QColor faint = theme.selection;
+        faint.setAlphaF(0.45F);
+        painter->fillRect(rect, faint);
+    }
+}
+
+void paintRowFocus(QPainter *painter, const QStyleOptionViewItem &option)
+{
+    if (!(option.state & QStyle::State_HasFocus) || (option.state & QStyle::State_Selected))
+        return;
+    painter->save();
+    painter->setPen(QPen(currentTheme().accent, 1, Qt::DotLine));
+    painter->setBrush(Qt::NoBrush);
+    painter->drawRect(option.rect.adjusted(0, 0, -1, -1));
+    painter->restore();
+}
+
+PanelTree::PanelTree(QWidget *parent) : QTreeView(parent)
+{
+    setFrameShape(QFrame::NoFrame);
+    setHeaderHidden(true);
+    setEditTriggers(NoEditTriggers);
+    setExpandsOnDoubleClick(false);
+    setMouseTracking(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollMode(ScrollPerPixel);
+    setTextElideMode(Qt::ElideMiddle);
+    setContextMenuPolicy(Qt::CustomContextMenu);
+    viewport()->setBackgroundRole(QPalette::Window);
+    header()->setStretchLastSection(true);
+    connect(this, &QAbstractItemView::entered, this,
+            [this](const QModelIndex &index) { m_hovered = index; });
+}
+
+void PanelTree::drawRow(QPainter *painter, const QStyleOptionViewItem &option,
+                        const QModelIndex &index) const
+{
+    paintRowGround(painter, option.rect, selectionModel()->isSelected(index), m_hovered == index);
+    QTreeView::drawRow(painter, option, index);
+}
+
+/// The arrow belongs to the first line of a row that has two.
+void PanelTree::drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const
+{
+    QRect line = rect;
+    line.setHeight(std::min(rect.height(), eventscope::rowHeight(fontMetrics())));
+    QTreeView::drawBranches(painter, line, index);
+}
+
+void PanelTree::leaveEvent(QEvent *event)
+{
+    m_hovered = QModelIndex();
+    viewport()->update();
+    QTreeView::leaveEvent(event);
+}
+
+} // namespace eventscope
