@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/connectionmodel.h"
+#include "tests/support/accessiblenames.h"
+#include "tests/support/sampledialects.h"
+#include "views/connections/connectiondialog.h"
+#include "views/connections/optionform.h"
+#include "views/connections/secretfield.h"
+#include "views/wraplabel.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QLineEdit>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A service that keeps the answer to be given until the test wants it.
+struct Tester
+{
+    std::function<void(bool, const QString &)> answer;
+    ConnectionProfile profile;
+    OptionValues secrets;
+    int asked = 0;
+
+    WindowServices services(bool keychain = true)
+    {
+        WindowServices made;
+        made.testConnection = [this](const ConnectionProfile &tried, const OptionValues &given,
+                                     std::function<void(bool, const QString &)> reply) {
+            profile = tried;
+            secrets = given;
+            answer = std::move(reply);
+            ++asked;
+        };
+        made.keychainAvailable = [keychain] { return keychain; };
+        return made;
+    }
+};
+
+template<typename W>
+W *field(const QWidget &dialog, const QString &key)
+{
+    return dialog.findChild<W *>(key);
+}
+
+QPushButton *ok(const QWidget &dialog)
+{
+    return dialog.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok);
+}
+
+QPushButton *button(const QWidget &dialog, const QString &text)
+{
+    for (auto *candidate : dialog.findChildren<QPushButton *>()) {
+        if (candidate->text().remove(u'&') == text)
+            return candidate;
+    }
+    return nullptr;
+}
+
+/// What the dialog says in a tone at the moment.
+QString said(const QWidget &dialog, WrapLabel::Tone tone)
+{
+    QStringList all;
+    for (const auto *label : dialog.findChildren<WrapLabel *>()) {
+        if (label->isVisible() && label->tone() == tone)
+            all += label->text();
+    }
+    return all.join(u'\n');
+}
+
+} // namespace
+
+class TestConnectionDialog final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void fieldsAreMadeFromTheOptions();
+    void advancedOptionsAreFoldedAway();
+    void anotherSystemBringsItsOwnFieldsAndKeepsTheUrl();
+    void missingValueIsSaidAtItsFieldAndNothingIsAdded();
+    void addingHandsSecretsOverApartFromTheProfile();
+    void defaultsAreNotSaved();
+    void badUrlIsSaidAtItsField_data();
+    void badUrlIsSaidAtItsField();
+    void httpUrlIsChangedByOneButton();
+    void unencryptedUrlWarnsAndIsAccepted_data();
+    void unencryptedUrlWarnsAndIsAccepted();
+    void secretWithABlankNamesThePosition();
+    void secretCanBeLookedAt();
+    void editingNeverShowsTheSecretAndKeepsIt();
+    void withoutKeychainOnlyTheSessionIsOffered();
+    void nameIsSuggestedUntilTheUserWritesOne();
+    void testShowsItsAnswerInPlace_data();
+    void testShowsItsAnswerInPlace();
+    void editForgetsTheRunningTest();
+    void answerAfterTheDialogIsGoneIsHarmless();
+    void markupInAnAnswerStaysText();
+    void everyControlHasAName();
+
+private:
+    std::unique_ptr<ConnectionModel> m_model;
+    Tester m_tester;
+};
+
+void TestConnectionDialog::init()
+{
+    m_model = std::make_unique<ConnectionModel>();
+    m_model->setDialects({samples::telephony(), samples::plain(), samples::everything()});
+    m_tester = {};
+}
+
+void TestConnectionDialog::fieldsAreMadeFromTheOptions()
+{
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    QVERIFY(field<QLineEdit>(dialog, u"url"_s));
+    QVERIFY(field<SecretField>(dialog, u"token"_s));
+    QCOMPARE(field<QComboBox>(dialog, u"protocol"_s)->count(), 3);
+    QCOMPARE(field<QLineEdit>(dialog, u"ping"_s)->text(), u"15"_s);
+    QVERIFY(field<QCheckBox>(dialog, u"merge"_s)->isChecked());
+    QCOMPARE(field<SecretField>(dialog, u"token"_s)->edit()->echoMode(), QLineEdit::Password);
+}
+
+void TestConnectionDialog::advancedOptionsAreFoldedAway()
+{
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    auto *ping = field<QLineEdit>(dialog, u"ping"_s);
+    QVERIFY(!ping->isVisible());
+    auto *form = dialog.findChild<OptionForm *>();
+    for (auto *more : form->findChildren<QToolButton *>(Qt::FindDirectChildrenOnly)) {
+        if (more->isCheckable())
+            QTest::mouseClick(more, Qt::LeftButton);
+    }
+    QVERIFY(ping->isVisible());
+    ping->setText(u"soon"_s);
+    QVERIFY(said(dialog, WrapLabel::Tone::Error).contains(u"whole number"_s));
+}
+
+void TestConnectionDialog::anotherSystemBringsItsOwnFieldsAndKeepsTheUrl()
+{
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    field<QLineEdit>(dialog, u"url"_s)->setText(u"wss://example.org/ws"_s);
+    auto *system = dialog.findChildren<QComboBox *>().constFirst();
+    system->setCurrentIndex(system->findData(u"json"_s));
+    QVERIFY(!field<SecretField>(dialog, u"token"_s));
+    QCOMPARE(field<QLineEdit>(dialog, u"url"_s)->text(), u"wss://example.org/ws"_s);
+    QCOMPARE(dialog.profile().dialect, u"json"_s);
+}
+
+void TestConnectionDialog::missingValueIsSaidAtItsFieldAndNothingIsAdded()
+{
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    QCOMPARE(said(dialog, WrapLabel::Tone::Error), QString());
+    QTest::mouseClick(ok(dialog), Qt::LeftButton);
+    QVERIFY(dialog.isVisible());
+    QVERIFY(said(dialog, WrapLabel::Tone::Error).contains(u"URL is missing"_s));
+    QVERIFY(said(dialog, WrapLabel::Tone::Error).contains(u"Token is missing"_s));
+    QCOMPARE(m_model->rowCount(), 0);
+}
+
+void TestConnectionDialog::addingHandsSecretsOverApartFromTheProfile()
+{
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    QSignalSpy secrets(m_model.get(), &ConnectionModel::secretsGiven);
+    QSignalSpy opened(m_model.get(), &ConnectionModel::openRequested);
+    QSignalSpy saved(&dialog, &ConnectionDialog::connectionSaved);
+    dialog.show();
+    field<QLineEdit>(dialog, u"url"_s)->setText(u"wss://example.org/ws"_s);
+    field<SecretField>(dialog, u"token"_s)->edit()->setText(u"s3cret"_s);
+    QTest::mouseClick(ok(dialog), Qt::LeftButton);
+    QVERIFY(!dialog.isVisible());
+    QCOMPARE(m_model->rowCount(), 1);
+    QCOMPARE(secrets.size(), 1);
+    QCOMPARE(secrets[0][1].value<OptionValues>().value(u"token"_s), u"s3cret"_s);
+    QCOMPARE(secrets[0][2].toBool(), true);
+    QCOMPARE(opened.size(), 1);
+    const ConnectionProfile added = m_model->profiles().constFirst();
+    QCOMPARE(saved[0][0].toString(), added.id);
+    QCOMPARE(added.options.value(u"url"_s), u"wss://example.org/ws"_s);
+    QVERIFY(!added.options.contains(u"token"_s));
+    QVERIFY(added.connectOnStart);
+}
+
+void TestConnectionDialog::defaultsAreNotSaved()
+{
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    QVERIFY(dialog.profile().options.isEmpty());
+    field<QCheckBox>(dialog, u"merge"_s)->setChecked(false);
+    auto *protocol = field<QComboBox>(dialog, u"protocol"_s);
+    protocol->setCurrentIndex(protocol->findData(u"deployed"_s));
+    const OptionValues expected{{u"merge"_s, u"false"_s}, {u"protocol"_s, u"deployed"_s}};
+    QCOMPARE(dialog.profile().options, expected);
+}
+
+void TestConnectionDialog::badUrlIsSaidAtItsField_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<QString>("part");
+    QTest::newRow("http") << u"https://example.org"_s << u"wss://"_s;
+    QTest::newRow("user name") << u"wss://me:pass@example.org/"_s << u"user name"_s;
+    QTest::newRow("fragment") << u"wss://example.org/#a"_s << u"#"_s;
+    QTest::newRow("no host") << u"wss:///path"_s << u"host"_s;
+    QTest::newRow("no URL") << u"example"_s << u"URL"_s;
+}
+
+void TestConnectionDialog::badUrlIsSaidAtItsField()
+{
+    QFETCH(const QString, url);
+    QFETCH(const QString, part);
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    field<SecretField>(dialog, u"token"_s)->edit()->setText(u"t"_s);
+    field<QLineEdit>(dialog, u"url"_s)->setText(url);
+    QVERIFY2(said(dialog, WrapLabel::Tone::Error).contains(part),
+             qPrintable(said(dialog, WrapLabel::Tone::Error)));
+    dialog.accept();
+    QCOMPARE(m_model->rowCount(), 0);
+}
+
+void TestConnectionDialog::httpUrlIsChangedByOneButton()
+{
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    auto *url = field<QLineEdit>(dialog, u"url"_s);
+    url->setText(u"https://example.org/ws"_s);
+    QPushButton *remedy = button(dialog, u"Change to wss://"_s);
+    QVERIFY(remedy && remedy->isVisible());
+    QTest::mouseClick(remedy, Qt::LeftButton);
+    QCOMPARE(url->text(), u"wss://example.org/ws"_s);
+    QVERIFY(!remedy->isVisible());
+}
+
+void TestConnectionDialog::unencryptedUrlWarnsAndIsAccepted_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<QString>("warning");
+    QTest::newRow("other host") << u"ws://hub.example.org/ws"_s << u"hub.example.org"_s;
+    QTest::newRow("localhost") << u"ws://localhost:9400/ws"_s << QString();
+    QTest::newRow("loopback") << u"ws://127.0.0.1:9400/ws"_s << QString();
+    QTest::newRow("loopback 6") << u"ws://[::1]:9400/ws"_s << QString();
+    QTest::newRow("looks like loopback") << u"ws://127.0.0.1.example.org/"_s << u"not encrypted"_s;
+    QTest::newRow("encrypted") << u"wss://hub.example.org/ws"_s << QString();
+    QTest::newRow("other letters") << u"wss://xn--e1awd7f.com/ws"_s << u"xn--e1awd7f.com"_s;
+}
+
+void TestConnectionDialog::unencryptedUrlWarnsAndIsAccepted()
+{
+    QFETCH(const QString, url);
+    QFETCH(const QString, warning);
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    field<SecretField>(dialog, u"token"_s)->edit()->setText(u"t"_s);
+    field<QLineEdit>(dialog, u"url"_s)->setText(url);
+    const QString shown = said(dialog, WrapLabel::Tone::Warning);
+    QCOMPARE(shown.isEmpty(), warning.isEmpty());
+    QVERIFY2(shown.contains(warning), qPrintable(shown));
+    dialog.accept();
+    QCOMPARE(m_model->rowCount(), 1);
+}
+
+void TestConnectionDialog::secretWithABlankNamesThePosition()
+{
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    field<SecretField>(dialog, u"token"_s)->edit()->setText(u"to ken"_s);
+    QVERIFY(said(dialog, WrapLabel::Tone::Error).contains(u"position 3"_s));
+    QVERIFY(!said(dialog, WrapLabel::Tone::Error).contains(u"to ken"_s));
+}
+
+void TestConnectionDialog::secretCanBeLookedAt()
+{
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    auto *token = field<SecretField>(dialog, u"token"_s);
+    auto *reveal = token->findChild<QToolButton *>();
+    QTest::mouseClick(reveal, Qt::LeftButton);
+    QCOMPARE(token->edit()->echoMode(), QLineEdit::Normal);
+    QTest::mouseClick(reveal, Qt::LeftButton);
+    QCOMPARE(token->edit()->echoMode(), QLineEdit::Password);
+}
+
+void TestConnectionDialog::editingNeverShowsTheSecretAndKeepsIt()
+{
+    m_model->addConnection(
+        samples::profile(u"0000000a"_s, u"prod"_s, u"voipbin"_s, {samples::topic(u"call"_s)}),
+        {{u"token"_s, u"s3cret"_s}}, true, false);
+    ConnectionDialog dialog(m_model.get(), m_tester.services(), *m_model->profile(u"0000000a"_s));
+    dialog.show();
+    auto *token = field<SecretField>(dialog, u"token"_s)->edit();
+    QCOMPARE(token->text(), QString());
+    QCOMPARE(token->placeholderText(), u"kept in the keychain"_s);
+    QSignalSpy secrets(m_model.get(), &ConnectionModel::secretsGiven);
+    field<QLineEdit>(dialog, u"url"_s)->setText(u"wss://example.org/other"_s);
+    QTest::mouseClick(ok(dialog), Qt::LeftButton);
+    QVERIFY(!dialog.isVisible());
+    for (const auto &given : secrets)
+        QVERIFY(given[1].value<OptionValues>().isEmpty());
+    const ConnectionProfile *changed = m_model->profile(u"0000000a"_s);
+    QCOMPARE(changed->options.value(u"url"_s), u"wss://example.org/other"_s);
+    QCOMPARE(changed->subscriptions.size(), 1);
+    QCOMPARE(m_model->rowCount(), 1);
+}
+
+void TestConnectionDialog::withoutKeychainOnlyTheSessionIsOffered()
+{
+    ConnectionDialog dialog(m_model.get(), m_tester.services(false));
+    dialog.show();
+    const auto radios = dialog.findChildren<QRadioButton *>();
+    QCOMPARE(radios.size(), 2);
+    QVERIFY(!radios[0]->isEnabled());
+    QVERIFY(radios[1]->isChecked());
+    QVERIFY(said(dialog, WrapLabel::Tone::Dim).contains(u"keychain"_s));
+    QSignalSpy secrets(m_model.get(), &ConnectionModel::secretsGiven);
+    field<QLineEdit>(dialog, u"url"_s)->setText(u"wss://example.org/ws"_s);
+    field<SecretField>(dialog, u"token"_s)->edit()->setText(u"t"_s);
+    dialog.accept();
+    QCOMPARE(secrets.size(), 1);
+    QCOMPARE(secrets[0][2].toBool(), false);
+}
+
+void TestConnectionDialog::nameIsSuggestedUntilTheUserWritesOne()
+{
+    m_model->addConnection(
+        samples::profile(u"0000000a"_s, u"VoIPBIN · example.org"_s, u"voipbin"_s), {}, false,
+        false);
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    QCOMPARE(dialog.profile().name, u"VoIPBIN"_s);
+    field<QLineEdit>(dialog, u"url"_s)->setText(u"wss://example.org/ws"_s);
+    QCOMPARE(dialog.profile().name, u"VoIPBIN · example.org 2"_s);
+    QLineEdit *name = nullptr;
+    for (auto *line : dialog.findChildren<QLineEdit *>()) {
+        if (line->accessibleName() == "Name"_L1)
+            name = line;
+    }
+    QVERIFY(name);
+    name->selectAll();
+    QTest::keyClicks(name, u"mine"_s);
+    field<QLineEdit>(dialog, u"url"_s)->setText(u"wss://other.org/ws"_s);
+    QCOMPARE(dialog.profile().name, u"mine"_s);
+}
+
+void TestConnectionDialog::testShowsItsAnswerInPlace_data()
+{
+    QTest::addColumn<bool>("works");
+    QTest::newRow("works") << true;
+    QTest::newRow("does not") << false;
+}
+
+void TestConnectionDialog::testShowsItsAnswerInPlace()
+{
+    QFETCH(const bool, works);
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    field<QLineEdit>(dialog, u"url"_s)->setText(u"wss://example.org/ws"_s);
+    field<SecretField>(dialog, u"token"_s)->edit()->setText(u"t0ken"_s);
+    QTest::mouseClick(button(dialog, u"Test"_s), Qt::LeftButton);
+    QCOMPARE(m_tester.asked, 1);
+    QCOMPARE(m_tester.secrets.value(u"token"_s), u"t0ken"_s);
+    QVERIFY(dialog.findChild<QProgressBar *>()->isVisible());
+    m_tester.answer(works, u"It said so."_s);
+    QVERIFY(!dialog.findChild<QProgressBar *>()->isVisible());
+    const auto tone = works ? WrapLabel::Tone::Success : WrapLabel::Tone::Error;
+    QVERIFY(said(dialog, tone).contains(u"It said so."_s));
+    QCOMPARE(m_model->rowCount(), 0);
+}
+
+void TestConnectionDialog::editForgetsTheRunningTest()
+{
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    field<QLineEdit>(dialog, u"url"_s)->setText(u"wss://example.org/ws"_s);
+    field<SecretField>(dialog, u"token"_s)->edit()->setText(u"t"_s);
+    QTest::mouseClick(button(dialog, u"Test"_s), Qt::LeftButton);
+    field<QLineEdit>(dialog, u"url"_s)->setText(u"wss://example.org/other"_s);
+    m_tester.answer(true, u"Works."_s);
+    QCOMPARE(said(dialog, WrapLabel::Tone::Success), QString());
+    QVERIFY(button(dialog, u"Test"_s));
+}
+
+void TestConnectionDialog::answerAfterTheDialogIsGoneIsHarmless()
+{
+    auto dialog = std::make_unique<ConnectionDialog>(m_model.get(), m_tester.services());
+    dialog->show();
+    field<QLineEdit>(*dialog, u"url"_s)->setText(u"wss://example.org/ws"_s);
+    field<SecretField>(*dialog, u"token"_s)->edit()->setText(u"t"_s);
+    QTest::mouseClick(button(*dialog, u"Test"_s), Qt::LeftButton);
+    dialog->reject();
+    m_tester.answer(false, u"Too late."_s);
+    dialog.reset();
+    m_tester.answer(false, u"Much too late."_s);
+    QCOMPARE(m_tester.asked, 1);
+}
+
+void TestConnectionDialog::markupInAnAnswerStaysText()
+{
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    field<QLineEdit>(dialog, u"url"_s)->setText(u"wss://example.org/ws"_s);
+    field<SecretField>(dialog, u"token"_s)->edit()->setText(u"t"_s);
+    QTest::mouseClick(button(dialog, u"Test"_s), Qt::LeftButton);
+    m_tester.answer(false, u"<img src='/nowhere'>\u202egnp"_s);
+    const QString shown = said(dialog, WrapLabel::Tone::Error);
+    QVERIFY(shown.contains(u"<img src='/nowhere'>"_s));
+    QVERIFY(!shown.contains(QChar(0x202e)));
+    for (const auto *label : dialog.findChildren<QLabel *>())
+        QCOMPARE(label->textFormat(), Qt::PlainText);
+}
+
+void TestConnectionDialog::everyControlHasAName()
+{
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    QCOMPARE(unnamedControls(&dialog), QStringList());
+}
+
+QTEST_MAIN(TestConnectionDialog)
+#include "tst_connectiondialog.moc"

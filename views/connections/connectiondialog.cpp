@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/connections/connectiondialog.h"
+
+#include "models/connectionmodel.h"
+#include "models/event/displaytext.h"
+#include "views/connections/optionform.h"
+#include "views/plainlabel.h"
+#include "views/slimbar.h"
+#include "views/theme.h"
+#include "views/wraplabel.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QGridLayout>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QScreen>
+#include <QScrollArea>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int maxNameLength = 80;
+
+/// The button that does the same with the same words everywhere in the dialog.
+QString testLabel(bool running)
+{
+    return running ? ConnectionDialog::tr("S&top Test") : ConnectionDialog::tr("&Test");
+}
+
+} // namespace
+
+struct ConnectionDialog::State
+{
+    ConnectionModel *connections = nullptr;
+    WindowServices services;
+    std::optional<ConnectionProfile> edited;
+    QString id;
+    bool nameChosen = false; ///< the user wrote a name; it is not suggested any more
+
+    QScrollArea *scroll = nullptr;
+    QVBoxLayout *content = nullptr;
+    QComboBox *system = nullptr;
+    WrapLabel *description = nullptr;
+    QLineEdit *name = nullptr;
+    WrapLabel *nameNote = nullptr;
+    OptionForm *form = nullptr;
+    QWidget *keeping = nullptr;
+    QRadioButton *keep = nullptr;
+    QRadioButton *session = nullptr;
+    WrapLabel *keepNote = nullptr;
+    QCheckBox *atStart = nullptr;
+    QPushButton *test = nullptr;
+    SlimBar *busy = nullptr;
+    WrapLabel *answer = nullptr;
+    QDialogButtonBox *buttons = nullptr;
+    int labelWidth = 0;
+
+    /// Owned by the test that runs. An answer that finds it gone, or replaced, comes too late.
+    std::shared_ptr<int> testRun;
+
+    const DialectInfo *dialect() const
+    {
+        return connections->dialect(system->currentData().toString());
+    }
+};
+
+ConnectionDialog::ConnectionDialog(ConnectionModel *connections, WindowServices services,
+                                   const std::optional<ConnectionProfile> &edited, QWidget *parent)
+    : QDialog(parent), m_state(std::make_unique<State>())
+{
+    m_state->connections = connections;
+    m_state->services = std::move(services);
+    m_state->edited = edited;
+    m_state->id = edited ? edited->id : ConnectionProfile::newId();
+    m_state->nameChosen = edited.has_value();
+    setWindowTitle(edited ? tr("Edit Connection") : tr("Add Connection"));
+
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->setSpacing(0);
+    m_state->scroll = new QScrollArea;
+    m_state->scroll->setFrameShape(QFrame::NoFrame);
+    m_state->scroll->setWidgetResizable(true);
+    m_state->scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_state->scroll->setFocusPolicy(Qt::NoFocus);
+    auto *inside = new QWidget;
+    m_state->content = new QVBoxLayout(inside);
+    const int edge = margin(fontMetrics());
+    m_state->content->setContentsMargins(2 * edge, 2 * edge, 2 * edge, edge);
+    m_state->content->setSpacing(edge);
+    m_state->scroll->setWidget(inside);
+    outer->addWidget(m_state->scroll, 1);
+
+    buildHead();
+    buildKeeping();
+    buildFooter();
+    if (edited)
+        fill(*edited);
+    chooseDialect();
+    resize(34 * margin(fontMetrics(), 1.0), height());
+    fitHeight();
+    if (edited)
+        m_state->name->setFocus();
+    else
+        m_state->form->focusProblem();
+}
+
+ConnectionDialog::~ConnectionDialog() = default;
+
+void ConnectionDialog::buildHead()
+{
+    m_state->system = new QComboBox;
+    m_state->system->setAccessibleName(tr("System"));
+    m_state->description = new WrapLabel({}, WrapLabel::Tone::Dim);
+    m_state->name = new QLineEdit;
+    m_state->name->setMaxLength(maxNameLength);
+    m_state->name->setAccessibleName(tr("Name"));
+    m_state->nameNote = new WrapLabel;
+    m_state->nameNote->hide();
+    auto *systemLabel = new PlainLabel(tr("&System"));
+    systemLabel->setBuddy(m_state->system);
+    auto *nameLabel = new PlainLabel(tr("&Name"));
+    nameLabel->setBuddy(m_state->name);
+
+    m_state->labelWidth = std::max(systemLabel->sizeHint().width(), nameLabel->sizeHint().width());
+    for (const DialectInfo &dialect : m_state->connections->dialects()) {
+        m_state->system->addItem(dialect.title, dialect.id);
+        for (const Option &option : dialect.options) {
+            if (option.kind != Option::Kind::Flag)
+                m_state->labelWidth =
+                    std::max(m_state->labelWidth,
+                             fontMetrics().horizontalAdvance(option.label + u" *"_s) + 2);
+        }
+    }
+    auto *grid = new QGridLayout;
+    grid->setHorizontalSpacing(margin(fontMetrics(), 0.75));
+    grid->setVerticalSpacing(margin(fontMetrics(), 0.3));
+    grid->setColumnMinimumWidth(0, m_state->labelWidth);
+    grid->setColumnStretch(1, 1);
+    grid->addWidget(systemLabel, 0, 0);
+    grid->addWidget(m_state->system, 0, 1);
+    grid->addWidget(m_state->description, 1, 1);
+    grid->setRowMinimumHeight(2, margin(fontMetrics(), 0.25));
+    grid->addWidget(nameLabel, 3, 0);
+    grid->addWidget(m_state->name, 3, 1);
+    grid->addWidget(m_state->nameNote, 4, 1);
+    m_state->content->addLayout(grid);
+    connect(m_state->system, &QComboBox::currentIndexChanged, this,
+            &ConnectionDialog::chooseDialect);
+    connect(m_state->name, &QLineEdit::textEdited, this, [this](const QString &text) {
+        m_state->nameChosen = !text.isEmpty();
+        refresh();
+    });
+}
+
+void ConnectionDialog::buildKeeping()
+{
+    m_state->keeping = new QWidget;
+    auto *layout = new QVBoxLayout(m_state->keeping);
+    layout->setContentsMargins(m_state->labelWidth + margin(fontMetrics(), 0.75), 0, 0, 0);
+    layout->setSpacing(margin(fontMetrics(), 0.3));
+    m_state->keep = new QRadioButton(tr("Keep secrets in the &keychain"));
+    m_state->session = new QRadioButton(tr("Keep secrets only for this s&ession"));
+    m_state->keepNote = new WrapLabel;
+    layout->addWidget(m_state->keep);
+    layout->addWidget(m_state->session);
+    layout->addWidget(m_state->keepNote);
+    const bool available =
+        m_state->services.keychainAvailable && m_state->services.keychainAvailable();
+    m_state->keep->setEnabled(available);
+    (available ? m_state->keep : m_state->session)->setChecked(true);
+    if (!available) {
+        const QString reason = tr(
+            "There is no unlocked keychain on this desktop, so secrets are asked for again after "
+            "the next start.");
+        m_state->keepNote->say(reason, WrapLabel::Tone::Dim);
+        m_state->keep->setAccessibleDescription(reason);
+    } else {
+        m_state->keepNote->hide();
+    }
+    m_state->content->addWidget(m_state->keeping);
+
+    m_state->atStart = new QCheckBox(tr("&Connect when Eventscope starts"));
+    m_state->atStart->setChecked(true);
+    auto *indented = new QHBoxLayout;
+    indented->setContentsMargins(m_state->labelWidth + margin(fontMetrics(), 0.75), 0, 0, 0);
+    indented->addWidget(m_state->atStart);
+    m_state->content->addLayout(indented);
+    m_state->content->addStretch();
+}
+
+void ConnectionDialog::buildFooter()
+{
+    auto *footer = new QVBoxLayout;
+    const int edge = margin(fontMetrics());
+    footer->setContentsMargins(2 * edge, edge, 2 * edge, 2 * edge);
+    footer->setSpacing(edge);
+    m_state->answer = new WrapLabel;
+    m_state->answer->setAccessibleName(tr("Result of the test"));
+    m_state->answer->hide();
+    m_state->busy = new SlimBar;
+    m_state->busy->setRange(0, 0);
+    m_state->busy->setAccessibleName(tr("The test is running"));
+    m_state->busy->hide();
+    m_state->buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
+    m_state->buttons->button(QDialogButtonBox::Ok)
+        ->setText(m_state->edited ? tr("&Save") : tr("&Add"));
+    m_state->test = new QPushButton(testLabel(false));
+    m_state->test->setAutoDefault(false);
+    m_state->test->setVisible(bool(m_state->services.testConnection));
+    m_state->test->setToolTip(tr("Try to connect with these settings, without keeping them"));
+    footer->addWidget(m_state->answer);
+    footer->addWidget(m_state->busy);
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_state->test);
+    row->addWidget(m_state->buttons, 1);
+    footer->addLayout(row);
+    static_cast<QVBoxLayout *>(layout())->addLayout(footer);
+    connect(m_state->buttons, &QDialogButtonBox::accepted, this, &ConnectionDialog::accept);
+    connect(m_state->buttons, &QDialogButtonBox::rejected, this, &ConnectionDialog::reject);
+    connect(m_state->test, &QPushButton::clicked, this, &ConnectionDialog::test);
+    connect(this, &QDialog::finished, this, &ConnectionDialog::forgetTest);
+}
+
+void ConnectionDialog::fill(const ConnectionProfile &profile)
+{
+    const QSignalBlocker quiet(m_state->system);
+    m_state->system->setCurrentIndex(m_state->system->findData(profile.dialect));
+    m_state->system->setEnabled(false);
+    m_state->name->setText(profile.name);
+    m_state->atStart->setChecked(profile.connectOnStart);
+}
+
+void ConnectionDialog::chooseDialect()
+{
+    const DialectInfo *dialect = m_state->dialect();
+    const OptionValues before = m_state->form ? m_state->form->options() : OptionValues();
+    delete m_state->form;
+    m_state->form = new OptionForm(dialect ? *dialect : DialectInfo(), m_state->labelWidth);
+    m_state->content->insertWidget(1, m_state->form);
+    m_state->description->say(dialect ? dialect->description
+                                      : tr("This version of Eventscope does not know the system."),
+                              WrapLabel::Tone::Dim);
+    if (m_state->edited) {
+        m_state->form->setOptions(m_state->edited->options);
+        m_state->form->setSecretsKept(m_state->keep->isEnabled() ? tr("kept in the keychain")
+                                                                 : tr("unchanged if left empty"));
+    } else if (before.contains(u"url"_s)) {
+        m_state->form->setOptions({{u"url"_s, before.value(u"url"_s)}});
+    }
+    m_state->keeping->setVisible(m_state->form->hasSecrets());
+    QWidget *last = m_state->name;
+    for (QWidget *next :
+         {static_cast<QWidget *>(m_state->form), static_cast<QWidget *>(m_state->keep),
+          static_cast<QWidget *>(m_state->session), static_cast<QWidget *>(m_state->atStart)}) {
+        setTabOrder(last, next);
+        last = next;
+    }
+    connect(m_state->form, &OptionForm::changed, this, &ConnectionDialog::refresh);
+    connect(m_state->form, &OptionForm::resized, this, &ConnectionDialog::fitHeight,
+            Qt::QueuedConnection);
+    refresh();
+    fitHeight();
+}
+
+void ConnectionDialog::fitHeight()
+{
+    QLayout *inside = m_state->content;
+    inside->activate();
+    const int wanted = (inside->hasHeightForWidth() ? inside->heightForWidth(width())
+                                                    : inside->sizeHint().height())
+        + layout()->itemAt(1)->sizeHint().height() + margin(fontMetrics());
+    const int most = screen() ? screen()->availableGeometry().height() * 9 / 10 : wanted;
+    if (wanted > height() || !isVisible())
+        resize(width(), std::min(wanted, most));
+}
+
+void ConnectionDialog::suggestName()
+{
+    const DialectInfo *dialect = m_state->dialect();
+    if (m_state->nameChosen || !dialect)
+        return;
+    QString base = dialect->title;
+    const QString host = QUrl(m_state->form->options().value(u"url"_s)).host();
+    if (!host.isEmpty())
+        base += u" · "_s + displayText(host, maxNameLength - 20);
+    QStringList taken;
+    for (const ConnectionProfile &other : m_state->connections->profiles())
+        taken += other.name;
+    QString name = base;
+    for (int n = 2; taken.contains(name); ++n)
+        name = u"%1 %2"_s.arg(base).arg(n);
+    m_state->name->setText(name);
+}
+
+ConnectionProfile ConnectionDialog::profile() const
+{
+    ConnectionProfile profile = m_state->edited.value_or(ConnectionProfile());
+    profile.id = m_state->id;
+    profile.name = m_state->name->text().simplified();
+    profile.dialect = m_state->system->currentData().toString();
+    profile.options = m_state->form->options();
+    profile.connectOnStart = m_state->atStart->isChecked();
+    return profile;
+}
+
+QString ConnectionDialog::problem() const
+{
+    if (!m_state->dialect())
+        return tr("Choose a system.");
+    if (m_state->name->text().trimmed().isEmpty())
+        return tr("Give it a name.");
+    return m_state->form->problem();
+}
+
+void ConnectionDialog::refresh()
+{
+    forgetTest();
+    suggestName();
+    const QString name = m_state->name->text().simplified();
+    const auto all = m_state->connections->profiles();
+    const bool taken = std::any_of(all.begin(), all.end(), [&](const ConnectionProfile &other) {
+        return other.id != m_state->id && other.name == name;
+    });
+    if (name.isEmpty())
+        m_state->nameNote->say(severityGlyph(Severity::Error) + u' ' + tr("Give it a name."),
+                               WrapLabel::Tone::Error);
+    else
+        m_state->nameNote->say(taken ? severityGlyph(Severity::Warning) + u' '
+                                       + tr("Another connection has this name too.")
+                                     : QString(),
+                               WrapLabel::Tone::Warning);
+}
+
+void ConnectionDialog::accept()
+{
+    if (!problem().isEmpty()) {
+        m_state->form->showAllProblems();
+        m_state->form->focusProblem();
+        return;
+    }
+    const ConnectionProfile saved = profile();
+    const OptionValues secrets = m_state->form->secrets();
+    const bool keep = m_state->keep->isChecked();
+    if (m_state->edited)
+        m_state->connections->editConnection(saved, secrets, keep);
+    else
+        m_state->connections->addConnection(saved, secrets, keep, true);
+    QDialog::accept();
+    Q_EMIT connectionSaved(saved.id);
+}
+
+void ConnectionDialog::test()
+{
+    if (m_state->testRun) {
+        forgetTest();
+        return;
+    }
+    if (!problem().isEmpty()) {
+        m_state->form->showAllProblems();
+        m_state->form->focusProblem();
+        return;
+    }
+    m_state->testRun = std::make_shared<int>();
+    m_state->test->setText(testLabel(true));
+    m_state->busy->show();
+    m_state->answer->say(tr("Trying to connect…"), WrapLabel::Tone::Dim);
+    fitHeight();
+    const std::weak_ptr<int> run = m_state->testRun;
+    m_state->services.testConnection(
+        profile(), m_state->form->secrets(), [this, run](bool works, const QString &sentence) {
+            if (!run.expired()) // else the dialog is gone or asks for something else
+                showTestAnswer(works, sentence);
+        });
+}
+
+void ConnectionDialog::forgetTest()
+{
+    m_state->testRun.reset();
+    m_state->test->setText(testLabel(false));
+    m_state->busy->hide();
+    m_state->answer->say({}, WrapLabel::Tone::Dim);
+}
+
+void ConnectionDialog::showTestAnswer(bool works, const QString &sentence)
+{
+    forgetTest();
+    const QString glyph = severityGlyph(works ? Severity::Success : Severity::Error);
+    m_state->answer->say(glyph + u' ' + displayText(sentence, 600),
+                         works ? WrapLabel::Tone::Success : WrapLabel::Tone::Error);
+    fitHeight();
+}
+
+} // namespace eventscope

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/windowservices.h"
+
+#include <QDialog>
+#include <memory>
+#include <optional>
+
+namespace eventscope {
+
+class ConnectionModel;
+
+/// Adds a connection or edits one. The form is made from the options of the chosen dialect. Secrets
+/// go from the fields to ConnectionModel and are never shown again. To be shown with open(). The
+/// model is not owned and outlives the dialog.
+class ConnectionDialog final : public QDialog
+{
+    Q_OBJECT
+public:
+    ConnectionDialog(ConnectionModel *connections, WindowServices services,
+                     const std::optional<ConnectionProfile> &edited = {},
+                     QWidget *parent = nullptr);
+    ~ConnectionDialog() override;
+
+    /// The connection as the fields say; its id is the edited one's or a new one.
+    ConnectionProfile profile() const;
+
+public Q_SLOTS:
+    /// Adds or changes the connection and closes; does nothing while the fields have a problem.
+    void accept() override;
+
+Q_SIGNALS:
+    /// A connection was added; it is the one with this id.
+    void connectionSaved(const QString &id);
+
+private:
+    struct State;
+
+    void buildHead();
+    void buildKeeping();
+    void buildFooter();
+    void chooseDialect();
+    void fitHeight();
+    void fill(const ConnectionProfile &profile);
+    void refresh();
+    void suggestName();
+    void test();
+    void showTestAnswer(bool works, const QString &sentence);
+    void forgetTest();
+    QString problem() const;
+
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace eventscope

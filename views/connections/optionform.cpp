@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/connections/optionform.h"
+
+#include "views/connections/secretfield.h"
+#include "views/plainlabel.h"
+#include "views/theme.h"
+#include "views/wraplabel.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QGridLayout>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QToolButton>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+struct OptionForm::Field
+{
+    Option option;
+    PlainLabel *label = nullptr; ///< null for flags, which carry their own
+    QWidget *editor = nullptr;
+    WrapLabel *note = nullptr;
+    QPushButton *remedy = nullptr; ///< URLs only: changes http:// to ws://
+    bool touched = false;
+    QString problem;
+
+    QString value() const
+    {
+        if (const auto *secret = qobject_cast<const SecretField *>(editor))
+            return secret->secret();
+        if (const auto *choice = qobject_cast<const QComboBox *>(editor))
+            return choice->currentData().toString();
+        if (const auto *flag = qobject_cast<const QCheckBox *>(editor))
+            return flag->isChecked() ? u"true"_s : u"false"_s;
+        return static_cast<const QLineEdit *>(editor)->text().trimmed();
+    }
+
+    void setValue(const QString &value) const
+    {
+        if (auto *choice = qobject_cast<QComboBox *>(editor))
+            choice->setCurrentIndex(choice->findData(value));
+        else if (auto *flag = qobject_cast<QCheckBox *>(editor))
+            flag->setChecked(value == "true"_L1);
+        else if (auto *line = qobject_cast<QLineEdit *>(editor))
+            line->setText(value);
+    }
+
+    void setVisible(bool visible) const
+    {
+        if (label)
+            label->setVisible(visible);
+        editor->setVisible(visible);
+        note->setVisible(visible && !note->text().isEmpty());
+        if (remedy)
+            remedy->setVisible(visible && !webSocketUrlFor(value()).isEmpty());
+    }
+};
+
+struct OptionForm::State
+{
+    DialectInfo dialect;
+    QGridLayout *grid = nullptr;
+    std::vector<std::unique_ptr<Field>> fields; ///< on the heap: lambdas hold references
+    QToolButton *more = nullptr;
+    QString secretsKept; ///< not empty: an empty secret field means the one that is kept
+
+    bool isAdvancedShown() const { return more && more->isChecked(); }
+
+    /// The sentence about one option alone, so that it can be said at its field.
+    QString problemWith(const Field &field) const
+    {
+        const QString value = field.value();
+        if (field.option.kind == Option::Kind::Secret && value.isEmpty() && !secretsKept.isEmpty())
+            return {};
+        DialectInfo alone;
+        alone.options = {field.option};
+        return alone.problemWith({{field.option.key, value}});
+    }
+};
+
+OptionForm::OptionForm(const DialectInfo &dialect, int labelWidth, QWidget *parent)
+    : QWidget(parent), m_state(std::make_unique<State>())
+{
+    m_state->dialect = dialect;
+    m_state->grid = new QGridLayout(this);
+    m_state->grid->setContentsMargins(0, 0, 0, 0);
+    m_state->grid->setHorizontalSpacing(margin(fontMetrics(), 0.75));
+    m_state->grid->setVerticalSpacing(margin(fontMetrics(), 0.3));
+    m_state->grid->setColumnMinimumWidth(0, labelWidth);
+    m_state->grid->setColumnStretch(1, 1);
+    for (const Option &option : dialect.options) {
+        if (!option.advanced)
+            addField(option);
+    }
+    addMore();
+    for (const auto &field : m_state->fields)
+        refreshNote(*field);
+    showAdvanced(false);
+}
+
+OptionForm::~OptionForm() = default;
+
+void OptionForm::addMore()
+{
+    const auto isAdvanced = [](const Option &option) { return option.advanced; };
+    const QVector<Option> &options = m_state->dialect.options;
+    if (std::none_of(options.begin(), options.end(), isAdvanced))
+        return;
+    m_state->more = new QToolButton;
+    m_state->more->setText(tr("More"));
+    m_state->more->setAccessibleName(tr("More settings"));
+    m_state->more->setCheckable(true);
+    m_state->more->setAutoRaise(true);
+    m_state->more->setArrowType(Qt::RightArrow);
+    m_state->more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_state->more->setFocusPolicy(Qt::TabFocus);
+    m_state->grid->addWidget(m_state->more, m_state->grid->rowCount(), 1, Qt::AlignLeft);
+    connect(m_state->more, &QToolButton::toggled, this, &OptionForm::showAdvanced);
+    for (const Option &option : options) {
+        if (option.advanced)
+            addField(option);
+    }
+}
+
+void OptionForm::addField(const Option &option)
+{
+    auto field = std::make_unique<Field>();
+    field->option = option;
+    field->editor = makeEditor(*field);
+    field->editor->setObjectName(option.key);
+    const int row = m_state->grid->rowCount();
+    if (option.kind != Option::Kind::Flag) {
+        field->label = new PlainLabel(option.required ? option.label + u" *"_s : option.label);
+        field->label->setBuddy(field->editor);
+        field->label->setMinimumHeight(field->editor->sizeHint().height());
+        m_state->grid->addWidget(field->label, row, 0, Qt::AlignTop);
+    }
+    m_state->grid->addWidget(field->editor, row, 1);
+    field->note = new WrapLabel(option.hint, WrapLabel::Tone::Dim);
+    m_state->grid->addWidget(field->note, row + 1, 1);
+    if (option.kind == Option::Kind::Url) {
+        field->remedy = new QPushButton;
+        field->remedy->setAutoDefault(false);
+        m_state->grid->addWidget(field->remedy, row + 2, 1, Qt::AlignLeft);
+        connect(field->remedy, &QPushButton::clicked, this,
+                [raw = field.get()] { raw->setValue(webSocketUrlFor(raw->value())); });
+    }
+    m_state->grid->setRowMinimumHeight(row + 3, margin(fontMetrics(), 0.25));
+    m_state->fields.push_back(std::move(field));
+}
+
+QWidget *OptionForm::makeEditor(Field &field)
+{
+    const Option &option = field.option;
+    Field *raw = &field;
+    const auto edited = [this, raw] { fieldEdited(*raw); };
+    switch (option.kind) {
+    case Option::Kind::Secret: {
+        auto *secret = new SecretField;
+        secret->setLabel(option.label);
+        secret->edit()->setPlaceholderText(option.placeholder);
+        connect(secret, &SecretField::changed, this, edited);
+        return secret;
+    }
+    case Option::Kind::Choice: {
+        auto *choice = new QComboBox;
+        for (const Option::Choice &one : option.choices)
+            choice->addItem(one.label, one.value);
+        choice->setCurrentIndex(std::max(0, choice->findData(option.defaultValue)));
+        choice->setAccessibleName(option.label);
+        connect(choice, &QComboBox::currentIndexChanged, this, edited);
+        return choice;
+    }
+    case Option::Kind::Flag: {
+        auto *flag = new QCheckBox(option.label);
+        flag->setChecked(option.defaultValue == "true"_L1);
+        connect(flag, &QCheckBox::toggled, this, edited);
+        return flag;
+    }
+    case Option::Kind::Text:
+    case Option::Kind::Url:
+    case Option::Kind::Integer:
+        break;
+    }
+    auto *line = new QLineEdit(option.defaultValue);
+    line->setPlaceholderText(option.placeholder);
+    line->setAccessibleName(option.label);
+    if (option.kind == Option::Kind::Url)
+        line->setInputMethodHints(Qt::ImhUrlCharactersOnly | Qt::ImhNoAutoUppercase);
+    connect(line, &QLineEdit::textChanged, this, edited);
+    return line;
+}
+
+void OptionForm::showAdvanced(bool shown)
+{
+    if (m_state->more)
+        m_state->more->setArrowType(shown ? Qt::DownArrow : Qt::RightArrow);
+    for (const auto &field : m_state->fields)
+        field->setVisible(!field->option.advanced || shown);
+    Q_EMIT resized();
+}
+
+void OptionForm::fieldEdited(Field &field)
+{
+    field.touched = true;
+    refreshNote(field);
+    Q_EMIT changed();
+}
+
+void OptionForm::refreshNote(Field &field)
+{
+    field.problem = m_state->problemWith(field);
+    const bool missing = field.value().isEmpty();
+    const QString warning =
+        field.option.kind == Option::Kind::Url ? urlWarning(field.value()) : QString();
+    if (!field.problem.isEmpty() && (field.touched || !missing))
+        field.note->say(severityGlyph(Severity::Error) + u' ' + field.problem,
+                        WrapLabel::Tone::Error);
+    else if (!warning.isEmpty())
+        field.note->say(severityGlyph(Severity::Warning) + u' ' + warning,
+                        WrapLabel::Tone::Warning);
+    else
+        field.note->say(field.option.hint, WrapLabel::Tone::Dim);
+    field.editor->setAccessibleDescription(field.note->text());
+    if (field.remedy) {
+        const QString better = webSocketUrlFor(field.value());
+        field.remedy->setText(better.startsWith("wss"_L1) ? tr("Change to wss://")
+                                                          : tr("Change to ws://"));
+    }
+    field.setVisible(!field.option.advanced || m_state->isAdvancedShown());
+}
+
+OptionValues OptionForm::options() const
+{
+    OptionValues values;
+    for (const auto &field : m_state->fields) {
+        if (field->option.kind != Option::Kind::Secret
+            && field->value() != field->option.defaultValue)
+            values.insert(field->option.key, field->value());
+    }
+    return values;
+}
+
+OptionValues OptionForm::secrets() const
+{
+    OptionValues values;
+    for (const auto &field : m_state->fields) {
+        if (field->option.kind == Option::Kind::Secret && !field->value().isEmpty())
+            values.insert(field->option.key, field->value());
+    }
+    return values;
+}
+
+void OptionForm::setOptions(const OptionValues &values)
+{
+    for (const auto &field : m_state->fields) {
+        const auto value = values.constFind(field->option.key);
+        if (value == values.constEnd() || field->option.kind == Option::Kind::Secret)
+            continue;
+        field->setValue(*value);
+        if (field->option.advanced && *value != field->option.defaultValue && m_state->more)
+            m_state->more->setChecked(true);
+    }
+}
+
+void OptionForm::setSecretsKept(const QString &placeholder)
+{
+    m_state->secretsKept = placeholder;
+    for (const auto &field : m_state->fields) {
+        if (auto *secret = qobject_cast<SecretField *>(field->editor)) {
+            secret->edit()->setPlaceholderText(placeholder);
+            refreshNote(*field);
+        }
+    }
+}
+
+bool OptionForm::hasSecrets() const
+{
+    return std::any_of(m_state->fields.begin(), m_state->fields.end(), [](const auto &field) {
+        return field->option.kind == Option::Kind::Secret;
+    });
+}
+
+QString OptionForm::problem() const
+{
+    for (const auto &field : m_state->fields) {
+        if (!field->problem.isEmpty())
+            return field->problem;
+    }
+    return {};
+}
+
+void OptionForm::showAllProblems()
+{
+    for (const auto &field : m_state->fields) {
+        field->touched = true;
+        if (!field->problem.isEmpty() && field->option.advanced)
+            m_state->more->setChecked(true);
+        refreshNote(*field);
+    }
+}
+
+void OptionForm::focusProblem()
+{
+    for (const auto &field : m_state->fields) {
+        if (!field->problem.isEmpty()) {
+            field->editor->setFocus();
+            return;
+        }
+    }
+    if (!m_state->fields.empty())
+        m_state->fields.front()->editor->setFocus();
+}
+
+} // namespace eventscope
