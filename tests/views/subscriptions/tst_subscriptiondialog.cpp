@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/connectionmodel.h"
+#include "tests/support/accessiblenames.h"
+#include "tests/support/sampledialects.h"
+#include "views/subscriptions/subscriptiondialog.h"
+#include "views/subscriptions/topicbuilder.h"
+#include "views/wraplabel.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString voip = u"0000000a"_s;
+const QString json = u"0000000b"_s;
+
+QPlainTextEdit *text(const QWidget &dialog)
+{
+    return dialog.findChild<QPlainTextEdit *>();
+}
+
+QPushButton *ok(const QWidget &dialog)
+{
+    return dialog.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok);
+}
+
+/// The control of the builder with this label.
+template<typename W>
+W *part(const QWidget &dialog, const QString &label)
+{
+    for (auto *candidate : dialog.findChild<TopicBuilder *>()->findChildren<W *>()) {
+        if (candidate->accessibleName() == label)
+            return candidate;
+    }
+    return nullptr;
+}
+
+QString problems(const QWidget &dialog)
+{
+    for (const auto *label : dialog.findChildren<WrapLabel *>()) {
+        if (label->accessibleName() == "Problems"_L1)
+            return label->text();
+    }
+    return {};
+}
+
+} // namespace
+
+class TestSubscriptionDialog final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void builderWritesThePattern();
+    void pastedPatternFillsTheBuilder();
+    void patternPastedIntoOnePartIsTakenApart();
+    void startsLikeTheLastSubscriptionWithTheNextResource();
+    void badPatternIsSaidBeforeItIsSent_data();
+    void badPatternIsSaidBeforeItIsSent();
+    void whatTheConnectionHasAlreadyIsNamed();
+    void severalPatternsAreAddedAtOnce();
+    void builderEditsTheLineOfTheCursor();
+    void anotherLineIsADifferentPattern();
+    void onlyOneResourceTakesItsId();
+    void unusualIdWarnsOnly();
+    void editingReplacesThePatternAndKeepsTheRest();
+    void editingDoesNotMakeTwo();
+    void freeTextHasNoBuilder();
+    void connectionIsChosenAmongThoseThatSubscribe();
+    void hugePasteIsRefused();
+    void connectionThatGoesAwayStopsIt();
+    void everyControlHasAName();
+
+private:
+    std::unique_ptr<ConnectionModel> m_model;
+};
+
+void TestSubscriptionDialog::init()
+{
+    m_model = std::make_unique<ConnectionModel>();
+    m_model->setDialects({samples::telephony(), samples::plain(), samples::everything()});
+    m_model->addConnection(
+        samples::profile(voip, u"voip-prod"_s, u"voipbin"_s, {samples::topic(u"call"_s)}), {},
+        false, false);
+}
+
+void TestSubscriptionDialog::builderWritesThePattern()
+{
+    SubscriptionDialog dialog(m_model.get(), voip);
+    part<QComboBox>(dialog, u"Scope"_s)->setCurrentText(u"agent_id"_s);
+    part<QLineEdit>(dialog, u"Id"_s)->setText(QLatin1String(samples::customer));
+    part<QComboBox>(dialog, u"Resource type"_s)->setCurrentText(u"queue"_s);
+    QCOMPARE(text(dialog)->toPlainText(),
+             u"agent_id:%1:queue:*"_s.arg(QLatin1String(samples::customer)));
+    QVERIFY(ok(dialog)->isEnabled());
+}
+
+void TestSubscriptionDialog::pastedPatternFillsTheBuilder()
+{
+    SubscriptionDialog dialog(m_model.get(), voip);
+    text(dialog)->setPlainText(
+        u"  agent_id:%1:message:%1 "_s.arg(QLatin1String(samples::customer)));
+    QCOMPARE(part<QComboBox>(dialog, u"Scope"_s)->currentText(), u"agent_id"_s);
+    QCOMPARE(part<QLineEdit>(dialog, u"Id"_s)->text(), QLatin1String(samples::customer));
+    QCOMPARE(part<QComboBox>(dialog, u"Resource type"_s)->currentText(), u"message"_s);
+    QCOMPARE(part<QLineEdit>(dialog, u"Resource"_s)->text(), QLatin1String(samples::customer));
+    QCOMPARE(dialog.patterns(),
+             QStringList{u"agent_id:%1:message:%1"_s.arg(QLatin1String(samples::customer))});
+}
+
+void TestSubscriptionDialog::patternPastedIntoOnePartIsTakenApart()
+{
+    SubscriptionDialog dialog(m_model.get(), voip);
+    const QString whole = u"agent_id:%1:flow:*"_s.arg(QLatin1String(samples::customer));
+    part<QLineEdit>(dialog, u"Id"_s)->setText(whole);
+    QCOMPARE(part<QLineEdit>(dialog, u"Id"_s)->text(), QLatin1String(samples::customer));
+    QCOMPARE(text(dialog)->toPlainText(), whole);
+}
+
+void TestSubscriptionDialog::startsLikeTheLastSubscriptionWithTheNextResource()
+{
+    SubscriptionDialog dialog(m_model.get(), voip);
+    QCOMPARE(dialog.patterns(), QStringList{samples::topic(u"activeflow"_s)});
+    QVERIFY(ok(dialog)->isEnabled());
+}
+
+void TestSubscriptionDialog::badPatternIsSaidBeforeItIsSent_data()
+{
+    QTest::addColumn<QString>("pattern");
+    QTest::addColumn<QString>("part");
+    QTest::newRow("empty") << u""_s << u"empty"_s;
+    QTest::newRow("too few parts") << u"customer_id:abc"_s << u"4 parts"_s;
+    QTest::newRow("unknown scope") << u"tenant_id:abc:call:*"_s << u"Scope"_s;
+    QTest::newRow("missing id") << u"customer_id::call:*"_s << u"Id is missing"_s;
+    QTest::newRow("all in the middle") << u"customer_id:*:call:*"_s << u"last place"_s;
+    QTest::newRow("strange character") << u"customer_id:a b:call:*"_s << u"character"_s;
+}
+
+void TestSubscriptionDialog::badPatternIsSaidBeforeItIsSent()
+{
+    QFETCH(const QString, pattern);
+    QFETCH(const QString, part);
+    SubscriptionDialog dialog(m_model.get(), voip);
+    QSignalSpy sent(m_model.get(), &ConnectionModel::subscribeRequested);
+    text(dialog)->setPlainText(pattern);
+    QVERIFY2(problems(dialog).contains(part), qPrintable(problems(dialog)));
+    QVERIFY(!ok(dialog)->isEnabled());
+    dialog.accept();
+    QCOMPARE(sent.size(), 0);
+    QCOMPARE(m_model->profile(voip)->subscriptions.size(), 1);
+}
+
+void TestSubscriptionDialog::whatTheConnectionHasAlreadyIsNamed()
+{
+    SubscriptionDialog dialog(m_model.get(), voip);
+    text(dialog)->setPlainText(samples::topic(u"queue"_s) + u'\n' + samples::topic(u"call"_s));
+    QVERIFY2(problems(dialog).contains(u"voip-prod already has it"_s),
+             qPrintable(problems(dialog)));
+    QVERIFY(!ok(dialog)->isEnabled());
+    text(dialog)->setPlainText(samples::topic(u"queue"_s) + u'\n' + samples::topic(u"queue"_s));
+    QVERIFY2(problems(dialog).contains(u"twice"_s), qPrintable(problems(dialog)));
+}
+
+void TestSubscriptionDialog::severalPatternsAreAddedAtOnce()
+{
+    SubscriptionDialog dialog(m_model.get(), voip);
+    text(dialog)->setPlainText(samples::topic(u"queue"_s) + u"\n\n  "_s
+                               + samples::topic(u"message"_s) + u"\n"_s);
+    QVERIFY(ok(dialog)->text().contains(u'2'));
+    dialog.accept();
+    const auto &subscriptions = m_model->profile(voip)->subscriptions;
+    QCOMPARE(subscriptions.size(), 3);
+    QCOMPARE(subscriptions[1].pattern, samples::topic(u"queue"_s));
+    QCOMPARE(subscriptions[2].pattern, samples::topic(u"message"_s));
+}
+
+void TestSubscriptionDialog::builderEditsTheLineOfTheCursor()
+{
+    SubscriptionDialog dialog(m_model.get(), voip);
+    text(dialog)->setPlainText(samples::topic(u"queue"_s) + u'\n' + samples::topic(u"message"_s));
+    text(dialog)->moveCursor(QTextCursor::Start);
+    QCOMPARE(part<QComboBox>(dialog, u"Resource type"_s)->currentText(), u"queue"_s);
+    part<QComboBox>(dialog, u"Resource type"_s)->setCurrentText(u"activeflow"_s);
+    const QStringList expected{samples::topic(u"activeflow"_s), samples::topic(u"message"_s)};
+    QCOMPARE(dialog.patterns(), expected);
+    text(dialog)->moveCursor(QTextCursor::End);
+    QCOMPARE(part<QComboBox>(dialog, u"Resource type"_s)->currentText(), u"message"_s);
+}
+
+void TestSubscriptionDialog::anotherLineIsADifferentPattern()
+{
+    SubscriptionDialog dialog(m_model.get(), voip);
+    for (auto *button : dialog.findChildren<QPushButton *>()) {
+        if (button->text().remove(u'&') == "Add Another"_L1)
+            button->click();
+    }
+    const QStringList patterns = dialog.patterns();
+    QCOMPARE(patterns.size(), 2);
+    QVERIFY(patterns[0] != patterns[1]);
+    QVERIFY(ok(dialog)->isEnabled());
+}
+
+void TestSubscriptionDialog::onlyOneResourceTakesItsId()
+{
+    SubscriptionDialog dialog(m_model.get(), voip);
+    auto *which = part<QComboBox>(dialog, u"Resource"_s);
+    auto *id = part<QLineEdit>(dialog, u"Resource"_s);
+    QVERIFY(!id->isEnabled());
+    which->setCurrentIndex(1);
+    QVERIFY(id->isEnabled());
+    QVERIFY(!ok(dialog)->isEnabled());
+    id->setText(QLatin1String(samples::customer));
+    QVERIFY(dialog.patterns().constFirst().endsWith(QLatin1String(samples::customer)));
+    which->setCurrentIndex(0);
+    QVERIFY(dialog.patterns().constFirst().endsWith(u":*"_s));
+}
+
+void TestSubscriptionDialog::unusualIdWarnsOnly()
+{
+    SubscriptionDialog dialog(m_model.get(), voip);
+    dialog.show();
+    part<QLineEdit>(dialog, u"Id"_s)->setText(u"anything"_s);
+    bool warned = false;
+    for (const auto *label : dialog.findChildren<WrapLabel *>())
+        warned = warned || (label->isVisible() && label->tone() == WrapLabel::Tone::Warning);
+    QVERIFY(warned);
+    QVERIFY(ok(dialog)->isEnabled());
+}
+
+void TestSubscriptionDialog::editingReplacesThePatternAndKeepsTheRest()
+{
+    m_model->setSubscriptionPaused(voip, samples::topic(u"call"_s), true);
+    SubscriptionDialog dialog(m_model.get(), voip, samples::topic(u"call"_s));
+    QCOMPARE(dialog.patterns(), QStringList{samples::topic(u"call"_s)});
+    QVERIFY(ok(dialog)->isEnabled());
+    part<QComboBox>(dialog, u"Resource type"_s)->setCurrentText(u"queue"_s);
+    dialog.accept();
+    const auto &subscriptions = m_model->profile(voip)->subscriptions;
+    QCOMPARE(subscriptions.size(), 1);
+    QCOMPARE(subscriptions[0].pattern, samples::topic(u"queue"_s));
+    QVERIFY(subscriptions[0].paused);
+}
+
+void TestSubscriptionDialog::editingDoesNotMakeTwo()
+{
+    SubscriptionDialog dialog(m_model.get(), voip, samples::topic(u"call"_s));
+    text(dialog)->setPlainText(samples::topic(u"queue"_s) + u'\n' + samples::topic(u"message"_s));
+    QVERIFY(!ok(dialog)->isEnabled());
+}
+
+void TestSubscriptionDialog::freeTextHasNoBuilder()
+{
+    m_model->addConnection(samples::profile(json, u"news"_s, u"json"_s), {}, false, false);
+    SubscriptionDialog dialog(m_model.get(), json);
+    QVERIFY(!dialog.findChild<TopicBuilder *>());
+    QVERIFY(!ok(dialog)->isEnabled());
+    text(dialog)->setPlainText(u"sport news"_s);
+    QVERIFY(ok(dialog)->isEnabled());
+    dialog.accept();
+    QCOMPARE(m_model->profile(json)->subscriptions.constFirst().pattern, u"sport news"_s);
+}
+
+void TestSubscriptionDialog::connectionIsChosenAmongThoseThatSubscribe()
+{
+    m_model->addConnection(samples::profile(json, u"news"_s, u"json"_s), {}, false, false);
+    m_model->addConnection(samples::profile(u"0000000c"_s, u"fix"_s, u"fix"_s), {}, false, false);
+    SubscriptionDialog dialog(m_model.get(), voip);
+    auto *connection = dialog.findChild<QComboBox *>(QString(), Qt::FindDirectChildrenOnly);
+    QCOMPARE(connection->count(), 2);
+    connection->setCurrentIndex(connection->findData(json));
+    QCOMPARE(dialog.connectionId(), json);
+    QVERIFY(!dialog.findChild<TopicBuilder *>());
+    connection->setCurrentIndex(connection->findData(voip));
+    QVERIFY(dialog.findChild<TopicBuilder *>());
+    QCOMPARE(dialog.patterns(), QStringList{samples::topic(u"activeflow"_s)});
+}
+
+void TestSubscriptionDialog::hugePasteIsRefused()
+{
+    SubscriptionDialog dialog(m_model.get(), voip);
+    QString lines;
+    for (int i = 0; i < 5'000; ++i)
+        lines += u"customer_id:%1:call:*\n"_s.arg(i);
+    text(dialog)->setPlainText(lines);
+    QVERIFY(!ok(dialog)->isEnabled());
+    QVERIFY(problems(dialog).size() < 500);
+}
+
+void TestSubscriptionDialog::connectionThatGoesAwayStopsIt()
+{
+    SubscriptionDialog dialog(m_model.get(), voip);
+    m_model->removeConnection(voip);
+    dialog.accept();
+    QVERIFY(!ok(dialog)->isEnabled());
+    QVERIFY(problems(dialog).contains(u"gone"_s));
+}
+
+void TestSubscriptionDialog::everyControlHasAName()
+{
+    SubscriptionDialog dialog(m_model.get(), voip);
+    dialog.show();
+    QCOMPARE(unnamedControls(&dialog), QStringList());
+}
+
+QTEST_MAIN(TestSubscriptionDialog)
+#include "tst_subscriptiondialog.moc"

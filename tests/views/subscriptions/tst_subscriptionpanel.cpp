@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/connectionmodel.h"
+#include "models/subscriptionmodel.h"
+#include "tests/support/accessiblenames.h"
+#include "tests/support/sampledialects.h"
+#include "views/connections/connectiondialog.h"
+#include "views/emptylistnote.h"
+#include "views/subscriptions/removaloffer.h"
+#include "views/subscriptions/subscriptiondelegate.h"
+#include "views/subscriptions/subscriptiondialog.h"
+#include "views/subscriptions/subscriptionpanel.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+#include <QTreeView>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString voip = u"0000000a"_s;
+const QString fix = u"0000000b"_s;
+
+QStringList patternsOf(const ConnectionModel &model, const QString &id)
+{
+    QStringList patterns;
+    for (const Subscription &subscription : model.profile(id)->subscriptions)
+        patterns += subscription.pattern;
+    return patterns;
+}
+
+/// The dialog of a kind that is open now.
+template<typename D>
+D *openDialog()
+{
+    for (QWidget *widget : QApplication::topLevelWidgets()) {
+        if (auto *dialog = qobject_cast<D *>(widget); dialog && dialog->isVisible())
+            return dialog;
+    }
+    for (QWidget *widget : QApplication::topLevelWidgets()) {
+        for (auto *dialog : widget->findChildren<D *>()) {
+            if (dialog->isVisible())
+                return dialog;
+        }
+    }
+    return nullptr;
+}
+
+} // namespace
+
+class TestSubscriptionPanel final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void emptyPanelOffersToAddAConnection();
+    void spacePausesAndResumesASubscription();
+    void deleteRemovesSubscriptionsAtOnceAndUndoBringsThemBack();
+    void undoOfAConnectionThatIsGoneIsHarmless();
+    void deleteOfAConnectionAsksFirst();
+    void enterEditsWhatIsCurrent();
+    void insertAddsASubscription();
+    void insertDoesNothingWhereNothingCanBeSubscribed();
+    void f5TriesAgain_data();
+    void f5TriesAgain();
+    void toggleConnectsAndDisconnects();
+    void selectionSurvivesChangesOfTheList();
+    void foldedConnectionStaysFolded();
+    void copyTakesTheWholePattern();
+    void patternsAreShortenedInTheMiddle();
+    void hostileTextsPaintQuickly();
+    void everyControlHasAName();
+
+private:
+    void add(const QString &id, const QString &name, const QString &dialect,
+             const QStringList &patterns = {})
+    {
+        m_model->addConnection(samples::profile(id, name, dialect, patterns), {}, false, false);
+    }
+    QTreeView *tree() const { return m_panel->findChild<QTreeView *>(); }
+
+    std::unique_ptr<ConnectionModel> m_model;
+    std::unique_ptr<SubscriptionModel> m_subscriptions;
+    std::unique_ptr<SubscriptionPanel> m_panel;
+};
+
+void TestSubscriptionPanel::init()
+{
+    m_model = std::make_unique<ConnectionModel>();
+    m_model->setDialects({samples::telephony(), samples::plain(), samples::everything()});
+    m_subscriptions = std::make_unique<SubscriptionModel>(m_model.get());
+    m_panel =
+        std::make_unique<SubscriptionPanel>(m_model.get(), m_subscriptions.get(), WindowServices());
+    m_panel->resize(292, 400);
+    m_panel->show();
+}
+
+void TestSubscriptionPanel::cleanup()
+{
+    m_panel.reset();
+    m_subscriptions.reset();
+    m_model.reset();
+}
+
+void TestSubscriptionPanel::emptyPanelOffersToAddAConnection()
+{
+    auto *note = m_panel->findChild<EmptyListNote *>();
+    QVERIFY(note->isVisible());
+    QTest::mouseClick(note->findChild<QPushButton *>(), Qt::LeftButton);
+    auto *dialog = openDialog<ConnectionDialog>();
+    QVERIFY(dialog);
+    dialog->reject();
+    add(voip, u"voip-prod"_s, u"voipbin"_s);
+    QVERIFY(!note->isVisible());
+}
+
+void TestSubscriptionPanel::spacePausesAndResumesASubscription()
+{
+    add(voip, u"voip-prod"_s, u"voipbin"_s,
+        {samples::topic(u"call"_s), samples::topic(u"queue"_s)});
+    m_panel->select(voip, samples::topic(u"queue"_s));
+    QTest::keyClick(tree(), Qt::Key_Space);
+    QVERIFY(m_model->profile(voip)->subscriptions[1].paused);
+    QVERIFY(!m_model->profile(voip)->subscriptions[0].paused);
+    QTest::keyClick(tree(), Qt::Key_Space);
+    QVERIFY(!m_model->profile(voip)->subscriptions[1].paused);
+}
+
+void TestSubscriptionPanel::deleteRemovesSubscriptionsAtOnceAndUndoBringsThemBack()
+{
+    add(voip, u"voip-prod"_s, u"voipbin"_s,
+        {samples::topic(u"call"_s), samples::topic(u"queue"_s), samples::topic(u"message"_s)});
+    m_model->setSubscriptionPaused(voip, samples::topic(u"queue"_s), true);
+    m_panel->select(voip, samples::topic(u"queue"_s));
+    QTest::keyClick(tree(), Qt::Key_Down, Qt::ShiftModifier);
+    QTest::keyClick(tree(), Qt::Key_Delete);
+    QCOMPARE(patternsOf(*m_model, voip), QStringList{samples::topic(u"call"_s)});
+    auto *offer = m_panel->findChild<RemovalOffer *>();
+    QVERIFY(offer->isVisible());
+    QTest::mouseClick(offer->findChild<QPushButton *>(), Qt::LeftButton);
+    QCOMPARE(m_model->profile(voip)->subscriptions.size(), 3);
+    QVERIFY(patternsOf(*m_model, voip).contains(samples::topic(u"queue"_s)));
+    for (const Subscription &subscription : m_model->profile(voip)->subscriptions)
+        QCOMPARE(subscription.paused, subscription.pattern == samples::topic(u"queue"_s));
+    QVERIFY(!offer->isVisible());
+}
+
+void TestSubscriptionPanel::undoOfAConnectionThatIsGoneIsHarmless()
+{
+    add(voip, u"voip-prod"_s, u"voipbin"_s, {samples::topic(u"call"_s)});
+    m_panel->removeSubscription(voip, samples::topic(u"call"_s));
+    m_model->removeConnection(voip);
+    QVERIFY(!m_panel->findChild<RemovalOffer *>()->isVisible());
+    m_panel->undoRemoval();
+    QCOMPARE(m_model->rowCount(), 0);
+}
+
+void TestSubscriptionPanel::deleteOfAConnectionAsksFirst()
+{
+    add(voip, u"<b>voip</b>"_s, u"voipbin"_s);
+    for (const bool really : {false, true}) {
+        m_panel->select(voip);
+        QTest::keyClick(tree(), Qt::Key_Delete);
+        auto *box = openDialog<QMessageBox>();
+        QVERIFY(box);
+        QCOMPARE(box->textFormat(), Qt::PlainText);
+        QVERIFY(box->text().contains(u"<b>voip</b>"_s));
+        QCOMPARE(m_model->rowCount(), 1);
+        for (QAbstractButton *button : box->buttons()) {
+            if ((box->buttonRole(button) == QMessageBox::DestructiveRole) == really) {
+                button->click();
+                break;
+            }
+        }
+    }
+    QCOMPARE(m_model->rowCount(), 0);
+}
+
+void TestSubscriptionPanel::enterEditsWhatIsCurrent()
+{
+    add(voip, u"voip-prod"_s, u"voipbin"_s, {samples::topic(u"call"_s)});
+    m_panel->select(voip);
+    QTest::keyClick(tree(), Qt::Key_Return);
+    auto *connection = openDialog<ConnectionDialog>();
+    QVERIFY(connection);
+    QCOMPARE(connection->profile().id, voip);
+    connection->reject();
+    m_panel->select(voip, samples::topic(u"call"_s));
+    QTest::keyClick(tree(), Qt::Key_Return);
+    auto *subscription = openDialog<SubscriptionDialog>();
+    QVERIFY(subscription);
+    QCOMPARE(subscription->patterns(), QStringList{samples::topic(u"call"_s)});
+    subscription->reject();
+}
+
+void TestSubscriptionPanel::insertAddsASubscription()
+{
+    add(voip, u"voip-prod"_s, u"voipbin"_s, {samples::topic(u"call"_s)});
+    m_panel->select(voip);
+    QTest::keyClick(tree(), Qt::Key_Insert);
+    auto *dialog = openDialog<SubscriptionDialog>();
+    QVERIFY(dialog);
+    dialog->accept();
+    QCOMPARE(m_model->profile(voip)->subscriptions.size(), 2);
+    QCOMPARE(m_panel->currentPattern(), samples::topic(u"activeflow"_s));
+}
+
+void TestSubscriptionPanel::insertDoesNothingWhereNothingCanBeSubscribed()
+{
+    add(fix, u"fix"_s, u"fix"_s);
+    m_panel->select(fix);
+    QTest::keyClick(tree(), Qt::Key_Insert);
+    QVERIFY(!openDialog<SubscriptionDialog>());
+}
+
+void TestSubscriptionPanel::f5TriesAgain_data()
+{
+    QTest::addColumn<int>("phase");
+    for (const auto phase : {ConnectionPhase::Idle, ConnectionPhase::Backoff, ConnectionPhase::Live,
+                             ConnectionPhase::Stopped, ConnectionPhase::NeedsCredentials})
+        QTest::addRow("%d", int(phase)) << int(phase);
+}
+
+void TestSubscriptionPanel::f5TriesAgain()
+{
+    QFETCH(const int, phase);
+    add(voip, u"voip-prod"_s, u"voipbin"_s);
+    ConnectionStatus status;
+    status.phase = ConnectionPhase(phase);
+    m_model->setStatus(voip, status);
+    QSignalSpy opened(m_model.get(), &ConnectionModel::openRequested);
+    m_panel->select(voip);
+    QTest::keyClick(tree(), Qt::Key_F5);
+    QCOMPARE(opened.size(), 1);
+}
+
+void TestSubscriptionPanel::toggleConnectsAndDisconnects()
+{
+    add(voip, u"voip-prod"_s, u"voipbin"_s);
+    QSignalSpy opened(m_model.get(), &ConnectionModel::openRequested);
+    QSignalSpy closed(m_model.get(), &ConnectionModel::closeRequested);
+    m_panel->select(voip);
+    m_panel->toggleConnected();
+    QCOMPARE(opened.size(), 1);
+    ConnectionStatus status;
+    status.phase = ConnectionPhase::Backoff;
+    m_model->setStatus(voip, status);
+    m_panel->toggleConnected();
+    QCOMPARE(closed.size(), 1);
+}
+
+void TestSubscriptionPanel::selectionSurvivesChangesOfTheList()
+{
+    add(voip, u"voip-prod"_s, u"voipbin"_s,
+        {samples::topic(u"call"_s), samples::topic(u"queue"_s)});
+    m_panel->select(voip, samples::topic(u"queue"_s));
+    m_model->unsubscribe(voip, samples::topic(u"call"_s));
+    m_model->subscribe(voip, {samples::topic(u"message"_s), {}, false});
+    add(fix, u"fix"_s, u"fix"_s);
+    QCOMPARE(m_panel->currentConnection(), voip);
+    QCOMPARE(m_panel->currentPattern(), samples::topic(u"queue"_s));
+}
+
+void TestSubscriptionPanel::foldedConnectionStaysFolded()
+{
+    add(voip, u"voip-prod"_s, u"voipbin"_s, {samples::topic(u"call"_s)});
+    const QModelIndex index = m_subscriptions->indexOf(voip);
+    QVERIFY(tree()->isExpanded(index));
+    m_panel->select(voip);
+    QTest::keyClick(tree(), Qt::Key_Left);
+    QVERIFY(!tree()->isExpanded(index));
+    m_model->subscribe(voip, {samples::topic(u"queue"_s), {}, false});
+    add(fix, u"fix"_s, u"fix"_s);
+    QVERIFY(!tree()->isExpanded(m_subscriptions->indexOf(voip)));
+}
+
+void TestSubscriptionPanel::copyTakesTheWholePattern()
+{
+    add(voip, u"voip-prod"_s, u"voipbin"_s, {samples::topic(u"call"_s)});
+    m_panel->select(voip, samples::topic(u"call"_s));
+    QTest::keySequence(tree(), QKeySequence::Copy);
+    QCOMPARE(QGuiApplication::clipboard()->text(), samples::topic(u"call"_s));
+}
+
+void TestSubscriptionPanel::patternsAreShortenedInTheMiddle()
+{
+    const QFontMetrics metrics(QApplication::font());
+    const QString pattern = samples::topic(u"activeflow"_s);
+    QCOMPARE(fittingPattern(pattern, metrics, 10'000), pattern);
+    const QString uuidCut =
+        fittingPattern(pattern, metrics, metrics.horizontalAdvance(pattern) - 1);
+    QVERIFY(uuidCut.startsWith(u"customer_id:5e4a"_s));
+    QVERIFY(uuidCut.endsWith(u":activeflow:*"_s));
+    const int narrow = metrics.horizontalAdvance(u"customer_id:…w:*"_s);
+    const QString cut = fittingPattern(pattern, metrics, narrow);
+    QVERIFY(metrics.horizontalAdvance(cut) <= narrow);
+    QVERIFY(cut.contains(QChar(0x2026)));
+    QVERIFY(cut.endsWith(u'*'));
+}
+
+void TestSubscriptionPanel::hostileTextsPaintQuickly()
+{
+    add(voip, u"<img src=/dev/zero>"_s + QString(20'000, u'x'), u"json"_s,
+        {QString(100'000, u'y'), u"\u202eevil\n\t\u0000"_s, u"<table><table><table>"_s});
+    QElapsedTimer timer;
+    timer.start();
+    m_panel->grab();
+    QVERIFY2(timer.elapsed() < 2'000, qPrintable(QString::number(timer.elapsed())));
+}
+
+void TestSubscriptionPanel::everyControlHasAName()
+{
+    m_panel->titleButtons()->show();
+    add(voip, u"voip-prod"_s, u"voipbin"_s, {samples::topic(u"call"_s)});
+    m_panel->removeSubscription(voip, samples::topic(u"call"_s));
+    QCOMPARE(unnamedControls(m_panel.get()), QStringList());
+}
+
+QTEST_MAIN(TestSubscriptionPanel)
+#include "tst_subscriptionpanel.moc"

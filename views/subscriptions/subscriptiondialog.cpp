@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/subscriptions/subscriptiondialog.h"
+
+#include "models/connectionmodel.h"
+#include "models/event/displaytext.h"
+#include "views/plainlabel.h"
+#include "views/subscriptions/topicbuilder.h"
+#include "views/theme.h"
+#include "views/wraplabel.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QGridLayout>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSet>
+#include <QTextBlock>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Plenty for a person, and a bound on what a paste can do.
+constexpr int maxPatterns = 200;
+constexpr int maxProblemsShown = 4;
+
+const DialectInfo *dialectOf(const ConnectionModel *connections, const QString &connectionId)
+{
+    const ConnectionProfile *profile = connections->profile(connectionId);
+    return profile ? connections->dialect(profile->dialect) : nullptr;
+}
+
+} // namespace
+
+struct SubscriptionDialog::State
+{
+    ConnectionModel *connections = nullptr;
+    QString edited;
+    PlainLabel *connectionLabel = nullptr;
+    QComboBox *connection = nullptr;
+    QVBoxLayout *builderPlace = nullptr;
+    TopicBuilder *builder = nullptr; ///< null for free text
+    PlainLabel *textLabel = nullptr;
+    QPlainTextEdit *text = nullptr;
+    QPushButton *another = nullptr;
+    WrapLabel *problems = nullptr;
+    QDialogButtonBox *buttons = nullptr;
+    bool syncing = false; ///< one side is being written from the other
+    bool touched = false; ///< the user changed something: what is missing is an error from now on
+};
+
+SubscriptionDialog::SubscriptionDialog(ConnectionModel *connections, const QString &connectionId,
+                                       const QString &edited, QWidget *parent)
+    : QDialog(parent), m_state(std::make_unique<State>())
+{
+    m_state->connections = connections;
+    m_state->edited = edited;
+    setWindowTitle(edited.isEmpty() ? tr("Add Subscription") : tr("Edit Subscription"));
+    build();
+    for (const ConnectionProfile &profile : connections->profiles()) {
+        const DialectInfo *dialect = connections->dialect(profile.dialect);
+        if (dialect && dialect->canSubscribe && (edited.isEmpty() || profile.id == connectionId))
+            m_state->connection->addItem(displayText(profile.name, 60), profile.id);
+    }
+    m_state->connection->setCurrentIndex(m_state->connection->findData(connectionId));
+    m_state->connection->setEnabled(m_state->connection->count() > 1);
+    connect(m_state->connection, &QComboBox::currentIndexChanged, this,
+            &SubscriptionDialog::chooseConnection);
+    chooseConnection();
+    resize(36 * margin(fontMetrics(), 1.0), sizeHint().height());
+}
+
+SubscriptionDialog::~SubscriptionDialog() = default;
+
+void SubscriptionDialog::build()
+{
+    const int edge = margin(fontMetrics());
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(2 * edge, 2 * edge, 2 * edge, 2 * edge);
+    layout->setSpacing(edge);
+    m_state->connection = new QComboBox;
+    m_state->connection->setAccessibleName(tr("Connection"));
+    m_state->connectionLabel = new PlainLabel(tr("Co&nnection"));
+    m_state->connectionLabel->setBuddy(m_state->connection);
+    auto *head = new QHBoxLayout;
+    head->setSpacing(margin(fontMetrics(), 0.75));
+    head->addWidget(m_state->connectionLabel);
+    head->addWidget(m_state->connection, 1);
+    layout->addLayout(head);
+    m_state->builderPlace = new QVBoxLayout;
+    layout->addLayout(m_state->builderPlace);
+
+    m_state->textLabel = new PlainLabel;
+    m_state->text = new QPlainTextEdit;
+    m_state->textLabel->setBuddy(m_state->text);
+    m_state->text->setFont(fixedFont(font()));
+    m_state->text->setTabChangesFocus(true);
+    m_state->text->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_state->another = new QPushButton(tr("Add An&other"));
+    m_state->another->setToolTip(tr("Adds a line for one more pattern"));
+    m_state->another->setAutoDefault(false);
+    m_state->another->setVisible(m_state->edited.isEmpty());
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_state->textLabel, 1);
+    row->addWidget(m_state->another);
+    layout->addLayout(row);
+    layout->addWidget(m_state->text, 1);
+    m_state->problems = new WrapLabel;
+    m_state->problems->setAccessibleName(tr("Problems"));
+    m_state->problems->setMaxLines(10);
+    layout->addWidget(m_state->problems);
+
+    m_state->buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
+    layout->addWidget(m_state->buttons);
+    connect(m_state->buttons, &QDialogButtonBox::accepted, this, &SubscriptionDialog::accept);
+    connect(m_state->buttons, &QDialogButtonBox::rejected, this, &SubscriptionDialog::reject);
+    connect(m_state->another, &QPushButton::clicked, this, &SubscriptionDialog::addAnother);
+    connect(m_state->text, &QPlainTextEdit::textChanged, this, &SubscriptionDialog::lineToBuilder);
+    connect(m_state->text, &QPlainTextEdit::cursorPositionChanged, this,
+            &SubscriptionDialog::lineToBuilder);
+}
+
+void SubscriptionDialog::chooseConnection()
+{
+    const DialectInfo *dialect = dialectOf(m_state->connections, connectionId());
+    const TopicForm form = dialect ? dialect->topicForm : TopicForm();
+    delete m_state->builder;
+    m_state->builder = nullptr;
+    if (form.isStructured()) {
+        m_state->builder = new TopicBuilder(form);
+        m_state->builderPlace->addWidget(m_state->builder);
+        connect(m_state->builder, &TopicBuilder::changed, this, &SubscriptionDialog::builderToLine);
+        setTabOrder(m_state->connection, m_state->builder);
+    }
+    m_state->connectionLabel->setMinimumWidth(m_state->builder ? m_state->builder->labelWidth()
+                                                               : 0);
+    const bool one = !m_state->edited.isEmpty();
+    m_state->textLabel->setText(one ? tr("&Pattern") : tr("&Patterns, one on each line"));
+    m_state->text->setPlaceholderText(form.placeholder);
+    m_state->text->setAccessibleName(one ? tr("Pattern") : tr("Patterns, one on each line"));
+    const int lines = one ? 1 : 4;
+    m_state->text->setFixedHeight(lines * QFontMetrics(m_state->text->font()).lineSpacing()
+                                  + 2 * margin(fontMetrics(), 0.75));
+    m_state->touched = false;
+    if (one)
+        m_state->text->setPlainText(m_state->edited);
+    else if (m_state->text->toPlainText().trimmed().isEmpty() || m_state->builder)
+        m_state->text->setPlainText(firstPattern());
+    m_state->text->moveCursor(QTextCursor::End);
+    m_state->touched = false; // what was written now is ours
+    refresh();
+    (m_state->builder ? static_cast<QWidget *>(m_state->builder) : m_state->text)->setFocus();
+}
+
+QString SubscriptionDialog::firstPattern() const
+{
+    const ConnectionProfile *profile = m_state->connections->profile(connectionId());
+    if (!m_state->builder || !profile)
+        return {};
+    QStringList taken;
+    for (const Subscription &subscription : profile->subscriptions)
+        taken += subscription.pattern;
+    return m_state->builder->startingPattern(taken.isEmpty() ? QString() : taken.last(), taken);
+}
+
+void SubscriptionDialog::addAnother()
+{
+    QStringList taken = patterns();
+    const ConnectionProfile *profile = m_state->connections->profile(connectionId());
+    for (const Subscription &subscription :
+         profile ? profile->subscriptions : QVector<Subscription>())
+        taken += subscription.pattern;
+    const QString current = m_state->text->textCursor().block().text().trimmed();
+    const QString next =
+        m_state->builder ? m_state->builder->startingPattern(current, taken) : QString();
+    m_state->text->moveCursor(QTextCursor::End);
+    const bool onEmptyLine = m_state->text->textCursor().block().text().trimmed().isEmpty();
+    m_state->text->insertPlainText(onEmptyLine ? next : u'\n' + next);
+    m_state->text->setFocus();
+}
+
+void SubscriptionDialog::lineToBuilder()
+{
+    if (m_state->syncing)
+        return;
+    m_state->touched = true;
+    m_state->syncing = true;
+    if (m_state->builder)
+        m_state->builder->setPattern(m_state->text->textCursor().block().text().trimmed());
+    m_state->syncing = false;
+    refresh();
+}
+
+void SubscriptionDialog::builderToLine()
+{
+    if (m_state->syncing)
+        return;
+    m_state->touched = true;
+    m_state->syncing = true;
+    QTextCursor cursor = m_state->text->textCursor();
+    cursor.movePosition(QTextCursor::StartOfBlock);
+    cursor.movePosition(QTextCursor::EndOfBlock, QTextCursor::KeepAnchor);
+    cursor.insertText(m_state->builder->pattern());
+    m_state->text->setTextCursor(cursor);
+    m_state->syncing = false;
+    refresh();
+}
+
+QString SubscriptionDialog::connectionId() const
+{
+    return m_state->connection->currentData().toString();
+}
+
+QStringList SubscriptionDialog::patterns() const
+{
+    QStringList found;
+    for (const QString &line : m_state->text->toPlainText().split(u'\n')) {
+        if (const QString pattern = line.trimmed(); !pattern.isEmpty())
+            found += pattern;
+    }
+    return found;
+}
+
+QStringList SubscriptionDialog::problems() const
+{
+    const DialectInfo *dialect = dialectOf(m_state->connections, connectionId());
+    const ConnectionProfile *profile = m_state->connections->profile(connectionId());
+    if (!dialect || !profile)
+        return {tr("The connection is gone.")};
+    const QStringList all = patterns();
+    if (all.isEmpty())
+        return {dialect->topicForm.problemWith({})};
+    if (all.size() > maxPatterns)
+        return {tr("More than %1 patterns at once; add them in several steps.").arg(maxPatterns)};
+    if (!m_state->edited.isEmpty() && all.size() > 1)
+        return {tr("One pattern can only become one other pattern.")};
+    QSet<QString> listed;
+    for (const Subscription &subscription : profile->subscriptions)
+        listed.insert(subscription.pattern);
+    listed.remove(m_state->edited);
+    QStringList found;
+    QSet<QString> seen;
+    for (const QString &pattern : all) {
+        QString problem = dialect->topicForm.problemWith(pattern);
+        if (problem.isEmpty() && listed.contains(pattern))
+            problem = tr("%1 already has it.").arg(displayText(profile->name, 60));
+        else if (problem.isEmpty() && seen.contains(pattern))
+            problem = tr("It is there twice.");
+        seen.insert(pattern);
+        if (problem.isEmpty())
+            continue;
+        found += all.size() == 1 ? problem
+                                 : middleElided(displayText(pattern, 512), 40) + u": "_s + problem;
+    }
+    return found;
+}
+
+void SubscriptionDialog::refresh()
+{
+    QStringList found = problems();
+    const int count = int(patterns().size());
+    QPushButton *ok = m_state->buttons->button(QDialogButtonBox::Ok);
+    ok->setEnabled(found.isEmpty());
+    ok->setText(!m_state->edited.isEmpty() ? tr("&Save")
+                    : count > 1            ? tr("&Subscribe to %1").arg(count)
+                                           : tr("&Subscribe"));
+    const auto more = found.size() - maxProblemsShown;
+    if (more > 0) {
+        found = found.first(maxProblemsShown);
+        found += tr("and %1 more").arg(more);
+    }
+    if (found.isEmpty()) {
+        m_state->problems->say(severityGlyph(Severity::Success) + u' '
+                                   + (count == 1 ? tr("The pattern can be sent.")
+                                                 : tr("All %1 patterns can be sent.").arg(count)),
+                               WrapLabel::Tone::Success);
+        return;
+    }
+    const QString glyph = m_state->touched ? severityGlyph(Severity::Error) + u' ' : QString();
+    for (QString &line : found)
+        line.prepend(glyph);
+    m_state->problems->say(found.join(u'\n'),
+                           m_state->touched ? WrapLabel::Tone::Error : WrapLabel::Tone::Dim);
+    growToFit(this);
+}
+
+void SubscriptionDialog::accept()
+{
+    if (!problems().isEmpty()) {
+        m_state->touched = true;
+        refresh();
+        return;
+    }
+    const QString id = connectionId();
+    if (m_state->edited.isEmpty()) {
+        for (const QString &pattern : patterns()) {
+            Subscription subscription;
+            subscription.pattern = pattern;
+            m_state->connections->subscribe(id, subscription);
+        }
+    } else {
+        const ConnectionProfile *profile = m_state->connections->profile(id);
+        Subscription by;
+        for (const Subscription &subscription : profile->subscriptions) {
+            if (subscription.pattern == m_state->edited)
+                by = subscription;
+        }
+        by.pattern = patterns().first();
+        if (by.pattern != m_state->edited)
+            m_state->connections->replaceSubscription(id, m_state->edited, by);
+    }
+    QDialog::accept();
+}
+
+} // namespace eventscope

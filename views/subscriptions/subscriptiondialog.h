@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDialog>
+#include <memory>
+
+namespace eventscope {
+
+class ConnectionModel;
+
+/// Adds subscriptions to a connection, or edits one. Every line of the text is one pattern; where
+/// the system's topics have parts, the controls above the text build the line that the cursor is
+/// in, and follow it. Patterns are checked before anything is sent. To be shown with open(). The
+/// model is not owned and outlives the dialog.
+class SubscriptionDialog final : public QDialog
+{
+    Q_OBJECT
+public:
+    /// `edited` is the pattern to change; empty: new ones are added.
+    SubscriptionDialog(ConnectionModel *connections, const QString &connectionId,
+                       const QString &edited = {}, QWidget *parent = nullptr);
+    ~SubscriptionDialog() override;
+
+    QString connectionId() const;
+    /// The patterns as they would be sent: lines without surrounding blanks, empty ones left out.
+    QStringList patterns() const;
+
+public Q_SLOTS:
+    /// Subscribes and closes; does nothing while a pattern has a problem.
+    void accept() override;
+
+private:
+    struct State;
+
+    void build();
+    void chooseConnection();
+    void addAnother();
+    void lineToBuilder();
+    void builderToLine();
+    void refresh();
+    QString firstPattern() const;
+    QStringList problems() const;
+
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace eventscope

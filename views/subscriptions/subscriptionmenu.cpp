@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/subscriptions/subscriptionmenu.h"
+
+#include "views/subscriptions/subscriptionpanel.h"
+
+#include <QMenu>
+
+namespace eventscope {
+
+namespace {
+
+using Row = SubscriptionMenuPlace::Row;
+
+/// The shortcut is for reading only: the tree handles its keys itself.
+void add(QMenu *menu, const QString &text, const QKeySequence &key, SubscriptionPanel *panel,
+         void (SubscriptionPanel::*slot)(), bool enabled = true)
+{
+    QAction *action = menu->addAction(text, panel, slot);
+    action->setEnabled(enabled);
+    action->setShortcut(key);
+}
+
+} // namespace
+
+void fillSubscriptionMenu(QMenu *menu, SubscriptionPanel *panel, const SubscriptionMenuPlace &place)
+{
+    using Panel = SubscriptionPanel;
+    const auto tr = [](const char *text) { return SubscriptionPanel::tr(text); };
+    if (place.row == Row::Connection) {
+        add(menu, place.trying ? tr("&Disconnect") : tr("&Connect"), {}, panel,
+            &Panel::toggleConnected);
+        add(menu, tr("Connect &Again"), Qt::Key_F5, panel, &Panel::connectAgain);
+        menu->addSeparator();
+    } else if (place.row == Row::Subscription) {
+        add(menu, place.paused ? tr("&Resume") : tr("&Pause"), Qt::Key_Space, panel,
+            &Panel::toggleSubscriptionPaused);
+        add(menu, tr("&Copy Pattern"), QKeySequence::Copy, panel, &Panel::copyCurrent);
+        menu->addSeparator();
+    }
+    if (place.row != Row::None) {
+        add(menu, tr("Add &Subscription…"), Qt::Key_Insert, panel, &Panel::addSubscription,
+            place.canSubscribe);
+        add(menu, tr("&Edit…"), Qt::Key_Return, panel, &Panel::editCurrent);
+        add(menu, place.row == Row::Connection ? tr("Re&move…") : tr("Re&move"), Qt::Key_Delete,
+            panel, &Panel::removeCurrent);
+        menu->addSeparator();
+    }
+    add(menu, tr("Add C&onnection…"), {}, panel, &Panel::addConnection);
+}
+
+} // namespace eventscope

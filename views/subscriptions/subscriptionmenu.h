@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+class QMenu;
+
+namespace eventscope {
+
+class SubscriptionPanel;
+
+/// What the context menu of the tree is about.
+struct SubscriptionMenuPlace
+{
+    enum class Row : unsigned char { None, Connection, Subscription };
+    Row row = Row::None;
+    bool trying = false; ///< the connection is up or on its way
+    bool paused = false; ///< the subscription is
+    bool canSubscribe = false;
+};
+
+/// Fills the menu with what can be done there; its actions call the panel's slots.
+void fillSubscriptionMenu(QMenu *menu, SubscriptionPanel *panel,
+                          const SubscriptionMenuPlace &place);
+
+} // namespace eventscope

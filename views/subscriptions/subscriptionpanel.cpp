@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/subscriptions/subscriptionpanel.h"
+
+#include "models/connectionmodel.h"
+#include "models/event/displaytext.h"
+#include "models/subscriptionmodel.h"
+#include "views/connections/connectiondialog.h"
+#include "views/emptylistnote.h"
+#include "views/paneltree.h"
+#include "views/subscriptions/removaloffer.h"
+#include "views/subscriptions/subscriptiondelegate.h"
+#include "views/subscriptions/subscriptiondialog.h"
+#include "views/subscriptions/subscriptionmenu.h"
+#include "views/theme.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSet>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool isConnection(const QModelIndex &index)
+{
+    return index.isValid() && index.data(SubscriptionRole::IsConnection).toBool();
+}
+
+QString connectionOf(const QModelIndex &index)
+{
+    return index.data(SubscriptionRole::ConnectionId).toString();
+}
+
+QString patternOf(const QModelIndex &index)
+{
+    return isConnection(index) ? QString() : index.data(SubscriptionRole::Pattern).toString();
+}
+
+/// True if the connection is up or on its way, so that *Disconnect* is what one can do to it.
+bool isTrying(ConnectionPhase phase)
+{
+    return phase != ConnectionPhase::Idle && phase != ConnectionPhase::Stopped
+        && phase != ConnectionPhase::NeedsCredentials && phase != ConnectionPhase::Closing;
+}
+
+} // namespace
+
+struct SubscriptionPanel::State
+{
+    ConnectionModel *connections = nullptr;
+    SubscriptionModel *subscriptions = nullptr;
+    WindowServices services;
+    PanelTree *tree = nullptr;
+    RemovalOffer *removed = nullptr;
+    QWidget *titleButtons = nullptr;
+    QSet<QString> folded; ///< connections that the user closed
+    QString currentConnection; ///< survives a reset of the model
+    QString currentPattern;
+
+    const Subscription *subscription(const QString &connectionId, const QString &pattern) const
+    {
+        const ConnectionProfile *profile = connections->profile(connectionId);
+        if (!profile)
+            return nullptr;
+        for (const Subscription &candidate : profile->subscriptions) {
+            if (candidate.pattern == pattern)
+                return &candidate;
+        }
+        return nullptr;
+    }
+
+    bool canSubscribe(const QString &connectionId) const
+    {
+        const ConnectionProfile *profile = connections->profile(connectionId);
+        const DialectInfo *dialect = profile ? connections->dialect(profile->dialect) : nullptr;
+        return dialect && dialect->canSubscribe;
+    }
+};
+
+SubscriptionPanel::SubscriptionPanel(ConnectionModel *connections, SubscriptionModel *subscriptions,
+                                     WindowServices services, QWidget *parent)
+    : QWidget(parent), m_state(std::make_unique<State>())
+{
+    m_state->connections = connections;
+    m_state->subscriptions = subscriptions;
+    m_state->services = std::move(services);
+    build();
+    followModel();
+}
+
+SubscriptionPanel::~SubscriptionPanel() = default;
+
+void SubscriptionPanel::build()
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    auto *tree = new PanelTree;
+    tree->setAccessibleName(tr("Connections and subscriptions"));
+    tree->setModel(m_state->subscriptions);
+    tree->setItemDelegate(new SubscriptionDelegate(tree));
+    tree->setRootIsDecorated(false);
+    tree->setIndentation(0);
+    tree->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    tree->installEventFilter(this);
+    connect(tree, &QWidget::customContextMenuRequested, this, &SubscriptionPanel::showMenu);
+    connect(tree, &QAbstractItemView::doubleClicked, this, &SubscriptionPanel::editCurrent);
+    m_state->tree = tree;
+    layout->addWidget(tree, 1);
+    setFocusProxy(tree);
+
+    auto *empty = new EmptyListNote(
+        tree, tr("Nothing is connected yet. Add an event system to see its events here."),
+        tr("Add Connection…"));
+    connect(empty, &EmptyListNote::actionTriggered, this, &SubscriptionPanel::addConnection);
+
+    m_state->removed = new RemovalOffer;
+    connect(m_state->removed, &RemovalOffer::undoRequested, this, &SubscriptionPanel::undoRemoval);
+    layout->addWidget(m_state->removed);
+}
+
+void SubscriptionPanel::followModel()
+{
+    PanelTree *tree = m_state->tree;
+    const auto unfold = [this, tree] {
+        for (int row = 0; row < m_state->subscriptions->rowCount(); ++row) {
+            const QModelIndex index = m_state->subscriptions->index(row, 0);
+            tree->setExpanded(index, !m_state->folded.contains(connectionOf(index)));
+        }
+    };
+    const auto restore = [this, unfold] {
+        unfold();
+        const QString pattern = m_state->currentPattern; // select() changes both
+        const QString connection = m_state->currentConnection;
+        select(connection, pattern);
+    };
+    connect(m_state->subscriptions, &QAbstractItemModel::rowsInserted, this, unfold);
+    connect(m_state->subscriptions, &QAbstractItemModel::modelReset, this, restore);
+    connect(tree, &QTreeView::collapsed, this,
+            [this](const QModelIndex &index) { m_state->folded.insert(connectionOf(index)); });
+    connect(tree, &QTreeView::expanded, this,
+            [this](const QModelIndex &index) { m_state->folded.remove(connectionOf(index)); });
+    connect(tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex &index) {
+                if (!index.isValid() && m_state->subscriptions->rowCount() > 0)
+                    return; // in the middle of a reset
+                m_state->currentConnection = connectionOf(index);
+                m_state->currentPattern = patternOf(index);
+                Q_EMIT currentChanged(m_state->currentConnection, m_state->currentPattern);
+            });
+    connect(m_state->connections, &ConnectionModel::connectionRemoved, this,
+            [this](const QString &id) {
+                m_state->folded.remove(id);
+                m_state->removed->forget(id);
+            });
+    unfold();
+}
+
+QWidget *SubscriptionPanel::titleButtons()
+{
+    if (m_state->titleButtons)
+        return m_state->titleButtons;
+    auto *holder = new QWidget(this);
+    auto *layout = new QHBoxLayout(holder);
+    layout->setContentsMargins(0, 0, 0, 0);
+    auto *add = new QToolButton;
+    add->setText(u"+"_s);
+    add->setAutoRaise(true);
+    add->setAccessibleName(tr("Add connection"));
+    add->setToolTip(tr("Add a connection"));
+    connect(add, &QToolButton::clicked, this, &SubscriptionPanel::addConnection);
+    layout->addWidget(add);
+    m_state->titleButtons = holder;
+    return holder;
+}
+
+QString SubscriptionPanel::currentConnection() const
+{
+    return connectionOf(m_state->tree->currentIndex());
+}
+
+QString SubscriptionPanel::currentPattern() const
+{
+    return patternOf(m_state->tree->currentIndex());
+}
+
+void SubscriptionPanel::select(const QString &connectionId, const QString &pattern)
+{
+    QModelIndex index = m_state->subscriptions->indexOf(connectionId, pattern);
+    if (!index.isValid())
+        index = m_state->subscriptions->indexOf(connectionId);
+    if (index.isValid())
+        m_state->tree->setCurrentIndex(index);
+}
+
+void SubscriptionPanel::addConnection()
+{
+    auto *dialog = new ConnectionDialog(m_state->connections, m_state->services, {}, window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ConnectionDialog::connectionSaved, this,
+            [this](const QString &id) { select(id); });
+    dialog->open();
+}
+
+void SubscriptionPanel::editConnection(const QString &connectionId)
+{
+    const ConnectionProfile *profile = m_state->connections->profile(connectionId);
+    if (!profile)
+        return;
+    auto *dialog =
+        new ConnectionDialog(m_state->connections, m_state->services, *profile, window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void SubscriptionPanel::editSubscription(const QString &connectionId, const QString &pattern)
+{
+    if (!m_state->subscription(connectionId, pattern))
+        return;
+    auto *dialog = new SubscriptionDialog(m_state->connections, connectionId, pattern, window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void SubscriptionPanel::editCurrent()
+{
+    const QModelIndex index = m_state->tree->currentIndex();
+    if (isConnection(index))
+        editConnection(connectionOf(index));
+    else if (index.isValid())
+        editSubscription(connectionOf(index), patternOf(index));
+}
+
+void SubscriptionPanel::addSubscription()
+{
+    QString id = currentConnection();
+    for (int row = 0; !m_state->canSubscribe(id) && row < m_state->subscriptions->rowCount(); ++row)
+        id = connectionOf(m_state->subscriptions->index(row, 0));
+    if (!m_state->canSubscribe(id))
+        return;
+    auto *dialog = new SubscriptionDialog(m_state->connections, id, {}, window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog] { select(dialog->connectionId(), dialog->patterns().value(0)); });
+    dialog->open();
+}
+
+void SubscriptionPanel::toggleConnected()
+{
+    const QString id = currentConnection();
+    if (!m_state->connections->profile(id))
+        return;
+    if (isTrying(m_state->connections->status(id).phase))
+        m_state->connections->disconnectFeed(id);
+    else
+        m_state->connections->connectFeed(id);
+}
+
+void SubscriptionPanel::connectAgain()
+{
+    const QString id = currentConnection();
+    if (isTrying(m_state->connections->status(id).phase))
+        m_state->connections->disconnectFeed(
+            id); // opening what is open already would change nothing
+    m_state->connections->connectFeed(id);
+}
+
+void SubscriptionPanel::toggleSubscriptionPaused()
+{
+    const QModelIndexList rows = m_state->tree->selectionModel()->selectedRows();
+    const Subscription *current = m_state->subscription(currentConnection(), currentPattern());
+    if (!current)
+        return;
+    const bool paused = !current->paused; // the others follow the current one
+    QVector<QPair<QString, QString>> chosen;
+    for (const QModelIndex &index : rows) {
+        if (!isConnection(index))
+            chosen.append({connectionOf(index), patternOf(index)});
+    }
+    for (const auto &[id, pattern] : std::as_const(chosen))
+        m_state->connections->setSubscriptionPaused(id, pattern, paused);
+}
+
+void SubscriptionPanel::removeCurrent()
+{
+    const QModelIndex current = m_state->tree->currentIndex();
+    if (isConnection(current))
+        askToRemoveConnection(connectionOf(current));
+    else if (current.isValid())
+        removeSubscriptions(m_state->tree->selectionModel()->selectedRows());
+}
+
+void SubscriptionPanel::removeSubscription(const QString &connectionId, const QString &pattern)
+{
+    const QModelIndex index = m_state->subscriptions->indexOf(connectionId, pattern);
+    if (index.isValid() && !pattern.isEmpty())
+        removeSubscriptions({index});
+}
+
+void SubscriptionPanel::removeSubscriptions(const QModelIndexList &rows)
+{
+    QMap<QString, QVector<Subscription>> removed;
+    for (const QModelIndex &index : rows) {
+        if (const Subscription *kept = m_state->subscription(connectionOf(index), patternOf(index)))
+            removed[connectionOf(index)].append(*kept);
+    }
+    for (auto it = removed.cbegin(); it != removed.cend(); ++it) {
+        for (const Subscription &subscription : it.value())
+            m_state->connections->unsubscribe(it.key(), subscription.pattern);
+        m_state->removed->offer({it.key(), it.value()});
+    }
+}
+
+void SubscriptionPanel::undoRemoval()
+{
+    const RemovalOffer::Removal removal = m_state->removed->take();
+    for (const Subscription &subscription : removal.subscriptions)
+        m_state->connections->subscribe(removal.connectionId, subscription);
+    if (!removal.subscriptions.isEmpty())
+        select(removal.connectionId, removal.subscriptions.first().pattern);
+}
+
+void SubscriptionPanel::askToRemoveConnection(const QString &connectionId)
+{
+    const ConnectionProfile *profile = m_state->connections->profile(connectionId);
+    if (!profile)
+        return;
+    auto *box =
+        new QMessageBox(QMessageBox::Question, tr("Remove Connection"),
+                        tr("Remove the connection “%1”?").arg(displayText(profile->name, 80)),
+                        QMessageBox::Cancel, window());
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
+    box->setInformativeText(tr("Its settings, its subscriptions and its secrets are forgotten. "
+                               "Events that it brought stay in the log."));
+    const QPushButton *remove = box->addButton(tr("&Remove"), QMessageBox::DestructiveRole);
+    box->setDefaultButton(QMessageBox::Cancel);
+    connect(remove, &QPushButton::clicked, this,
+            [this, connectionId] { m_state->connections->removeConnection(connectionId); });
+    box->open();
+}
+
+bool SubscriptionPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched != m_state->tree
+        || (event->type() != QEvent::KeyPress && event->type() != QEvent::ShortcutOverride))
+        return QWidget::eventFilter(watched, event);
+    const auto *key = static_cast<QKeyEvent *>(event);
+    static const QSet<int> ours{Qt::Key_Return, Qt::Key_Enter,  Qt::Key_Delete,
+                                Qt::Key_Space,  Qt::Key_Insert, Qt::Key_F5};
+    const bool command = key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Copy);
+    if (!command && (!ours.contains(key->key()) || (key->modifiers() & ~Qt::KeypadModifier)))
+        return QWidget::eventFilter(watched, event);
+    if (event->type()
+        == QEvent::ShortcutOverride) { // it is ours even where the menu bar has the same key
+        event->accept();
+        return true;
+    }
+    if (key->matches(QKeySequence::Undo))
+        undoRemoval();
+    else if (key->matches(QKeySequence::Copy))
+        copyCurrent();
+    else
+        pressKey(key->key());
+    return true;
+}
+
+void SubscriptionPanel::copyCurrent()
+{
+    const QModelIndex index = m_state->tree->currentIndex();
+    if (!index.isValid())
+        return;
+    QGuiApplication::clipboard()->setText(isConnection(index) ? index.data().toString()
+                                                              : patternOf(index));
+}
+
+void SubscriptionPanel::pressKey(int key)
+{
+    switch (key) {
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        editCurrent();
+        break;
+    case Qt::Key_Delete:
+        removeCurrent();
+        break;
+    case Qt::Key_Space:
+        toggleSubscriptionPaused();
+        break;
+    case Qt::Key_Insert:
+        addSubscription();
+        break;
+    case Qt::Key_F5:
+        connectAgain();
+        break;
+    default:
+        break;
+    }
+}
+
+void SubscriptionPanel::showMenu(const QPoint &at)
+{
+    const QModelIndex index = m_state->tree->currentIndex();
+    SubscriptionMenuPlace place;
+    if (index.isValid()) {
+        place.row = isConnection(index) ? SubscriptionMenuPlace::Row::Connection
+                                        : SubscriptionMenuPlace::Row::Subscription;
+        place.trying = isTrying(m_state->connections->status(connectionOf(index)).phase);
+        place.canSubscribe = m_state->canSubscribe(connectionOf(index));
+        const Subscription *subscription =
+            m_state->subscription(connectionOf(index), patternOf(index));
+        place.paused = subscription && subscription->paused;
+    }
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    fillSubscriptionMenu(menu, this, place);
+    menu->popup(m_state->tree->viewport()->mapToGlobal(at));
+}
+
+} // namespace eventscope

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/windowservices.h"
+
+#include <QModelIndex>
+#include <QWidget>
+#include <memory>
+
+namespace eventscope {
+
+class ConnectionModel;
+class SubscriptionModel;
+
+/// The tree at the left: every connection, and below it what it is subscribed to, with state in
+/// glyph and word. It opens the dialogs that change either; the models do the rest. The models are
+/// not owned and outlive the panel.
+class SubscriptionPanel final : public QWidget
+{
+    Q_OBJECT
+public:
+    SubscriptionPanel(ConnectionModel *connections, SubscriptionModel *subscriptions,
+                      WindowServices services, QWidget *parent = nullptr);
+    ~SubscriptionPanel() override;
+
+    /// What belongs at the right end of the dock's title: the add button. Made at the first call; a
+    /// child of the panel until it is put into a layout.
+    QWidget *titleButtons();
+
+    /// The connection of the current row; empty if there is none.
+    QString currentConnection() const;
+    /// The pattern of the current row; empty on a connection.
+    QString currentPattern() const;
+    void select(const QString &connectionId, const QString &pattern = {});
+
+public Q_SLOTS:
+    void addConnection();
+    void editCurrent();
+    void removeCurrent();
+    void toggleConnected();
+    /// Tries at once, whatever the connection is doing.
+    void connectAgain();
+    void addSubscription();
+    void toggleSubscriptionPaused();
+    /// The name or the whole pattern to the clipboard.
+    void copyCurrent();
+    /// Takes back the last removal of subscriptions.
+    void undoRemoval();
+    void editConnection(const QString &connectionId);
+    void editSubscription(const QString &connectionId, const QString &pattern);
+    /// Removes at once and offers to take it back.
+    void removeSubscription(const QString &connectionId, const QString &pattern);
+
+Q_SIGNALS:
+    void currentChanged(const QString &connectionId, const QString &pattern);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    struct State;
+
+    void build();
+    void followModel();
+    void pressKey(int key);
+    void showMenu(const QPoint &at);
+    void removeSubscriptions(const QModelIndexList &rows);
+    void askToRemoveConnection(const QString &connectionId);
+
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace eventscope
