@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/notices/noticebar.h"
+
+#include "models/connectionmodel.h"
+#include "models/noticemodel.h"
+#include "views/plainlabel.h"
+#include "views/theme.h"
+#include "views/wraplabel.h"
+
+#include <QAccessible>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QPushButton>
+#include <QToolButton>
+
+#include <functional>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// What can be done about a notice; a button each.
+struct Action
+{
+    QString label;
+    std::function<void()> run;
+};
+
+} // namespace
+
+struct NoticeBar::State
+{
+    NoticeModel *notices = nullptr;
+    ConnectionModel *connections = nullptr;
+    Notice shown; ///< valid while the bar is visible
+    WrapLabel *title = nullptr;
+    WrapLabel *text = nullptr;
+    PlainLabel *position = nullptr;
+    QVector<QPushButton *>
+        buttons; ///< of the actions, kept and reused so that focus is not lost at every change
+    QToolButton *dismiss = nullptr;
+    QVector<Action> actions;
+};
+
+NoticeBar::NoticeBar(NoticeModel *notices, ConnectionModel *connections, QWidget *parent)
+    : QFrame(parent), m_state(std::make_unique<State>())
+{
+    m_state->notices = notices;
+    m_state->connections = connections;
+    build();
+    followModels();
+    refresh();
+}
+
+NoticeBar::~NoticeBar() = default;
+
+void NoticeBar::build()
+{
+    const int gap = margin(fontMetrics(), 0.6);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(margin(fontMetrics(), 0.75), gap / 2 + 1, gap, gap / 2 + 2);
+    layout->setSpacing(gap);
+    m_state->title = new WrapLabel;
+    m_state->title->setFont(strongFont(font()));
+    m_state->title->setMaxLines(1);
+    m_state->title->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+    m_state->title->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    layout->addWidget(m_state->title);
+    m_state->text = new WrapLabel;
+    m_state->text->setMaxLines(3);
+    m_state->text->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_state->text->setTextInteractionFlags(Qt::NoTextInteraction);
+    layout->addWidget(m_state->text, 1);
+    m_state->position = new PlainLabel;
+    m_state->position->setForegroundRole(QPalette::PlaceholderText);
+    layout->addWidget(m_state->position);
+    for (int i = 0; i < 3; ++i) {
+        auto *button = new QPushButton;
+        button->setAutoDefault(false);
+        connect(button, &QPushButton::clicked, this, [this, i] {
+            if (i < m_state->actions.size())
+                std::function<void()>(
+                    m_state->actions[i].run)(); // a copy: it may change the notice shown
+        });
+        m_state->buttons.append(button);
+        layout->addWidget(button);
+    }
+    m_state->dismiss = new QToolButton;
+    m_state->dismiss->setText(severityGlyph(Severity::Error));
+    m_state->dismiss->setAutoRaise(true);
+    m_state->dismiss->setFocusPolicy(Qt::TabFocus);
+    m_state->dismiss->setAccessibleName(tr("Dismiss this notice"));
+    m_state->dismiss->setToolTip(tr("Dismiss this notice; it stays in the history"));
+    connect(m_state->dismiss, &QToolButton::clicked, this,
+            [this] { m_state->notices->dismiss(m_state->shown.id); });
+    layout->addWidget(m_state->dismiss);
+}
+
+void NoticeBar::followModels()
+{
+    connect(m_state->notices, &NoticeModel::currentChanged, this, &NoticeBar::refresh);
+    connect(m_state->connections, &ConnectionModel::subscriptionsReset, this,
+            &NoticeBar::dismissAnswered);
+    connect(m_state->connections, &ConnectionModel::connectionRemoved, this,
+            &NoticeBar::dismissAnswered);
+    connect(m_state->connections, &QAbstractItemModel::dataChanged, this, [this] {
+        if (isHidden())
+            return;
+        dismissAnswered(m_state->shown.connectionId);
+        offerActions();
+    });
+}
+
+/// A notice whose cause is gone needs no answer any more.
+void NoticeBar::dismissAnswered(const QString &connectionId)
+{
+    const std::optional<Notice> current = m_state->notices->current();
+    if (!current || connectionId.isEmpty() || current->connectionId != connectionId)
+        return;
+    const ConnectionProfile *profile = m_state->connections->profile(connectionId);
+    if (!profile) {
+        m_state->notices->dismiss(current->id);
+        return;
+    }
+    if (current->kind == Notice::Kind::Disconnected
+        && m_state->connections->status(connectionId).phase == ConnectionPhase::Live) {
+        m_state->notices->dismiss(current->id);
+        return;
+    }
+    if (current->kind != Notice::Kind::Refused || current->topic.isEmpty())
+        return;
+    for (const Subscription &subscription : profile->subscriptions) {
+        if (subscription.pattern == current->topic)
+            return;
+    }
+    m_state->notices->dismissTopic(connectionId, current->topic);
+}
+
+void NoticeBar::refresh()
+{
+    const std::optional<Notice> current = m_state->notices->current();
+    setVisible(current.has_value());
+    if (!current) {
+        m_state->shown = {};
+        return;
+    }
+    const bool another =
+        current->id != m_state->shown.id || current->repeated != m_state->shown.repeated;
+    m_state->shown = *current;
+    const WrapLabel::Tone tone = current->severity >= Severity::Error ? WrapLabel::Tone::Error
+        : current->severity == Severity::Warning                      ? WrapLabel::Tone::Warning
+        : current->severity == Severity::Success                      ? WrapLabel::Tone::Success
+                                                                      : WrapLabel::Tone::Dim;
+    m_state->title->say(severityGlyph(current->severity) + u' ' + current->title, tone);
+    m_state->title->setFixedWidth(m_state->title->sizeHint().width());
+    m_state->title->setAccessibleName(current->title);
+    m_state->text->setText(current->text);
+    const int open = m_state->notices->openCount();
+    m_state->position->setText(tr("1 of %1").arg(open));
+    m_state->position->setVisible(open > 1);
+    offerActions();
+    update();
+    if (!another)
+        return;
+    setAccessibleName(severityWord(current->severity) + u": "_s + current->title);
+    setAccessibleDescription(current->text);
+    QAccessibleEvent alert(this, QAccessible::Alert);
+    QAccessible::updateAccessibility(&alert);
+}
+
+void NoticeBar::offerActions()
+{
+    const Notice &notice = m_state->shown;
+    const QString id = notice.connectionId;
+    const QString topic = notice.topic;
+    QVector<Action> actions;
+    const ConnectionProfile *profile = m_state->connections->profile(id);
+    const ConnectionPhase phase = m_state->connections->status(id).phase;
+    if (notice.kind == Notice::Kind::Refused && profile && !topic.isEmpty()) {
+        actions.append(
+            {tr("&Edit Topic"), [this, id, topic] { Q_EMIT editTopicRequested(id, topic); }});
+        actions.append(
+            {tr("&Remove"), [this, id, topic] { Q_EMIT removeTopicRequested(id, topic); }});
+    } else if (profile && phase == ConnectionPhase::NeedsCredentials) {
+        actions.append(
+            {tr("&Edit Connection"), [this, id] { Q_EMIT editConnectionRequested(id); }});
+        actions.append({tr("&Reconnect"), [this, id] { Q_EMIT reconnectRequested(id); }});
+    } else if (profile && phase == ConnectionPhase::Stopped) {
+        actions.append({tr("&Reconnect"), [this, id] { Q_EMIT reconnectRequested(id); }});
+    }
+    if (notice.sequence > 0 && actions.size() < 2)
+        actions.append(
+            {tr("&Show"), [this, sequence = notice.sequence] { Q_EMIT showEvent(sequence); }});
+    m_state->actions = actions;
+    for (qsizetype i = 0; i < m_state->buttons.size(); ++i) {
+        QPushButton *button = m_state->buttons[i];
+        button->setVisible(i < actions.size());
+        if (i < actions.size()
+            && button->text() != actions[i].label) // a new text makes a new layout
+            button->setText(actions[i].label);
+    }
+}
+
+void NoticeBar::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const Theme &theme = currentTheme();
+    painter.fillRect(rect(), theme.severityTint(m_state->shown.severity));
+    painter.fillRect(QRect(0, height() - 1, width(), 1), theme.line);
+}
+
+void NoticeBar::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape)
+        m_state->notices->dismiss(m_state->shown.id);
+    else
+        QFrame::keyPressEvent(event);
+}
+
+} // namespace eventscope
