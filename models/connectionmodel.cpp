@@ -206,13 +206,14 @@ void ConnectionModel::editConnection(const ConnectionProfile &profile, const Opt
         return;
     const QString id = profile.id;
     const bool changed = entry->profile != profile;
+    const bool topicsChanged = entry->profile.subscriptions != profile.subscriptions;
     const bool patternsChanged = entry->setProfile(profile);
     const bool reopen = entry->isAskedFor() && (changed || !secrets.isEmpty());
     const QModelIndex row = index(rowOf(id));
     Q_EMIT dataChanged(row, row);
     if (patternsChanged)
         Q_EMIT subscriptionsReset(id);
-    else if (changed)
+    else if (topicsChanged)
         Q_EMIT subscriptionChanged(id, -1);
     if (changed)
         Q_EMIT profilesChanged();

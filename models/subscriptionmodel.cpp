@@ -122,6 +122,7 @@ void SubscriptionModel::State::resetPatterns(SubscriptionModel *model, const QSt
     if (kept != left)
         removeMissing(model, row, {}); // another order: all anew
     insertNew(model, row, wanted);
+    tellTopics(model, id, -1); // one may have been asked for anew under the same pattern
 }
 
 void SubscriptionModel::State::removeMissing(SubscriptionModel *model, int row,
