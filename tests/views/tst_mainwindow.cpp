@@ -268,9 +268,9 @@ private Q_SLOTS:
             const QImage image = viewport->grab().toImage();
             return image.pixelColor(image.width() - 2, 2);
         };
-        QCOMPARE(corner(), Theme::darkTheme().background);
+        QTRY_COMPARE(corner(), Theme::darkTheme().background);
         s.window->setDark(false);
-        QCOMPARE(corner(), Theme::lightTheme().background);
+        QTRY_COMPARE(corner(), Theme::lightTheme().background);
     }
 
     void shortcutsAreListed()

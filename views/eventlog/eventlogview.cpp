@@ -44,7 +44,9 @@ EventLogView::EventLogView(EventLogModel *model, QWidget *parent)
 {
     m_state->model = model;
     build();
-    connectParts();
+    connectFollowing();
+    connectFilter();
+    connectTable();
     showPlaceholder();
 }
 
@@ -82,7 +84,7 @@ void EventLogView::build()
     setFocusProxy(s.table);
 }
 
-void EventLogView::connectParts()
+void EventLogView::connectFollowing()
 {
     State &s = *m_state;
     TailFollower *follower = s.table->follower();
@@ -91,7 +93,11 @@ void EventLogView::connectParts()
     connect(follower, &TailFollower::newRowsChanged, this, &EventLogView::showWaiting);
     connect(s.model, &EventLogModel::waitingChanged, this, &EventLogView::showWaiting);
     connect(s.pill, &NewPill::clicked, this, &EventLogView::resume);
+}
 
+void EventLogView::connectFilter()
+{
+    State &s = *m_state;
     connect(s.filterBar, &FilterBar::filterChanged, this, &EventLogView::applyFilter);
     connect(s.filterBar, &FilterBar::left, s.table,
             [table = s.table] { table->setFocus(Qt::OtherFocusReason); });
@@ -119,7 +125,11 @@ void EventLogView::connectParts()
         if (const quint64 wanted = std::exchange(m_state->jumpTo, 0))
             m_state->table->showSequence(wanted);
     });
+}
 
+void EventLogView::connectTable()
+{
+    State &s = *m_state;
     connect(s.table, &EventTable::currentSequenceChanged, s.details, &DetailPane::setSequence);
     connect(s.table, &EventTable::pauseToggled, this, [this] { setPaused(!isPaused()); });
     connect(s.table, &EventTable::filterWanted, this,

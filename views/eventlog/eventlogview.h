@@ -56,7 +56,9 @@ private:
     struct State;
 
     void build();
-    void connectParts();
+    void connectFollowing();
+    void connectFilter();
+    void connectTable();
     void applyFilter(const QString &text);
     void showFilterResult();
     void showWaiting();
