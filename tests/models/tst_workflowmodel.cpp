@@ -38,6 +38,8 @@ private Q_SLOTS:
     void progressWords_data();
     void progressWords();
     void doneRunsAreBounded();
+    void otherRunsAreBoundedToo();
+    void allRowsTogetherAreBounded();
     void everyTextIsPlain();
     void screenReadersHearEverything();
     void jumpsToTheEventThatChangedIt();
@@ -570,6 +572,47 @@ void WorkflowModelTest::doneRunsAreBounded()
     QVERIFY(find(model, {"first149"}).isValid());
     QCOMPARE(finished.size(), 300);
     QCOMPARE(shadow.difference(), QString());
+}
+
+void WorkflowModelTest::otherRunsAreBoundedToo()
+{
+    WorkflowModel model;
+    E events;
+    for (int i = 0; i < 1100; ++i) {
+        const QByteArray task = QByteArray::number(i);
+        model.consume(events.progress("run" + task, E::list({E::leaf("", "a", 0, 1)})));
+        model.consume(events.error("failed" + task, "boom"));
+        if (i % 100 == 0)
+            model.flush();
+    }
+    model.flush();
+    QCOMPARE(model.runningCount(), 1000);
+    QCOMPARE(model.failedCount(), 200);
+    QVERIFY(!find(model, {"run99"}).isValid());
+    QVERIFY(find(model, {"run100"}).isValid());
+    QVERIFY(find(model, {"failed900"}).isValid());
+    // One that was let go comes back as new.
+    model.consume(events.progress("run5", E::list({E::leaf("", "a", 0, 1)})));
+    model.flush();
+    QCOMPARE(find(model, {"run5"}).row(), 0);
+    QCOMPARE(model.runningCount(), 1000);
+}
+
+void WorkflowModelTest::allRowsTogetherAreBounded()
+{
+    WorkflowModel model;
+    E events;
+    QList<QByteArray> parts;
+    for (int i = 0; i < 80'000; ++i)
+        parts << E::leaf("p", QByteArray::number(i), 0, 1);
+    const QByteArray many = E::list(parts);
+    for (const char *task : {"a", "b", "c", "d"}) {
+        model.consume(events.progress(task, many));
+        model.flush();
+    }
+    QCOMPARE(model.rowCount(), 3); // four would be 320 000 rows
+    QVERIFY(!find(model, {"a"}).isValid());
+    QCOMPARE(model.rowCount(find(model, {"d", "p"})), 80'000);
 }
 
 void WorkflowModelTest::everyTextIsPlain()
