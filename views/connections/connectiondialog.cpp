@@ -6,6 +6,7 @@
 #include "views/connections/optionform.h"
 #include "views/plainlabel.h"
 #include "views/slimbar.h"
+#include "views/taborder.h"
 #include "views/theme.h"
 #include "views/wraplabel.h"
 
@@ -259,13 +260,10 @@ void ConnectionDialog::chooseDialect()
         m_state->form->setOptions({{u"url"_s, before.value(u"url"_s)}});
     }
     m_state->keeping->setVisible(m_state->form->hasSecrets());
-    QWidget *last = m_state->name;
-    for (QWidget *next :
-         {static_cast<QWidget *>(m_state->form), static_cast<QWidget *>(m_state->keep),
-          static_cast<QWidget *>(m_state->session), static_cast<QWidget *>(m_state->atStart)}) {
-        setTabOrder(last, next);
-        last = next;
-    }
+    placeBehindInTabOrder(m_state->form,
+                          {m_state->keep, m_state->session, m_state->atStart, m_state->test,
+                           m_state->buttons->button(QDialogButtonBox::Ok),
+                           m_state->buttons->button(QDialogButtonBox::Cancel)});
     connect(m_state->form, &OptionForm::changed, this, &ConnectionDialog::refresh);
     connect(m_state->form, &OptionForm::resized, this, &ConnectionDialog::fitHeight,
             Qt::QueuedConnection);

@@ -46,6 +46,12 @@ QRadioButton *addChoice(QVBoxLayout *layout, const QString &label, WrapLabel *se
     return button;
 }
 
+/// `7.6 MB` that is not torn apart at the end of a line.
+QString sizeText(quint64 bytes)
+{
+    return bytesText(bytes).replace(u' ', QChar(QChar::Nbsp));
+}
+
 } // namespace
 
 struct ExportDialog::State
@@ -342,9 +348,9 @@ void ExportDialog::finish(const Result<ExportOutcome> &answer)
     } else {
         const QString file = displayText(QDir::toNativeSeparators(m_state->target), 300);
         QString text = answer->rows == 1
-            ? tr("1 event written to %1, %2.").arg(file, bytesText(answer->bytes))
+            ? tr("1 event written to %1, %2.").arg(file, sizeText(answer->bytes))
             : tr("%1 events written to %2, %3.")
-                  .arg(countText(answer->rows), file, bytesText(answer->bytes));
+                  .arg(countText(answer->rows), file, sizeText(answer->bytes));
         if (answer->unreadable > 0)
             text += u' '
                 + tr("%1 could not be read any more and are missing.")

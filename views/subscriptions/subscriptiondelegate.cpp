@@ -190,6 +190,8 @@ QString elidedBeforeAPart(const QString &pattern, const QFontMetrics &metrics, i
     static const QRegularExpression separator(u"[:./]"_s);
     for (qsizetype at = pattern.indexOf(separator, shortestStart);
          at > 0 && at + 1 < pattern.size(); at = pattern.indexOf(separator, at + 1)) {
+        if (pattern.indexOf(u'…', at) >= 0)
+            continue; // a shortened UUID goes as a whole: one gap is enough
         const QString end = u"…"_s + pattern.mid(at);
         qsizetype start = std::min<qsizetype>(at, 64);
         while (start >= shortestStart

@@ -5,6 +5,7 @@
 #include "models/event/displaytext.h"
 #include "views/plainlabel.h"
 #include "views/subscriptions/topicbuilder.h"
+#include "views/taborder.h"
 #include "views/theme.h"
 #include "views/wraplabel.h"
 
@@ -135,7 +136,10 @@ void SubscriptionDialog::chooseConnection()
         m_state->builder = new TopicBuilder(form);
         m_state->builderPlace->addWidget(m_state->builder);
         connect(m_state->builder, &TopicBuilder::changed, this, &SubscriptionDialog::builderToLine);
-        setTabOrder(m_state->connection, m_state->builder);
+        placeBehindInTabOrder(m_state->builder,
+                              {m_state->another, m_state->text,
+                               m_state->buttons->button(QDialogButtonBox::Ok),
+                               m_state->buttons->button(QDialogButtonBox::Cancel)});
     }
     m_state->connectionLabel->setMinimumWidth(m_state->builder ? m_state->builder->labelWidth()
                                                                : 0);

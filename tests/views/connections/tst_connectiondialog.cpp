@@ -105,6 +105,7 @@ private Q_SLOTS:
     void editForgetsTheRunningTest();
     void answerAfterTheDialogIsGoneIsHarmless();
     void markupInAnAnswerStaysText();
+    void tabGoesThroughTheFieldsInOrder();
     void everyControlHasAName();
 
 private:
@@ -416,6 +417,33 @@ void TestConnectionDialog::markupInAnAnswerStaysText()
     QVERIFY(!shown.contains(QChar(0x202e)));
     for (const auto *label : dialog.findChildren<QLabel *>())
         QCOMPARE(label->textFormat(), Qt::PlainText);
+}
+
+void TestConnectionDialog::tabGoesThroughTheFieldsInOrder()
+{
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    auto *system = dialog.findChildren<QComboBox *>().constFirst();
+    system->setCurrentIndex(1); // fields that are made later must not go to the end
+    system->setCurrentIndex(0);
+    dialog.show();
+    dialog.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&dialog));
+    system->setFocus();
+    QStringList names;
+    for (int i = 0; i < 8; ++i) {
+        QTest::keyClick(dialog.focusWidget(), Qt::Key_Tab);
+        names +=
+            QAccessible::queryAccessibleInterface(dialog.focusWidget())->text(QAccessible::Name);
+    }
+    const QStringList expected{u"Name"_s,
+                               u"URL"_s,
+                               u"Token"_s,
+                               u"Show Token"_s,
+                               u"Find out"_s,
+                               u"More settings"_s,
+                               u"Keep secrets in the keychain"_s,
+                               u"Connect when Eventscope starts"_s};
+    QCOMPARE(names, expected);
 }
 
 void TestConnectionDialog::everyControlHasAName()

@@ -77,6 +77,7 @@ private Q_SLOTS:
     void connectionIsChosenAmongThoseThatSubscribe();
     void hugePasteIsRefused();
     void connectionThatGoesAwayStopsIt();
+    void tabGoesThroughTheBuilderFirst();
     void everyControlHasAName();
 
 private:
@@ -301,6 +302,27 @@ void TestSubscriptionDialog::connectionThatGoesAwayStopsIt()
     dialog.accept();
     QVERIFY(!ok(dialog)->isEnabled());
     QVERIFY(problems(dialog).contains(u"gone"_s));
+}
+
+void TestSubscriptionDialog::tabGoesThroughTheBuilderFirst()
+{
+    m_model->addConnection(samples::profile(json, u"news"_s, u"json"_s), {}, false, false);
+    SubscriptionDialog dialog(m_model.get(), json);
+    auto *connection = dialog.findChild<QComboBox *>(QString(), Qt::FindDirectChildrenOnly);
+    connection->setCurrentIndex(connection->findData(voip)); // the builder is made now
+    dialog.show();
+    dialog.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&dialog));
+    connection->setFocus();
+    QList<QWidget *> reached;
+    for (int i = 0; i < 4; ++i) {
+        QTest::keyClick(dialog.focusWidget(), Qt::Key_Tab);
+        reached += dialog.focusWidget();
+    }
+    const QList<QWidget *> expected{
+        part<QComboBox>(dialog, u"Scope"_s), part<QLineEdit>(dialog, u"Id"_s),
+        part<QComboBox>(dialog, u"Resource type"_s), part<QComboBox>(dialog, u"Resource"_s)};
+    QCOMPARE(reached, expected);
 }
 
 void TestSubscriptionDialog::everyControlHasAName()

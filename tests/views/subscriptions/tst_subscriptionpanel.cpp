@@ -297,6 +297,10 @@ void TestSubscriptionPanel::patternsAreShortenedInTheMiddle()
         fittingPattern(pattern, metrics, metrics.horizontalAdvance(pattern) - 1);
     QVERIFY(uuidCut.startsWith(u"customer_id:5e4a"_s));
     QVERIFY(uuidCut.endsWith(u":activeflow:*"_s));
+    const QString oneGap = fittingPattern(pattern, metrics, metrics.horizontalAdvance(uuidCut) - 1);
+    QCOMPARE(oneGap.count(QChar(0x2026)), 1);
+    QVERIFY(oneGap.startsWith(u"custom"_s));
+    QVERIFY(oneGap.endsWith(u"…:activeflow:*"_s));
     const int narrow = metrics.horizontalAdvance(u"customer_id:…w:*"_s);
     const QString cut = fittingPattern(pattern, metrics, narrow);
     QVERIFY(metrics.horizontalAdvance(cut) <= narrow);
