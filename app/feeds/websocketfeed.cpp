@@ -5,6 +5,7 @@
 
 #include <QRandomGenerator>
 #include <algorithm>
+#include <utility>
 
 namespace eventscope {
 
@@ -208,12 +209,16 @@ void WebSocketFeed::socketFrame(const FrameView &frame)
     if (!isConnected())
         return;
     m_conversation.frame(frame, now(), nowUs());
-    afterInput();
+    // Timers need a look once for all the frames of one read, not for each of them.
+    if (!std::exchange(m_framesSinceHeard, true))
+        afterInput();
 }
 
 void WebSocketFeed::socketHeard()
 {
     m_heartbeat.heard(now());
+    if (std::exchange(m_framesSinceHeard, false))
+        afterInput();
 }
 
 void WebSocketFeed::socketPong()

@@ -39,7 +39,7 @@ void WriteQueue::countDropped(const EventBatch &batch)
 void WriteQueue::keepForReuse(std::unique_ptr<EventBatch> batch)
 {
     const quint64 bytes =
-        batch->bytes().capacity() + batch->entries().capacity() * sizeof(BatchEntry);
+        batch->memoryBytes();
     if (bytes > maxReusedBytes || m_freeBytes + bytes > maxFreeBytes)
         return;
     m_freeBytes += bytes;
@@ -54,7 +54,7 @@ std::unique_ptr<EventBatch> WriteQueue::takeEmpty()
             std::unique_ptr<EventBatch> batch = std::move(m_free.back());
             m_free.pop_back();
             m_freeBytes -=
-                batch->bytes().capacity() + batch->entries().capacity() * sizeof(BatchEntry);
+                batch->memoryBytes();
             return batch;
         }
     }

@@ -73,6 +73,7 @@ struct EventFields
     Severity severity = Severity::Info;
     EventFlags flags = 0;
     PayloadKind payloadKind = PayloadKind::Json;
+    bool oneLine = false; ///< a JSON payload that is known to have no raw line break; else it is looked for
     std::string_view payload;
 };
 

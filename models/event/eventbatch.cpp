@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/event/eventbatch.h"
 
+#include "models/event/jsonscan.h"
 #include "models/event/jsontext.h"
 
 #include <QByteArray>
@@ -57,7 +58,7 @@ void EventBatch::setConnection(std::string_view id)
 
 void EventBatch::append(const EventFields &fields, qint64 recordedUs)
 {
-    BatchEntry entry;
+    BatchEntry &entry = m_entries.emplace_back();
     entry.bodyOffset = quint32(m_bytes.size());
     entry.recordedUs = recordedUs;
     entry.timeUs = fields.timeUs;
@@ -67,47 +68,78 @@ void EventBatch::append(const EventFields &fields, qint64 recordedUs)
 
     const auto here = [this, &entry] { return quint32(m_bytes.size()) - entry.bodyOffset; };
     const auto attribute = [this, &here](std::string_view opening, std::string_view text) {
-        m_bytes += opening;
+        m_bytes.append(opening);
         const quint32 offset = here();
-        appendJsonEscaped(m_bytes, bounded(text));
+        appendEscaped(bounded(text));
         const BatchEntry::Span span{offset, here() - offset};
-        m_bytes += '"';
+        m_bytes.append('"');
         return span;
     };
 
-    m_bytes += m_source;
+    m_bytes.append(m_source);
     if (!entry.ownId)
         attribute(R"(,"id":")", fields.id);
     std::string typeScratch;
     entry.type = attribute(R"(,"type":")", typeOf(fields, typeScratch));
     if (!fields.time.empty())
         attribute(R"(,"time":")", fields.time);
-    char recorded[32];
-    m_bytes += R"(,"recordedtime":")";
-    m_bytes.append(recorded, size_t(writeTimestamp(recordedUs, recorded) - recorded));
-    m_bytes += '"';
+    m_bytes.append(R"(,"recordedtime":")");
+    appendRecordedTime(recordedUs);
+    m_bytes.append('"');
     if (!fields.topic.empty())
         entry.topic = attribute(R"(,"topic":")", fields.topic);
     if (!fields.subject.empty())
         entry.subject = attribute(R"(,"subject":")", fields.subject);
-    m_bytes += R"(,"severitytext":")";
-    m_bytes += severityText(fields.severity);
-    m_bytes += '"';
+    m_bytes.append(R"(,"severitytext":")");
+    m_bytes.append(severityText(fields.severity));
+    m_bytes.append('"');
     if (!fields.reason.empty())
         attribute(R"(,"reason":")", fields.reason);
     appendPayload(fields, entry);
-    m_bytes += '}';
+    m_bytes.append('}');
     entry.bodyLength = here();
 
     if (!(fields.flags & OwnEvent))
         ++m_received;
-    m_entries.push_back(entry);
+}
+
+void EventBatch::appendEscaped(std::string_view text)
+{
+    if (findJsonSpecial(text.data(), 0, text.size()) == text.size())
+        m_bytes.append(text);
+    else
+        appendBuilt([text](std::string &out) { appendJsonEscaped(out, text); });
+}
+
+template<typename Build>
+void EventBatch::appendBuilt(Build build)
+{
+    m_scratch.clear();
+    build(m_scratch);
+    m_bytes.append(m_scratch);
+}
+
+void EventBatch::appendRecordedTime(qint64 us)
+{
+    constexpr qint64 usPerSecond = 1'000'000;
+    constexpr size_t wholeSeconds = 20; // "2026-11-21T10:30:05."
+    const qint64 fraction = us - m_second * usPerSecond;
+    if (fraction < 0 || fraction >= usPerSecond) {
+        m_second = us / usPerSecond - (us % usPerSecond < 0);
+        writeTimestamp(us, m_secondText);
+    } else {
+        // Thousands of events share a second: only its fraction is new.
+        char *digit = m_secondText + wholeSeconds + 6;
+        for (qint64 rest = fraction, count = 0; count < 6; ++count, rest /= 10)
+            *--digit = char('0' + rest % 10);
+    }
+    m_bytes.append({m_secondText, wholeSeconds + 7});
 }
 
 void EventBatch::appendPayload(const EventFields &fields, BatchEntry &entry)
 {
     const auto begin = [this, &entry](std::string_view opening) {
-        m_bytes += opening;
+        m_bytes.append(opening);
         entry.data.offset = quint32(m_bytes.size()) - entry.bodyOffset;
     };
     switch (fields.payloadKind) {
@@ -115,24 +147,24 @@ void EventBatch::appendPayload(const EventFields &fields, BatchEntry &entry)
         return;
     case PayloadKind::Json:
         begin(R"(,"data":)");
-        if (hasLineBreak(fields.payload))
-            appendMinified(m_bytes, fields.payload);
+        if (!fields.oneLine && hasLineBreak(fields.payload))
+            appendBuilt([&fields](std::string &out) { appendMinified(out, fields.payload); });
         else
-            m_bytes += fields.payload;
+            m_bytes.append(fields.payload);
         break;
     case PayloadKind::Text:
         begin(R"(,"datacontenttype":"text/plain","data":)");
-        appendJsonString(m_bytes, fields.payload);
+        appendBuilt([&fields](std::string &out) { appendJsonString(out, fields.payload); });
         break;
     case PayloadKind::Binary: {
         entry.flags |= BinaryPayload;
         begin(R"(,"data_base64":)");
-        m_bytes += '"';
+        m_bytes.append('"');
         const QByteArray encoded =
             QByteArray::fromRawData(fields.payload.data(), qsizetype(fields.payload.size()))
                 .toBase64();
-        m_bytes.append(encoded.constData(), size_t(encoded.size()));
-        m_bytes += '"';
+        m_bytes.append({encoded.constData(), size_t(encoded.size())});
+        m_bytes.append('"');
         break;
     }
     }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/event/bytebuffer.h"
 #include "models/event/event.h"
 
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,29 +53,38 @@ public:
 
     bool isEmpty() const { return m_entries.empty(); }
     size_t size() const { return m_entries.size(); }
+    /// What it keeps when it is cleared.
+    size_t memoryBytes() const { return m_bytes.capacity() + m_entries.capacity() * sizeof(BatchEntry); }
     size_t byteSize() const { return m_bytes.size(); }
-    const std::string &bytes() const { return m_bytes; }
+    std::string_view bytes() const { return m_bytes.view(); }
     std::vector<BatchEntry> &entries() { return m_entries; }
     const std::vector<BatchEntry> &entries() const { return m_entries; }
     std::string_view body(const BatchEntry &entry) const
     {
-        return std::string_view(m_bytes).substr(entry.bodyOffset, entry.bodyLength);
+        return m_bytes.view().substr(entry.bodyOffset, entry.bodyLength);
     }
     std::string_view part(const BatchEntry &entry, BatchEntry::Span span) const
     {
-        return std::string_view(m_bytes).substr(entry.bodyOffset + span.offset, span.length);
+        return m_bytes.view().substr(entry.bodyOffset + span.offset, span.length);
     }
     /// How many of the events count as received: all but our own.
     size_t receivedCount() const { return m_received; }
 
 private:
     void appendPayload(const EventFields &fields, BatchEntry &entry);
+    void appendRecordedTime(qint64 us);
+    void appendEscaped(std::string_view text);
+    template<typename Build>
+    void appendBuilt(Build build);
 
     std::string m_connection;
     std::string m_source; ///< the escaped `"source":"/id"` member
-    std::string m_bytes;
+    ByteBuffer m_bytes;
+    std::string m_scratch; ///< for what has to be rewritten on its way
     std::vector<BatchEntry> m_entries;
     size_t m_received = 0;
+    qint64 m_second = std::numeric_limits<qint32>::min(); ///< whose text is in m_secondText
+    char m_secondText[32] = {};
 };
 
 } // namespace eventscope

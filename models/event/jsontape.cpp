@@ -96,9 +96,30 @@ bool JsonTape::fail(size_t offset, std::string_view why)
     return false;
 }
 
-size_t JsonTape::scanString(size_t at)
+inline size_t JsonTape::skipSpace(size_t at)
 {
-    JsonToken token{quint32(at), 0, quint32(m_tokens.size() + 1), 0, JsonKind::String, false};
+    // Machines write no white space: the first look is nearly always the last.
+    while (at < m_text.size() && m_text[at] <= ' ' && isSpace(m_text[at])) {
+        m_multiLine |= m_text[at] == '\n' || m_text[at] == '\r';
+        ++at;
+    }
+    return at;
+}
+
+/// Writes the token where it stays: one that is put together elsewhere and then copied costs a stall for each token.
+inline void JsonTape::addToken(size_t at, size_t length, JsonKind kind, bool escaped)
+{
+    JsonToken &token = m_tokens.emplace_back();
+    token.offset = quint32(at);
+    token.length = quint32(length);
+    token.next = quint32(m_tokens.size());
+    token.kind = kind;
+    token.escaped = escaped;
+}
+
+inline size_t JsonTape::scanString(size_t at)
+{
+    bool escaped = false;
     size_t i = at + 1;
     for (;;) {
         i = findJsonSpecial(m_text.data(), i, m_text.size());
@@ -108,14 +129,13 @@ size_t JsonTape::scanString(size_t at)
             break;
         if (m_text[i] != '\\')
             return fail(i, "raw control character inside a string"), 0;
-        token.escaped = true;
+        escaped = true;
         const size_t end = escapeEnd(m_text, i);
         if (end == 0)
             return fail(i, "bad escape inside a string"), 0;
         i = end;
     }
-    token.length = quint32(i + 1 - at);
-    m_tokens.push_back(token);
+    addToken(at, i + 1 - at, JsonKind::String, escaped);
     return i + 1;
 }
 
@@ -124,8 +144,7 @@ size_t JsonTape::scanLiteral(size_t at)
     const auto literal = [&](std::string_view word, JsonKind kind) -> size_t {
         if (m_text.substr(at, word.size()) != word)
             return fail(at, "unexpected character"), 0;
-        m_tokens.push_back(
-            {quint32(at), quint32(word.size()), quint32(m_tokens.size() + 1), 0, kind, false});
+        addToken(at, word.size(), kind);
         return at + word.size();
     };
     switch (m_text[at]) {
@@ -141,13 +160,12 @@ size_t JsonTape::scanLiteral(size_t at)
     const size_t end = numberEnd(m_text, at);
     if (end == 0)
         return fail(at, "unexpected character"), 0;
-    m_tokens.push_back(
-        {quint32(at), quint32(end - at), quint32(m_tokens.size() + 1), 0, JsonKind::Number, false});
+    addToken(at, end - at, JsonKind::Number);
     return end;
 }
 
 /// Closes the innermost container at the bracket `at`.
-void JsonTape::closeContainer(size_t at)
+inline void JsonTape::closeContainer(size_t at)
 {
     JsonToken &container = m_tokens[m_open.back()];
     container.length = quint32(at + 1 - container.offset);
@@ -155,17 +173,8 @@ void JsonTape::closeContainer(size_t at)
     m_open.pop_back();
 }
 
-size_t JsonTape::skipSpace(size_t at)
-{
-    while (at < m_text.size() && isSpace(m_text[at])) {
-        m_multiLine |= m_text[at] == '\n' || m_text[at] == '\r';
-        ++at;
-    }
-    return at;
-}
-
 /// A member's key and colon; returns where its value starts, or 0.
-size_t JsonTape::scanKey(size_t at)
+inline size_t JsonTape::scanKey(size_t at)
 {
     if (at >= m_text.size())
         return fail(at, "ends too early"), 0;
@@ -228,8 +237,7 @@ bool JsonTape::parse(std::string_view text)
                 return fail(at, "nested deeper than 1024");
             const bool object = c == '{';
             m_open.push_back(quint32(m_tokens.size()));
-            m_tokens.push_back(
-                {quint32(at), 0, 0, 0, object ? JsonKind::Object : JsonKind::Array, false});
+            addToken(at, 0, object ? JsonKind::Object : JsonKind::Array);
             at = skipSpace(at + 1);
             if (at < text.size() && text[at] == (object ? '}' : ']')) {
                 closeContainer(at++);

@@ -53,6 +53,7 @@ public:
 
 private:
     bool fail(size_t offset, std::string_view why);
+    void addToken(size_t at, size_t length, JsonKind kind, bool escaped = false);
     // Each scans what starts at `at` and returns where it ends, or 0 after fail().
     size_t scanString(size_t at);
     size_t scanLiteral(size_t at);

@@ -149,6 +149,7 @@ void FixSession::frame(const FrameView &frame, Moment, SessionOutput &out)
         EventFields fields;
         readEvent(fields);
         fields.payload = m_frame.payload();
+        fields.oneLine = true;
         out.event(fields);
         prove(out);
     }

@@ -206,6 +206,7 @@ void VoipbinSession::event(Moment now, SessionOutput &out)
     }
     EventFields &fields = m_event.fields();
     fields.payload = m_frame.payload();
+    fields.oneLine = true;
     out.event(fields, match.subscription);
 }
 

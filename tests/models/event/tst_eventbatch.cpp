@@ -57,7 +57,7 @@ private Q_SLOTS:
         batch.append(fields, 0);
         QCOMPARE(batch.part(batch.entries()[0], batch.entries()[0].data),
                  std::string_view("{\"a\":1.10}"));
-        QVERIFY(batch.bytes().find('\n') == std::string::npos);
+        QVERIFY(batch.bytes().find('\n') == std::string_view::npos);
     }
 
     void hostileAttributesStayInsideTheirQuotes()
@@ -80,7 +80,7 @@ private Q_SLOTS:
         QCOMPARE(attributes.topic, std::string(fields.topic));
         QCOMPARE(attributes.subject.size(), EventFields::maxAttribute);
         QCOMPARE(attributes.id, std::string("\""));
-        QVERIFY(line.find('\n') == std::string::npos);
+        QVERIFY(line.find('\n') == std::string_view::npos);
     }
 
     void aLongAttributeIsNeverCutInsideACharacter()
