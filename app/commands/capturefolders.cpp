@@ -3,7 +3,9 @@
 
 #include <QDateTime>
 #include <QDir>
+#include <QFile>
 #include <QStandardPaths>
+#include <filesystem>
 
 namespace eventscope {
 
@@ -22,6 +24,14 @@ QString newCaptureFolder()
     for (int n = 2; QDir(folder).exists(); ++n)
         folder = u"%1-%2"_s.arg(base).arg(n);
     return folder;
+}
+
+quint64 freeBytes(const QString &folder)
+{
+    // Not QStorageInfo: it looks the folder up in the list of mounts, and a container may not have one.
+    std::error_code error;
+    const auto space = std::filesystem::space(QFile::encodeName(folder).toStdString(), error);
+    return error ? 0 : quint64(space.available);
 }
 
 } // namespace eventscope

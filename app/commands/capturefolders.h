@@ -9,5 +9,7 @@ namespace eventscope {
 QString capturesFolder();
 /// A new folder there, named by the time: `2026-11-21T10-30-05`. Not created yet.
 QString newCaptureFolder();
+/// What the file system of a folder has left for this user; 0 if that cannot be told.
+quint64 freeBytes(const QString &folder);
 
 } // namespace eventscope

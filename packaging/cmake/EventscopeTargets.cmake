@@ -12,6 +12,8 @@ target_compile_options(eventscope_options INTERFACE
     -Wformat=2 -Wunused -Wimplicit-fallthrough
     $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op>
     $<$<BOOL:${EVENTSCOPE_WERROR}>:-Werror>)
+# Link-time optimisation makes GCC 12 warn about sizes that Qt's containers never ask for.
+target_link_options(eventscope_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-alloc-size-larger-than>)
 if(EVENTSCOPE_SANITIZE)
     target_compile_options(eventscope_options INTERFACE
         -fsanitize=${EVENTSCOPE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
