@@ -62,7 +62,7 @@ void Recording::grow()
     std::vector<StoredBatch> batches = m_writer->takeStored();
     if (batches.empty())
         return;
-    m_lastSyncUs = nowUs();
+    m_lastSyncUs = batches.back().syncedUs;
     for (StoredBatch &stored : batches) {
         m_log.append(stored);
         const std::string_view connection = stored.batch->connection();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/capture/writequeue.h"
 
+#include "models/event/timestamp.h"
+
 #include <algorithm>
 
 namespace eventscope {
@@ -186,6 +188,7 @@ bool WriteQueue::wait(Batches &todo, Clock::time_point wakeAt, bool paused)
 void WriteQueue::publish(std::vector<StoredBatch> &batches, quint64 bytes)
 {
     bool tell = false;
+    const qint64 now = nowUs();
     {
         const std::lock_guard lock(m_mutex);
         tell = m_stored.empty() && !batches.empty();
@@ -193,6 +196,7 @@ void WriteQueue::publish(std::vector<StoredBatch> &batches, quint64 bytes)
             const quint64 cost = costOf(*stored.batch);
             m_waiting.bytes -= cost;
             m_storedBytes += cost;
+            stored.syncedUs = now;
             m_stored.push_back(std::move(stored));
         }
         m_waiting.done += batches.size();

@@ -14,6 +14,7 @@ struct StoredBatch
     quint64 firstSequence = 0; ///< of its first event; the others follow without a gap
     quint32 segment = 0;
     quint64 offset = 0; ///< of its first line in the segment; each line ends in one '\n'
+    qint64 syncedUs = 0; ///< when it was safe on the disk
 };
 
 } // namespace eventscope
