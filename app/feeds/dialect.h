@@ -88,6 +88,8 @@ public:
 
     /// The server's answers to requests. `frame` is what it sent, stored as data of the row.
     virtual void acknowledged(const QString &pattern, std::string_view frame) = 0;
+    /// It agreed to send no more of this.
+    virtual void released(const QString &pattern, std::string_view frame) = 0;
     virtual void refused(const QString &pattern, const QString &code, const QString &reason, std::string_view frame) = 0;
     /// Nobody answered within the dialect's time: a fact, not an error.
     virtual void unconfirmed(const QString &pattern, const QString &reason) = 0;

@@ -12,6 +12,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int maxShownPattern = 120;
+constexpr int maxShownReason = 1000;
 
 QString shown(const QString &pattern)
 {
@@ -25,6 +26,22 @@ QString duration(qint64 ms)
     if (ms < 3'600'000)
         return u"%1 min %2 s"_s.arg(ms / 60'000).arg(ms / 1000 % 60);
     return u"%1 h %2 min"_s.arg(ms / 3'600'000).arg(ms / 60'000 % 60);
+}
+
+/// What the row of an ended connection says comes next; NoticeModel asks a person where nothing does.
+QString treatmentWord(CloseTreatment treatment)
+{
+    switch (treatment) {
+    case CloseTreatment::Retry:
+        return u"retry"_s;
+    case CloseTreatment::RetrySlow:
+        return u"retry-slowly"_s;
+    case CloseTreatment::NeedsCredentials:
+        return u"needs-credentials"_s;
+    case CloseTreatment::StoppedByServer:
+        return u"stopped"_s;
+    }
+    return {};
 }
 
 } // namespace
@@ -145,7 +162,7 @@ FeedConversation::End FeedConversation::ended(EndEvidence evidence, Moment now)
         m_awayCause = end.verdict.cause;
     }
     writeLostMessage(evidence, end.verdict.cause);
-    finish(end.verdict.cause, Severity::Warning);
+    finish(end.verdict.cause, Severity::Warning, treatmentWord(end.verdict.treatment));
     const auto blame = m_ledger.endConnection(now, isUnexplainedDrop(evidence));
     if (!blame.refusedPattern.isEmpty()) {
         end.culpritFound = true;
@@ -153,6 +170,7 @@ FeedConversation::End FeedConversation::ended(EndEvidence evidence, Moment now)
                  OwnData(sentence(u"%1 was refused: %2"_s.arg(shown(blame.refusedPattern),
                                                               blame.reason)))
                      .text("code", u"DROPPED"_s)
+                     .text("reason", blame.reason)
                      .take(),
                  blame.refusedPattern);
     }
@@ -174,8 +192,9 @@ void FeedConversation::writeLostMessage(const EndEvidence &evidence, const QStri
              {}, GapEvent);
 }
 
-void FeedConversation::closedHere(const QString &cause, Moment now, Closer closer)
+void FeedConversation::closedHere(const CloseVerdict &verdict, Moment now, Closer closer)
 {
+    const QString &cause = verdict.cause;
     m_now = now;
     if (closer == Closer::User) {
         m_awaySince.reset();
@@ -184,18 +203,22 @@ void FeedConversation::closedHere(const QString &cause, Moment now, Closer close
         m_awayCause = cause;
     }
     if (closer == Closer::Session || m_open)
-        finish(cause, closer == Closer::User ? Severity::Info : Severity::Warning);
+        finish(cause, closer == Closer::User ? Severity::Info : Severity::Warning,
+               closer == Closer::User ? u"closed"_s : treatmentWord(verdict.treatment));
     m_lastWrittenCause = closer == Closer::User ? QString() : m_lastWrittenCause;
     m_ledger.endConnection(now, false);
     m_session.reset();
 }
 
-void FeedConversation::finish(const QString &cause, Severity severity)
+void FeedConversation::finish(const QString &cause, Severity severity, const QString &treatment)
 {
     if (m_open || cause != m_lastWrittenCause) {
         const QString what = m_open ? u"%1 was disconnected: %2"_s : u"%1 could not connect: %2"_s;
         writeRow(owntype::disconnected, severity,
-                 OwnData(what.arg(m_outlet.name(), cause)).text("cause", cause).take());
+                 OwnData(what.arg(m_outlet.name(), cause))
+                     .text("cause", cause)
+                     .text("treatment", treatment)
+                     .take());
         m_lastWrittenCause = cause;
     }
     m_open = false;
@@ -311,13 +334,23 @@ void FeedConversation::acknowledged(const QString &pattern, std::string_view fra
              OwnData(sentence(words)).verbatim("frame", frame).take(), pattern);
 }
 
+void FeedConversation::released(const QString &pattern, std::string_view frame)
+{
+    prove(m_now);
+    writeRow(owntype::ack, Severity::Success,
+             OwnData(sentence(u"the server confirmed the end of %1"_s.arg(shown(pattern))))
+                 .verbatim("frame", frame)
+                 .take(),
+             pattern);
+}
+
 void FeedConversation::refused(const QString &pattern, const QString &code, const QString &reason,
                                std::string_view frame)
 {
     prove(m_now);
     const QString why = m_ledger.refused(pattern, code, reason, m_now);
     OwnData data(sentence(u"%1 was refused: %2"_s.arg(shown(pattern), why)));
-    data.text("code", code);
+    data.text("code", code).text("reason", displayText(reason, maxShownReason));
     if (!frame.empty())
         data.verbatim("frame", frame);
     writeRow(owntype::refused, Severity::Error, data.take(), pattern);

@@ -53,7 +53,7 @@ public:
     End ended(EndEvidence evidence, Moment now);
     /// The same where the session ended it by close(), or the user: then nothing counts as missed.
     enum class Closer : quint8 { Session, User };
-    void closedHere(const QString &cause, Moment now, Closer closer);
+    void closedHere(const CloseVerdict &verdict, Moment now, Closer closer);
     void setLimit(quint64 limit);
 
     // The user's wishes, at any time.
@@ -67,6 +67,7 @@ public:
     void send(std::string_view frame, std::string_view recordAs) override;
     void proven() override { prove(m_now); }
     void acknowledged(const QString &pattern, std::string_view frame) override;
+    void released(const QString &pattern, std::string_view frame) override;
     void refused(const QString &pattern, const QString &code, const QString &reason,
                  std::string_view frame) override;
     void unconfirmed(const QString &pattern, const QString &reason) override;
@@ -79,7 +80,7 @@ private:
     void ask(const Subscription &subscription, Moment now);
     void takeBack(const QString &pattern, Moment now);
     void askWhatIsDue(Moment now);
-    void finish(const QString &cause, Severity severity);
+    void finish(const QString &cause, Severity severity, const QString &treatment);
     void writeLostMessage(const EndEvidence &evidence, const QString &cause);
     void writeRow(std::string_view type, Severity severity, std::string data,
                   const QString &pattern = {}, EventFlags flags = 0);

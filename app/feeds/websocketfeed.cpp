@@ -44,7 +44,8 @@ WebSocketFeed::WebSocketFeed(const QString &id, EventSink &sink, HandshakeLimite
 WebSocketFeed::~WebSocketFeed()
 {
     if (isConnected())
-        m_conversation.closedHere(u"the program ends"_s, now(), FeedConversation::Closer::User);
+        m_conversation.closedHere({{}, u"the program ends"_s}, now(),
+                                  FeedConversation::Closer::User);
     dropSocket();
 }
 
@@ -130,7 +131,8 @@ void WebSocketFeed::dropSocket()
 void WebSocketFeed::close()
 {
     if (isConnected() && m_socket) {
-        m_conversation.closedHere(u"it was closed here"_s, now(), FeedConversation::Closer::User);
+        m_conversation.closedHere({{}, u"it was closed here"_s}, now(),
+                                  FeedConversation::Closer::User);
         m_conversation.outlet().settle();
         m_heartbeatTimer.stop();
         m_conversationTimer.stop();
@@ -154,7 +156,7 @@ void WebSocketFeed::close()
 void WebSocketFeed::endHere(const CloseVerdict &verdict, FeedConversation::Closer closer)
 {
     if (m_conversation.session())
-        m_conversation.closedHere(verdict.cause, now(), closer);
+        m_conversation.closedHere(verdict, now(), closer);
     m_conversation.outlet().settle();
     dropSocket();
     scheduleReport();

@@ -84,6 +84,8 @@ inline void ScriptedSession::frame(const FrameView &frame, Moment, SessionOutput
         return out.proven();
     if (root["ack"])
         return out.acknowledged(text("ack"), frame.bytes);
+    if (root["released"])
+        return out.released(text("released"), frame.bytes);
     if (root["refuse"])
         return out.refused(text("refuse"), text("code"), text("message"), frame.bytes);
     if (root["error"])

@@ -165,6 +165,11 @@ void Transcript::acknowledged(const QString &pattern, std::string_view frame)
     put(u"A"_s, {{u"topic"_s, pattern}, {u"data"_s, text(frame)}});
 }
 
+void Transcript::released(const QString &pattern, std::string_view frame)
+{
+    put(u"L"_s, {{u"topic"_s, pattern}, {u"data"_s, text(frame)}});
+}
+
 void Transcript::refused(const QString &pattern, const QString &code, const QString &reason,
                          std::string_view frame)
 {
@@ -347,7 +352,7 @@ QString Transcript::leftOver() const
 
 QString Transcript::play(const QByteArray &script)
 {
-    static const QStringList expectations{u"C"_s, u"CS"_s, u"E"_s, u"D"_s, u"A"_s, u"R"_s,
+    static const QStringList expectations{u"C"_s, u"CS"_s, u"E"_s, u"D"_s, u"A"_s, u"L"_s, u"R"_s,
                                           u"U"_s, u"X"_s,  u"P"_s, u"K"_s, u"Q"_s, u"V"_s};
     const QStringList lines = QString::fromUtf8(script).split(u'\n');
     for (qsizetype i = 0; i < lines.size(); ++i) {

@@ -39,6 +39,7 @@ private:
     void send(std::string_view frame, std::string_view recordAs) override;
     void proven() override;
     void acknowledged(const QString &pattern, std::string_view frame) override;
+    void released(const QString &pattern, std::string_view frame) override;
     void refused(const QString &pattern, const QString &code, const QString &reason,
                  std::string_view frame) override;
     void unconfirmed(const QString &pattern, const QString &reason) override;

@@ -54,6 +54,7 @@ public:
     void send(std::string_view, std::string_view) override { }
     void proven() override { }
     void acknowledged(const QString &, std::string_view) override { ++m_outputs; }
+    void released(const QString &, std::string_view) override { ++m_outputs; }
     void refused(const QString &, const QString &, const QString &, std::string_view) override
     {
         ++m_outputs;

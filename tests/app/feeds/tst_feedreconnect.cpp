@@ -57,6 +57,7 @@ void TestFeedReconnect::closeFramesAreTreatedByTheirCode_data()
     QTest::addColumn<QString>("reason");
     QTest::addColumn<Phase>("phase");
     QTest::addColumn<QString>("cause");
+    // What the row says in "treatment" follows from the phase.
     QTest::newRow("1000") << 1000 << QString() << Phase::Backoff
                           << u"the server closed the connection"_s;
     QTest::newRow("1001") << 1001 << u"bye"_s << Phase::Backoff
@@ -92,7 +93,14 @@ void TestFeedReconnect::closeFramesAreTreatedByTheirCode()
     QTRY_COMPARE(f.phase(), phase);
     QVERIFY2(f.cause().contains(cause), qPrintable(f.cause()));
     QCOMPARE(f.sink.stored(), 1ULL);
-    QVERIFY(f.sink.rows("eventscope.disconnected")[0].data.contains("voip was disconnected: "));
+    const QJsonObject row =
+        QJsonDocument::fromJson(f.sink.rows("eventscope.disconnected")[0].data).object();
+    QCOMPARE(row[u"message"_s].toString(), u"voip was disconnected: "_s + f.cause());
+    QCOMPARE(row[u"cause"_s].toString(), f.cause());
+    QCOMPARE(row[u"treatment"_s].toString(),
+             phase == Phase::Stopped                ? u"stopped"_s
+                 : phase == Phase::NeedsCredentials ? u"needs-credentials"_s
+                                                    : u"retry"_s);
     QCOMPARE(server.accepted, 1);
 }
 
@@ -303,7 +311,9 @@ void TestFeedReconnect::closeActsAtOnceInEveryPhase()
     QTRY_COMPARE(settled.size(), 1);
     QTRY_VERIFY(server.clients.isEmpty());
     if (wasOpen) {
-        QCOMPARE(f.sink.rows("eventscope.disconnected").last().severity, Severity::Info);
+        const auto last = f.sink.rows("eventscope.disconnected").last();
+        QCOMPARE(last.severity, Severity::Info);
+        QVERIFY(last.data.contains("\"treatment\":\"closed\""));
     }
 }
 

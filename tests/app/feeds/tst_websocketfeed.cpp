@@ -99,7 +99,8 @@ void TestWebSocketFeed::subscriptionsAreSentAndTheirAnswersShown()
     QCOMPARE(refused[0].topic, QByteArray("b"));
     QCOMPARE(refused[0].severity, Severity::Error);
     QVERIFY(refused[0].data.contains(
-        "\"message\":\"voip: b was refused: not yours\",\"code\":\"PERMISSION_DENIED\""));
+        "\"message\":\"voip: b was refused: not yours\",\"code\":\"PERMISSION_DENIED\","
+        "\"reason\":\"not yours\""));
     QCOMPARE(f.feed->counters().received, 1ULL); // answers are no events
 }
 
@@ -145,6 +146,7 @@ void TestWebSocketFeed::ackNamesItsFrame()
     ScriptServer server;
     server.onText = [](QWebSocket &client, const QString &) {
         client.sendTextMessage(u"{ \"ack\" : \"a\", \"n\":1.10,\"n\":2 }"_s);
+        client.sendTextMessage(u"{\"released\":\"old\"}"_s);
         client.sendTextMessage(u"{\"error\":\"disk is full\"}"_s);
     };
     FeedFixture f;
@@ -155,6 +157,10 @@ void TestWebSocketFeed::ackNamesItsFrame()
     QVERIFY(ack.data.contains("\"n\":1.10,\"n\":2"));
     QVERIFY(QJsonDocument::fromJson(ack.data).object()[u"frame"_s].isObject());
     QVERIFY(f.sink.rows("eventscope.error")[0].data.contains("disk is full"));
+    const auto end = f.sink.rows("eventscope.ack")[1];
+    QCOMPARE(end.topic, QByteArray("old"));
+    QVERIFY2(end.data.contains("the server confirmed the end of old"), end.data.constData());
+    QCOMPARE(f.state(u"a"_s), State::Active);
 }
 
 void TestWebSocketFeed::secretsOfFramesAndHeadersAreNotRecorded()

@@ -150,6 +150,8 @@ void VoipbinTopics::answeredOne(const VoipbinReply &reply, const std::string &to
         confirm(*entry, reply, out);
     } else if (entry) {
         out.control(); // it was unsubscribed and asked for anew since; this ack must not confirm it
+    } else if (reply.forUnsubscribe) {
+        out.released(QString::fromStdString(topic), reply.frame);
     } else {
         out.acknowledged(QString::fromStdString(topic), reply.frame);
     }
