@@ -8,6 +8,7 @@
 #include "app/savedconnections.h"
 
 #include <QApplication>
+#include <QIcon>
 #include <QSettings>
 #include <csignal>
 #include <cstdio>
@@ -60,6 +61,7 @@ int runWindow(int argc, char **argv, const WindowOptions &options)
     QApplication application(argc, argv);
     QApplication::setDesktopFileName(u"org.eventscope.Eventscope"_s);
     QApplication::setApplicationDisplayName(u"Eventscope"_s);
+    QApplication::setWindowIcon(QIcon(u":/icons/eventscope-256.png"_s));
     StopSignals signals_;
     QObject::connect(&signals_, &StopSignals::stopRequested, &application, &QApplication::quit);
     Application program(options);
@@ -84,10 +86,14 @@ int runRecord(int argc, char **argv, const RecordOptions &options)
     StopSignals signals_;
     SavedConnections saved;
     std::unique_ptr<RecordCommand> command;
+    QObject::connect(&signals_, &StopSignals::stopRequested, &application, [&command] {
+        if (command)
+            command->stop();
+        else // still waiting for the keychain
+            QCoreApplication::exit(1);
+    });
     const auto begin = [&](QVector<QPair<ConnectionProfile, OptionValues>> connections) {
         command = std::make_unique<RecordCommand>(options, std::move(connections));
-        QObject::connect(&signals_, &StopSignals::stopRequested, command.get(),
-                         &RecordCommand::stop);
         QObject::connect(
             command.get(), &RecordCommand::finished, &application,
             [](int exitStatus) { QCoreApplication::exit(exitStatus); }, Qt::QueuedConnection);

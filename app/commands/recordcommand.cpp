@@ -71,8 +71,11 @@ void RecordCommand::watchFeeds()
         if (m_openedUs == 0)
             m_openedUs = atUs;
     });
+    // As many came as were asked for; where some of them cannot be stored no more will follow.
+    connect(feeds, &FeedHub::limitReached, this, &RecordCommand::stop);
     connect(m_recording.get(), &Recording::grew, this, &RecordCommand::countStored);
-    connect(m_recording.get(), &Recording::problemChanged, this, [](const QString &problem) {
+    connect(m_recording.get(), &Recording::problemChanged, this, [this](const QString &problem) {
+        m_hadProblem = true;
         say(problem.isEmpty() ? u"the capture can be written again"_s : problem);
     });
 }
@@ -156,7 +159,7 @@ void RecordCommand::stop()
     finish(0);
 }
 
-QString RecordCommand::summary() const
+FeedCounters RecordCommand::total() const
 {
     FeedCounters total;
     for (const FeedCounters &counters : m_counters) {
@@ -166,26 +169,32 @@ QString RecordCommand::summary() const
         total.dropped += counters.dropped;
         total.gaps += counters.gaps;
     }
+    return total;
+}
+
+QString RecordCommand::summary() const
+{
+    const FeedCounters all = total();
     const qint64 lastSync = m_recording ? m_recording->lastSyncUs() : 0;
     const double seconds =
         m_openedUs > 0 && lastSync > m_openedUs ? double(lastSync - m_openedUs) / 1e6 : 0;
     if (m_options.json) {
         return u"{\"received\":%1,\"stored\":%2,\"duplicates\":%3,\"undecodable\":%4,\"dropped\":%5,\"gaps\":%6,\"seconds\":%7}"_s
-            .arg(total.received)
+            .arg(all.received)
             .arg(m_storedTotal)
-            .arg(total.duplicates)
-            .arg(total.undecodable)
-            .arg(total.dropped)
-            .arg(total.gaps)
+            .arg(all.duplicates)
+            .arg(all.undecodable)
+            .arg(all.dropped)
+            .arg(all.gaps)
             .arg(seconds, 0, 'f', 3);
     }
     return u"received %1 stored %2 duplicates %3 undecodable %4 dropped %5 gaps %6 seconds %7"_s
-        .arg(total.received)
+        .arg(all.received)
         .arg(m_storedTotal)
-        .arg(total.duplicates)
-        .arg(total.undecodable)
-        .arg(total.dropped)
-        .arg(total.gaps)
+        .arg(all.duplicates)
+        .arg(all.undecodable)
+        .arg(all.dropped)
+        .arg(all.gaps)
         .arg(seconds, 0, 'f', 3);
 }
 
@@ -194,7 +203,6 @@ void RecordCommand::finish(int exitStatus)
     if (m_ending)
         return;
     m_ending = true;
-    QString problem;
     if (m_recording) {
         // The last counters arrive by queued signals of the feeds while these close.
         m_recording->finish();
@@ -203,11 +211,16 @@ void RecordCommand::finish(int exitStatus)
         m_storedTotal = 0;
         for (const auto &connection : m_connections)
             m_storedTotal += m_recording->stored(connection.first.id);
-        problem = m_recording->writer().problem();
+        if (const quint64 dropped = total().dropped; dropped > 0) {
+            say(u"%1 events could not be stored"_s.arg(dropped));
+            exitStatus = m_hadProblem || m_storedTotal < m_options.count ? 1 : exitStatus;
+        }
+        if (!m_recording->writer().problem().isEmpty())
+            exitStatus = 1;
     }
-    std::printf("%s\n", qUtf8Printable(summary()));
-    std::fflush(stdout);
-    Q_EMIT finished(exitStatus == 0 && !problem.isEmpty() ? 1 : exitStatus);
+    if (std::printf("%s\n", qUtf8Printable(summary())) < 0 || std::fflush(stdout) != 0)
+        exitStatus = 1;
+    Q_EMIT finished(exitStatus);
 }
 
 } // namespace eventscope

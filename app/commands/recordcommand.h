@@ -36,6 +36,7 @@ private:
     void onSubscriptions(const QString &id, const QVector<SubscriptionStatus> &subscriptions);
     void giveUp(const QString &id, const QString &cause);
     void finish(int exitStatus);
+    FeedCounters total() const;
     QString summary() const;
     QString nameOf(const QString &id) const;
 
@@ -48,6 +49,7 @@ private:
     QSet<QString> m_hopeless; ///< connections that will not come back by themselves
     quint64 m_storedTotal = 0;
     qint64 m_openedUs = 0; ///< when the first connection opened; 0: none did
+    bool m_hadProblem = false; ///< the capture could not be written for a while
     bool m_ending = false;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/stopsignals.h"
 
+#include <cerrno>
 #include <csignal>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -13,11 +14,13 @@ int sockets[2] = {-1, -1};
 
 void onSignal(int number)
 {
+    const int before = errno;
     // Only what is safe in a signal handler: a byte to the event loop, and the default for the next
     // one.
     std::signal(number, SIG_DFL);
     const char byte = 1;
     [[maybe_unused]] const ssize_t written = ::write(sockets[0], &byte, 1);
+    errno = before;
 }
 
 } // namespace
