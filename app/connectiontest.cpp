@@ -14,6 +14,8 @@ public:
 
 constexpr int settleMs = 800;
 constexpr int giveUpMs = 11'500;
+/// A server may take its time to say good-bye; the window must not wait for it.
+constexpr int goodByeMs = 4'000;
 
 } // namespace
 
@@ -44,6 +46,11 @@ ConnectionTest::~ConnectionTest() = default;
 void ConnectionTest::onStatus(const QString &id, const ConnectionStatus &status)
 {
     Q_UNUSED(id)
+    if (!m_answer) {
+        if (status.phase == ConnectionPhase::Idle)
+            deleteLater();
+        return;
+    }
     switch (status.phase) {
     case ConnectionPhase::Backoff:
     case ConnectionPhase::Stopped:
@@ -62,7 +69,8 @@ void ConnectionTest::conclude(bool works, const QString &sentence)
     const Answer answer = std::exchange(m_answer, {});
     m_settle.stop();
     answer(works, sentence);
-    deleteLater();
+    m_feeds->closeAll();
+    QTimer::singleShot(goodByeMs, this, &QObject::deleteLater);
 }
 
 } // namespace eventscope

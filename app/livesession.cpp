@@ -7,7 +7,6 @@
 
 #include <QDir>
 #include <QRandomGenerator>
-#include <QStorageInfo>
 
 namespace eventscope {
 
@@ -165,10 +164,12 @@ void LiveSession::wireCommands()
                 });
             });
     connect(&m_connections, &ConnectionModel::closeRequested, this, [this](const QString &id) {
+        m_opening.remove(id);
         if (m_recording)
             m_recording->feeds().close(id);
     });
     connect(&m_connections, &ConnectionModel::forgetRequested, this, [this](const QString &id) {
+        m_opening.remove(id);
         if (m_recording)
             m_recording->feeds().remove(id);
         for (const Dialect *dialect : allDialects())
@@ -201,11 +202,13 @@ void LiveSession::openFeed(const ConnectionProfile &profile)
         !named)
         trouble(tr("The capture cannot be written"), named.error());
     updateNames();
+    m_opening.insert(profile.id);
     m_secrets->fetch(profile.id, secretKeys(profile.dialect),
-                     [this, profile](const OptionValues &secrets) {
-                         // It may be gone again by the time the keychain answers.
-                         if (m_recording && m_connections.profile(profile.id))
-                             m_recording->feeds().open(profile, secrets);
+                     [this, id = profile.id](const OptionValues &secrets) {
+                         // It may be closed or gone again by the time the keychain answers.
+                         const ConnectionProfile *wanted = m_connections.profile(id);
+                         if (m_opening.remove(id) && m_recording && wanted)
+                             m_recording->feeds().open(*wanted, secrets);
                      });
 }
 
@@ -335,7 +338,7 @@ void LiveSession::updateFigures()
     CaptureFigures figures;
     figures.folder = m_recording->folder();
     figures.bytes = folderBytes(figures.folder);
-    figures.freeBytes = quint64(std::max<qint64>(0, QStorageInfo(figures.folder).bytesAvailable()));
+    figures.freeBytes = freeBytes(figures.folder);
     figures.live = true;
     figures.problem = m_captureProblem;
     m_window->setCaptureFigures(figures);

@@ -13,6 +13,7 @@
 #include "models/workflowmodel.h"
 #include "views/mainwindow.h"
 
+#include <QSet>
 #include <QTimer>
 #include <memory>
 
@@ -69,6 +70,7 @@ private:
     std::unique_ptr<DemoHub> m_demo;
     std::unique_ptr<Recording> m_recording;
     QString m_captureProblem;
+    QSet<QString> m_opening; ///< connections that wait for their secrets
     QTimer m_tick;
     QTimer m_showWorkflows;
     QTimer m_saveProfiles;

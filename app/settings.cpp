@@ -84,6 +84,8 @@ QVector<ConnectionProfile> Settings::profiles(QString *problem) const
     QStringList problems;
     if (error.error != QJsonParseError::NoError)
         problems += error.errorString();
+    else if (!document.object()[u"connections"_s].isArray())
+        problems += u"it has no list of connections"_s;
     const QJsonArray list = document.object()[u"connections"_s].toArray();
     for (const QJsonValue &value : list) {
         auto profile = ConnectionProfile::fromJson(value.toObject());

@@ -7,6 +7,8 @@
 #include <QDBusPendingReply>
 #include <QElapsedTimer>
 #include <QHash>
+#include <QTimer>
+#include <algorithm>
 
 namespace eventscope {
 
@@ -20,6 +22,8 @@ const QString busPath = u"/org/freedesktop/Notifications"_s;
 
 /// A kind of notice that keeps coming is replaced in place at most so often.
 constexpr qint64 quietMs = 3000;
+/// The least pause while the service has not answered yet.
+constexpr qint64 retryMs = 100;
 
 enum class Urgency : uchar { Low, Normal, Critical };
 
@@ -46,12 +50,14 @@ struct DesktopNotifier::State
     struct Bubble
     {
         uint serverId = 0;
-        quint64 noticeId = 0;
+        Notice latest;
         int count = 0;
+        bool owed = false; ///< the latest is not on screen yet
         bool pending = false; ///< the server has not told us its id yet
         QElapsedTimer shown;
     };
     QHash<QString, Bubble> bubbles;
+    QTimer later; ///< shows what is owed
     bool enabled = true;
     bool windowActive = true;
 };
@@ -63,6 +69,8 @@ DesktopNotifier::DesktopNotifier(QObject *parent)
     bus.connect(busName, busPath, busName, u"ActionInvoked"_s, this,
                 SLOT(actionInvoked(uint, QString)));
     bus.connect(busName, busPath, busName, u"NotificationClosed"_s, this, SLOT(closed(uint, uint)));
+    m_state->later.setSingleShot(true);
+    connect(&m_state->later, &QTimer::timeout, this, &DesktopNotifier::showOwed);
 }
 
 DesktopNotifier::~DesktopNotifier() = default;
@@ -75,6 +83,11 @@ void DesktopNotifier::setEnabled(bool enabled)
 void DesktopNotifier::setWindowActive(bool active)
 {
     m_state->windowActive = active;
+    // Whoever looks at the window now has seen it all.
+    for (State::Bubble &bubble : m_state->bubbles) {
+        bubble.owed = bubble.owed && !active;
+        bubble.count = active ? 0 : bubble.count;
+    }
 }
 
 void DesktopNotifier::notify(const Notice &notice)
@@ -86,11 +99,34 @@ void DesktopNotifier::notify(const Notice &notice)
     const QString key = u"%1 %2"_s.arg(int(notice.kind)).arg(notice.connectionId);
     State::Bubble &bubble = m_state->bubbles[key];
     ++bubble.count;
-    bubble.noticeId = notice.id;
-    if (bubble.pending || (bubble.shown.isValid() && bubble.shown.elapsed() < quietMs))
+    bubble.latest = notice;
+    bubble.owed = true;
+    showOwed();
+}
+
+/// What may be shown now; the rest when its pause is over.
+void DesktopNotifier::showOwed()
+{
+    if (!m_state->enabled || m_state->windowActive)
         return;
-    bubble.shown.start();
-    send(key, notice, bubble.serverId, bubble.count);
+    qint64 next = -1;
+    const QStringList keys = m_state->bubbles.keys();
+    for (const QString &key : keys) {
+        State::Bubble &bubble = m_state->bubbles[key];
+        if (!bubble.owed)
+            continue;
+        const qint64 left = bubble.shown.isValid() ? quietMs - bubble.shown.elapsed() : 0;
+        if (left > 0 || bubble.pending) {
+            const qint64 wait = std::max<qint64>(left, retryMs);
+            next = next < 0 ? wait : std::min(next, wait);
+            continue;
+        }
+        bubble.owed = false;
+        bubble.shown.start();
+        send(key, bubble.latest, bubble.serverId, bubble.count);
+    }
+    if (next >= 0)
+        m_state->later.start(int(next));
 }
 
 void DesktopNotifier::send(const QString &key, const Notice &notice, uint replaces, int count)
@@ -122,7 +158,7 @@ void DesktopNotifier::actionInvoked(uint serverId, const QString &action)
     Q_UNUSED(action)
     for (const State::Bubble &bubble : std::as_const(m_state->bubbles)) {
         if (bubble.serverId == serverId && serverId != 0)
-            return Q_EMIT activated(bubble.noticeId);
+            return Q_EMIT activated(bubble.latest.id);
     }
 }
 
@@ -132,7 +168,7 @@ void DesktopNotifier::closed(uint serverId, uint reason)
     for (State::Bubble &bubble : m_state->bubbles) {
         if (bubble.serverId == serverId) {
             bubble.serverId = 0;
-            bubble.count = 0;
+            bubble.count = bubble.owed ? bubble.count : 0;
         }
     }
 }

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void closed(uint serverId, uint reason);
 
 private:
+    void showOwed();
     void send(const QString &key, const Notice &notice, uint replaces, int count);
 
     struct State;

@@ -24,6 +24,7 @@ struct SecretStore::State
 {
     QHash<QString, QString> known; ///< by entry
     QSet<QString> asked; ///< entries that the keychain was asked for in this session
+    QHash<QString, QVector<std::function<void()>>> waiting; ///< for its answer, by entry
     bool available = false;
 };
 
@@ -103,30 +104,51 @@ void SecretStore::fetch(const QString &connectionId, const QStringList &keys,
         if (--*remaining == 0)
             done(*secrets);
     };
+    const auto take = [this, secrets](const QString &key, const QString &entry) {
+        if (const auto known = m_state->known.constFind(entry); known != m_state->known.cend())
+            secrets->insert(key, *known);
+    };
     for (const QString &key : keys) {
         const QString entry = entryOf(connectionId, key);
-        if (const auto known = m_state->known.constFind(entry); known != m_state->known.cend()) {
-            secrets->insert(key, *known);
+        if (const auto asking = m_state->waiting.find(entry); asking != m_state->waiting.end()) {
+            ++*remaining;
+            asking->append([take, key, entry, answered] {
+                take(key, entry);
+                answered();
+            });
             continue;
         }
-        if (m_state->asked.contains(entry))
+        take(key, entry);
+        if (m_state->known.contains(entry) || m_state->asked.contains(entry))
             continue;
-        m_state->asked.insert(entry);
         ++*remaining;
-        auto *job = new QKeychain::ReadPasswordJob(service, this);
-        job->setKey(entry);
-        connect(job, &QKeychain::Job::finished, this,
-                [this, key, entry, secrets, answered](QKeychain::Job *finished) {
-                    const auto *read = static_cast<QKeychain::ReadPasswordJob *>(finished);
-                    if (read->error() == QKeychain::NoError) {
-                        m_state->known.insert(entry, read->textData());
-                        secrets->insert(key, read->textData());
-                    }
-                    answered();
-                });
-        job->start();
+        m_state->waiting.insert(entry, {[take, key, entry, answered] {
+                                    take(key, entry);
+                                    answered();
+                                }});
+        read(entry);
     }
     answered();
+}
+
+void SecretStore::read(const QString &entry)
+{
+    m_state->asked.insert(entry);
+    auto *job = new QKeychain::ReadPasswordJob(service, this);
+    job->setKey(entry);
+    connect(job, &QKeychain::Job::finished, this, [this, entry](QKeychain::Job *finished) {
+        const auto *read = static_cast<QKeychain::ReadPasswordJob *>(finished);
+        // What was given or forgotten meanwhile counts more.
+        if (read->error() == QKeychain::NoError && m_state->asked.contains(entry)
+            && !m_state->known.contains(entry))
+            m_state->known.insert(entry, read->textData());
+        else if (read->error() != QKeychain::NoError && read->error() != QKeychain::EntryNotFound
+                 && read->error() != QKeychain::NoBackendAvailable)
+            m_state->asked.remove(entry); // locked or denied: it may be open the next time
+        for (const std::function<void()> &next : m_state->waiting.take(entry))
+            next();
+    });
+    job->start();
 }
 
 void SecretStore::forget(const QString &connectionId, const QStringList &keys)

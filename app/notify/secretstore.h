@@ -37,6 +37,7 @@ public:
     void forget(const QString &connectionId, const QStringList &keys);
 
 private:
+    void read(const QString &entry);
     void store(const QString &entry, const QString &secret,
                std::function<void(const QString &)> done);
 

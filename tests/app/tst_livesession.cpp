@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The whole program but for the person in front of it: the real window and models, real feeds, and
+// a demo hub on real sockets.
+
+#include "app/commands/capturefolders.h"
+#include "app/demo/demohub.h"
+#include "app/livesession.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QStandardPaths>
+#include <QTest>
+#include <sys/stat.h>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString calls = u"customer_id:5e4a0680-804e-11ec-8477-2fea5968d85b:call:*"_s;
+const QString messages = u"customer_id:5e4a0680-804e-11ec-8477-2fea5968d85b:message:*"_s;
+
+} // namespace
+
+class TestLiveSession : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<SecretStore> m_secrets;
+    std::unique_ptr<LiveSession> m_session;
+    std::unique_ptr<DemoHub> m_hub;
+    QUrl m_url;
+
+    void startHub(quint16 port = 0)
+    {
+        DemoHub::Settings settings;
+        settings.port = port;
+        settings.seed = 7;
+        settings.rate = 200;
+        m_hub = std::make_unique<DemoHub>(settings);
+        const auto started = m_hub->start();
+        QVERIFY2(started, started ? "" : qPrintable(started.error()));
+        for (const DemoHub::Endpoint &endpoint : m_hub->endpoints()) {
+            if (endpoint.dialect == u"voipbin"_s)
+                m_url = QUrl(endpoint.url);
+        }
+    }
+    QString connectTo(const QStringList &topics)
+    {
+        ConnectionProfile profile;
+        profile.id = ConnectionProfile::newId();
+        profile.name = u"voip"_s;
+        profile.dialect = u"voipbin"_s;
+        profile.options = {{u"url"_s, m_url.toString(QUrl::RemoveQuery)}};
+        for (const QString &topic : topics)
+            profile.subscriptions.append({topic, {}, false});
+        m_session->connections().addConnection(profile, {{u"token"_s, u"s3cret"_s}}, false, true);
+        return profile.id;
+    }
+    ConnectionPhase phase(const QString &id) const
+    {
+        return m_session->connections().status(id).phase;
+    }
+    SubscriptionStatus subscription(const QString &id, const QString &pattern) const
+    {
+        for (const SubscriptionStatus &status : m_session->connections().subscriptions(id)) {
+            if (status.pattern == pattern)
+                return status;
+        }
+        return {};
+    }
+    bool delivers(const QString &id, const QString &pattern) const
+    {
+        return subscription(id, pattern).state == SubscriptionState::Delivering;
+    }
+    int rowsOf(const QString &type)
+    {
+        int count = 0;
+        const EventLogModel &log = m_session->eventLog();
+        for (int row = 0; row < log.rowCount(); ++row) {
+            for (int column = 0; column < log.columnCount(); ++column)
+                count += log.index(row, column).data().toString() == type;
+        }
+        return count;
+    }
+    std::optional<Notice> noticeOf(Notice::Kind kind)
+    {
+        for (int row = 0; row < m_session->notices().rowCount(); ++row) {
+            if (m_session->notices().at(row).kind == kind)
+                return m_session->notices().at(row);
+        }
+        return {};
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        QCoreApplication::setApplicationName(
+            u"tst_livesession-%1"_s.arg(QCoreApplication::applicationPid()));
+        qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/eventscope-test");
+        ::umask(077);
+    }
+    void init()
+    {
+        m_settings = std::make_unique<Settings>();
+        m_secrets = std::make_unique<SecretStore>();
+        m_session = std::make_unique<LiveSession>(m_settings.get(), m_secrets.get());
+        m_session->window().show();
+        startHub();
+    }
+    void cleanup()
+    {
+        m_session.reset();
+        m_hub.reset();
+        m_secrets.reset();
+        QDir(QFileInfo(capturesFolder()).path()).removeRecursively();
+        QDir(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation))
+            .removeRecursively();
+    }
+
+    void eventsOfAServerAppearInTheLog()
+    {
+        const QString id = connectTo({calls});
+        QTRY_VERIFY_WITH_TIMEOUT(delivers(id, calls), 20'000);
+        QCOMPARE(phase(id), ConnectionPhase::Live);
+        QTRY_VERIFY_WITH_TIMEOUT(m_session->eventLog().rowCount() > 50, 20'000);
+        QVERIFY(m_session->connections().stored(id) > 20);
+        QCOMPARE(rowsOf(u"eventscope.connected"_s), 1);
+        QVERIFY(noticeOf(Notice::Kind::Connected));
+        QVERIFY(noticeOf(Notice::Kind::Acknowledged));
+    }
+
+    void subscriptionsComeAndGoWhileConnected()
+    {
+        const QString id = connectTo({calls});
+        QTRY_VERIFY_WITH_TIMEOUT(delivers(id, calls), 20'000);
+        QVERIFY(m_session->connections().subscribe(id, {messages, {}, false}));
+        QTRY_VERIFY_WITH_TIMEOUT(delivers(id, messages), 20'000);
+        m_session->connections().unsubscribe(id, messages);
+        QTRY_COMPARE_WITH_TIMEOUT(rowsOf(u"eventscope.ack"_s), 3, 20'000);
+        QCOMPARE(m_session->connections().subscriptions(id).size(), 1);
+        bool told = false;
+        for (int row = 0; row < m_session->notices().rowCount(); ++row)
+            told = told || m_session->notices().at(row).text.contains(u"confirmed the end of"_s);
+        QVERIFY(told);
+    }
+
+    void aRefusalNeedsAnAnswer()
+    {
+        const QString bad = u"team_id:1:call:*"_s;
+        const QString id = connectTo({calls});
+        QTRY_VERIFY_WITH_TIMEOUT(delivers(id, calls), 20'000);
+        m_session->connections().subscribe(id, {bad, {}, false});
+        QTRY_COMPARE_WITH_TIMEOUT(subscription(id, bad).state, SubscriptionState::Refused, 20'000);
+        QCOMPARE(subscription(id, bad).code, u"INVALID_TOPIC"_s);
+        QTRY_VERIFY(noticeOf(Notice::Kind::Refused));
+        QVERIFY(noticeOf(Notice::Kind::Refused)->needsAnswer);
+        QCOMPARE(noticeOf(Notice::Kind::Refused)->topic, bad);
+        QVERIFY(delivers(id, calls));
+        m_session->connections().unsubscribe(id, bad);
+        QTRY_VERIFY(!m_session->notices().current());
+    }
+
+    void aServerThatComesBackIsAskedAgainAndTheGapIsInTheLog()
+    {
+        const QString id = connectTo({calls, messages});
+        QTRY_VERIFY_WITH_TIMEOUT(delivers(id, calls) && delivers(id, messages), 20'000);
+        const quint16 port = quint16(m_url.port());
+        m_hub.reset();
+        QTRY_COMPARE_WITH_TIMEOUT(phase(id), ConnectionPhase::Backoff, 20'000);
+        startHub(port);
+        QTRY_VERIFY_WITH_TIMEOUT(delivers(id, calls) && delivers(id, messages), 40'000);
+        QTRY_COMPARE_WITH_TIMEOUT(rowsOf(u"eventscope.gap"_s), 1, 20'000);
+        QCOMPARE(rowsOf(u"eventscope.disconnected"_s), 1);
+        QCOMPARE(rowsOf(u"eventscope.connected"_s), 2);
+        QVERIFY(noticeOf(Notice::Kind::Gap));
+    }
+
+    void disconnectActsAtOnce()
+    {
+        const QString id = connectTo({calls});
+        QTRY_VERIFY_WITH_TIMEOUT(delivers(id, calls), 20'000);
+        m_session->connections().disconnectFeed(id);
+        QTRY_COMPARE_WITH_TIMEOUT(phase(id), ConnectionPhase::Idle, 3'000);
+        QTRY_COMPARE(rowsOf(u"eventscope.disconnected"_s), 1);
+        const FeedCounters counters = m_session->connections().counters(id);
+        QTRY_COMPARE(m_session->connections().stored(id),
+                     counters.received - counters.duplicates - counters.dropped);
+    }
+
+    void disconnectBeforeTheKeychainAnsweredMeansNoConnection()
+    {
+        const QString id = connectTo({calls});
+        m_session->connections().disconnectFeed(id);
+        m_session->connections().connectFeed(id);
+        m_session->connections().disconnectFeed(id);
+        QTest::qWait(300);
+        QVERIFY(phase(id) != ConnectionPhase::Live);
+        QTRY_COMPARE(phase(id), ConnectionPhase::Idle);
+    }
+
+    void credentialsThatAreRefusedNeedAnAnswer()
+    {
+        ConnectionProfile profile;
+        profile.id = ConnectionProfile::newId();
+        profile.name = u"voip"_s;
+        profile.dialect = u"voipbin"_s;
+        profile.options = {{u"url"_s, m_url.toString(QUrl::RemoveQuery)}};
+        m_session->connections().addConnection(profile, {{u"token"_s, u"denied"_s}}, false, true);
+        QTRY_COMPARE_WITH_TIMEOUT(phase(profile.id), ConnectionPhase::NeedsCredentials, 20'000);
+        QTRY_VERIFY(noticeOf(Notice::Kind::Disconnected));
+        QVERIFY(noticeOf(Notice::Kind::Disconnected)->needsAnswer);
+        QVERIFY2(noticeOf(Notice::Kind::Disconnected)->text.contains(u"401"_s),
+                 qPrintable(noticeOf(Notice::Kind::Disconnected)->text));
+    }
+
+    void nothingSecretIsSaved()
+    {
+        const QString id = connectTo({calls});
+        QTRY_VERIFY_WITH_TIMEOUT(delivers(id, calls), 20'000);
+        m_session.reset(); // saves what is due
+        for (const QString &root :
+             {QFileInfo(capturesFolder()).path(),
+              QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation)}) {
+            QDirIterator files(root, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+            int seen = 0;
+            while (files.hasNext()) {
+                QFile file(files.next());
+                QVERIFY(file.open(QIODevice::ReadOnly));
+                QVERIFY2(!file.readAll().contains("s3cret"), qPrintable(file.fileName()));
+                QVERIFY2(!(file.permissions() & (QFile::ReadGroup | QFile::ReadOther)),
+                         qPrintable(file.fileName()));
+                ++seen;
+            }
+            QVERIFY2(seen > 0, qPrintable(root));
+        }
+    }
+
+    void theDemoFillsTheWindow()
+    {
+        m_session->startDemo();
+        QTRY_VERIFY_WITH_TIMEOUT(m_session->workflows().rowCount() > 0, 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_session->eventLog().rowCount() > 20, 20'000);
+        const QVector<ConnectionProfile> profiles = m_session->connections().profiles();
+        QVERIFY(profiles.size() >= 2);
+        for (const ConnectionProfile &profile : profiles)
+            QTRY_COMPARE_WITH_TIMEOUT(phase(profile.id), ConnectionPhase::Live, 20'000);
+    }
+};
+
+QTEST_MAIN(TestLiveSession)
+#include "tst_livesession.moc"
