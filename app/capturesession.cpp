@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/capturesession.h"
 
+#include "app/commands/capturefolders.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QDockWidget>
 #include <QPointer>
-#include <QStorageInfo>
 #include <QThreadPool>
 
 namespace eventscope {
@@ -61,7 +62,7 @@ void CaptureSession::onLoaded(Result<std::unique_ptr<CaptureSet>> loaded)
     CaptureFigures figures;
     figures.folder = m_folders.value(0);
     figures.bytes = m_captures->bytes();
-    figures.freeBytes = quint64(std::max<qint64>(0, QStorageInfo(figures.folder).bytesAvailable()));
+    figures.freeBytes = freeBytes(figures.folder);
     m_window->setCaptureFigures(figures);
     m_window->updateFirstStart();
 }

@@ -252,7 +252,7 @@ QVariant NoticeModel::data(const QModelIndex &index, int role) const
     const Notice &notice = draft.notice;
     switch (role) {
     case Qt::DisplayRole:
-        return countedText(draft);
+        return countedBrief(draft);
     case Qt::ToolTipRole:
         return toolTipText(notice.title + u'\n' + countedText(draft) + u'\n'
                            + fullTimeText(notice.atUs, TimeZoneChoice::Local));

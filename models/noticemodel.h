@@ -32,6 +32,7 @@ struct Notice
     Severity severity = Severity::Info;
     QString title; ///< "Refused"
     QString text; ///< "voip-prod may not subscribe to … (PERMISSION_DENIED)"
+    QString brief; ///< for narrow lists: begins with what differs; empty: the text
     QString connectionId;
     QString topic; ///< the pattern it is about; may be empty
     quint64 sequence = 0; ///< the event to jump to; 0: none

@@ -59,6 +59,44 @@ QString withName(const QString &name, const QString &sentence)
     return name.isEmpty() || sentence.startsWith(name) ? sentence : name + u": "_s + sentence;
 }
 
+/// "customer…:call:*": in a list, patterns tell what they are about by their words, not by their
+/// digits.
+QString withoutUuids(const QString &topic)
+{
+    static const QRegularExpression uuid(
+        u"(?:_id)?:?\\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\b"_s);
+    QString shorter = topic;
+    shorter.replace(uuid, u"…"_s);
+    return shorter;
+}
+
+/// The words for a subscription, its pattern first: a list of seven sentences that begin alike says
+/// nothing where there is room for their beginning only.
+QString briefText(Kind kind, const QString &name, const QString &topic)
+{
+    if (topic.isEmpty())
+        return {};
+    QString sentence;
+    if (kind == Kind::Acknowledged)
+        sentence = tr("%1 confirmed");
+    else if (kind == Kind::Refused)
+        sentence = tr("%1 refused");
+    else if (kind == Kind::Trouble)
+        sentence = tr("%1 not confirmed");
+    else
+        return {};
+    sentence = sentence.arg(withoutUuids(topic));
+    return name.isEmpty() ? sentence : sentence + u" · "_s + name;
+}
+
+QString counted(const QString &sentence, const NoticeDraft &draft)
+{
+    const int repeated = draft.notice.repeated;
+    if (repeated <= 1 || draft.flood)
+        return sentence; // a flood says so itself
+    return tr("%1 (%2 times)").arg(sentence, QString::number(repeated));
+}
+
 QString who(const QString &name)
 {
     return name.isEmpty() ? tr("The server") : name;
@@ -149,6 +187,7 @@ void fillOwn(Notice &notice, const OwnKind &own, JsonRef data, const EventView &
     notice.title = tr(own.title);
     notice.severity = ownSeverity(own.kind, event.severity);
     notice.topic = QString::fromUtf8(event.topic.data(), qsizetype(event.topic.size()));
+    notice.brief = briefText(own.kind, name, displayText(event.topic));
     if (own.kind == Kind::Refused) {
         notice.text = refusalText(data, name, withShortUuids(displayText(event.topic)));
         notice.needsAnswer = true;
@@ -227,7 +266,7 @@ std::optional<NoticeDraft> draftNotice(const EventView &event, const QString &ra
         notice.severity = event.severity;
         notice.title = tr("Error");
         const QString message = payload ? messageOf(payload) : QString();
-        const QString subject = displayText(event.subject);
+        const QString subject = withShortUuids(displayText(event.subject));
         notice.text = type;
         if (!message.isEmpty())
             notice.text += u": "_s + message;
@@ -241,10 +280,12 @@ std::optional<NoticeDraft> draftNotice(const EventView &event, const QString &ra
 
 QString countedText(const NoticeDraft &draft)
 {
-    const int repeated = draft.notice.repeated;
-    if (repeated <= 1 || draft.flood)
-        return draft.notice.text; // a flood says so itself
-    return tr("%1 (%2 times)").arg(draft.notice.text, QString::number(repeated));
+    return counted(draft.notice.text, draft);
+}
+
+QString countedBrief(const NoticeDraft &draft)
+{
+    return counted(draft.notice.brief.isEmpty() ? draft.notice.text : draft.notice.brief, draft);
 }
 
 } // namespace eventscope

@@ -23,8 +23,10 @@ bool isNoticeWorthy(std::string_view type, Severity severity, EventFlags flags);
 std::optional<NoticeDraft> draftNotice(const EventView &event, const QString &name);
 /// The key of a notice that is not an event.
 QString noticeKey(const Notice &notice);
-/// What the list shows: the text, and how often it came.
+/// What tool tips and screen readers say: the text, and how often it came.
 QString countedText(const NoticeDraft &draft);
+/// What the list shows: the same in fewer words.
+QString countedBrief(const NoticeDraft &draft);
 /// The text with every UUID cut to its first and last four digits.
 QString withShortUuids(const QString &text);
 

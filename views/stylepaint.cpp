@@ -68,6 +68,49 @@ void drawField(const QStyleOption *option, QPainter *painter)
     roundedBox(painter, option->rect, theme.field, focus ? theme.accent : theme.line, buttonRadius);
 }
 
+void drawCheck(const QStyleOption *option, QPainter *painter, bool round)
+{
+    const Theme &theme = currentTheme();
+    const auto state = option->state;
+    const bool enabled = state & QStyle::State_Enabled;
+    const bool on = state & QStyle::State_On;
+    const bool partly = state & QStyle::State_NoChange;
+    const int side = std::min(option->rect.width(), option->rect.height()) - 1;
+    QRect box(0, 0, side, side);
+    box.moveCenter(option->rect.center());
+    QColor fill = (on || partly) && enabled ? theme.accent : theme.field;
+    if (state & QStyle::State_Sunken)
+        fill = theme.selection;
+    QColor border = theme.dim;
+    if ((state & (QStyle::State_HasFocus | QStyle::State_MouseOver)) || ((on || partly) && enabled))
+        border = theme.accent;
+    if (!enabled)
+        border.setAlphaF(0.5F);
+    roundedBox(painter, box, fill, border, round ? side / 2.0 : 3);
+    if (!on && !partly)
+        return;
+    const QColor mark = enabled ? theme.onAccent : theme.dim;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const QRectF inner = QRectF(box).adjusted(side * 0.27, side * 0.27, -side * 0.27, -side * 0.27);
+    if (round) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(mark);
+        painter->drawEllipse(inner);
+    } else {
+        painter->setPen(QPen(mark, std::max(1.5, side / 8.0), Qt::SolidLine, Qt::RoundCap,
+                             Qt::RoundJoin));
+        const qreal middle = inner.center().y();
+        if (partly)
+            painter->drawLine(QPointF(inner.left(), middle), QPointF(inner.right(), middle));
+        else
+            painter->drawPolyline(QPolygonF{{inner.left(), middle},
+                                            {inner.left() + inner.width() * 0.38, inner.bottom()},
+                                            {inner.right(), inner.top()}});
+    }
+    painter->restore();
+}
+
 void drawTab(const QStyleOption *option, QPainter *painter)
 {
     const Theme &theme = currentTheme();

@@ -19,6 +19,8 @@ void roundedBox(QPainter *painter, const QRect &rect, const QColor &fill, const 
 void drawButton(const QStyleOption *option, QPainter *painter);
 void drawToolButton(const QStyleOption *option, QPainter *painter);
 void drawField(const QStyleOption *option, QPainter *painter);
+/// The mark of a check box or radio button; its state is told by shape, not by colour alone.
+void drawCheck(const QStyleOption *option, QPainter *painter, bool round);
 void drawTab(const QStyleOption *option, QPainter *painter);
 void drawHeader(const QStyleOption *option, QPainter *painter);
 void drawSplitter(const QStyleOption *option, QPainter *painter, bool vertical);

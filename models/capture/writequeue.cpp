@@ -10,7 +10,7 @@ namespace eventscope {
 namespace {
 
 /// What the pool of empty batches may keep, and the largest batch worth keeping.
-constexpr quint64 maxFreeBytes = 32U << 20;
+constexpr quint64 maxFreeBytes = 64U << 20;
 constexpr quint64 maxReusedBytes = 4U << 20;
 
 } // namespace
@@ -40,8 +40,7 @@ void WriteQueue::countDropped(const EventBatch &batch)
 
 void WriteQueue::keepForReuse(std::unique_ptr<EventBatch> batch)
 {
-    const quint64 bytes =
-        batch->memoryBytes();
+    const quint64 bytes = batch->memoryBytes();
     if (bytes > maxReusedBytes || m_freeBytes + bytes > maxFreeBytes)
         return;
     m_freeBytes += bytes;
@@ -55,8 +54,7 @@ std::unique_ptr<EventBatch> WriteQueue::takeEmpty()
         if (!m_free.empty()) {
             std::unique_ptr<EventBatch> batch = std::move(m_free.back());
             m_free.pop_back();
-            m_freeBytes -=
-                batch->memoryBytes();
+            m_freeBytes -= batch->memoryBytes();
             return batch;
         }
     }

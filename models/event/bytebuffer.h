@@ -8,8 +8,9 @@
 
 namespace eventscope {
 
-/// Bytes that only grow at the end and keep their memory when they are cleared. std::string calls out for every piece that
-/// is appended; a line is put together from fifteen, half a million times a second.
+/// Bytes that only grow at the end and keep their memory when they are cleared. std::string calls
+/// out for every piece that is appended; a line is put together from fifteen, half a million times
+/// a second.
 class ByteBuffer
 {
 public:
@@ -41,7 +42,10 @@ private:
     }
     void grow(size_t length)
     {
-        const size_t capacity = std::max({m_capacity * 2, m_size + length, size_t(4096)});
+        // Small at first, for quiet feeds; a busy one is soon given what a full batch needs, and
+        // keeps it.
+        const size_t step = m_capacity < 64 * 1024 ? m_capacity * 4 : m_capacity * 2;
+        const size_t capacity = std::max({step, m_size + length, size_t(4096)});
         std::unique_ptr<char[]> bytes(new char[capacity]);
         if (m_size > 0)
             std::memcpy(bytes.get(), m_bytes.get(), m_size);

@@ -83,7 +83,11 @@ QString middleElided(const QString &text, int limit)
 
 QString toolTipText(const QString &text)
 {
-    return text.toHtmlEscaped().replace(u'\n', QStringLiteral("<br>"));
+    if (text.isEmpty())
+        return text; // no tool tip at all
+    // Without a tag Qt would take it for plain text, and show the escapes.
+    return QStringLiteral("<qt>")
+        + text.toHtmlEscaped().replace(u'\n', QStringLiteral("<br>")) + QStringLiteral("</qt>");
 }
 
 } // namespace eventscope

@@ -83,7 +83,7 @@ int main(int argc, char **argv)
     QApplication::setApplicationName(u"eventscope-bench"_s);
     applyTheme(false);
     DemoHub::Settings load;
-    load.rate = rate;
+    load.rate = rate / 2; // for each of its two clients
     DemoHub hub(load);
     if (const auto started = hub.start(); !started)
         qFatal("%s", qUtf8Printable(started.error()));

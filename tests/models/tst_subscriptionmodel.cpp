@@ -244,7 +244,7 @@ void SubscriptionModelTest::everythingIsSaidInWords()
     QCOMPARE(model.indexOf(u"voip"_s, u"a"_s).data(Qt::AccessibleTextRole).toString(),
              u"a, delivering, 1\u00a0204 events, last event 3 s ago"_s);
     QCOMPARE(model.indexOf(u"voip"_s, u"a"_s).data(Qt::ToolTipRole).toString(),
-             u"a<br>delivering<br>1\u00a0204 events<br>last event 3 s ago"_s);
+             u"<qt>a<br>delivering<br>1\u00a0204 events<br>last event 3 s ago</qt>"_s);
     QCOMPARE(model.indexOf(u"voip"_s).data(Qt::AccessibleTextRole).toString(),
              u"voip, not connected"_s);
 }

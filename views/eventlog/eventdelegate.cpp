@@ -176,13 +176,12 @@ int EventDelegate::naturalWidth(int column, const QFont &font)
     case EventLogColumn::SeverityGlyph:
         return metrics.height() + padding(metrics);
     case EventLogColumn::Connection:
-        return characters(13);
+        return characters(12);
     case EventLogColumn::Type:
-        return characters(17);
+        return characters(16);
     case EventLogColumn::Topic:
-        return characters(15);
     case EventLogColumn::Subject:
-        return characters(14);
+        return characters(11);
     default:
         return characters(30);
     }

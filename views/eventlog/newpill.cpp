@@ -71,7 +71,8 @@ void NewPill::paintEvent(QPaintEvent *)
 
 bool NewPill::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_over->viewport() && event->type() == QEvent::Resize)
+    // Only the viewport is watched. It is not asked for: while the view is taken down it has none.
+    if (event->type() == QEvent::Resize)
         place();
     return QAbstractButton::eventFilter(watched, event);
 }

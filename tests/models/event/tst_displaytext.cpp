@@ -62,7 +62,11 @@ private Q_SLOTS:
 
     void toolTipsAreNeverHtml()
     {
-        QCOMPARE(toolTipText(QStringLiteral("<b>&\n")), QStringLiteral("&lt;b&gt;&amp;<br>"));
+        QCOMPARE(toolTipText(QStringLiteral("<b>&\n")),
+                 QStringLiteral("<qt>&lt;b&gt;&amp;<br></qt>"));
+        // No escape may reach the eye: the text must always be taken as rich text.
+        QVERIFY(toolTipText(QStringLiteral("\"a\" & b")).startsWith(QStringLiteral("<qt>")));
+        QVERIFY(toolTipText(QString()).isEmpty());
     }
 };
 
