@@ -301,6 +301,8 @@ int WindowStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWi
         return 0;
     case SH_ScrollBar_Transient:
         return 0;
+    case SH_DialogButtonBox_ButtonsHaveIcons:
+        return 0;
     case SH_UnderlineShortcut:
         return m_underlines;
     case SH_ItemView_ShowDecorationSelected:
