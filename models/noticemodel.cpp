@@ -77,8 +77,10 @@ struct NoticeModel::State
 void NoticeModel::State::take(NoticeDraft draft)
 {
     const auto same = std::find_if(items.begin(), items.end(), [&draft](const Item &item) {
+        // One that still waits for an answer is never asked a second time beside itself.
         return item.draft.key == draft.key
-            && std::abs(draft.notice.atUs - item.draft.notice.atUs) <= sameWithinUs;
+            && (item.draft.notice.needsAnswer
+                || std::abs(draft.notice.atUs - item.draft.notice.atUs) <= sameWithinUs);
     });
     if (same != items.end())
         repeat(size_t(same - items.begin()), draft);

@@ -66,6 +66,9 @@ private Q_SLOTS:
     void theNewestIsOnTop();
     void theSameNoticeIsCounted();
     void theSameNoticeLaterIsAnother();
+    void theSameQuestionIsNotAskedTwice();
+    void listsBeginWithWhatDiffers_data();
+    void listsBeginWithWhatDiffers();
     void floodsOfErrorsAreOneNotice();
     void floodsAreToldNowAndThen();
     void undecodableFramesAreOneNoticePerConnection();
@@ -278,6 +281,50 @@ void NoticeModelTest::theSameNoticeLaterIsAnother()
     QCOMPARE(model.at(1).repeated, 2);
     model.add(trouble(u"no time given"_s, 0));
     QVERIFY(model.at(0).atUs > E::startUs);
+}
+
+void NoticeModelTest::theSameQuestionIsNotAskedTwice()
+{
+    NoticeModel model;
+    model.add(trouble(u"refused"_s, E::startUs, true));
+    model.add(trouble(u"refused"_s, E::startUs + 600 * E::second, true));
+    QCOMPARE(model.openCount(), 1);
+    QCOMPARE(model.current()->repeated, 2);
+    QCOMPARE(model.current()->atUs, E::startUs + 600 * E::second);
+    model.dismiss(model.current()->id);
+    model.add(trouble(u"refused"_s, E::startUs + 1200 * E::second, true)); // asked anew
+    QCOMPARE(model.rowCount(), 2);
+    QCOMPARE(model.current()->repeated, 1);
+}
+
+void NoticeModelTest::listsBeginWithWhatDiffers_data()
+{
+    QTest::addColumn<QByteArray>("type");
+    QTest::addColumn<QByteArray>("data");
+    QTest::addColumn<QString>("listed");
+    QTest::newRow("confirmed") << QByteArray("eventscope.ack")
+                               << QByteArray(R"({"message":"voip-prod: the server confirmed x"})")
+                               << u"agent…:queue:* confirmed · voip-prod"_s;
+    QTest::newRow("refused") << QByteArray("eventscope.refused") << QByteArray(denied)
+                             << u"agent…:queue:* refused · voip-prod"_s;
+    QTest::newRow("unconfirmed") << QByteArray("eventscope.unconfirmed") << QByteArray("{}")
+                                 << u"agent…:queue:* not confirmed · voip-prod"_s;
+}
+
+void NoticeModelTest::listsBeginWithWhatDiffers()
+{
+    QFETCH(QByteArray, type);
+    QFETCH(QByteArray, data);
+    QFETCH(QString, listed);
+    NoticeModel model;
+    E events;
+    model.consume(own(events, {type.data(), size_t(type.size())}, data,
+                      "agent_id:98765432-aaaa-bbbb-cccc-dddddddd3210:queue:*"),
+                  u"voip-prod"_s);
+    QCOMPARE(model.index(0).data().toString(), listed);
+    // The tool tip says the whole.
+    QVERIFY(
+        model.index(0).data(Qt::ToolTipRole).toString().contains(model.at(0).text.toHtmlEscaped()));
 }
 
 void NoticeModelTest::floodsOfErrorsAreOneNotice()
