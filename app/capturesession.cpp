@@ -103,6 +103,7 @@ void CaptureSession::replay()
                                                             qsizetype(view.connection.size()))));
     }
     m_workflows.flush();
+    m_workflows.close();
     m_notices.markAllRead();
 }
 

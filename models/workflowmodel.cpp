@@ -64,6 +64,7 @@ struct WorkflowModel::State final : RowListener
     }
 
     void refreshRemarks();
+    void refreshAll();
     void recount();
 };
 
@@ -82,6 +83,22 @@ void WorkflowModel::State::refreshRemarks()
     }
     remarks = std::move(fresh);
     tellChanged(0, changed);
+}
+
+void WorkflowModel::State::refreshAll()
+{
+    std::vector<quint32> parents = {0};
+    while (!parents.empty()) {
+        const quint32 parent = parents.back();
+        parents.pop_back();
+        const auto &children = runs.nodes()[parent].children;
+        if (children.empty())
+            continue;
+        const QModelIndex above = indexOf(parent);
+        Q_EMIT model->dataChanged(model->index(0, 0, above),
+                                  model->index(int(children.size()) - 1, 0, above));
+        parents.insert(parents.end(), children.begin(), children.end());
+    }
 }
 
 void WorkflowModel::State::recount()
@@ -164,6 +181,8 @@ QVariant WorkflowModel::data(const QModelIndex &index, int role) const
         return node.pace.startedUs;
     case WorkflowRole::ChangedUs:
         return node.pace.changedUs;
+    case WorkflowRole::Live:
+        return !runs.isClosed();
     default:
         return {};
     }
@@ -214,6 +233,20 @@ void WorkflowModel::clear()
     m_state->remarks.clear();
     endResetModel();
     m_state->recount();
+}
+
+void WorkflowModel::close()
+{
+    if (isClosed())
+        return;
+    m_state->runs.close();
+    m_state->refreshAll();
+    Q_EMIT countsChanged();
+}
+
+bool WorkflowModel::isClosed() const
+{
+    return m_state->runs.isClosed();
 }
 
 int WorkflowModel::runningCount() const

@@ -22,7 +22,8 @@ enum : int {
     Remark, ///< "about 40 s left", "no change for 1:05"; may be empty
     LastSequence, ///< quint64: the event that last changed it, to jump to
     StartedUs,
-    ChangedUs ///< qint64
+    ChangedUs, ///< qint64
+    Live ///< bool: more events may come, see WorkflowModel::close()
 };
 }
 
@@ -55,6 +56,9 @@ public:
     /// Stalled runs and remaining times move on.
     void tick(qint64 nowUs);
     void clear();
+    /// The events were all: they came from a capture. What has not ended is shown as unfinished.
+    void close();
+    bool isClosed() const;
 
     int runningCount() const;
     int stalledCount() const;

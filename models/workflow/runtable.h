@@ -53,6 +53,9 @@ public:
     /// What stopped moving becomes stalled.
     void tick(qint64 nowUs, RowListener &listener);
     void clear();
+    /// No more events will come: what has not ended by now is told as unfinished, not as running.
+    void close() { m_closed = true; }
+    bool isClosed() const { return m_closed; }
 
     const WorkflowNodes &nodes() const { return m_nodes; }
     qint64 nowUs() const { return m_nowUs; }
@@ -84,6 +87,7 @@ private:
     std::array<size_t, GroupCount> m_groupSizes = {};
     std::vector<Finished> m_finished;
     qint64 m_nowUs = 0;
+    bool m_closed = false;
 };
 
 } // namespace eventscope

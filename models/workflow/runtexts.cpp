@@ -67,6 +67,8 @@ QString runRemark(const RunTable &runs, quint32 id)
         return took >= second ? tr("took %1").arg(durationWords(took)) : QString();
     }
     case RunTable::State::Running:
+        if (runs.isClosed())
+            return tr("its end was not recorded");
         break;
     }
     const auto endsAt = node.pace.endsAtUs(node.fraction);
@@ -144,14 +146,16 @@ QString runtexts::progress(const RunTable &runs, quint32 id)
     if (const int known = percent(runs, id); known >= 0 && node.current != 0)
         return tr("%1 %").arg(known);
     const bool strange = node.counted && node.total <= 0 && (node.current != 0 || node.total != 0);
-    return strange ? tr("n/a") : tr("in progress");
+    if (strange)
+        return tr("n/a");
+    return runs.isClosed() ? tr("unfinished") : tr("in progress");
 }
 
 QString runtexts::state(const RunTable &runs, quint32 node)
 {
     switch (runs.stateOf(node)) {
     case RunTable::State::Running:
-        return tr("running");
+        return runs.isClosed() ? tr("unfinished") : tr("running");
     case RunTable::State::Stalled:
         return tr("stalled");
     case RunTable::State::Failed:

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void whatStandsStillIsStalled();
     void partsThatWaitForTheirTurnAreNotStalled();
     void remainingTimeIsEstimated();
+    void whatDidNotEndInACaptureIsUnfinished();
     void progressWords_data();
     void progressWords();
     void doneRunsAreBounded();
@@ -505,6 +506,33 @@ void WorkflowModelTest::remainingTimeIsEstimated()
     model.tick(events.us + 45 * E::second); // it took longer than that: no promise
     QCOMPARE(model.index(0, 0).data(WorkflowRole::Remark).toString(), QString());
     QCOMPARE(shadow.difference(), QString());
+}
+
+void WorkflowModelTest::whatDidNotEndInACaptureIsUnfinished()
+{
+    WorkflowModel model;
+    const TreeShadow shadow(&model,
+                            {WorkflowRole::Remark, WorkflowRole::ProgressText, WorkflowRole::Live});
+    E events;
+    model.consume(events.progress("t", E::list({E::leaf("", "a", 20, 100)})));
+    events.us += 39 * E::second;
+    model.consume(events.progress("t", E::list({E::leaf("", "a", 60, 100)})));
+    model.consume(events.progress("u", E::list({E::leaf("", "b", 0, 100)})));
+    model.consume(events.progress("v", E::list({E::leaf("", "c", 1, 1)})));
+    model.flush();
+    QSignalSpy counts(&model, &WorkflowModel::countsChanged);
+    model.close();
+    QVERIFY(model.isClosed());
+    QCOMPARE(counts.size(), 1);
+    QCOMPARE(shadow.difference(), QString());
+    const auto row = [&model](int at, int role) {
+        return model.index(at, 0).data(role).toString();
+    };
+    QCOMPARE(row(0, WorkflowRole::ProgressText), u"unfinished"_s); // nothing was done of it
+    QCOMPARE(row(1, WorkflowRole::ProgressText), u"60 %"_s);
+    QCOMPARE(row(1, WorkflowRole::Remark), u"its end was not recorded"_s); // and no promise
+    QVERIFY(row(1, Qt::AccessibleTextRole).endsWith(u"unfinished"_s));
+    QCOMPARE(row(2, WorkflowRole::ProgressText), u"done"_s);
 }
 
 void WorkflowModelTest::progressWords_data()

@@ -86,7 +86,9 @@ Figures figuresOf(const QModelIndex &index)
     Figures figures;
     const WorkflowState state = stateOf(index);
     const int percent = index.data(WorkflowRole::Percent).toInt();
-    figures.color = stateColor(state);
+    // What was recorded before it ended moves no more.
+    const bool still = state == WorkflowState::Running && !index.data(WorkflowRole::Live).toBool();
+    figures.color = still ? currentTheme().dim : stateColor(state);
     figures.words = index.data(WorkflowRole::ProgressText).toString();
     if (state == WorkflowState::Stalled)
         figures.words = standstillText(nowUs() - index.data(WorkflowRole::ChangedUs).toLongLong());

@@ -158,7 +158,8 @@ QString WorkflowPanel::summary() const
     const WorkflowModel *model = m_state->workflows;
     QStringList parts;
     if (model->runningCount() > 0)
-        parts += tr("%1 running").arg(model->runningCount());
+        parts +=
+            (model->isClosed() ? tr("%1 unfinished") : tr("%1 running")).arg(model->runningCount());
     if (model->stalledCount() > 0)
         parts += tr("%1 stalled").arg(model->stalledCount());
     if (model->failedCount() > 0)
