@@ -98,8 +98,11 @@ void WindowStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *op
         if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
             frame && frame->lineWidth > 0)
             drawField(option, painter);
-        else
-            painter->fillRect(option->rect, option->palette.brush(QPalette::Base));
+        else // the one of an editable combo box lies inside the field that the box draws
+            painter->fillRect(option->rect,
+                              widget && qobject_cast<const QComboBox *>(widget->parentWidget())
+                                  ? QBrush(currentTheme().field)
+                                  : option->palette.brush(QPalette::Base));
         return;
     case PE_FrameLineEdit:
         return; // PE_PanelLineEdit drew it
@@ -208,6 +211,15 @@ void WindowStyle::drawComplexControl(ComplexControl control, const QStyleOptionC
             drawScrollBar(*bar, painter, widget);
             return;
         }
+    }
+    const auto *combo = qstyleoption_cast<const QStyleOptionComboBox *>(option);
+    if (control == CC_ComboBox && combo && combo->editable && combo->frame) {
+        drawField(option, painter);
+        QStyleOption arrow(*option);
+        arrow.rect = subControlRect(CC_ComboBox, option, SC_ComboBoxArrow, widget);
+        arrow.rect = QRect(QPoint(), QSize(8, 8)).translated(arrow.rect.center() - QPoint(4, 4));
+        proxy()->drawPrimitive(PE_IndicatorArrowDown, &arrow, painter, widget);
+        return;
     }
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }

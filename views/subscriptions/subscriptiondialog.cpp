@@ -141,8 +141,13 @@ void SubscriptionDialog::chooseConnection()
                                m_state->buttons->button(QDialogButtonBox::Ok),
                                m_state->buttons->button(QDialogButtonBox::Cancel)});
     }
-    m_state->connectionLabel->setMinimumWidth(m_state->builder ? m_state->builder->labelWidth()
-                                                               : 0);
+    m_state->connectionLabel->setMinimumWidth(0);
+    if (m_state->builder) { // one line of fields under each other
+        const int label =
+            std::max(m_state->builder->labelWidth(), m_state->connectionLabel->sizeHint().width());
+        m_state->connectionLabel->setMinimumWidth(label);
+        m_state->builder->setLabelWidth(label);
+    }
     const bool one = !m_state->edited.isEmpty();
     m_state->textLabel->setText(one ? tr("&Pattern") : tr("&Patterns, one on each line"));
     m_state->text->setPlaceholderText(form.placeholder);
@@ -158,7 +163,10 @@ void SubscriptionDialog::chooseConnection()
     m_state->text->moveCursor(QTextCursor::End);
     m_state->touched = false; // what was written now is ours
     refresh();
-    (m_state->builder ? static_cast<QWidget *>(m_state->builder) : m_state->text)->setFocus();
+    if (m_state->builder)
+        m_state->builder->focusFirstEmpty();
+    else
+        m_state->text->setFocus();
 }
 
 QString SubscriptionDialog::firstPattern() const

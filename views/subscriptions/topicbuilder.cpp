@@ -163,6 +163,26 @@ void TopicBuilder::refreshNote(const Part &part) const
         part.note->say(part.part.hint, WrapLabel::Tone::Dim);
 }
 
+void TopicBuilder::focusFirstEmpty()
+{
+    QWidget *first = nullptr;
+    for (const auto &part : m_state->parts) {
+        QWidget *field = part->line && part->line->isEnabled() ? static_cast<QWidget *>(part->line)
+                                                               : part->combo;
+        if (!first)
+            first = field;
+        if (part->value().isEmpty())
+            return field->setFocus(Qt::TabFocusReason);
+    }
+    if (first)
+        first->setFocus(Qt::TabFocusReason);
+}
+
+void TopicBuilder::setLabelWidth(int width)
+{
+    m_state->grid->setColumnMinimumWidth(0, width);
+}
+
 int TopicBuilder::labelWidth() const
 {
     int widest = 0;

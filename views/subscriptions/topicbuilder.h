@@ -25,6 +25,9 @@ public:
     QString startingPattern(const QString &last, const QStringList &taken) const;
     /// The width of the column of labels, so that what stands above can line up.
     int labelWidth() const;
+    void setLabelWidth(int width);
+    /// The first part that has no value yet is where a user begins; else the first of all.
+    void focusFirstEmpty();
 
 Q_SIGNALS:
     /// The user changed a part.

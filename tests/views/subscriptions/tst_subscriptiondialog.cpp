@@ -77,6 +77,8 @@ private Q_SLOTS:
     void connectionIsChosenAmongThoseThatSubscribe();
     void hugePasteIsRefused();
     void connectionThatGoesAwayStopsIt();
+    void theFirstEmptyPartHasTheFocus();
+    void fieldsLineUp();
     void tabGoesThroughTheBuilderFirst();
     void everyControlHasAName();
 
@@ -302,6 +304,32 @@ void TestSubscriptionDialog::connectionThatGoesAwayStopsIt()
     dialog.accept();
     QVERIFY(!ok(dialog)->isEnabled());
     QVERIFY(problems(dialog).contains(u"gone"_s));
+}
+
+void TestSubscriptionDialog::theFirstEmptyPartHasTheFocus()
+{
+    const QString fresh = u"0000000f"_s;
+    m_model->addConnection(samples::profile(fresh, u"fresh"_s, u"voipbin"_s, {}), {}, false, false);
+    SubscriptionDialog dialog(m_model.get(), fresh);
+    dialog.show();
+    QVERIFY(!part<QComboBox>(dialog, u"Scope"_s)->currentText().isEmpty());
+    QCOMPARE(dialog.focusWidget(), part<QLineEdit>(dialog, u"Id"_s));
+}
+
+void TestSubscriptionDialog::fieldsLineUp()
+{
+    SubscriptionDialog dialog(m_model.get(), voip);
+    dialog.show();
+    const auto left = [&dialog](const QWidget *widget) {
+        return widget->mapTo(&dialog, QPoint()).x();
+    };
+    QWidget *connection = nullptr;
+    for (auto *combo : dialog.findChildren<QComboBox *>()) {
+        if (combo->accessibleName() == "Connection"_L1)
+            connection = combo;
+    }
+    QVERIFY(connection);
+    QCOMPARE(left(connection), left(part<QComboBox>(dialog, u"Scope"_s)));
 }
 
 void TestSubscriptionDialog::tabGoesThroughTheBuilderFirst()
