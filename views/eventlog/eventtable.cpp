@@ -19,6 +19,16 @@ namespace eventscope {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+bool isNavigation(int key)
+{
+    return key == Qt::Key_Up || key == Qt::Key_Down || key == Qt::Key_PageUp
+        || key == Qt::Key_PageDown;
+}
+
+} // namespace
+
 EventTable::EventTable(EventLogModel *model, QWidget *parent)
     : QTableView(parent), m_model(model), m_follower(new TailFollower(this))
 {
@@ -213,6 +223,8 @@ void EventTable::copyJsonLines()
 
 void EventTable::keyPressEvent(QKeyEvent *event)
 {
+    if (isNavigation(event->key()))
+        startWhereTheUserLooks();
     const auto modifiers = event->modifiers() & ~Qt::KeypadModifier;
     if (modifiers == Qt::NoModifier && event->key() == Qt::Key_Space) {
         Q_EMIT pauseToggled();
@@ -235,12 +247,21 @@ void EventTable::focusInEvent(QFocusEvent *event)
     // Qt makes the first row current where none is, which would look like a choice of the user and
     // end following. The arrow keys are to start where the user looks: at the end.
     const TailFollower::Quiet quiet(*m_follower);
+    startWhereTheUserLooks();
     m_takingFocus = true;
-    if (!currentIndex().isValid() && m_follower->isFollowing() && m_model->rowCount() > 0)
-        selectionModel()->setCurrentIndex(
-            m_model->index(m_model->rowCount() - 1, EventLogColumn::Time),
-            QItemSelectionModel::NoUpdate);
     QTableView::focusInEvent(event);
+    m_takingFocus = false;
+}
+
+void EventTable::startWhereTheUserLooks()
+{
+    // Without a choice of the user the current row is where it once was put, far above by now.
+    if (m_currentSequence != 0 || !m_follower->isFollowing() || m_model->rowCount() == 0)
+        return;
+    const TailFollower::Quiet quiet(*m_follower);
+    m_takingFocus = true;
+    selectionModel()->setCurrentIndex(m_model->index(m_model->rowCount() - 1, EventLogColumn::Time),
+                                      QItemSelectionModel::NoUpdate);
     m_takingFocus = false;
 }
 

@@ -55,6 +55,7 @@ private:
     void applyFont();
     void onCurrentChanged(const QModelIndex &current);
     void restoreSelection();
+    void startWhereTheUserLooks();
     QVector<int> shownColumns() const;
 
     EventLogModel *m_model;

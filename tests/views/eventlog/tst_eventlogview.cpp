@@ -142,6 +142,17 @@ private Q_SLOTS:
         QVERIFY(s.table()->currentSequence() > 400);
     }
 
+    void arrowsStartAtTheEndHoweverLongTheTableHasTheFocus()
+    {
+        Shown s(1);
+        QVERIFY(QTest::qWaitForWindowExposed(&s.view));
+        s.table()->setFocus(); // while there is one row
+        s.fixture.addMany(500);
+        QTest::keyClick(s.table(), Qt::Key_Up);
+        QVERIFY(s.table()->currentSequence() > 490);
+        QVERIFY(s.table()->selectionModel()->hasSelection());
+    }
+
     void selectionHoldsBySequence()
     {
         Shown s(300);
