@@ -13,13 +13,24 @@ namespace eventscope {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+WindowServices services()
+{
+    WindowServices given;
+    given.capturesFolder = capturesFolder();
+    return given;
+}
+
+} // namespace
+
 CaptureSession::CaptureSession(const QStringList &folders, Settings *settings, QObject *parent)
     : QObject(parent), m_folders(folders), m_subscriptions(&m_connections),
       m_eventLog(&m_nothingYet, nullptr)
 {
     m_window = std::make_unique<MainWindow>(
         WindowModels{&m_connections, &m_subscriptions, &m_eventLog, &m_workflows, &m_notices},
-        WindowServices());
+        services());
     m_window->restoreLayout(settings->layout());
     m_window->setWindowTitle(tr("%1 — Eventscope").arg(QDir(folders.value(0)).dirName()));
     m_window->showPreferences(settings->colorScheme(), settings->notifications());
@@ -56,12 +67,15 @@ void CaptureSession::onLoaded(Result<std::unique_ptr<CaptureSet>> loaded)
     m_eventLog.setConnectionNames(m_captures->connectionNames());
     m_eventLog.setLog(&m_captures->log(), m_captures.get());
     replay();
-    for (const QString &one : m_captures->remarks())
-        remark(tr("The capture is not whole"), one, Severity::Warning);
+    // The sums come last. One bar says that something is wrong; the list has it all.
+    const QStringList remarks = m_captures->remarks();
+    for (const QString &one : remarks)
+        remark(tr("The capture is not whole"), one, Severity::Warning, &one == &remarks.last());
 
     CaptureFigures figures;
     figures.folder = m_folders.value(0);
     figures.bytes = m_captures->bytes();
+    figures.gaps = m_gaps;
     figures.freeBytes = freeBytes(figures.folder);
     m_window->setCaptureFigures(figures);
     m_window->updateFirstStart();
@@ -78,6 +92,7 @@ void CaptureSession::replay()
     LineAttributes attributes;
     for (quint64 row = 0; row < log.size(); ++row) {
         const EventRecord &record = log.at(row);
+        m_gaps += record.flags & GapEvent ? 1 : 0;
         const bool workflow = record.type < workflowTypes.size() && workflowTypes[record.type];
         const bool notice =
             NoticeModel::wants(log.types().text(record.type), record.severity, record.flags);
@@ -107,7 +122,8 @@ void CaptureSession::replay()
     m_notices.markAllRead();
 }
 
-void CaptureSession::remark(const QString &title, const QString &text, Severity severity)
+void CaptureSession::remark(const QString &title, const QString &text, Severity severity,
+                            bool inBar)
 {
     Notice notice;
     notice.kind = Notice::Kind::Trouble;
@@ -115,7 +131,7 @@ void CaptureSession::remark(const QString &title, const QString &text, Severity 
     notice.title = title;
     notice.text = text;
     notice.atUs = nowUs();
-    notice.needsAnswer = true;
+    notice.needsAnswer = inBar;
     m_notices.add(notice);
 }
 

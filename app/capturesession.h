@@ -33,7 +33,7 @@ Q_SIGNALS:
 private:
     void onLoaded(Result<std::unique_ptr<CaptureSet>> loaded);
     void replay();
-    void remark(const QString &title, const QString &text, Severity severity);
+    void remark(const QString &title, const QString &text, Severity severity, bool inBar = true);
 
     const QStringList m_folders;
     EventLog m_nothingYet;
@@ -43,6 +43,7 @@ private:
     WorkflowModel m_workflows;
     NoticeModel m_notices;
     std::shared_ptr<CaptureSet> m_captures;
+    quint64 m_gaps = 0;
     std::unique_ptr<MainWindow> m_window;
 };
 

@@ -59,6 +59,7 @@ LiveSession::LiveSession(Settings *settings, SecretStore *secrets, QObject *pare
                              new ConnectionTest(profile, known, answer, this);
                          });
     };
+    services.capturesFolder = capturesFolder();
     services.keychainAvailable = [this] { return m_secrets->keychainAvailable(); };
     m_window = std::make_unique<MainWindow>(
         WindowModels{&m_connections, &m_subscriptions, &m_eventLog, &m_workflows, &m_notices},
@@ -270,7 +271,8 @@ void LiveSession::wireNotices()
                     failed ? Notice::Kind::WorkflowFailed : Notice::Kind::WorkflowFinished;
                 notice.severity = failed ? Severity::Error : Severity::Success;
                 notice.title = failed ? tr("Workflow failed") : tr("Workflow finished");
-                notice.text = u"%1 %2"_s.arg(name, taskId.left(8));
+                notice.text = (failed ? tr("%1 %2 ended with errors") : tr("%1 %2 is done"))
+                                  .arg(name, taskId.left(8));
                 notice.sequence = sequence;
                 notice.atUs = nowUs();
                 m_notices.add(notice);

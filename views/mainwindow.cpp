@@ -102,7 +102,8 @@ void MainWindow::build()
     setStatusBar(s.figures);
     s.docks = new WindowDocks(this, s.subscriptions, s.workflows, s.notices);
     s.commands = new WindowCommands({this, s.actions, s.docks, s.log, s.subscriptions, s.workflows,
-                                     s.notices, s.models.connections, s.models.eventLog});
+                                     s.notices, s.models.connections, s.models.eventLog,
+                                     s.services.capturesFolder});
     s.log->setFocus();
 }
 

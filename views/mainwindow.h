@@ -30,6 +30,7 @@ struct CaptureFigures
     QString folder;
     quint64 bytes = 0;
     quint64 freeBytes = 0;
+    quint64 gaps = 0; ///< of a capture that was opened to be read
     bool live = false; ///< it is being written; false: opened to be read
     QString problem; ///< writing fails: one sentence; empty while all is well
 };

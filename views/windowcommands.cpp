@@ -17,6 +17,7 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QDir>
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QLineEdit>
@@ -195,6 +196,8 @@ void WindowCommands::showOpenCapture()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
+    if (QDir(m_parts.capturesFolder).exists())
+        dialog->setDirectory(m_parts.capturesFolder);
     connect(dialog, &QFileDialog::fileSelected, this, &WindowCommands::captureChosen);
     dialog->open();
 }

@@ -29,6 +29,7 @@ struct WindowParts
     NoticePanel *notices = nullptr;
     ConnectionModel *connections = nullptr;
     EventLogModel *eventLog = nullptr;
+    QString capturesFolder = {};
 };
 
 /// Connects every action of the window to what it does, and keeps its words and its state right.

@@ -16,6 +16,7 @@ struct WindowServices
         testConnection;
     /// True if secrets can be kept longer than this session.
     std::function<bool()> keychainAvailable;
+    QString capturesFolder; ///< where the user looks first for a capture to open
 };
 
 } // namespace eventscope

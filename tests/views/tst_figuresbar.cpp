@@ -64,7 +64,10 @@ private Q_SLOTS:
         QVERIFY(said(bar).contains(u"shown 42"_s));
         CaptureFigures figures = story.figures();
         figures.live = false;
+        figures.gaps = 3;
         bar.setCapture(figures);
+        bar.refresh();
+        QVERIFY2(said(bar).contains(u"3 gaps"_s), qPrintable(said(bar)));
         QVERIFY(said(bar).contains(u"capture 6.9 GB · opened to be read"_s));
     }
 

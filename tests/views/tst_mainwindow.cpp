@@ -13,6 +13,7 @@
 #include <QComboBox>
 #include <QDockWidget>
 #include <QElapsedTimer>
+#include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
@@ -20,6 +21,7 @@
 #include <QMenuBar>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QTreeWidget>
 
@@ -149,6 +151,20 @@ private Q_SLOTS:
         s.key(Qt::Key_F6, Qt::ShiftModifier);
         s.key(Qt::Key_F6);
         QCOMPARE(QApplication::focusWidget(), s.log()->table());
+    }
+
+    void capturesAreLookedForWhereTheyAreKept()
+    {
+        const QTemporaryDir folder;
+        WindowStory story;
+        WindowServices services = story.services();
+        services.capturesFolder = folder.path();
+        MainWindow window(story.models(), services);
+        window.show();
+        window.findChild<WindowActions *>()->openCapture->trigger();
+        const auto *dialog = window.findChild<QFileDialog *>(u"openCaptureDialog"_s);
+        QVERIFY(dialog);
+        QCOMPARE(dialog->directory().absolutePath(), folder.path());
     }
 
     void firstStartGivesWayToTheLog()

@@ -79,6 +79,7 @@ void FiguresBar::setCapture(const CaptureFigures &figures)
         text += tr(" · opened to be read");
     m_capture->setParts({{figures.folder.isEmpty() ? QString() : text}});
     m_capture->setToolTip(toolTipText(figures.folder));
+    m_recordedGaps = figures.gaps;
     const bool troubled = !figures.problem.isEmpty();
     if (m_problem->text() != figures.problem) {
         m_problem->setText(displayText(figures.problem));
@@ -115,8 +116,9 @@ void FiguresBar::showSums()
         parts = {{tr("events ")}, {countText(m_log->logSize()), true}};
     m_sums->setParts(parts);
     m_shown->setParts({{tr("shown ")}, {countText(m_log->shownCount()), true}});
-    m_gaps->setParts({{totals.gaps == 1 ? tr("1 gap") : tr("%1 gaps").arg(countText(totals.gaps)),
-                       false, false}});
+    const quint64 gaps = totals.gaps + m_recordedGaps;
+    m_gaps->setParts(
+        {{gaps == 1 ? tr("1 gap") : tr("%1 gaps").arg(countText(gaps)), false, false}});
 }
 
 void FiguresBar::remark(const QString &text)
