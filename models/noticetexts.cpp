@@ -74,8 +74,6 @@ QString withoutUuids(const QString &topic)
 /// nothing where there is room for their beginning only.
 QString briefText(Kind kind, const QString &name, const QString &topic)
 {
-    if (topic.isEmpty())
-        return {};
     QString sentence;
     if (kind == Kind::Acknowledged)
         sentence = tr("%1 confirmed");
@@ -83,10 +81,23 @@ QString briefText(Kind kind, const QString &name, const QString &topic)
         sentence = tr("%1 refused");
     else if (kind == Kind::Trouble)
         sentence = tr("%1 not confirmed");
-    else
+    if (topic.isEmpty() || sentence.isEmpty())
         return {};
     sentence = sentence.arg(withoutUuids(topic));
     return name.isEmpty() ? sentence : sentence + u" · "_s + name;
+}
+
+/// The words for a connection, what happened first: "could not connect: 404 … · voip-prod".
+QString briefNews(Kind kind, const QString &name, const QString &text)
+{
+    const bool telling =
+        kind == Kind::Disconnected || kind == Kind::Gap || kind == Kind::ServerError;
+    if (!telling || name.isEmpty() || !text.startsWith(name))
+        return {};
+    QString rest = text.mid(name.size());
+    if (rest.startsWith(u": "_s))
+        rest.remove(0, 1);
+    return rest.trimmed() + u" · "_s + name;
 }
 
 QString counted(const QString &sentence, const NoticeDraft &draft)
@@ -198,6 +209,8 @@ void fillOwn(Notice &notice, const OwnKind &own, JsonRef data, const EventView &
     const QString code = textAt(data["code"]);
     if (!code.isEmpty() && !notice.text.contains(code))
         notice.text += u" ("_s + code + u')';
+    if (notice.brief.isEmpty())
+        notice.brief = briefNews(own.kind, name, notice.text);
     if (own.kind == Kind::Disconnected) {
         const QString treatment = textAt(data["treatment"]);
         notice.needsAnswer =
@@ -260,6 +273,8 @@ std::optional<NoticeDraft> draftNotice(const EventView &event, const QString &ra
         notice.title = tr("Not readable");
         notice.text =
             tr("%1 sent something that could not be read; it is kept as it came").arg(who(name));
+        if (!name.isEmpty())
+            notice.brief = tr("sent what cannot be read") + u" · "_s + name;
         draft.key = keyOf(notice.kind, notice.connectionId, {});
     } else {
         notice.kind = Kind::EventError;

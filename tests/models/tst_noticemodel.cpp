@@ -309,6 +309,16 @@ void NoticeModelTest::listsBeginWithWhatDiffers_data()
                              << u"agent…:queue:* refused · voip-prod"_s;
     QTest::newRow("unconfirmed") << QByteArray("eventscope.unconfirmed") << QByteArray("{}")
                                  << u"agent…:queue:* not confirmed · voip-prod"_s;
+    QTest::newRow("not connected")
+        << QByteArray("eventscope.disconnected")
+        << QByteArray(R"({"message":"voip-prod could not connect: 404"})")
+        << u"could not connect: 404 · voip-prod"_s;
+    QTest::newRow("an error of the server")
+        << QByteArray("eventscope.error") << QByteArray(R"({"message":"it is full"})")
+        << u"it is full · voip-prod"_s;
+    QTest::newRow("connected") << QByteArray("eventscope.connected")
+                               << QByteArray(R"({"message":"voip-prod is connected"})")
+                               << u"voip-prod is connected"_s;
 }
 
 void NoticeModelTest::listsBeginWithWhatDiffers()
@@ -374,7 +384,8 @@ void NoticeModelTest::undecodableFramesAreOneNoticePerConnection()
     QCOMPARE(model.rowCount(), 2);
     QCOMPARE(model.at(1).kind, Notice::Kind::Undecodable);
     QCOMPARE(model.at(1).repeated, 5);
-    QVERIFY(model.index(1).data().toString().startsWith(u"voip-prod sent something"_s));
+    QVERIFY(model.at(1).text.startsWith(u"voip-prod sent something"_s));
+    QVERIFY(model.index(1).data().toString().startsWith(u"sent what cannot be read · voip-prod"_s));
     QVERIFY(model.index(1).data().toString().endsWith(u"(5 times)"_s));
 }
 
