@@ -75,6 +75,7 @@ struct ExportDialog::State
 
     ExportRun run;
     QString target;
+    QString written; ///< by the last export: nobody is warned of what was just made
     bool closeWhenStopped = false;
 
     ExportKind kind() const { return csv->isChecked() ? ExportKind::Csv : ExportKind::JsonLines; }
@@ -134,7 +135,7 @@ void ExportDialog::buildChoices()
                          "was received. For programs, and to keep."),
                       WrapLabel::Tone::Dim));
     m_state->csv = addChoice(
-        layout, tr("&CSV (.csv)"),
+        layout, tr("CS&V (.csv)"),
         new WrapLabel(tr("One row for each event, for spreadsheets. Cells that a spreadsheet would "
                          "run as a formula are defused."),
                       WrapLabel::Tone::Dim));
@@ -252,7 +253,7 @@ void ExportDialog::refreshTarget()
     if (!problem.isEmpty())
         m_state->fileNote->say(severityGlyph(Severity::Error) + u' ' + problem,
                                WrapLabel::Tone::Error);
-    else if (QFileInfo::exists(m_state->file->text()))
+    else if (m_state->file->text() != m_state->written && QFileInfo::exists(m_state->file->text()))
         m_state->fileNote->say(severityGlyph(Severity::Warning) + u' '
                                    + tr("That file exists and would be replaced."),
                                WrapLabel::Tone::Warning);
@@ -346,6 +347,7 @@ void ExportDialog::finish(const Result<ExportOutcome> &answer)
     } else if (answer->cancelled) {
         m_state->result->say(tr("Cancelled. Nothing was written."), WrapLabel::Tone::Dim);
     } else {
+        m_state->written = m_state->file->text();
         const QString file = displayText(QDir::toNativeSeparators(m_state->target), 300);
         QString text = answer->rows == 1
             ? tr("1 event written to %1, %2.").arg(file, sizeText(answer->bytes))

@@ -118,6 +118,7 @@ private Q_SLOTS:
     void progressTextSaysWhatIsLeft();
     void emptyLogCannotBeExported();
     void everyControlHasAName();
+    void noTwoControlsShareAKey();
 
 private:
     QString path(const QString &name) const { return m_folder->filePath(name); }
@@ -156,6 +157,8 @@ void TestExportDialog::everyEventIsWritten()
              qPrintable(result(dialog)->text()));
     QVERIFY(result(dialog)->text().contains(u"out.txt"_s));
     QCOMPARE(linesOf(path(u"out.txt"_s)).size(), lines);
+    m_log->addMany(1); // makes the dialog look at the file again
+    QCOMPARE(said(dialog, WrapLabel::Tone::Warning), QString()); // it is the one just written
     QVERIFY(button<QPushButton>(dialog, u"Open Folder"_s)->isVisible());
     QVERIFY(!dialog.findChild<QProgressBar *>()->isVisible());
 }
@@ -392,6 +395,22 @@ void TestExportDialog::emptyLogCannotBeExported()
     QVERIFY(!button<QPushButton>(dialog, u"Export"_s)->isEnabled());
     empty.addMany(1);
     QVERIFY(button<QPushButton>(dialog, u"Export"_s)->isEnabled());
+}
+
+void TestExportDialog::noTwoControlsShareAKey()
+{
+    ExportDialog dialog(&m_log->model);
+    dialog.show();
+    QHash<QKeySequence, QString> used;
+    const auto buttons = dialog.findChildren<QAbstractButton *>();
+    for (const QAbstractButton *one : buttons) {
+        const QKeySequence key = QKeySequence::mnemonic(one->text());
+        if (key.isEmpty())
+            continue;
+        QVERIFY2(!used.contains(key), qPrintable(one->text() + u" and "_s + used.value(key)));
+        used.insert(key, one->text());
+    }
+    QVERIFY(used.size() >= 6);
 }
 
 void TestExportDialog::everyControlHasAName()
