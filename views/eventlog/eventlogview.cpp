@@ -138,7 +138,8 @@ void EventLogView::connectTable()
         Q_EMIT remark(rows < selected
                           ? tr("Copied the first %1 of %2 rows; export takes them all.")
                                 .arg(countText(quint64(rows)), countText(quint64(selected)))
-                          : tr("Copied %n row(s).", nullptr, rows));
+                          : rows == 1 ? tr("Copied one row.")
+                                      : tr("Copied %1 rows.").arg(countText(quint64(rows))));
     });
     connect(s.details, &DetailPane::copied, this,
             [this] { Q_EMIT remark(tr("Copied the event as received.")); });

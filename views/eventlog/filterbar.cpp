@@ -15,6 +15,15 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr int restMs = 150;
 constexpr int maxFilterLength = 4096;
+
+/// On X11, Qt edits lines with these as Emacs does; the window promises something else in its
+/// menus.
+bool belongsToTheWindow(const QKeyEvent &key)
+{
+    return key.modifiers() == Qt::ControlModifier
+        && (key.key() == Qt::Key_E || key.key() == Qt::Key_K || key.key() == Qt::Key_D);
+}
+
 } // namespace
 
 FilterBar::FilterBar(QWidget *parent)
@@ -87,6 +96,11 @@ void FilterBar::announce()
 
 bool FilterBar::eventFilter(QObject *watched, QEvent *event)
 {
+    if (watched == m_edit && event->type() == QEvent::ShortcutOverride
+        && belongsToTheWindow(*static_cast<QKeyEvent *>(event))) {
+        event->ignore();
+        return true;
+    }
     if (watched != m_edit || event->type() != QEvent::KeyPress)
         return QWidget::eventFilter(watched, event);
     const int key = static_cast<QKeyEvent *>(event)->key();
