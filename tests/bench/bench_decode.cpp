@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What a dialect costs without a socket: frames of about 350 bytes through its session into
+// recycled batches, on one thread. Prints nanoseconds for each event, and the ratio to VoIPBIN's.
+//
+// usage: bench_decode [EVENTS (1000000)] [ROUNDS (5)] [DIALECT (all)]
+
+#include "app/feeds/dialectregistry.h"
+#include "models/event/eventbatch.h"
+#include "tests/bench/decodeframes.h"
+
+#include <QByteArray>
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <vector>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr size_t batchBytes = 256 << 10;
+
+/// Takes events as a feed does, and forgets them when a batch is full.
+class BatchOutput final : public SessionOutput
+{
+public:
+    BatchOutput() { m_batch.setConnection("0badcafe"); }
+    quint64 events = 0;
+
+    void event(const EventFields &fields, int) override
+    {
+        m_batch.append(fields, m_recordedUs++);
+        ++events;
+        if (m_batch.byteSize() > batchBytes)
+            m_batch.clear();
+    }
+    void duplicate(int) override { }
+    void send(std::string_view, std::string_view) override { }
+    void proven() override { }
+    void acknowledged(const QString &, std::string_view) override { }
+    void released(const QString &, std::string_view) override { }
+    void refused(const QString &, const QString &, const QString &, std::string_view) override { }
+    void unconfirmed(const QString &, const QString &) override { }
+    void serverError(const QString &, const QString &, std::string_view) override { }
+    void control() override { }
+    void close(CloseTreatment, const QString &) override { }
+
+private:
+    EventBatch m_batch;
+    qint64 m_recordedUs = 1'700'000'000'000'000;
+};
+
+double nsPerEvent(const DecodeFrames &sample, quint64 events)
+{
+    const Dialect *dialect = dialectById(sample.dialect);
+    if (!dialect)
+        qFatal("there is no dialect %s", qUtf8Printable(sample.dialect));
+    OptionValues values = sample.options;
+    for (const Option &option : dialect->info().options) {
+        if (!values.contains(option.key))
+            values[option.key] = option.defaultValue;
+    }
+    const std::unique_ptr<Session> session = dialect->makeSession(values);
+    BatchOutput out;
+    session->opened(Moment(0), sample.subprotocol, out);
+    session->restore(sample.subscriptions, Moment(0), out);
+    for (const std::string &frame : sample.prologue)
+        session->frame({frame, false}, Moment(0), out);
+
+    std::string frame = sample.text;
+    const auto begin = std::chrono::steady_clock::now();
+    for (quint64 number = 0; number < events; ++number) {
+        sample.number(frame, number);
+        session->frame({frame, false}, Moment(qint64(number) / 700), out);
+    }
+    const std::chrono::duration<double, std::nano> took = std::chrono::steady_clock::now() - begin;
+    if (out.events < events)
+        qFatal("%s: %llu of %llu frames became events", qUtf8Printable(sample.dialect),
+               static_cast<unsigned long long>(out.events),
+               static_cast<unsigned long long>(events));
+    return took.count() / double(events);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const quint64 events = argc > 1 ? QByteArray(argv[1]).toULongLong() : 1'000'000;
+    const int rounds = argc > 2 ? QByteArray(argv[2]).toInt() : 5;
+    const QString only = argc > 3 ? QString::fromLatin1(argv[3]) : QString();
+    double voipbin = 0;
+    for (const DecodeFrames &sample : decodeFrames()) {
+        if (!only.isEmpty() && sample.dialect != only)
+            continue;
+        std::vector<double> times;
+        for (int round = 0; round < rounds; ++round)
+            times.push_back(nsPerEvent(sample, events));
+        std::sort(times.begin(), times.end());
+        const double median = times[times.size() / 2];
+        if (voipbin == 0)
+            voipbin = median;
+        std::printf("%-32s %4zu bytes   %6.0f ns/event (best %.0f)   %.2f of VoIPBIN's\n",
+                    sample.name, sample.text.size(), median, times.front(), median / voipbin);
+        std::fflush(stdout);
+    }
+    return 0;
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/bench/decodeframes.h"
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+DecodeFrames voipbin()
+{
+    DecodeFrames frames;
+    frames.name = "voipbin, documented";
+    frames.dialect = u"voipbin"_s;
+    frames.subscriptions = {
+        {u"customer_id:5e4a0680-804e-11ec-8477-2fea5968d85b:call:*"_s, {}, false}};
+    frames.text =
+        R"({"event_type":"call.status","timestamp":"2026-01-15T10:30:05.000000Z","topic":"customer_id:5e4a0680-804e-11ec-8477-2fea5968d85b:call:00000000-0000-4000-8000-0000000@@@@@","data":{"id":"00000000-0000-4000-8000-0000000000ff","status":"answered","previous_status":"ringing","direction":"inbound","number":1@@@@@@@@@,"tm_update":"2026-01-15T10:30:05.000000Z"}})";
+    return frames;
+}
+
+DecodeFrames fix()
+{
+    DecodeFrames frames;
+    frames.name = "fix, workspace";
+    frames.dialect = u"fix"_s;
+    frames.text =
+        R"({"id":"00000000-0000-4000-8000-0000@@@@@@@@","at":"2026-01-15T10:30:05Z","publisher":"collect-and-sync","kind":"collect-progress","data":{"workflow":"collect_and_notify","task":"0f1c7d18-6a9c-11ee-8c99-0242ac120002","message":{"kind":"tree","parts":[{"kind":"progress","name":"eu-central-1","path":["collect","aws","123456789012"],"current":@@@@@,"total":99999}]}}})";
+    return frames;
+}
+
+} // namespace
+
+void DecodeFrames::number(std::string &frame, quint64 number) const
+{
+    if (m_digits.empty()) {
+        for (size_t at = text.size(); at-- > 0;) {
+            if (text[at] == '@')
+                m_digits.push_back({at, at + 1 == text.size() || text[at + 1] != '@'});
+        }
+    }
+    quint64 left = 0;
+    for (const Digit &digit : m_digits) {
+        if (digit.last)
+            left = number;
+        frame[digit.at] = char('0' + left % 10);
+        left /= 10;
+    }
+}
+
+std::vector<DecodeFrames> decodeFrames()
+{
+    return {voipbin(), fix()};
+}
+
+} // namespace eventscope
