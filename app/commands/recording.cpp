@@ -18,7 +18,8 @@ Result<std::unique_ptr<Recording>> Recording::start(const QString &folder, const
 
 Recording::Recording(std::unique_ptr<CaptureWriter> writer, std::unique_ptr<CaptureReader> reader,
                      const Settings &settings, QObject *parent)
-    : QObject(parent), m_writer(std::move(writer)), m_reader(std::move(reader)),
+    : QObject(parent), m_growEveryMs(settings.growEveryMs), m_writer(std::move(writer)),
+      m_reader(std::move(reader)),
       m_feeds(std::make_unique<FeedHub>(m_writer.get(), settings.feeds))
 {
     // A capture that is gone on with starts with what it holds; nobody can write to it before we
@@ -29,7 +30,6 @@ Recording::Recording(std::unique_ptr<CaptureWriter> writer, std::unique_ptr<Capt
         m_log.setFirstSequence(1);
 
     m_growTimer.setSingleShot(true);
-    m_growTimer.setInterval(settings.growEveryMs);
     connect(&m_growTimer, &QTimer::timeout, this, &Recording::grow);
     m_writer->setListener(
         [this] { QMetaObject::invokeMethod(this, &Recording::wake, Qt::QueuedConnection); });
@@ -43,7 +43,9 @@ Recording::~Recording()
 void Recording::wake()
 {
     if (!m_growTimer.isActive())
-        m_growTimer.start();
+        m_growTimer.start(m_growEveryMs);
+    else
+        m_growTimer.start(0); // it is told a second time only where much waits
 }
 
 void Recording::grow()

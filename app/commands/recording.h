@@ -24,8 +24,8 @@ public:
     {
         CaptureWriter::Settings writer;
         FeedHub::Settings feeds;
-        int growEveryMs = 50; ///< the log grows at most so often: 20 Hz, so that a busy feed costs
-                              ///< one insert a frame of a film
+        int growEveryMs = 50; ///< the log grows at most so often, so that a busy feed costs one
+                              ///< insert a frame of a film; a flood lets it grow sooner
     };
     static Result<std::unique_ptr<Recording>> start(const QString &folder, const Settings &settings,
                                                     QObject *parent = nullptr);
@@ -64,6 +64,7 @@ private:
     void wake();
     void grow();
 
+    const int m_growEveryMs;
     std::unique_ptr<CaptureWriter> m_writer;
     std::unique_ptr<CaptureReader> m_reader;
     EventLog m_log;

@@ -17,7 +17,8 @@ class EventOutlet
 {
 public:
     static constexpr size_t maxBatchEvents = 2048;
-    static constexpr size_t maxBatchBytes = 256 << 10;
+    /// With the event that passes it usually within the 256 KiB that ByteBuffer grows to.
+    static constexpr size_t maxBatchBytes = 240 << 10;
 
     /// `sink` is not owned.
     EventOutlet(EventSink &sink, const QString &connectionId);

@@ -43,8 +43,8 @@ public:
     std::unique_ptr<EventBatch> takeEmptyBatch() override;
     bool submit(std::unique_ptr<EventBatch> batch) override;
 
-    /// Called on the writer thread when stored batches wait and none waited before, and when
-    /// writing fails or works again.
+    /// Called on the writer thread when stored batches wait and none waited before, again when they
+    /// have become many, and when writing fails or works again.
     void setListener(std::function<void()> listener);
     /// All batches stored since the last call, in order. Give them back with recycle().
     std::vector<StoredBatch> takeStored();

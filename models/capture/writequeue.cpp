@@ -12,6 +12,9 @@ namespace {
 /// What the pool of empty batches may keep, and the largest batch worth keeping.
 constexpr quint64 maxFreeBytes = 64U << 20;
 constexpr quint64 maxReusedBytes = 4U << 20;
+/// Stored batches that hold this much are worth a second call of the listener: taken soon, their
+/// memory is used again while it is still in the cache.
+constexpr quint64 muchStoredBytes = 8U << 20;
 
 } // namespace
 
@@ -190,6 +193,7 @@ void WriteQueue::publish(std::vector<StoredBatch> &batches, quint64 bytes)
     {
         const std::lock_guard lock(m_mutex);
         tell = m_stored.empty() && !batches.empty();
+        const bool wasMuch = m_storedBytes >= muchStoredBytes;
         for (StoredBatch &stored : batches) {
             const quint64 cost = costOf(*stored.batch);
             m_waiting.bytes -= cost;
@@ -197,6 +201,7 @@ void WriteQueue::publish(std::vector<StoredBatch> &batches, quint64 bytes)
             stored.syncedUs = now;
             m_stored.push_back(std::move(stored));
         }
+        tell = tell || (!wasMuch && m_storedBytes >= muchStoredBytes);
         m_waiting.done += batches.size();
         ++m_counts.syncs;
         m_counts.bytes += bytes;

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void readerThatStandsStillCannotFillTheMemory();
     void submittingAfterCloseIsCounted();
     void listenerIsCalledOncePerPile();
+    void listenerIsCalledAgainWhenThePileIsLarge();
     void storedBatchesSurviveClose();
     void namesOfConnectionsAreKept();
 };
@@ -440,6 +441,27 @@ void TestCaptureWriter::listenerIsCalledOncePerPile()
     QVERIFY(writer->submit(makeBatch(*writer, 0, 1)));
     writer->close();
     QCOMPARE(calls.load(), 2);
+}
+
+void TestCaptureWriter::listenerIsCalledAgainWhenThePileIsLarge()
+{
+    QTemporaryDir dir;
+    const auto writer = openWriter(dir.path());
+    std::atomic<int> calls = 0;
+    writer->setListener([&calls] { ++calls; });
+    const std::string payload = '"' + std::string(1 << 20, 'x') + '"';
+    for (int i = 0; i < 12; ++i) {
+        auto batch = writer->takeEmptyBatch();
+        batch->setConnection("c");
+        EventFields fields;
+        fields.type = "large";
+        fields.payload = payload;
+        batch->append(fields, i);
+        QVERIFY(writer->submit(std::move(batch)));
+        writer->flush();
+        QTRY_COMPARE(calls.load(), i < 7 ? 1 : 2);
+    }
+    QCOMPARE(writer->takeStored().size(), size_t(12));
 }
 
 void TestCaptureWriter::storedBatchesSurviveClose()
