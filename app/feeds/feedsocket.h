@@ -3,13 +3,12 @@
 
 #include "app/feeds/closecause.h"
 #include "app/feeds/feedsettings.h"
+#include "app/feeds/utf8text.h"
 
 #include <QAbstractSocket>
 #include <QObject>
-#include <QStringEncoder>
 #include <QTimer>
 #include <QWebSocket>
-#include <string>
 
 namespace eventscope {
 
@@ -65,14 +64,15 @@ private:
     void scheduleEnd();
     void end();
     void checkUnsent();
+    void makeRoom();
 
     const FeedSettings m_settings;
     Listener *m_listener;
     QWebSocket m_socket;
     QAbstractSocket *m_tcp = nullptr; ///< QWebSocket's own; tells what QWebSocket does not
+    qint64 m_readBuffer = 0; ///< bytes that Qt may read ahead
     QTimer m_timer; ///< of the handshake, then of the closing
-    QStringEncoder m_encoder;
-    std::string m_utf8; ///< the frame, recycled
+    Utf8Text m_utf8; ///< the frame
     QByteArray m_pingNonce;
     quint64 m_pings = 0;
     EndEvidence m_evidence;

@@ -210,9 +210,12 @@ void WebSocketFeed::socketFrame(const FrameView &frame)
 {
     if (!isConnected())
         return;
-    m_conversation.frame(frame, now(), nowUs());
-    // Timers need a look once for all the frames of one read, not for each of them.
-    if (!std::exchange(m_framesSinceHeard, true))
+    // Timers need a look, and the monotonic clock too, once for all the frames of one read.
+    const bool first = !std::exchange(m_framesSinceHeard, true);
+    if (first)
+        m_readAt = now();
+    m_conversation.frame(frame, m_readAt, nowUs());
+    if (first)
         afterInput();
 }
 

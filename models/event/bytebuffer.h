@@ -32,14 +32,27 @@ public:
         ++m_size;
     }
 
-private:
-    /// Where the next `length` bytes go.
+    /// Where the next `length` bytes go; take() counts those that were written there.
     char *room(size_t length)
     {
         if (m_capacity - m_size < length)
             grow(length);
         return m_bytes.get() + m_size;
     }
+    void take(size_t length) { m_size += length; }
+    /// Fetches the memory of the next `length` bytes while the caller still has other things to do:
+    /// used again, it was last in the cache of another core.
+    void prefetch([[maybe_unused]] size_t length) const
+    {
+#ifdef __GNUC__
+        constexpr size_t cacheLine = 64;
+        const char *const end = m_bytes.get() + std::min(m_size + length, m_capacity);
+        for (const char *at = m_bytes.get() + m_size; at < end; at += cacheLine)
+            __builtin_prefetch(at, 1);
+#endif
+    }
+
+private:
     void grow(size_t length)
     {
         // Small at first, for quiet feeds; a busy one is soon given what a full batch needs, and

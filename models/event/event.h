@@ -29,7 +29,8 @@ using EventFlags = quint8;
 
 /// The types of the rows that Eventscope writes itself.
 namespace owntype {
-inline constexpr std::string_view prefix = "eventscope.";
+inline constexpr char prefixText[] = "eventscope.";
+inline constexpr std::string_view prefix = prefixText;
 inline constexpr std::string_view connected = "eventscope.connected"; ///< a connection opened
 inline constexpr std::string_view disconnected =
     "eventscope.disconnected"; ///< it closed; data.message says why
@@ -73,7 +74,8 @@ struct EventFields
     Severity severity = Severity::Info;
     EventFlags flags = 0;
     PayloadKind payloadKind = PayloadKind::Json;
-    bool oneLine = false; ///< a JSON payload that is known to have no raw line break; else it is looked for
+    bool oneLine =
+        false; ///< a JSON payload that is known to have no raw line break; else it is looked for
     std::string_view payload;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/event/eventbatch.h"
 
+#include "models/event/beginswith.h"
 #include "models/event/jsonscan.h"
 #include "models/event/jsontext.h"
 
@@ -21,13 +22,14 @@ std::string_view bounded(std::string_view text)
     return text.substr(0, end);
 }
 
-/// CloudEvents wants a type, and those that begin with our prefix are ours: a feed cannot pass its events off as them.
+/// CloudEvents wants a type, and those that begin with our prefix are ours: a feed cannot pass its
+/// events off as them.
 std::string_view typeOf(const EventFields &fields, std::string &scratch)
 {
     if (fields.type.empty())
         return "untyped";
     const bool ours = (fields.flags & (OwnEvent | Undecodable)) != 0;
-    if (ours || !fields.type.starts_with(owntype::prefix))
+    if (ours || !beginsWith(fields.type, owntype::prefixText))
         return fields.type;
     scratch = "feed:";
     scratch += fields.type;
@@ -56,6 +58,28 @@ void EventBatch::setConnection(std::string_view id)
     m_source += '"';
 }
 
+/// Appends `opening`, which ends with the quote before the value, the escaped value and its closing
+/// quote; returns where the value is.
+template<size_t Size>
+BatchEntry::Span EventBatch::attribute(const BatchEntry &entry, const char (&opening)[Size],
+                                       std::string_view text)
+{
+    constexpr size_t length = Size - 1;
+    text = bounded(text);
+    char *const start = m_bytes.room(length + text.size() + 1);
+    std::memcpy(start, opening, length);
+    const size_t plain = copyToJsonSpecial(text.data(), text.size(), start + length);
+    m_bytes.take(length);
+    const quint32 offset = quint32(m_bytes.size()) - entry.bodyOffset;
+    m_bytes.take(plain);
+    if (plain < text.size())
+        appendBuilt(
+            [rest = text.substr(plain)](std::string &out) { appendJsonEscaped(out, rest); });
+    const quint32 end = quint32(m_bytes.size()) - entry.bodyOffset;
+    m_bytes.append('"');
+    return {offset, end - offset};
+}
+
 void EventBatch::append(const EventFields &fields, qint64 recordedUs)
 {
     BatchEntry &entry = m_entries.emplace_back();
@@ -66,49 +90,28 @@ void EventBatch::append(const EventFields &fields, qint64 recordedUs)
     entry.flags = fields.flags;
     entry.ownId = fields.id.empty();
 
-    const auto here = [this, &entry] { return quint32(m_bytes.size()) - entry.bodyOffset; };
-    const auto attribute = [this, &here](std::string_view opening, std::string_view text) {
-        m_bytes.append(opening);
-        const quint32 offset = here();
-        appendEscaped(bounded(text));
-        const BatchEntry::Span span{offset, here() - offset};
-        m_bytes.append('"');
-        return span;
-    };
-
     m_bytes.append(m_source);
     if (!entry.ownId)
-        attribute(R"(,"id":")", fields.id);
+        attribute(entry, R"(,"id":")", fields.id);
     std::string typeScratch;
-    entry.type = attribute(R"(,"type":")", typeOf(fields, typeScratch));
+    entry.type = attribute(entry, R"(,"type":")", typeOf(fields, typeScratch));
     if (!fields.time.empty())
-        attribute(R"(,"time":")", fields.time);
-    m_bytes.append(R"(,"recordedtime":")");
-    appendRecordedTime(recordedUs);
-    m_bytes.append('"');
+        attribute(entry, R"(,"time":")", fields.time);
+    attribute(entry, R"(,"recordedtime":")", recordedTime(recordedUs));
     if (!fields.topic.empty())
-        entry.topic = attribute(R"(,"topic":")", fields.topic);
+        entry.topic = attribute(entry, R"(,"topic":")", fields.topic);
     if (!fields.subject.empty())
-        entry.subject = attribute(R"(,"subject":")", fields.subject);
-    m_bytes.append(R"(,"severitytext":")");
-    m_bytes.append(severityText(fields.severity));
-    m_bytes.append('"');
+        entry.subject = attribute(entry, R"(,"subject":")", fields.subject);
+    attribute(entry, R"(,"severitytext":")", severityText(fields.severity));
     if (!fields.reason.empty())
-        attribute(R"(,"reason":")", fields.reason);
+        attribute(entry, R"(,"reason":")", fields.reason);
     appendPayload(fields, entry);
     m_bytes.append('}');
-    entry.bodyLength = here();
+    entry.bodyLength = quint32(m_bytes.size()) - entry.bodyOffset;
 
     if (!(fields.flags & OwnEvent))
         ++m_received;
-}
-
-void EventBatch::appendEscaped(std::string_view text)
-{
-    if (findJsonSpecial(text.data(), 0, text.size()) == text.size())
-        m_bytes.append(text);
-    else
-        appendBuilt([text](std::string &out) { appendJsonEscaped(out, text); });
+    m_bytes.prefetch(entry.bodyLength); // the next is often as long
 }
 
 template<typename Build>
@@ -119,7 +122,7 @@ void EventBatch::appendBuilt(Build build)
     m_bytes.append(m_scratch);
 }
 
-void EventBatch::appendRecordedTime(qint64 us)
+std::string_view EventBatch::recordedTime(qint64 us)
 {
     constexpr qint64 usPerSecond = 1'000'000;
     constexpr size_t wholeSeconds = 20; // "2026-11-21T10:30:05."
@@ -133,7 +136,7 @@ void EventBatch::appendRecordedTime(qint64 us)
         for (qint64 rest = fraction, count = 0; count < 6; ++count, rest /= 10)
             *--digit = char('0' + rest % 10);
     }
-    m_bytes.append({m_secondText, wholeSeconds + 7});
+    return {m_secondText, wholeSeconds + 7};
 }
 
 void EventBatch::appendPayload(const EventFields &fields, BatchEntry &entry)

@@ -54,7 +54,10 @@ public:
     bool isEmpty() const { return m_entries.empty(); }
     size_t size() const { return m_entries.size(); }
     /// What it keeps when it is cleared.
-    size_t memoryBytes() const { return m_bytes.capacity() + m_entries.capacity() * sizeof(BatchEntry); }
+    size_t memoryBytes() const
+    {
+        return m_bytes.capacity() + m_entries.capacity() * sizeof(BatchEntry);
+    }
     size_t byteSize() const { return m_bytes.size(); }
     std::string_view bytes() const { return m_bytes.view(); }
     std::vector<BatchEntry> &entries() { return m_entries; }
@@ -72,8 +75,10 @@ public:
 
 private:
     void appendPayload(const EventFields &fields, BatchEntry &entry);
-    void appendRecordedTime(qint64 us);
-    void appendEscaped(std::string_view text);
+    template<size_t Size>
+    BatchEntry::Span attribute(const BatchEntry &entry, const char (&opening)[Size],
+                               std::string_view text);
+    std::string_view recordedTime(qint64 us);
     template<typename Build>
     void appendBuilt(Build build);
 

@@ -4,12 +4,26 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
 
 namespace eventscope {
+
+#ifdef __SSE2__
+/// One bit for each of the 16 bytes at `text` that isJsonSpecial().
+inline unsigned jsonSpecialBits(const char *text)
+{
+    const __m128i lastControl = _mm_set1_epi8(0x1f);
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i *>(text));
+    const __m128i control = _mm_cmpeq_epi8(_mm_max_epu8(bytes, lastControl), lastControl);
+    const __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+    const __m128i backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+    return unsigned(_mm_movemask_epi8(_mm_or_si128(control, _mm_or_si128(quote, backslash))));
+}
+#endif
 
 /// True for the bytes that cannot stand for themselves inside a JSON string: quote, backslash,
 /// control characters.
@@ -23,22 +37,35 @@ constexpr bool isJsonSpecial(unsigned char c)
 inline size_t findJsonSpecial(const char *text, size_t from, size_t size)
 {
 #ifdef __SSE2__
-    const __m128i quote = _mm_set1_epi8('"');
-    const __m128i backslash = _mm_set1_epi8('\\');
-    const __m128i lastControl = _mm_set1_epi8(0x1f);
-    while (from + 16 <= size) {
-        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i *>(text + from));
-        const __m128i control = _mm_cmpeq_epi8(_mm_max_epu8(bytes, lastControl), lastControl);
-        const __m128i hit = _mm_or_si128(
-            control, _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)));
-        if (const int mask = _mm_movemask_epi8(hit))
-            return from + size_t(std::countr_zero(unsigned(mask)));
-        from += 16;
+    for (; from + 16 <= size; from += 16) {
+        if (const unsigned bits = jsonSpecialBits(text + from))
+            return from + size_t(std::countr_zero(bits));
     }
 #endif
     while (from < size && !isJsonSpecial(static_cast<unsigned char>(text[from])))
         ++from;
     return from;
+}
+
+/// Copies the bytes before the first such byte to `to`, which has room for all of them, and returns
+/// how many they are.
+inline size_t copyToJsonSpecial(const char *text, size_t size, char *to)
+{
+    size_t at = 0;
+#ifdef __SSE2__
+    while (at + 16 <= size) {
+        std::memcpy(to + at, text + at, 16);
+        if (const unsigned bits = jsonSpecialBits(text + at))
+            return at + size_t(std::countr_zero(bits));
+        at += 16;
+        // The last block overlaps the one before it: cheaper than byte by byte.
+        if (at < size && at + 16 > size)
+            at = size - 16;
+    }
+#endif
+    for (; at < size && !isJsonSpecial(static_cast<unsigned char>(text[at])); ++at)
+        to[at] = text[at];
+    return at;
 }
 
 } // namespace eventscope

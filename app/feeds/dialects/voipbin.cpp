@@ -4,6 +4,7 @@
 #include "app/feeds/dialects/voipbin/voipbintopics.h"
 #include "app/feeds/duplicatewindow.h"
 #include "app/feeds/jsonframe.h"
+#include "models/event/hash.h"
 
 #include <QCoreApplication>
 #include <QRandomGenerator>
@@ -257,7 +258,7 @@ bool VoipbinSession::isDuplicate(quint64 content, const VoipbinTopics::Match &ma
     const size_t resourceAt = topic.rfind(':') + 1;
     const auto half = [this](std::string_view part) {
         const std::string_view end = part.substr(part.size() - std::min<size_t>(part.size(), 24));
-        return quint32(DuplicateWindow::hash(end, m_seed ^ part.size()) & 0xffff) | 1;
+        return quint32(hash64(end, m_seed ^ part.size()) & 0xffff) | 1;
     };
     const std::string_view resource = topic.substr(resourceAt);
     const quint32 resourceHash = resource == "*\"" ? 0 : half(resource);
@@ -310,6 +311,8 @@ TopicForm voipbinTopicForm()
     form.noun = tr("topic");
     form.placeholder = u"customer_id:12345678-1234-1234-1234-123456789012:call:*"_s;
     form.separator = u':';
+    form.fewestParts = 2; // the deployed server takes prefixes down to a whole scope,
+    form.mostParts = 5; // and publishes scope:id:call:call_created:call's id as well
     form.parts = {
         {tr("Scope"),
          TopicPart::Kind::Choice,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/event/eventbatch.h"
+#include "models/event/jsontext.h"
 #include "models/event/linesource.h"
 
 #include <QTest>
@@ -45,6 +46,40 @@ private Q_SLOTS:
         QVERIFY(readLineAttributes(line, attributes));
         QCOMPARE(attributes.data, fields.payload);
         QCOMPARE(batch.part(batch.entries()[0], batch.entries()[0].data), fields.payload);
+    }
+
+    void attributesOfEveryLengthAreEscapedWhereverTheyNeedIt_data()
+    {
+        QTest::addColumn<char>("special");
+        QTest::newRow("none") << 'b';
+        QTest::newRow("quote") << '"';
+        QTest::newRow("backslash") << '\\';
+        QTest::newRow("control character") << '\x1f';
+        QTest::newRow("line break") << '\n';
+        QTest::newRow("highest byte") << '\xc3';
+    }
+    void attributesOfEveryLengthAreEscapedWhereverTheyNeedIt()
+    {
+        QFETCH(char, special);
+        for (size_t size = 1; size < 70; ++size) {
+            for (size_t at = 0; at < size; ++at) {
+                std::string topic(size, 'a');
+                topic[at] = special;
+                EventBatch batch;
+                batch.setConnection("c");
+                EventFields fields;
+                fields.type = "t";
+                fields.topic = topic;
+                fields.payload = "{}";
+                batch.append(fields, 0);
+                std::string wanted;
+                appendJsonEscaped(wanted, topic);
+                const BatchEntry &entry = batch.entries()[0];
+                QCOMPARE(batch.part(entry, entry.topic), std::string_view(wanted));
+                QVERIFY(batch.body(entry).find(wanted + "\",\"severitytext\":\"info\"")
+                        != std::string_view::npos);
+            }
+        }
     }
 
     void aPrettyPrintedFrameBecomesOneLine()
@@ -132,10 +167,12 @@ private Q_SLOTS:
         fields.type = "eventscope.gap";
         fields.payload = "{}";
         batch.append(fields, 0);
-        QCOMPARE(batch.part(batch.entries()[0], batch.entries()[0].type), std::string_view("feed:eventscope.gap"));
+        QCOMPARE(batch.part(batch.entries()[0], batch.entries()[0].type),
+                 std::string_view("feed:eventscope.gap"));
         fields.type = {};
         batch.append(fields, 0);
-        QCOMPARE(batch.part(batch.entries()[1], batch.entries()[1].type), std::string_view("untyped"));
+        QCOMPARE(batch.part(batch.entries()[1], batch.entries()[1].type),
+                 std::string_view("untyped"));
     }
 
     void ownRowsDoNotCountAsReceived()

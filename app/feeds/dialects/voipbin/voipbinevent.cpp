@@ -2,6 +2,9 @@
 #include "app/feeds/dialects/voipbin/voipbinevent.h"
 
 #include "app/feeds/dialects/voipbin/voipbinseverity.h"
+#include "models/event/beginswith.h"
+
+#include <algorithm>
 
 namespace eventscope {
 
@@ -13,13 +16,15 @@ using Key = VoipbinKey;
 /// garbage.
 bool isSentinel(std::string_view time)
 {
-    return time.starts_with("9999-") || time.starts_with("0001-");
+    return beginsWith(time, "9999-") || beginsWith(time, "0001-");
 }
 
 /// `call` of `call.status`, `call_hangup` and `call`.
 std::string_view kindOfType(std::string_view type)
 {
-    return type.substr(0, type.find_first_of("._"));
+    const auto end =
+        std::find_if(type.begin(), type.end(), [](char c) { return c == '.' || c == '_'; });
+    return type.substr(0, size_t(end - type.begin()));
 }
 
 /// The resource type of `customer_id:C:call:id`.

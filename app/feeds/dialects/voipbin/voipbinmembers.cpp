@@ -111,14 +111,21 @@ constexpr std::array<Name, tableSize> table = makeTable();
 /// the comparison.
 bool sameBytes(const char *left, const char *right, size_t size)
 {
-    const auto word = [](const char *at) {
-        quint64 bytes = 0;
-        std::memcpy(&bytes, at, sizeof(bytes));
-        return bytes;
+    // Two words that overlap, where the size is between one and two of them.
+    const auto same = [&]<typename Word>(Word) {
+        const auto word = [](const char *at) {
+            Word bytes = 0;
+            std::memcpy(&bytes, at, sizeof(bytes));
+            return bytes;
+        };
+        const size_t last = size - sizeof(Word);
+        return word(left) == word(right) && word(left + last) == word(right + last);
     };
-    if (size < 8 || size > 16)
-        return std::equal(left, left + size, right);
-    return word(left) == word(right) && word(left + size - 8) == word(right + size - 8);
+    if (size >= 8 && size <= 16)
+        return same(quint64());
+    if (size >= 4 && size < 8)
+        return same(quint32());
+    return std::equal(left, left + size, right);
 }
 
 Key keyOf(std::string_view text)

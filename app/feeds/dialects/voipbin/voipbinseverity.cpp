@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/dialects/voipbin/voipbinseverity.h"
 
+#include "models/event/beginswith.h"
+
 #include <algorithm>
 
 namespace eventscope {
@@ -27,8 +29,12 @@ constexpr Word words[] = {
 
 Severity ofWord(std::string_view text)
 {
+    if (text.empty())
+        return Severity::Info;
     for (const Word &word : words) {
-        if (word.text == text)
+        // Nearly all differ here; a call of memcmp for each would cost more than all the rest.
+        if (word.text.size() == text.size() && word.text.front() == text.front()
+            && word.text == text)
             return word.severity;
     }
     return Severity::Info;
@@ -57,8 +63,10 @@ Severity ofEnd(std::string_view reason)
 
 std::string_view lastWord(std::string_view type)
 {
-    const size_t separator = type.find_last_of("._");
-    return separator == std::string_view::npos ? std::string_view() : type.substr(separator + 1);
+    size_t begin = type.size();
+    while (begin > 0 && type[begin - 1] != '.' && type[begin - 1] != '_')
+        --begin;
+    return begin == 0 ? std::string_view() : type.substr(begin);
 }
 
 } // namespace
@@ -69,7 +77,7 @@ Severity voipbinSeverity(std::string_view type, const VoipbinMembers &data)
     std::string scratch;
     Severity worst = ofWord(lastWord(type));
     const auto consider = [&worst](Severity severity) { worst = std::max(worst, severity); };
-    if (data.has(Key::Status) && !type.starts_with("agent")) // an agent who is busy works
+    if (data.has(Key::Status) && !beginsWith(type, "agent")) // an agent who is busy works
         consider(ofWord(data[Key::Status].string(scratch)));
     if (data.has(Key::Result))
         consider(ofWord(data[Key::Result].string(scratch)));
