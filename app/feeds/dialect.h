@@ -4,6 +4,7 @@
 #include "models/connection/connectionprofile.h"
 #include "models/connection/connectionstatus.h"
 #include "models/connection/dialectinfo.h"
+#include "models/connection/topicrequest.h"
 #include "models/event/event.h"
 
 #include <QByteArray>
@@ -24,6 +25,9 @@ using Moment = std::chrono::milliseconds;
 /// The key of an option value that every dialect may have: further headers of the handshake, one
 /// `Name: value` a line. The feed adds them; sessions need not know.
 inline const QString furtherHeadersKey = QStringLiteral("headers");
+
+/// The key under which a dialect finds the memory() of the session before, if there was one.
+inline const QString memoryKey = QStringLiteral("\x01memory");
 
 /// How to open the socket. Header values and the query of the URL may hold secrets: never logged, never stored.
 struct Handshake
@@ -95,6 +99,16 @@ public:
     virtual void unconfirmed(const QString &pattern, const QString &reason) = 0;
     /// An error of the server that is about no topic we know.
     virtual void serverError(const QString &code, const QString &reason, std::string_view frame) = 0;
+    /// What became of a request(); exactly once for each, in any order.
+    virtual void answered(const TopicRequest &request, const TopicAnswer &answer, std::string_view frame)
+    {
+        Q_UNUSED(request) Q_UNUSED(answer) Q_UNUSED(frame)
+    }
+    /// Events before this one may be missing: the session can tell that from what it received (a resume that the
+    /// server could not do, a jump in the numbers). One sentence.
+    virtual void gap(const QString &cause) { Q_UNUSED(cause) }
+    /// What was missing since the last connection has been sent again, so there is no gap; before proven().
+    virtual void resumed() { }
     /// A frame that belongs to the protocol and says nothing to a person (ping, welcome): counted as life, not stored.
     virtual void control() = 0;
     /// End the connection and treat it so (a server that says "unauthorized" in a text frame).
@@ -134,7 +148,15 @@ public:
     {
         Q_UNUSED(pattern) Q_UNUSED(now) Q_UNUSED(out)
     }
+    /// Something about topics that is no subscription; only kinds that DialectInfo::requests has.
+    virtual void request(const TopicRequest &request, Moment now, SessionOutput &out)
+    {
+        Q_UNUSED(request) Q_UNUSED(now) Q_UNUSED(out)
+    }
     virtual CloseVerdict closed(const CloseCause &cause) const = 0;
+    /// What the session of the next attempt needs to go on where this one ended (a stream's position, a session
+    /// id): opaque, never shown or saved; handed to makeSession() as option `memoryKey`.
+    virtual QString memory() const { return {}; }
 };
 
 /// A kind of event system. Each file in dialects/ defines one constant of a class derived from this.

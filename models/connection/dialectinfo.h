@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/connection/topicform.h"
+#include "models/connection/topicrequest.h"
 
 #include <QMap>
 #include <QString>
@@ -43,6 +44,9 @@ struct DialectInfo
     bool canSubscribe =
         true; ///< false: a connection delivers everything, there is nothing to subscribe to
     TopicForm topicForm;
+    QVector<TopicRequest::Kind> requests; ///< what can be asked of its servers, besides subscriptions
+    /// Keys of Subscription::filters that its servers understand; `*` at the end: any column name.
+    QStringList filterKeys;
 
     const Option *option(const QString &key) const;
     /// Checks values (secrets included, under their keys); empty if a connection can be tried, else

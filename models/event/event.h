@@ -70,6 +70,10 @@ struct EventFields
     std::string_view id; ///< the feed's own event id; empty: the capture makes one
     std::string_view time; ///< the event's own time, exactly as received; empty: none
     std::string_view reason; ///< why it is undecodable; extension attribute `reason`
+    /// Further CloudEvents attributes, already JSON: `"extversion":"2.9","kafkaoffset":"17"`; at
+    /// most maxExtensions bytes. Names are lower-case letters and digits.
+    std::string_view extensions;
+    static constexpr size_t maxExtensions = 4096;
     qint64 timeUs = noTime; ///< `time` parsed, microseconds since 1970 UTC, or noTime
     Severity severity = Severity::Info;
     EventFlags flags = 0;

@@ -105,6 +105,10 @@ void EventBatch::append(const EventFields &fields, qint64 recordedUs)
     attribute(entry, R"(,"severitytext":")", severityText(fields.severity));
     if (!fields.reason.empty())
         attribute(entry, R"(,"reason":")", fields.reason);
+    if (!fields.extensions.empty() && fields.extensions.size() <= EventFields::maxExtensions) {
+        m_bytes.append(',');
+        m_bytes.append(fields.extensions);
+    }
     appendPayload(fields, entry);
     m_bytes.append('}');
     entry.bodyLength = quint32(m_bytes.size()) - entry.bodyOffset;
