@@ -47,13 +47,17 @@ void RecordCommand::start()
     if (m_options.forMs > 0)
         QTimer::singleShot(int(std::min<qint64>(m_options.forMs, std::numeric_limits<int>::max())),
                            Qt::PreciseTimer, this, &RecordCommand::stop);
+    if (m_options.count > 0) {
+        QStringList ids;
+        for (const auto &connection : m_connections)
+            ids += connection.first.id;
+        m_recording->feeds().setEventLimit(ids, m_options.count);
+    }
     for (const auto &[profile, secrets] : m_connections) {
         if (const auto named =
                 m_recording->writer().nameConnection(profile.id, profile.name, profile.dialect);
             !named)
             say(named.error());
-        if (m_options.count > 0 && m_connections.size() == 1)
-            m_recording->feeds().setEventLimit(profile.id, m_options.count);
         m_recording->feeds().open(profile, secrets);
     }
 }

@@ -30,7 +30,8 @@ bool EventOutlet::event(const EventFields &fields, qint64 recordedUs)
     if (!m_batch)
         begin();
     m_batch->append(fields, recordedUs);
-    ++m_taken;
+    if (m_limit)
+        --m_limit->left;
     ++m_counters.received;
     if (fields.flags & Undecodable)
         ++m_counters.undecodable;
@@ -38,6 +39,12 @@ bool EventOutlet::event(const EventFields &fields, qint64 recordedUs)
     if (m_batch->size() >= maxBatchEvents || m_batch->byteSize() >= maxBatchBytes)
         submit();
     return true;
+}
+
+void EventOutlet::setLimit(std::shared_ptr<EventLimit> limit)
+{
+    m_limit = std::move(limit);
+    m_limit->left -= std::min(m_limit->left, m_counters.received - m_counters.duplicates);
 }
 
 bool EventOutlet::duplicate()

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/feeds/eventlimit.h"
 #include "app/feeds/ownrow.h"
 #include "models/connection/connectionstatus.h"
 #include "models/event/eventsink.h"
 
+#include <memory>
 #include <vector>
 
 namespace eventscope {
@@ -45,9 +47,9 @@ public:
     /// submit() refused.
     void noteDropped(quint64 events);
 
-    /// No more than so many events that are no duplicates; 0: no limit.
-    void setLimit(quint64 limit) { m_limit = limit; }
-    bool limitReached() const { return m_limit > 0 && m_taken >= m_limit; }
+    /// No more than so many events that are no duplicates, those that came already included.
+    void setLimit(std::shared_ptr<EventLimit> limit);
+    bool limitReached() const { return m_limit && m_limit->left == 0; }
 
     const FeedCounters &counters() const { return m_counters; }
     qint64 lastEventUs() const { return m_lastEventUs; }
@@ -65,8 +67,7 @@ private:
     std::vector<OwnRow>
         m_ownRows; ///< of the current batch, or of a refused one: they are submitted until accepted
     FeedCounters m_counters;
-    quint64 m_limit = 0;
-    quint64 m_taken = 0;
+    std::shared_ptr<EventLimit> m_limit; ///< may be shared with other connections
     quint64 m_unreported = 0; ///< dropped, and not yet in an accepted gap row
     quint64 m_inThisBatch = 0; ///< what the gap row of the current batch reports
     quint64 m_refusedBySubmit =

@@ -225,9 +225,9 @@ void FeedConversation::finish(const QString &cause, Severity severity, const QSt
     m_proven = false;
 }
 
-void FeedConversation::setLimit(quint64 limit)
+void FeedConversation::setLimit(std::shared_ptr<EventLimit> limit)
 {
-    m_outlet.setLimit(limit);
+    m_outlet.setLimit(std::move(limit));
     m_limitTold = m_outlet.limitReached();
     if (m_limitTold)
         m_wire.limitFilled();

@@ -54,7 +54,7 @@ public:
     /// The same where the session ended it by close(), or the user: then nothing counts as missed.
     enum class Closer : quint8 { Session, User };
     void closedHere(const CloseVerdict &verdict, Moment now, Closer closer);
-    void setLimit(quint64 limit);
+    void setLimit(std::shared_ptr<EventLimit> limit);
 
     // The user's wishes, at any time.
     void subscribe(const Subscription &subscription, Moment now);

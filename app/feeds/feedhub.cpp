@@ -131,9 +131,9 @@ void FeedHub::unsubscribe(const QString &id, const QString &pattern)
     m_state->post([roster = &m_state->roster, id, pattern] { roster->unsubscribe(id, pattern); });
 }
 
-void FeedHub::setEventLimit(const QString &id, quint64 limit)
+void FeedHub::setEventLimit(const QStringList &ids, quint64 limit)
 {
-    m_state->post([roster = &m_state->roster, id, limit] { roster->setEventLimit(id, limit); });
+    m_state->post([roster = &m_state->roster, ids, limit] { roster->setEventLimit(ids, limit); });
 }
 
 void FeedHub::noteDropped(const QString &id, quint64 events)

@@ -40,9 +40,10 @@ public:
     void remove(const QString &id);
     void subscribe(const QString &id, const Subscription &subscription);
     void unsubscribe(const QString &id, const QString &pattern);
-    /// Stop the connection by itself after so many stored candidates (events that are not
-    /// duplicates); for `record --count`.
-    void setEventLimit(const QString &id, quint64 limit);
+    /// So many stored candidates (events that are not duplicates) and no more are taken from these
+    /// connections together; the one that takes the last stops by itself and says limitReached().
+    /// For `record --count`.
+    void setEventLimit(const QStringList &ids, quint64 limit);
     /// Told by the application what the sink dropped (CaptureWriter::takeDropped), so that it is
     /// counted and becomes a gap row once there is room. `events` includes the batches that
     /// submit() refused; those are not counted twice.

@@ -71,9 +71,11 @@ void FeedRoster::unsubscribe(const QString &id, const QString &pattern)
         m_feeds[id]->unsubscribe(pattern);
 }
 
-void FeedRoster::setEventLimit(const QString &id, quint64 limit)
+void FeedRoster::setEventLimit(const QStringList &ids, quint64 limit)
 {
-    feed(id)->setEventLimit(limit);
+    const auto shared = std::make_shared<EventLimit>(EventLimit{limit});
+    for (const QString &id : ids)
+        feed(id)->setEventLimit(shared);
 }
 
 void FeedRoster::noteDropped(const QString &id, quint64 events)

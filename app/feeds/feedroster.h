@@ -24,12 +24,13 @@ public:
     void remove(const QString &id);
     void subscribe(const QString &id, const Subscription &subscription);
     void unsubscribe(const QString &id, const QString &pattern);
-    void setEventLimit(const QString &id, quint64 limit);
+    void setEventLimit(const QStringList &ids, quint64 limit);
     void noteDropped(const QString &id, quint64 events);
     void closeAll();
     /// closeAll(), delete the feeds, and say finished(); cuts off what takes longer than `limitMs`.
     void shutDown(int limitMs);
-    /// The counters of each feed as they were when it was deleted; to be asked after the thread has ended.
+    /// The counters of each feed as they were when it was deleted; to be asked after the thread has
+    /// ended.
     QMap<QString, FeedCounters> finalCounters() const { return m_finalCounters; }
 
 Q_SIGNALS:

@@ -174,9 +174,9 @@ void WebSocketFeed::unsubscribe(const QString &pattern)
     afterInput();
 }
 
-void WebSocketFeed::setEventLimit(quint64 limit)
+void WebSocketFeed::setEventLimit(std::shared_ptr<EventLimit> limit)
 {
-    m_conversation.setLimit(limit);
+    m_conversation.setLimit(std::move(limit));
 }
 
 FeedCounters WebSocketFeed::finalCounters()

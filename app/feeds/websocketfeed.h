@@ -36,7 +36,7 @@ public:
     void close();
     void subscribe(const Subscription &subscription);
     void unsubscribe(const QString &pattern);
-    void setEventLimit(quint64 limit);
+    void setEventLimit(std::shared_ptr<EventLimit> limit);
     void noteDropped(quint64 events);
 
     const ConnectionStatus &status() const { return m_status; }

@@ -117,7 +117,7 @@ void TestEventOutlet::limitIsExact()
 {
     CollectingSink sink;
     EventOutlet outlet(sink, u"abc"_s);
-    outlet.setLimit(5);
+    outlet.setLimit(std::make_shared<EventLimit>(EventLimit{5}));
     feed(outlet, 4);
     QVERIFY(outlet.duplicate()); // a copy does not fill the limit
     QVERIFY(!outlet.limitReached());

@@ -2,6 +2,7 @@
 #include "app/feeds/feedhub.h"
 #include "tests/app/feeds/feedfixture.h"
 
+#include <QElapsedTimer>
 #include <QThread>
 
 using namespace eventscope;
@@ -62,6 +63,7 @@ class TestFeedHub : public QObject
 private Q_SLOTS:
     void eventsGoToTheSinkAndStatesComeUp();
     void connectionsAreApart();
+    void laterConnectionDoesNotWaitForTheAgeOfAnEarlierOne();
     void whatCannotBeTriedIsStoppedWithAReason_data();
     void whatCannotBeTriedIsStoppedWithAReason();
     void badSettingsEndARunningConnection();
@@ -69,6 +71,7 @@ private Q_SLOTS:
     void subscriptionsAreCommanded();
     void limitIsTold();
     void limitMayBeSetBeforeOpening();
+    void sharedLimitIsExact();
     void droppedByTheSinkIsCounted();
     void removedConnectionIsNotHeardOfAgain();
     void unknownIdsAreIgnored();
@@ -115,6 +118,24 @@ void TestFeedHub::connectionsAreApart()
     QCOMPARE(f.statuses[u"0000000b"_s].phase, Phase::Live);
 }
 
+/// Handshakes with one host are spread, over feeds of any age: their own clocks say nothing here.
+void TestFeedHub::laterConnectionDoesNotWaitForTheAgeOfAnEarlierOne()
+{
+    ScriptServer server;
+    HubFixture f;
+    f.hub->open(f.profile(u"0000000a"_s, server.url()), {});
+    QTRY_COMPARE(f.statuses[u"0000000a"_s].phase, Phase::Live);
+    QElapsedTimer age;
+    age.start();
+    QTRY_VERIFY(age.hasExpired(3500));
+    f.hub->close(u"0000000a"_s);
+    QTRY_COMPARE(f.statuses[u"0000000a"_s].phase, Phase::Idle);
+    f.hub->open(f.profile(u"0000000a"_s, server.url()), {});
+    QTRY_COMPARE(f.statuses[u"0000000a"_s].phase, Phase::Live);
+    f.hub->open(f.profile(u"0000000b"_s, server.url()), {});
+    QTRY_COMPARE_WITH_TIMEOUT(f.statuses[u"0000000b"_s].phase, Phase::Live, 2000);
+}
+
 void TestFeedHub::whatCannotBeTriedIsStoppedWithAReason_data()
 {
     QTest::addColumn<QString>("dialect");
@@ -148,7 +169,8 @@ void TestFeedHub::whatCannotBeTriedIsStoppedWithAReason()
     const QString said = f.statuses[u"0000000a"_s].cause;
     QVERIFY(!said.isEmpty());
     QVERIFY2(said.contains(cause), qPrintable(said));
-    QVERIFY2(!said.contains(u"hunt"_s) && !said.contains(u"er2"_s), qPrintable(said)); // a secret is never repeated
+    QVERIFY2(!said.contains(u"hunt"_s) && !said.contains(u"er2"_s),
+             qPrintable(said)); // a secret is never repeated
     QVERIFY(f.sink.rows().isEmpty());
 }
 
@@ -192,7 +214,7 @@ void TestFeedHub::limitIsTold()
     QObject::connect(f.hub.get(), &FeedHub::limitReached, f.hub.get(),
                      [&] { storedWhenTold = f.sink.stored(); });
     f.hub->open(f.profile(u"0000000a"_s, server.url()), {});
-    f.hub->setEventLimit(u"0000000a"_s, 100);
+    f.hub->setEventLimit({u"0000000a"_s}, 100);
     QTRY_COMPARE(f.statuses[u"0000000a"_s].phase, Phase::Live);
     for (int i = 0; i < 5'000; ++i)
         server.send(u"{\"n\":%1}"_s.arg(i));
@@ -212,10 +234,29 @@ void TestFeedHub::limitMayBeSetBeforeOpening()
     };
     HubFixture f;
     QSignalSpy reached(f.hub.get(), &FeedHub::limitReached);
-    f.hub->setEventLimit(u"0000000a"_s, 3);
+    f.hub->setEventLimit({u"0000000a"_s}, 3);
     f.hub->open(f.profile(u"0000000a"_s, server.url()), {});
     QTRY_COMPARE(reached.size(), 1);
     QCOMPARE(f.sink.stored(), 3ULL);
+}
+
+void TestFeedHub::sharedLimitIsExact()
+{
+    ScriptServer one;
+    ScriptServer two;
+    one.onOpened = two.onOpened = [](QWebSocket &client) {
+        for (int i = 0; i < 2'000; ++i)
+            client.sendTextMessage(u"{\"n\":%1}"_s.arg(i));
+    };
+    HubFixture f;
+    QSignalSpy reached(f.hub.get(), &FeedHub::limitReached);
+    f.hub->setEventLimit({u"0000000a"_s, u"0000000b"_s}, 2'500);
+    f.hub->open(f.profile(u"0000000a"_s, one.url()), {});
+    f.hub->open(f.profile(u"0000000b"_s, two.url()), {});
+    QTRY_COMPARE(reached.size(), 1);
+    const QMap<QString, FeedCounters> last = f.hub->shutDown();
+    QCOMPARE(f.sink.stored(), 2'500ULL);
+    QCOMPARE(last[u"0000000a"_s].received + last[u"0000000b"_s].received, 2'500ULL);
 }
 
 void TestFeedHub::droppedByTheSinkIsCounted()

@@ -267,7 +267,7 @@ void TestWebSocketFeed::limitIsExactWithinOneRead()
     QObject::connect(f.feed.get(), &WebSocketFeed::limitReached, f.feed.get(),
                      [&] { storedWhenTold = f.sink.stored(); });
     QSignalSpy reached(f.feed.get(), &WebSocketFeed::limitReached);
-    f.feed->setEventLimit(300);
+    f.feed->setEventLimit(std::make_shared<EventLimit>(EventLimit{300}));
     f.open(server.url());
     QTRY_COMPARE(reached.size(), 1);
     QCOMPARE(storedWhenTold, 300ULL);
@@ -290,7 +290,7 @@ void TestWebSocketFeed::limitThatIsReachedAlreadyEndsAtOnce()
     server.send(u"{\"n\":1}"_s);
     server.send(u"{\"n\":2}"_s);
     QTRY_COMPARE(f.sink.stored(), 2ULL);
-    f.feed->setEventLimit(1);
+    f.feed->setEventLimit(std::make_shared<EventLimit>(EventLimit{1}));
     QTRY_COMPARE(reached.size(), 1);
     QTRY_COMPARE(f.phase(), Phase::Idle);
 }
