@@ -97,12 +97,16 @@ void EventBatch::append(const EventFields &fields, qint64 recordedUs)
     entry.type = attribute(entry, R"(,"type":")", typeOf(fields, typeScratch));
     if (!fields.time.empty())
         attribute(entry, R"(,"time":")", fields.time);
-    attribute(entry, R"(,"recordedtime":")", recordedTime(recordedUs));
+    m_bytes.append(R"(,"recordedtime":")");
+    m_bytes.append(recordedTime(recordedUs));
+    m_bytes.append('"');
     if (!fields.topic.empty())
         entry.topic = attribute(entry, R"(,"topic":")", fields.topic);
     if (!fields.subject.empty())
         entry.subject = attribute(entry, R"(,"subject":")", fields.subject);
-    attribute(entry, R"(,"severitytext":")", severityText(fields.severity));
+    m_bytes.append(R"(,"severitytext":")");
+    m_bytes.append(severityText(fields.severity));
+    m_bytes.append('"');
     if (!fields.reason.empty())
         attribute(entry, R"(,"reason":")", fields.reason);
     if (!fields.extensions.empty() && fields.extensions.size() <= EventFields::maxExtensions) {

@@ -68,4 +68,61 @@ inline size_t copyToJsonSpecial(const char *text, size_t size, char *to)
     return at;
 }
 
+/// Finds the special bytes of one text from its beginning to its end. Strings in events are short,
+/// so it looks at 64 bytes once and answers for all the strings in them.
+class JsonSpecials
+{
+public:
+    explicit JsonSpecials(const char *text, size_t size) : m_text(text), m_size(size) { }
+
+    /// As findJsonSpecial().
+    size_t next(size_t from)
+    {
+        while (from < m_size) {
+            const size_t block = from & ~(blockSize - 1);
+            if (block != m_block)
+                load(block);
+            if (const uint64_t rest = m_bits >> (from - block))
+                return from + size_t(std::countr_zero(rest));
+            from = block + blockSize;
+        }
+        return m_size;
+    }
+
+private:
+    static constexpr size_t blockSize = 64;
+
+    static uint64_t bitsOf(const char *bytes)
+    {
+        uint64_t bits = 0;
+#ifdef __SSE2__
+        for (size_t i = 0; i < blockSize; i += 16)
+            bits |= uint64_t(jsonSpecialBits(bytes + i)) << i;
+#else
+        for (size_t i = 0; i < blockSize; ++i)
+            bits |= uint64_t(isJsonSpecial(static_cast<unsigned char>(bytes[i]))) << i;
+#endif
+        return bits;
+    }
+    /// Of the last bytes, which are fewer than a block.
+    static uint64_t bitsOfTail(const char *bytes, size_t size)
+    {
+        char tail[blockSize];
+        std::memset(tail, ' ', blockSize);
+        std::memcpy(tail, bytes, size);
+        return bitsOf(tail);
+    }
+    void load(size_t block)
+    {
+        m_block = block;
+        const size_t left = m_size - block;
+        m_bits = left >= blockSize ? bitsOf(m_text + block) : bitsOfTail(m_text + block, left);
+    }
+
+    const char *m_text;
+    size_t m_size;
+    size_t m_block = size_t(-1);
+    uint64_t m_bits = 0;
+};
+
 } // namespace eventscope

@@ -4,7 +4,9 @@
 #include "models/event/jsonscan.h"
 #include "models/event/jsontext.h"
 
+#include <algorithm>
 #include <charconv>
+#include <limits>
 
 namespace eventscope {
 
@@ -87,173 +89,220 @@ size_t escapeEnd(std::string_view text, size_t at)
 
 } // namespace
 
-bool JsonTape::fail(size_t offset, std::string_view why)
-{
-    m_tokens.clear();
-    m_open.clear();
-    m_errorOffset = offset;
-    m_error = why;
-    return false;
-}
+// Everything that a run over a text needs all the time is in locals of run(), and the lambdas and
+// inline functions below keep it there: through a member, each store to a token could change it, as
+// far as the compiler knows, and half the time would go into loading it again.
+#define EVENTSCOPE_INLINE __attribute__((always_inline))
 
-inline size_t JsonTape::skipSpace(size_t at)
+namespace {
+
+constexpr size_t failed = size_t(-1);
+constexpr quint32 none = std::numeric_limits<quint32>::max();
+
+struct Space
 {
-    // Machines write no white space: the first look is nearly always the last.
-    while (at < m_text.size() && m_text[at] <= ' ' && isSpace(m_text[at])) {
-        m_multiLine |= m_text[at] == '\n' || m_text[at] == '\r';
-        ++at;
+    bool lineBreak = false;
+
+    EVENTSCOPE_INLINE size_t skip(const char *text, size_t size, size_t at)
+    {
+        // Machines write no white space: the first look is nearly always the last.
+        while (at < size && text[at] <= ' ' && isSpace(text[at])) {
+            lineBreak |= text[at] == '\n' || text[at] == '\r';
+            ++at;
+        }
+        return at;
     }
-    return at;
-}
+};
 
-/// Writes the token where it stays: one that is put together elsewhere and then copied costs a stall for each token.
-inline void JsonTape::addToken(size_t at, size_t length, JsonKind kind, bool escaped)
+EVENTSCOPE_INLINE inline void fill(JsonToken &token, size_t at, size_t length, quint32 next,
+                                   JsonKind kind, bool escaped)
 {
-    JsonToken &token = m_tokens.emplace_back();
     token.offset = quint32(at);
     token.length = quint32(length);
-    token.next = quint32(m_tokens.size());
+    token.next = next;
+    token.count = 0;
     token.kind = kind;
     token.escaped = escaped;
 }
 
-inline size_t JsonTape::scanString(size_t at)
+} // namespace
+
+size_t JsonTape::fail(size_t offset, std::string_view why)
 {
-    bool escaped = false;
-    size_t i = at + 1;
-    for (;;) {
-        i = findJsonSpecial(m_text.data(), i, m_text.size());
-        if (i >= m_text.size())
-            return fail(i, "ends inside a string"), 0;
-        if (m_text[i] == '"')
-            break;
-        if (m_text[i] != '\\')
-            return fail(i, "raw control character inside a string"), 0;
-        escaped = true;
-        const size_t end = escapeEnd(m_text, i);
-        if (end == 0)
-            return fail(i, "bad escape inside a string"), 0;
-        i = end;
-    }
-    addToken(at, i + 1 - at, JsonKind::String, escaped);
-    return i + 1;
+    m_errorOffset = offset;
+    m_error = why;
+    return failed;
 }
 
-size_t JsonTape::scanLiteral(size_t at)
+[[gnu::noinline]] JsonToken *JsonTape::grow()
 {
-    const auto literal = [&](std::string_view word, JsonKind kind) -> size_t {
-        if (m_text.substr(at, word.size()) != word)
-            return fail(at, "unexpected character"), 0;
-        addToken(at, word.size(), kind);
-        return at + word.size();
+    m_tokens.resize(std::max<size_t>(64, m_tokens.size() * 2));
+    return m_tokens.data();
+}
+
+/// The position of the closing quote of a string whose first special byte is none.
+[[gnu::noinline]] size_t JsonTape::endOfString(size_t at)
+{
+    for (;;) {
+        if (at >= m_text.size())
+            return fail(at, "ends inside a string");
+        if (m_text[at] == '"')
+            return at;
+        if (m_text[at] != '\\')
+            return fail(at, "raw control character inside a string");
+        const size_t end = escapeEnd(m_text, at);
+        if (end == 0)
+            return fail(at, "bad escape inside a string");
+        at = findJsonSpecial(m_text.data(), end, m_text.size());
+    }
+}
+
+/// Where the number, true, false or null at `at` ends.
+[[gnu::noinline]] size_t JsonTape::endOfLiteral(size_t at, JsonKind &kind)
+{
+    const auto word = [this, at, &kind](std::string_view text, JsonKind itsKind) {
+        kind = itsKind;
+        return m_text.substr(at, text.size()) == text ? at + text.size()
+                                                      : fail(at, "unexpected character");
     };
     switch (m_text[at]) {
     case 't':
-        return literal("true", JsonKind::True);
+        return word("true", JsonKind::True);
     case 'f':
-        return literal("false", JsonKind::False);
+        return word("false", JsonKind::False);
     case 'n':
-        return literal("null", JsonKind::Null);
+        return word("null", JsonKind::Null);
     default:
         break;
     }
+    kind = JsonKind::Number;
     const size_t end = numberEnd(m_text, at);
-    if (end == 0)
-        return fail(at, "unexpected character"), 0;
-    addToken(at, end - at, JsonKind::Number);
-    return end;
+    return end == 0 ? fail(at, "unexpected character") : end;
 }
 
-/// Closes the innermost container at the bracket `at`.
-inline void JsonTape::closeContainer(size_t at)
+size_t JsonTape::run()
 {
-    JsonToken &container = m_tokens[m_open.back()];
-    container.length = quint32(at + 1 - container.offset);
-    container.next = quint32(m_tokens.size());
-    m_open.pop_back();
+    const char *const text = m_text.data();
+    const size_t size = m_text.size();
+    JsonSpecials specials(text, size);
+    Space space;
+    JsonToken *tokens = m_tokens.data();
+    quint32 capacity = quint32(m_tokens.size());
+    quint32 count = 0;
+    quint32 inside = none; // the innermost container
+    bool inObject = false;
+
+    const auto add = [&](size_t from, size_t length, JsonKind kind, bool escaped)
+                         EVENTSCOPE_INLINE {
+                             if (count == capacity) {
+                                 tokens = grow();
+                                 capacity = quint32(m_tokens.size());
+                             }
+                             fill(tokens[count], from, length, count + 1, kind, escaped);
+                             ++count;
+                         };
+    const auto string = [&](size_t from) EVENTSCOPE_INLINE -> size_t {
+        size_t end = specials.next(from + 1);
+        const bool escaped = end >= size || text[end] != '"';
+        if (escaped && (end = endOfString(end)) == failed)
+            return failed;
+        add(from, end + 1 - from, JsonKind::String, escaped);
+        return end + 1;
+    };
+    const auto enter = [&](quint32 container) EVENTSCOPE_INLINE {
+        inside = container;
+        inObject = container != none && tokens[container].kind == JsonKind::Object;
+    };
+    const auto close = [&](size_t bracket) EVENTSCOPE_INLINE {
+        tokens[inside].length = quint32(bracket + 1 - tokens[inside].offset);
+        tokens[inside].next = count;
+        m_open.pop_back();
+        enter(m_open.empty() ? none : m_open.back());
+    };
+
+    size_t at = space.skip(text, size, 0);
+    bool name = false; // a member's name comes next
+    for (;;) {
+        if (at >= size)
+            return fail(at, size == 0 ? "empty" : "ends too early");
+        const char c = text[at];
+        if (name) {
+            if (c != '"')
+                return fail(at, "expected a member name");
+            if ((at = string(at)) == failed)
+                return failed;
+            at = space.skip(text, size, at);
+            if (at >= size)
+                return fail(at, "ends too early");
+            if (text[at] != ':')
+                return fail(at, "expected ':'");
+            at = space.skip(text, size, at + 1);
+            name = false;
+            continue;
+        }
+        if (c == '"') {
+            at = string(at);
+        } else if (c == '{' || c == '[') {
+            if (m_open.size() >= size_t(maxDepth))
+                return fail(at, "nested deeper than 1024");
+            m_open.push_back(count);
+            add(at, 0, c == '{' ? JsonKind::Object : JsonKind::Array, false);
+            enter(count - 1);
+            at = space.skip(text, size, at + 1);
+            if (at >= size || text[at] != (inObject ? '}' : ']')) {
+                tokens[inside].count = 1;
+                name = inObject;
+                continue;
+            }
+            close(at++);
+        } else {
+            JsonKind kind = JsonKind::Null;
+            const size_t end = endOfLiteral(at, kind);
+            if (end != failed)
+                add(at, end - at, kind, false);
+            at = end;
+        }
+        if (at == failed)
+            return failed;
+
+        for (at = space.skip(text, size, at); inside != none; at = space.skip(text, size, at + 1)) {
+            if (at >= size)
+                return fail(at, "ends too early");
+            if (text[at] != (inObject ? '}' : ']'))
+                break;
+            close(at);
+        }
+        if (inside == none) {
+            m_multiLine = space.lineBreak;
+            m_size = count;
+            return at == size ? at : fail(at, "something follows the value");
+        }
+        if (text[at] != ',')
+            return fail(at, inObject ? "expected ',' or '}'" : "expected ',' or ']'");
+        ++tokens[inside].count;
+        at = space.skip(text, size, at + 1);
+        name = inObject;
+    }
 }
 
-/// A member's key and colon; returns where its value starts, or 0.
-inline size_t JsonTape::scanKey(size_t at)
-{
-    if (at >= m_text.size())
-        return fail(at, "ends too early"), 0;
-    if (m_text[at] != '"')
-        return fail(at, "expected a member name"), 0;
-    at = scanString(at);
-    if (at == 0)
-        return 0;
-    at = skipSpace(at);
-    if (at >= m_text.size())
-        return fail(at, "ends too early"), 0;
-    if (m_text[at] != ':')
-        return fail(at, "expected ':'"), 0;
-    return at + 1;
-}
+#undef EVENTSCOPE_INLINE
 
 bool JsonTape::parse(std::string_view text)
 {
     m_text = text;
-    m_tokens.clear();
+    m_size = 0;
     m_open.clear();
     m_error = {};
     m_errorOffset = 0;
     m_multiLine = false;
-    if (text.size() >= std::numeric_limits<quint32>::max())
-        return fail(0, "longer than 4 GiB");
-
-    size_t at = 0;
-    bool afterValue = false;
-    for (;;) {
-        at = skipSpace(at);
-        if (afterValue && m_open.empty())
-            return at == text.size() || fail(at, "something follows the value");
-        if (at >= text.size())
-            return fail(at, text.empty() ? "empty" : "ends too early");
-
-        const char c = text[at];
-        if (afterValue) {
-            JsonToken &container = m_tokens[m_open.back()];
-            const bool object = container.kind == JsonKind::Object;
-            if (c == (object ? '}' : ']')) {
-                closeContainer(at++);
-                continue;
-            }
-            if (c != ',')
-                return fail(at, object ? "expected ',' or '}'" : "expected ',' or ']'");
-            ++container.count;
-            ++at;
-            if (object && (at = scanKey(skipSpace(at))) == 0)
-                return false;
-            afterValue = false;
-            continue;
-        }
-
-        afterValue = true;
-        if (c == '"') {
-            at = scanString(at);
-        } else if (c == '{' || c == '[') {
-            if (m_open.size() >= size_t(maxDepth))
-                return fail(at, "nested deeper than 1024");
-            const bool object = c == '{';
-            m_open.push_back(quint32(m_tokens.size()));
-            addToken(at, 0, object ? JsonKind::Object : JsonKind::Array);
-            at = skipSpace(at + 1);
-            if (at < text.size() && text[at] == (object ? '}' : ']')) {
-                closeContainer(at++);
-                continue;
-            }
-            m_tokens.back().count = 1;
-            if (object && (at = scanKey(at)) == 0)
-                return false;
-            afterValue = false;
-            continue;
-        } else {
-            at = scanLiteral(at);
-        }
-        if (at == 0)
-            return false;
+    if (text.size() >= std::numeric_limits<quint32>::max()) {
+        m_error = "longer than 4 GiB";
+        return false;
     }
+    if (run() != failed)
+        return true;
+    m_size = 0;
+    return false;
 }
 
 std::string_view JsonRef::raw() const
@@ -306,8 +355,8 @@ JsonRef JsonRef::operator[](std::string_view key) const
     JsonRef found;
     if (!isObject())
         return found;
-    for (quint32 i = m_index + 1, end = token().next; i < end; i = m_tape->tokens()[i + 1].next) {
-        const JsonToken &name = m_tape->tokens()[i];
+    for (quint32 i = m_index + 1, end = token().next; i < end; i = (*m_tape)[i + 1].next) {
+        const JsonToken &name = (*m_tape)[i];
         const std::string_view inside = m_tape->text().substr(name.offset + 1, name.length - 2);
         if (!name.escaped) {
             if (inside == key)

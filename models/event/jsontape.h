@@ -48,22 +48,20 @@ public:
     /// line.
     bool multiLine() const { return m_multiLine; }
 
-    const std::vector<JsonToken> &tokens() const { return m_tokens; }
+    quint32 size() const { return m_size; } ///< tokens
     const JsonToken &operator[](quint32 index) const { return m_tokens[index]; }
 
 private:
-    bool fail(size_t offset, std::string_view why);
-    void addToken(size_t at, size_t length, JsonKind kind, bool escaped = false);
-    // Each scans what starts at `at` and returns where it ends, or 0 after fail().
-    size_t scanString(size_t at);
-    size_t scanLiteral(size_t at);
-    size_t scanKey(size_t at);
-    size_t skipSpace(size_t at);
-    void closeContainer(size_t at);
+    size_t run();
+    size_t fail(size_t offset, std::string_view why);
+    JsonToken *grow();
+    size_t endOfString(size_t at);
+    size_t endOfLiteral(size_t at, JsonKind &kind);
 
     std::string_view m_text;
-    std::vector<JsonToken> m_tokens;
-    std::vector<quint32> m_open;
+    std::vector<JsonToken> m_tokens; ///< longer than m_size: memory that is used again
+    quint32 m_size = 0;
+    std::vector<quint32> m_open; ///< containers around what is being parsed
     std::string_view m_error;
     size_t m_errorOffset = 0;
     bool m_multiLine = false;
@@ -117,7 +115,7 @@ public:
     {
         if (!isArray())
             return;
-        for (quint32 i = m_index + 1, end = token().next; i < end; i = m_tape->tokens()[i].next)
+        for (quint32 i = m_index + 1, end = token().next; i < end; i = (*m_tape)[i].next)
             visit(JsonRef(*m_tape, i));
     }
     /// Calls visit(JsonRef key, JsonRef value) for each member of an object, in order, duplicates
@@ -127,12 +125,12 @@ public:
     {
         if (!isObject())
             return;
-        for (quint32 i = m_index + 1, end = token().next; i < end; i = m_tape->tokens()[i + 1].next)
+        for (quint32 i = m_index + 1, end = token().next; i < end; i = (*m_tape)[i + 1].next)
             visit(JsonRef(*m_tape, i), JsonRef(*m_tape, i + 1));
     }
 
 private:
-    const JsonToken &token() const { return m_tape->tokens()[m_index]; }
+    const JsonToken &token() const { return (*m_tape)[m_index]; }
 
     const JsonTape *m_tape = nullptr;
     quint32 m_index = 0;

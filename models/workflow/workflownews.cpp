@@ -77,7 +77,7 @@ std::optional<WorkflowNews::Kind> WorkflowNews::kindOf(std::string_view type)
 std::optional<WorkflowNews> WorkflowNews::read(std::string_view type, const JsonTape &tape)
 {
     const std::optional<Kind> kind = kindOf(type);
-    if (!kind || tape.tokens().empty())
+    if (!kind || tape.size() == 0)
         return {};
     WorkflowNews news;
     news.kind = *kind;

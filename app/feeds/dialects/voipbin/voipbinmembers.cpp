@@ -214,11 +214,10 @@ void VoipbinMembers::scan(const JsonTape &tape, JsonRef object)
     if (!object.isObject())
         return;
     // The hot path of every event: as JsonRef::forEachMember(), without its checks and copies.
-    const std::vector<JsonToken> &tokens = tape.tokens();
     const char *text = tape.text().data();
-    for (quint32 i = object.index() + 1, end = tokens[object.index()].next; i < end;
-         i = tokens[i + 1].next) {
-        const JsonToken &name = tokens[i];
+    for (quint32 i = object.index() + 1, end = tape[object.index()].next; i < end;
+         i = tape[i + 1].next) {
+        const JsonToken &name = tape[i];
         const Key key = name.escaped ? keyOf(unescaped(JsonRef(tape, i)))
                                      : keyOf({text + name.offset + 1, name.length - 2});
         if (key == Key::Count)
