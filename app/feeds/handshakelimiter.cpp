@@ -10,9 +10,9 @@ HandshakeLimiter::HandshakeLimiter(int perSecond, int burst)
       m_tolerance(m_interval * std::max(burst - 1, 0))
 { }
 
-std::chrono::milliseconds HandshakeLimiter::book(const QString &host, Moment now)
+std::chrono::milliseconds HandshakeLimiter::book(const QString &host, Instant now)
 {
-    const Fine at = now;
+    const Fine at = std::chrono::duration_cast<Fine>(now.time_since_epoch());
     // Hosts whose budget is whole again need no entry, so the table stays as small as what is busy.
     if (m_nextFree.size() > 256)
         m_nextFree.removeIf([at](const auto &entry) { return entry.value() <= at; });

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/feeds/dialect.h"
-
 #include <QHash>
 #include <QString>
+#include <chrono>
 
 namespace eventscope {
 
@@ -14,10 +13,14 @@ namespace eventscope {
 class HandshakeLimiter
 {
 public:
+    /// Of the one clock that all feeds share. Each feed's own `Moment`s begin with the feed:
+    /// measured in those, a new feed would wait for as long as an older one has lived.
+    using Instant = std::chrono::steady_clock::time_point;
+
     explicit HandshakeLimiter(int perSecond = 20, int burst = 10);
 
     /// Books a handshake with `host` and answers how long to wait before starting it.
-    std::chrono::milliseconds book(const QString &host, Moment now);
+    std::chrono::milliseconds book(const QString &host, Instant now);
 
 private:
     using Fine = std::chrono::microseconds;

@@ -99,7 +99,7 @@ void WebSocketFeed::start()
     m_handshake.headers += headersFromLines(m_values.value(furtherHeadersKey));
     ++m_status.attempt;
     setPhase(ConnectionPhase::Connecting, m_status.cause);
-    const auto wait = m_limiter.book(m_handshake.url.host(), now());
+    const auto wait = m_limiter.book(m_handshake.url.host(), std::chrono::steady_clock::now());
     if (wait.count() == 0) {
         openSocket();
         return;
