@@ -87,17 +87,24 @@ QString briefText(Kind kind, const QString &name, const QString &topic)
     return name.isEmpty() ? sentence : sentence + u" · "_s + name;
 }
 
-/// The words for a connection, what happened first: "could not connect: 404 … · voip-prod".
+/// The words for a connection, what happened first: "Could not connect: 404 … · voip-prod".
 QString briefNews(Kind kind, const QString &name, const QString &text)
 {
-    const bool telling =
-        kind == Kind::Disconnected || kind == Kind::Gap || kind == Kind::ServerError;
+    const bool telling = kind == Kind::Connected || kind == Kind::Disconnected || kind == Kind::Gap
+        || kind == Kind::ServerError;
     if (!telling || name.isEmpty() || !text.startsWith(name))
         return {};
     QString rest = text.mid(name.size());
     if (rest.startsWith(u": "_s))
         rest.remove(0, 1);
-    return rest.trimmed() + u" · "_s + name;
+    rest = rest.trimmed();
+    for (const QString &verb : {u"is "_s, u"was "_s}) {
+        if (kind != Kind::ServerError && rest.startsWith(verb)) // those words are the server's own
+            rest.remove(0, verb.size());
+    }
+    if (rest.isEmpty())
+        return {};
+    return rest.at(0).toUpper() + rest.mid(1) + u" · "_s + name;
 }
 
 QString counted(const QString &sentence, const NoticeDraft &draft)

@@ -312,13 +312,20 @@ void NoticeModelTest::listsBeginWithWhatDiffers_data()
     QTest::newRow("not connected")
         << QByteArray("eventscope.disconnected")
         << QByteArray(R"({"message":"voip-prod could not connect: 404"})")
-        << u"could not connect: 404 · voip-prod"_s;
+        << u"Could not connect: 404 · voip-prod"_s;
     QTest::newRow("an error of the server")
         << QByteArray("eventscope.error") << QByteArray(R"({"message":"it is full"})")
-        << u"it is full · voip-prod"_s;
+        << u"It is full · voip-prod"_s;
+    QTest::newRow("disconnected") << QByteArray("eventscope.disconnected")
+                                  << QByteArray(
+                                         R"({"message":"voip-prod was disconnected: it is full"})")
+                                  << u"Disconnected: it is full · voip-prod"_s;
+    QTest::newRow("a gap") << QByteArray("eventscope.gap")
+                           << QByteArray(R"({"message":"voip-prod was away for 4.1 s"})")
+                           << u"Away for 4.1 s · voip-prod"_s;
     QTest::newRow("connected") << QByteArray("eventscope.connected")
                                << QByteArray(R"({"message":"voip-prod is connected"})")
-                               << u"voip-prod is connected"_s;
+                               << u"Connected · voip-prod"_s;
 }
 
 void NoticeModelTest::listsBeginWithWhatDiffers()

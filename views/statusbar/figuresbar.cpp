@@ -80,6 +80,7 @@ void FiguresBar::setCapture(const CaptureFigures &figures)
     m_capture->setParts({{figures.folder.isEmpty() ? QString() : text}});
     m_capture->setToolTip(toolTipText(figures.folder));
     m_recordedGaps = figures.gaps;
+    m_live = figures.live;
     const bool troubled = !figures.problem.isEmpty();
     if (m_problem->text() != figures.problem) {
         m_problem->setText(displayText(figures.problem));
@@ -112,7 +113,7 @@ void FiguresBar::showSums()
     if (late)
         parts << FigureLabel::Part{tr(" + on its way ")}
               << FigureLabel::Part{countText(totals.received - settled), true};
-    if (settled == 0 && totals.received == 0 && m_log->logSize() > 0) // an opened capture
+    if (!m_live) // an opened capture
         parts = {{tr("events ")}, {countText(m_log->logSize()), true}};
     m_sums->setParts(parts);
     m_shown->setParts({{tr("shown ")}, {countText(m_log->shownCount()), true}});

@@ -39,6 +39,7 @@ private:
     FigureLabel *m_capture;
     FigureLabel *m_rate;
     PlainLabel *m_problem;
+    bool m_live = true; ///< else of an opened capture, which received nothing
     quint64 m_recordedGaps = 0; ///< of an opened capture
     int m_unsettled = 0; ///< refreshes in a row that saw events on their way
     QTimer m_timer;
