@@ -67,6 +67,8 @@ void WindowCommands::connectConnectionActions()
     connect(a.pauseSubscription, &QAction::triggered, panel,
             &SubscriptionPanel::toggleSubscriptionPaused);
     connect(a.undoRemoval, &QAction::triggered, panel, &SubscriptionPanel::undoRemoval);
+    connect(panel, &SubscriptionPanel::undoOffered, a.undoRemoval, &QAction::setEnabled);
+    a.undoRemoval->setEnabled(false);
     connect(panel, &SubscriptionPanel::currentChanged, this,
             &WindowCommands::refreshConnectionActions);
     const ConnectionModel *model = m_parts.connections;

@@ -78,6 +78,7 @@ void RemovalOffer::clear()
 void RemovalOffer::refresh()
 {
     setVisible(!m_removals.isEmpty());
+    Q_EMIT offered(!m_removals.isEmpty());
     if (m_removals.isEmpty()) {
         m_expiry.stop();
         return;

@@ -34,6 +34,7 @@ public:
 
 Q_SIGNALS:
     void undoRequested();
+    void offered(bool something);
 
 protected:
     void paintEvent(QPaintEvent *event) override;

@@ -8,6 +8,7 @@
 #include "views/emptylistnote.h"
 #include "views/paneltree.h"
 #include "views/subscriptions/removaloffer.h"
+#include "views/subscriptions/subscribehint.h"
 #include "views/subscriptions/subscriptiondelegate.h"
 #include "views/subscriptions/subscriptiondialog.h"
 #include "views/subscriptions/subscriptionmenu.h"
@@ -123,8 +124,14 @@ void SubscriptionPanel::build()
         tr("Add Connection…"));
     connect(empty, &EmptyListNote::actionTriggered, this, &SubscriptionPanel::addConnection);
 
+    auto *hint = new SubscribeHint(m_state->connections);
+    connect(hint, &SubscribeHint::subscribeWanted, this, &SubscriptionPanel::addSubscription);
+    connect(this, &SubscriptionPanel::currentChanged, hint, &SubscribeHint::follow);
+    layout->addWidget(hint);
+
     m_state->removed = new RemovalOffer;
     connect(m_state->removed, &RemovalOffer::undoRequested, this, &SubscriptionPanel::undoRemoval);
+    connect(m_state->removed, &RemovalOffer::offered, this, &SubscriptionPanel::undoOffered);
     layout->addWidget(m_state->removed);
 }
 
@@ -206,8 +213,10 @@ void SubscriptionPanel::addConnection()
 {
     auto *dialog = new ConnectionDialog(m_state->connections, m_state->services, {}, window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ConnectionDialog::connectionSaved, this,
-            [this](const QString &id) { select(id); });
+    connect(dialog, &ConnectionDialog::connectionSaved, this, [this](const QString &id) {
+        select(id);
+        m_state->tree->setFocus(Qt::OtherFocusReason); // Ins subscribes to its first topic
+    });
     dialog->open();
 }
 

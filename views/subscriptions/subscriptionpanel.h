@@ -53,6 +53,8 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void currentChanged(const QString &connectionId, const QString &pattern);
+    /// Whether there is a removal that undoRemoval() can take back.
+    void undoOffered(bool offered);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

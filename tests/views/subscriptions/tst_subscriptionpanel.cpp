@@ -6,12 +6,15 @@
 #include "views/connections/connectiondialog.h"
 #include "views/emptylistnote.h"
 #include "views/subscriptions/removaloffer.h"
+#include "views/subscriptions/subscribehint.h"
 #include "views/subscriptions/subscriptiondelegate.h"
 #include "views/subscriptions/subscriptiondialog.h"
 #include "views/subscriptions/subscriptionpanel.h"
+#include "views/wraplabel.h"
 
 #include <QApplication>
 #include <QClipboard>
+#include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -63,6 +66,9 @@ private Q_SLOTS:
     void spacePausesAndResumesASubscription();
     void deleteRemovesSubscriptionsAtOnceAndUndoBringsThemBack();
     void undoOfAConnectionThatIsGoneIsHarmless();
+    void undoIsOfferedWhileThereIsSomethingToUndo();
+    void liveConnectionWithoutSubscriptionsSaysWhyNothingComes();
+    void addedConnectionHasTheKeys();
     void deleteOfAConnectionAsksFirst();
     void enterEditsWhatIsCurrent();
     void insertAddsASubscription();
@@ -159,6 +165,56 @@ void TestSubscriptionPanel::undoOfAConnectionThatIsGoneIsHarmless()
     QVERIFY(!m_panel->findChild<RemovalOffer *>()->isVisible());
     m_panel->undoRemoval();
     QCOMPARE(m_model->rowCount(), 0);
+}
+
+void TestSubscriptionPanel::undoIsOfferedWhileThereIsSomethingToUndo()
+{
+    add(voip, u"prod"_s, u"voipbin"_s, {u"a"_s, u"b"_s});
+    QSignalSpy offered(m_panel.get(), &SubscriptionPanel::undoOffered);
+    m_panel->removeSubscription(voip, u"a"_s);
+    QCOMPARE(offered.last().at(0).toBool(), true);
+    m_panel->undoRemoval();
+    QCOMPARE(offered.last().at(0).toBool(), false);
+}
+
+void TestSubscriptionPanel::liveConnectionWithoutSubscriptionsSaysWhyNothingComes()
+{
+    add(voip, u"<b>prod</b>"_s, u"voipbin"_s);
+    add(fix, u"acme"_s, u"fix"_s);
+    const auto *hint = m_panel->findChild<SubscribeHint *>();
+    m_panel->select(voip);
+    QVERIFY(!hint->isVisible()); // it is not connected, which is why
+    ConnectionStatus live;
+    live.phase = ConnectionPhase::Live;
+    m_model->setStatus(voip, live);
+    m_model->setStatus(fix, live);
+    QVERIFY(hint->isVisible());
+    QVERIFY(hint->findChild<WrapLabel *>()->text().startsWith(u"<b>prod</b> sends only"_s));
+    m_panel->select(fix); // sends everything
+    QVERIFY(!hint->isVisible());
+    m_panel->select(voip);
+    QTest::mouseClick(hint->findChild<QPushButton *>(), Qt::LeftButton);
+    auto *dialog = openDialog<SubscriptionDialog>();
+    QVERIFY(dialog);
+    dialog->reject();
+    m_model->subscribe(voip, {u"a"_s, {}, false});
+    QVERIFY(!hint->isVisible());
+}
+
+void TestSubscriptionPanel::addedConnectionHasTheKeys()
+{
+    m_panel->addConnection();
+    auto *dialog = openDialog<ConnectionDialog>();
+    QVERIFY(dialog);
+    dialog->findChild<QLineEdit *>(u"url"_s)->setText(u"wss://example.org/ws"_s);
+    for (auto *edit : dialog->findChildren<QLineEdit *>()) {
+        if (edit->echoMode() == QLineEdit::Password)
+            edit->setText(u"t0ken"_s);
+    }
+    dialog->accept();
+    QCOMPARE(m_model->rowCount(), 1);
+    QCOMPARE(m_panel->window()->focusWidget(), tree());
+    QCOMPARE(m_panel->currentConnection(), m_model->profiles().constFirst().id);
 }
 
 void TestSubscriptionPanel::deleteOfAConnectionAsksFirst()
