@@ -19,14 +19,8 @@ constexpr int saveAfterMs = 500;
 
 QStringList secretKeys(const QString &dialectId)
 {
-    QStringList keys;
-    if (const Dialect *dialect = dialectById(dialectId)) {
-        for (const Option &option : dialect->info().options) {
-            if (option.kind == Option::Kind::Secret)
-                keys += option.key;
-        }
-    }
-    return keys;
+    const Dialect *dialect = dialectById(dialectId);
+    return dialect ? dialect->info().secretKeys() : QStringList();
 }
 
 quint64 folderBytes(const QString &folder)
@@ -101,9 +95,16 @@ void LiveSession::restoreConnections()
     const QVector<ConnectionProfile> profiles = m_settings->profiles(&problem);
     if (!problem.isEmpty())
         trouble(tr("Saved connections"), problem);
-    for (const ConnectionProfile &profile : profiles)
-        m_connections.addConnection(profile, {}, false, profile.connectOnStart);
+    bool cleaned = false;
+    for (ConnectionProfile profile : profiles) {
+        const Dialect *dialect = dialectById(profile.dialect);
+        const SortedUrl sorted = takeSecretsOut(profile, dialect ? dialect->info() : DialectInfo());
+        m_connections.addConnection(profile, sorted.secrets, true, profile.connectOnStart);
+        cleaned = cleaned || sorted.hadSecrets();
+    }
     m_saveProfiles.stop(); // nothing has changed by this
+    if (cleaned)
+        saveProfiles();
     m_window->updateFirstStart();
 }
 

@@ -33,14 +33,12 @@ Result<void> SavedConnections::find(const QStringList &names, const Found &found
             return Error{
                 u"This program does not speak \"%1\", which the connection \"%2\" needs."_s.arg(
                     wanted[i].first.dialect, wanted[i].first.name)};
-        QStringList keys;
-        for (const Option &option : dialect->info().options) {
-            if (option.kind == Option::Kind::Secret)
-                keys += option.key;
-        }
-        QTimer::singleShot(0, &m_secrets, [this, i, keys, connections, remaining, found] {
+        const QStringList keys = dialect->info().secretKeys();
+        const SortedUrl sorted = takeSecretsOut((*connections)[i].first, dialect->info());
+        QTimer::singleShot(0, &m_secrets, [this, i, keys, sorted, connections, remaining, found] {
             m_secrets.fetch((*connections)[i].first.id, keys,
-                            [i, connections, remaining, found](const OptionValues &secrets) {
+                            [i, sorted, connections, remaining, found](OptionValues secrets) {
+                                secrets.insert(sorted.secrets);
                                 (*connections)[i].second = secrets;
                                 if (--*remaining == 0)
                                     found(*connections);

@@ -147,6 +147,15 @@ Result<void> readConnection(const QCommandLineParser &parser, RecordOptions &out
                 out.secrets.insert(option.key, *token);
         }
     }
+    // The command line may have it in the URL; nothing that is written or said has.
+    SortedUrl sorted = sortUrl(out.connection.options.value(u"url"_s), info);
+    if (sorted.hadSecrets()) {
+        out.connection.options.insert(u"url"_s, sorted.url);
+        if (out.secrets.isEmpty())
+            out.connection.options.insert(sorted.options);
+        sorted.secrets.insert(out.secrets);
+        out.secrets = sorted.secrets;
+    }
     OptionValues all = out.connection.options;
     all.insert(out.secrets);
     if (const QString problem = info.problemWith(all); !problem.isEmpty())

@@ -3,6 +3,7 @@
 
 #include "app/feeds/dialectregistry.h"
 #include "app/feeds/feedroster.h"
+#include "models/connection/urlsecrets.h"
 
 #include <QThread>
 
@@ -21,6 +22,8 @@ OptionValues allValues(const DialectInfo &info, const OptionValues &options,
     for (const Option &option : info.options)
         values.insert(option.key,
                       secrets.value(option.key, options.value(option.key, option.defaultValue)));
+    if (const QString items = secrets.value(urlQueryKey); !items.isEmpty())
+        values[u"url"_s] = withQueryItems(values.value(u"url"_s), items);
     // Every dialect takes further headers; the feed adds them to the session's own.
     if (options.contains(furtherHeadersKey))
         values.insert(furtherHeadersKey, options.value(furtherHeadersKey));

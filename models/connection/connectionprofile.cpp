@@ -47,10 +47,15 @@ QJsonObject ConnectionProfile::toJson() const
             object.insert(u"paused"_s, true);
         list.append(object);
     }
+    OptionValues publicOptions = options;
+    for (QString &value : publicOptions) {
+        if (value.contains(u"://"_s))
+            value = publicUrl(value);
+    }
     return {{u"id"_s, id},
             {u"name"_s, name},
             {u"dialect"_s, dialect},
-            {u"options"_s, toObject(options)},
+            {u"options"_s, toObject(publicOptions)},
             {u"subscriptions"_s, list},
             {u"connectOnStart"_s, connectOnStart}};
 }
@@ -80,6 +85,16 @@ Result<ConnectionProfile> ConnectionProfile::fromJson(const QJsonObject &json)
     }
     profile.connectOnStart = json[u"connectOnStart"_s].toBool(true);
     return profile;
+}
+
+SortedUrl takeSecretsOut(ConnectionProfile &profile, const DialectInfo &dialect)
+{
+    const SortedUrl sorted = sortUrl(profile.options.value(u"url"_s), dialect);
+    if (sorted.hadSecrets()) {
+        profile.options.insert(u"url"_s, sorted.url);
+        profile.options.insert(sorted.options);
+    }
+    return sorted;
 }
 
 } // namespace eventscope

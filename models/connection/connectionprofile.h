@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/connection/dialectinfo.h"
+#include "models/connection/urlsecrets.h"
 #include "models/event/result.h"
 
 #include <QJsonObject>
@@ -34,9 +34,14 @@ struct ConnectionProfile
     bool transient = false; ///< the embedded demo and `record`: never saved
 
     static QString newId();
+    /// Without what is secret in its URL, should there still be something.
     QJsonObject toJson() const;
     static Result<ConnectionProfile> fromJson(const QJsonObject &json);
     bool operator==(const ConnectionProfile &) const = default;
 };
+
+/// Takes what is secret in the URL out of the profile; the caller keeps the secrets. sortUrl()
+/// says which.
+SortedUrl takeSecretsOut(ConnectionProfile &profile, const DialectInfo &dialect);
 
 } // namespace eventscope

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/connection/dialectinfo.h"
 
+#include "models/connection/urlsecrets.h"
 #include "models/event/displaytext.h"
 
 #include <QCoreApplication>
@@ -43,10 +44,13 @@ QString problemWithOption(const Option &option, const QString &value)
         break;
     }
     for (qsizetype i = 0; i < value.size(); ++i) {
-        if (value[i].unicode() < 0x20 || value[i].unicode() == 0x7f)
+        const char16_t c = value[i].unicode();
+        const bool fits = option.lines && (c == u'\n' || c == u'\t');
+        if ((c < 0x20 || c == 0x7f) && !fits)
             return tr("%1 has a control character at position %2.").arg(option.label).arg(i + 1);
     }
-    return {};
+    const QString problem = option.check ? option.check(value) : QString();
+    return problem.isEmpty() ? problem : tr("%1: %2").arg(option.label, problem);
 }
 
 } // namespace
@@ -58,6 +62,16 @@ const Option *DialectInfo::option(const QString &key) const
             return &candidate;
     }
     return nullptr;
+}
+
+QStringList DialectInfo::secretKeys() const
+{
+    QStringList keys{urlQueryKey};
+    for (const Option &option : options) {
+        if (option.kind == Option::Kind::Secret)
+            keys += option.key;
+    }
+    return keys;
 }
 
 QString DialectInfo::problemWith(const OptionValues &values) const

@@ -32,6 +32,12 @@ struct Option
     QString hint; ///< one sentence under the field
     QString placeholder;
     bool advanced = false; ///< shown under "More"
+    bool lines = false; ///< for Text: it may have several lines
+    /// For Text: what else a value must be. Answers nothing, or one sentence about what is wrong.
+    QString (*check)(const QString &value) = nullptr;
+    /// For Secret: what it is called where it stands in the query of a URL, and the options that
+    /// say so.
+    QMap<QString, OptionValues> fromQuery;
 };
 
 /// What everyone but the feeds knows about a dialect.
@@ -44,11 +50,14 @@ struct DialectInfo
     bool canSubscribe =
         true; ///< false: a connection delivers everything, there is nothing to subscribe to
     TopicForm topicForm;
-    QVector<TopicRequest::Kind> requests; ///< what can be asked of its servers, besides subscriptions
+    QVector<TopicRequest::Kind>
+        requests; ///< what can be asked of its servers, besides subscriptions
     /// Keys of Subscription::filters that its servers understand; `*` at the end: any column name.
     QStringList filterKeys;
 
     const Option *option(const QString &key) const;
+    /// The keys of all secrets that a connection may have, that of its URL included.
+    QStringList secretKeys() const;
     /// Checks values (secrets included, under their keys); empty if a connection can be tried, else
     /// one sentence.
     QString problemWith(const OptionValues &values) const;

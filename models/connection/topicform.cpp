@@ -48,7 +48,41 @@ QStringList TopicForm::split(const QString &pattern) const
     return isStructured() ? pattern.split(separator) : QStringList{pattern};
 }
 
+/// The parts of a pattern that is meant as a prefix: the separator at its end opens no part.
+QStringList TopicForm::prefixParts(const QString &pattern) const
+{
+    QStringList values = split(pattern);
+    if (values.size() > fewestParts && values.last().isEmpty())
+        values.removeLast();
+    return values;
+}
+
+QString TopicForm::problemWithParts(const QStringList &values) const
+{
+    for (qsizetype i = 0; i < values.size(); ++i) {
+        const bool last = i == values.size() - 1;
+        if (last && values[i] == u"*" && i >= fewestParts && fewestParts > 0)
+            continue;
+        const TopicPart further{tr("What follows"), TopicPart::Kind::Suggested, {}, {}};
+        const QString problem = problemWithPart(i < parts.size() ? parts[i] : further, values[i]);
+        if (!problem.isEmpty())
+            return problem;
+    }
+    return {};
+}
+
 QString TopicForm::problemWith(const QString &pattern) const
+{
+    const QString problem = problemWithWhole(pattern);
+    if (problem.isEmpty() || fewestParts == 0 || pattern.size() > 512)
+        return problem;
+    const QStringList values = prefixParts(pattern);
+    if (values.size() < fewestParts || values.size() > mostParts)
+        return problem;
+    return problemWithParts(values);
+}
+
+QString TopicForm::problemWithWhole(const QString &pattern) const
 {
     if (pattern.trimmed().isEmpty())
         return tr("It is empty.");
@@ -66,12 +100,15 @@ QString TopicForm::problemWith(const QString &pattern) const
             .arg(labels.join(QStringLiteral(", ")), QString(separator))
             .arg(values.size());
     }
-    for (qsizetype i = 0; i < parts.size(); ++i) {
-        const QString problem = problemWithPart(parts[i], values[i]);
-        if (!problem.isEmpty())
-            return problem;
-    }
-    return {};
+    return problemWithParts(values);
+}
+
+QString TopicForm::remarkOn(const QString &pattern) const
+{
+    if (fewestParts == 0 || problemWithWhole(pattern).isEmpty() || !problemWith(pattern).isEmpty())
+        return {};
+    return tr("Only a server that compares topics by prefix takes it, and delivers all that "
+              "begins with it.");
 }
 
 } // namespace eventscope

@@ -31,6 +31,10 @@ struct TopicForm
     QString placeholder; ///< an example
     QChar separator;
     QVector<TopicPart> parts;
+    /// Where some servers of the system compare topics by prefix: how few and how many parts a
+    /// pattern can have there. 0: always as many as there are `parts`.
+    int fewestParts = 0;
+    int mostParts = 0;
 
     bool isStructured() const { return !parts.isEmpty(); }
     QString join(const QStringList &values) const;
@@ -38,6 +42,15 @@ struct TopicForm
     /// Empty if the pattern can be sent; else one sentence that says what is wrong with it and
     /// where.
     QString problemWith(const QString &pattern) const;
+    /// The same for a pattern that must have a value for each of `parts`, as the builder makes it.
+    QString problemWithWhole(const QString &pattern) const;
+    /// One sentence about a pattern that can be sent, though not every server takes its form; else
+    /// empty.
+    QString remarkOn(const QString &pattern) const;
+
+private:
+    QString problemWithParts(const QStringList &values) const;
+    QStringList prefixParts(const QString &pattern) const;
 };
 
 } // namespace eventscope

@@ -239,6 +239,49 @@ private Q_SLOTS:
         }
     }
 
+    void secretsInSavedUrlsAreTakenOutAndStillSent_data()
+    {
+        QTest::addColumn<QString>("query");
+        QTest::addColumn<QString>("left");
+        QTest::newRow("has a field") << u"token=hunter2"_s << QString();
+        QTest::newRow("has none") << u"access_token=hunter2"_s << u"access_token="_s;
+    }
+    void secretsInSavedUrlsAreTakenOutAndStillSent()
+    {
+        QFETCH(const QString, query);
+        QFETCH(const QString, left);
+        // As an older version or another program would have written it.
+        ConnectionProfile profile;
+        profile.id = ConnectionProfile::newId();
+        profile.name = u"voip"_s;
+        profile.dialect = u"voipbin"_s;
+        QUrl url = m_url;
+        url.setQuery(u"token=none"_s);
+        profile.options = {{u"url"_s, url.toString()}};
+        QVERIFY(m_settings->saveProfiles({profile}));
+        QFile file(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation)
+                   + u"/connections.json"_s);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QByteArray text = file.readAll();
+        QVERIFY(text.contains("?token="));
+        text.replace("?token=", "?" + query.toUtf8());
+        file.resize(0);
+        file.write(text);
+        file.close();
+
+        m_session->restoreConnections();
+        const ConnectionProfile *restored = m_session->connections().profile(profile.id);
+        QVERIFY(restored);
+        QCOMPARE(QUrl(restored->options.value(u"url"_s)).query(), left);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(!file.readAll().contains("hunter2"));
+        OptionValues known;
+        m_secrets->fetch(profile.id, {u"token"_s, urlQueryKey},
+                         [&known](const OptionValues &secrets) { known = secrets; });
+        QTRY_COMPARE(known.size(), 1);
+        QVERIFY(query.endsWith(known.first()));
+    }
+
     void theDemoFillsTheWindow()
     {
         m_session->startDemo();

@@ -22,6 +22,7 @@ inline DialectInfo telephony()
     token.label = u"Token"_s;
     token.kind = Option::Kind::Secret;
     token.required = true;
+    token.fromQuery = {{u"token"_s, {{u"protocol"_s, u"documented"_s}}}};
     token.hint = u"An access key or a token of the API."_s;
     Option protocol;
     protocol.key = u"protocol"_s;
@@ -50,6 +51,8 @@ inline DialectInfo telephony()
     info.topicForm.noun = u"topic"_s;
     info.topicForm.placeholder = u"customer_id:<uuid>:call:*"_s;
     info.topicForm.separator = u':';
+    info.topicForm.fewestParts = 2;
+    info.topicForm.mostParts = 5;
     info.topicForm.parts = {
         {u"Scope"_s, TopicPart::Kind::Choice, {u"customer_id"_s, u"agent_id"_s}, {}},
         {u"Id"_s, TopicPart::Kind::Uuid, {}, u"The customer or the agent."_s},

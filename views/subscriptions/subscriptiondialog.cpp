@@ -51,6 +51,7 @@ struct SubscriptionDialog::State
     QPushButton *another = nullptr;
     WrapLabel *problems = nullptr;
     QDialogButtonBox *buttons = nullptr;
+    QString built; ///< what the builder wrote last; empty once the text was changed by hand
     bool syncing = false; ///< one side is being written from the other
     bool touched = false; ///< the user changed something: what is missing is an error from now on
 };
@@ -200,6 +201,7 @@ void SubscriptionDialog::lineToBuilder()
 {
     if (m_state->syncing)
         return;
+    m_state->built.clear();
     m_state->touched = true;
     m_state->syncing = true;
     if (m_state->builder)
@@ -217,7 +219,8 @@ void SubscriptionDialog::builderToLine()
     QTextCursor cursor = m_state->text->textCursor();
     cursor.movePosition(QTextCursor::StartOfBlock);
     cursor.movePosition(QTextCursor::EndOfBlock, QTextCursor::KeepAnchor);
-    cursor.insertText(m_state->builder->pattern());
+    m_state->built = m_state->builder->pattern();
+    cursor.insertText(m_state->built);
     m_state->text->setTextCursor(cursor);
     m_state->syncing = false;
     refresh();
@@ -258,7 +261,9 @@ QStringList SubscriptionDialog::problems() const
     QStringList found;
     QSet<QString> seen;
     for (const QString &pattern : all) {
-        QString problem = dialect->topicForm.problemWith(pattern);
+        // A field that was left empty is no prefix that was meant.
+        QString problem = pattern == m_state->built ? dialect->topicForm.problemWithWhole(pattern)
+                                                    : dialect->topicForm.problemWith(pattern);
         if (problem.isEmpty() && listed.contains(pattern))
             problem = tr("%1 already has it.").arg(displayText(profile->name, 60));
         else if (problem.isEmpty() && seen.contains(pattern))
@@ -270,6 +275,20 @@ QStringList SubscriptionDialog::problems() const
                                  : middleElided(displayText(pattern, 512), 40) + u": "_s + problem;
     }
     return found;
+}
+
+/// What is worth saying about patterns that can all be sent; about one of them is enough.
+QString SubscriptionDialog::remark() const
+{
+    const DialectInfo *dialect = dialectOf(m_state->connections, connectionId());
+    const QStringList all = patterns();
+    for (const QString &pattern : all) {
+        const QString about = dialect ? dialect->topicForm.remarkOn(pattern) : QString();
+        if (!about.isEmpty())
+            return all.size() == 1 ? about
+                                   : middleElided(displayText(pattern, 512), 40) + u": "_s + about;
+    }
+    return {};
 }
 
 void SubscriptionDialog::refresh()
@@ -285,6 +304,11 @@ void SubscriptionDialog::refresh()
     if (more > 0) {
         found = found.first(maxProblemsShown);
         found += tr("and %1 more").arg(more);
+    }
+    if (found.isEmpty() && !remark().isEmpty()) {
+        m_state->problems->say(severityGlyph(Severity::Warning) + u' ' + remark(),
+                               WrapLabel::Tone::Warning);
+        return growToFit(this);
     }
     if (found.isEmpty()) {
         m_state->problems->say(severityGlyph(Severity::Success) + u' '

@@ -40,6 +40,7 @@ private:
     void refresh();
     QString firstPattern() const;
     QStringList problems() const;
+    QString remark() const;
 
     std::unique_ptr<State> m_state;
 };

@@ -280,6 +280,9 @@ QVector<Option> voipbinOptions()
     token.kind = Option::Kind::Secret;
     token.hint = tr("The access token or access key of your VoIPBIN account.");
 
+    token.fromQuery = {{u"token"_s, {{u"auth"_s, u"token"_s}}},
+                       {u"accesskey"_s, {{u"auth"_s, u"accesskey"_s}}}};
+
     Option auth;
     auth.key = u"auth"_s;
     auth.label = tr("Send the token as");

@@ -168,6 +168,42 @@ private Q_SLOTS:
         QCOMPARE(recorded.out.count('\n'), 1);
     }
 
+    void aTokenInTheUrlWorksAndIsNeverKept()
+    {
+        QUrl url(m_urls[u"voipbin"_s]);
+        url.setQuery(u"token=hunter2&access_token=hunter2"_s);
+        const Outcome recorded = run({u"record"_s, u"--dialect"_s, u"voipbin"_s, u"--url"_s, url.toString(), u"--subscribe"_s,
+                                      callTopic, u"--count"_s, u"5"_s, u"--capture"_s, capture(u"secret"_s)});
+        QVERIFY2(recorded.exitStatus == 0, recorded.err.constData());
+        QVERIFY(!recorded.err.contains("hunter2") && !recorded.out.contains("hunter2"));
+        const QFileInfoList files = QDir(capture(u"secret"_s)).entryInfoList(QDir::Files | QDir::Hidden);
+        QVERIFY(files.size() >= 2);
+        for (const QFileInfo &info : files) {
+            QFile file(info.filePath());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            QVERIFY2(!file.readAll().contains("hunter2"), qPrintable(info.fileName()));
+        }
+    }
+
+    void aTokenInARefusedUrlIsNotSaid_data()
+    {
+        QTest::addColumn<QString>("url");
+        QTest::newRow("password before the host") << u"ws://me:hunter2@127.0.0.1:1/"_s;
+        QTest::newRow("nobody there") << u"ws://127.0.0.1:1/?token=hunter2&sig=hunter2"_s;
+        QTest::newRow("no WebSocket URL") << u"http://127.0.0.1:1/?token=hunter2"_s;
+        QTest::newRow("no URL") << u"127.0.0.1:1/?token=hunter2"_s;
+        QTest::newRow("token that cannot be sent") << u"ws://127.0.0.1:1/?token=hunter2 x"_s;
+    }
+    void aTokenInARefusedUrlIsNotSaid()
+    {
+        QFETCH(QString, url);
+        const Outcome refused = run({u"record"_s, u"--dialect"_s, u"voipbin"_s, u"--url"_s, url, u"--for"_s, u"1s"_s,
+                                     u"--capture"_s, capture(u"never"_s)});
+        QVERIFY(refused.exitStatus == 1 || refused.exitStatus == 2);
+        QVERIFY(!refused.err.isEmpty());
+        QVERIFY2(!refused.err.contains("hunter2") && !refused.out.contains("hunter2"), refused.err.constData());
+    }
+
     void aRefusedTokenEndsWithItsCause()
     {
         const Outcome refused = run({u"record"_s, u"--dialect"_s, u"fix"_s, u"--url"_s, m_urls[u"fix"_s], u"--token-env"_s,

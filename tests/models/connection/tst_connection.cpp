@@ -51,6 +51,52 @@ private Q_SLOTS:
         QCOMPARE(form.join(form.split(pattern)), pattern);
     }
 
+    void prefixesAreTakenWhereSomeServersTakeThem_data()
+    {
+        QTest::addColumn<QString>("pattern");
+        QTest::addColumn<bool>("good");
+        QTest::addColumn<bool>("remarked");
+        const QString id = u"12345678-1234-1234-1234-123456789012"_s;
+        QTest::newRow("whole") << u"customer_id:%1:call:*"_s.arg(id) << true << false;
+        QTest::newRow("all of a scope") << u"customer_id:%1"_s.arg(id) << true << true;
+        QTest::newRow("closed scope") << u"agent_id:%1:"_s.arg(id) << true << true;
+        QTest::newRow("all of a type") << u"customer_id:%1:call"_s.arg(id) << true << true;
+        QTest::newRow("closed type") << u"customer_id:%1:call:"_s.arg(id) << true << true;
+        QTest::newRow("star for the type") << u"customer_id:%1:*"_s.arg(id) << true << true;
+        QTest::newRow("one kind of event")
+            << u"customer_id:%1:call:call_created"_s.arg(id) << true << false;
+        QTest::newRow("one kind of event, closed")
+            << u"customer_id:%1:call:call_created:"_s.arg(id) << true << true;
+        QTest::newRow("one event of one call")
+            << u"customer_id:%1:call:call_created:%1"_s.arg(id) << true << true;
+        QTest::newRow("only a scope") << u"customer_id"_s << false << false;
+        QTest::newRow("closed but no id") << u"customer_id:"_s << false << false;
+        QTest::newRow("star for the id") << u"customer_id:*"_s << false << false;
+        QTest::newRow("two separators at the end")
+            << u"customer_id:%1:call::"_s.arg(id) << false << false;
+        QTest::newRow("nothing in the middle") << u"customer_id:%1::*"_s.arg(id) << false << false;
+        QTest::newRow("star in the middle")
+            << u"customer_id:%1:*:call_created"_s.arg(id) << false << false;
+        QTest::newRow("too many parts")
+            << u"customer_id:%1:call:call_created:x:y"_s.arg(id) << false << false;
+        QTest::newRow("wrong scope") << u"team_id:%1"_s.arg(id) << false << false;
+        QTest::newRow("space") << u"customer_id:a b"_s << false << false;
+        QTest::newRow("only separators") << u":::"_s << false << false;
+        QTest::newRow("huge") << u"customer_id:"_s + QString(600, u'a') << false << false;
+    }
+    void prefixesAreTakenWhereSomeServersTakeThem()
+    {
+        QFETCH(QString, pattern);
+        QFETCH(bool, good);
+        QFETCH(bool, remarked);
+        TopicForm form = voipForm();
+        form.fewestParts = 2;
+        form.mostParts = 5;
+        const QString problem = form.problemWith(pattern);
+        QVERIFY2(problem.isEmpty() == good, qPrintable(problem));
+        QCOMPARE(!form.remarkOn(pattern).isEmpty(), remarked);
+    }
+
     void urlsThatCannotWorkAreNamed_data()
     {
         QTest::addColumn<QString>("url");
@@ -125,6 +171,80 @@ private Q_SLOTS:
             ConnectionProfile::fromJson(QJsonDocument::fromJson(text).object());
         QVERIFY(back);
         QCOMPARE(*back, profile);
+    }
+
+    void secretsAreTakenOutOfAUrl_data()
+    {
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<QString>("clean");
+        QTest::addColumn<QString>("token");
+        QTest::addColumn<QString>("auth");
+        QTest::addColumn<QString>("kept");
+        const auto row = [](const char *name, const QString &url, const QString &clean,
+                            const QString &token, const QString &auth, const QString &kept) {
+            QTest::newRow(name) << url << clean << token << auth << kept;
+        };
+        const QString none;
+        row("none", u"wss://h/ws?show=a&page=2"_s, u"wss://h/ws?show=a&page=2"_s, none, none, none);
+        row("token", u"wss://h/ws?token=abc"_s, u"wss://h/ws"_s, u"abc"_s, u"token"_s, none);
+        row("among others", u"wss://h/ws?a=1&token=abc&b=2"_s, u"wss://h/ws?a=1&b=2"_s, u"abc"_s,
+            u"token"_s, none);
+        row("access key", u"wss://h/ws?accesskey=k%2B1"_s, u"wss://h/ws"_s, u"k+1"_s,
+            u"accesskey"_s, none);
+        row("no option for it", u"wss://h/ws?access_token=abc&a=1"_s,
+            u"wss://h/ws?access_token=&a=1"_s, none, none, u"access_token=abc"_s);
+        row("both", u"wss://h/?accesskey=k&jwt=x.y.z"_s, u"wss://h/?jwt="_s, u"k"_s, u"accesskey"_s,
+            u"jwt=x.y.z"_s);
+        row("twice", u"wss://h/?token=a&token=b"_s, u"wss://h/?token="_s, u"a"_s, u"token"_s,
+            u"token=b"_s);
+        row("other letters", u"wss://h/?API_Key=Q"_s, u"wss://h/?API_Key="_s, none, none,
+            u"API_Key=Q"_s);
+        row("escaped name", u"wss://h/?to%6ben=Q"_s, u"wss://h/"_s, u"Q"_s, u"token"_s, none);
+        row("empty", u"wss://h/?token="_s, u"wss://h/?token="_s, none, none, none);
+        row("fragment", u"wss://h/?token=a#x"_s, u"wss://h/#x"_s, u"a"_s, u"token"_s, none);
+        row("no URL", u"h?token=a b"_s, u"h"_s, u"a b"_s, u"token"_s, none);
+    }
+    void secretsAreTakenOutOfAUrl()
+    {
+        QFETCH(const QString, url);
+        QFETCH(const QString, kept);
+        Option token;
+        token.key = u"token"_s;
+        token.kind = Option::Kind::Secret;
+        token.fromQuery = {{u"token"_s, {{u"auth"_s, u"token"_s}}},
+                           {u"accesskey"_s, {{u"auth"_s, u"accesskey"_s}}}};
+        DialectInfo info;
+        info.options = {urlOption({}), token};
+        const SortedUrl sorted = sortUrl(url, info);
+        QTEST(sorted.url, "clean");
+        QTEST(sorted.secrets.value(u"token"_s), "token");
+        QTEST(sorted.options.value(u"auth"_s), "auth");
+        QCOMPARE(sorted.secrets.value(urlQueryKey), kept);
+        QCOMPARE(sorted.hadSecrets(), !sorted.secrets.isEmpty());
+        // What has no option is sent as it was.
+        const QString sent = withQueryItems(sorted.url, kept);
+        QVERIFY(kept.isEmpty() || sent.contains(kept));
+        QVERIFY(!sortUrl(sorted.url, info).hadSecrets());
+    }
+
+    void profilesAreWrittenWithoutTheSecretsOfTheirUrl_data()
+    {
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<QString>("written");
+        QTest::newRow("query") << u"wss://h/ws?token=hunter2"_s << u"wss://h/ws?token="_s;
+        QTest::newRow("user") << u"wss://me:hunter2@h/ws"_s << u"wss://h/ws"_s;
+        QTest::newRow("both") << u" wss://hunter2@h?apikey=hunter2"_s << u" wss://h?apikey="_s;
+        QTest::newRow("at sign elsewhere") << u"wss://h/@me?to=a@b"_s << u"wss://h/@me?to=a@b"_s;
+    }
+    void profilesAreWrittenWithoutTheSecretsOfTheirUrl()
+    {
+        QFETCH(const QString, url);
+        ConnectionProfile profile;
+        profile.id = ConnectionProfile::newId();
+        profile.options = {{u"url"_s, url}};
+        const QJsonObject json = profile.toJson();
+        QVERIFY(!QJsonDocument(json).toJson().contains("hunter2"));
+        QTEST(json[u"options"_s][u"url"_s].toString(), "written");
     }
 
     void damagedProfilesAreRefusedWithASentence()

@@ -65,6 +65,7 @@ private Q_SLOTS:
     void startsLikeTheLastSubscriptionWithTheNextResource();
     void badPatternIsSaidBeforeItIsSent_data();
     void badPatternIsSaidBeforeItIsSent();
+    void prefixThatOnlySomeServersTakeCanBeSentWithARemark();
     void whatTheConnectionHasAlreadyIsNamed();
     void severalPatternsAreAddedAtOnce();
     void builderEditsTheLineOfTheCursor();
@@ -140,7 +141,7 @@ void TestSubscriptionDialog::badPatternIsSaidBeforeItIsSent_data()
     QTest::addColumn<QString>("pattern");
     QTest::addColumn<QString>("part");
     QTest::newRow("empty") << u""_s << u"empty"_s;
-    QTest::newRow("too few parts") << u"customer_id:abc"_s << u"4 parts"_s;
+    QTest::newRow("too few parts") << u"customer_id"_s << u"4 parts"_s;
     QTest::newRow("unknown scope") << u"tenant_id:abc:call:*"_s << u"Scope"_s;
     QTest::newRow("missing id") << u"customer_id::call:*"_s << u"Id is missing"_s;
     QTest::newRow("all in the middle") << u"customer_id:*:call:*"_s << u"last place"_s;
@@ -159,6 +160,19 @@ void TestSubscriptionDialog::badPatternIsSaidBeforeItIsSent()
     dialog.accept();
     QCOMPARE(sent.size(), 0);
     QCOMPARE(m_model->profile(voip)->subscriptions.size(), 1);
+}
+
+void TestSubscriptionDialog::prefixThatOnlySomeServersTakeCanBeSentWithARemark()
+{
+    SubscriptionDialog dialog(m_model.get(), voip);
+    for (const auto &pattern : {u"customer_id:%1"_s, u"customer_id:%1:call:"_s}) {
+        text(dialog)->setPlainText(pattern.arg(QLatin1String(samples::customer)));
+        QVERIFY2(problems(dialog).contains(u"prefix"_s), qPrintable(problems(dialog)));
+        QVERIFY(ok(dialog)->isEnabled());
+    }
+    const QString sent = dialog.patterns().constFirst();
+    dialog.accept();
+    QCOMPARE(m_model->profile(voip)->subscriptions.last().pattern, sent);
 }
 
 void TestSubscriptionDialog::whatTheConnectionHasAlreadyIsNamed()
