@@ -19,6 +19,18 @@ constexpr int maxToolTip = 1000;
 constexpr int shortText = 24;
 constexpr quint16 connectionOverflow = 0xffff;
 
+/// Our own sentences begin with the connection, which has a column of its own: what happened is the
+/// news, and there is room for little.
+QString withoutLeadingName(const QString &sentence, const QString &name)
+{
+    if (name.isEmpty() || !sentence.startsWith(name))
+        return sentence;
+    const QString rest = sentence.mid(name.size());
+    const bool named = rest.startsWith(u": "_s) || rest.startsWith(u' ');
+    const QString news = rest.mid(rest.startsWith(u':') ? 1 : 0).trimmed();
+    return named && !news.isEmpty() ? news.at(0).toUpper() + news.mid(1) : sentence;
+}
+
 } // namespace
 
 void EventLogCells::setLog(const EventLog *log, const LineSource *lines)
@@ -30,7 +42,10 @@ void EventLogCells::setLog(const EventLog *log, const LineSource *lines)
 
 void EventLogCells::setConnectionNames(const QMap<QString, QString> &nameById)
 {
+    if (m_nameById == nameById)
+        return;
     m_nameById = nameById;
+    m_texts.clear();
 }
 
 EventLogCells::LineTexts EventLogCells::readLine(const EventRecord &record) const
@@ -57,7 +72,16 @@ EventLogCells::LineTexts EventLogCells::readLine(const EventRecord &record) cons
         record.type == StringTable::overflow ? texts.type : m_log->types().text(record.type);
     texts.summary =
         eventSummary({type, payloadOf(record, line), reason, record.flags}, maxFullText);
+    // Rows of gaps have no other cells, so they say whose they are.
+    if ((record.flags & OwnEvent) && !(record.flags & GapEvent))
+        texts.summary = withoutLeadingName(
+            texts.summary, connectionName(m_log->connections().text(record.connection)));
     return texts;
+}
+
+QString EventLogCells::connectionName(std::string_view id) const
+{
+    return m_nameById.value(QString::fromUtf8(id.data(), qsizetype(id.size())));
 }
 
 const EventLogCells::LineTexts &EventLogCells::lineTexts(const EventRecord &record,
@@ -77,9 +101,8 @@ QString EventLogCells::connectionText(const EventRecord &record, quint64 sequenc
         id = lineTexts(record, sequence).source;
         id.remove_prefix(id.starts_with('/') ? 1 : 0);
     }
-    const auto name = m_nameById.constFind(QString::fromUtf8(id.data(), qsizetype(id.size())));
-    return name != m_nameById.constEnd() && !name->isEmpty() ? displayText(*name, limit)
-                                                             : displayText(id, limit);
+    const QString name = connectionName(id);
+    return name.isEmpty() ? displayText(id, limit) : displayText(name, limit);
 }
 
 QString EventLogCells::text(const EventRecord &record, quint64 sequence, int column,

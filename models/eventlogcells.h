@@ -27,6 +27,7 @@ public:
     static QString headerText(int column);
     static QString headerToolTip(int column);
 
+    /// Forgets the rows that name a connection by its old name.
     void setConnectionNames(const QMap<QString, QString> &nameById);
     const QMap<QString, QString> &connectionNames() const { return m_nameById; }
     void setTimeZone(TimeZoneChoice zone) { m_zone = zone; }
@@ -45,6 +46,7 @@ private:
 
     const LineTexts &lineTexts(const EventRecord &record, quint64 sequence) const;
     LineTexts readLine(const EventRecord &record) const;
+    QString connectionName(std::string_view id) const;
     QString text(const EventRecord &record, quint64 sequence, int column, int limit) const;
     QString connectionText(const EventRecord &record, quint64 sequence, int limit) const;
     QVariant toolTip(const EventRecord &record, quint64 sequence, int column) const;

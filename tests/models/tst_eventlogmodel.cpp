@@ -74,6 +74,8 @@ private Q_SLOTS:
     void untrustedTextIsOnePlainShortLine();
     void rolesTellTheDelegateWhatItNeeds();
     void textsOfFullTablesAreReadFromTheLine();
+    void ownRowsSayWhatHappenedWithoutTheirConnection_data();
+    void ownRowsSayWhatHappenedWithoutTheirConnection();
     void linesThatAreGoneAreSaid();
     void headersAreNamed();
     void namesAndZoneChangeWhatIsShown();
@@ -142,7 +144,8 @@ void EventLogModelTest::untrustedTextIsOnePlainShortLine()
         QVERIFY(shown.endsWith(u'…'));
         QVERIFY(!shown.contains(u'\n') && !shown.contains(QChar(0x202e)));
         const QString toolTip = cell(model, 0, column, Qt::ToolTipRole);
-        QVERIFY(toolTip.count(u'<') == 2 && toolTip.size() < 2000); // <qt> and </qt>, nothing of the feed's
+        QVERIFY(toolTip.count(u'<') == 2
+                && toolTip.size() < 2000); // <qt> and </qt>, nothing of the feed's
         const QString full = cell(model, 0, column, EventLogRole::FullText);
         QVERIFY(full.size() > maxCellLength && full.size() <= 4096 && !full.contains(u'\n'));
     }
@@ -188,6 +191,39 @@ void EventLogModelTest::textsOfFullTablesAreReadFromTheLine()
         QVERIFY(!cell(model, 1, column).isEmpty());
         QCOMPARE(cell(model, 1, column), cell(model, 0, column));
     }
+}
+
+void EventLogModelTest::ownRowsSayWhatHappenedWithoutTheirConnection_data()
+{
+    QTest::addColumn<QByteArray>("message");
+    QTest::addColumn<int>("flags");
+    QTest::addColumn<QString>("summary");
+    const auto own = int(OwnEvent);
+    QTest::newRow("verb") << QByteArray("prod was disconnected: gone") << own
+                          << u"Was disconnected: gone"_s;
+    QTest::newRow("colon") << QByteArray("prod: the server confirmed x") << own
+                           << u"The server confirmed x"_s;
+    QTest::newRow("longer name") << QByteArray("prod2 is gone") << own << u"prod2 is gone"_s;
+    QTest::newRow("name alone") << QByteArray("prod") << own << u"prod"_s;
+    QTest::newRow("gap") << QByteArray("prod was away for 4.1 s") << int(OwnEvent | GapEvent)
+                         << u"prod was away for 4.1 s"_s;
+    QTest::newRow("what a server says")
+        << QByteArray("prod was upgraded") << 0 << u"message: prod was upgraded"_s;
+}
+
+void EventLogModelTest::ownRowsSayWhatHappenedWithoutTheirConnection()
+{
+    QFETCH(const QByteArray, message);
+    QFETCH(const int, flags);
+    QFETCH(const QString, summary);
+    Feed feed;
+    feed.add({{.type = flags & OwnEvent ? "eventscope.disconnected" : "news",
+               .payload = "{\"message\":\"" + message.toStdString() + "\"}",
+               .flags = EventFlags(flags)}});
+    EventLogModel model(&feed.log, &feed.lines);
+    QVERIFY(cell(model, 0, EventLogColumn::Summary).endsWith(QString::fromUtf8(message)));
+    model.setConnectionNames({{u"0a1b2c3d"_s, u"prod"_s}});
+    QCOMPARE(cell(model, 0, EventLogColumn::Summary), summary);
 }
 
 void EventLogModelTest::linesThatAreGoneAreSaid()
