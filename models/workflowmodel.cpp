@@ -178,7 +178,7 @@ QVariant WorkflowModel::data(const QModelIndex &index, int role) const
     case WorkflowRole::LastSequence:
         return node.sequence;
     case WorkflowRole::StartedUs:
-        return node.pace.startedUs;
+        return runtexts::startedUs(runs, id);
     case WorkflowRole::ChangedUs:
         return node.pace.changedUs;
     case WorkflowRole::Live:

@@ -118,6 +118,12 @@ QString durationWords(qint64 us)
     return tr("%1 days").arg(seconds / 86400);
 }
 
+qint64 runtexts::startedUs(const RunTable &runs, quint32 id)
+{
+    const WorkflowNode &node = runs.nodes()[id];
+    return node.kind == WorkflowNode::Kind::Run ? runs.run(id).startedUs : node.pace.startedUs;
+}
+
 int runtexts::percent(const RunTable &runs, quint32 id)
 {
     const WorkflowNode &node = runs.nodes()[id];
@@ -242,7 +248,7 @@ QString runtexts::toolTip(const RunTable &runs, quint32 id)
         how += u", "_s + figures;
     lines << how;
     lines << tr("started %1, last change %2")
-                 .arg(dayTime(node.pace.startedUs), dayTime(node.pace.changedUs));
+                 .arg(dayTime(startedUs(runs, id)), dayTime(node.pace.changedUs));
     if (const QString note = remark(runs, id); !note.isEmpty())
         lines << note;
     return toolTipText(lines.join(u'\n'));

@@ -11,6 +11,8 @@ class RunTable;
 /// passed displayText().
 namespace runtexts {
 
+/// When it was first heard of. (The pace of a run begins with its first tree, which may be later.)
+qint64 startedUs(const RunTable &runs, quint32 node);
 /// 0..100; -1: unknown.
 int percent(const RunTable &runs, quint32 node);
 /// "87 %", "done", "in progress", "n/a", "failed", "stalled".

@@ -531,6 +531,8 @@ void WorkflowModelTest::whatDidNotEndInACaptureIsUnfinished()
     QCOMPARE(row(0, WorkflowRole::ProgressText), u"unfinished"_s); // nothing was done of it
     QCOMPARE(row(1, WorkflowRole::ProgressText), u"60 %"_s);
     QCOMPARE(row(1, WorkflowRole::Remark), u"its end was not recorded"_s); // and no promise
+    QCOMPARE(model.index(1, 0).data(WorkflowRole::StartedUs).toLongLong(),
+             E::startUs + E::second); // with its first message, not with the last before the flush
     QVERIFY(row(1, Qt::AccessibleTextRole).endsWith(u"unfinished"_s));
     QCOMPARE(row(2, WorkflowRole::ProgressText), u"done"_s);
 }
