@@ -83,11 +83,24 @@ void DesktopNotifier::setEnabled(bool enabled)
 void DesktopNotifier::setWindowActive(bool active)
 {
     m_state->windowActive = active;
-    // Whoever looks at the window now has seen it all.
+    if (!active)
+        return;
+    // Whoever looks at the window now has seen it all. Urgent bubbles would never go by themselves.
     for (State::Bubble &bubble : m_state->bubbles) {
-        bubble.owed = bubble.owed && !active;
-        bubble.count = active ? 0 : bubble.count;
+        bubble.owed = false;
+        bubble.count = 0;
+        withdraw(std::exchange(bubble.serverId, 0));
     }
+}
+
+void DesktopNotifier::withdraw(uint serverId)
+{
+    if (serverId == 0)
+        return;
+    QDBusMessage call =
+        QDBusMessage::createMethodCall(busName, busPath, busName, u"CloseNotification"_s);
+    call << serverId;
+    QDBusConnection::sessionBus().send(call);
 }
 
 void DesktopNotifier::notify(const Notice &notice)
@@ -149,6 +162,8 @@ void DesktopNotifier::send(const QString &key, const Notice &notice, uint replac
                 State::Bubble &bubble = m_state->bubbles[key];
                 bubble.pending = false;
                 bubble.serverId = reply.isError() ? 0 : reply.value();
+                if (m_state->windowActive)
+                    withdraw(std::exchange(bubble.serverId, 0));
                 finished->deleteLater();
             });
 }

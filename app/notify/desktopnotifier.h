@@ -34,6 +34,7 @@ private Q_SLOTS:
 
 private:
     void showOwed();
+    void withdraw(uint serverId);
     void send(const QString &key, const Notice &notice, uint replaces, int count);
 
     struct State;

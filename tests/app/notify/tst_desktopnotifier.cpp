@@ -29,6 +29,7 @@ public:
         QVariantMap hints;
     };
     QVector<Call> calls;
+    QVector<uint> withdrawn;
     uint last() const { return m_last; }
 
 public Q_SLOTS:
@@ -38,6 +39,7 @@ public Q_SLOTS:
         calls.append({replaces, summary, body, actions, hints});
         return replaces > 0 ? replaces : ++m_last;
     }
+    void CloseNotification(uint id) { withdrawn.append(id); }
 
 Q_SIGNALS:
     void ActionInvoked(uint id, const QString &action);
@@ -90,7 +92,11 @@ private Q_SLOTS:
         m_bus.kill();
         m_bus.waitForFinished();
     }
-    void init() { m_service.calls.clear(); }
+    void init()
+    {
+        m_service.calls.clear();
+        m_service.withdrawn.clear();
+    }
 
     void whatMattersIsShownWhileThePersonLooksElsewhere()
     {
@@ -132,6 +138,26 @@ private Q_SLOTS:
                  qPrintable(m_service.calls[2].summary));
         QTest::qWait(200);
         QCOMPARE(m_service.calls.size(), 3);
+    }
+
+    /// Urgent bubbles stay on the screen until somebody closes them.
+    void aLookAtTheWindowTakesItsBubblesAway()
+    {
+        DesktopNotifier notifier;
+        notifier.setWindowActive(false);
+        notifier.notify(refusal(1));
+        QTRY_COMPARE(m_service.calls.size(), 1);
+        notifier.setWindowActive(true); // maybe before the service has said its number
+        QTRY_COMPARE(m_service.withdrawn, QVector<uint>{m_service.last()});
+        notifier.setWindowActive(false);
+        notifier.setWindowActive(true); // and not again
+        notifier.setWindowActive(false);
+        Notice other = refusal(2);
+        other.connectionId = u"feedbeef"_s;
+        notifier.notify(other);
+        QTRY_COMPARE(m_service.calls.size(), 2);
+        QCOMPARE(m_service.calls[1].replaces, 0U);
+        QCOMPARE(m_service.withdrawn.size(), 1);
     }
 
     void aClickLeadsToTheNotice()
