@@ -265,13 +265,16 @@ void ConnectionDialog::chooseDialect()
                            m_state->buttons->button(QDialogButtonBox::Ok),
                            m_state->buttons->button(QDialogButtonBox::Cancel)});
     connect(m_state->form, &OptionForm::changed, this, &ConnectionDialog::refresh);
-    connect(m_state->form, &OptionForm::resized, this, &ConnectionDialog::fitHeight,
-            Qt::QueuedConnection);
+    // Queued: the layouts inside know their new heights only after what they were asked for.
+    connect(
+        m_state->form, &OptionForm::resized, this, [this] { fitHeight(); }, Qt::QueuedConnection);
     refresh();
     fitHeight();
+    QMetaObject::invokeMethod(
+        this, [this] { fitHeight(Fit::Exactly); }, Qt::QueuedConnection);
 }
 
-void ConnectionDialog::fitHeight()
+void ConnectionDialog::fitHeight(Fit fit)
 {
     QLayout *inside = m_state->content;
     inside->activate();
@@ -279,7 +282,7 @@ void ConnectionDialog::fitHeight()
                                                     : inside->sizeHint().height())
         + layout()->itemAt(1)->sizeHint().height() + margin(fontMetrics());
     const int most = screen() ? screen()->availableGeometry().height() * 9 / 10 : wanted;
-    if (wanted > height() || !isVisible())
+    if (wanted > height() || !isVisible() || fit == Fit::Exactly)
         resize(width(), std::min(wanted, most));
 }
 
@@ -338,13 +341,22 @@ void ConnectionDialog::refresh()
                                        + tr("Another connection has this name too.")
                                      : QString(),
                                WrapLabel::Tone::Warning);
+    fitHeight();
+}
+
+void ConnectionDialog::showProblem()
+{
+    m_state->form->showAllProblems();
+    if (m_state->name->text().trimmed().isEmpty())
+        m_state->name->setFocus();
+    else
+        m_state->form->focusProblem();
 }
 
 void ConnectionDialog::accept()
 {
     if (!problem().isEmpty()) {
-        m_state->form->showAllProblems();
-        m_state->form->focusProblem();
+        showProblem();
         return;
     }
     const ConnectionProfile saved = profile();
@@ -365,8 +377,7 @@ void ConnectionDialog::test()
         return;
     }
     if (!problem().isEmpty()) {
-        m_state->form->showAllProblems();
-        m_state->form->focusProblem();
+        showProblem();
         return;
     }
     m_state->testRun = std::make_shared<int>();
@@ -394,7 +405,8 @@ void ConnectionDialog::showTestAnswer(bool works, const QString &sentence)
 {
     forgetTest();
     const QString glyph = severityGlyph(works ? Severity::Success : Severity::Error);
-    m_state->answer->say(glyph + u' ' + displayText(sentence, 600),
+    const QString answer = works ? sentence : tr("It does not work: %1").arg(sentence);
+    m_state->answer->say(glyph + u' ' + displayText(answer, 600),
                          works ? WrapLabel::Tone::Success : WrapLabel::Tone::Error);
     fitHeight();
 }

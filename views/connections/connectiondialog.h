@@ -41,10 +41,12 @@ private:
     void buildKeeping();
     void buildFooter();
     void chooseDialect();
-    void fitHeight();
+    enum class Fit { AtLeast, Exactly };
+    void fitHeight(Fit fit = Fit::AtLeast);
     void fill(const ConnectionProfile &profile);
     void refresh();
     void suggestName();
+    void showProblem();
     void test();
     void showTestAnswer(bool works, const QString &sentence);
     void forgetTest();

@@ -208,6 +208,7 @@ void OptionForm::fieldEdited(Field &field)
     field.touched = true;
     refreshNote(field);
     Q_EMIT changed();
+    Q_EMIT resized();
 }
 
 void OptionForm::refreshNote(Field &field)
@@ -301,6 +302,7 @@ void OptionForm::showAllProblems()
             m_state->more->setChecked(true);
         refreshNote(*field);
     }
+    Q_EMIT resized();
 }
 
 void OptionForm::focusProblem()

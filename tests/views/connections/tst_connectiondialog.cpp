@@ -14,6 +14,8 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -88,6 +90,9 @@ private Q_SLOTS:
     void advancedOptionsAreFoldedAway();
     void anotherSystemBringsItsOwnFieldsAndKeepsTheUrl();
     void missingValueIsSaidAtItsFieldAndNothingIsAdded();
+    void missingNameIsWhereTheKeysGo();
+    void dialogGrowsForWhatItHasToSay();
+    void dialogFitsTheSystem();
     void addingHandsSecretsOverApartFromTheProfile();
     void defaultsAreNotSaved();
     void badUrlIsSaidAtItsField_data();
@@ -168,6 +173,48 @@ void TestConnectionDialog::missingValueIsSaidAtItsFieldAndNothingIsAdded()
     QVERIFY(said(dialog, WrapLabel::Tone::Error).contains(u"URL is missing"_s));
     QVERIFY(said(dialog, WrapLabel::Tone::Error).contains(u"Token is missing"_s));
     QCOMPARE(m_model->rowCount(), 0);
+}
+
+void TestConnectionDialog::missingNameIsWhereTheKeysGo()
+{
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    field<QLineEdit>(dialog, u"url"_s)->setText(u"wss://example.org/ws"_s);
+    field<SecretField>(dialog, u"token"_s)->edit()->setText(u"t0ken"_s);
+    QLineEdit *name = nullptr;
+    for (auto *edit : dialog.findChildren<QLineEdit *>())
+        name = edit->accessibleName() == u"Name" ? edit : name;
+    name->selectAll();
+    QTest::keyClicks(name, u" "_s); // where it is empty, the suggestion comes back
+    QTest::mouseClick(ok(dialog), Qt::LeftButton);
+    QVERIFY(dialog.isVisible());
+    QCOMPARE(dialog.focusWidget(), name);
+    QVERIFY(said(dialog, WrapLabel::Tone::Error).contains(u"Give it a name."_s));
+}
+
+void TestConnectionDialog::dialogGrowsForWhatItHasToSay()
+{
+    ConnectionDialog dialog(m_model.get(), m_tester.services(false));
+    dialog.show();
+    auto *bar = dialog.findChild<QScrollArea *>()->verticalScrollBar();
+    QTRY_COMPARE(bar->maximum(), 0);
+    const int height = dialog.height();
+    field<QLineEdit>(dialog, u"url"_s)->setText(u"http://example.org/ws"_s);
+    QTRY_VERIFY(dialog.height() > height);
+    QTRY_COMPARE(bar->maximum(), 0);
+    QTest::mouseClick(ok(dialog), Qt::LeftButton);
+    QTRY_COMPARE(bar->maximum(), 0);
+}
+
+void TestConnectionDialog::dialogFitsTheSystem()
+{
+    ConnectionDialog dialog(m_model.get(), m_tester.services(false));
+    dialog.show();
+    const int height = dialog.height();
+    auto *system = dialog.findChildren<QComboBox *>().constFirst();
+    system->setCurrentIndex(system->findData(u"json"_s)); // has fewer fields
+    QTRY_VERIFY(dialog.height() < height);
+    QTRY_COMPARE(dialog.findChild<QScrollArea *>()->verticalScrollBar()->maximum(), 0);
 }
 
 void TestConnectionDialog::addingHandsSecretsOverApartFromTheProfile()
@@ -374,6 +421,7 @@ void TestConnectionDialog::testShowsItsAnswerInPlace()
     QVERIFY(!dialog.findChild<QProgressBar *>()->isVisible());
     const auto tone = works ? WrapLabel::Tone::Success : WrapLabel::Tone::Error;
     QVERIFY(said(dialog, tone).contains(u"It said so."_s));
+    QCOMPARE(said(dialog, tone).contains(u"It does not work: "_s), !works);
     QCOMPARE(m_model->rowCount(), 0);
 }
 
