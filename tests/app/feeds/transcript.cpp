@@ -2,6 +2,7 @@
 #include "transcript.h"
 
 #include <QRegularExpression>
+#include <utility>
 
 namespace eventscope {
 
@@ -85,6 +86,14 @@ QVector<QPair<QString, QString>> pairsOf(const QString &line)
         at = match.capturedEnd();
     }
     return pairs;
+}
+
+/// As TopicRequest::Kind counts them.
+const QStringList &requestKinds()
+{
+    static const QStringList kinds{u"list"_s,    u"create"_s,         u"destroy"_s,
+                                   u"publish"_s, u"get-permission"_s, u"set-permission"_s};
+    return kinds;
 }
 
 QString firstWord(const QString &line, QString &rest)
@@ -190,6 +199,31 @@ void Transcript::serverError(const QString &code, const QString &reason, std::st
     put(u"X"_s, {{u"code"_s, code}, {u"reason"_s, reason}, {u"data"_s, text(frame)}});
 }
 
+void Transcript::answered(const TopicRequest &request, const TopicAnswer &answer,
+                          std::string_view frame)
+{
+    static const QStringList outcomes{u"done"_s, u"refused"_s, u"unanswered"_s};
+    put(u"T"_s,
+        {{u"kind"_s, requestKinds().value(int(request.kind))},
+         {u"topic"_s, request.topic},
+         {u"outcome"_s, outcomes.value(int(answer.outcome))},
+         {u"topics"_s, answer.topics.join(u',')},
+         {u"permission"_s, QString::number(answer.permission)},
+         {u"owner"_s, answer.owner},
+         {u"reason"_s, answer.reason},
+         {u"data"_s, text(frame)}});
+}
+
+void Transcript::gap(const QString &cause)
+{
+    put(u"G"_s, {{u"cause"_s, cause}});
+}
+
+void Transcript::resumed()
+{
+    put(u"M"_s, {});
+}
+
 void Transcript::control()
 {
     put(u"K"_s, {});
@@ -261,10 +295,43 @@ QString Transcript::checkClosed(const QString &rest)
     return {};
 }
 
+/// `KIND [TOPIC [MESSAGE or PERMISSION]]`
+QString Transcript::performRequest(const QString &rest)
+{
+    QString topicAndMore;
+    QString more;
+    const auto kind = requestKinds().indexOf(firstWord(rest, topicAndMore));
+    if (kind < 0)
+        return u"no kind of request: "_s + rest;
+    TopicRequest request;
+    request.kind = TopicRequest::Kind(kind);
+    request.topic = firstWord(topicAndMore, more);
+    request.message = more.toUtf8();
+    request.permission = more.toUInt();
+    m_session->request(request, m_now, *this);
+    return {};
+}
+
+QString Transcript::checkMemory(const QString &rest)
+{
+    const QString memory = m_session->memory();
+    return memory == rest ? QString() : u"the memory is: "_s + memory;
+}
+
 QString Transcript::perform(const QString &verb, const QString &rest)
 {
     if (verb == u"option") {
         m_options[rest.section(u'=', 0, 0)] = rest.section(u'=', 1);
+        return {};
+    }
+    if (verb == u"remembered") {
+        m_options[memoryKey] = rest;
+        return {};
+    }
+    if (verb == u"filters") {
+        m_filters.clear();
+        for (const QString &filter : rest.split(u' ', Qt::SkipEmptyParts))
+            m_filters[filter.section(u'=', 0, 0)] = filter.section(u'=', 1);
         return {};
     }
     if (!m_session) {
@@ -278,18 +345,23 @@ QString Transcript::perform(const QString &verb, const QString &rest)
         return checkHandshake(rest);
     if (verb == u"closed")
         return checkClosed(rest);
+    if (verb == u"memory")
+        return checkMemory(rest);
+    if (verb == u"request")
+        return performRequest(rest);
     if (verb.startsWith(u'+'))
         return advance(verb.mid(1));
     if (verb == u"open")
         m_session->opened(m_now, rest, *this);
     else if (verb == u"subscribe")
-        m_session->subscribe({rest, {}, false}, m_now, *this);
+        m_session->subscribe({rest, std::exchange(m_filters, {}), false}, m_now, *this);
     else if (verb == u"unsubscribe")
         m_session->unsubscribe(rest, m_now, *this);
     else if (verb == u"restore") {
         QVector<Subscription> subscriptions;
         for (const QString &pattern : rest.split(u' ', Qt::SkipEmptyParts))
-            subscriptions.append({pattern, {}, false});
+            subscriptions.append({pattern, m_filters, false});
+        m_filters.clear();
         m_session->restore(subscriptions, m_now, *this);
     } else if (verb == u"S")
         serve(rest.toUtf8(), false);
@@ -352,8 +424,9 @@ QString Transcript::leftOver() const
 
 QString Transcript::play(const QByteArray &script)
 {
-    static const QStringList expectations{u"C"_s, u"CS"_s, u"E"_s, u"D"_s, u"A"_s, u"L"_s, u"R"_s,
-                                          u"U"_s, u"X"_s,  u"P"_s, u"K"_s, u"Q"_s, u"V"_s};
+    static const QStringList expectations{u"C"_s, u"CS"_s, u"E"_s, u"D"_s, u"A"_s, u"L"_s,
+                                          u"R"_s, u"U"_s,  u"X"_s, u"P"_s, u"K"_s, u"Q"_s,
+                                          u"V"_s, u"T"_s,  u"G"_s, u"M"_s};
     const QStringList lines = QString::fromUtf8(script).split(u'\n');
     for (qsizetype i = 0; i < lines.size(); ++i) {
         if (lines[i].trimmed().isEmpty() || lines[i].startsWith(u'#'))

@@ -44,10 +44,16 @@ private:
                  std::string_view frame) override;
     void unconfirmed(const QString &pattern, const QString &reason) override;
     void serverError(const QString &code, const QString &reason, std::string_view frame) override;
+    void answered(const TopicRequest &request, const TopicAnswer &answer,
+                  std::string_view frame) override;
+    void gap(const QString &cause) override;
+    void resumed() override;
     void control() override;
     void close(CloseTreatment treatment, const QString &cause) override;
 
     QString perform(const QString &verb, const QString &rest);
+    QString performRequest(const QString &rest);
+    QString checkMemory(const QString &rest);
     QString expect(const QString &kind, const QString &rest);
     QString checkHandshake(const QString &rest);
     QString checkClosed(const QString &rest);
@@ -59,6 +65,7 @@ private:
     const Dialect &m_dialect;
     OptionValues m_options;
     std::unique_ptr<Session> m_session;
+    QMap<QString, QString> m_filters; ///< of the next `subscribe` or `restore`
     Moment m_now{1'000};
     QByteArray m_served; ///< the last frame, which the payload of its events must be unless `data=`
                          ///< says otherwise

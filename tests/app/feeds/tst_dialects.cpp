@@ -221,7 +221,8 @@ void TestDialects::secretsAreNeverSentWhereTheyCouldBreakAHeader()
                              {u"auth"_s, u"bearer"_s},
                              {u"token"_s, u"abc\r\nX-Injected: 1"_s}};
         const Handshake handshake = dialect->makeSession(options)->handshake();
-        QVERIFY(handshake.headers.isEmpty());
+        for (const auto &[name, value] : handshake.headers)
+            QVERIFY2(name == "Origin" && !value.contains("abc"), name + ": " + value);
         QCOMPARE(handshake.url.toString(), u"ws://127.0.0.1/x"_s);
     }
 }
