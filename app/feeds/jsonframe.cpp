@@ -133,7 +133,7 @@ bool JsonFrame::parse(std::string_view text)
         appendMinified(m_minified, text);
         m_payload = m_minified;
     }
-    if (m_tape[0].kind == JsonKind::Object)
+    if (isRoot(m_tape[0].kind))
         return true;
     m_kind = PayloadKind::Json;
     m_reason = "JSON, but no object: ";
@@ -152,11 +152,18 @@ bool JsonFrame::hasDocumentPerLine(std::string_view text)
     bool found = false;
     while (!text.empty() && !found) {
         const std::string_view line = takeLine(text);
-        found = !line.empty() && line.front() == '{' && parse(trimmed(line));
+        const char first = line.empty() ? ' ' : line.front();
+        found = (first == '{' || (first == '[' && isRoot(JsonKind::Array))) && parse(trimmed(line));
     }
     m_reason = reason;
     m_kind = PayloadKind::Text;
     return found;
+}
+
+bool JsonFrame::isRoot(JsonKind kind) const
+{
+    return kind == JsonKind::Object
+        || (kind == JsonKind::Array && m_roots == Roots::ObjectsAndArrays);
 }
 
 void JsonFrame::undecodable(std::string_view bytes, SessionOutput &out)

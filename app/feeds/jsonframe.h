@@ -22,6 +22,10 @@ namespace eventscope {
 class JsonFrame
 {
 public:
+    /// What a document may be; everything else is undecodable.
+    enum class Roots : quint8 { Objects, ObjectsAndArrays };
+    explicit JsonFrame(Roots roots = Roots::Objects) : m_roots(roots) { }
+
     /// `frame` must stay alive until next() has answered false.
     void begin(const FrameView &frame);
     bool next(SessionOutput &out);
@@ -41,8 +45,10 @@ private:
     /// Parses `text`; false if it is no object, and then reason and payload say why and what.
     bool parse(std::string_view text);
     bool hasDocumentPerLine(std::string_view text);
+    bool isRoot(JsonKind kind) const;
     void undecodable(std::string_view bytes, SessionOutput &out);
 
+    const Roots m_roots;
     FrameView m_frame;
     std::string_view m_rest; ///< lines that are still to be read
     Stage m_stage = Stage::Done;

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/dialects/json/jsonoptions.h"
+
+#include "app/feeds/dialect.h"
+#include "app/feeds/dialects/json/frametemplate.h"
+#include "app/feeds/dialects/json/jsonevent.h"
+#include "app/feeds/dialects/json/jsonpointer.h"
+#include "models/event/displaytext.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype maxOpeningFrames = 64;
+constexpr qsizetype maxSubprotocols = 16;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("JsonDialect", text);
+}
+
+/// What RFC 9110 calls a token: names of headers and sub-protocols.
+bool isToken(const QString &text)
+{
+    static const QRegularExpression token(u"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$"_s);
+    return token.match(text).hasMatch();
+}
+
+QString problemWithSubprotocols(const QString &text)
+{
+    const QStringList all = text.split(u',');
+    for (const QString &one : all) {
+        if (!isToken(one.trimmed()))
+            return one.trimmed().isEmpty()
+                ? tr("There is a comma with no name next to it.")
+                : tr("“%1” has a character that no name of a sub-protocol can have.")
+                      .arg(displayText(one.trimmed(), 60));
+    }
+    return all.size() > maxSubprotocols ? tr("There are more than %1.").arg(maxSubprotocols)
+                                        : QString();
+}
+
+QString problemWithName(const QString &text)
+{
+    return isToken(text)
+        ? QString()
+        : tr("“%1” has a character that no such name can have.").arg(displayText(text, 60));
+}
+
+QString problemWithOpening(const QString &text)
+{
+    const QStringList lines = text.split(u'\n');
+    if (lines.size() > maxOpeningFrames)
+        return tr("There are more than %1 lines.").arg(maxOpeningFrames);
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        QString problem = FrameTemplate::problemWith(lines[i]);
+        if (problem.isEmpty() && FrameTemplate(lines[i]).usesTopic())
+            problem = tr("{topic} is known only to the frames of subscriptions.");
+        if (!problem.isEmpty())
+            return tr("in line %1: %2").arg(i + 1).arg(problem);
+    }
+    return {};
+}
+
+QString problemWithSubscribe(const QString &text)
+{
+    return FrameTemplate::problemWith(text, true);
+}
+
+QString problemWithKeepAlive(const QString &text)
+{
+    return FrameTemplate(text).usesTopic()
+        ? tr("{topic} is known only to the frames of subscriptions.")
+        : FrameTemplate::problemWith(text);
+}
+
+QString problemWithSeconds(const QString &text)
+{
+    bool ok = false;
+    const int seconds = text.toInt(&ok);
+    return ok && seconds >= 1 && seconds <= 86'400
+        ? QString()
+        : tr("It must be a whole number of seconds from 1 to 86400.");
+}
+
+QString problemWithHeaders(const QString &text)
+{
+    const QStringList lines = text.split(u'\n', Qt::SkipEmptyParts);
+    for (const QString &line : lines) {
+        if (!line.trimmed().isEmpty() && !isToken(line.section(u':', 0, 0).trimmed()))
+            return tr("“%1” is not of the form “Name: value”.").arg(displayText(line, 60));
+        if (!line.trimmed().isEmpty() && !line.contains(u':'))
+            return tr("“%1” is not of the form “Name: value”.").arg(displayText(line, 60));
+    }
+    return {};
+}
+
+Option textOption(const QString &key, const QString &label, const QString &hint,
+                  const QString &placeholder, QString (*check)(const QString &))
+{
+    Option option;
+    option.key = key;
+    option.label = label;
+    option.hint = hint;
+    option.placeholder = placeholder;
+    option.check = check;
+    option.advanced = true;
+    return option;
+}
+
+QVector<Option> handshakeOptions()
+{
+    Option token;
+    token.key = u"token"_s;
+    token.label = tr("Token");
+    token.kind = Option::Kind::Secret;
+    token.hint = tr("A secret of the server, if it asks for one.");
+    for (const QString &name : {u"token"_s, u"access_token"_s, u"apikey"_s, u"api_key"_s})
+        token.fromQuery[name] = {{u"auth"_s, u"query"_s}, {u"tokenkey"_s, name}};
+
+    Option auth;
+    auth.key = u"auth"_s;
+    auth.label = tr("Send the token as");
+    auth.kind = Option::Kind::Choice;
+    auth.defaultValue = u"bearer"_s;
+    auth.choices = {{u"bearer"_s, tr("Header (Authorization: Bearer …)")},
+                    {u"header"_s, tr("Header with the name below")},
+                    {u"query"_s, tr("Part of the query, with the name below")},
+                    {u"none"_s, tr("Only where frames have {token}")}};
+
+    Option name = textOption(u"tokenkey"_s, tr("Name for the token"), {}, {}, problemWithName);
+    name.defaultValue = u"token"_s;
+
+    Option subprotocols = textOption(u"subprotocols"_s, tr("Sub-protocols"),
+                                     tr("What to offer to the server, separated by commas."),
+                                     u"cloudevents.json"_s, problemWithSubprotocols);
+    Option headers =
+        textOption(furtherHeadersKey, tr("Headers"),
+                   tr("One “Name: value” a line. They are saved as they are: not for secrets."),
+                   u"Origin: https://example.org"_s, problemWithHeaders);
+    headers.lines = true;
+    return {token, auth, name, subprotocols, headers};
+}
+
+QVector<Option> frameOptions()
+{
+    Option opening = textOption(
+        u"open"_s, tr("Send at the start"),
+        tr("One frame a line, JSON or text. {token} becomes the token, on the wire only."),
+        uR"({"op":"auth","token":"{token}"})"_s, problemWithOpening);
+    opening.lines = true;
+    opening.advanced = false;
+    Option subscribe =
+        textOption(u"subscribe"_s, tr("Send to subscribe"),
+                   tr("{topic} becomes the topic of the subscription."),
+                   uR"({"op":"subscribe","topic":"{topic}"})"_s, problemWithSubscribe);
+    subscribe.advanced = false;
+    const Option unsubscribe =
+        textOption(u"unsubscribe"_s, tr("Send to unsubscribe"), {},
+                   uR"({"op":"unsubscribe","topic":"{topic}"})"_s, problemWithSubscribe);
+    const Option keepAlive = textOption(u"keepalive"_s, tr("Keep-alive frame"),
+                                        tr("For servers that hang up when nobody says anything. "
+                                           "WebSocket pings are sent anyway."),
+                                        uR"({"op":"ping"})"_s, problemWithKeepAlive);
+    Option seconds = textOption(u"keepaliveseconds"_s, tr("Send it every"), tr("Seconds."), {},
+                                problemWithSeconds);
+    seconds.defaultValue = u"30"_s;
+    return {opening, subscribe, unsubscribe, keepAlive, seconds};
+}
+
+QVector<Option> placeOptions()
+{
+    struct Place
+    {
+        ShapePart part;
+        QString label;
+        QString placeholder;
+        QString hint;
+    };
+    const Place places[] = {
+        {ShapePart::Type, tr("Type at"), u"/type"_s,
+         tr("JSON pointers: where in an event its parts stand. What is left empty is guessed from "
+            "the first hundred events.")},
+        {ShapePart::Topic, tr("Topic at"), u"/channel"_s, {}},
+        {ShapePart::Subject, tr("Subject at"), u"/data/id"_s, {}},
+        {ShapePart::Time, tr("Time at"), u"/timestamp"_s, {}},
+        {ShapePart::Id, tr("Id at"), u"/id"_s,
+         tr("Only if no two events have the same: the second is taken for a copy, counted and not "
+            "kept.")},
+        {ShapePart::Severity, tr("Severity at"), u"/level"_s, {}},
+    };
+    QVector<Option> options;
+    for (const Place &place : places)
+        options += textOption(shapeOptionKey(place.part), place.label, place.hint,
+                              place.placeholder, &JsonPointer::problemWith);
+    Option guess;
+    guess.key = u"guess"_s;
+    guess.label = tr("Guess the places that are left empty");
+    guess.kind = Option::Kind::Flag;
+    guess.defaultValue = u"true"_s;
+    guess.advanced = true;
+    return options << guess;
+}
+
+} // namespace
+
+QVector<Option> jsonOptions()
+{
+    QVector<Option> options{
+        urlOption(u"wss://example.org/events"_s, tr("Of any server that sends JSON."))};
+    return options << handshakeOptions() << frameOptions() << placeOptions();
+}
+
+QStringList subprotocolsOf(const QString &text)
+{
+    QStringList found;
+    const QStringList all = text.split(u',', Qt::SkipEmptyParts);
+    for (const QString &one : all) {
+        const QString name = one.trimmed();
+        if (isToken(name) && !found.contains(name) && found.size() < maxSubprotocols)
+            found += name;
+    }
+    return found;
+}
+
+} // namespace eventscope
