@@ -54,7 +54,12 @@ QString helpText(const QCommandLineParser &parser)
            u"[OPTIONS]\n\n"
            u"Records a feed to a capture until --count, --for, SIGINT or SIGTERM, and ends with a "
            u"summary:\n"
-           u"received, stored, duplicates, undecodable, dropped, gaps, seconds.\n\n"_s
+           u"received, stored, duplicates, undecodable, dropped, gaps, seconds.\n"
+           u"A server that cannot be reached is tried again until then; one that refuses the "
+           u"address,"
+           u" the\ncredentials or every topic ends the recording, if there is no other.\n"
+           u"Exit status: 0 done, 1 failed (nothing to record, or not all of it stored), 2 wrong "
+           u"usage.\n\n"_s
         + text.mid(options);
 }
 

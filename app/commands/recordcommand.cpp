@@ -106,13 +106,25 @@ void RecordCommand::onStatus(const QString &id, const ConnectionStatus &status)
 {
     if (m_ending)
         return;
+    // One that once worked is worth waiting for: behind many a proxy a server that restarts is a
+    // 404.
+    const bool inVain =
+        status.phase == ConnectionPhase::Backoff && status.inVain && !m_wasLive.contains(id);
+    const bool hopeless = inVain || status.phase == ConnectionPhase::Stopped
+        || status.phase == ConnectionPhase::NeedsCredentials;
     if (status.cause != m_lastCause.value(id)) {
         m_lastCause.insert(id, status.cause);
-        if (!status.cause.isEmpty())
-            say(u"%1: %2"_s.arg(nameOf(id), displayText(status.cause, 400)));
+        const QString cause = displayText(status.cause, 400);
+        if (!cause.isEmpty())
+            say((hopeless ? u"%1: %2"_s : u"%1: %2; trying again"_s).arg(nameOf(id), cause));
+        else if (m_wasLive.contains(id) && status.phase == ConnectionPhase::Live)
+            say(u"%1: live again"_s.arg(nameOf(id)));
     }
-    if (status.phase == ConnectionPhase::Stopped
-        || status.phase == ConnectionPhase::NeedsCredentials)
+    if (status.phase == ConnectionPhase::Live) {
+        m_wasLive.insert(id);
+        m_hopeless.remove(id);
+    }
+    if (hopeless)
         giveUp(id, status.cause);
 }
 

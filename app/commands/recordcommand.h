@@ -46,6 +46,7 @@ private:
     QMap<QString, FeedCounters> m_counters;
     QMap<QString, QString> m_lastCause;
     QSet<QString> m_saidRefused;
+    QSet<QString> m_wasLive;
     QSet<QString> m_hopeless; ///< connections that will not come back by themselves
     quint64 m_storedTotal = 0;
     qint64 m_openedUs = 0; ///< when the first connection opened; 0: none did

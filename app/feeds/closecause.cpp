@@ -283,6 +283,21 @@ CloseVerdict explainEnd(const EndEvidence &evidence)
     return explainClose(evidence);
 }
 
+bool isWaitingInVain(const EndEvidence &evidence)
+{
+    if (evidence.cause.handshakeDone || evidence.local != LocalEnd::None)
+        return false;
+    const int status = evidence.cause.httpStatus;
+    if (status > 0)
+        return status < 500 && status != 408 && status != 425 && status != 429;
+    if (!evidence.tlsProblems.isEmpty())
+        return true;
+    const bool answered = evidence.stage == HandshakeStage::TlsDone
+        || (evidence.stage == HandshakeStage::TcpConnected && !evidence.tls);
+    return answered && evidence.socketError
+        && explainFailedAttempt(evidence).treatment != CloseTreatment::Retry;
+}
+
 CloseVerdict mergedVerdict(const CloseVerdict &dialect, const CloseVerdict &feed)
 {
     if (!dialect.cause.isEmpty())

@@ -43,6 +43,11 @@ CloseVerdict explainEnd(const EndEvidence &evidence);
 /// than Retry, they count.
 CloseVerdict mergedVerdict(const CloseVerdict &dialect, const CloseVerdict &feed);
 
+/// True if the attempt failed on something that waiting does not change: an address that is no
+/// WebSocket endpoint, credentials that are refused, a certificate that nobody vouches for.
+/// Somebody has to do something; the window tries again all the same, `record` need not.
+bool isWaitingInVain(const EndEvidence &evidence);
+
 /// True if the server fell silent without a word right after it was asked for something, the only
 /// way in which some servers refuse a topic.
 bool isUnexplainedDrop(const EndEvidence &evidence);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/websocketfeed.h"
 
+#include "app/feeds/closecause.h"
+
 #include "app/feeds/handshakeheaders.h"
 
 #include <QRandomGenerator>
@@ -256,6 +258,7 @@ void WebSocketFeed::connectionProven()
 {
     m_attemptTimer.stop();
     m_status.attempt = 0;
+    m_status.inVain = false;
     setPhase(ConnectionPhase::Live);
     m_healthTimer.start(m_settings.healthyAfterMs);
 }
@@ -289,6 +292,7 @@ void WebSocketFeed::socketEnded(const EndEvidence &ended)
     dropSocket();
     if (end.culpritFound)
         m_policy.hurry();
+    m_status.inVain = isWaitingInVain(evidence);
     decide(end.verdict);
     afterInput();
 }

@@ -24,6 +24,7 @@ struct ConnectionStatus
 {
     ConnectionPhase phase = ConnectionPhase::Idle;
     QString cause; ///< why it is not live, one sentence; empty while all is well
+    bool inVain = false; ///< the cause is nothing that waiting could change
     int attempt = 0; ///< since it was last live
     qint64 sinceUs = 0; ///< when this phase began, wall clock
     qint64 retryAtUs = 0; ///< in Backoff: when the next attempt starts

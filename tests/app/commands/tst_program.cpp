@@ -8,6 +8,7 @@
 #include <QJsonObject>
 #include <QProcess>
 #include <QTcpServer>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
@@ -231,6 +232,53 @@ private Q_SLOTS:
                                     u"1s"_s, u"--capture"_s, capture(u"unreachable"_s)});
         QCOMPARE(failed.exitStatus, 1);
         QVERIFY2(failed.err.contains("refused"), failed.err.constData());
+    }
+
+    void aServerThatRefusesTheAddressEndsARecordingWithoutALimit()
+    {
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        connect(&server, &QTcpServer::newConnection, this, [&server] {
+            QTcpSocket *client = server.nextPendingConnection();
+            connect(client, &QTcpSocket::readyRead, client, [client] {
+                client->readAll();
+                client->write("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+                client->disconnectFromHost();
+            });
+        });
+        QProcess record;
+        setUp(record);
+        record.start(program, {u"record"_s, u"--dialect"_s, u"fix"_s, u"--url"_s, u"ws://127.0.0.1:%1/?token=hunter2"_s.arg(server.serverPort()),
+                               u"--capture"_s, capture(u"notfound"_s)});
+        QTRY_VERIFY_WITH_TIMEOUT(record.state() == QProcess::NotRunning, 20'000);
+        QCOMPARE(record.exitCode(), 1);
+        const QByteArray said = record.readAllStandardError();
+        QVERIFY2(said.contains("404") && said.contains("nothing left to record"), said.constData());
+        QVERIFY2(!said.contains("hunter2"), said.constData());
+    }
+
+    void aServerThatComesLaterIsWaitedForAndItsAbsenceSaidOnce()
+    {
+        QTcpServer reserved;
+        QVERIFY(reserved.listen(QHostAddress::LocalHost));
+        const quint16 port = reserved.serverPort();
+        reserved.close();
+        QProcess record;
+        setUp(record);
+        record.start(program, {u"record"_s, u"--dialect"_s, u"fix"_s, u"--url"_s, u"ws://127.0.0.1:%1/events"_s.arg(port), u"--count"_s, u"3"_s,
+                               u"--capture"_s, capture(u"later"_s)});
+        QByteArray said;
+        QTRY_VERIFY_WITH_TIMEOUT((said += record.readAllStandardError()).contains("trying again"), 20'000);
+        QTest::qWait(2'500); // two more attempts
+        QProcess demo;
+        setUp(demo);
+        demo.start(program, {u"demo"_s, u"--port"_s, QString::number(port), u"--seed"_s, u"7"_s, u"--no-incidents"_s});
+        QTRY_VERIFY_WITH_TIMEOUT(record.state() == QProcess::NotRunning, 40'000);
+        demo.terminate();
+        QVERIFY(demo.waitForFinished(10'000));
+        said += record.readAllStandardError();
+        QVERIFY2(record.exitCode() == 0, said.constData());
+        QCOMPARE(said.count("refused"), 1);
     }
 
     void aSecondWriterIsRefused()

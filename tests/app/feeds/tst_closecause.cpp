@@ -74,6 +74,8 @@ class TestCloseCause : public QObject
 private Q_SLOTS:
     void everyEndHasItsSentenceAndTreatment_data();
     void everyEndHasItsSentenceAndTreatment();
+    void waitingIsInVainWhereSomebodyHasToDoSomething_data();
+    void waitingIsInVainWhereSomebodyHasToDoSomething();
     void dialectsWordsCountMore();
     void dialectsTreatmentCountsMoreThanRetry();
     void httpStatusIsReadFromQtsText();
@@ -202,6 +204,43 @@ void TestCloseCause::everyEndHasItsSentenceAndTreatment()
     const CloseVerdict verdict = explainEnd(evidence);
     QCOMPARE(verdict.cause, sentence);
     QCOMPARE(verdict.treatment, treatment);
+}
+
+void TestCloseCause::waitingIsInVainWhereSomebodyHasToDoSomething_data()
+{
+    using S = QAbstractSocket::SocketError;
+    QTest::addColumn<EndEvidence>("evidence");
+    QTest::addColumn<bool>("inVain");
+    for (const int status : {200, 301, 400, 401, 403, 404, 405, 407, 410, 426})
+        QTest::addRow("%d", status)
+            << attempt(S::ConnectionRefusedError, unhandled(u"%1 (x)"_s.arg(status))) << true;
+    for (const int status : {408, 425, 429, 500, 502, 503, 504})
+        QTest::addRow("%d", status)
+            << attempt(S::ConnectionRefusedError, unhandled(u"%1 (x)"_s.arg(status))) << false;
+    QTest::newRow("nobody listens")
+        << attempt(S::ConnectionRefusedError, u"Connection refused"_s, HandshakeStage::Resolving)
+        << false;
+    QTest::newRow("no such host") << attempt(S::HostNotFoundError, u"Host not found"_s,
+                                             HandshakeStage::Resolving)
+                                  << false;
+    QTest::newRow("hung up") << attempt(S::RemoteHostClosedError) << false;
+    QTest::newRow("no WebSocket") << attempt(S::ConnectionRefusedError, u"Invalid status"_s)
+                                  << true;
+    EndEvidence tls = attempt(S::SslHandshakeFailedError);
+    tls.tls = true;
+    QTest::newRow("TLS broke off") << tls << false;
+    tls.tlsProblems = {u"The certificate is self-signed, and untrusted"_s};
+    QTest::newRow("certificate") << tls << true;
+    QTest::newRow("timeout") << local(LocalEnd::ConnectTimeout, HandshakeStage::TcpConnected)
+                             << false;
+    QTest::newRow("was open") << closed(1008) << false;
+    QTest::newRow("dropped") << dropped({}) << false;
+}
+
+void TestCloseCause::waitingIsInVainWhereSomebodyHasToDoSomething()
+{
+    QFETCH(EndEvidence, evidence);
+    QTEST(isWaitingInVain(evidence), "inVain");
 }
 
 void TestCloseCause::dialectsWordsCountMore()
