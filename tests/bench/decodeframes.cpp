@@ -29,6 +29,18 @@ DecodeFrames fix()
     return frames;
 }
 
+DecodeFrames zaikio()
+{
+    DecodeFrames frames;
+    frames.name = "zaikio, ActionCable";
+    frames.dialect = u"zaikio"_s;
+    frames.prologue = {R"({"type":"welcome"})"};
+    frames.subscriptions = {{u"mission_control.job_added"_s, {}, false}};
+    frames.text =
+        R"({"identifier":"{\"channel\":\"EventChannel\",\"events\":\"mission_control.job_added\"}","message":{"id":"00000000-0000-4000-8000-0000@@@@@@@@","name":"mission_control.job_added","timestamp":"2026-01-15T10:30:05.000Z","received_at":"2026-01-15T10:30:05.474Z","version":"1.0","payload":{"job_id":"9e11ad29"},"subject":"Org/837ebb91-2d4b-4818"}})";
+    return frames;
+}
+
 } // namespace
 
 void DecodeFrames::number(std::string &frame, quint64 number) const
@@ -50,7 +62,7 @@ void DecodeFrames::number(std::string &frame, quint64 number) const
 
 std::vector<DecodeFrames> decodeFrames()
 {
-    return {voipbin(), fix()};
+    return {voipbin(), fix(), zaikio()};
 }
 
 } // namespace eventscope
