@@ -223,7 +223,7 @@ void EventTable::copyJsonLines()
 
 void EventTable::keyPressEvent(QKeyEvent *event)
 {
-    if (isNavigation(event->key()))
+    if (isNavigation(event->key()) && !isCurrentInSight())
         startWhereTheUserLooks();
     const auto modifiers = event->modifiers() & ~Qt::KeypadModifier;
     if (modifiers == Qt::NoModifier && event->key() == Qt::Key_Space) {
@@ -247,16 +247,22 @@ void EventTable::focusInEvent(QFocusEvent *event)
     // Qt makes the first row current where none is, which would look like a choice of the user and
     // end following. The arrow keys are to start where the user looks: at the end.
     const TailFollower::Quiet quiet(*m_follower);
-    startWhereTheUserLooks();
+    if (m_currentSequence == 0)
+        startWhereTheUserLooks();
     m_takingFocus = true;
     QTableView::focusInEvent(event);
     m_takingFocus = false;
 }
 
+bool EventTable::isCurrentInSight() const
+{
+    return m_currentSequence != 0 && viewport()->rect().intersects(visualRect(currentIndex()));
+}
+
 void EventTable::startWhereTheUserLooks()
 {
-    // Without a choice of the user the current row is where it once was put, far above by now.
-    if (m_currentSequence != 0 || !m_follower->isFollowing() || m_model->rowCount() == 0)
+    // The current row is where it once was chosen, or put by Qt, far above by now.
+    if (!m_follower->isFollowing() || m_model->rowCount() == 0)
         return;
     const TailFollower::Quiet quiet(*m_follower);
     m_takingFocus = true;

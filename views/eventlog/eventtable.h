@@ -55,6 +55,7 @@ private:
     void applyFont();
     void onCurrentChanged(const QModelIndex &current);
     void restoreSelection();
+    bool isCurrentInSight() const;
     void startWhereTheUserLooks();
     QVector<int> shownColumns() const;
 

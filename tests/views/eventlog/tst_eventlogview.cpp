@@ -153,6 +153,21 @@ private Q_SLOTS:
         QVERIFY(s.table()->selectionModel()->hasSelection());
     }
 
+    void arrowsStartAtTheEndAfterARowFarAboveWasChosen()
+    {
+        Shown s(500);
+        QVERIFY(QTest::qWaitForWindowExposed(&s.view));
+        s.table()->setFocus();
+        QTest::keyClick(s.table(), Qt::Key_Home);
+        QCOMPARE(s.table()->currentSequence(), 1ULL);
+        QTest::keyClick(s.table(), Qt::Key_Down); // a row in sight is where they go on
+        QCOMPARE(s.table()->currentSequence(), 2ULL);
+        QTest::keyClick(s.table(), Qt::Key_End);
+        QVERIFY(s.view.isFollowing());
+        QTest::keyClick(s.table(), Qt::Key_Up);
+        QVERIFY(s.table()->currentSequence() > 490);
+    }
+
     void selectionHoldsBySequence()
     {
         Shown s(300);
