@@ -72,8 +72,8 @@ void EventLogView::build()
     s.placeholder = new LogPlaceholder(s.table->viewport());
     s.table->setMinimumHeight(fontMetrics().height() * 6);
     s.details->setMinimumHeight(fontMetrics().height() * 6);
-    s.splitter->setStretchFactor(0, 1);
-    s.splitter->setStretchFactor(1, 0);
+    s.splitter->setStretchFactor(0, 2); // both give way in a small window
+    s.splitter->setStretchFactor(1, 1);
     resetLayout();
 
     auto *layout = new QVBoxLayout(this);

@@ -110,11 +110,13 @@ int wordsColumnWidth(const QFontMetrics &metrics)
     return widest;
 }
 
+constexpr int leastName = 9; ///< characters of a name that a bar leaves
+
 /// Paints the figures of a row and gives back where they begin.
 int paintFigures(QPainter *painter, const QRect &row, const QFontMetrics &metrics,
                  const QModelIndex &index)
 {
-    const Figures figures = figuresOf(index);
+    Figures figures = figuresOf(index);
     const int gap = margin(metrics, 0.5);
     const int barWidth = margin(metrics, 3.75);
     const int words = tabularWidth(metrics, figures.words);
@@ -122,6 +124,9 @@ int paintFigures(QPainter *painter, const QRect &row, const QFontMetrics &metric
     painter->setPen(calm ? currentTheme().text : figures.color);
     drawTabular(painter, row, Qt::AlignRight, figures.words);
     const int column = row.right() + 1 - std::max(words, wordsColumnWidth(metrics));
+    // In narrow panels the name is worth more than the bar: the words say how much it is.
+    if (column - 2 * gap - barWidth - row.left() < leastName * metrics.averageCharWidth())
+        figures.bar = -1;
     if (figures.bar >= 0) {
         const int height = margin(metrics, 0.5);
         const QRect box(column - gap - barWidth, row.center().y() - height / 2 + 1, barWidth,

@@ -2,6 +2,7 @@
 #include "models/workflowmodel.h"
 #include "tests/support/accessiblenames.h"
 #include "views/emptylistnote.h"
+#include "views/theme.h"
 #include "views/workflows/workflowdelegate.h"
 #include "views/workflows/workflowpanel.h"
 
@@ -56,6 +57,7 @@ private Q_SLOTS:
     void openRunHasASecondLine();
     void everyStatePaints_data();
     void everyStatePaints();
+    void namesOutlastBarsInANarrowPanel();
     void hostileNamesPaintQuickly();
     void standstillsAreShort_data();
     void standstillsAreShort();
@@ -216,6 +218,25 @@ void TestWorkflowPanel::everyStatePaints()
     QVERIFY(now != WorkflowState::Running || m_model->failedCount() > 0
             || m_model->rowCount(run()) > 1);
     QVERIFY(m_panel->grab().toImage() != before);
+}
+
+void TestWorkflowPanel::namesOutlastBarsInANarrowPanel()
+{
+    feed(progress("t1", {{"a-region-with-a-name", 50}, {"b", 0}}));
+    const auto barPixels = [this](int width) {
+        m_panel->resize(width, 400);
+        m_panel->findChild<QTreeView *>()->setCurrentIndex({}); // no frame in that colour
+        const QImage image = m_panel->grab().toImage().convertToFormat(QImage::Format_RGB32);
+        const QRgb bar = currentTheme().accent.rgb();
+        int count = 0;
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x)
+                count += image.pixel(x, y) == bar;
+        }
+        return count;
+    };
+    QVERIFY(barPixels(360) > 100);
+    QCOMPARE(barPixels(130), 0);
 }
 
 void TestWorkflowPanel::hostileNamesPaintQuickly()
