@@ -58,7 +58,7 @@ void Application::start()
             session->startDemo();
         else
             session->restoreConnections();
-        session->window().show();
+        show(session->window());
     } else {
         openCaptures(m_options.captures);
     }
@@ -96,10 +96,17 @@ void Application::openCaptures(const QStringList &folders)
             &Application::chooseColorScheme);
     connect(session.get(), &CaptureSession::demoRequested, this, [this] {
         live()->startDemo();
-        live()->window().show();
+        show(live()->window());
     });
-    session->window().show();
+    show(session->window());
     m_captures.push_back(std::move(session));
+}
+
+void Application::show(MainWindow &window) const
+{
+    if (m_options.pictureFile.isEmpty())
+        window.fitToScreen();
+    window.show();
 }
 
 void Application::chooseColorScheme(const QString &scheme)

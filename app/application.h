@@ -26,6 +26,7 @@ public:
 private:
     LiveSession *live();
     void openCaptures(const QStringList &folders);
+    void show(MainWindow &window) const;
     void chooseColorScheme(const QString &scheme);
     void applyColorScheme();
     void takePicture();

@@ -24,6 +24,7 @@
 #include <QCloseEvent>
 #include <QDataStream>
 #include <QIODevice>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QTimer>
 
@@ -259,6 +260,16 @@ void MainWindow::changeEvent(QEvent *event)
         Q_EMIT windowActivated(isActiveWindow());
     if (event->type() == QEvent::PaletteChange && m_state->actions)
         m_state->actions->refreshIcons();
+}
+
+void MainWindow::fitToScreen()
+{
+    if (!screen() || isMaximized() || isFullScreen())
+        return;
+    const QSize room = screen()->availableGeometry().size() * 0.95; // it gets a frame besides
+    const QSize fitting = size().boundedTo(room);
+    if (fitting != size())
+        resize(fitting);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -58,6 +58,10 @@ public:
     QByteArray saveLayout() const;
     bool restoreLayout(const QByteArray &layout);
 
+    /// Makes it smaller where the screen has less room than it would like. To be called before it
+    /// is shown; pictures are taken in full size.
+    void fitToScreen();
+
 Q_SIGNALS:
     void demoRequested();
     void openCaptureRequested(const QString &folder);

@@ -18,6 +18,7 @@ WindowActions::WindowActions(QWidget *window)
     openCapture = make(tr("&Open Capture…"), QKeySequence::Open);
     tryDemo = make(tr("Try the &Demo"));
     exportLog = make(tr("&Export…"), Qt::CTRL | Qt::Key_E);
+    closeWindow = make(tr("&Close Window"), QKeySequence(Qt::CTRL | Qt::Key_W));
     quit = make(tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q));
     quit->setMenuRole(QAction::QuitRole);
     makeConnectionActions();
@@ -92,7 +93,7 @@ QAction *WindowActions::make(const QString &text, const QKeySequence &key, bool 
 void WindowActions::buildMenus(QMenuBar *bar)
 {
     addMenu(bar, tr("&File"),
-            {addConnection, openCapture, tryDemo, nullptr, exportLog, nullptr, quit});
+            {addConnection, openCapture, tryDemo, nullptr, exportLog, nullptr, closeWindow, quit});
     addMenu(bar, tr("&Connection"),
             {editCurrent, toggleConnected, reconnect, removeCurrent, nullptr, addSubscription,
              pauseSubscription, undoRemoval});

@@ -32,7 +32,7 @@ public:
     const QVector<std::pair<QString, QVector<QAction *>>> &groups() const { return m_groups; }
 
     // File
-    QAction *addConnection, *openCapture, *tryDemo, *exportLog, *quit;
+    QAction *addConnection, *openCapture, *tryDemo, *exportLog, *closeWindow, *quit;
     // Connection
     QAction *editCurrent, *toggleConnected, *reconnect, *removeCurrent, *addSubscription,
         *pauseSubscription, *undoRemoval;

@@ -46,7 +46,8 @@ void WindowCommands::connectFileActions()
     connect(a.openCapture, &QAction::triggered, this, &WindowCommands::showOpenCapture);
     connect(a.tryDemo, &QAction::triggered, this, &WindowCommands::demoWanted);
     connect(a.exportLog, &QAction::triggered, this, &WindowCommands::showExport);
-    connect(a.quit, &QAction::triggered, m_parts.window, &QWidget::close);
+    connect(a.closeWindow, &QAction::triggered, m_parts.window, &QWidget::close);
+    connect(a.quit, &QAction::triggered, qApp, &QApplication::closeAllWindows);
     connect(a.shortcuts, &QAction::triggered, this, [this] {
         auto *dialog = new ShortcutsDialog(*m_parts.actions, m_parts.window);
         dialog->setAttribute(Qt::WA_DeleteOnClose);

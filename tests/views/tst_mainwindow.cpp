@@ -19,6 +19,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
+#include <QScreen>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -287,6 +288,33 @@ private Q_SLOTS:
         QTRY_COMPARE(corner(), Theme::darkTheme().background);
         s.window->setDark(false);
         QTRY_COMPARE(corner(), Theme::lightTheme().background);
+    }
+
+    void noWindowIsLargerThanTheScreen()
+    {
+        WindowStory story;
+        MainWindow window(story.models(), story.services());
+        const QSize room = window.screen()->availableGeometry().size();
+        window.resize(room * 2);
+        window.fitToScreen();
+        QVERIFY(window.width() < room.width());
+        QVERIFY(window.height() < room.height());
+        window.resize(room / 2);
+        window.fitToScreen();
+        QCOMPARE(window.size(), room / 2);
+    }
+
+    void closingIsOfOneWindowAndQuittingOfAll()
+    {
+        const Shown live;
+        const Shown capture;
+        capture.actions()->closeWindow->trigger();
+        QVERIFY(!capture.window->isVisible());
+        QVERIFY(live.window->isVisible());
+        capture.window->show();
+        capture.actions()->quit->trigger();
+        QVERIFY(!capture.window->isVisible());
+        QVERIFY(!live.window->isVisible());
     }
 
     void shortcutsAreListed()
