@@ -245,7 +245,10 @@ void ConnectionDialog::fill(const ConnectionProfile &profile)
 void ConnectionDialog::chooseDialect()
 {
     const DialectInfo *dialect = m_state->dialect();
+    if (m_state->form)
+        m_state->form->takeSecretsOutOfUrl();
     const OptionValues before = m_state->form ? m_state->form->options() : OptionValues();
+    const OptionValues secrets = m_state->form ? m_state->form->secrets() : OptionValues();
     delete m_state->form;
     m_state->form = new OptionForm(dialect ? *dialect : DialectInfo(), m_state->labelWidth);
     m_state->content->insertWidget(1, m_state->form);
@@ -258,8 +261,8 @@ void ConnectionDialog::chooseDialect()
                                                                  : tr("unchanged if left empty"));
     } else if (before.contains(u"url"_s)) {
         m_state->form->setOptions({{u"url"_s, before.value(u"url"_s)}});
+        m_state->form->setSecrets(secrets);
     }
-    m_state->keeping->setVisible(m_state->form->hasSecrets());
     placeBehindInTabOrder(m_state->form,
                           {m_state->keep, m_state->session, m_state->atStart, m_state->test,
                            m_state->buttons->button(QDialogButtonBox::Ok),
@@ -328,6 +331,7 @@ void ConnectionDialog::refresh()
 {
     forgetTest();
     suggestName();
+    m_state->keeping->setVisible(m_state->form->hasSecrets());
     const QString name = m_state->name->text().simplified();
     const auto all = m_state->connections->profiles();
     const bool taken = std::any_of(all.begin(), all.end(), [&](const ConnectionProfile &other) {
@@ -355,6 +359,7 @@ void ConnectionDialog::showProblem()
 
 void ConnectionDialog::accept()
 {
+    m_state->form->takeSecretsOutOfUrl();
     if (!problem().isEmpty()) {
         showProblem();
         return;
@@ -376,6 +381,7 @@ void ConnectionDialog::test()
         forgetTest();
         return;
     }
+    m_state->form->takeSecretsOutOfUrl();
     if (!problem().isEmpty()) {
         showProblem();
         return;

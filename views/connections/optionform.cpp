@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/connections/optionform.h"
 
+#include "models/connection/urlsecrets.h"
 #include "views/connections/secretfield.h"
 #include "views/plainlabel.h"
 #include "views/theme.h"
@@ -26,6 +27,8 @@ struct OptionForm::Field
     QPushButton *remedy = nullptr; ///< URLs only: changes http:// to ws://
     bool touched = false;
     QString problem;
+    QString moved; ///< URLs only: what became of the secrets that it had,
+    QString movedFrom; ///< as long as it is this one
 
     QString value() const
     {
@@ -46,6 +49,8 @@ struct OptionForm::Field
             flag->setChecked(value == "true"_L1);
         else if (auto *line = qobject_cast<QLineEdit *>(editor))
             line->setText(value);
+        else if (auto *secret = qobject_cast<SecretField *>(editor))
+            secret->edit()->setText(value);
     }
 
     void setVisible(bool visible) const
@@ -65,6 +70,7 @@ struct OptionForm::State
     QGridLayout *grid = nullptr;
     std::vector<std::unique_ptr<Field>> fields; ///< on the heap: lambdas hold references
     QToolButton *more = nullptr;
+    QString urlQuery; ///< what was secret in the URL and has no field
     QString secretsKept; ///< not empty: an empty secret field means the one that is kept
 
     bool isAdvancedShown() const { return more && more->isChecked(); }
@@ -188,9 +194,17 @@ QWidget *OptionForm::makeEditor(Field &field)
     auto *line = new QLineEdit(option.defaultValue);
     line->setPlaceholderText(option.placeholder);
     line->setAccessibleName(option.label);
-    if (option.kind == Option::Kind::Url)
-        line->setInputMethodHints(Qt::ImhUrlCharactersOnly | Qt::ImhNoAutoUppercase);
     connect(line, &QLineEdit::textChanged, this, edited);
+    if (option.kind == Option::Kind::Url) {
+        line->setInputMethodHints(Qt::ImhUrlCharactersOnly | Qt::ImhNoAutoUppercase);
+        connect(line, &QLineEdit::editingFinished, this, &OptionForm::takeSecretsOutOfUrl);
+        // What is typed may not be finished, what is pasted is.
+        connect(line, &QLineEdit::textEdited, this,
+                [this, raw, length = qsizetype(0)](const QString &text) mutable {
+                    if (text.size() > std::exchange(length, text.size()) + 1)
+                        takeSecretsOut(*raw);
+                });
+    }
     return line;
 }
 
@@ -211,6 +225,36 @@ void OptionForm::fieldEdited(Field &field)
     Q_EMIT resized();
 }
 
+void OptionForm::takeSecretsOutOfUrl()
+{
+    for (const auto &field : m_state->fields) {
+        if (field->option.kind == Option::Kind::Url)
+            takeSecretsOut(*field);
+    }
+}
+
+void OptionForm::takeSecretsOut(Field &field)
+{
+    const SortedUrl sorted = sortUrl(field.value(), m_state->dialect);
+    if (!sorted.hadSecrets())
+        return;
+    QStringList sentences;
+    for (const auto &other : m_state->fields) {
+        if (sorted.secrets.contains(other->option.key))
+            sentences += tr("The secret in the URL was moved to “%1”.").arg(other->option.label);
+    }
+    if (sorted.secrets.contains(urlQueryKey))
+        sentences += tr("The secret in the URL is kept apart from it, and sent as before.");
+    setSecrets(sorted.secrets);
+    setOptions(sorted.options);
+    field.setValue(sorted.url);
+    field.movedFrom = field.value();
+    field.moved = sentences.join(u' ');
+    refreshNote(field);
+    Q_EMIT changed();
+    Q_EMIT resized();
+}
+
 void OptionForm::refreshNote(Field &field)
 {
     field.problem = m_state->problemWith(field);
@@ -220,6 +264,9 @@ void OptionForm::refreshNote(Field &field)
     if (!field.problem.isEmpty() && (field.touched || !missing))
         field.note->say(severityGlyph(Severity::Error) + u' ' + field.problem,
                         WrapLabel::Tone::Error);
+    else if (!field.moved.isEmpty() && field.movedFrom == field.value())
+        field.note->say(severityGlyph(Severity::Success) + u' ' + field.moved,
+                        WrapLabel::Tone::Success);
     else if (!warning.isEmpty())
         field.note->say(severityGlyph(Severity::Warning) + u' ' + warning,
                         WrapLabel::Tone::Warning);
@@ -252,7 +299,18 @@ OptionValues OptionForm::secrets() const
         if (field->option.kind == Option::Kind::Secret && !field->value().isEmpty())
             values.insert(field->option.key, field->value());
     }
+    if (!m_state->urlQuery.isEmpty())
+        values.insert(urlQueryKey, m_state->urlQuery);
     return values;
+}
+
+void OptionForm::setSecrets(const OptionValues &secrets)
+{
+    for (const auto &field : m_state->fields) {
+        if (field->option.kind == Option::Kind::Secret && secrets.contains(field->option.key))
+            field->setValue(secrets.value(field->option.key));
+    }
+    m_state->urlQuery = secrets.value(urlQueryKey, m_state->urlQuery);
 }
 
 void OptionForm::setOptions(const OptionValues &values)
@@ -280,9 +338,10 @@ void OptionForm::setSecretsKept(const QString &placeholder)
 
 bool OptionForm::hasSecrets() const
 {
-    return std::any_of(m_state->fields.begin(), m_state->fields.end(), [](const auto &field) {
-        return field->option.kind == Option::Kind::Secret;
-    });
+    return !m_state->urlQuery.isEmpty()
+        || std::any_of(m_state->fields.begin(), m_state->fields.end(), [](const auto &field) {
+               return field->option.kind == Option::Kind::Secret;
+           });
 }
 
 QString OptionForm::problem() const

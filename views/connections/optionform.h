@@ -20,8 +20,13 @@ public:
 
     /// Values that are not the defaults, without secrets.
     OptionValues options() const;
-    /// Secrets that were typed.
+    /// Secrets that were typed, or came with the URL.
     OptionValues secrets() const;
+    /// Fills the fields of the secrets that this dialect has.
+    void setSecrets(const OptionValues &secrets);
+    /// A token in the URL goes to its own field, or out of sight where there is none, and the URL
+    /// says so. Done by itself when a URL is pasted or left.
+    void takeSecretsOutOfUrl();
     void setOptions(const OptionValues &values);
     /// Empty secret fields are no problem: they say `placeholder` and mean that nothing changes.
     void setSecretsKept(const QString &placeholder);
@@ -48,6 +53,7 @@ private:
     void addMore();
     void showAdvanced(bool shown);
     void fieldEdited(Field &field);
+    void takeSecretsOut(Field &field);
     void refreshNote(Field &field);
 
     std::unique_ptr<State> m_state;

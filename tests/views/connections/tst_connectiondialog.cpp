@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/connection/urlsecrets.h"
 #include "models/connectionmodel.h"
 #include "tests/support/accessiblenames.h"
 #include "tests/support/sampledialects.h"
@@ -8,8 +9,10 @@
 #include "views/wraplabel.h"
 
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QGuiApplication>
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
@@ -101,6 +104,10 @@ private Q_SLOTS:
     void unencryptedUrlWarnsAndIsAccepted_data();
     void unencryptedUrlWarnsAndIsAccepted();
     void secretWithABlankNamesThePosition();
+    void secretInAPastedUrlMovesToItsField();
+    void secretWithoutAFieldIsKeptApartFromTheUrl();
+    void secretInATypedUrlMovesWhenItIsUsed();
+    void secretOfAUrlGoesAlongToAnotherSystem();
     void secretCanBeLookedAt();
     void editingNeverShowsTheSecretAndKeepsIt();
     void withoutKeychainOnlyTheSessionIsOffered();
@@ -324,6 +331,71 @@ void TestConnectionDialog::secretWithABlankNamesThePosition()
     field<SecretField>(dialog, u"token"_s)->edit()->setText(u"to ken"_s);
     QVERIFY(said(dialog, WrapLabel::Tone::Error).contains(u"position 3"_s));
     QVERIFY(!said(dialog, WrapLabel::Tone::Error).contains(u"to ken"_s));
+}
+
+void TestConnectionDialog::secretInAPastedUrlMovesToItsField()
+{
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    auto *url = field<QLineEdit>(dialog, u"url"_s);
+    QGuiApplication::clipboard()->setText(u"wss://voip.example.com/ws?token=hunter2&a=1"_s);
+    url->paste();
+    QCOMPARE(url->text(), u"wss://voip.example.com/ws?a=1"_s);
+    QCOMPARE(field<SecretField>(dialog, u"token"_s)->secret(), u"hunter2"_s);
+    QCOMPARE(field<QComboBox>(dialog, u"protocol"_s)->currentData().toString(), u"documented"_s);
+    QVERIFY(said(dialog, WrapLabel::Tone::Success).contains(u"moved to “Token”"_s));
+    QSignalSpy secrets(m_model.get(), &ConnectionModel::secretsGiven);
+    dialog.accept();
+    QCOMPARE(secrets.size(), 1);
+    QCOMPARE(secrets[0][1].value<OptionValues>(), (OptionValues{{u"token"_s, u"hunter2"_s}}));
+    QCOMPARE(m_model->profiles().constFirst().options.value(u"url"_s),
+             u"wss://voip.example.com/ws?a=1"_s);
+}
+
+void TestConnectionDialog::secretWithoutAFieldIsKeptApartFromTheUrl()
+{
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    dialog.findChild<QComboBox *>()->setCurrentIndex(1);
+    QVERIFY(!dialog.findChildren<QRadioButton *>().constFirst()->isVisible());
+    auto *url = field<QLineEdit>(dialog, u"url"_s);
+    QGuiApplication::clipboard()->setText(u"wss://h.example.com/ws?access_token=hunter2"_s);
+    url->paste();
+    QCOMPARE(url->text(), u"wss://h.example.com/ws?access_token="_s);
+    QTRY_VERIFY(said(dialog, WrapLabel::Tone::Success).contains(u"kept apart"_s));
+    QVERIFY(dialog.findChildren<QRadioButton *>().constFirst()->isVisible());
+    QSignalSpy secrets(m_model.get(), &ConnectionModel::secretsGiven);
+    dialog.accept();
+    QCOMPARE(secrets.size(), 1);
+    QCOMPARE(secrets[0][1].value<OptionValues>().value(urlQueryKey), u"access_token=hunter2"_s);
+    QVERIFY(!m_model->profiles().constFirst().options.value(u"url"_s).contains(u"hunter2"_s));
+}
+
+void TestConnectionDialog::secretInATypedUrlMovesWhenItIsUsed()
+{
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    auto *url = field<QLineEdit>(dialog, u"url"_s);
+    url->setFocus();
+    QTest::keyClicks(url, u"wss://h.example.com/ws?token=hunter2"_s);
+    QVERIFY(url->text().endsWith(u"hunter2"_s)); // nothing moves while somebody types
+    button(dialog, u"Test"_s)->click();
+    QCOMPARE(m_tester.profile.options.value(u"url"_s), u"wss://h.example.com/ws"_s);
+    QCOMPARE(m_tester.secrets.value(u"token"_s), u"hunter2"_s);
+}
+
+void TestConnectionDialog::secretOfAUrlGoesAlongToAnotherSystem()
+{
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    auto *url = field<QLineEdit>(dialog, u"url"_s);
+    QGuiApplication::clipboard()->setText(u"wss://h.example.com/ws?apikey=hunter2"_s);
+    url->paste();
+    dialog.findChild<QComboBox *>()->setCurrentIndex(1);
+    QSignalSpy secrets(m_model.get(), &ConnectionModel::secretsGiven);
+    dialog.accept();
+    QCOMPARE(secrets.size(), 1);
+    QCOMPARE(secrets[0][1].value<OptionValues>().value(urlQueryKey), u"apikey=hunter2"_s);
 }
 
 void TestConnectionDialog::secretCanBeLookedAt()
