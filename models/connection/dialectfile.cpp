@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/connection/dialectfile.h"
+
+#include "models/connection/urlsecrets.h"
+#include "models/event/displaytext.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype maxBytes = 256 << 10;
+constexpr qsizetype maxName = 80;
+const QString headersKey = u"headers"_s;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("DialectFile", text);
+}
+
+/// Headers that are credentials, whatever their value is.
+bool isSecretHeader(const QString &line)
+{
+    const QString name = line.section(u':', 0, 0).trimmed().toLower();
+    for (const QString &part : {u"authorization"_s, u"cookie"_s, u"token"_s, u"secret"_s,
+                                u"password"_s, u"api-key"_s, u"apikey"_s, u"access-key"_s}) {
+        if (name.contains(part))
+            return true;
+    }
+    return false;
+}
+
+QString withoutSecretHeaders(const QString &lines)
+{
+    QStringList kept;
+    const QStringList all = lines.split(u'\n', Qt::SkipEmptyParts);
+    for (const QString &line : all) {
+        if (!isSecretHeader(line))
+            kept += line;
+    }
+    return kept.join(u'\n');
+}
+
+QString publicValue(const Option &option, const QString &value)
+{
+    if (option.kind == Option::Kind::Url)
+        return publicUrl(value);
+    return option.key == headersKey ? withoutSecretHeaders(value) : value;
+}
+
+const DialectInfo *dialectOf(const QVector<DialectInfo> &dialects, const QString &id)
+{
+    for (const DialectInfo &dialect : dialects) {
+        if (dialect.id == id)
+            return &dialect;
+    }
+    return nullptr;
+}
+
+/// The problem with one option of a file; empty if there is none.
+QString problemWithMember(const DialectInfo &dialect, const QString &key, const QJsonValue &value)
+{
+    const QString shown = displayText(key, 60);
+    const Option *option = dialect.option(key);
+    if (!option)
+        return tr("%1 has no option “%2” in this version of Eventscope.").arg(dialect.title, shown);
+    if (option->kind == Option::Kind::Secret)
+        return tr("The file holds a secret (“%1”). Tell whoever gave it to you, and take it out.")
+            .arg(shown);
+    if (!value.isString())
+        return tr("The option “%1” is no text.").arg(shown);
+    if (publicValue(*option, value.toString()) != value.toString())
+        return tr("The file holds a secret in “%1”. Tell whoever gave it to you, and take it out.")
+            .arg(shown);
+    return {};
+}
+
+Result<QJsonObject> parseFile(const QByteArray &bytes)
+{
+    if (bytes.size() > maxBytes)
+        return Error{
+            tr("The file is larger than %1 KiB: it holds no settings.").arg(maxBytes >> 10)};
+    QJsonParseError failure;
+    const QJsonDocument document = QJsonDocument::fromJson(bytes, &failure);
+    if (failure.error != QJsonParseError::NoError)
+        return Error{tr("The file is no JSON: %1 at byte %2.")
+                         .arg(failure.errorString())
+                         .arg(failure.offset)};
+    const QJsonObject object = document.object();
+    if (object[u"eventscope"_s].toString() != u"dialect")
+        return Error{tr("The file does not hold settings of a connection (it has no "
+                        "\"eventscope\": \"dialect\").")};
+    const int version = object[u"version"_s].toInt();
+    if (version < 1)
+        return Error{tr("The file does not say of which version it is.")};
+    if (version > DialectFile::version)
+        return Error{tr("The file is of version %1; this Eventscope reads version %2. A newer one "
+                        "is needed.")
+                         .arg(version)
+                         .arg(DialectFile::version)};
+    return object;
+}
+
+} // namespace
+
+QByteArray writeDialectFile(const DialectFile &file, const DialectInfo &dialect)
+{
+    QJsonObject options;
+    for (const Option &option : dialect.options) {
+        const QString value =
+            publicValue(option, file.options.value(option.key, option.defaultValue));
+        if (option.kind != Option::Kind::Secret && value != option.defaultValue)
+            options.insert(option.key, value);
+    }
+    const QJsonObject object{{u"eventscope"_s, u"dialect"_s},
+                             {u"version"_s, DialectFile::version},
+                             {u"name"_s, file.name},
+                             {u"dialect"_s, file.dialect},
+                             {u"options"_s, options}};
+    return QJsonDocument(object).toJson(QJsonDocument::Indented);
+}
+
+Result<DialectFile> readDialectFile(const QByteArray &bytes, const QVector<DialectInfo> &dialects)
+{
+    const Result<QJsonObject> object = parseFile(bytes);
+    if (!object)
+        return Error{object.error()};
+    DialectFile file;
+    file.name = displayText((*object)[u"name"_s].toString().simplified(), maxName);
+    file.dialect = (*object)[u"dialect"_s].toString();
+    const DialectInfo *dialect = dialectOf(dialects, file.dialect);
+    if (!dialect)
+        return Error{tr("The file is for “%1”, which this version of Eventscope does not know.")
+                         .arg(displayText(file.dialect, 60))};
+    if (!(*object)[u"options"_s].isObject())
+        return Error{tr("The file has no options.")};
+    const QJsonObject options = (*object)[u"options"_s].toObject();
+    for (auto it = options.begin(); it != options.end(); ++it) {
+        const QString problem = problemWithMember(*dialect, it.key(), it.value());
+        if (!problem.isEmpty())
+            return Error{problem};
+        file.options.insert(it.key(), it.value().toString());
+    }
+    OptionValues complete = file.options;
+    for (const Option &option : dialect->options) {
+        // A file may leave to its user where the server is.
+        if (option.required && complete.value(option.key).isEmpty())
+            complete.insert(option.key,
+                            option.kind == Option::Kind::Url ? u"wss://localhost/"_s : u"1"_s);
+    }
+    if (const QString problem = dialect->problemWith(complete); !problem.isEmpty())
+        return Error{tr("The file cannot be used. %1").arg(problem)};
+    return file;
+}
+
+} // namespace eventscope
