@@ -178,7 +178,6 @@ void ExportDialog::buildFooter()
     m_state->result->hide();
     m_state->buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     m_state->start = m_state->buttons->addButton(tr("&Export"), QDialogButtonBox::AcceptRole);
-    m_state->start->setDefault(true);
     m_state->openFolder =
         m_state->buttons->addButton(tr("&Open Folder"), QDialogButtonBox::ActionRole);
     m_state->openFolder->setAutoDefault(false);
@@ -186,6 +185,7 @@ void ExportDialog::buildFooter()
     outer->addWidget(m_state->bar);
     outer->addWidget(m_state->result);
     outer->addWidget(m_state->buttons);
+    m_state->start->setDefault(true); // a dialog learns it only from buttons that are in it
 }
 
 void ExportDialog::connectParts()

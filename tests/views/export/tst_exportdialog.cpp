@@ -7,6 +7,7 @@
 #include "views/export/targetcheck.h"
 #include "views/wraplabel.h"
 
+#include <QApplication>
 #include <QDialogButtonBox>
 #include <QFile>
 #include <QLineEdit>
@@ -102,6 +103,7 @@ private Q_SLOTS:
     void everyEventIsWritten();
     void onlyWhatIsShownIsWritten();
     void withoutAFilterThereIsOnlyAll();
+    void enterExportsFromEveryField();
     void formatChangesTheSuffixOnly();
     void badTargetIsSaidAtItsPlace_data();
     void badTargetIsSaidAtItsPlace();
@@ -186,6 +188,19 @@ void TestExportDialog::withoutAFilterThereIsOnlyAll()
     ExportDialog dialog(&m_log->model);
     QVERIFY(button<QRadioButton>(dialog, u"All events"_s)->isChecked());
     QVERIFY(!button<QRadioButton>(dialog, u"Only what is shown"_s)->isEnabled());
+}
+
+void TestExportDialog::enterExportsFromEveryField()
+{
+    ExportDialog dialog(&m_log->model);
+    dialog.show();
+    QApplication::setActiveWindow(&dialog);
+    QVERIFY(QTest::qWaitForWindowActive(&dialog));
+    file(dialog)->setText(path(u"e.jsonl"_s));
+    file(dialog)->setFocus();
+    QTest::keyClick(file(dialog), Qt::Key_Return);
+    QVERIFY(dialog.isVisible()); // it was no Cancel
+    QTRY_VERIFY(QFile::exists(path(u"e.jsonl"_s)));
 }
 
 void TestExportDialog::formatChangesTheSuffixOnly()
