@@ -19,16 +19,8 @@ QString shown(const QString &pattern)
     return displayText(pattern, maxShownPattern);
 }
 
-QString duration(qint64 ms)
-{
-    if (ms < 60'000)
-        return u"%1 s"_s.arg(QString::number(double(ms) / 1000, 'f', 1));
-    if (ms < 3'600'000)
-        return u"%1 min %2 s"_s.arg(ms / 60'000).arg(ms / 1000 % 60);
-    return u"%1 h %2 min"_s.arg(ms / 3'600'000).arg(ms / 60'000 % 60);
-}
-
-/// What the row of an ended connection says comes next; NoticeModel asks a person where nothing does.
+/// What the row of an ended connection says comes next; NoticeModel asks a person where nothing
+/// does.
 QString treatmentWord(CloseTreatment treatment)
 {
     switch (treatment) {
@@ -70,12 +62,20 @@ void FeedConversation::writeRow(std::string_view type, Severity severity, std::s
     m_outlet.own(row);
 }
 
+void FeedConversation::begin(const Dialect &dialect, OptionValues values)
+{
+    if (!m_memory.isEmpty())
+        values.insert(memoryKey, m_memory);
+    m_session = dialect.makeSession(values);
+}
+
 void FeedConversation::opened(Moment now, const QString &subprotocol, const QString &host)
 {
     m_now = now;
     m_recordedUs = nowUs();
     m_open = true;
     m_proven = false;
+    m_away.opened();
     writeRow(owntype::connected, Severity::Success,
              OwnData(u"%1 is connected to %2"_s.arg(m_outlet.name(), host))
                  .text("address", host)
@@ -123,29 +123,9 @@ void FeedConversation::prove(Moment now)
     if (m_proven || !m_open)
         return;
     m_proven = true;
-    if (m_awaySince)
-        writeAwayGap(now);
+    if (const auto row = m_away.end(now, m_outlet.name(), m_ledger.askedPatterns()))
+        m_outlet.own(*row);
     m_wire.connectionProven();
-}
-
-void FeedConversation::writeAwayGap(Moment now)
-{
-    const qint64 ms = (now - *m_awaySince).count();
-    const QStringList topics = m_ledger.askedPatterns();
-    QString message = u"%1 was away for %2: "_s.arg(m_outlet.name(), duration(ms));
-    if (topics.size() == 1)
-        message += u"1 subscription was asked for again, "_s;
-    else if (!topics.isEmpty())
-        message += u"%1 subscriptions were asked for again, "_s.arg(topics.size());
-    message += u"what was sent meanwhile is lost"_s;
-    writeRow(owntype::gap, Severity::Warning,
-             OwnData(message)
-                 .text("cause", m_awayCause)
-                 .seconds("seconds", ms)
-                 .list("topics", topics)
-                 .take(),
-             {}, GapEvent);
-    m_awaySince.reset();
 }
 
 FeedConversation::End FeedConversation::ended(EndEvidence evidence, Moment now)
@@ -156,11 +136,12 @@ FeedConversation::End FeedConversation::ended(EndEvidence evidence, Moment now)
     const bool byServer = m_session && evidence.local == LocalEnd::None;
     end.verdict = byServer ? mergedVerdict(m_session->closed(evidence.cause), words) : words;
     m_now = now;
-    if (m_proven && !m_awaySince) {
+    if (m_proven) {
         const bool silent = evidence.local == LocalEnd::HeartbeatLost;
-        m_awaySince = now - std::chrono::milliseconds(silent ? evidence.silentMs : 0);
-        m_awayCause = end.verdict.cause;
+        m_away.begin(now - std::chrono::milliseconds(silent ? evidence.silentMs : 0),
+                     end.verdict.cause);
     }
+    dropSession(now);
     writeLostMessage(evidence, end.verdict.cause);
     finish(end.verdict.cause, Severity::Warning, treatmentWord(end.verdict.treatment));
     const auto blame = m_ledger.endConnection(now, isUnexplainedDrop(evidence));
@@ -174,7 +155,6 @@ FeedConversation::End FeedConversation::ended(EndEvidence evidence, Moment now)
                      .take(),
                  blame.refusedPattern);
     }
-    m_session.reset();
     return end;
 }
 
@@ -196,18 +176,33 @@ void FeedConversation::closedHere(const CloseVerdict &verdict, Moment now, Close
 {
     const QString &cause = verdict.cause;
     m_now = now;
-    if (closer == Closer::User) {
-        m_awaySince.reset();
-    } else if (m_proven && !m_awaySince) {
-        m_awaySince = now;
-        m_awayCause = cause;
-    }
+    if (closer == Closer::User)
+        m_away.forget();
+    else if (m_proven)
+        m_away.begin(now, cause);
+    dropSession(now);
+    if (closer == Closer::User)
+        m_memory.clear();
     if (closer == Closer::Session || m_open)
         finish(cause, closer == Closer::User ? Severity::Info : Severity::Warning,
                closer == Closer::User ? u"closed"_s : treatmentWord(verdict.treatment));
     m_lastWrittenCause = closer == Closer::User ? QString() : m_lastWrittenCause;
     m_ledger.endConnection(now, false);
+}
+
+void FeedConversation::dropSession(Moment now)
+{
+    // One that never opened knows nothing new.
+    if (isOpen())
+        m_memory = m_session->memory();
     m_session.reset();
+    m_now = now;
+    const QVector<TopicRequest> open = m_requests.takeAll();
+    for (const TopicRequest &request : open) {
+        const TopicAnswer answer = unanswered(u"the connection ended before the server answered"_s);
+        m_outlet.own(answerRow(m_outlet.name(), request, answer, {}));
+        m_wire.requestAnswered(request, answer);
+    }
 }
 
 void FeedConversation::finish(const QString &cause, Severity severity, const QString &treatment)
@@ -373,6 +368,35 @@ void FeedConversation::serverError(const QString &code, const QString &reason,
                  .text("code", code)
                  .verbatim("frame", frame)
                  .take());
+}
+
+void FeedConversation::request(const TopicRequest &request, const Dialect *dialect, Moment now)
+{
+    if (const QString why = whyNotAsked(request, isOpen() ? &dialect->info() : nullptr);
+        !why.isEmpty()) {
+        m_wire.requestAnswered(request, unanswered(why));
+        return;
+    }
+    m_now = now;
+    m_requests.add(request);
+    m_session->request(request, now, *this);
+}
+
+void FeedConversation::answered(const TopicRequest &request, const TopicAnswer &answer,
+                                std::string_view frame)
+{
+    if (!frame.empty())
+        prove(m_now);
+    if (!m_requests.take(request))
+        return;
+    m_outlet.own(answerRow(m_outlet.name(), request, answer, frame));
+    m_wire.requestAnswered(request, answer);
+}
+
+void FeedConversation::gap(const QString &cause)
+{
+    writeRow(owntype::gap, Severity::Warning, OwnData(sentence(cause)).text("cause", cause).take(),
+             {}, GapEvent);
 }
 
 void FeedConversation::close(CloseTreatment treatment, const QString &cause)

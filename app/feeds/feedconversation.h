@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/feeds/awaygap.h"
 #include "app/feeds/closecause.h"
 #include "app/feeds/eventoutlet.h"
+#include "app/feeds/openrequests.h"
 #include "app/feeds/subscriptionledger.h"
 
 namespace eventscope {
@@ -23,6 +25,7 @@ public:
         virtual void endConnection(CloseTreatment treatment, const QString &cause) = 0;
         virtual void connectionProven() = 0;
         virtual void limitFilled() = 0;
+        virtual void requestAnswered(const TopicRequest &request, const TopicAnswer &answer) = 0;
     };
 
     FeedConversation(EventSink &sink, const QString &connectionId,
@@ -35,8 +38,10 @@ public:
     void setName(const QString &name) { m_outlet.setName(name); }
 
     // One attempt, in this order; the session is null outside of it.
-    void begin(std::unique_ptr<Session> session) { m_session = std::move(session); }
+    void begin(const Dialect &dialect, OptionValues values);
     Session *session() { return m_session.get(); }
+    /// What the last session left to the next one is of another connection.
+    void forget() { m_memory.clear(); }
     void opened(Moment now, const QString &subprotocol, const QString &host);
     void frame(const FrameView &frame, Moment now, qint64 recordedUs);
     void tick(Moment now);
@@ -60,6 +65,8 @@ public:
     void subscribe(const Subscription &subscription, Moment now);
     void unsubscribe(const QString &pattern, Moment now);
     void setDesired(const QVector<Subscription> &subscriptions, Moment now);
+    /// Its answer comes by Wire::requestAnswered(), once; at once where nobody can be asked.
+    void request(const TopicRequest &request, const Dialect *dialect, Moment now);
 
     // SessionOutput
     void event(const EventFields &fields, int subscription) override;
@@ -73,10 +80,15 @@ public:
                  std::string_view frame) override;
     void unconfirmed(const QString &pattern, const QString &reason) override;
     void serverError(const QString &code, const QString &reason, std::string_view frame) override;
+    void answered(const TopicRequest &request, const TopicAnswer &answer,
+                  std::string_view frame) override;
+    void gap(const QString &cause) override;
+    void resumed() override { m_away.resumed(); }
     void control() override { }
     void close(CloseTreatment treatment, const QString &cause) override;
 
 private:
+    bool isOpen() const { return m_session && m_open; }
     void apply(SubscriptionLedger::Change change, const Subscription &subscription, Moment now);
     void ask(const Subscription &subscription, Moment now);
     void takeBack(const QString &pattern, Moment now);
@@ -86,7 +98,7 @@ private:
     void writeRow(std::string_view type, Severity severity, std::string data,
                   const QString &pattern = {}, EventFlags flags = 0);
     QString sentence(const QString &rest) const;
-    void writeAwayGap(Moment now);
+    void dropSession(Moment now);
 
     EventOutlet m_outlet;
     SubscriptionLedger m_ledger;
@@ -97,9 +109,9 @@ private:
     bool m_open = false; ///< the handshake is done
     bool m_proven = false; ///< this connection was
     bool m_limitTold = false;
-    std::optional<Moment>
-        m_awaySince; ///< since it was last live; a gap row is due when it is again
-    QString m_awayCause;
+    AwayGap m_away; ///< since it was last live
+    OpenRequests m_requests;
+    QString m_memory; ///< of the last session that was open; never to be shown or saved
     QString m_lastWrittenCause; ///< an attempt that fails as the one before writes no row
 };
 

@@ -62,6 +62,7 @@ FeedHub::FeedHub(EventSink *sink, const Settings &settings, QObject *parent,
     connect(roster, &FeedRoster::countersChanged, this, &FeedHub::countersChanged);
     connect(roster, &FeedRoster::limitReached, this, &FeedHub::limitReached);
     connect(roster, &FeedRoster::opened, this, &FeedHub::opened);
+    connect(roster, &FeedRoster::answered, this, &FeedHub::answered);
     connect(roster, &FeedRoster::finished, &m_state->thread, &QThread::quit, Qt::DirectConnection);
     m_state->thread.setObjectName(u"feeds"_s);
     roster->moveToThread(&m_state->thread);
@@ -132,6 +133,11 @@ void FeedHub::subscribe(const QString &id, const Subscription &subscription)
 void FeedHub::unsubscribe(const QString &id, const QString &pattern)
 {
     m_state->post([roster = &m_state->roster, id, pattern] { roster->unsubscribe(id, pattern); });
+}
+
+void FeedHub::request(const QString &id, const TopicRequest &request)
+{
+    m_state->post([roster = &m_state->roster, id, request] { roster->request(id, request); });
 }
 
 void FeedHub::setEventLimit(const QStringList &ids, quint64 limit)

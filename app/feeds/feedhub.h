@@ -4,6 +4,7 @@
 #include "app/feeds/feedsettings.h"
 #include "models/connection/connectionprofile.h"
 #include "models/connection/connectionstatus.h"
+#include "models/connection/topicrequest.h"
 #include "models/event/eventsink.h"
 
 #include <QObject>
@@ -40,6 +41,9 @@ public:
     void remove(const QString &id);
     void subscribe(const QString &id, const Subscription &subscription);
     void unsubscribe(const QString &id, const QString &pattern);
+    /// Something about topics, once: answered() says what became of it, at once where the
+    /// connection is not open.
+    void request(const QString &id, const TopicRequest &request);
     /// So many stored candidates (events that are not duplicates) and no more are taken from these
     /// connections together; the one that takes the last stops by itself and says limitReached().
     /// For `record --count`.
@@ -62,6 +66,8 @@ Q_SIGNALS:
 
 private:
     struct State;
+    void answered(const QString &id, const eventscope::TopicRequest &request,
+                  const eventscope::TopicAnswer &answer);
     std::unique_ptr<State> m_state;
 };
 

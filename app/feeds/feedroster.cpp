@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/feedroster.h"
 
+#include "app/feeds/openrequests.h"
+
 #include <algorithm>
 
 namespace eventscope {
@@ -31,6 +33,10 @@ WebSocketFeed *FeedRoster::feed(const QString &id)
     connect(feed, &WebSocketFeed::limitReached, this, [this, id] { Q_EMIT limitReached(id); });
     connect(feed, &WebSocketFeed::opened, this,
             [this, id](qint64 atUs) { Q_EMIT opened(id, atUs); });
+    connect(feed, &WebSocketFeed::answered, this,
+            [this, id](const TopicRequest &request, const TopicAnswer &answer) {
+                Q_EMIT answered(id, request, answer);
+            });
     connect(feed, &WebSocketFeed::settled, this, &FeedRoster::finishIfSettled);
     return feed;
 }
@@ -69,6 +75,15 @@ void FeedRoster::unsubscribe(const QString &id, const QString &pattern)
 {
     if (m_feeds.contains(id))
         m_feeds[id]->unsubscribe(pattern);
+}
+
+void FeedRoster::request(const QString &id, const TopicRequest &request)
+{
+    if (m_feeds.contains(id)) {
+        m_feeds[id]->request(request);
+        return;
+    }
+    Q_EMIT answered(id, request, unanswered(whyNotAsked(request, nullptr)));
 }
 
 void FeedRoster::setEventLimit(const QStringList &ids, quint64 limit)

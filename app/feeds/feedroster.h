@@ -24,6 +24,7 @@ public:
     void remove(const QString &id);
     void subscribe(const QString &id, const Subscription &subscription);
     void unsubscribe(const QString &id, const QString &pattern);
+    void request(const QString &id, const TopicRequest &request);
     void setEventLimit(const QStringList &ids, quint64 limit);
     void noteDropped(const QString &id, quint64 events);
     void closeAll();
@@ -41,6 +42,8 @@ Q_SIGNALS:
     void limitReached(const QString &id);
     void opened(const QString &id, qint64 atUs);
     void finished();
+    void answered(const QString &id, const eventscope::TopicRequest &request,
+                  const eventscope::TopicAnswer &answer);
 
 private:
     WebSocketFeed *feed(const QString &id);

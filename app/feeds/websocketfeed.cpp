@@ -74,6 +74,8 @@ void WebSocketFeed::open(const Dialect &dialect, const ConnectionProfile &profil
                          const OptionValues &values)
 {
     const bool same = m_dialect == &dialect && m_values == values;
+    if (!same)
+        m_conversation.forget();
     m_dialect = &dialect;
     m_profile = profile;
     m_values = values;
@@ -96,7 +98,7 @@ void WebSocketFeed::open(const Dialect &dialect, const ConnectionProfile &profil
 void WebSocketFeed::start()
 {
     m_attemptTimer.stop();
-    m_conversation.begin(m_dialect->makeSession(m_values));
+    m_conversation.begin(*m_dialect, m_values);
     m_handshake = m_conversation.session()->handshake();
     m_handshake.headers += headersFromLines(m_values.value(furtherHeadersKey));
     ++m_status.attempt;
@@ -185,6 +187,12 @@ FeedCounters WebSocketFeed::finalCounters()
 {
     m_conversation.outlet().settle();
     return counters();
+}
+
+void WebSocketFeed::request(const TopicRequest &request)
+{
+    m_conversation.request(request, m_dialect, now());
+    afterInput();
 }
 
 void WebSocketFeed::noteDropped(quint64 events)

@@ -39,6 +39,8 @@ public:
     void setEventLimit(std::shared_ptr<EventLimit> limit);
     void noteDropped(quint64 events);
 
+    /// Answered once by answered(): at once where there is no connection to ask.
+    void request(const TopicRequest &request);
     const ConnectionStatus &status() const { return m_status; }
     const FeedCounters &counters() const { return m_conversation.outlet().counters(); }
     /// Hands in what is still in the batch first.
@@ -53,6 +55,7 @@ Q_SIGNALS:
     /// It is Idle, Stopped or without credentials now, with no socket left: it may be deleted.
     void settled();
 
+    void answered(const eventscope::TopicRequest &request, const eventscope::TopicAnswer &answer);
 private:
     // FeedSocket::Listener
     void socketOpened(const QString &subprotocol) override;
@@ -68,6 +71,10 @@ private:
 
     void connectTimers();
     void start();
+    void requestAnswered(const TopicRequest &request, const TopicAnswer &answer) override
+    {
+        Q_EMIT answered(request, answer);
+    }
     void openSocket();
     void dropSocket();
     void endHere(const CloseVerdict &verdict, FeedConversation::Closer closer);

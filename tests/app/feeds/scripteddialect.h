@@ -11,7 +11,9 @@ namespace eventscope {
 /// A dialect whose server says outright what the session shall report, so that feeds can be tested
 /// without a real one:
 /// `{"ack":"T"}`, `{"refuse":"T","code":"C"}`, `{"error":"E"}`, `{"bye":"why"}`, `{"copy":1}`,
-/// `{"welcome":1}`, anything else is an event on `topic`; text that is no JSON is undecodable.
+/// `{"welcome":1}`, `{"answer":"done"|"refused"}` to the oldest request, `{"gap":"why"}`,
+/// `{"resumed":1}`, `{"remember":"what"}`, anything else is an event on `topic`; text that is no
+/// JSON is undecodable.
 class ScriptedSession final : public Session
 {
 public:
@@ -36,6 +38,9 @@ public:
     void opened(Moment, const QString &, SessionOutput &out) override
     {
         using namespace Qt::StringLiterals;
+        if (m_options.contains(memoryKey))
+            out.send("{\"resume\":\"" + m_options.value(memoryKey).toStdString() + "\"}",
+                     R"({"resume":"…"})");
         if (m_options.value(u"login"_s) == u"1")
             out.send(R"({"login":"very-secret"})", R"({"login":"…"})");
     }
@@ -50,12 +55,20 @@ public:
         m_patterns.removeOne(pattern);
         out.send("{\"unsubscribe\":\"" + pattern.toStdString() + "\"}");
     }
+    void request(const TopicRequest &request, Moment, SessionOutput &out) override
+    {
+        m_requests.append(request);
+        out.send("{\"request\":\"" + request.topic.toStdString() + "\"}");
+    }
+    QString memory() const override { return m_memory; }
     void frame(const FrameView &frame, Moment, SessionOutput &out) override;
     CloseVerdict closed(const CloseCause &) const override { return {}; }
 
 private:
     OptionValues m_options;
     QStringList m_patterns;
+    QVector<TopicRequest> m_requests;
+    QString m_memory;
     Moment m_askedAt{0};
     JsonTape m_tape;
 };
@@ -92,6 +105,21 @@ inline void ScriptedSession::frame(const FrameView &frame, Moment, SessionOutput
         return out.serverError(u"E1"_s, text("error"), frame.bytes);
     if (root["bye"])
         return out.close(CloseTreatment::StoppedByServer, text("bye"));
+    if (root["answer"] && !m_requests.isEmpty()) {
+        TopicAnswer answer;
+        answer.outcome =
+            text("answer") == u"done" ? TopicAnswer::Outcome::Done : TopicAnswer::Outcome::Refused;
+        answer.reason = text("reason");
+        return out.answered(m_requests.takeFirst(), answer, frame.bytes);
+    }
+    if (root["gap"])
+        return out.gap(text("gap"));
+    if (root["resumed"])
+        return out.resumed();
+    if (root["remember"]) {
+        m_memory = text("remember");
+        return;
+    }
     if (root["unauthorized"])
         return out.close(CloseTreatment::NeedsCredentials, u"the server says: unauthorized"_s);
     const QString topic = text("topic");
@@ -122,6 +150,7 @@ public:
             option.defaultValue = value;
             return option;
         };
+        m_info.requests = {TopicRequest::Kind::Create, TopicRequest::Kind::Publish};
         m_info.options = {urlOption(u"ws://…"_s), token, text(u"ping"_s, u"15000"_s),
                           text(u"dead"_s, u"10000"_s), text(u"login"_s, {})};
     }

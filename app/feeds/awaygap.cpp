@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/awaygap.h"
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString duration(qint64 ms)
+{
+    if (ms < 60'000)
+        return u"%1 s"_s.arg(QString::number(double(ms) / 1000, 'f', 1));
+    if (ms < 3'600'000)
+        return u"%1 min %2 s"_s.arg(ms / 60'000).arg(ms / 1000 % 60);
+    return u"%1 h %2 min"_s.arg(ms / 3'600'000).arg(ms / 60'000 % 60);
+}
+
+} // namespace
+
+void AwayGap::begin(Moment since, const QString &cause)
+{
+    if (m_since)
+        return;
+    m_since = since;
+    m_cause = cause;
+}
+
+void AwayGap::forget()
+{
+    m_since.reset();
+}
+
+std::optional<OwnRow> AwayGap::end(Moment now, const QString &name, const QStringList &topics)
+{
+    if (!m_since)
+        return {};
+    const qint64 ms = (now - *m_since).count();
+    m_since.reset();
+    QString message = u"%1 was away for %2: "_s.arg(name, duration(ms));
+    if (topics.size() == 1)
+        message += u"1 subscription was asked for again, "_s;
+    else if (!topics.isEmpty())
+        message += u"%1 subscriptions were asked for again, "_s.arg(topics.size());
+    message += m_resumed ? u"and what was missed has been sent again"_s
+                         : u"what was sent meanwhile is lost"_s;
+    OwnRow row;
+    row.type = m_resumed ? owntype::ack : owntype::gap;
+    row.severity = m_resumed ? Severity::Success : Severity::Warning;
+    row.flags = m_resumed ? 0 : GapEvent;
+    row.data = OwnData(message)
+                   .text("cause", m_cause)
+                   .seconds("seconds", ms)
+                   .list("topics", topics)
+                   .take();
+    return row;
+}
+
+} // namespace eventscope

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/feeds/dialect.h"
+#include "app/feeds/ownrow.h"
+
+namespace eventscope {
+
+/// The time in which one connection was not live, and the row that is due when it is again: what
+/// the server sent meanwhile is lost, unless its session got it sent again. Owned by a
+/// FeedConversation.
+class AwayGap
+{
+public:
+    /// It is not live any more, for this reason; an earlier beginning stands.
+    void begin(Moment since, const QString &cause);
+    /// Nothing counts as missed: the user closed the connection.
+    void forget();
+    /// An attempt got as far as being open; what it resumes is yet to be seen.
+    void opened() { m_resumed = false; }
+    /// The session had all that was missed sent again.
+    void resumed() { m_resumed = true; }
+    /// It is live again. The row, if it was away; `topics` were asked for again.
+    std::optional<OwnRow> end(Moment now, const QString &name, const QStringList &topics);
+
+private:
+    std::optional<Moment> m_since;
+    QString m_cause;
+    bool m_resumed = false;
+};
+
+} // namespace eventscope
