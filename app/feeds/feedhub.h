@@ -63,11 +63,11 @@ Q_SIGNALS:
                              &counters); ///< at most 10 times a second, and once when it is quiet
     void limitReached(const QString &id);
     void opened(const QString &id, qint64 atUs); ///< the handshake is done
+    void answered(const QString &id, const eventscope::TopicRequest &request,
+                  const eventscope::TopicAnswer &answer);
 
 private:
     struct State;
-    void answered(const QString &id, const eventscope::TopicRequest &request,
-                  const eventscope::TopicAnswer &answer);
     std::unique_ptr<State> m_state;
 };
 

@@ -41,9 +41,9 @@ Q_SIGNALS:
     void countersChanged(const QString &id, const eventscope::FeedCounters &counters);
     void limitReached(const QString &id);
     void opened(const QString &id, qint64 atUs);
-    void finished();
     void answered(const QString &id, const eventscope::TopicRequest &request,
                   const eventscope::TopicAnswer &answer);
+    void finished();
 
 private:
     WebSocketFeed *feed(const QString &id);

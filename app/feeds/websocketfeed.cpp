@@ -178,6 +178,12 @@ void WebSocketFeed::unsubscribe(const QString &pattern)
     afterInput();
 }
 
+void WebSocketFeed::request(const TopicRequest &request)
+{
+    m_conversation.request(request, m_dialect, now());
+    afterInput();
+}
+
 void WebSocketFeed::setEventLimit(std::shared_ptr<EventLimit> limit)
 {
     m_conversation.setLimit(std::move(limit));
@@ -187,12 +193,6 @@ FeedCounters WebSocketFeed::finalCounters()
 {
     m_conversation.outlet().settle();
     return counters();
-}
-
-void WebSocketFeed::request(const TopicRequest &request)
-{
-    m_conversation.request(request, m_dialect, now());
-    afterInput();
 }
 
 void WebSocketFeed::noteDropped(quint64 events)

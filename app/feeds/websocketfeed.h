@@ -36,11 +36,11 @@ public:
     void close();
     void subscribe(const Subscription &subscription);
     void unsubscribe(const QString &pattern);
+    /// Answered once by answered(): at once where there is no connection to ask.
+    void request(const TopicRequest &request);
     void setEventLimit(std::shared_ptr<EventLimit> limit);
     void noteDropped(quint64 events);
 
-    /// Answered once by answered(): at once where there is no connection to ask.
-    void request(const TopicRequest &request);
     const ConnectionStatus &status() const { return m_status; }
     const FeedCounters &counters() const { return m_conversation.outlet().counters(); }
     /// Hands in what is still in the batch first.
@@ -52,10 +52,10 @@ Q_SIGNALS:
     void countersChanged(const eventscope::FeedCounters &counters);
     void limitReached();
     void opened(qint64 atUs);
+    void answered(const eventscope::TopicRequest &request, const eventscope::TopicAnswer &answer);
     /// It is Idle, Stopped or without credentials now, with no socket left: it may be deleted.
     void settled();
 
-    void answered(const eventscope::TopicRequest &request, const eventscope::TopicAnswer &answer);
 private:
     // FeedSocket::Listener
     void socketOpened(const QString &subprotocol) override;
@@ -68,13 +68,13 @@ private:
     void endConnection(CloseTreatment treatment, const QString &cause) override;
     void connectionProven() override;
     void limitFilled() override;
-
-    void connectTimers();
-    void start();
     void requestAnswered(const TopicRequest &request, const TopicAnswer &answer) override
     {
         Q_EMIT answered(request, answer);
     }
+
+    void connectTimers();
+    void start();
     void openSocket();
     void dropSocket();
     void endHere(const CloseVerdict &verdict, FeedConversation::Closer closer);
