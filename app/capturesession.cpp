@@ -43,18 +43,22 @@ CaptureSession::CaptureSession(const QStringList &folders, Settings *settings, Q
     connect(m_window.get(), &MainWindow::colorSchemeChosen, this,
             &CaptureSession::colorSchemeChosen);
 
-    QThreadPool::globalInstance()->start([folders, self = QPointer<CaptureSession>(this)] {
-        const auto loaded =
-            std::make_shared<Result<std::unique_ptr<CaptureSet>>>(CaptureSet::load(folders));
-        QMetaObject::invokeMethod(qApp, [self, loaded] {
-            if (self)
-                self->onLoaded(std::move(*loaded));
+    QThreadPool::globalInstance()->start(
+        [folders, stopped = m_stopped, self = QPointer<CaptureSession>(this)] {
+            const auto loaded = std::make_shared<Result<std::unique_ptr<CaptureSet>>>(
+                CaptureSet::load(folders, [&stopped](int) { return !stopped->load(); }));
+            if (stopped->load())
+                return;
+            QMetaObject::invokeMethod(qApp, [self, loaded] {
+                if (self)
+                    self->onLoaded(std::move(*loaded));
+            });
         });
-    });
 }
 
 CaptureSession::~CaptureSession()
 {
+    m_stopped->store(true);
     m_window.reset();
     m_eventLog.setLog(&m_nothingYet, nullptr);
 }

@@ -10,6 +10,7 @@
 #include "models/workflowmodel.h"
 #include "views/mainwindow.h"
 
+#include <atomic>
 #include <memory>
 
 namespace eventscope {
@@ -44,6 +45,8 @@ private:
     NoticeModel m_notices;
     std::shared_ptr<CaptureSet> m_captures;
     quint64 m_gaps = 0;
+    /// Of the task that loads; nobody waits for it once the window is gone.
+    std::shared_ptr<std::atomic_bool> m_stopped = std::make_shared<std::atomic_bool>(false);
     std::unique_ptr<MainWindow> m_window;
 };
 

@@ -10,6 +10,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr quint64 askEveryRows = 16'384;
+
 /// Numbers of one log's table of texts in the table of another.
 std::vector<quint32> numbersIn(StringTable &to, const StringTable &from)
 {
@@ -31,6 +33,11 @@ Result<std::unique_ptr<CaptureSet>> CaptureSet::load(const QStringList &folders,
 {
     std::unique_ptr<CaptureSet> set(new CaptureSet);
     quint32 raise = 0;
+    bool stopped = false;
+    const auto watched = [&stopped, &progress](int done) {
+        stopped = stopped || (progress && !progress(done));
+        return !stopped;
+    };
     for (const QString &folder : folders) {
         auto reader = CaptureReader::open(folder);
         if (!reader)
@@ -43,12 +50,14 @@ Result<std::unique_ptr<CaptureSet>> CaptureSet::load(const QStringList &folders,
         }
         CaptureReader::Loaded loaded;
         if (folders.size() == 1) {
-            loaded = capture.load(set->m_log, progress);
+            loaded = capture.load(set->m_log, watched);
         } else {
             EventLog log;
-            loaded = capture.load(log, progress);
-            set->append(log, raise);
+            loaded = capture.load(log, watched);
+            set->append(log, raise, watched);
         }
+        if (stopped)
+            return Error{u"Loading %1 was stopped."_s.arg(folder)};
         const QString name = QDir(folder).dirName();
         for (const QString &remark : std::as_const(loaded.remarks))
             set->m_remarks += folders.size() == 1 ? remark : u"%1: %2"_s.arg(name, remark);
@@ -59,12 +68,15 @@ Result<std::unique_ptr<CaptureSet>> CaptureSet::load(const QStringList &folders,
     return set;
 }
 
-void CaptureSet::append(EventLog &from, quint32 raiseSegments)
+void CaptureSet::append(EventLog &from, quint32 raiseSegments,
+                        const std::function<bool(int)> &progress)
 {
     const std::vector<quint32> types = numbersIn(m_log.types(), from.types());
     const std::vector<quint32> topics = numbersIn(m_log.topics(), from.topics());
     const std::vector<quint32> connections = numbersIn(m_log.connections(), from.connections());
     for (quint64 row = 0; row < from.size(); ++row) {
+        if (row % askEveryRows == 0 && !progress(1000))
+            return;
         EventRecord record = from.at(row);
         record.place = EventRecord::makePlace(record.segment() + raiseSegments, record.offset());
         record.type = numberOf(types, record.type);

@@ -14,6 +14,7 @@ class CaptureSet final : public LineSource
 {
 public:
     /// Loads them in order on the calling thread; the error names the one that cannot be opened.
+    /// `progress` gets 0..1000 for each and may answer false to stop; then there is an error too.
     static Result<std::unique_ptr<CaptureSet>> load(const QStringList &folders,
                                                     const std::function<bool(int)> &progress = {});
 
@@ -33,7 +34,7 @@ private:
         quint32 firstSegment = 0; ///< what its segment numbers are raised by in this set
     };
     CaptureSet() = default;
-    void append(EventLog &from, quint32 raiseSegments);
+    void append(EventLog &from, quint32 raiseSegments, const std::function<bool(int)> &progress);
 
     std::vector<Member> m_members;
     EventLog m_log;

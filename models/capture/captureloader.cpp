@@ -69,26 +69,34 @@ void CaptureLoader::flushRows()
 void CaptureLoader::load(const std::function<bool(int)> &progress)
 {
     const std::vector<quint32> segments = listSegments(m_folder);
-    quint64 total = 1;
+    m_progress = progress;
     for (const quint32 segment : segments)
-        total += quint64(QFileInfo(segmentPath(m_folder, segment)).size());
+        m_total += quint64(QFileInfo(segmentPath(m_folder, segment)).size());
     if (!segments.empty() && segments.front() == 1)
         m_expected = 1;
 
-    quint64 done = 0;
     quint32 previous = 0;
     for (const quint32 segment : segments) {
-        if (progress && !progress(int(done * 1000 / total))) {
-            remark(u"Loading was stopped before %1"_s.arg(segmentName(segment)));
+        if (goOn(0)) {
+            remarkMissing(previous + 1, segment);
+            m_done += loadSegment(segment, segment == segments.back());
+        }
+        if (m_stopped) {
+            remark(u"Loading was stopped at %1"_s.arg(segmentName(segment)));
             break;
         }
-        remarkMissing(previous + 1, segment);
-        done += loadSegment(segment, segment == segments.back());
         previous = segment;
     }
     finish();
-    if (progress)
+    if (progress && !m_stopped)
         progress(1000);
+}
+
+bool CaptureLoader::goOn(quint64 offset)
+{
+    if (!m_stopped && m_progress)
+        m_stopped = !m_progress(int((m_done + offset) * 1000 / m_total));
+    return !m_stopped;
 }
 
 /// Says which segments are not there between the one expected and the one found.
@@ -171,8 +179,13 @@ bool CaptureLoader::loadIndex(quint32 segment, const FileHandle &file)
         to.severity = Severity(from.severity);
         to.flags = from.flags;
         offset += quint64(from.lineLength) + 1;
-        if (m_rows.size() >= rowsAtOnce)
+        if (m_rows.size() >= rowsAtOnce) {
             flushRows();
+            if (!goOn(offset)) {
+                m_loaded.events += i + 1;
+                return true;
+            }
+        }
     }
     m_lastRecordedUs = index.at(index.size() - 1).recordedUs;
     m_expected = index.firstSequence() + index.size();
@@ -207,6 +220,8 @@ void CaptureLoader::loadLines(quint32 segment, bool sealed)
         next = line.sequence + 1;
         if (sound)
             m_builder.add(line);
+        if (m_rows.empty() && !goOn(reader.offset()))
+            return; // what was read is no whole index
     }
     const quint64 torn = reader.tornBytes();
     if (reader.error() != 0)

@@ -29,6 +29,8 @@ private:
     void alignTo(quint64 sequence, quint32 segment, quint64 offset);
     void addLost(quint64 count, quint32 segment, quint64 offset);
     void flushRows();
+    /// Asks whether to go on, `offset` bytes into the segment; false from then on if not.
+    bool goOn(quint64 offset);
     void remark(const QString &sentence);
     void finish();
 
@@ -37,6 +39,10 @@ private:
     CaptureReader::Loaded &m_loaded;
     LineParser m_parser;
     IndexBuilder m_builder;
+    std::function<bool(int)> m_progress;
+    quint64 m_total = 1; ///< bytes of all segments
+    quint64 m_done = 0; ///< of them read before this segment
+    bool m_stopped = false;
     std::vector<EventRecord> m_rows; ///< on their way to the log
     quint64 m_expected = 0; ///< sequence of the next row; 0: none yet
     qint64 m_lastRecordedUs = 0;

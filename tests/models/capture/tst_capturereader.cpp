@@ -16,6 +16,8 @@ private Q_SLOTS:
     void anyBrokenIndexIsMadeAgainWithTheSameResult();
     void damagedLinesGetARowAndARemark();
     void missingSegmentIsShownRowByRow();
+    void loadingStopsWithinASegment_data();
+    void loadingStopsWithinASegment();
     void absurdNumbersDoNotEatTheMemory();
     void tornLineIsReportedUnlessSomebodyWrites();
     void indexThatCannotBeWrittenIsOnlyARemark();
@@ -283,6 +285,50 @@ void TestCaptureReader::loadingCanBeStopped()
     QCOMPARE(log.size(), loaded.events);
     QVERIFY(loaded.remarks.value(0).contains(u"was stopped"_s));
     QVERIFY(std::is_sorted(steps.begin(), steps.end()));
+}
+
+void TestCaptureReader::loadingStopsWithinASegment_data()
+{
+    QTest::addColumn<bool>("indexed");
+    QTest::newRow("from the index") << true;
+    QTest::newRow("from the lines") << false;
+}
+
+void TestCaptureReader::loadingStopsWithinASegment()
+{
+    QFETCH(const bool, indexed);
+    constexpr int count = 30'000;
+    QTemporaryDir folder;
+    makeCapture(folder.path(), count, 4 << 20);
+    const QString index = indexPath(folder.path(), 1);
+    QVERIFY(QFile::exists(index));
+    if (!indexed)
+        QVERIFY(QFile::remove(index));
+    auto reader = CaptureReader::open(folder.path());
+    QVERIFY(reader);
+    QVERIFY((*reader)->segments().size() > 1);
+
+    EventLog all;
+    QVector<int> told;
+    const auto whole = (*reader)->load(all, [&told](int done) {
+        told += done;
+        return true;
+    });
+    QCOMPARE(whole.events, quint64(count));
+    QVERIFY(std::is_sorted(told.begin(), told.end()));
+    QCOMPARE(told.last(), 1000);
+
+    if (!indexed)
+        QVERIFY(QFile::remove(index));
+    EventLog some;
+    int asked = 0;
+    const auto stopped = (*reader)->load(some, [&asked](int) { return ++asked < 2; });
+    QCOMPARE(asked, 2); // nobody is asked again who said no
+    QVERIFY(stopped.events > 0);
+    QVERIFY2(stopped.events < 10'000, qPrintable(QString::number(stopped.events)));
+    QVERIFY2(stopped.remarks.join(u"; "_s).contains(u"stopped at 000001"_s),
+             qPrintable(stopped.remarks.join(u"; "_s)));
+    QCOMPARE(QFile::exists(index), indexed); // half an index would hide the rest for ever
 }
 
 void TestCaptureReader::newTopicsWithoutEndAreRead()

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/capturesession.h"
+#include "tests/models/capture/capturetesting.h"
+
+#include <QAbstractItemView>
+#include <QStandardPaths>
+#include <QTest>
+#include <QThreadPool>
+
+using namespace eventscope;
+using namespace capturetesting;
+using namespace Qt::StringLiterals;
+
+class TestCaptureSession : public QObject
+{
+    Q_OBJECT
+
+    static qsizetype indexes(const QString &folder)
+    {
+        return QDir(folder).entryList({u"*.idx"_s}).size();
+    }
+
+private Q_SLOTS:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+
+    void aCaptureIsShown()
+    {
+        QTemporaryDir folder;
+        makeCapture(folder.path(), 100);
+        Settings settings;
+        CaptureSession session({folder.path()}, &settings);
+        const auto *log = session.window().findChild<QAbstractItemView *>(u"eventTable"_s);
+        QVERIFY(log);
+        QTRY_COMPARE(log->model()->rowCount(), 100);
+    }
+
+    void nobodyWaitsForTheLoadingOfAWindowThatIsGone()
+    {
+        QTemporaryDir folder;
+        makeCapture(folder.path(), 5'000, 10'000); // a hundred segments or so
+        const QStringList all = QDir(folder.path()).entryList({u"*.idx"_s});
+        QVERIFY(all.size() > 50);
+        for (const QString &index : all)
+            QVERIFY(QFile::remove(folder.filePath(index)));
+        Settings settings;
+        // Nothing else runs in the pool, so the loading begins with the session and ends with it.
+        auto session = std::make_unique<CaptureSession>(QStringList{folder.path()}, &settings);
+        QTRY_VERIFY(indexes(folder.path()) > 0);
+        session.reset();
+        const qsizetype then = indexes(folder.path());
+        QVERIFY(QThreadPool::globalInstance()->waitForDone(20'000));
+        QVERIFY2(indexes(folder.path()) <= then + 1 && then < all.size(),
+                 qPrintable(QString::number(then)));
+    }
+};
+
+QTEST_MAIN(TestCaptureSession)
+#include "tst_capturesession.moc"
