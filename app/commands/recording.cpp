@@ -29,6 +29,10 @@ Recording::Recording(std::unique_ptr<CaptureWriter> writer, std::unique_ptr<Capt
     else
         m_log.setFirstSequence(1);
 
+    connect(&m_network, &NetworkWatch::back, this, [this] {
+        if (!m_finished)
+            m_feeds->retryNow();
+    });
     m_growTimer.setSingleShot(true);
     connect(&m_growTimer, &QTimer::timeout, this, &Recording::grow);
     m_writer->setListener(

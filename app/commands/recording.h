@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/feeds/feedhub.h"
+#include "app/feeds/networkwatch.h"
 #include "models/capture/capturereader.h"
 #include "models/capture/capturewriter.h"
 #include "models/event/eventlog.h"
@@ -74,6 +75,7 @@ private:
     QMap<QString, quint64> m_stored;
     QMap<QString, quint64> m_dropped; ///< everything that the writer gave up, by connection
     QMap<QString, FeedCounters> m_finalCounters;
+    NetworkWatch m_network;
     QTimer m_growTimer;
     QString m_problem;
     qint64 m_lastSyncUs = 0;

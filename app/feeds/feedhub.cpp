@@ -150,6 +150,11 @@ void FeedHub::noteDropped(const QString &id, quint64 events)
     m_state->post([roster = &m_state->roster, id, events] { roster->noteDropped(id, events); });
 }
 
+void FeedHub::retryNow()
+{
+    m_state->post([roster = &m_state->roster] { roster->retryNow(); });
+}
+
 void FeedHub::closeAll()
 {
     m_state->post([roster = &m_state->roster] { roster->closeAll(); });

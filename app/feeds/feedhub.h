@@ -52,6 +52,9 @@ public:
     /// counted and becomes a gap row once there is room. `events` includes the batches that
     /// submit() refused; those are not counted twice.
     void noteDropped(const QString &id, quint64 events);
+    /// The network has changed, or the computer slept: no connection waits for its next attempt, and
+    /// each that is open has to show that it is.
+    void retryNow();
     void closeAll();
 
 Q_SIGNALS:

@@ -99,6 +99,12 @@ void FeedRoster::noteDropped(const QString &id, quint64 events)
         m_feeds[id]->noteDropped(events);
 }
 
+void FeedRoster::retryNow()
+{
+    for (WebSocketFeed *feed : std::as_const(m_feeds))
+        feed->retryNow();
+}
+
 void FeedRoster::closeAll()
 {
     const QList<WebSocketFeed *> feeds = m_feeds.values();

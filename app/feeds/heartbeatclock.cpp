@@ -13,7 +13,7 @@ std::optional<Moment> HeartbeatClock::deadline() const
 {
     const bool pings = m_heartbeat.pingAfter.count() > 0;
     if (pings && !m_pinged)
-        return m_heard + m_heartbeat.pingAfter;
+        return m_doubted ? m_heard : m_heard + m_heartbeat.pingAfter;
     if (m_heartbeat.deadAfter.count() <= 0)
         return {};
     return (pings ? m_pingedAt : m_heard) + m_heartbeat.deadAfter;

@@ -18,7 +18,10 @@ public:
     {
         m_heard = now;
         m_pinged = false;
+        m_doubted = false;
     }
+    /// There is reason to believe that it is dead: the next ping is due now.
+    void doubt() { m_doubted = true; }
     /// What is due at `now`; Ping is answered once per silence.
     Action check(Moment now);
     /// When check() should be asked next; nothing if the dialect has no heartbeat.
@@ -31,6 +34,7 @@ private:
     Moment m_heard{0};
     Moment m_pingedAt{0};
     bool m_pinged = false;
+    bool m_doubted = false;
 };
 
 } // namespace eventscope

@@ -132,6 +132,17 @@ void WebSocketFeed::dropSocket()
     m_timedFor.reset();
 }
 
+void WebSocketFeed::retryNow()
+{
+    if (m_status.phase == ConnectionPhase::Backoff && m_attemptTimer.isActive()) {
+        m_policy.startAnew(); // a network needs some seconds to come up, and more than one attempt
+        start();
+    } else if (isConnected()) {
+        m_heartbeat.doubt();
+        onHeartbeatTimer();
+    }
+}
+
 void WebSocketFeed::close()
 {
     if (isConnected() && m_socket) {

@@ -34,6 +34,9 @@ public:
     /// `values` has every option.
     void open(const Dialect &dialect, const ConnectionProfile &profile, const OptionValues &values);
     void close();
+    /// The network has changed, or the computer slept: an attempt that waits for its time is made
+    /// now, and a connection is asked whether it is still there.
+    void retryNow();
     void subscribe(const Subscription &subscription);
     void unsubscribe(const QString &pattern);
     /// Answered once by answered(): at once where there is no connection to ask.

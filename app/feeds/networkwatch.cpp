@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/networkwatch.h"
+
+#include <ctime>
+
+namespace eventscope {
+
+namespace {
+
+constexpr std::chrono::milliseconds lookEvery{2'000};
+/// The two clocks are read one after the other; what is shorter was no sleep.
+constexpr std::chrono::milliseconds shortestSleep{500};
+
+std::chrono::nanoseconds clockTime(clockid_t clock)
+{
+    struct timespec time = {};
+    ::clock_gettime(clock, &time);
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
+
+/// CLOCK_BOOTTIME goes on while the computer is suspended, CLOCK_MONOTONIC does not.
+std::chrono::nanoseconds systemSleptFor()
+{
+    return clockTime(CLOCK_BOOTTIME) - clockTime(CLOCK_MONOTONIC);
+}
+
+} // namespace
+
+NetworkWatch::NetworkWatch(QObject *parent, SleptFor sleptFor)
+    : QObject(parent), m_sleptFor(sleptFor ? std::move(sleptFor) : SleptFor(systemSleptFor)),
+      m_slept(m_sleptFor())
+{
+    m_timer.setTimerType(Qt::CoarseTimer);
+    connect(&m_timer, &QTimer::timeout, this, &NetworkWatch::look);
+    m_timer.start(lookEvery);
+    listenToTheSystem();
+}
+
+void NetworkWatch::listenToTheSystem()
+{
+    // Not every system has somebody to ask; then attempts come by the clock, as before.
+    if (!QNetworkInformation::loadBackendByFeatures(QNetworkInformation::Feature::Reachability))
+        return;
+    auto *information = QNetworkInformation::instance();
+    m_reachability = information->reachability();
+    connect(information, &QNetworkInformation::reachabilityChanged, this,
+            &NetworkWatch::setReachability);
+}
+
+void NetworkWatch::look()
+{
+    const std::chrono::nanoseconds slept = m_sleptFor();
+    if (slept - m_slept < shortestSleep)
+        return;
+    m_slept = slept;
+    Q_EMIT back();
+}
+
+void NetworkWatch::setReachability(Reachability reachability)
+{
+    // A server may be on this computer or in this house: more of the network than before is enough.
+    const bool more = reachability != Reachability::Unknown
+        && m_reachability != Reachability::Unknown && reachability > m_reachability;
+    m_reachability = reachability;
+    if (more)
+        Q_EMIT back();
+}
+
+} // namespace eventscope

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QNetworkInformation>
+#include <QObject>
+#include <QTimer>
+#include <chrono>
+#include <functional>
+
+namespace eventscope {
+
+/// Notices when waiting for the next attempt has lost its sense: the network is there again, or the
+/// computer was suspended, after which every connection is dead and no timer knows it. The thread
+/// of its owner.
+class NetworkWatch final : public QObject
+{
+    Q_OBJECT
+public:
+    using Reachability = QNetworkInformation::Reachability;
+    /// How long this computer has slept since it was started.
+    using SleptFor = std::function<std::chrono::nanoseconds()>;
+
+    /// Without a clock of its own, asks the system's.
+    explicit NetworkWatch(QObject *parent = nullptr, SleptFor sleptFor = {});
+
+    /// Looks at the clock now; otherwise done every few seconds.
+    void look();
+    /// What the system says about the network.
+    void setReachability(Reachability reachability);
+
+Q_SIGNALS:
+    void back(); ///< try now
+
+private:
+    void listenToTheSystem();
+
+    SleptFor m_sleptFor;
+    std::chrono::nanoseconds m_slept;
+    Reachability m_reachability = Reachability::Unknown;
+    QTimer m_timer;
+};
+
+} // namespace eventscope

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/networkwatch.h"
+#include "tests/app/feeds/feedfixture.h"
+#include "tests/support/feedservers.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using Reachability = QNetworkInformation::Reachability;
+
+class TestNetworkWatch : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void sleepIsNoticedOnce();
+    void jitterBetweenTheClocksIsNoSleep();
+    void networkThatComesBackIsNoticed_data();
+    void networkThatComesBackIsNoticed();
+    void attemptThatWaitsIsMadeAtOnce();
+    void openConnectionIsAskedAtOnceWhetherItIsThere();
+    void connectionThatIsNotWantedStaysClosed();
+};
+
+void TestNetworkWatch::sleepIsNoticedOnce()
+{
+    std::chrono::nanoseconds slept = 3h;
+    NetworkWatch watch(nullptr, [&slept] { return slept; });
+    QSignalSpy back(&watch, &NetworkWatch::back);
+    watch.look();
+    QCOMPARE(back.size(), 0); // it slept before we were there
+    slept += 90s;
+    QTRY_COMPARE(back.size(), 1); // by itself
+    watch.look();
+    QCOMPARE(back.size(), 1);
+    slept += 1s;
+    watch.look();
+    QCOMPARE(back.size(), 2);
+}
+
+void TestNetworkWatch::jitterBetweenTheClocksIsNoSleep()
+{
+    std::chrono::nanoseconds slept{0};
+    NetworkWatch watch(nullptr, [&slept] { return slept; });
+    QSignalSpy back(&watch, &NetworkWatch::back);
+    using Ns = std::chrono::nanoseconds;
+    for (const Ns jitter : {Ns(2us), Ns(-5us), Ns(40ms), Ns(1ms)}) {
+        slept = jitter;
+        watch.look();
+    }
+    QCOMPARE(back.size(), 0);
+    NetworkWatch real;
+    QSignalSpy realBack(&real, &NetworkWatch::back);
+    real.look();
+    QCOMPARE(realBack.size(), 0);
+}
+
+void TestNetworkWatch::networkThatComesBackIsNoticed_data()
+{
+    QTest::addColumn<QList<Reachability>>("states");
+    QTest::addColumn<int>("times");
+    using R = Reachability;
+    QTest::newRow("off and on") << QList<R>{R::Online, R::Disconnected, R::Online} << 1;
+    QTest::newRow("step by step") << QList<R>{R::Disconnected, R::Local, R::Site, R::Online} << 3;
+    QTest::newRow("off") << QList<R>{R::Online, R::Local, R::Disconnected} << 0;
+    QTest::newRow("the same again") << QList<R>{R::Online, R::Online} << 0;
+    QTest::newRow("nobody knows") << QList<R>{R::Unknown, R::Online, R::Unknown, R::Online} << 0;
+}
+
+void TestNetworkWatch::networkThatComesBackIsNoticed()
+{
+    QFETCH(const QList<Reachability>, states);
+    NetworkWatch watch;
+    watch.setReachability(Reachability::Unknown);
+    QSignalSpy back(&watch, &NetworkWatch::back);
+    for (const Reachability state : states)
+        watch.setReachability(state);
+    QTEST(int(back.size()), "times");
+}
+
+void TestNetworkWatch::attemptThatWaitsIsMadeAtOnce()
+{
+    FeedSettings settings = FeedFixture::quick();
+    settings.backoffBaseMs = settings.backoffMaxMs = 600'000;
+    auto server = std::make_unique<ScriptServer>();
+    const QUrl url = server->url();
+    server.reset();
+    FeedFixture f(settings);
+    f.open(url);
+    QTRY_COMPARE(f.phase(), ConnectionPhase::Backoff);
+    const qint64 planned = f.feed->status().retryAtUs;
+    f.feed->retryNow();
+    QCOMPARE(f.phase(), ConnectionPhase::Connecting);
+    QTRY_COMPARE(f.phase(), ConnectionPhase::Backoff);
+    QVERIFY(f.feed->status().retryAtUs != planned);
+}
+
+void TestNetworkWatch::openConnectionIsAskedAtOnceWhetherItIsThere()
+{
+    // Pings are answered as long as it lives; the heartbeat would ask after 15 s.
+    int pings = 0;
+    RawServer server([&pings](QTcpSocket &client, const QByteArray &data) {
+        if (data.startsWith("GET "))
+            RawServer::upgrade(client, data);
+        else
+            pings += data.size() > 0 && quint8(data[0]) == 0x89 ? 1 : 0;
+    });
+    FeedFixture f;
+    f.open(server.url());
+    QTRY_COMPARE(pings, 1); // the first proof
+    f.feed->retryNow();
+    QTRY_COMPARE(pings, 2);
+    QCOMPARE(server.accepted, 1);
+}
+
+void TestNetworkWatch::connectionThatIsNotWantedStaysClosed()
+{
+    ScriptServer server;
+    FeedFixture f;
+    f.open(server.url());
+    QTRY_COMPARE(f.phase(), ConnectionPhase::Live);
+    f.feed->close();
+    QTRY_COMPARE(f.phase(), ConnectionPhase::Idle);
+    f.feed->retryNow();
+    QCOMPARE(f.phase(), ConnectionPhase::Idle);
+    QCOMPARE(server.accepted(), 1);
+}
+
+QTEST_GUILESS_MAIN(TestNetworkWatch)
+#include "tst_networkwatch.moc"
