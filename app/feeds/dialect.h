@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/feeds/kafkarecord.h"
 #include "models/connection/connectionprofile.h"
 #include "models/connection/connectionstatus.h"
 #include "models/connection/dialectinfo.h"
@@ -129,6 +130,13 @@ public:
     /// The handshake is done. `subprotocol` is what the server chose. Sends what is due first (authorization).
     virtual void opened(Moment now, const QString &subprotocol, SessionOutput &out) = 0;
     virtual void frame(const FrameView &frame, Moment now, SessionOutput &out) = 0;
+    /// What frame() is where the transport is Kafka.
+    virtual void record(const KafkaRecord &record, Moment now, SessionOutput &out)
+    {
+        Q_UNUSED(record) Q_UNUSED(now) Q_UNUSED(out)
+    }
+    /// The connection is about to end: what was held back until it is whole will not become so.
+    virtual void ending(Moment now, SessionOutput &out) { Q_UNUSED(now) Q_UNUSED(out) }
     /// Called at deadline() or later.
     virtual void tick(Moment now, SessionOutput &out) { Q_UNUSED(now) Q_UNUSED(out) }
     virtual std::optional<Moment> deadline() const { return {}; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/connection/dialectinfo.h"
 
+#include "models/connection/kafkaurl.h"
 #include "models/connection/urlsecrets.h"
 #include "models/event/displaytext.h"
 
@@ -16,13 +17,13 @@ QString tr(const char *text)
     return QCoreApplication::translate("DialectInfo", text);
 }
 
-QString problemWithOption(const Option &option, const QString &value)
+QString problemWithOption(const Option &option, const QString &value, Transport transport)
 {
     if (value.isEmpty())
         return option.required ? tr("%1 is missing.").arg(option.label) : QString();
     switch (option.kind) {
     case Option::Kind::Url:
-        return problemWithUrl(value);
+        return problemWithUrl(value, transport);
     case Option::Kind::Secret:
         return problemWithSecret(value);
     case Option::Kind::Integer: {
@@ -78,7 +79,7 @@ QString DialectInfo::problemWith(const OptionValues &values) const
 {
     for (const Option &option : options) {
         const QString problem =
-            problemWithOption(option, values.value(option.key, option.defaultValue));
+            problemWithOption(option, values.value(option.key, option.defaultValue), transport);
         if (!problem.isEmpty())
             return problem;
     }
@@ -97,8 +98,10 @@ Option urlOption(const QString &placeholder, const QString &hint)
     return option;
 }
 
-QString problemWithUrl(const QString &text)
+QString problemWithUrl(const QString &text, Transport transport)
 {
+    if (transport == Transport::Kafka)
+        return problemWithKafkaUrl(text);
     const QUrl url(text.trimmed(), QUrl::StrictMode);
     if (!url.isValid() || url.scheme().isEmpty())
         return tr("That is no URL: it must look like wss://host/path.");
@@ -107,6 +110,8 @@ QString problemWithUrl(const QString &text)
         return tr("A WebSocket URL begins with %1, not with %2.")
             .arg(scheme == u"http" ? QStringLiteral("ws://") : QStringLiteral("wss://"),
                  scheme + QStringLiteral("://"));
+    if (scheme == u"kafka")
+        return tr("This is the address of Kafka, and no WebSocket URL: choose the system “ACM”.");
     if (scheme != u"ws" && scheme != u"wss")
         return tr("A WebSocket URL begins with ws:// or wss://.");
     if (url.host().isEmpty())

@@ -40,6 +40,9 @@ struct Option
     QMap<QString, OptionValues> fromQuery;
 };
 
+/// What a dialect's bytes travel over.
+enum class Transport : quint8 { WebSocket, Kafka };
+
 /// What everyone but the feeds knows about a dialect.
 struct DialectInfo
 {
@@ -47,6 +50,7 @@ struct DialectInfo
     QString title; ///< "VoIPBIN"
     QString description; ///< one sentence
     QVector<Option> options;
+    Transport transport = Transport::WebSocket;
     bool canSubscribe =
         true; ///< false: a connection delivers everything, there is nothing to subscribe to
     TopicForm topicForm;
@@ -63,10 +67,11 @@ struct DialectInfo
     QString problemWith(const OptionValues &values) const;
 };
 
-/// The option every WebSocket dialect has: key "url".
+/// The option every dialect has: key "url".
 Option urlOption(const QString &placeholder, const QString &hint = {});
 /// Empty if `url` is ws:// or wss:// with a host, no user info and no fragment; else one sentence.
-QString problemWithUrl(const QString &url);
+/// For Kafka: what problemWithKafkaUrl() says.
+QString problemWithUrl(const QString &url, Transport transport = Transport::WebSocket);
 /// Empty if `secret` has only visible ASCII, as a header or query value must; else one sentence
 /// with the position.
 QString problemWithSecret(const QString &secret);

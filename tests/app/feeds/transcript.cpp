@@ -148,6 +148,7 @@ void Transcript::event(const EventFields &fields, int subscription)
          {u"flags"_s, flagNames(fields.flags)},
          {u"kind"_s, kindName(fields.payloadKind)},
          {u"reason"_s, text(fields.reason)},
+         {u"ext"_s, text(fields.extensions)},
          {u"data"_s, payload}});
 }
 
@@ -351,6 +352,16 @@ QString Transcript::perform(const QString &verb, const QString &rest)
         return performRequest(rest);
     if (verb.startsWith(u'+'))
         return advance(verb.mid(1));
+    if (verb == u"ending") {
+        m_session->ending(m_now, *this);
+        return {};
+    }
+    if (const auto step = m_record.take(verb, rest); step != RecordScript::Step::Unknown) {
+        m_served = m_record.value();
+        if (step == RecordScript::Step::Complete)
+            m_session->record(m_record.view(), m_now, *this);
+        return {};
+    }
     if (verb == u"open")
         m_session->opened(m_now, rest, *this);
     else if (verb == u"subscribe")
@@ -381,10 +392,13 @@ QString Transcript::perform(const QString &verb, const QString &rest)
 /// mentioned; reasons are found within the text.
 QString Transcript::expect(const QString &kind, const QString &rest)
 {
+    if (kind == u"EX")
+        return m_extensions.contains(rest) ? QString() : u"the extensions are: "_s + m_extensions;
     if (m_outputs.empty())
         return u"the session did nothing more"_s;
     const TranscriptOutput output = m_outputs.front();
     m_outputs.erase(m_outputs.begin());
+    m_extensions = output.value(u"ext"_s);
     if (output.kind != kind)
         return u"the session did: "_s + output.text();
     QVector<QPair<QString, QString>> wanted;
@@ -426,7 +440,7 @@ QString Transcript::play(const QByteArray &script)
 {
     static const QStringList expectations{u"C"_s, u"CS"_s, u"E"_s, u"D"_s, u"A"_s, u"L"_s,
                                           u"R"_s, u"U"_s,  u"X"_s, u"P"_s, u"K"_s, u"Q"_s,
-                                          u"V"_s, u"T"_s,  u"G"_s, u"M"_s};
+                                          u"V"_s, u"EX"_s, u"T"_s, u"G"_s, u"M"_s};
     const QStringList lines = QString::fromUtf8(script).split(u'\n');
     for (qsizetype i = 0; i < lines.size(); ++i) {
         if (lines[i].trimmed().isEmpty() || lines[i].startsWith(u'#'))
@@ -461,6 +475,8 @@ QVector<QByteArray> Transcript::serverFrames(const QByteArray &script)
     for (const QByteArray &line : script.split('\n')) {
         if (line.startsWith("S "))
             frames.append(line.mid(2));
+        else if (line.startsWith("value "))
+            frames.append(line.mid(6));
     }
     return frames;
 }

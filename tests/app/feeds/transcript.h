@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/feeds/dialect.h"
+#include "tests/app/feeds/recordscript.h"
 
 #include <QByteArray>
 #include <QString>
@@ -67,6 +68,8 @@ private:
     std::unique_ptr<Session> m_session;
     QMap<QString, QString> m_filters; ///< of the next `subscribe` or `restore`
     Moment m_now{1'000};
+    RecordScript m_record;
+    QString m_extensions; ///< of the last event that was matched
     QByteArray m_served; ///< the last frame, which the payload of its events must be unless `data=`
                          ///< says otherwise
     std::vector<TranscriptOutput> m_outputs; ///< not yet matched

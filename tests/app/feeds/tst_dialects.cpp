@@ -164,7 +164,8 @@ void TestDialects::everyDialectDescribesItself()
         defaults[option.key] = option.defaultValue;
     }
     QVERIFY(!info.problemWith(defaults).isEmpty()); // the URL is missing
-    defaults[u"url"_s] = u"ws://127.0.0.1:1/"_s;
+    defaults[u"url"_s] =
+        info.transport == Transport::Kafka ? u"kafka://127.0.0.1:1/"_s : u"ws://127.0.0.1:1/"_s;
     QCOMPARE(info.problemWith(defaults), QString());
     QVERIFY(info.topicForm.placeholder.isEmpty()
             || info.topicForm.problemWith(info.topicForm.placeholder).isEmpty());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/connection/connectionprofile.h"
+#include "models/connection/kafkaurl.h"
 
 #include <QJsonDocument>
 #include <QTest>
@@ -117,6 +118,40 @@ private Q_SLOTS:
         const QString problem = problemWithUrl(url);
         QCOMPARE(problem.isEmpty(), words.isEmpty());
         QVERIFY2(problem.contains(words, Qt::CaseInsensitive), qPrintable(problem));
+    }
+
+    void addressesOfKafkaAreTakenApart_data()
+    {
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<QStringList>("brokers");
+        QTest::newRow("one") << u"kafka://host:9093/"_s << QString() << QStringList{u"host:9093"_s};
+        QTest::newRow("several") << u" Kafka://a.b, c:1 ,[::1]:9094"_s << QString()
+                                 << QStringList{u"a.b:9092"_s, u"c:1"_s, u"[::1]:9094"_s};
+        QTest::newRow("websocket")
+            << u"wss://host/"_s << u"begins with kafka://"_s << QStringList();
+        QTest::newRow("no scheme") << u"host:9092"_s << u"no URL"_s << QStringList();
+        QTest::newRow("user info")
+            << u"kafka://me:secret@host:9092"_s << u"credentials"_s << QStringList();
+        QTest::newRow("a topic") << u"kafka://host:9092/gh-status"_s << u"subscriptions"_s
+                                 << QStringList();
+        QTest::newRow("no host") << u"kafka:///"_s << u"no host"_s << QStringList();
+        QTest::newRow("port") << u"kafka://host:99999/"_s << u"no broker"_s << QStringList();
+        QTest::newRow("settings") << u"kafka://host\nsasl.password=x"_s << u"no broker"_s
+                                  << QStringList();
+    }
+    void addressesOfKafkaAreTakenApart()
+    {
+        QFETCH(QString, url);
+        QFETCH(QString, words);
+        QFETCH(QStringList, brokers);
+        const QString problem = problemWithUrl(url, Transport::Kafka);
+        QCOMPARE(problem.isEmpty(), words.isEmpty());
+        QVERIFY2(problem.contains(words), qPrintable(problem));
+        QCOMPARE(kafkaBrokers(url), brokers);
+        // Under the other systems it is the system that is wrong.
+        if (words.isEmpty())
+            QVERIFY(!problemWithUrl(url).isEmpty());
     }
 
     void secretsThatWouldBreakAHeaderAreRefused_data()

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtGlobal>
+#include <string>
+#include <string_view>
+
+namespace eventscope {
+
+/// The extension attributes of one record, as the JSON that EventFields::extensions wants: bounded,
+/// escaped, and never an attribute that the capture's line has of its own. Part of a session and
+/// reused.
+class AcmExtensions
+{
+public:
+    void clear() { m_json.clear(); }
+    /// `name` may have capitals. What does not fit any more, or has no proper name, is left out.
+    void add(std::string_view name, std::string_view value);
+    void add(std::string_view name, qint64 value);
+    /// A value that is JSON already.
+    void addRaw(std::string_view name, std::string_view json);
+    std::string_view json() const { return m_json; }
+
+private:
+    bool begin(std::string_view name);
+    void takeBackIfTooLong(size_t before);
+
+    std::string m_json;
+};
+
+} // namespace eventscope

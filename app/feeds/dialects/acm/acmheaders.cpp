@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/dialects/acm/acmheaders.h"
+
+#include <algorithm>
+
+namespace eventscope {
+
+namespace {
+
+char lowered(char c)
+{
+    return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c;
+}
+
+std::string_view trimmed(std::string_view text)
+{
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
+        text.remove_prefix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
+        text.remove_suffix(1);
+    return text;
+}
+
+std::span<const KafkaHeader> lookedAt(const KafkaRecord &record)
+{
+    return record.headers.first(std::min(record.headers.size(), maxKafkaHeaders));
+}
+
+} // namespace
+
+bool equalsIgnoringCase(std::string_view a, std::string_view b)
+{
+    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+               return lowered(x) == lowered(y);
+           });
+}
+
+bool beginsIgnoringCase(std::string_view text, std::string_view prefix)
+{
+    return equalsIgnoringCase(text.substr(0, prefix.size()), prefix);
+}
+
+std::string_view headerValue(const KafkaRecord &record, std::string_view name)
+{
+    const auto headers = lookedAt(record);
+    for (auto header = headers.rbegin(); header != headers.rend(); ++header) {
+        if (header->hasValue && equalsIgnoringCase(header->name, name))
+            return header->value;
+    }
+    return {};
+}
+
+bool isLastOfItsName(const KafkaRecord &record, size_t index)
+{
+    const auto headers = lookedAt(record);
+    return std::none_of(headers.begin() + qsizetype(index) + 1, headers.end(),
+                        [&headers, index](const KafkaHeader &later) {
+                            return later.hasValue
+                                && equalsIgnoringCase(later.name, headers[index].name);
+                        });
+}
+
+std::string_view mediaTypeOf(std::string_view contentType)
+{
+    return trimmed(contentType.substr(0, contentType.find(';')));
+}
+
+std::string_view charsetOf(std::string_view contentType)
+{
+    constexpr std::string_view key = "charset=";
+    while (true) {
+        const size_t semicolon = contentType.find(';');
+        if (semicolon == std::string_view::npos)
+            return {};
+        contentType = contentType.substr(semicolon + 1);
+        std::string_view item = trimmed(contentType.substr(0, contentType.find(';')));
+        if (!beginsIgnoringCase(item, key))
+            continue;
+        item = trimmed(item.substr(key.size()));
+        if (item.size() >= 2 && item.front() == '"' && item.back() == '"')
+            item = item.substr(1, item.size() - 2);
+        return item;
+    }
+}
+
+bool isJsonType(std::string_view contentType)
+{
+    const std::string_view type = mediaTypeOf(contentType);
+    constexpr std::string_view suffix = "json";
+    return type.empty()
+        || (type.size() > suffix.size()
+            && equalsIgnoringCase(type.substr(type.size() - suffix.size()), suffix));
+}
+
+} // namespace eventscope

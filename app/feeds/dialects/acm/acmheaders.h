@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/feeds/kafkarecord.h"
+
+#include <string_view>
+
+namespace eventscope {
+
+/// More headers than this are not looked at.
+inline constexpr size_t maxKafkaHeaders = 64;
+/// What the names of attributes begin with in binary mode.
+inline constexpr std::string_view cloudEventPrefix = "ce_";
+
+/// ASCII only, as header names are.
+bool equalsIgnoringCase(std::string_view a, std::string_view b);
+bool beginsIgnoringCase(std::string_view text, std::string_view prefix);
+
+/// The last header of this name, in any case, that has a value; empty if there is none.
+std::string_view headerValue(const KafkaRecord &record, std::string_view name);
+/// True if no header after this one has its name: the last one counts.
+bool isLastOfItsName(const KafkaRecord &record, size_t index);
+
+/// `application/json; charset=UTF-8`: the part before the first semicolon.
+std::string_view mediaTypeOf(std::string_view contentType);
+/// The charset, without quotes; empty if it does not say.
+std::string_view charsetOf(std::string_view contentType);
+bool isJsonType(std::string_view contentType);
+
+} // namespace eventscope

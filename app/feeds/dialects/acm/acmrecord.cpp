@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/dialects/acm/acmrecord.h"
+
+#include "app/feeds/dialects/acm/acmheaders.h"
+#include "models/event/jsontext.h"
+
+#include <QByteArray>
+#include <QStringDecoder>
+#include <algorithm>
+#include <charconv>
+
+namespace eventscope {
+
+namespace {
+
+/// What all types of the global hub begin with, and what tells nobody anything.
+constexpr std::string_view commonPrefix =
+    "io.open-cluster-management.operator.multiclusterglobalhubs.";
+constexpr std::string_view structuredType = "application/cloudevents";
+constexpr std::string_view batchType = "application/cloudevents-batch";
+/// The source of everything that the manager sends: it says nothing about the event.
+constexpr std::string_view manager = "global-hub";
+
+quint64 numberOf(std::string_view text)
+{
+    quint64 number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc() && end == text.data() + text.size() ? number : 0;
+}
+
+} // namespace
+
+AcmRecord::Chunk AcmRecord::chunkOf(const KafkaRecord &record)
+{
+    Chunk chunk;
+    if (!record.hasValue || record.headers.empty())
+        return chunk;
+    const quint64 total = numberOf(headerValue(record, "ce_extsize"));
+    if (total == 0)
+        return chunk;
+    chunk.end = numberOf(headerValue(record, "ce_extoffset"));
+    if (chunk.end == 0 || chunk.end > total || record.value.size() >= total
+        || record.value.size() > chunk.end)
+        return chunk;
+    chunk.total = total;
+    return chunk;
+}
+
+void AcmRecord::read(const KafkaRecord &record, std::string_view asChunk)
+{
+    m_record = &record;
+    m_value = record.value;
+    m_isChunk = !asChunk.empty();
+    m_isEvent = false;
+    m_fields = {};
+    m_fields.topic = record.topic;
+    m_fields.payloadKind = PayloadKind::None;
+    m_extensions.clear();
+    m_reason = asChunk;
+    m_contentType = m_version = m_source = m_subjectAttribute = {};
+    addOrigin();
+    readHeaders();
+    finish();
+}
+
+void AcmRecord::addOrigin()
+{
+    m_extensions.add("kafkatopic", m_record->topic);
+    m_extensions.add("kafkapartition", m_record->partition);
+    m_extensions.add("kafkaoffset", m_record->offset);
+    if (m_record->hasKey)
+        m_extensions.add("kafkamessagekey", m_record->key);
+}
+
+void AcmRecord::readHeaders()
+{
+    m_contentType = headerValue(*m_record, "content-type");
+    m_version = headerValue(*m_record, "ce_specversion");
+    if (m_version.empty())
+        m_version = headerValue(*m_record, "ce_spec_version");
+    const std::string_view type = mediaTypeOf(m_contentType);
+    if (beginsIgnoringCase(type, batchType))
+        readOther("no CloudEvent: a batch, which Kafka has no place for");
+    else if (beginsIgnoringCase(type, structuredType))
+        readStructuredMode();
+    else if (!m_version.empty() || !headerValue(*m_record, "ce_type").empty())
+        readBinaryMode();
+    else if (m_record->hasValue)
+        readOther("no CloudEvent: the record has no ce_ headers");
+    else
+        readOther("a tombstone: the record has a key and no value");
+}
+
+void AcmRecord::readBinaryMode()
+{
+    m_isEvent = true;
+    const size_t count = std::min(m_record->headers.size(), maxKafkaHeaders);
+    for (size_t i = 0; i < count; ++i) {
+        const KafkaHeader &header = m_record->headers[i];
+        if (header.hasValue && beginsIgnoringCase(header.name, cloudEventPrefix)
+            && isLastOfItsName(*m_record, i))
+            readAttribute(header.name.substr(cloudEventPrefix.size()), header.value);
+    }
+    if (m_version.empty())
+        explain("ce_specversion is missing");
+    else if (m_version != "1.0" && m_version != "0.3")
+        explain("a version of CloudEvents that is not known");
+    if (m_fields.type.empty())
+        explain("ce_type is missing");
+    readValue(isJsonType(m_contentType));
+}
+
+void AcmRecord::readAttribute(std::string_view name, std::string_view bytes)
+{
+    std::string &text = equalsIgnoringCase(name, "id") ? m_id
+        : equalsIgnoringCase(name, "source")           ? m_sourceText
+        : equalsIgnoringCase(name, "subject")          ? m_subject
+        : equalsIgnoringCase(name, "time")             ? m_time
+                                                       : m_scratch;
+    // What comes from QWebSocket is UTF-8; a header can be anything.
+    if (validUtf8(bytes))
+        text.assign(bytes);
+    else
+        text = toValidUtf8(bytes);
+    if (&text == &m_id)
+        m_fields.id = m_id;
+    else if (&text == &m_sourceText)
+        m_source = m_sourceText;
+    else if (&text == &m_subject)
+        m_subjectAttribute = m_subject;
+    else if (&text == &m_time)
+        readTime(m_time);
+    else if (equalsIgnoringCase(name, "type"))
+        readType(m_scratch);
+    else if (!equalsIgnoringCase(name, "specversion"))
+        addCloudEventExtension(name, m_scratch);
+}
+
+/// An attribute that the capture has its own meaning for keeps its value under another name.
+void AcmRecord::addCloudEventExtension(std::string_view name, std::string_view value)
+{
+    if (equalsIgnoringCase(name, "severitytext")) {
+        if (const auto severity = severityFromText(value))
+            m_fields.severity = *severity;
+        return;
+    }
+    for (const std::string_view own : {"topic", "sequence", "reason", "recordedtime"}) {
+        if (equalsIgnoringCase(name, own)) {
+            m_extensions.add("ce" + std::string(own), value);
+            return;
+        }
+    }
+    m_extensions.add(name, value);
+}
+
+void AcmRecord::readType(std::string_view text)
+{
+    if (text.size() > commonPrefix.size() && text.starts_with(commonPrefix))
+        text.remove_prefix(commonPrefix.size());
+    m_type.assign(text);
+    m_fields.type = m_type;
+}
+
+void AcmRecord::readTime(std::string_view text)
+{
+    m_fields.timeUs = parseTimestamp(text);
+    m_fields.time = m_fields.timeUs == noTime ? std::string_view() : text;
+}
+
+void AcmRecord::readStructuredMode()
+{
+    if (!m_record->hasValue)
+        return readOther("a tombstone: the record has no value");
+    if (!decodeCharset())
+        return readOther("no CloudEvent: its charset is not known");
+    const bool valid = validUtf8(m_value);
+    if (!valid || !m_tape.parse(m_value) || m_tape[0].kind != JsonKind::Object) {
+        const std::string reason(!valid              ? broken("not UTF-8")
+                                     : m_tape.size() ? broken("JSON, but no object")
+                                                     : broken({}));
+        m_fields.type = owntype::undecodable;
+        m_fields.flags |= Undecodable;
+        explain(reason);
+        takeText(m_value);
+        return;
+    }
+    m_isEvent = true;
+    const JsonRef root(m_tape);
+    int members = int(maxKafkaHeaders);
+    root.forEachMember([this, root, &members](JsonRef key, JsonRef value) {
+        const std::string_view quoted = key.raw();
+        const std::string_view name = quoted.substr(1, quoted.size() - 2);
+        if (--members >= 0 && root[name].index() == value.index())
+            readStructuredMember(name, value);
+    });
+    if (m_version.empty())
+        explain("specversion is missing");
+    if (m_fields.type.empty())
+        explain("type is missing");
+    readStructuredData(root);
+}
+
+void AcmRecord::readStructuredMember(std::string_view name, JsonRef value)
+{
+    if (name == "type") {
+        readType(value.string(m_scratch));
+    } else if (name == "id") {
+        m_fields.id = value.scalar(m_id);
+    } else if (name == "source") {
+        m_source = value.string(m_sourceText);
+    } else if (name == "subject") {
+        m_subjectAttribute = value.string(m_subject);
+    } else if (name == "time" || name == "date-time") {
+        if (m_fields.time.empty())
+            readTime(value.string(m_time));
+    } else if (name == "specversion" || name == "spec_version") {
+        m_version = "1.0";
+    } else if (!value.isNull() && !value.isObject() && !value.isArray() && name != "data_base64") {
+        const std::string_view raw = value.raw();
+        if (value.isString())
+            addCloudEventExtension(name, value.string(m_scratch));
+        else
+            m_extensions.addRaw(name, raw);
+    }
+}
+
+void AcmRecord::readStructuredData(JsonRef root)
+{
+    const JsonRef data = root["data"];
+    const JsonRef base64 = root["data_base64"];
+    if (data) {
+        takeJson(data);
+    } else if (base64.isString()) {
+        const std::string_view text = base64.string(m_scratch);
+        const QByteArray bytes =
+            QByteArray::fromBase64(QByteArray::fromRawData(text.data(), qsizetype(text.size())));
+        m_payload.assign(bytes.constData(), size_t(bytes.size()));
+        m_fields.payloadKind = PayloadKind::Binary;
+        m_fields.payload = m_payload;
+    }
+}
+
+/// Structured events may come in a charset of their own; JSON is read as UTF-8.
+bool AcmRecord::decodeCharset()
+{
+    const std::string_view charset = charsetOf(m_contentType);
+    if (charset.empty() || equalsIgnoringCase(charset, "utf-8")
+        || equalsIgnoringCase(charset, "us-ascii"))
+        return true;
+    QStringDecoder decoder(std::string(charset).c_str(), QStringConverter::Flag::Stateless);
+    if (!decoder.isValid())
+        return false;
+    const QString text = decoder(QByteArrayView(m_value.data(), qsizetype(m_value.size())));
+    m_converted = text.toStdString();
+    m_value = m_converted;
+    return true;
+}
+
+void AcmRecord::readOther(std::string_view reason)
+{
+    m_fields.type = m_record->hasValue ? "kafka.record" : "kafka.tombstone";
+    explain(reason);
+    readValue(isJsonType(m_contentType));
+}
+
+/// The value as data: JSON as it is, text, or bytes.
+void AcmRecord::readValue(bool isJson)
+{
+    if (!m_record->hasValue) {
+        if (m_isEvent)
+            explain("a tombstone: the record has no value");
+        return;
+    }
+    if (m_value.empty())
+        return;
+    if (!isJson || m_isChunk)
+        return takeText(m_value);
+    if (!validUtf8(m_value)) {
+        if (m_isEvent)
+            explain(broken("not UTF-8"));
+        return takeText(m_value);
+    }
+    if (m_tape.parse(m_value))
+        return takeJson(JsonRef(m_tape));
+    if (m_isEvent)
+        explain(broken({}));
+    takeText(m_value);
+}
+
+void AcmRecord::takeJson(JsonRef data)
+{
+    m_shape.read(m_fields.type, data);
+    m_fields.severity = std::max(m_fields.severity, m_shape.severity());
+    m_fields.payloadKind = PayloadKind::Json;
+    m_fields.payload = data.raw();
+    m_fields.oneLine = true;
+    if (m_tape.multiLine()) {
+        m_payload.clear();
+        appendMinified(m_payload, data.raw());
+        m_fields.payload = m_payload;
+    }
+}
+
+void AcmRecord::takeText(std::string_view bytes)
+{
+    const bool isText = validUtf8(bytes);
+    m_fields.payloadKind = isText ? PayloadKind::Text : PayloadKind::Binary;
+    m_fields.payload = bytes;
+}
+
+std::string_view AcmRecord::broken(std::string_view what)
+{
+    m_scratch = "its data is not JSON: ";
+    if (!what.empty())
+        return m_scratch.append(what);
+    m_scratch.append(m_tape.error()).append(" at byte ");
+    return m_scratch.append(std::to_string(m_tape.errorOffset()));
+}
+
+void AcmRecord::explain(std::string_view reason)
+{
+    if (!m_reason.empty())
+        m_reason += "; ";
+    m_reason += reason;
+}
+
+void AcmRecord::finish()
+{
+    const bool hasShape = m_fields.payloadKind == PayloadKind::Json && m_isEvent;
+    m_fields.subject = m_subjectAttribute;
+    if (m_fields.subject.empty() && hasShape)
+        m_fields.subject = m_shape.subject();
+    if (m_fields.subject.empty() && m_source != manager)
+        m_fields.subject = m_source;
+    if (!m_isEvent && m_record->hasKey && validUtf8(m_record->key))
+        m_fields.subject = m_record->key;
+    if (m_fields.type.empty())
+        m_fields.type = "kafka.record";
+    if (!m_source.empty())
+        m_extensions.add("cesource", m_source);
+    if (m_isEvent && !m_contentType.empty() && !isJsonType(m_contentType))
+        m_extensions.add("cecontenttype", m_contentType);
+    if (m_record->timeUs != noTime) {
+        char *const begin = m_timeText.data();
+        const std::string_view text(begin, size_t(writeTimestamp(m_record->timeUs, begin) - begin));
+        if (m_fields.time.empty()) {
+            m_fields.time = text;
+            m_fields.timeUs = m_record->timeUs;
+        } else {
+            m_extensions.add("kafkatime", text);
+        }
+    }
+    m_fields.reason = m_reason;
+    m_fields.extensions = m_extensions.json();
+    if (m_fields.payloadKind == PayloadKind::Binary)
+        m_fields.flags |= BinaryPayload;
+}
+
+} // namespace eventscope

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/feeds/dialects/acm/acmextensions.h"
+#include "app/feeds/dialects/acm/acmshape.h"
+#include "app/feeds/kafkarecord.h"
+
+#include <array>
+#include <string>
+#include <vector>
+
+namespace eventscope {
+
+/// Reads one record of Kafka as an event: CloudEvents in binary mode (`ce_…` headers, the data is
+/// the value) and in structured mode (`content-type: application/cloudevents+json`, the value is
+/// the event), tombstones, and whatever else a topic holds; every record becomes an event. Part of
+/// a session and reused: no allocation once its texts have their length.
+class AcmRecord
+{
+public:
+    /// A chunk of a large event: its value alone is no JSON.
+    struct Chunk
+    {
+        quint64 total = 0; ///< bytes of the whole
+        quint64 end = 0; ///< where this one ends
+    };
+
+    /// The record must stay alive as long as fields() is used. `asChunk` says why a chunk is shown
+    /// by itself, where that is so.
+    void read(const KafkaRecord &record, std::string_view asChunk = {});
+    const EventFields &fields() const { return m_fields; }
+    /// What the headers say about chunks; no chunk: `total` is 0. Cheap, and before read().
+    static Chunk chunkOf(const KafkaRecord &record);
+
+private:
+    void readHeaders();
+    void readBinaryMode();
+    void readStructuredMode();
+    void readAttribute(std::string_view name, std::string_view value);
+    void readStructuredMember(std::string_view name, JsonRef value);
+    void readStructuredData(JsonRef root);
+    void readOther(std::string_view reason);
+    void readValue(bool isJson);
+    void takeJson(JsonRef data);
+    void takeText(std::string_view bytes);
+    void readTime(std::string_view text);
+    void readType(std::string_view text);
+    void addOrigin();
+    void addCloudEventExtension(std::string_view name, std::string_view value);
+    void finish();
+    bool decodeCharset();
+    void explain(std::string_view reason);
+    std::string_view broken(std::string_view what);
+
+    const KafkaRecord *m_record = nullptr;
+    std::string_view m_value; ///< as UTF-8
+    bool m_isChunk = false;
+    bool m_isEvent = false;
+    std::string_view m_contentType;
+    std::string_view m_version;
+    std::string_view m_source;
+    std::string_view m_subjectAttribute;
+    EventFields m_fields;
+    JsonTape m_tape;
+    AcmExtensions m_extensions;
+    AcmShape m_shape;
+    std::string m_type;
+    std::string m_id;
+    std::string m_sourceText;
+    std::string m_subject;
+    std::string m_time;
+    std::string m_reason;
+    std::string m_payload;
+    std::string m_converted; ///< the value, where it came in another charset
+    std::string m_scratch;
+    std::array<char, 32> m_timeText{};
+};
+
+} // namespace eventscope

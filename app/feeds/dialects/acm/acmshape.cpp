@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/dialects/acm/acmshape.h"
+
+#include <algorithm>
+
+namespace eventscope {
+
+namespace {
+
+/// A batch of the hub has a few dozen; what comes after so many changes no summary.
+constexpr int maxItems = 256;
+
+constexpr std::string_view bundleKeys[] = {"create", "update", "delete", "resync"};
+
+/// Reasons that end a step well: a cluster is provisioned, imported, available.
+constexpr std::string_view goodReasons[] = {"Completed",        "Imported",   "Available",
+                                            "SuccessfulCreate", "Successful", "Succeeded"};
+
+bool isBundle(JsonRef data)
+{
+    return std::any_of(std::begin(bundleKeys), std::end(bundleKeys),
+                       [data](std::string_view key) { return data[key].isArray(); });
+}
+
+Severity severityOfReason(std::string_view reason)
+{
+    if (reason.find("Fail") != std::string_view::npos
+        || reason.find("Error") != std::string_view::npos)
+        return Severity::Error;
+    const bool good =
+        std::find(std::begin(goodReasons), std::end(goodReasons), reason) != std::end(goodReasons);
+    return good ? Severity::Success : Severity::Info;
+}
+
+Severity severityOfCompliance(std::string_view compliance)
+{
+    if (compliance == "NonCompliant" || compliance == "non_compliant")
+        return Severity::Warning;
+    return compliance == "Compliant" || compliance == "compliant" ? Severity::Success
+                                                                  : Severity::Info;
+}
+
+} // namespace
+
+void AcmShape::read(std::string_view type, JsonRef data)
+{
+    m_cluster.clear();
+    m_hub.clear();
+    m_manyClusters = false;
+    m_itemsLeft = maxItems;
+    m_severity = Severity::Info;
+    m_isAlerts = type == "security.alertcounts";
+    if (data.isArray()) {
+        readItems(data);
+    } else if (isBundle(data)) {
+        for (const std::string_view key : bundleKeys)
+            readItems(data[key]);
+    } else {
+        readItem(data);
+    }
+    if (m_manyClusters)
+        m_cluster.clear();
+}
+
+void AcmShape::readItems(JsonRef array)
+{
+    array.forEachElement([this](JsonRef item) {
+        if (m_itemsLeft-- > 0)
+            readItem(item);
+    });
+}
+
+void AcmShape::readItem(JsonRef item)
+{
+    item.forEachMember([this](JsonRef key, JsonRef value) {
+        const std::string_view quoted = key.raw();
+        readMember(quoted.substr(1, quoted.size() - 2), value);
+    });
+}
+
+void AcmShape::readMember(std::string_view key, JsonRef value)
+{
+    if (key == "clusterName")
+        readCluster(value);
+    else if (key == "leafHubName" && m_hub.empty())
+        m_hub = value.string(m_scratch);
+    else if (key == "type" && value.string(m_scratch) == "Warning")
+        atLeast(Severity::Warning);
+    else if (key == "reason")
+        atLeast(severityOfReason(value.string(m_scratch)));
+    else if (key == "compliance")
+        atLeast(severityOfCompliance(value.string(m_scratch)));
+    else if (key == "nonCompliantClusters" && (value.size() > 0 || value.number() > 0))
+        atLeast(Severity::Warning);
+    else if (key == "errMessage" && !value.string(m_scratch).empty())
+        atLeast(Severity::Error);
+    else if ((key == "failedClusters" || key == "clusterErrors") && value.size() > 0)
+        atLeast(Severity::Error);
+    else if (m_isAlerts && key == "critical" && value.number() > 0)
+        atLeast(Severity::Error);
+    else if (m_isAlerts && key == "high" && value.number() > 0)
+        atLeast(Severity::Warning);
+}
+
+void AcmShape::readCluster(JsonRef name)
+{
+    const std::string_view cluster = name.string(m_scratch);
+    if (m_cluster.empty())
+        m_cluster = cluster;
+    else if (!cluster.empty() && cluster != m_cluster)
+        m_manyClusters = true;
+}
+
+void AcmShape::atLeast(Severity severity)
+{
+    m_severity = std::max(m_severity, severity);
+}
+
+} // namespace eventscope

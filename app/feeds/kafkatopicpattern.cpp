@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/kafkatopicpattern.h"
+
+#include <QCoreApplication>
+
+namespace eventscope {
+
+namespace {
+
+/// Kafka's own limit.
+constexpr qsizetype maxTopic = 249;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("KafkaTopicPattern", text);
+}
+
+bool isTopicCharacter(QChar c)
+{
+    const char16_t u = c.unicode();
+    return (u >= u'a' && u <= u'z') || (u >= u'A' && u <= u'Z') || (u >= u'0' && u <= u'9')
+        || u == u'.' || u == u'_' || u == u'-';
+}
+
+} // namespace
+
+KafkaTopicPattern::KafkaTopicPattern(const QString &pattern)
+    : m_text(pattern), m_isRegex(pattern.startsWith(u'^'))
+{
+    if (m_isRegex)
+        m_regex.setPattern(pattern);
+}
+
+QString KafkaTopicPattern::problem() const
+{
+    if (m_isRegex)
+        return m_regex.isValid()
+            ? QString()
+            : tr("This is no valid regular expression: %1 at position %2. Correct it, or leave the "
+                 "“^” out to name one topic.")
+                  .arg(m_regex.errorString())
+                  .arg(m_regex.patternErrorOffset() + 1);
+    if (m_text.isEmpty())
+        return tr("Enter the name of a topic, or a pattern that begins with “^”.");
+    if (m_text.size() > maxTopic)
+        return tr("The names of topics have at most %1 characters.").arg(maxTopic);
+    if (m_text == u"." || m_text == u"..")
+        return tr("Kafka has no topic of this name.");
+    for (qsizetype i = 0; i < m_text.size(); ++i) {
+        if (!isTopicCharacter(m_text[i]))
+            return tr("“%1” at position %2 cannot be part of a topic's name; begin with “^” for a "
+                      "pattern, as in ^gh-status.*")
+                .arg(m_text[i])
+                .arg(i + 1);
+    }
+    return {};
+}
+
+bool KafkaTopicPattern::matches(const QString &topic) const
+{
+    return m_isRegex ? m_regex.match(topic).hasMatch() : m_text == topic;
+}
+
+} // namespace eventscope

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/dialectregistry.h"
+#include "app/feeds/dialects/acm/acmchunks.h"
+#include "app/feeds/dialects/acm/acmrecord.h"
+#include "app/feeds/kafkatopicpattern.h"
+#include "models/event/eventbatch.h"
+#include "models/event/jsontext.h"
+
+#include <QRandomGenerator>
+#include <QTest>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Every record must leave as exactly one event whose line is valid JSON.
+class LineCheck final : public SessionOutput
+{
+public:
+    void event(const EventFields &fields, int) override
+    {
+        ++events;
+        EventBatch batch;
+        batch.setConnection("0badcafe");
+        batch.append(fields, 1);
+        const std::string line = "{\"specversion\":\"1.0\"," + std::string(batch.bytes());
+        valid = valid && m_tape.parse(line) && !m_tape.multiLine() && validUtf8(line)
+            && fields.extensions.size() <= EventFields::maxExtensions && !fields.type.empty();
+        last = line;
+    }
+    void duplicate(int) override { }
+    void send(std::string_view, std::string_view) override { }
+    void proven() override { }
+    void acknowledged(const QString &, std::string_view) override { }
+    void released(const QString &, std::string_view) override { }
+    void refused(const QString &, const QString &, const QString &, std::string_view) override { }
+    void unconfirmed(const QString &, const QString &) override { }
+    void serverError(const QString &, const QString &, std::string_view) override { }
+    void control() override { }
+    void close(CloseTreatment, const QString &) override { }
+
+    int events = 0;
+    bool valid = true;
+    std::string last;
+
+private:
+    JsonTape m_tape;
+};
+
+QByteArray mutated(QByteArray text, QRandomGenerator &random)
+{
+    const QByteArray spice("{}[]\",:\\\n\r\t 0e-\"\"\xff\xc3\x80"
+                           "ce_",
+                           27);
+    for (int i = random.bounded(3); i > 0 && !text.isEmpty(); --i) {
+        const auto at = random.bounded(int(text.size()));
+        if (random.bounded(2) == 0)
+            text[at] = spice[random.bounded(int(spice.size()))];
+        else
+            text.insert(at, spice.mid(random.bounded(20), 3));
+    }
+    return text;
+}
+
+std::string_view view(const QByteArray &bytes)
+{
+    return {bytes.constData(), size_t(bytes.size())};
+}
+
+std::vector<KafkaHeader> eventHeaders(std::string_view id)
+{
+    return {{"ce_specversion", "1.0"}, {"ce_type", "x"}, {"ce_id", id}};
+}
+
+} // namespace
+
+class TestAcmRecord : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void recordsOfAnyBytesBecomeOneValidLineEach();
+    void extensionsStayWithinTheirBounds();
+    void attributesOfTheCaptureCannotBeForged();
+    void chunksNeverFillTheMemory();
+    void patternsAreCheckedBeforeTheyAreAskedFor_data();
+    void patternsAreCheckedBeforeTheyAreAskedFor();
+};
+
+void TestAcmRecord::recordsOfAnyBytesBecomeOneValidLineEach()
+{
+    const QVector<QPair<QByteArray, QByteArray>> headers{
+        {"ce_specversion", "1.0"},
+        {"ce_type", "io.open-cluster-management.operator.multiclusterglobalhubs.event.x"},
+        {"ce_id", "17"},
+        {"ce_time", "2025-10-23T02:32:06.944668082Z"},
+        {"ce_source", "hub1"},
+        {"content-type", "application/json"},
+        {"content-type", "application/cloudevents+json; charset=utf-8"},
+        {"ce_sequence", "1"},
+        {"ce_extversion", "2.9"}};
+    const QVector<QByteArray> values{
+        R"([{"clusterName":"c1","reason":"Imported","type":"Warning"}])",
+        R"({"specversion":"1.0","id":"1","source":"s","type":"t","data":{"a":[1]},"extversion":"1"})",
+        R"({"spec_version":"1.0","id":1,"type":"t","data_base64":"AA==","x":true})", "text",
+        QByteArray("\xff\x00\x01", 3)};
+    QRandomGenerator random(20'240'115);
+    const std::unique_ptr<Session> session = dialectById(u"acm"_s)->makeSession({});
+    LineCheck check;
+    for (int round = 0; round < 20'000; ++round) {
+        QVector<QPair<QByteArray, QByteArray>> sent;
+        std::vector<KafkaHeader> views;
+        for (const auto &[name, value] : headers) {
+            if (random.bounded(3) > 0)
+                sent.append({random.bounded(8) ? name : mutated(name, random),
+                             random.bounded(2) ? value : mutated(value, random)});
+        }
+        for (const auto &[name, value] : sent)
+            views.push_back({view(name), view(value), random.bounded(10) > 0});
+        const QByteArray value = mutated(values[random.bounded(values.size())], random);
+        const QByteArray key = mutated("key", random);
+        KafkaRecord record;
+        record.topic = "gh-status";
+        record.offset = random.generate64() >> 1;
+        record.key = view(key);
+        record.hasKey = random.bounded(2) == 0;
+        record.value = view(value);
+        record.hasValue = random.bounded(10) > 0;
+        record.headers = views;
+        session->record(record, Moment(round), check);
+        QCOMPARE(check.events, round + 1);
+        QVERIFY2(check.valid, check.last.c_str());
+    }
+}
+
+void TestAcmRecord::extensionsStayWithinTheirBounds()
+{
+    const std::string hostile(3'000, '\x01'); // six bytes each as JSON
+    std::vector<std::string> names;
+    for (int i = 0; i < 100; ++i)
+        names.push_back("ce_ext" + std::to_string(i));
+    std::vector<KafkaHeader> headers = eventHeaders("1");
+    for (const std::string &name : names)
+        headers.push_back({name, hostile});
+    KafkaRecord record;
+    record.topic = "t";
+    record.offset = 12;
+    record.key = hostile;
+    record.hasKey = true;
+    record.value = "{}";
+    record.hasValue = true;
+    record.headers = headers;
+    LineCheck check;
+    dialectById(u"acm"_s)->makeSession({})->record(record, Moment(0), check);
+    QVERIFY2(check.valid, check.last.c_str());
+    QVERIFY(check.last.find("\"kafkaoffset\":\"12\"") != std::string::npos);
+}
+
+void TestAcmRecord::attributesOfTheCaptureCannotBeForged()
+{
+    std::vector<KafkaHeader> headers = eventHeaders("1");
+    for (const std::string_view name :
+         {"ce_data", "ce_recordedtime", "ce_kafkaoffset", "ce_topic", "ce_a\"b", "ce_data_base64"})
+        headers.push_back({name, "forged"});
+    KafkaRecord record;
+    record.topic = "t";
+    record.offset = 12;
+    record.value = "{}";
+    record.hasValue = true;
+    record.headers = headers;
+    AcmRecord reader;
+    reader.read(record);
+    QCOMPARE(std::string(reader.fields().extensions),
+             std::string(R"("kafkatopic":"t","kafkapartition":"0","kafkaoffset":"12",)"
+                         R"("cerecordedtime":"forged","cetopic":"forged")"));
+}
+
+void TestAcmRecord::chunksNeverFillTheMemory()
+{
+    // Each begins an event that never becomes whole: all come out again, none is kept for ever.
+    AcmChunks chunks;
+    const std::string value(8 << 20, 'x');
+    size_t out = 0;
+    for (int i = 0; i < 40; ++i) {
+        const std::string id = std::to_string(i);
+        const std::vector<KafkaHeader> headers = eventHeaders(id);
+        KafkaRecord record;
+        record.topic = "t";
+        record.offset = i;
+        record.value = value;
+        record.hasValue = true;
+        record.headers = headers;
+        const AcmRecord::Chunk chunk{AcmChunks::maxTotalBytes, value.size()};
+        QCOMPARE(chunks.take(record, chunk, Moment(i)), AcmChunks::Outcome::Kept);
+        const std::vector<KeptRecord> expired = chunks.takeExpired(Moment(i));
+        for (const KeptRecord &one : expired)
+            QCOMPARE(one.view().offset, qint64(out++));
+        QVERIFY(quint64(i + 1 - out) * value.size() <= AcmChunks::maxTotalBytes);
+    }
+    QVERIFY(chunks.deadline().has_value());
+    out += chunks.takeExpired(Moment(39) + AcmChunks::patience).size();
+    QCOMPARE(out, size_t(40));
+    QVERIFY(!chunks.deadline().has_value());
+}
+
+void TestAcmRecord::patternsAreCheckedBeforeTheyAreAskedFor_data()
+{
+    QTest::addColumn<QString>("pattern");
+    QTest::addColumn<QString>("problem");
+    QTest::newRow("name") << u"gh-status.hub_1"_s << QString();
+    QTest::newRow("regex") << u"^gh-status.*"_s << QString();
+    QTest::newRow("no regex") << u"^gh-(status"_s << u"no valid regular expression"_s;
+    QTest::newRow("slash") << u"gh/status"_s << u"“/” at position 3"_s;
+    QTest::newRow("regex without its mark") << u"gh-status.*"_s << u"begin with “^”"_s;
+    QTest::newRow("empty") << QString() << u"Enter the name"_s;
+    QTest::newRow("dots") << u".."_s << u"no topic of this name"_s;
+    QTest::newRow("too long") << QString(250, u'x') << u"at most 249"_s;
+}
+
+void TestAcmRecord::patternsAreCheckedBeforeTheyAreAskedFor()
+{
+    QFETCH(QString, pattern);
+    QFETCH(QString, problem);
+    const QString found = KafkaTopicPattern(pattern).problem();
+    QCOMPARE(found.isEmpty(), problem.isEmpty());
+    QVERIFY2(found.contains(problem), qPrintable(found));
+}
+
+QTEST_GUILESS_MAIN(TestAcmRecord)
+#include "tst_acmrecord.moc"
