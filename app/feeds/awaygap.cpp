@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/awaygap.h"
 
+#include <utility>
+
 namespace eventscope {
 
 using namespace Qt::StringLiterals;
@@ -26,6 +28,20 @@ void AwayGap::begin(Moment since, const QString &cause)
     m_cause = cause;
 }
 
+void AwayGap::opened()
+{
+    m_resumed = false;
+    m_undecided = false;
+    m_lost.clear();
+}
+
+bool AwayGap::lost(const QString &why)
+{
+    if (m_since && m_undecided)
+        m_lost = why;
+    return m_since && std::exchange(m_undecided, false);
+}
+
 void AwayGap::forget()
 {
     m_since.reset();
@@ -33,7 +49,7 @@ void AwayGap::forget()
 
 std::optional<OwnRow> AwayGap::end(Moment now, const QString &name, const QStringList &topics)
 {
-    if (!m_since)
+    if (!m_since || m_undecided)
         return {};
     const qint64 ms = (now - *m_since).count();
     m_since.reset();
@@ -44,6 +60,8 @@ std::optional<OwnRow> AwayGap::end(Moment now, const QString &name, const QStrin
         message += u"%1 subscriptions were asked for again, "_s.arg(topics.size());
     message += m_resumed ? u"and what was missed has been sent again"_s
                          : u"what was sent meanwhile is lost"_s;
+    if (!m_resumed && !m_lost.isEmpty())
+        message += u". "_s + m_lost;
     OwnRow row;
     row.type = m_resumed ? owntype::ack : owntype::gap;
     row.severity = m_resumed ? Severity::Success : Severity::Warning;

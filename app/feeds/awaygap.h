@@ -17,16 +17,26 @@ public:
     /// Nothing counts as missed: the user closed the connection.
     void forget();
     /// An attempt got as far as being open; what it resumes is yet to be seen.
-    void opened() { m_resumed = false; }
+    void opened();
     /// The session had all that was missed sent again.
-    void resumed() { m_resumed = true; }
+    void resumed()
+    {
+        m_resumed = true;
+        m_undecided = false;
+    }
+    /// It has asked for it; there is no row before resumed() or lost().
+    void resuming() { m_undecided = true; }
+    /// It did not get it, for this reason; false if it was not resuming().
+    bool lost(const QString &why);
     /// It is live again. The row, if it was away; `topics` were asked for again.
     std::optional<OwnRow> end(Moment now, const QString &name, const QStringList &topics);
 
 private:
     std::optional<Moment> m_since;
     QString m_cause;
+    QString m_lost; ///< why it could not be sent again
     bool m_resumed = false;
+    bool m_undecided = false;
 };
 
 } // namespace eventscope

@@ -110,8 +110,12 @@ public:
     /// Events before this one may be missing: the session can tell that from what it received (a resume that the
     /// server could not do, a jump in the numbers). One sentence.
     virtual void gap(const QString &cause) { Q_UNUSED(cause) }
-    /// What was missing since the last connection has been sent again, so there is no gap; before proven().
+    /// What was missing since the last connection has been sent again, so there is no gap; before proven(), or
+    /// after resuming() at any time.
     virtual void resumed() { }
+    /// What was missing was asked for, before proven(): resumed() or gap() will tell what became of it. Should the
+    /// connection end first, all since the last one that got so far is still missing.
+    virtual void resuming() { }
     /// A frame that belongs to the protocol and says nothing to a person (ping, welcome): counted as life, not stored.
     virtual void control() = 0;
     /// End the connection and treat it so (a server that says "unauthorized" in a text frame).

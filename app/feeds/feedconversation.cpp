@@ -123,9 +123,18 @@ void FeedConversation::prove(Moment now)
     if (m_proven || !m_open)
         return;
     m_proven = true;
-    if (const auto row = m_away.end(now, m_outlet.name(), m_ledger.askedPatterns()))
-        m_outlet.own(*row);
+    m_now = now;
+    writeAwayRow();
     m_wire.connectionProven();
+}
+
+/// Once it is live again, and known what became of the events in between.
+void FeedConversation::writeAwayRow()
+{
+    if (!m_proven)
+        return;
+    if (const auto row = m_away.end(m_now, m_outlet.name(), m_ledger.askedPatterns()))
+        m_outlet.own(*row);
 }
 
 FeedConversation::End FeedConversation::ended(EndEvidence evidence, Moment now)
@@ -393,8 +402,18 @@ void FeedConversation::answered(const TopicRequest &request, const TopicAnswer &
     m_wire.requestAnswered(request, answer);
 }
 
+void FeedConversation::resumed()
+{
+    m_away.resumed();
+    writeAwayRow();
+}
+
 void FeedConversation::gap(const QString &cause)
 {
+    if (m_away.lost(cause)) {
+        writeAwayRow();
+        return;
+    }
     writeRow(owntype::gap, Severity::Warning, OwnData(sentence(cause)).text("cause", cause).take(),
              {}, GapEvent);
 }

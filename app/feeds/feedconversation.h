@@ -83,7 +83,8 @@ public:
     void answered(const TopicRequest &request, const TopicAnswer &answer,
                   std::string_view frame) override;
     void gap(const QString &cause) override;
-    void resumed() override { m_away.resumed(); }
+    void resumed() override;
+    void resuming() override { m_away.resuming(); }
     void control() override { }
     void close(CloseTreatment treatment, const QString &cause) override;
 
@@ -97,6 +98,7 @@ private:
     void writeLostMessage(const EndEvidence &evidence, const QString &cause);
     void writeRow(std::string_view type, Severity severity, std::string data,
                   const QString &pattern = {}, EventFlags flags = 0);
+    void writeAwayRow();
     QString sentence(const QString &rest) const;
     void dropSession(Moment now);
 

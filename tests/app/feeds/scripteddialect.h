@@ -12,7 +12,7 @@ namespace eventscope {
 /// without a real one:
 /// `{"ack":"T"}`, `{"refuse":"T","code":"C"}`, `{"error":"E"}`, `{"bye":"why"}`, `{"copy":1}`,
 /// `{"welcome":1}`, `{"answer":"done"|"refused"}` to the oldest request, `{"gap":"why"}`,
-/// `{"resumed":1}`, `{"remember":"what"}`, anything else is an event on `topic`; text that is no
+/// `{"resumed":1}`, `{"resuming":1}`, `{"alive":1}`, `{"remember":"what"}`, anything else is an event on `topic`; text that is no
 /// JSON is undecodable.
 class ScriptedSession final : public Session
 {
@@ -116,6 +116,10 @@ inline void ScriptedSession::frame(const FrameView &frame, Moment, SessionOutput
         return out.gap(text("gap"));
     if (root["resumed"])
         return out.resumed();
+    if (root["resuming"])
+        return out.resuming();
+    if (root["alive"])
+        return out.keepAlive(R"({"still":"alive"})");
     if (root["remember"]) {
         m_memory = text("remember");
         return;

@@ -225,6 +225,11 @@ void Transcript::resumed()
     put(u"M"_s, {});
 }
 
+void Transcript::resuming()
+{
+    put(u"W"_s, {});
+}
+
 void Transcript::control()
 {
     put(u"K"_s, {});
@@ -440,7 +445,7 @@ QString Transcript::play(const QByteArray &script)
 {
     static const QStringList expectations{u"C"_s, u"CS"_s, u"E"_s, u"D"_s, u"A"_s, u"L"_s,
                                           u"R"_s, u"U"_s,  u"X"_s, u"P"_s, u"K"_s, u"Q"_s,
-                                          u"V"_s, u"EX"_s, u"T"_s, u"G"_s, u"M"_s};
+                                          u"V"_s, u"EX"_s, u"T"_s, u"G"_s, u"M"_s, u"W"_s};
     const QStringList lines = QString::fromUtf8(script).split(u'\n');
     for (qsizetype i = 0; i < lines.size(); ++i) {
         if (lines[i].trimmed().isEmpty() || lines[i].startsWith(u'#'))

@@ -49,6 +49,7 @@ private:
                   std::string_view frame) override;
     void gap(const QString &cause) override;
     void resumed() override;
+    void resuming() override;
     void control() override;
     void close(CloseTreatment treatment, const QString &cause) override;
 

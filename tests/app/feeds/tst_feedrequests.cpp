@@ -61,6 +61,10 @@ private Q_SLOTS:
     void gapOfTheSessionIsAGapRow();
     void resumedConnectionWritesNoGapRow();
     void resumeOfOneConnectionDoesNotCoverTheNext();
+    void rowOfAnAbsenceWaitsForWhatBecameOfIt_data();
+    void rowOfAnAbsenceWaitsForWhatBecameOfIt();
+    void absenceThatWasNotDecidedGoesOn();
+    void whatKeepsAConnectionAliveIsNoRow();
 };
 
 void TestFeedRequests::answersBecomeRowsAndSignals_data()
@@ -319,6 +323,84 @@ void TestFeedRequests::resumeOfOneConnectionDoesNotCoverTheNext()
     }
     QTRY_COMPARE(f.sink.count("eventscope.gap"), 1);
     QCOMPARE(f.sink.count("eventscope.ack"), 1);
+}
+
+void TestFeedRequests::rowOfAnAbsenceWaitsForWhatBecameOfIt_data()
+{
+    QTest::addColumn<QString>("outcome");
+    QTest::addColumn<QByteArray>("type");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("sent again") << u"{\"resumed\":1}"_s << QByteArray("eventscope.ack")
+                                << u"what was missed has been sent again"_s;
+    QTest::newRow("lost") << u"{\"gap\":\"the server has forgotten it\"}"_s
+                          << QByteArray("eventscope.gap")
+                          << u"is lost. the server has forgotten it"_s;
+}
+
+void TestFeedRequests::rowOfAnAbsenceWaitsForWhatBecameOfIt()
+{
+    QFETCH(QString, outcome);
+    QFETCH(QByteArray, type);
+    QFETCH(QString, words);
+    ScriptServer server;
+    server.onOpened = [&server](QWebSocket &client) {
+        if (server.accepted() == 2)
+            client.sendTextMessage(u"{\"resuming\":1}"_s);
+        client.sendTextMessage(u"{\"welcome\":1}"_s);
+        client.sendTextMessage(u"{\"topic\":\"a\"}"_s);
+    };
+    FeedFixture f;
+    f.open(server.url());
+    QTRY_COMPARE(f.sink.stored(), 1ULL);
+    server.kill();
+    server.listen();
+    QTRY_COMPARE(f.sink.stored(), 2ULL);
+    QCOMPARE(f.sink.count("eventscope.ack"), 0);
+    QCOMPARE(f.sink.count("eventscope.gap"), 0);
+    server.send(outcome);
+    QTRY_COMPARE(f.sink.count(type), 1);
+    const QString message = dataOf(f.sink.rows(type)[0])[u"message"_s].toString();
+    QVERIFY2(message.startsWith(u"voip was away for "_s), qPrintable(message));
+    QVERIFY2(message.endsWith(words), qPrintable(message));
+    QCOMPARE(f.sink.count("eventscope.ack") + f.sink.count("eventscope.gap"), 1);
+}
+
+void TestFeedRequests::absenceThatWasNotDecidedGoesOn()
+{
+    ScriptServer server;
+    server.onOpened = [&server](QWebSocket &client) {
+        if (server.accepted() == 2)
+            client.sendTextMessage(u"{\"resuming\":1}"_s);
+        client.sendTextMessage(u"{\"welcome\":1}"_s);
+    };
+    FeedFixture f;
+    f.open(server.url());
+    for (int connection = 1; connection <= 3; ++connection) {
+        QTRY_COMPARE(server.accepted(), connection);
+        QTRY_COMPARE(f.phase(), ConnectionPhase::Live);
+        if (connection == 3)
+            break;
+        QCOMPARE(f.sink.count("eventscope.gap"), 0);
+        server.kill();
+        QTRY_VERIFY(f.phase() != ConnectionPhase::Live);
+        server.listen();
+    }
+    QTRY_COMPARE(f.sink.count("eventscope.gap"), 1);
+}
+
+void TestFeedRequests::whatKeepsAConnectionAliveIsNoRow()
+{
+    ScriptServer server;
+    server.onOpened = [](QWebSocket &client) {
+        client.sendTextMessage(u"{\"welcome\":1}"_s);
+        client.sendTextMessage(u"{\"alive\":1}"_s);
+        client.sendTextMessage(u"{\"topic\":\"a\"}"_s);
+    };
+    FeedFixture f;
+    f.open(server.url());
+    QTRY_COMPARE(server.received, QStringList{u"{\"still\":\"alive\"}"_s});
+    QTRY_COMPARE(f.sink.stored(), 1ULL);
+    QCOMPARE(f.sink.count("eventscope.sent"), 0);
 }
 
 QTEST_GUILESS_MAIN(TestFeedRequests)

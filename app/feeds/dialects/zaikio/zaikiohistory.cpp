@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace eventscope {
 
@@ -20,8 +21,8 @@ constexpr size_t maxRemembered = 1'024;
 /// AnyCable takes no more than 64 KiB in a message; streams that find no room are asked for by
 /// time.
 constexpr size_t maxRequest = 24 * 1'024;
-/// Subscriptions that were not asked for again by then are no longer wanted.
-constexpr Moment forgetAfter{60'000};
+/// Subscriptions that were not asked for again by then are probably no longer wanted.
+constexpr Moment forgetAfter{20'000};
 
 QString tr(const char *text)
 {
@@ -45,7 +46,6 @@ QString shown(const std::string &identifier)
 void ZaikioHistory::restore(JsonRef saved)
 {
     m_since = numberIn(saved["since"].raw());
-    m_owed = saved["owed"].raw() == "true";
     saved["subscribed"].forEachElement([this](JsonRef identifier) {
         if (m_remembered.size() < maxRemembered)
             m_remembered.emplace_back(identifier.string(m_scratch));
@@ -75,10 +75,8 @@ void ZaikioHistory::save(std::string &json, const std::vector<std::string> &subs
         }
     }
     const bool behind = !m_pending.empty() || !m_remembered.empty();
-    const bool owed = m_promised ? behind : m_owed;
     const quint64 since = (behind && m_since > 0) || m_serverTime == 0 ? m_since : m_serverTime;
-    json += R"(,"since":)" + std::to_string(since) + R"(,"owed":)" + (owed ? "true" : "false")
-        + R"(,"subscribed":[)";
+    json += R"(,"since":)" + std::to_string(since) + R"(,"subscribed":[)";
     for (const std::string &identifier : all) {
         if (json.back() != '[')
             json += ',';
@@ -114,30 +112,31 @@ bool ZaikioHistory::canResume() const
 void ZaikioHistory::proven(Moment now, SessionOutput &out)
 {
     if (canResume()) {
-        m_promised = true;
+        m_resuming = true;
         m_forgetAt = now + forgetAfter;
-        out.resumed();
+        out.resuming();
         return;
     }
-    if (m_owed)
-        out.gap(tr("The connection before ended while the server was still sending what had been "
-                   "missed, and this one cannot ask for it again."));
-    m_owed = false;
     m_remembered.clear();
     m_streams.clear();
 }
 
-void ZaikioHistory::appendRequest(const std::string &identifier, Moment now, std::string &frame)
+void ZaikioHistory::appendRequest(const std::string &identifier, Moment now, std::string &frame,
+                                  SessionOutput &out)
 {
+    if (!m_resuming)
+        return;
+    if (std::erase(m_late, identifier) > 0)
+        lose(tr("What was sent on %1 in the meantime was asked for too late.")
+                 .arg(shown(identifier)),
+             out);
     const auto asked =
         std::find_if(m_pending.begin(), m_pending.end(), [&identifier](const Pending &pending) {
             return pending.identifier == identifier;
         });
-    const auto known = std::find(m_remembered.begin(), m_remembered.end(), identifier);
-    if (!m_promised || (asked == m_pending.end() && known == m_remembered.end()))
+    const bool isNew = std::erase(m_remembered, identifier) > 0;
+    if (asked == m_pending.end() && !isNew)
         return;
-    if (known != m_remembered.end())
-        m_remembered.erase(known);
     if (m_pending.empty())
         settle();
     if (asked == m_pending.end())
@@ -152,27 +151,52 @@ void ZaikioHistory::appendRequest(const std::string &identifier, Moment now, std
     frame += '}';
 }
 
-bool ZaikioHistory::answered(const std::string &identifier, bool sent, SessionOutput &out)
+void ZaikioHistory::answered(const std::string &identifier, bool sent, SessionOutput &out)
 {
     const size_t before = m_pending.size();
-    forget(identifier);
+    remove(identifier);
     if (m_pending.size() == before)
-        return false;
+        return;
     if (!sent)
-        out.gap(tr("The server no longer has what was sent on %1 in the meantime (its history does "
-                   "not reach back that far).")
-                    .arg(shown(identifier)));
-    return true;
+        lose(tr("The server no longer has what was sent on %1 in the meantime (its history does "
+                "not reach back that far).")
+                 .arg(shown(identifier)),
+             out);
+    concludeIfDone(out);
 }
 
-void ZaikioHistory::forget(const std::string &identifier)
+void ZaikioHistory::forget(const std::string &identifier, SessionOutput &out)
 {
-    std::erase(m_remembered, identifier);
+    std::erase(m_late, identifier);
+    if (remove(identifier))
+        concludeIfDone(out);
+}
+
+bool ZaikioHistory::remove(const std::string &identifier)
+{
+    const bool wasRemembered = std::erase(m_remembered, identifier) > 0;
     const auto same = [&identifier](const Pending &pending) {
         return pending.identifier == identifier;
     };
-    if (std::erase_if(m_pending, same) > 0 && m_pending.empty())
+    const bool wasPending = std::erase_if(m_pending, same) > 0;
+    if (wasPending && m_pending.empty())
         settle();
+    return wasRemembered || wasPending;
+}
+
+void ZaikioHistory::lose(const QString &cause, SessionOutput &out)
+{
+    m_lost = true;
+    out.gap(cause);
+}
+
+void ZaikioHistory::concludeIfDone(SessionOutput &out)
+{
+    if (!m_resuming || !m_pending.empty() || !m_remembered.empty() || std::exchange(m_told, true))
+        return;
+    m_forgetAt.reset();
+    if (!m_lost)
+        out.resumed();
 }
 
 void ZaikioHistory::settle()
@@ -187,7 +211,8 @@ void ZaikioHistory::tick(Moment now, SessionOutput &out)
 {
     if (m_forgetAt && now >= *m_forgetAt) {
         m_forgetAt.reset();
-        m_remembered.clear();
+        m_late = std::exchange(m_remembered, {});
+        concludeIfDone(out);
     }
     const auto isLate = [now](const Pending &pending) {
         return now - pending.askedAt >= answerWithin;
@@ -197,9 +222,11 @@ void ZaikioHistory::tick(Moment now, SessionOutput &out)
         if (late == m_pending.end())
             return;
         const std::string identifier = late->identifier;
-        forget(identifier);
-        out.gap(tr("The server did not say whether it sent all that was missed on %1.")
-                    .arg(shown(identifier)));
+        remove(identifier);
+        lose(tr("The server did not say whether it sent all that was missed on %1.")
+                 .arg(shown(identifier)),
+             out);
+        concludeIfDone(out);
     }
 }
 

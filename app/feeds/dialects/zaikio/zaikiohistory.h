@@ -15,9 +15,7 @@ namespace eventscope {
 /// session; what the session of the next attempt needs goes there as text.
 ///
 /// The server sends live events while it still looks for the old ones, so a position counts as read
-/// only once no history is outstanding: who disconnects in between asks for the same again. That no
-/// gap remains has to be said before the connection counts as live, so it is said when the history
-/// is asked for, and taken back by a gap should the server refuse it.
+/// only once no history is outstanding: who disconnects in between asks for the same again.
 class ZaikioHistory
 {
 public:
@@ -30,15 +28,16 @@ public:
 
     void opened(bool extended) { m_extended = extended; }
     bool isExtended() const { return m_extended; }
-    /// The connection works: says whether what was missed will come.
+    /// The connection works: says whether what was missed may come.
     void proven(Moment now, SessionOutput &out);
 
     /// Appends the member that asks for what this subscription missed, if it was there before.
-    void appendRequest(const std::string &identifier, Moment now, std::string &frame);
-    /// The server's answer; false if it was not asked.
-    bool answered(const std::string &identifier, bool sent, SessionOutput &out);
+    void appendRequest(const std::string &identifier, Moment now, std::string &frame,
+                       SessionOutput &out);
+    /// The server's answer; nothing if it was not asked.
+    void answered(const std::string &identifier, bool sent, SessionOutput &out);
     /// There is no such subscription any more, so nobody waits for its history.
-    void forget(const std::string &identifier);
+    void forget(const std::string &identifier, SessionOutput &out);
 
     void tick(Moment now, SessionOutput &out);
     std::optional<Moment> deadline() const;
@@ -78,12 +77,17 @@ private:
     bool canResume() const;
     void appendStreams(std::string &json, size_t most, bool latest) const;
     void settle();
+    bool remove(const std::string &identifier);
+    void lose(const QString &cause, SessionOutput &out);
+    void concludeIfDone(SessionOutput &out);
 
     bool m_extended = false;
-    bool m_promised = false; ///< resumed() was said
-    bool m_owed = false; ///< an earlier session said it, and did not get that far
+    bool m_resuming = false; ///< resuming() was said
+    bool m_lost = false; ///< gap() was said since
+    bool m_told = false; ///< what became of it was said
     std::vector<std::string>
         m_remembered; ///< subscriptions that missed something, not asked for yet
+    std::vector<std::string> m_late; ///< of these, those that were not asked for in time
     std::vector<Pending> m_pending;
     quint64 m_since = 0; ///< when the earlier session last heard of the server, in seconds
     quint64 m_serverTime = 0;

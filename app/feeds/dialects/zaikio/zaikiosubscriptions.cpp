@@ -85,7 +85,7 @@ void ZaikioSubscriptions::unsubscribe(const QString &pattern, SessionOutput &out
             return other.meaning == entry.meaning && other.state != State::Refused;
         });
     if (!shared)
-        m_history.forget(entry.sent);
+        m_history.forget(entry.sent, out);
     // What was rejected is unknown to the server already.
     if (!shared && entry.asks > 0 && entry.state != State::Refused) {
         m_frame = R"({"command":"unsubscribe","identifier":)";
@@ -113,7 +113,7 @@ void ZaikioSubscriptions::ask(Entry &entry, Moment now, SessionOutput &out)
         return;
     m_frame = R"({"command":"subscribe","identifier":)";
     appendJsonString(m_frame, entry.sent);
-    m_history.appendRequest(entry.sent, now, m_frame);
+    m_history.appendRequest(entry.sent, now, m_frame, out);
     m_frame += '}';
     out.send(m_frame);
 }
@@ -205,7 +205,6 @@ void ZaikioSubscriptions::rejected(JsonRef identifier, const QString &reason,
         return;
     }
     const std::string meaning = m_entries[size_t(index)].meaning;
-    m_history.forget(m_entries[size_t(index)].sent);
     bool any = false;
     for (Entry &entry : m_entries) {
         if (entry.meaning != meaning || entry.state == State::Refused)
@@ -215,6 +214,7 @@ void ZaikioSubscriptions::rejected(JsonRef identifier, const QString &reason,
         out.refused(entry.pattern, u"reject_subscription"_s, refusal(entry.identifier, reason),
                     frame);
     }
+    m_history.forget(m_entries[size_t(index)].sent, out);
     if (!any)
         out.control();
     schedule();
@@ -228,8 +228,8 @@ void ZaikioSubscriptions::ended(JsonRef identifier, std::string_view frame, Sess
 void ZaikioSubscriptions::historyAnswered(JsonRef identifier, bool sent, SessionOutput &out)
 {
     const int index = indexOf(identifier);
-    if (index >= 0 && m_history.answered(m_entries[size_t(index)].sent, sent, out) && !sent)
-        return;
+    if (index >= 0)
+        m_history.answered(m_entries[size_t(index)].sent, sent, out);
     out.control();
 }
 
