@@ -333,13 +333,14 @@ DetectedDialect detectDialect(const std::vector<std::string> &frames, const QStr
                               const QUrl &url)
 {
     const QString offered = displayText(subprotocol, 60);
-    if (subprotocol.startsWith(u"actioncable-"_s))
-        return {u"zaikio"_s, certain, tr("It chose the sub-protocol “%1”.").arg(offered), {}};
-
     Evidence evidence;
     for (const std::string &frame : frames)
         evidence.read(frame);
     DetectedDialect found = frames.empty() ? DetectedDialect() : evidence.verdict();
+    // Some servers echo any sub-protocol that they are offered; their frames know better.
+    const bool isKnown = !found.dialect.isEmpty() && found.dialect != u"json";
+    if (subprotocol.startsWith(u"actioncable-"_s) && !isKnown)
+        return {u"zaikio"_s, certain, tr("It chose the sub-protocol “%1”.").arg(offered), {}};
     if (subprotocol == u"cloudevents.json") {
         if (found.dialect.isEmpty() || found.dialect == u"json")
             found = {u"json"_s, certain, tr("It chose the sub-protocol “%1”.").arg(offered), {}};

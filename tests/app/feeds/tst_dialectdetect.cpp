@@ -198,6 +198,9 @@ void TestDialectDetect::theSubprotocolDecides_data()
     QTest::newRow("ActionCable") << u"actioncable-v1-json"_s << Frames() << u"zaikio"_s;
     QTest::newRow("AnyCable") << u"actioncable-v1-ext-json"_s << Frames{R"({"a":1})"}
                               << u"zaikio"_s;
+    QTest::newRow("ActionCable's, echoed by Daptin")
+        << u"actioncable-v1-json"_s << Frames{R"({"type":"session","status":"open"})"}
+        << u"daptin"_s;
     QTest::newRow("CloudEvents") << u"cloudevents.json"_s << Frames() << u"json"_s;
     QTest::newRow("CloudEvents with events")
         << u"cloudevents.json"_s
