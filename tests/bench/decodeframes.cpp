@@ -41,6 +41,18 @@ DecodeFrames zaikio()
     return frames;
 }
 
+DecodeFrames daptin()
+{
+    DecodeFrames frames;
+    frames.name = "daptin, v0.11.4";
+    frames.dialect = u"daptin"_s;
+    frames.subscriptions = {{u"user_account"_s, {}, false}};
+    // The data is a row of 190 bytes in base64.
+    frames.text =
+        R"({"type":"event","topic":"user_account","event":"update","source":"00000000-0000-4000-8000-0000@@@@@@@@","data":"eyJfX3R5cGUiOiJ1c2VyX2FjY291bnQiLCJjcmVhdGVkX2F0IjoiMjAyNi0wMS0xNVQxMDozMDowMC4wMDAwMDBaIiwibmFtZSI6ImJvYiIsInJlZmVyZW5jZV9pZCI6IjAwNGNjNmI2LThiOWItNGQ1MS05MzZhLTEyODEzM2IyMWQwNCIsInVwZGF0ZWRfYXQiOiIyMDI2LTAxLTE1VDEwOjMwOjA1LjAwMDAwMFoiLCJ2ZXJzaW9uIjoyfQ=="})";
+    return frames;
+}
+
 } // namespace
 
 void DecodeFrames::number(std::string &frame, quint64 number) const
@@ -62,7 +74,7 @@ void DecodeFrames::number(std::string &frame, quint64 number) const
 
 std::vector<DecodeFrames> decodeFrames()
 {
-    return {voipbin(), fix(), zaikio()};
+    return {voipbin(), fix(), zaikio(), daptin()};
 }
 
 } // namespace eventscope

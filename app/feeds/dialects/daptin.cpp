@@ -253,7 +253,7 @@ void DaptinSession::tick(Moment now, SessionOutput &out)
         // The older generations have no such limit and no such request.
         const DaptinGeneration generation = m_writer.generation();
         if (generation != DaptinGeneration::A && generation != DaptinGeneration::B)
-            out.send(R"({"method":"ping"})");
+            out.keepAlive(R"({"method":"ping"})");
     }
     if (m_settleAt && now >= *m_settleAt)
         prove(out);
@@ -292,6 +292,7 @@ QVector<Option> daptinOptions()
     token.label = tr("Token");
     token.kind = Option::Kind::Secret;
     token.hint = tr("The JSON Web Token that signing in to the Daptin gives.");
+    token.fromQuery = {{u"token"_s, {{u"auth"_s, u"token"_s}}}};
 
     Option auth;
     auth.key = u"auth"_s;

@@ -15,6 +15,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr size_t maxTopicsOfPattern = 256;
+/// A pattern that comes back so soon after it was taken back is one whose filters were edited.
+constexpr Moment changeWithin{1'000};
 
 QString tr(const char *text)
 {
@@ -69,8 +71,8 @@ void DaptinSubscriptions::add(const Subscription &subscription, Moment now, Sess
     entry.pattern = subscription.pattern;
     entry.filters = daptinFilters(subscription.filters);
     entry.hasTypeFilter = subscription.filters.contains(daptinTypeFilter);
-    entry.filtersChanged = m_takenBackAt == now && m_takenBack == subscription.pattern
-        && m_takenBackFilters != entry.filters;
+    entry.filtersChanged = m_takenBack == subscription.pattern
+        && now - m_takenBackAt <= changeWithin && m_takenBackFilters != entry.filters;
     for (const QString &part : subscription.pattern.split(u',', Qt::SkipEmptyParts)) {
         const std::string name = part.trimmed().toStdString();
         const bool again = std::any_of(entry.topics.begin(), entry.topics.end(),

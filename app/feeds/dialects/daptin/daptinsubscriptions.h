@@ -93,9 +93,10 @@ private:
     std::vector<Leaving> m_leaving;
     std::map<std::string, int, std::less<>> m_positions; ///< of the owner of each topic
     bool m_started = false;
-    QString m_takenBack; ///< the last pattern, its filters and when: put back at once, it is a
-    std::string m_takenBackFilters; ///< change of filters
-    Moment m_takenBackAt{-1};
+    // The last pattern that was taken back: put back at once, its filters were changed.
+    QString m_takenBack;
+    std::string m_takenBackFilters;
+    Moment m_takenBackAt{0};
 };
 
 } // namespace eventscope
