@@ -188,6 +188,17 @@ void LiveSession::wireCommands()
                     m_recording->feeds().unsubscribe(id, pattern);
                 m_notices.dismissTopic(id, pattern);
             });
+    connect(&m_connections, &ConnectionModel::requestMade, this,
+            [this](const QString &id, const TopicRequest &request) {
+                if (m_recording) {
+                    m_recording->feeds().request(id, request);
+                    return;
+                }
+                TopicAnswer answer;
+                answer.outcome = TopicAnswer::Outcome::Unanswered;
+                answer.reason = tr("it is not connected");
+                m_connections.setAnswer(id, request, answer);
+            });
     connect(&m_connections, &ConnectionModel::profilesChanged, this, [this] {
         m_saveProfiles.start();
         updateNames();
@@ -221,6 +232,7 @@ void LiveSession::wireFeeds()
     connect(feeds, &FeedHub::subscriptionsChanged, &m_connections,
             &ConnectionModel::setSubscriptionStatuses);
     connect(feeds, &FeedHub::countersChanged, &m_connections, &ConnectionModel::setCounters);
+    connect(feeds, &FeedHub::answered, &m_connections, &ConnectionModel::setAnswer);
 }
 
 void LiveSession::consume(const StoredBatch &stored)

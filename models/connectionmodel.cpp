@@ -310,6 +310,19 @@ void ConnectionModel::replaceSubscription(const QString &id, const QString &patt
     Q_EMIT subscribeRequested(id, wanted);
 }
 
+void ConnectionModel::request(const QString &id, const TopicRequest &request)
+{
+    if (m_state->find(id))
+        Q_EMIT requestMade(id, request);
+}
+
+void ConnectionModel::setAnswer(const QString &id, const TopicRequest &request,
+                                const TopicAnswer &answer)
+{
+    if (m_state->find(id))
+        Q_EMIT answered(id, request, answer);
+}
+
 void ConnectionModel::setStatus(const QString &id, const ConnectionStatus &status)
 {
     ConnectionEntry *entry = m_state->find(id);

@@ -3,6 +3,7 @@
 
 #include "models/connection/connectionprofile.h"
 #include "models/connection/connectionstatus.h"
+#include "models/connection/topicrequest.h"
 
 #include <QAbstractListModel>
 #include <memory>
@@ -78,6 +79,8 @@ public:
     bool subscribe(const QString &id, const Subscription &subscription);
     void unsubscribe(const QString &id, const QString &pattern);
     void setSubscriptionPaused(const QString &id, const QString &pattern, bool paused);
+    /// Something about topics, once; what becomes of it comes by answered().
+    void request(const QString &id, const TopicRequest &request);
     void replaceSubscription(const QString &id, const QString &pattern, const Subscription &by);
 
     // News from the feeds and the log.
@@ -85,6 +88,7 @@ public:
     void setSubscriptionStatuses(const QString &id, const QVector<SubscriptionStatus> &statuses);
     void setCounters(const QString &id, const FeedCounters &counters);
     void setStored(const QString &id, quint64 stored);
+    void setAnswer(const QString &id, const TopicRequest &request, const TopicAnswer &answer);
     /// Once a second: rates and "retry in 7 s" move on.
     void tick(qint64 nowUs);
 
@@ -95,12 +99,15 @@ Q_SIGNALS:
     void subscriptionsReset(const QString &id); ///< the list of patterns changed
     void subscriptionChanged(const QString &id,
                              int position); ///< one status changed; -1: any of them
+    void answered(const QString &id, const eventscope::TopicRequest &request,
+                  const eventscope::TopicAnswer &answer);
     // To the feeds (wired in application.cpp):
     void openRequested(const eventscope::ConnectionProfile &profile);
     void closeRequested(const QString &id);
     void forgetRequested(const QString &id);
     void subscribeRequested(const QString &id, const eventscope::Subscription &subscription);
     void unsubscribeRequested(const QString &id, const QString &pattern);
+    void requestMade(const QString &id, const eventscope::TopicRequest &request);
     /// Secrets to keep (keychain if `keep`, else for this session) before the connection is opened.
     void secretsGiven(const QString &id, const eventscope::OptionValues &secrets, bool keep);
 

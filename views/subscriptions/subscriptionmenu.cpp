@@ -40,6 +40,8 @@ void fillSubscriptionMenu(QMenu *menu, SubscriptionPanel *panel, const Subscript
     if (place.row != Row::None) {
         add(menu, tr("Add &Subscription…"), Qt::Key_Insert, panel, &Panel::addSubscription,
             place.canSubscribe);
+        if (place.showTopics)
+            menu->addAction(tr("&Topics of the Server…"), panel, place.showTopics);
         add(menu, tr("&Edit…"), Qt::Key_Return, panel, &Panel::editCurrent);
         add(menu, place.row == Row::Connection ? tr("Re&move…") : tr("Re&move"), Qt::Key_Delete,
             panel, &Panel::removeCurrent);

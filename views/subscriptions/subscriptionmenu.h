@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
+
 class QMenu;
 
 namespace eventscope {
@@ -15,6 +17,7 @@ struct SubscriptionMenuPlace
     bool trying = false; ///< the connection is up or on its way
     bool paused = false; ///< the subscription is
     bool canSubscribe = false;
+    std::function<void()> showTopics; ///< empty where the server has no requests about topics
 };
 
 /// Fills the menu with what can be done there; its actions call the panel's slots.

@@ -12,6 +12,7 @@
 #include "views/subscriptions/subscriptiondelegate.h"
 #include "views/subscriptions/subscriptiondialog.h"
 #include "views/subscriptions/subscriptionmenu.h"
+#include "views/subscriptions/topicsdialog.h"
 #include "views/theme.h"
 
 #include <QClipboard>
@@ -425,6 +426,7 @@ void SubscriptionPanel::showMenu(const QPoint &at)
                                         : SubscriptionMenuPlace::Row::Subscription;
         place.trying = isTrying(m_state->connections->status(connectionOf(index)).phase);
         place.canSubscribe = m_state->canSubscribe(connectionOf(index));
+        place.showTopics = topicsOpener(m_state->connections, connectionOf(index), window());
         const Subscription *subscription =
             m_state->subscription(connectionOf(index), patternOf(index));
         place.paused = subscription && subscription->paused;
