@@ -3,6 +3,8 @@
 
 namespace eventscope {
 
+using namespace Qt::StringLiterals;
+
 Result<std::unique_ptr<Recording>> Recording::start(const QString &folder, const Settings &settings,
                                                     QObject *parent)
 {
@@ -19,7 +21,7 @@ Result<std::unique_ptr<Recording>> Recording::start(const QString &folder, const
 Recording::Recording(std::unique_ptr<CaptureWriter> writer, std::unique_ptr<CaptureReader> reader,
                      const Settings &settings, QObject *parent)
     : QObject(parent), m_growEveryMs(settings.growEveryMs), m_writer(std::move(writer)),
-      m_reader(std::move(reader)),
+      m_reader(std::move(reader)), m_losses(*m_writer),
       m_feeds(std::make_unique<FeedHub>(m_writer.get(), settings.feeds))
 {
     // A capture that is gone on with starts with what it holds; nobody can write to it before we
@@ -37,6 +39,7 @@ Recording::Recording(std::unique_ptr<CaptureWriter> writer, std::unique_ptr<Capt
     connect(&m_growTimer, &QTimer::timeout, this, &Recording::grow);
     m_writer->setListener(
         [this] { QMetaObject::invokeMethod(this, &Recording::wake, Qt::QueuedConnection); });
+    m_losses.tellEarlier();
 }
 
 Recording::~Recording()
@@ -57,11 +60,13 @@ void Recording::grow()
     const QMap<QString, quint64> dropped = m_writer->takeDropped();
     for (auto it = dropped.cbegin(); it != dropped.cend(); ++it) {
         m_dropped[it.key()] += it.value();
+        m_losses.dropped(it.key(), it.value());
         if (m_feeds)
             m_feeds->noteDropped(it.key(), it.value());
     }
     if (const QString problem = m_writer->problem(); problem != m_problem) {
         m_problem = problem;
+        m_lastProblem = problem.isEmpty() ? m_lastProblem : problem;
         Q_EMIT problemChanged(problem);
     }
 
@@ -71,6 +76,7 @@ void Recording::grow()
     m_lastSyncUs = batches.back().syncedUs;
     for (StoredBatch &stored : batches) {
         m_log.append(stored);
+        m_losses.stored(stored);
         const std::string_view connection = stored.batch->connection();
         m_stored[QString::fromUtf8(connection.data(), qsizetype(connection.size()))] +=
             stored.batch->receivedCount();
@@ -85,6 +91,7 @@ FeedCounters Recording::finalCounters(const QString &connectionId) const
 {
     FeedCounters counters = m_finalCounters.value(connectionId);
     counters.dropped = m_dropped.value(connectionId);
+    counters.gaps = m_losses.gaps(connectionId);
     return counters;
 }
 
@@ -97,6 +104,14 @@ void Recording::finish()
     m_feeds.reset();
     m_writer->flush();
     grow();
+    // Where a large batch found no room a row may, and room may have come back.
+    m_losses.tell(m_lastProblem.isEmpty()
+                      ? QString()
+                      : u"they could not be stored: "_s + m_lastProblem.section(u": "_s, -1));
+    m_writer->flush();
+    grow();
+    if (const QString problem = m_losses.note(); !problem.isEmpty())
+        Q_EMIT problemChanged(problem);
     m_writer->setListener({});
     m_writer->close();
 }

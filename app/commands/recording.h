@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/commands/losses.h"
 #include "app/feeds/feedhub.h"
 #include "app/feeds/networkwatch.h"
 #include "models/capture/capturereader.h"
@@ -69,10 +70,12 @@ private:
     std::unique_ptr<CaptureWriter> m_writer;
     std::unique_ptr<CaptureReader> m_reader;
     EventLog m_log;
+    Losses m_losses;
     std::unique_ptr<FeedHub>
         m_feeds; // after the writer: it is the feeds' sink and must outlive them
     std::function<void(const StoredBatch &)> m_consumer;
     QMap<QString, quint64> m_stored;
+    QString m_lastProblem; ///< why events could not be stored, once some could not
     QMap<QString, quint64> m_dropped; ///< everything that the writer gave up, by connection
     QMap<QString, FeedCounters> m_finalCounters;
     NetworkWatch m_network;

@@ -112,7 +112,8 @@ void EventOutlet::append(const OwnRow &row)
 OwnRow EventOutlet::dropGap() const
 {
     const QString events = m_unreported == 1 ? u"1 event"_s : u"%1 events"_s.arg(m_unreported);
-    const QString cause = u"they came faster than they could be stored"_s;
+    const QString cause =
+        m_dropCause.isEmpty() ? u"they came faster than they could be stored"_s : m_dropCause;
     OwnRow row;
     row.type = owntype::gap;
     row.severity = Severity::Warning;

@@ -47,6 +47,9 @@ public:
     /// submit() refused.
     void noteDropped(quint64 events);
 
+    /// What the gap rows say about why events are missing, from now on.
+    void setDropCause(const QString &cause) { m_dropCause = cause; }
+
     /// No more than so many events that are no duplicates, those that came already included.
     void setLimit(std::shared_ptr<EventLimit> limit);
     bool limitReached() const { return m_limit && m_limit->left == 0; }
@@ -68,6 +71,7 @@ private:
         m_ownRows; ///< of the current batch, or of a refused one: they are submitted until accepted
     FeedCounters m_counters;
     std::shared_ptr<EventLimit> m_limit; ///< may be shared with other connections
+    QString m_dropCause; ///< empty: they came too fast
     quint64 m_unreported = 0; ///< dropped, and not yet in an accepted gap row
     quint64 m_inThisBatch = 0; ///< what the gap row of the current batch reports
     quint64 m_refusedBySubmit =

@@ -65,6 +65,22 @@ int FileHandle::readAt(quint64 offset, char *to, size_t size, size_t &got) const
     return 0;
 }
 
+int FileHandle::writeAt(quint64 offset, std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const ssize_t count = ::pwrite(m_fd, bytes.data(), bytes.size(), off_t(offset));
+        if (count > 0) {
+            bytes.remove_prefix(size_t(count));
+            offset += quint64(count);
+        } else if (count == 0) {
+            return ENOSPC;
+        } else if (errno != EINTR) {
+            return errno;
+        }
+    }
+    return 0;
+}
+
 int FileHandle::syncData()
 {
     // Not tried again after an error, EINTR apart: Linux reports a failed write-back once, and the

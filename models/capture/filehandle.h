@@ -28,6 +28,8 @@ public:
     int append(std::string_view bytes, quint64 &written);
     /// Reads up to `size` bytes at `offset`; `got` is less only at the end of the file.
     int readAt(quint64 offset, char *to, size_t size, size_t &got) const;
+    /// Writes all of `bytes` at `offset`, over what is there.
+    int writeAt(quint64 offset, std::string_view bytes);
     int syncData();
     int cut(quint64 length);
     int size(quint64 &bytes) const;

@@ -5,8 +5,10 @@
 #include "models/capture/capturelock.h"
 #include "models/capture/lineenvelope.h"
 #include "models/capture/linereader.h"
+#include "models/capture/lossnote.h"
 #include "models/capture/segment.h"
 #include "models/capture/segmentindex.h"
+#include "models/event/displaytext.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -39,6 +41,7 @@ private:
     void compareWithIndex(const LineEnvelope &line);
     void finishIndex(quint32 segment, quint64 lines);
     void checkOrphans(const std::vector<quint32> &segments);
+    void checkLosses();
     void problem(const QString &sentence);
 
     const QString m_folder;
@@ -64,6 +67,18 @@ void Verifier::checkInfo()
     if (const Result<CaptureInfo> info = CaptureInfo::read(m_folder); !info) {
         m_report.structureOk = false;
         problem(info.error());
+    }
+}
+
+void Verifier::checkLosses()
+{
+    if (CaptureLock::isHeld(m_folder))
+        return; // whoever writes it tells of them
+    const LossNote::Counts losses = LossNote::read(m_folder);
+    for (auto it = losses.cbegin(); it != losses.cend(); ++it) {
+        m_report.untoldLosses += it.value();
+        problem(u"%1 events of connection %2 are lost at the end: the disk was full"_s.arg(
+            QString::number(it.value()), displayText(it.key(), 60)));
     }
 }
 
@@ -227,6 +242,7 @@ void Verifier::run()
     for (const quint32 segment : segments)
         checkSegment(segment, segment == segments.back());
     checkOrphans(segments);
+    checkLosses();
     if (m_problems > maxProblems)
         m_report.problems << u"… and %1 more problems"_s.arg(m_problems - maxProblems);
 }
@@ -247,6 +263,8 @@ QString VerifyReport::summary() const
         parts << u"%1 damaged lines"_s.arg(badLines);
     if (missingSequences)
         parts << u"%1 missing events"_s.arg(missingSequences);
+    if (untoldLosses)
+        parts << u"%1 events lost at the end"_s.arg(untoldLosses);
     if (tornBytes)
         parts << u"%1 bytes of an unfinished line"_s.arg(tornBytes);
     if (indexesBad)

@@ -20,12 +20,16 @@ struct VerifyReport
     quint64 badLines = 0; ///< no CloudEvents JSON object: damaged
     quint64 missingSequences = 0; ///< numbers that should be there
     quint64 tornBytes = 0; ///< of an unfinished last line
+    quint64 untoldLosses = 0; ///< events that a full disk took, with no room for a gap row either
     quint64 indexesGood = 0;
     quint64 indexesBad = 0; ///< stale or damaged; harmless, they are made again
     QStringList problems; ///< one sentence each, with file and byte offset
 
     /// True if any line is lost or damaged: exit status 1.
-    bool damaged() const { return badLines || missingSequences || tornBytes || !structureOk; }
+    bool damaged() const
+    {
+        return badLines || missingSequences || tornBytes || untoldLosses || !structureOk;
+    }
     bool structureOk = true;
     QString summary() const; ///< one line for a person
 };

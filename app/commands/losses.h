@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/capture/capturewriter.h"
+#include "models/capture/lossnote.h"
+
+namespace eventscope {
+
+/// Keeps account of events that could not be stored until a gap row is on the disk that says so.
+/// While feeds run, they write these rows; what is left when a recording ends is told by tell(),
+/// and what cannot be told, because the disk stays full, is noted in the capture for whoever goes
+/// on with it. Part of a Recording, on its thread.
+class Losses
+{
+public:
+    /// `writer` is not owned. Begins with what an earlier recording could not tell; see
+    /// tellEarlier().
+    explicit Losses(CaptureWriter &writer);
+
+    void dropped(const QString &connectionId, quint64 events);
+    /// Sees what was stored: gap rows settle accounts.
+    void stored(const StoredBatch &stored);
+    /// tell() for what the recording before this one noted; once the capture has been read.
+    void tellEarlier();
+    /// Submits a gap row for each connection that has untold losses; nothing else may tell of them
+    /// meanwhile.
+    void tell(const QString &cause);
+    /// Notes what is still untold. One sentence if even that fails, else empty.
+    QString note();
+    /// Gap rows of a connection that were stored.
+    quint64 gaps(const QString &connectionId) const { return m_gaps.value(connectionId); }
+
+private:
+    CaptureWriter &m_writer;
+    LossNote m_note;
+    LossNote::Counts m_untold;
+    LossNote::Counts m_noted; ///< what the note says
+    QMap<QString, quint64> m_gaps;
+};
+
+} // namespace eventscope

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/capture/lossnote.h"
+
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+namespace {
+
+/// A block of the disk; room for some hundred connections.
+constexpr qsizetype noteBytes = 4096;
+/// JSON has no larger whole numbers.
+constexpr quint64 mostExact = 1ULL << 53;
+
+QString notePath(const QString &folder)
+{
+    return folder + u"/.losses"_s;
+}
+
+QByteArray textOf(const LossNote::Counts &counts)
+{
+    QJsonObject object;
+    for (auto it = counts.cbegin(); it != counts.cend(); ++it) {
+        if (it.value() > 0)
+            object.insert(it.key(), qint64(std::min(it.value(), mostExact)));
+    }
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+} // namespace
+
+LossNote::LossNote(const QString &folder)
+{
+    const QString path = notePath(folder);
+    if (m_file.open(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0600) != 0)
+        return;
+    ::fchmod(m_file.fd(), 0600);
+    quint64 length = 0;
+    if (m_file.size(length) == 0 && length < quint64(noteBytes))
+        write(read(folder));
+}
+
+LossNote::Counts LossNote::read(const QString &folder)
+{
+    Counts counts;
+    QFile file(notePath(folder));
+    if (!file.open(QIODevice::ReadOnly))
+        return counts;
+    const QJsonObject object = QJsonDocument::fromJson(file.read(noteBytes)).object();
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        const double count = it.value().toDouble();
+        if (count >= 1 && count <= double(mostExact))
+            counts.insert(it.key(), quint64(count));
+    }
+    return counts;
+}
+
+bool LossNote::write(const Counts &counts)
+{
+    QByteArray text = textOf(counts);
+    if (text.size() > noteBytes) { // so many connections: their sum is better than nothing
+        quint64 sum = 0;
+        for (const quint64 count : counts)
+            sum += count;
+        text = textOf({{counts.firstKey(), sum}});
+    }
+    text = text.leftJustified(noteBytes, ' ', true);
+    return m_file.isOpen() && m_file.writeAt(0, {text.constData(), size_t(text.size())}) == 0
+        && m_file.syncData() == 0;
+}
+
+} // namespace eventscope

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/capture/filehandle.h"
+
+#include <QMap>
+
+namespace eventscope {
+
+/// How many events of each connection are lost without a gap row that says so, because the disk was
+/// full to the end: a small file `.losses` in the capture whose room is taken while there is some,
+/// so that it can be written when there is none. Whoever goes on with the capture makes the rows.
+/// Only for who holds the lock of the capture.
+class LossNote
+{
+public:
+    using Counts = QMap<QString, quint64>; ///< by connection id
+
+    /// Opens or makes it. Where that fails it stays empty: a capture is not refused for it.
+    explicit LossNote(const QString &folder);
+    /// What the note of this capture says; without a note nothing.
+    static Counts read(const QString &folder);
+    /// Instead of what it says. False if it could not be written.
+    bool write(const Counts &counts);
+
+private:
+    FileHandle m_file;
+};
+
+} // namespace eventscope

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/recording.h"
+#include "tests/models/capture/capturetesting.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+#include <csignal>
+#include <sys/resource.h>
+
+using namespace eventscope;
+using namespace capturetesting;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto connection = "0000000a";
+
+/// While it lives no file grows beyond `bytes`: what a full disk is to a capture.
+class FullDisk
+{
+public:
+    explicit FullDisk(rlim_t bytes)
+    {
+        ::getrlimit(RLIMIT_FSIZE, &m_before);
+        struct rlimit tight = m_before;
+        tight.rlim_cur = bytes;
+        ::setrlimit(RLIMIT_FSIZE, &tight);
+    }
+    ~FullDisk() { ::setrlimit(RLIMIT_FSIZE, &m_before); }
+
+private:
+    struct rlimit m_before = {};
+};
+
+/// What the gap rows of a capture say is missing, one number each.
+QVector<qint64> toldIn(const QString &folder)
+{
+    QVector<qint64> told;
+    for (const QByteArray &line : linesOf(folder)) {
+        const QJsonObject row = QJsonDocument::fromJson(line).object();
+        if (row[u"type"_s].toString() == u"eventscope.gap"_s && row[u"source"_s] == u"/0000000a"_s
+            && row[u"data"_s].isObject())
+            told += row[u"data"_s][u"dropped"_s].toInteger();
+    }
+    return told;
+}
+
+} // namespace
+
+class TestLosses : public QObject
+{
+    Q_OBJECT
+
+    static std::unique_ptr<Recording> record(const QString &folder)
+    {
+        auto recording = Recording::start(folder, {});
+        return recording ? std::move(*recording) : nullptr;
+    }
+    static void submit(Recording &recording, int events)
+    {
+        auto batch = recording.writer().takeEmptyBatch();
+        batch->setConnection(connection);
+        EventFields fields;
+        fields.type = "call";
+        const std::string payload = '"' + std::string(400, 'x') + '"';
+        fields.payload = payload;
+        for (int i = 0; i < events; ++i)
+            batch->append(fields, 1'700'000'000'000'000);
+        recording.writer().submit(std::move(batch));
+    }
+
+private Q_SLOTS:
+    void initTestCase() { std::signal(SIGXFSZ, SIG_IGN); }
+
+    void aRowThatFindsRoomTellsTheLossAtTheEnd()
+    {
+        QTemporaryDir dir;
+        const auto recording = record(dir.path());
+        QVERIFY(recording);
+        {
+            const FullDisk full(20'000);
+            submit(*recording, 10); // 5 kB
+            submit(*recording, 100); // too much
+            recording->finish();
+        }
+        QCOMPARE(recording->stored(QLatin1String(connection)), 10ULL);
+        QCOMPARE(recording->finalCounters(QLatin1String(connection)).dropped, 100ULL);
+        QCOMPARE(recording->finalCounters(QLatin1String(connection)).gaps, 1ULL);
+        QCOMPARE(toldIn(dir.path()), QVector<qint64>{100});
+        QCOMPARE(LossNote::read(dir.path()), LossNote::Counts());
+    }
+
+    void theNextRecordingTellsWhatADiskFullToTheEndTook()
+    {
+        QTemporaryDir dir;
+        {
+            const auto recording = record(dir.path());
+            QVERIFY(recording);
+            submit(*recording, 10);
+            recording->writer().flush();
+            const qint64 length = QFileInfo(dir.filePath(u"000001.ndjson"_s)).size();
+            const FullDisk full{rlim_t(length)}; // not a byte more, so no row either
+            submit(*recording, 30);
+            submit(*recording, 12);
+            recording->finish();
+            QCOMPARE(recording->finalCounters(QLatin1String(connection)).dropped, 42ULL);
+            QCOMPARE(recording->finalCounters(QLatin1String(connection)).gaps, 0ULL);
+        }
+        QCOMPARE(toldIn(dir.path()), QVector<qint64>());
+        QCOMPARE(LossNote::read(dir.path()), (LossNote::Counts{{QLatin1String(connection), 42}}));
+
+        for (int run = 0; run < 2; ++run) { // told once, by the first that can
+            const auto next = record(dir.path());
+            QVERIFY(next);
+            submit(*next, 1);
+            next->finish();
+            QCOMPARE(next->log().size(), quint64(linesOf(dir.path()).size()));
+            QCOMPARE(toldIn(dir.path()), QVector<qint64>{42});
+            QCOMPARE(LossNote::read(dir.path()), LossNote::Counts());
+        }
+    }
+
+    void theNoteGoesAsSoonAsTheRowIsThere()
+    {
+        QTemporaryDir dir;
+        makeCapture(dir.path(), 10);
+        QVERIFY(LossNote(dir.path()).write({{QLatin1String(connection), 42}}));
+        const auto recording = record(dir.path());
+        QVERIFY(recording);
+        // Without an end: a crash must not make the next one tell it again.
+        QTRY_COMPARE(LossNote::read(dir.path()), LossNote::Counts());
+        QCOMPARE(toldIn(dir.path()), QVector<qint64>{42});
+    }
+
+    void recordingsWithoutLossesSayNothing()
+    {
+        QTemporaryDir dir;
+        const auto recording = record(dir.path());
+        QVERIFY(recording);
+        submit(*recording, 10);
+        recording->finish();
+        QCOMPARE(toldIn(dir.path()), QVector<qint64>());
+        QCOMPARE(linesOf(dir.path()).size(), 10);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestLosses)
+#include "tst_losses.moc"

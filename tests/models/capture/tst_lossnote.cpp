@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/capture/lossnote.h"
+#include "models/capture/verify.h"
+#include "tests/models/capture/capturetesting.h"
+
+#include <csignal>
+#include <sys/resource.h>
+
+using namespace eventscope;
+using namespace capturetesting;
+using namespace Qt::StringLiterals;
+
+class TestLossNote : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void whatIsNotedComesBack();
+    void aNoteCanBeWrittenWhereNothingElseCan();
+    void damagedNotesSayNothing_data();
+    void damagedNotesSayNothing();
+    void manyConnectionsBecomeASum();
+    void verifyNamesTheLoss();
+};
+
+void TestLossNote::whatIsNotedComesBack()
+{
+    QTemporaryDir dir;
+    QCOMPARE(LossNote::read(dir.path()), LossNote::Counts());
+    const LossNote::Counts counts{{u"0000000a"_s, 12}, {u"0000000b"_s, 5'000'000'000}};
+    {
+        LossNote note(dir.path());
+        QVERIFY(note.write(counts));
+    }
+    QCOMPARE(LossNote::read(dir.path()), counts);
+    LossNote again(dir.path());
+    QCOMPARE(LossNote::read(dir.path()), counts); // opening it forgets nothing
+    QVERIFY(again.write({}));
+    QCOMPARE(LossNote::read(dir.path()), LossNote::Counts());
+    QCOMPARE(QFile(dir.filePath(u".losses"_s)).permissions()
+                 & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
+             QFile::Permissions());
+}
+
+void TestLossNote::aNoteCanBeWrittenWhereNothingElseCan()
+{
+    QTemporaryDir dir;
+    LossNote note(dir.path());
+    // A file that must not grow is what a full disk looks like to one that has its room.
+    const qint64 length = QFileInfo(dir.filePath(u".losses"_s)).size();
+    QVERIFY(length > 0);
+    struct rlimit before = {};
+    QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
+    const auto ignored = std::signal(SIGXFSZ, SIG_IGN);
+    struct rlimit tight = before;
+    tight.rlim_cur = rlim_t(length);
+    QCOMPARE(::setrlimit(RLIMIT_FSIZE, &tight), 0);
+    const bool written = note.write({{u"0000000a"_s, 7}});
+    QCOMPARE(::setrlimit(RLIMIT_FSIZE, &before), 0);
+    std::signal(SIGXFSZ, ignored);
+    QVERIFY(written);
+    QCOMPARE(LossNote::read(dir.path()), (LossNote::Counts{{u"0000000a"_s, 7}}));
+}
+
+void TestLossNote::damagedNotesSayNothing_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::newRow("empty") << QByteArray();
+    QTest::newRow("torn") << QByteArray(R"({"0000000a":1)");
+    QTest::newRow("no object") << QByteArray("[1,2]");
+    QTest::newRow("negative") << QByteArray(R"({"0000000a":-1})");
+    QTest::newRow("absurd") << QByteArray(R"({"0000000a":1e300})");
+    QTest::newRow("no number") << QByteArray(R"({"0000000a":"1"})");
+    QTest::newRow("huge") << QByteArray(1 << 20, '[');
+}
+
+void TestLossNote::damagedNotesSayNothing()
+{
+    QFETCH(const QByteArray, text);
+    QTemporaryDir dir;
+    writeFile(dir.filePath(u".losses"_s), text);
+    QCOMPARE(LossNote::read(dir.path()), LossNote::Counts());
+    LossNote note(dir.path());
+    QVERIFY(note.write({{u"0000000a"_s, 3}}));
+    QCOMPARE(LossNote::read(dir.path()).value(u"0000000a"_s), 3ULL);
+}
+
+void TestLossNote::manyConnectionsBecomeASum()
+{
+    QTemporaryDir dir;
+    LossNote::Counts counts;
+    for (int i = 0; i < 1000; ++i)
+        counts.insert(u"%1"_s.arg(i, 8, 16, QLatin1Char('0')), 2);
+    LossNote note(dir.path());
+    QVERIFY(note.write(counts));
+    const LossNote::Counts back = LossNote::read(dir.path());
+    QCOMPARE(back.size(), 1);
+    QCOMPARE(back.first(), 2000ULL);
+}
+
+void TestLossNote::verifyNamesTheLoss()
+{
+    QTemporaryDir dir;
+    makeCapture(dir.path(), 20);
+    QVERIFY(!verifyCapture(dir.path())->damaged());
+    LossNote note(dir.path());
+    QVERIFY(!verifyCapture(dir.path())->damaged());
+    QVERIFY(note.write({{u"0000000a"_s, 7}}));
+    const auto report = verifyCapture(dir.path());
+    QVERIFY(report->damaged());
+    QCOMPARE(report->untoldLosses, 7ULL);
+    QVERIFY(report->problems.join(u' ').contains(u"7 events of connection 0000000a"_s));
+    QVERIFY(report->summary().contains(u"7 events lost at the end"_s));
+}
+
+QTEST_GUILESS_MAIN(TestLossNote)
+#include "tst_lossnote.moc"
