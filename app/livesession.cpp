@@ -3,6 +3,7 @@
 
 #include "app/commands/capturefolders.h"
 #include "app/connectiontest.h"
+#include "app/dialectprobe.h"
 #include "app/feeds/dialectregistry.h"
 
 #include <QDir>
@@ -51,6 +52,14 @@ LiveSession::LiveSession(Settings *settings, SecretStore *secrets, QObject *pare
                          [this, profile, given, answer = std::move(answer)](OptionValues known) {
                              known.insert(given);
                              new ConnectionTest(profile, known, answer, this);
+                         });
+    };
+    services.detectDialect = [this](const ConnectionProfile &profile, const OptionValues &given,
+                                    DialectProbe::Answer answer) {
+        m_secrets->fetch(profile.id, secretKeys(profile.dialect),
+                         [this, profile, given, answer = std::move(answer)](OptionValues known) {
+                             known.insert(given);
+                             new DialectProbe(profile, known, answer, this);
                          });
     };
     services.capturesFolder = capturesFolder();

@@ -3,7 +3,10 @@
 
 #include "models/connectionmodel.h"
 #include "models/event/displaytext.h"
+#include "views/connections/connectionname.h"
+#include "views/connections/detectbox.h"
 #include "views/connections/optionform.h"
+#include "views/connections/secretkeeping.h"
 #include "views/plainlabel.h"
 #include "views/slimbar.h"
 #include "views/taborder.h"
@@ -19,7 +22,6 @@
 #include <QRadioButton>
 #include <QScreen>
 #include <QScrollArea>
-#include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -29,8 +31,6 @@ namespace eventscope {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr int maxNameLength = 80;
 
 /// The button that does the same with the same words everywhere in the dialog.
 QString testLabel(bool running)
@@ -52,13 +52,11 @@ struct ConnectionDialog::State
     QVBoxLayout *content = nullptr;
     QComboBox *system = nullptr;
     WrapLabel *description = nullptr;
+    DetectBox *detect = nullptr;
     QLineEdit *name = nullptr;
     WrapLabel *nameNote = nullptr;
     OptionForm *form = nullptr;
-    QWidget *keeping = nullptr;
-    QRadioButton *keep = nullptr;
-    QRadioButton *session = nullptr;
-    WrapLabel *keepNote = nullptr;
+    SecretKeeping *keeping = nullptr;
     QCheckBox *atStart = nullptr;
     QPushButton *test = nullptr;
     SlimBar *busy = nullptr;
@@ -123,8 +121,9 @@ void ConnectionDialog::buildHead()
     m_state->system = new QComboBox;
     m_state->system->setAccessibleName(tr("System"));
     m_state->description = new WrapLabel({}, WrapLabel::Tone::Dim);
+    m_state->detect = new DetectBox(m_state->connections, m_state->services.detectDialect);
     m_state->name = new QLineEdit;
-    m_state->name->setMaxLength(maxNameLength);
+    m_state->name->setMaxLength(maxConnectionName);
     m_state->name->setAccessibleName(tr("Name"));
     m_state->nameNote = new WrapLabel;
     m_state->nameNote->hide();
@@ -149,8 +148,14 @@ void ConnectionDialog::buildHead()
     grid->setColumnMinimumWidth(0, m_state->labelWidth);
     grid->setColumnStretch(1, 1);
     grid->addWidget(systemLabel, 0, 0);
-    grid->addWidget(m_state->system, 0, 1);
-    grid->addWidget(m_state->description, 1, 1);
+    auto *choice = new QHBoxLayout;
+    choice->addWidget(m_state->system, 1);
+    choice->addWidget(m_state->detect->button());
+    auto *found = new QVBoxLayout;
+    found->addWidget(m_state->description);
+    found->addWidget(m_state->detect);
+    grid->addLayout(choice, 0, 1);
+    grid->addLayout(found, 1, 1);
     grid->setRowMinimumHeight(2, margin(fontMetrics(), 0.25));
     grid->addWidget(nameLabel, 3, 0);
     grid->addWidget(m_state->name, 3, 1);
@@ -158,6 +163,10 @@ void ConnectionDialog::buildHead()
     m_state->content->addLayout(grid);
     connect(m_state->system, &QComboBox::currentIndexChanged, this,
             &ConnectionDialog::chooseDialect);
+    connect(m_state->detect, &DetectBox::asked, this, &ConnectionDialog::detect);
+    connect(m_state->detect, &DetectBox::taken, this, &ConnectionDialog::takeOver);
+    connect(
+        m_state->detect, &DetectBox::resized, this, [this] { fitHeight(); }, Qt::QueuedConnection);
     connect(m_state->name, &QLineEdit::textEdited, this, [this](const QString &text) {
         m_state->nameChosen = !text.isEmpty();
         refresh();
@@ -166,29 +175,10 @@ void ConnectionDialog::buildHead()
 
 void ConnectionDialog::buildKeeping()
 {
-    m_state->keeping = new QWidget;
-    auto *layout = new QVBoxLayout(m_state->keeping);
-    layout->setContentsMargins(m_state->labelWidth + margin(fontMetrics(), 0.75), 0, 0, 0);
-    layout->setSpacing(margin(fontMetrics(), 0.3));
-    m_state->keep = new QRadioButton(tr("Keep secrets in the &keychain"));
-    m_state->session = new QRadioButton(tr("Keep secrets only for this s&ession"));
-    m_state->keepNote = new WrapLabel;
-    layout->addWidget(m_state->keep);
-    layout->addWidget(m_state->session);
-    layout->addWidget(m_state->keepNote);
-    const bool available =
-        m_state->services.keychainAvailable && m_state->services.keychainAvailable();
-    m_state->keep->setEnabled(available);
-    (available ? m_state->keep : m_state->session)->setChecked(true);
-    if (!available) {
-        const QString reason = tr(
-            "There is no unlocked keychain on this desktop, so secrets are asked for again after "
-            "the next start.");
-        m_state->keepNote->say(reason, WrapLabel::Tone::Dim);
-        m_state->keep->setAccessibleDescription(reason);
-    } else {
-        m_state->keepNote->hide();
-    }
+    const auto &asked = m_state->services.keychainAvailable;
+    m_state->keeping = new SecretKeeping(asked && asked());
+    m_state->keeping->setContentsMargins(m_state->labelWidth + margin(fontMetrics(), 0.75), 0, 0,
+                                         0);
     m_state->content->addWidget(m_state->keeping);
 
     m_state->atStart = new QCheckBox(tr("&Connect when Eventscope starts"));
@@ -231,6 +221,7 @@ void ConnectionDialog::buildFooter()
     connect(m_state->buttons, &QDialogButtonBox::rejected, this, &ConnectionDialog::reject);
     connect(m_state->test, &QPushButton::clicked, this, &ConnectionDialog::test);
     connect(this, &QDialog::finished, this, &ConnectionDialog::forgetTest);
+    connect(this, &QDialog::finished, m_state->detect, &DetectBox::forget);
 }
 
 void ConnectionDialog::fill(const ConnectionProfile &profile)
@@ -257,14 +248,16 @@ void ConnectionDialog::chooseDialect()
                               WrapLabel::Tone::Dim);
     if (m_state->edited) {
         m_state->form->setOptions(m_state->edited->options);
-        m_state->form->setSecretsKept(m_state->keep->isEnabled() ? tr("kept in the keychain")
-                                                                 : tr("unchanged if left empty"));
+        m_state->form->setSecretsKept(m_state->keeping->isKeychainAvailable()
+                                          ? tr("kept in the keychain")
+                                          : tr("unchanged if left empty"));
     } else if (before.contains(u"url"_s)) {
         m_state->form->setOptions({{u"url"_s, before.value(u"url"_s)}});
         m_state->form->setSecrets(secrets);
     }
     placeBehindInTabOrder(m_state->form,
-                          {m_state->keep, m_state->session, m_state->atStart, m_state->test,
+                          {m_state->keeping->keychain(), m_state->keeping->session(),
+                           m_state->atStart, m_state->test,
                            m_state->buttons->button(QDialogButtonBox::Ok),
                            m_state->buttons->button(QDialogButtonBox::Cancel)});
     connect(m_state->form, &OptionForm::changed, this, &ConnectionDialog::refresh);
@@ -294,17 +287,9 @@ void ConnectionDialog::suggestName()
     const DialectInfo *dialect = m_state->dialect();
     if (m_state->nameChosen || !dialect)
         return;
-    QString base = dialect->title;
-    const QString host = QUrl(m_state->form->options().value(u"url"_s)).host();
-    if (!host.isEmpty())
-        base += u" · "_s + displayText(host, maxNameLength - 20);
-    QStringList taken;
-    for (const ConnectionProfile &other : m_state->connections->profiles())
-        taken += other.name;
-    QString name = base;
-    for (int n = 2; taken.contains(name); ++n)
-        name = u"%1 %2"_s.arg(base).arg(n);
-    m_state->name->setText(name);
+    m_state->name->setText(suggestedConnectionName(dialect->title,
+                                                   m_state->form->options().value(u"url"_s),
+                                                   m_state->connections->profiles()));
 }
 
 ConnectionProfile ConnectionDialog::profile() const
@@ -330,6 +315,7 @@ QString ConnectionDialog::problem() const
 void ConnectionDialog::refresh()
 {
     forgetTest();
+    m_state->detect->forget();
     suggestName();
     m_state->keeping->setVisible(m_state->form->hasSecrets());
     const QString name = m_state->name->text().simplified();
@@ -366,7 +352,7 @@ void ConnectionDialog::accept()
     }
     const ConnectionProfile saved = profile();
     const OptionValues secrets = m_state->form->secrets();
-    const bool keep = m_state->keep->isChecked();
+    const bool keep = m_state->keeping->isKeychainChosen();
     if (m_state->edited)
         m_state->connections->editConnection(saved, secrets, keep);
     else
@@ -415,6 +401,31 @@ void ConnectionDialog::showTestAnswer(bool works, const QString &sentence)
     m_state->answer->say(glyph + u' ' + displayText(answer, 600),
                          works ? WrapLabel::Tone::Success : WrapLabel::Tone::Error);
     fitHeight();
+}
+
+/// Needs no more than where the server is: the rest may follow from what it says.
+void ConnectionDialog::detect()
+{
+    if (m_state->detect->isRunning()) {
+        m_state->detect->forget();
+        return;
+    }
+    m_state->form->takeSecretsOutOfUrl();
+    if (!problemWithUrl(m_state->form->options().value(u"url"_s)).isEmpty())
+        showProblem();
+    else
+        m_state->detect->start(profile(), m_state->form->secrets());
+}
+
+void ConnectionDialog::takeOver(const DetectedDialect &found)
+{
+    OptionValues values = found.options;
+    values.insert(u"url"_s, m_state->form->options().value(u"url"_s));
+    const OptionValues secrets = m_state->form->secrets();
+    m_state->system->setCurrentIndex(m_state->system->findData(found.dialect));
+    m_state->form->setOptions(values);
+    m_state->form->setSecrets(secrets);
+    m_state->form->setFocus();
 }
 
 } // namespace eventscope

@@ -50,6 +50,8 @@ private:
     void test();
     void showTestAnswer(bool works, const QString &sentence);
     void forgetTest();
+    void detect();
+    void takeOver(const DetectedDialect &found);
     QString problem() const;
 
     std::unique_ptr<State> m_state;

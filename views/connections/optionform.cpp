@@ -11,12 +11,33 @@
 #include <QComboBox>
 #include <QGridLayout>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QStyle>
 #include <QToolButton>
 
 namespace eventscope {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// As high as a few lines; Tab goes on to the next field, as in all others.
+QPlainTextEdit *makeLinesEditor(const Option &option)
+{
+    constexpr int shownLines = 3;
+    auto *lines = new QPlainTextEdit(option.defaultValue);
+    lines->setPlaceholderText(option.placeholder);
+    lines->setAccessibleName(option.label);
+    lines->setTabChangesFocus(true);
+    lines->setLineWrapMode(QPlainTextEdit::NoWrap);
+    const int frame = 2 * (lines->frameWidth() + int(lines->document()->documentMargin()));
+    lines->setFixedHeight(shownLines * lines->fontMetrics().lineSpacing() + frame
+                          + lines->style()->pixelMetric(QStyle::PM_ScrollBarExtent));
+    return lines;
+}
+
+} // namespace
 
 struct OptionForm::Field
 {
@@ -38,6 +59,8 @@ struct OptionForm::Field
             return choice->currentData().toString();
         if (const auto *flag = qobject_cast<const QCheckBox *>(editor))
             return flag->isChecked() ? u"true"_s : u"false"_s;
+        if (const auto *lines = qobject_cast<const QPlainTextEdit *>(editor))
+            return lines->toPlainText().trimmed();
         return static_cast<const QLineEdit *>(editor)->text().trimmed();
     }
 
@@ -47,6 +70,8 @@ struct OptionForm::Field
             choice->setCurrentIndex(choice->findData(value));
         else if (auto *flag = qobject_cast<QCheckBox *>(editor))
             flag->setChecked(value == "true"_L1);
+        else if (auto *lines = qobject_cast<QPlainTextEdit *>(editor))
+            lines->setPlainText(value);
         else if (auto *line = qobject_cast<QLineEdit *>(editor))
             line->setText(value);
         else if (auto *secret = qobject_cast<SecretField *>(editor))
@@ -141,7 +166,8 @@ void OptionForm::addField(const Option &option)
     if (option.kind != Option::Kind::Flag) {
         field->label = new PlainLabel(option.required ? option.label + u" *"_s : option.label);
         field->label->setBuddy(field->editor);
-        field->label->setMinimumHeight(field->editor->sizeHint().height());
+        if (!option.lines)
+            field->label->setMinimumHeight(field->editor->sizeHint().height());
         m_state->grid->addWidget(field->label, row, 0, Qt::AlignTop);
     }
     m_state->grid->addWidget(field->editor, row, 1);
@@ -190,6 +216,11 @@ QWidget *OptionForm::makeEditor(Field &field)
     case Option::Kind::Url:
     case Option::Kind::Integer:
         break;
+    }
+    if (option.lines) {
+        auto *lines = makeLinesEditor(option);
+        connect(lines, &QPlainTextEdit::textChanged, this, edited);
+        return lines;
     }
     auto *line = new QLineEdit(option.defaultValue);
     line->setPlaceholderText(option.placeholder);

@@ -4,6 +4,7 @@
 #include "tests/support/accessiblenames.h"
 #include "tests/support/sampledialects.h"
 #include "views/connections/connectiondialog.h"
+#include "views/connections/detectbox.h"
 #include "views/connections/optionform.h"
 #include "views/connections/secretfield.h"
 #include "views/wraplabel.h"
@@ -14,6 +15,7 @@
 #include <QDialogButtonBox>
 #include <QGuiApplication>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QRadioButton>
@@ -32,9 +34,11 @@ namespace {
 struct Tester
 {
     std::function<void(bool, const QString &)> answer;
+    std::function<void(const DetectedDialect &)> detected;
     ConnectionProfile profile;
     OptionValues secrets;
     int asked = 0;
+    int detections = 0;
 
     WindowServices services(bool keychain = true)
     {
@@ -45,6 +49,13 @@ struct Tester
             secrets = given;
             answer = std::move(reply);
             ++asked;
+        };
+        made.detectDialect = [this](const ConnectionProfile &tried, const OptionValues &given,
+                                    std::function<void(const DetectedDialect &)> reply) {
+            profile = tried;
+            secrets = given;
+            detected = std::move(reply);
+            ++detections;
         };
         made.keychainAvailable = [keychain] { return keychain; };
         return made;
@@ -117,6 +128,14 @@ private Q_SLOTS:
     void editForgetsTheRunningTest();
     void answerAfterTheDialogIsGoneIsHarmless();
     void markupInAnAnswerStaysText();
+    void severalLinesAreEditedAsSuch();
+    void detectNeedsNoMoreThanTheUrl();
+    void detectedSystemIsOffered_data();
+    void detectedSystemIsOffered();
+    void switchingKeepsUrlAndSecretAndTakesOptions();
+    void switchingAnEditedConnectionChangesItsSystem();
+    void editTakesTheProposalBack();
+    void lateDetectionsAreForNobody();
     void tabGoesThroughTheFieldsInOrder();
     void everyControlHasAName();
 
@@ -539,6 +558,166 @@ void TestConnectionDialog::markupInAnAnswerStaysText()
         QCOMPARE(label->textFormat(), Qt::PlainText);
 }
 
+void TestConnectionDialog::severalLinesAreEditedAsSuch()
+{
+    DialectInfo info = samples::plain();
+    Option open;
+    open.key = u"open"_s;
+    open.label = u"Send at the start"_s;
+    open.lines = true;
+    info.options += open;
+    m_model->setDialects({info});
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    auto *lines = field<QPlainTextEdit>(dialog, u"open"_s);
+    QVERIFY(lines);
+    lines->setPlainText(u"{\"a\":1}\nHELLO\n"_s);
+    QCOMPARE(dialog.profile().options.value(u"open"_s), u"{\"a\":1}\nHELLO"_s);
+    QTest::keyClick(lines, Qt::Key_Tab); // goes on, and leaves no tab in the text
+    QCOMPARE(dialog.profile().options.value(u"open"_s), u"{\"a\":1}\nHELLO"_s);
+
+    ConnectionProfile profile = dialog.profile();
+    profile.options[u"open"_s] = u"one\ntwo"_s;
+    ConnectionDialog again(m_model.get(), m_tester.services(), profile);
+    QCOMPARE(field<QPlainTextEdit>(again, u"open"_s)->toPlainText(), u"one\ntwo"_s);
+    QCOMPARE(unnamedControls(&again), QStringList());
+}
+
+void TestConnectionDialog::detectNeedsNoMoreThanTheUrl()
+{
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    QTest::mouseClick(button(dialog, u"Detect"_s), Qt::LeftButton);
+    QCOMPARE(m_tester.detections, 0);
+    QVERIFY(said(dialog, WrapLabel::Tone::Error).contains(u"URL is missing"_s));
+    field<QLineEdit>(dialog, u"url"_s)
+        ->setText(u"ws://localhost:1/x"_s); // no token, which is required
+    QTest::mouseClick(button(dialog, u"Detect"_s), Qt::LeftButton);
+    QCOMPARE(m_tester.detections, 1);
+    QCOMPARE(m_tester.profile.options.value(u"url"_s), u"ws://localhost:1/x"_s);
+    QVERIFY(dialog.findChild<DetectBox *>()->isRunning());
+    QTest::mouseClick(button(dialog, u"Stop Detecting"_s), Qt::LeftButton);
+    QVERIFY(!dialog.findChild<DetectBox *>()->isRunning());
+    m_tester.detected({u"json"_s, 60, u"Too late."_s, {}});
+    QVERIFY(!said(dialog, WrapLabel::Tone::Success).contains(u"Too late"_s));
+}
+
+void TestConnectionDialog::detectedSystemIsOffered_data()
+{
+    QTest::addColumn<QString>("dialect");
+    QTest::addColumn<int>("confidence");
+    QTest::addColumn<OptionValues>("options");
+    QTest::addColumn<QString>("words");
+    QTest::addColumn<QString>("offer"); // empty: none
+    const OptionValues none;
+    QTest::newRow("another") << u"json"_s << 90 << none
+                             << u"This looks like JSON over WebSocket, not VoIPBIN. It said so."_s
+                             << u"Switch to JSON over WebSocket"_s;
+    QTest::newRow("another, perhaps")
+        << u"json"_s << 35 << none << u"This may be JSON over WebSocket rather than VoIPBIN."_s
+        << u"Switch to JSON over WebSocket"_s;
+    QTest::newRow("as chosen") << u"voipbin"_s << 90 << none << u"This is VoIPBIN, as chosen."_s
+                               << QString();
+    QTest::newRow("as chosen, with news")
+        << u"voipbin"_s << 90 << OptionValues{{u"protocol"_s, u"deployed"_s}}
+        << u"This is VoIPBIN, as chosen."_s << u"Use What Was Found"_s;
+    QTest::newRow("nothing") << QString() << 0 << none << u"There is no telling"_s << QString();
+    QTest::newRow("not built in") << u"mqtt"_s << 90 << none << u"does not know"_s << QString();
+}
+
+void TestConnectionDialog::detectedSystemIsOffered()
+{
+    QFETCH(QString, dialect);
+    QFETCH(int, confidence);
+    QFETCH(OptionValues, options);
+    QFETCH(QString, words);
+    QFETCH(QString, offer);
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    field<QLineEdit>(dialog, u"url"_s)->setText(u"ws://localhost:1/x"_s);
+    QTest::mouseClick(button(dialog, u"Detect"_s), Qt::LeftButton);
+    m_tester.detected({dialect, confidence, u"It said so."_s, options});
+    const QString all =
+        said(dialog, WrapLabel::Tone::Success) + said(dialog, WrapLabel::Tone::Warning);
+    QVERIFY2(all.contains(words) && all.contains(u"It said so."_s), qPrintable(all));
+    auto *takeOver = dialog.findChild<DetectBox *>()->takeOver();
+    QCOMPARE(takeOver->isVisible(), !offer.isEmpty());
+    if (!offer.isEmpty())
+        QCOMPARE(takeOver->text().remove(u'&'), offer);
+    QVERIFY(button(dialog, u"Detect"_s)); // it can be done again
+}
+
+void TestConnectionDialog::switchingKeepsUrlAndSecretAndTakesOptions()
+{
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    auto *system = dialog.findChildren<QComboBox *>().constFirst();
+    system->setCurrentIndex(system->findData(u"json"_s));
+    field<QLineEdit>(dialog, u"url"_s)->setText(u"ws://localhost:1/x"_s);
+    QTest::mouseClick(button(dialog, u"Detect"_s), Qt::LeftButton);
+    m_tester.detected({u"voipbin"_s, 90, u"It said so."_s, {{u"protocol"_s, u"deployed"_s}}});
+    QTest::mouseClick(dialog.findChild<DetectBox *>()->takeOver(), Qt::LeftButton);
+    QCOMPARE(dialog.profile().dialect, u"voipbin"_s);
+    QCOMPARE(dialog.profile().options,
+             OptionValues({{u"url"_s, u"ws://localhost:1/x"_s}, {u"protocol"_s, u"deployed"_s}}));
+    QVERIFY(!dialog.findChild<DetectBox *>()->isVisible());
+
+    field<SecretField>(dialog, u"token"_s)->edit()->setText(u"s3cret"_s);
+    QTest::mouseClick(button(dialog, u"Detect"_s), Qt::LeftButton);
+    QCOMPARE(m_tester.secrets.value(u"token"_s), u"s3cret"_s);
+    m_tester.detected({u"voipbin"_s, 90, u"It said so."_s, {{u"protocol"_s, u"documented"_s}}});
+    QTest::mouseClick(dialog.findChild<DetectBox *>()->takeOver(), Qt::LeftButton);
+    QCOMPARE(field<SecretField>(dialog, u"token"_s)->secret(), u"s3cret"_s);
+    QCOMPARE(dialog.profile().options.value(u"protocol"_s), u"documented"_s);
+}
+
+void TestConnectionDialog::switchingAnEditedConnectionChangesItsSystem()
+{
+    ConnectionProfile edited;
+    edited.id = u"0badcafe"_s;
+    edited.name = u"mine"_s;
+    edited.dialect = u"voipbin"_s;
+    edited.options = {{u"url"_s, u"ws://localhost:1/old"_s}};
+    m_model->addConnection(edited, {}, false, false);
+    ConnectionDialog dialog(m_model.get(), m_tester.services(), edited);
+    dialog.show();
+    field<QLineEdit>(dialog, u"url"_s)->setText(u"ws://localhost:1/new"_s);
+    QTest::mouseClick(button(dialog, u"Detect"_s), Qt::LeftButton);
+    m_tester.detected({u"json"_s, 90, u"It said so."_s, {}});
+    QTest::mouseClick(dialog.findChild<DetectBox *>()->takeOver(), Qt::LeftButton);
+    QTest::mouseClick(ok(dialog), Qt::LeftButton);
+    const ConnectionProfile saved = m_model->profiles().constFirst();
+    QCOMPARE(saved.dialect, u"json"_s);
+    QCOMPARE(saved.name, u"mine"_s);
+    QCOMPARE(saved.options.value(u"url"_s), u"ws://localhost:1/new"_s);
+}
+
+void TestConnectionDialog::editTakesTheProposalBack()
+{
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    field<QLineEdit>(dialog, u"url"_s)->setText(u"ws://localhost:1/x"_s);
+    QTest::mouseClick(button(dialog, u"Detect"_s), Qt::LeftButton);
+    m_tester.detected({u"json"_s, 90, u"It said so."_s, {}});
+    QVERIFY(dialog.findChild<DetectBox *>()->isVisible());
+    field<QLineEdit>(dialog, u"url"_s)->setText(u"ws://localhost:1/y"_s);
+    QVERIFY(!dialog.findChild<DetectBox *>()->isVisible());
+}
+
+void TestConnectionDialog::lateDetectionsAreForNobody()
+{
+    {
+        ConnectionDialog dialog(m_model.get(), m_tester.services());
+        dialog.show();
+        field<QLineEdit>(dialog, u"url"_s)->setText(u"ws://localhost:1/x"_s);
+        QTest::mouseClick(button(dialog, u"Detect"_s), Qt::LeftButton);
+        dialog.reject();
+        m_tester.detected({u"json"_s, 90, u"<b>Late</b>."_s, {}});
+        QVERIFY(!dialog.findChild<DetectBox *>()->isVisibleTo(&dialog));
+    }
+    m_tester.detected({u"json"_s, 90, u"Later."_s, {}});
+}
+
 void TestConnectionDialog::tabGoesThroughTheFieldsInOrder()
 {
     ConnectionDialog dialog(m_model.get(), m_tester.services());
@@ -550,12 +729,13 @@ void TestConnectionDialog::tabGoesThroughTheFieldsInOrder()
     QVERIFY(QTest::qWaitForWindowActive(&dialog));
     system->setFocus();
     QStringList names;
-    for (int i = 0; i < 8; ++i) {
+    for (int i = 0; i < 9; ++i) {
         QTest::keyClick(dialog.focusWidget(), Qt::Key_Tab);
         names +=
             QAccessible::queryAccessibleInterface(dialog.focusWidget())->text(QAccessible::Name);
     }
-    const QStringList expected{u"Name"_s,
+    const QStringList expected{u"Detect"_s,
+                               u"Name"_s,
                                u"URL"_s,
                                u"Token"_s,
                                u"Show Token"_s,
