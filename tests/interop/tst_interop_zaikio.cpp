@@ -3,8 +3,7 @@
 // The program's own feeds against the real ActionCable: Debian's ruby-actioncable under puma. What
 // protocols.md says of it was observed there; this is where it stays true.
 
-#include "app/feeds/feedhub.h"
-#include "tests/support/collectingsink.h"
+#include "tests/interop/zaikioconnection.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -96,68 +95,6 @@ private:
     int m_port = 0;
 };
 
-/// One connection of the program, through its hub.
-class Connection
-{
-public:
-    explicit Connection(const CableServer &server, const QStringList &topics = {},
-                        const OptionValues &options = {}, const QString &token = u"org:A"_s)
-        : m_hub(&sink, settings())
-    {
-        QObject::connect(&m_hub, &FeedHub::statusChanged, &m_hub,
-                         [this](const QString &, const ConnectionStatus &now) {
-                             status = now;
-                             if (!now.cause.isEmpty())
-                                 causes += now.cause;
-                         });
-        QObject::connect(
-            &m_hub, &FeedHub::subscriptionsChanged, &m_hub,
-            [this](const QString &, const QVector<SubscriptionStatus> &all) { states = all; });
-        QObject::connect(&m_hub, &FeedHub::countersChanged, &m_hub,
-                         [this](const QString &, const FeedCounters &now) { counters = now; });
-        ConnectionProfile profile;
-        profile.id = id;
-        profile.name = u"loom"_s;
-        profile.dialect = u"zaikio"_s;
-        profile.options = options;
-        profile.options.insert(u"url"_s, server.url());
-        for (const QString &topic : topics)
-            profile.subscriptions.append({topic, {}, false});
-        m_hub.open(profile, {{u"token"_s, token}});
-    }
-
-    static FeedSettings settings()
-    {
-        FeedSettings settings;
-        settings.seed = 7;
-        settings.backoffBaseMs = 50;
-        settings.backoffMaxMs = 400;
-        settings.reportMs = 10;
-        return settings;
-    }
-    void subscribe(const QString &pattern) { m_hub.subscribe(id, {pattern, {}, false}); }
-    void unsubscribe(const QString &pattern) { m_hub.unsubscribe(id, pattern); }
-    State state(int index) const { return states.value(index).state; }
-    bool isActive(int count) const
-    {
-        return states.size() == count
-            && std::all_of(states.begin(), states.end(), [](const SubscriptionStatus &one) {
-                   return one.state == State::Active || one.state == State::Delivering;
-               });
-    }
-    int events(const QString &name) const { return sink.count(name.toLatin1().constData()); }
-
-    static inline const QString id = u"0badcafe"_s;
-    CollectingSink sink;
-    ConnectionStatus status;
-    QStringList causes;
-    QVector<SubscriptionStatus> states;
-    FeedCounters counters;
-
-private:
-    FeedHub m_hub;
-};
-
 } // namespace
 
 class TestInteropZaikio : public QObject
@@ -199,7 +136,7 @@ void TestInteropZaikio::initTestCase()
 
 void TestInteropZaikio::eventsArriveAsTheyWereSent()
 {
-    Connection loom(m_server, {added + u',' + changed});
+    ZaikioConnection loom(m_server.url(), {added + u',' + changed});
     QTRY_VERIFY_WITH_TIMEOUT(loom.isActive(1), soonMs);
     QCOMPARE(loom.status.phase, Phase::Live);
     QCOMPARE(loom.sink.count("eventscope.ack"), 1);
@@ -221,7 +158,7 @@ void TestInteropZaikio::eventsArriveAsTheyWereSent()
 
 void TestInteropZaikio::rejectedListIsRefusedAndTheRestGoesOn()
 {
-    Connection loom(m_server, {added, u"forbidden.event"_s});
+    ZaikioConnection loom(m_server.url(), {added, u"forbidden.event"_s});
     QTRY_COMPARE_WITH_TIMEOUT(loom.state(0), State::Active, soonMs);
     QTRY_COMPARE_WITH_TIMEOUT(loom.state(1), State::Refused, soonMs);
     QVERIFY2(loom.states[1].reason.contains(u"not allowed for this app"_s),
@@ -233,7 +170,7 @@ void TestInteropZaikio::rejectedListIsRefusedAndTheRestGoesOn()
 
 void TestInteropZaikio::sameListTwiceIsDeliveredOnce()
 {
-    Connection loom(m_server, {added + u',' + changed, changed + u", "_s + added});
+    ZaikioConnection loom(m_server.url(), {added + u',' + changed, changed + u", "_s + added});
     QTRY_VERIFY_WITH_TIMEOUT(loom.isActive(2), soonMs);
     loom.subscribe(added + u" ,"_s + changed);
     QTRY_VERIFY_WITH_TIMEOUT(loom.isActive(3), soonMs);
@@ -246,7 +183,7 @@ void TestInteropZaikio::sameListTwiceIsDeliveredOnce()
 
 void TestInteropZaikio::overlappingSubscriptionsDeliverCopiesThatAreCounted()
 {
-    Connection loom(m_server, {added, added + u',' + changed});
+    ZaikioConnection loom(m_server.url(), {added, added + u',' + changed});
     QTRY_VERIFY_WITH_TIMEOUT(loom.isActive(2), soonMs);
     for (int i = 0; i < 10; ++i)
         QVERIFY(m_server.fire(u"event-%1"_s.arg(i), added));
@@ -258,7 +195,7 @@ void TestInteropZaikio::overlappingSubscriptionsDeliverCopiesThatAreCounted()
 
 void TestInteropZaikio::unsubscribedListIsSilent()
 {
-    Connection loom(m_server, {added, changed});
+    ZaikioConnection loom(m_server.url(), {added, changed});
     QTRY_VERIFY_WITH_TIMEOUT(loom.isActive(2), soonMs);
     loom.unsubscribe(added);
     QTRY_COMPARE_WITH_TIMEOUT(loom.sink.count("eventscope.sent"), 3, soonMs);
@@ -276,7 +213,7 @@ void TestInteropZaikio::unsubscribedListIsSilent()
 
 void TestInteropZaikio::silentSubscribeIsAskedAgainAndThenUnconfirmed()
 {
-    Connection loom(m_server, {added}, {{u"channel"_s, u"NoSuchChannel"_s}});
+    ZaikioConnection loom(m_server.url(), {added}, {{u"channel"_s, u"NoSuchChannel"_s}});
     QTRY_COMPARE_WITH_TIMEOUT(loom.state(0), State::Unconfirmed, 15'000);
     QVERIFY2(loom.states[0].reason.contains(u"asked 3 times"_s), qPrintable(loom.states[0].reason));
     QCOMPARE(loom.sink.count("eventscope.sent"), 3);
@@ -287,8 +224,8 @@ void TestInteropZaikio::silentSubscribeIsAskedAgainAndThenUnconfirmed()
 
 void TestInteropZaikio::otherOrganizationsAreNotHeard()
 {
-    Connection a(m_server, {added});
-    Connection b(m_server, {added}, {}, u"org:B"_s);
+    ZaikioConnection a(m_server.url(), {added});
+    ZaikioConnection b(m_server.url(), {added}, {}, u"org:B"_s);
     QTRY_VERIFY_WITH_TIMEOUT(a.isActive(1) && b.isActive(1), soonMs);
     QVERIFY(m_server.fire(u"for-b"_s, added, u"B"_s));
     QTRY_COMPARE_WITH_TIMEOUT(b.sink.stored(), 1ULL, soonMs);
@@ -300,7 +237,7 @@ void TestInteropZaikio::otherOrganizationsAreNotHeard()
 void TestInteropZaikio::unauthorizedTokenWantsAnother()
 {
     const QString token = u"s3cret-and-wrong"_s;
-    Connection loom(m_server, {added}, {}, token);
+    ZaikioConnection loom(m_server.url(), {added}, {}, token);
     QTRY_COMPARE_WITH_TIMEOUT(loom.status.phase, Phase::NeedsCredentials, soonMs);
     QVERIFY2(loom.status.cause.contains(u"does not accept the token"_s),
              qPrintable(loom.status.cause));
@@ -311,7 +248,7 @@ void TestInteropZaikio::unauthorizedTokenWantsAnother()
 
 void TestInteropZaikio::remoteDisconnectIsComeBackFrom()
 {
-    Connection loom(m_server, {added});
+    ZaikioConnection loom(m_server.url(), {added});
     QTRY_VERIFY_WITH_TIMEOUT(loom.isActive(1), soonMs);
     QVERIFY(m_server.tell(u"kick"_s));
     QTRY_COMPARE_WITH_TIMEOUT(loom.sink.count("eventscope.disconnected"), 1, soonMs);
@@ -323,7 +260,7 @@ void TestInteropZaikio::remoteDisconnectIsComeBackFrom()
 
 void TestInteropZaikio::serverRestartIsComeBackFrom()
 {
-    Connection loom(m_server, {added});
+    ZaikioConnection loom(m_server.url(), {added});
     QTRY_VERIFY_WITH_TIMEOUT(loom.isActive(1), soonMs);
     QVERIFY(m_server.fire(u"before"_s, added));
     QTRY_COMPARE_WITH_TIMEOUT(loom.sink.stored(), 1ULL, soonMs);
@@ -342,7 +279,7 @@ void TestInteropZaikio::killedServerIsFoundAgainOnItsPort()
     CableServer server;
     QVERIFY2(server.start(), qPrintable(server.said()));
     const int port = server.port();
-    Connection loom(server, {added});
+    ZaikioConnection loom(server.url(), {added});
     QTRY_VERIFY_WITH_TIMEOUT(loom.isActive(1), soonMs);
     server.stop();
     QTRY_VERIFY_WITH_TIMEOUT(loom.sink.count("eventscope.disconnected") >= 1, soonMs);
@@ -356,7 +293,7 @@ void TestInteropZaikio::frozenServerIsTakenForDeadWithinSeconds()
 {
     CableServer server;
     QVERIFY2(server.start(), qPrintable(server.said()));
-    Connection loom(server, {added});
+    ZaikioConnection loom(server.url(), {added});
     QTRY_VERIFY_WITH_TIMEOUT(loom.isActive(1), soonMs);
     server.signal(SIGSTOP);
     QTRY_COMPARE_WITH_TIMEOUT(loom.sink.count("eventscope.disconnected"), 1, 8'000);
@@ -370,8 +307,8 @@ void TestInteropZaikio::missingOriginIsNamed()
 {
     CableServer server;
     QVERIFY2(server.start(true), qPrintable(server.said()));
-    Connection none(server, {added});
-    Connection foreign(server, {added}, {{u"origin"_s, u"http://elsewhere.example"_s}});
+    ZaikioConnection none(server.url(), {added});
+    ZaikioConnection foreign(server.url(), {added}, {{u"origin"_s, u"http://elsewhere.example"_s}});
     QTRY_COMPARE_WITH_TIMEOUT(none.status.phase, Phase::Backoff, soonMs);
     QVERIFY2(none.status.cause.contains(u"wants to be told an Origin"_s),
              qPrintable(none.status.cause));
@@ -385,7 +322,7 @@ void TestInteropZaikio::acceptedOriginWorks()
 {
     CableServer server;
     QVERIFY2(server.start(true), qPrintable(server.said()));
-    Connection loom(server, {added}, {{u"origin"_s, u"http://ok.example"_s}});
+    ZaikioConnection loom(server.url(), {added}, {{u"origin"_s, u"http://ok.example"_s}});
     QTRY_VERIFY_WITH_TIMEOUT(loom.isActive(1), soonMs);
     QVERIFY(server.fire(u"1"_s, added));
     QTRY_COMPARE_WITH_TIMEOUT(loom.sink.stored(), 1ULL, soonMs);
@@ -401,7 +338,7 @@ void TestInteropZaikio::everyChoiceOfProtocolWorks_data()
 void TestInteropZaikio::everyChoiceOfProtocolWorks()
 {
     QFETCH(QString, protocol);
-    Connection loom(m_server, {added}, {{u"protocol"_s, protocol}});
+    ZaikioConnection loom(m_server.url(), {added}, {{u"protocol"_s, protocol}});
     QTRY_VERIFY_WITH_TIMEOUT(loom.isActive(1), soonMs);
     QVERIFY(m_server.fire(u"1"_s, added));
     QTRY_COMPARE_WITH_TIMEOUT(loom.sink.stored(), 1ULL, soonMs);
