@@ -158,6 +158,29 @@ private Q_SLOTS:
         }
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
     }
+
+    /// A desktop finds the icon of a window by the name of its desktop file, and else shows none.
+    void theDesktopFindsTheIconOfTheWindow()
+    {
+        const auto text = [](const QString &path) {
+            QFile file(root.filePath(path));
+            return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+        };
+        const QDir linuxFiles(root.filePath(u"packaging/linux"_s));
+        const QString id = QFileInfo(linuxFiles.entryList({u"*.desktop"_s}).value(0)).completeBaseName();
+        QVERIFY(!id.isEmpty());
+        QVERIFY(text(u"packaging/linux/%1.desktop"_s.arg(id)).contains(u"\nIcon=%1\n"_s.arg(id)));
+        QVERIFY(text(u"packaging/linux/%1.metainfo.xml"_s.arg(id)).contains(u"<id>%1</id>"_s.arg(id)));
+        QVERIFY(root.exists(u"resources/icons/%1.svg"_s.arg(id)));
+        QVERIFY(text(u"packaging/CMakeLists.txt"_s).contains(u"icons/%1.svg"_s.arg(id)));
+        const QString main = text(u"app/main.cpp"_s);
+        QVERIFY(main.contains(u"setDesktopFileName(u\"%1\"_s)"_s.arg(id)));
+        static const QRegularExpression icon(u"setWindowIcon\\(QIcon\\(u\":/([^\"]+)\""_s);
+        const QString resource = icon.match(main).captured(1);
+        QVERIFY(!resource.isEmpty());
+        QVERIFY(root.exists(u"resources/"_s + resource));
+        QVERIFY(text(u"resources/CMakeLists.txt"_s).contains(resource));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestSources)
