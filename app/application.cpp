@@ -7,6 +7,7 @@
 #include <QGuiApplication>
 #include <QPixmap>
 #include <QTimer>
+#include <algorithm>
 #include <cstdio>
 
 namespace eventscope {
@@ -83,8 +84,17 @@ LiveSession *Application::live()
                 [this](const QString &folder) { openCaptures({folder}); });
         connect(m_live.get(), &LiveSession::colorSchemeChosen, this,
                 &Application::chooseColorScheme);
+        connect(&m_live->window(), &MainWindow::closed, this, &Application::endLive);
     }
     return m_live.get();
+}
+
+/// Nothing is recorded unseen: what the closed window showed ends with it, also where windows of
+/// captures stay open. Queued, because the window says so from within its own event.
+void Application::endLive()
+{
+    if (m_live)
+        m_live.release()->deleteLater();
 }
 
 void Application::openCaptures(const QStringList &folders)
@@ -98,8 +108,21 @@ void Application::openCaptures(const QStringList &folders)
         live()->startDemo();
         show(live()->window());
     });
+    connect(&session->window(), &MainWindow::closed, this,
+            [this, closing = session.get()] { forget(closing); });
     show(session->window());
     m_captures.push_back(std::move(session));
+}
+
+/// Gives the memory of a capture back whose window was closed.
+void Application::forget(CaptureSession *session)
+{
+    const auto found = std::find_if(m_captures.begin(), m_captures.end(),
+                                    [session](const auto &one) { return one.get() == session; });
+    if (found == m_captures.end())
+        return;
+    found->release()->deleteLater();
+    m_captures.erase(found);
 }
 
 void Application::show(MainWindow &window) const

@@ -25,7 +25,9 @@ public:
 
 private:
     LiveSession *live();
+    void endLive();
     void openCaptures(const QStringList &folders);
+    void forget(CaptureSession *session);
     void show(MainWindow &window) const;
     void chooseColorScheme(const QString &scheme);
     void applyColorScheme();

@@ -277,6 +277,8 @@ void MainWindow::closeEvent(QCloseEvent *event)
     m_state->saveSoon.stop();
     Q_EMIT layoutChanged();
     QMainWindow::closeEvent(event);
+    if (event->isAccepted())
+        Q_EMIT closed();
 }
 
 } // namespace eventscope

@@ -69,6 +69,7 @@ Q_SIGNALS:
     void notificationsChosen(bool enabled);
     void windowActivated(bool active);
     void layoutChanged(); ///< something to save; debounced
+    void closed(); ///< by the user; the program may go on with other windows
 
 protected:
     using QMainWindow::showEvent;
