@@ -6,7 +6,7 @@ add_library(eventscope_options INTERFACE)
 target_include_directories(eventscope_options INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
 target_compile_definitions(eventscope_options INTERFACE
     QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_FOREACH QT_STRICT_ITERATORS QT_NO_KEYWORDS
-    QT_DISABLE_DEPRECATED_BEFORE=0x060400 EVENTSCOPE_VERSION="${PROJECT_VERSION}")
+    QT_DISABLE_DEPRECATED_BEFORE=0x060400 QT_WARN_DEPRECATED_UP_TO=0x060400 EVENTSCOPE_VERSION="${PROJECT_VERSION}")
 target_compile_options(eventscope_options INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual
     -Wformat=2 -Wunused -Wimplicit-fallthrough
