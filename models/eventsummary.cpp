@@ -212,6 +212,28 @@ QString binarySummary(std::string_view base64)
         + (qsizetype(bytes) > shown ? u" …"_s : QString());
 }
 
+/// Daptin writes rows as the base64 of their JSON. False if nothing of the kind is in `root`.
+bool parseEncodedRow(JsonRef root, QByteArray &json, JsonTape &row)
+{
+    std::string scratch;
+    for (const std::string_view key : {"data", "EventData"}) {
+        // How `{"` begins in base64, whatever follows.
+        const std::string_view text = root[key].string(scratch);
+        if (!text.starts_with("ey"))
+            continue;
+        const auto decoded = QByteArray::fromBase64Encoding(
+            QByteArray(text.data(), qsizetype(text.size())),
+            QByteArray::Base64Encoding | QByteArray::AbortOnBase64DecodingErrors);
+        if (!decoded)
+            continue;
+        json = *decoded;
+        const std::string_view bytes(json.constData(), size_t(json.size()));
+        if (validUtf8(bytes) && row.parse(bytes) && JsonRef(row).isObject())
+            return true;
+    }
+    return false;
+}
+
 QString payloadSummary(const SummarySource &source, int limit)
 {
     if (source.payload.empty())
@@ -227,6 +249,10 @@ QString payloadSummary(const SummarySource &source, int limit)
     static thread_local JsonTape tape;
     if (!tape.parse(source.payload))
         return displayText(source.payload.substr(0, maxBeginning), limit);
+    static thread_local JsonTape row;
+    QByteArray json;
+    if (!(source.flags & OwnEvent) && parseEncodedRow(JsonRef(tape), json, row))
+        return jsonSummary(source, row, limit);
     return jsonSummary(source, tape, limit);
 }
 

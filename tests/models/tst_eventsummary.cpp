@@ -114,6 +114,14 @@ void EventSummaryTest::saysWhatHappened_data()
     row("Daptin", "update",
         R"({"MessageSource":"database","EventType":"update","EventData":{"name":"bob","reference_id":"r","age":7}})",
         u"name: bob, age: 7"_s);
+    row("Daptin, base64", "update",
+        R"({"type":"event","topic":"t","event":"update","data":"eyJuYW1lIjoiYm9iIiwicmVmZXJlbmNlX2lkIjoiciIsImFnZSI6N30="})",
+        u"name: bob, age: 7"_s);
+    row("Daptin B, base64", "update",
+        R"({"MessageSource":"database","EventType":"update","EventData":"eyJuYW1lIjoiYm9iIiwicmVmZXJlbmNlX2lkIjoiciIsImFnZSI6N30="})",
+        u"name: bob, age: 7"_s);
+    row("no base64 after all", "update", R"({"state":"on","data":"eyes !"})",
+        u"state: on, data: eyes !"_s);
     // our own
     row("gap", "eventscope.gap", R"({"message":"daptin was away for 4.1 s","seconds":4.1})",
         u"daptin was away for 4.1 s"_s);
