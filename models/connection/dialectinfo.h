@@ -27,7 +27,7 @@ struct Option
     QString label;
     Kind kind = Kind::Text;
     QString defaultValue;
-    QVector<Choice> choices; ///< for Choice
+    QVector<Choice> choices; ///< for Choice; for Url: well-known addresses, which are offered
     bool required = false;
     QString hint; ///< one sentence under the field
     QString placeholder;

@@ -2,6 +2,7 @@
 #include "views/connections/optionform.h"
 
 #include "models/connection/urlsecrets.h"
+#include "models/event/displaytext.h"
 #include "views/connections/secretfield.h"
 #include "views/plainlabel.h"
 #include "views/theme.h"
@@ -10,11 +11,13 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QStyle>
 #include <QToolButton>
+#include <functional>
 
 namespace eventscope {
 
@@ -35,6 +38,25 @@ QPlainTextEdit *makeLinesEditor(const Option &option)
     lines->setFixedHeight(shownLines * lines->fontMetrics().lineSpacing() + frame
                           + lines->style()->pixelMetric(QStyle::PM_ScrollBarExtent));
     return lines;
+}
+
+/// A button for each of the well-known addresses; `take` gets the one that was clicked.
+QWidget *makePresets(const Option &option, const std::function<void(const QString &)> &take)
+{
+    auto *presets = new QWidget;
+    auto *row = new QHBoxLayout(presets);
+    row->setContentsMargins(0, 0, 0, 0);
+    for (const Option::Choice &one : option.choices) {
+        auto *button = new QPushButton(one.label);
+        button->setAutoDefault(false);
+        button->setToolTip(toolTipText(one.value));
+        button->setAccessibleDescription(one.value);
+        QObject::connect(button, &QPushButton::clicked, presets,
+                         [take, url = one.value] { take(url); });
+        row->addWidget(button);
+    }
+    row->addStretch();
+    return presets;
 }
 
 } // namespace
@@ -179,8 +201,13 @@ void OptionForm::addField(const Option &option)
         m_state->grid->addWidget(field->remedy, row + 2, 1, Qt::AlignLeft);
         connect(field->remedy, &QPushButton::clicked, this,
                 [raw = field.get()] { raw->setValue(webSocketUrlFor(raw->value())); });
+        if (!option.choices.isEmpty())
+            m_state->grid->addWidget(
+                makePresets(option,
+                            [raw = field.get()](const QString &url) { raw->setValue(url); }),
+                row + 3, 1);
     }
-    m_state->grid->setRowMinimumHeight(row + 3, margin(fontMetrics(), 0.25));
+    m_state->grid->setRowMinimumHeight(row + 4, margin(fontMetrics(), 0.25));
     m_state->fields.push_back(std::move(field));
 }
 

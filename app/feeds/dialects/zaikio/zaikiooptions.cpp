@@ -19,8 +19,7 @@ QString tr(const char *text)
 QVector<Option> zaikioOptions()
 {
     Option url = urlOption(u"wss://loom.sandbox.zaikio.com/websocket"_s,
-                           tr("Sandbox: wss://loom.sandbox.zaikio.com/websocket, production: "
-                              "wss://loom.zaikio.com/websocket."));
+                           tr("The WebSocket address of Zaikio Loom."));
     url.choices = {{u"wss://loom.sandbox.zaikio.com/websocket"_s, tr("Sandbox")},
                    {u"wss://loom.zaikio.com/websocket"_s, tr("Production")}};
 
