@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Go's time of something that has not happened; parseTimestamp() knows the others.
+/// Not Go's time of something that has not happened, which is in the year 1.
 bool isTime(std::string_view text)
 {
     return !text.empty() && parseTimestamp(text) != noTime;
@@ -217,11 +217,6 @@ QStringList DaptinFrame::topics()
     });
     names.sort();
     return names;
-}
-
-QString DaptinFrame::user()
-{
-    return text(row()["user"]);
 }
 
 } // namespace eventscope

@@ -53,9 +53,6 @@ public:
     QStringList topics();
     /// What `data` means: not there if it is null or unreadable.
     JsonRef row();
-    /// Of a Session: the reference id of the user that the token is of.
-    QString user();
-    std::string_view eventType() { return m_event.string(m_type); }
     std::string_view topic() { return m_topicName.string(m_topic); }
 
     static constexpr int maxTopics = 10'000;
