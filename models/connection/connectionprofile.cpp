@@ -74,7 +74,7 @@ Result<ConnectionProfile> ConnectionProfile::fromJson(const QJsonObject &json)
             u"The saved connection “%1” does not say which system it is for."_s.arg(profile.name)};
     profile.options = toMap(json[u"options"_s].toObject());
     const QJsonArray list = json[u"subscriptions"_s].toArray();
-    for (const QJsonValue &value : list) {
+    for (const auto &value : list) {
         const QJsonObject object = value.toObject();
         Subscription subscription;
         subscription.pattern = object[u"pattern"_s].toString();
@@ -89,7 +89,7 @@ Result<ConnectionProfile> ConnectionProfile::fromJson(const QJsonObject &json)
 
 SortedUrl takeSecretsOut(ConnectionProfile &profile, const DialectInfo &dialect)
 {
-    const SortedUrl sorted = sortUrl(profile.options.value(u"url"_s), dialect);
+    SortedUrl sorted = sortUrl(profile.options.value(u"url"_s), dialect);
     if (sorted.hadSecrets()) {
         profile.options.insert(u"url"_s, sorted.url);
         profile.options.insert(sorted.options);

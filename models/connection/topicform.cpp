@@ -64,7 +64,7 @@ QString TopicForm::problemWithParts(const QStringList &values) const
         if (last && values[i] == u"*" && i >= fewestParts && fewestParts > 0)
             continue;
         const TopicPart further{tr("What follows"), TopicPart::Kind::Suggested, {}, {}};
-        const QString problem = problemWithPart(i < parts.size() ? parts[i] : further, values[i]);
+        QString problem = problemWithPart(i < parts.size() ? parts[i] : further, values[i]);
         if (!problem.isEmpty())
             return problem;
     }
@@ -73,7 +73,7 @@ QString TopicForm::problemWithParts(const QStringList &values) const
 
 QString TopicForm::problemWith(const QString &pattern) const
 {
-    const QString problem = problemWithWhole(pattern);
+    QString problem = problemWithWhole(pattern);
     if (problem.isEmpty() || fewestParts == 0 || pattern.size() > 512)
         return problem;
     const QStringList values = prefixParts(pattern);
