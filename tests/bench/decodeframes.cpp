@@ -53,6 +53,16 @@ DecodeFrames daptin()
     return frames;
 }
 
+DecodeFrames json()
+{
+    DecodeFrames frames;
+    frames.name = "json, guessed";
+    frames.dialect = u"json"_s;
+    frames.text =
+        R"({"id":"00000000-0000-4000-8000-0000@@@@@@@@","type":"order.updated","channel":"orders","timestamp":"2026-01-15T10:30:05.000000Z","level":"info","data":{"id":"order-1@@@@@","customer":"5e4a0680-804e-11ec-8477-2fea5968d85b","status":"paid","previous_status":"open","total":"129.90","currency":"EUR","items":[{"sku":"A-17","count":2},{"sku":"B-4","count":1}]}})";
+    return frames;
+}
+
 } // namespace
 
 void DecodeFrames::number(std::string &frame, quint64 number) const
@@ -74,7 +84,7 @@ void DecodeFrames::number(std::string &frame, quint64 number) const
 
 std::vector<DecodeFrames> decodeFrames()
 {
-    return {voipbin(), fix(), zaikio(), daptin()};
+    return {voipbin(), fix(), zaikio(), daptin(), json()};
 }
 
 } // namespace eventscope

@@ -7,6 +7,7 @@
 #include "views/connections/detectbox.h"
 #include "views/connections/optionform.h"
 #include "views/connections/secretkeeping.h"
+#include "views/connections/settingsfilebutton.h"
 #include "views/plainlabel.h"
 #include "views/slimbar.h"
 #include "views/taborder.h"
@@ -59,6 +60,7 @@ struct ConnectionDialog::State
     SecretKeeping *keeping = nullptr;
     QCheckBox *atStart = nullptr;
     QPushButton *test = nullptr;
+    SettingsFileButton *file = nullptr;
     SlimBar *busy = nullptr;
     WrapLabel *answer = nullptr;
     QDialogButtonBox *buttons = nullptr;
@@ -213,7 +215,11 @@ void ConnectionDialog::buildFooter()
     footer->addWidget(m_state->answer);
     footer->addWidget(m_state->busy);
     auto *row = new QHBoxLayout;
+    m_state->file = new SettingsFileButton(
+        m_state->connections, [this] { return profile(); }, m_state->answer);
+    connect(m_state->file, &SettingsFileButton::loaded, this, &ConnectionDialog::takeOver);
     row->addWidget(m_state->test);
+    row->addWidget(m_state->file);
     row->addWidget(m_state->buttons, 1);
     footer->addLayout(row);
     static_cast<QVBoxLayout *>(layout())->addLayout(footer);
@@ -257,7 +263,7 @@ void ConnectionDialog::chooseDialect()
     }
     placeBehindInTabOrder(m_state->form,
                           {m_state->keeping->keychain(), m_state->keeping->session(),
-                           m_state->atStart, m_state->test,
+                           m_state->atStart, m_state->test, m_state->file,
                            m_state->buttons->button(QDialogButtonBox::Ok),
                            m_state->buttons->button(QDialogButtonBox::Cancel)});
     connect(m_state->form, &OptionForm::changed, this, &ConnectionDialog::refresh);
@@ -419,8 +425,8 @@ void ConnectionDialog::detect()
 
 void ConnectionDialog::takeOver(const DetectedDialect &found)
 {
-    OptionValues values = found.options;
-    values.insert(u"url"_s, m_state->form->options().value(u"url"_s));
+    OptionValues values{{u"url"_s, m_state->form->options().value(u"url"_s)}};
+    values.insert(found.options);
     const OptionValues secrets = m_state->form->secrets();
     m_state->system->setCurrentIndex(m_state->system->findData(found.dialect));
     m_state->form->setOptions(values);

@@ -7,6 +7,7 @@
 #include "views/connections/detectbox.h"
 #include "views/connections/optionform.h"
 #include "views/connections/secretfield.h"
+#include "views/connections/settingsfilebutton.h"
 #include "views/wraplabel.h"
 
 #include <QCheckBox>
@@ -22,6 +23,7 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
@@ -136,6 +138,8 @@ private Q_SLOTS:
     void switchingAnEditedConnectionChangesItsSystem();
     void editTakesTheProposalBack();
     void lateDetectionsAreForNobody();
+    void settingsGoToAFileAndBackWithoutSecrets();
+    void settingsFileThatIsNoneChangesNothing();
     void tabGoesThroughTheFieldsInOrder();
     void everyControlHasAName();
 
@@ -716,6 +720,57 @@ void TestConnectionDialog::lateDetectionsAreForNobody()
         QVERIFY(!dialog.findChild<DetectBox *>()->isVisibleTo(&dialog));
     }
     m_tester.detected({u"json"_s, 90, u"Later."_s, {}});
+}
+
+void TestConnectionDialog::settingsGoToAFileAndBackWithoutSecrets()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"mine.eventscope.json"_s);
+    {
+        ConnectionDialog dialog(m_model.get(), m_tester.services());
+        dialog.show();
+        field<QLineEdit>(dialog, u"url"_s)->setText(u"wss://example.org/ws"_s);
+        field<SecretField>(dialog, u"token"_s)->edit()->setText(u"s3cret"_s);
+        field<QLineEdit>(dialog, u"ping"_s)->setText(u"7"_s);
+        dialog.findChild<SettingsFileButton *>()->save(path);
+        QVERIFY(said(dialog, WrapLabel::Tone::Success).contains(u"without secrets"_s));
+    }
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(!file.readAll().contains("s3cret"));
+
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    field<QCheckBox>(dialog, u"merge"_s)
+        ->setChecked(false); // must not stay: the file has the default
+    field<SecretField>(dialog, u"token"_s)->edit()->setText(u"t0ken"_s);
+    dialog.findChild<SettingsFileButton *>()->load(path);
+    QCOMPARE(dialog.profile().options,
+             OptionValues({{u"url"_s, u"wss://example.org/ws"_s}, {u"ping"_s, u"7"_s}}));
+    QCOMPARE(field<SecretField>(dialog, u"token"_s)->secret(), u"t0ken"_s);
+    QVERIFY(said(dialog, WrapLabel::Tone::Success).contains(u"mine.eventscope.json"_s));
+}
+
+void TestConnectionDialog::settingsFileThatIsNoneChangesNothing()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"other.json"_s);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("{\"type\":\"FeatureCollection\"}");
+    file.close();
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    field<QLineEdit>(dialog, u"url"_s)->setText(u"wss://example.org/ws"_s);
+    const ConnectionProfile before = dialog.profile();
+    for (const QString &bad : {path, folder.filePath(u"missing.json"_s)}) {
+        dialog.findChild<SettingsFileButton *>()->load(bad);
+        const QString error = said(dialog, WrapLabel::Tone::Error);
+        QVERIFY2(error.contains(u"cannot be loaded"_s), qPrintable(error));
+        QVERIFY(dialog.profile() == before);
+    }
+    dialog.findChild<SettingsFileButton *>()->save(folder.filePath(u"no/such/folder.json"_s));
+    QVERIFY(said(dialog, WrapLabel::Tone::Error).contains(u"cannot be saved"_s));
 }
 
 void TestConnectionDialog::tabGoesThroughTheFieldsInOrder()
