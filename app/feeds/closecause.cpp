@@ -314,6 +314,10 @@ bool isUnexplainedDrop(const EndEvidence &evidence)
 
 int httpStatusIn(const QString &errorString)
 {
+    // Qt 6.6 and later try to answer a 401 themselves, and say nothing of its number.
+    if (errorString.contains("WWW-Authenticate"_L1)
+        || errorString.contains("Host requires authentication"_L1))
+        return 401;
     static const QRegularExpression pattern(u"http status code: (\\d{3})\\b"_s);
     const QRegularExpressionMatch match = pattern.match(errorString);
     return match.hasMatch() ? match.captured(1).toInt() : 0;

@@ -264,6 +264,10 @@ void TestCloseCause::dialectsTreatmentCountsMoreThanRetry()
 void TestCloseCause::httpStatusIsReadFromQtsText()
 {
     QCOMPARE(httpStatusIn(unhandled(u"418 (I'm a teapot)"_s)), 418);
+    QCOMPARE(httpStatusIn(u"QWebSocket::processHandshake: Host requires authentication"_s), 401);
+    QCOMPARE(httpStatusIn(u"QWebSocketPrivate::processHandshake: Unsupported WWW-Authenticate "
+                          "challenges encountered."_s),
+             401);
     QCOMPARE(httpStatusIn(u"Connection refused on port 404"_s), 0);
     QCOMPARE(httpStatusIn({}), 0);
 }

@@ -224,8 +224,9 @@ void TestFeedHandshake::furtherHeadersAreSent()
     RawServer server;
     FeedFixture f;
     f.open(server.url(), {}, {{u"headers"_s, u"X-One: 1\n\n Cookie : a=b; c=d:e \n"_s}});
-    QTRY_VERIFY(server.received.contains("X-One: 1\r\n"));
-    QVERIFY(server.received.contains("Cookie: a=b; c=d:e\r\n"));
+    // Names of headers have no case (RFC 9110); later versions of Qt write small letters.
+    QTRY_VERIFY(server.received.toLower().contains("x-one: 1\r\n"));
+    QVERIFY(server.received.toLower().contains("cookie: a=b; c=d:e\r\n"));
 }
 
 void TestFeedHandshake::unsafeHeadersAreKnown_data()
