@@ -417,7 +417,7 @@ void ConnectionDialog::detect()
         return;
     }
     m_state->form->takeSecretsOutOfUrl();
-    if (!problemWithUrl(m_state->form->options().value(u"url"_s)).isEmpty())
+    if (m_state->form->options().value(u"url"_s).isEmpty())
         showProblem();
     else
         m_state->detect->start(profile(), m_state->form->secrets());

@@ -58,6 +58,15 @@ void DetectBox::showRunning(bool running)
 void DetectBox::start(const ConnectionProfile &profile, const OptionValues &secrets)
 {
     forget();
+    const QString problem = problemWithUrl(profile.options.value(u"url"_s));
+    if (!problem.isEmpty()) { // also that of a system which is no WebSocket, where it is a good one
+        m_sentence->say(severityGlyph(Severity::Warning) + u' '
+                            + tr("Only a WebSocket can be listened to. %1").arg(problem),
+                        WrapLabel::Tone::Warning);
+        setVisible(true);
+        Q_EMIT resized();
+        return;
+    }
     m_run = std::make_shared<int>();
     m_asked = profile;
     showRunning(true);

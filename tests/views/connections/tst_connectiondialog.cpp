@@ -594,6 +594,10 @@ void TestConnectionDialog::detectNeedsNoMoreThanTheUrl()
     QTest::mouseClick(button(dialog, u"Detect"_s), Qt::LeftButton);
     QCOMPARE(m_tester.detections, 0);
     QVERIFY(said(dialog, WrapLabel::Tone::Error).contains(u"URL is missing"_s));
+    field<QLineEdit>(dialog, u"url"_s)->setText(u"kafka://localhost:9092"_s);
+    QTest::mouseClick(button(dialog, u"Detect"_s), Qt::LeftButton);
+    QCOMPARE(m_tester.detections, 0);
+    QVERIFY(said(dialog, WrapLabel::Tone::Warning).contains(u"Only a WebSocket"_s));
     field<QLineEdit>(dialog, u"url"_s)
         ->setText(u"ws://localhost:1/x"_s); // no token, which is required
     QTest::mouseClick(button(dialog, u"Detect"_s), Qt::LeftButton);
