@@ -44,6 +44,18 @@ public:
     void forget() { m_memory.clear(); }
     void opened(Moment now, const QString &subprotocol, const QString &host);
     void frame(const FrameView &frame, Moment now, qint64 recordedUs);
+    void record(const KafkaRecord &record, Moment now, qint64 recordedUs)
+    {
+        m_now = now;
+        m_recordedUs = recordedUs;
+        m_session->record(record, now, *this);
+    }
+    /// It is about to end, and still open.
+    void ending(Moment now)
+    {
+        if (isOpen())
+            m_session->ending(now, *this);
+    }
     void tick(Moment now);
     std::optional<Moment> deadline() const;
     /// The connection answers, or has not failed for long enough: it works.

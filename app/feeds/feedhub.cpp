@@ -24,6 +24,9 @@ OptionValues allValues(const DialectInfo &info, const OptionValues &options,
                       secrets.value(option.key, options.value(option.key, option.defaultValue)));
     if (const QString items = secrets.value(urlQueryKey); !items.isEmpty())
         values[u"url"_s] = withQueryItems(values.value(u"url"_s), items);
+    // Where an earlier session, or the capture, was when it ended.
+    if (secrets.contains(memoryKey))
+        values.insert(memoryKey, secrets.value(memoryKey));
     // Every dialect takes further headers; the feed adds them to the session's own.
     if (options.contains(furtherHeadersKey))
         values.insert(furtherHeadersKey, options.value(furtherHeadersKey));
@@ -105,6 +108,14 @@ void FeedHub::open(const ConnectionProfile &profile, const OptionValues &secrets
         stop(u"this version knows no kind of connection named \"%1\""_s.arg(profile.dialect));
         return;
     }
+#ifndef EVENTSCOPE_HAS_KAFKA
+    if (dialect->info().transport == Transport::Kafka) {
+        stop(
+            u"this build cannot speak with Kafka: install librdkafka (librdkafka-dev) and build it "
+            "again"_s);
+        return;
+    }
+#endif
     const OptionValues values = allValues(dialect->info(), profile.options, secrets);
     const QString problem = dialect->info().problemWith(values);
     if (!problem.isEmpty()) {

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/feedroster.h"
 
+#ifdef EVENTSCOPE_HAS_KAFKA
+#include "app/feeds/kafka/kafkafeed.h"
+#endif
 #include "app/feeds/openrequests.h"
+#include "app/feeds/websocketfeed.h"
 
 #include <algorithm>
 
@@ -16,71 +20,92 @@ FeedRoster::FeedRoster(EventSink &sink, const FeedSettings &settings)
 
 FeedRoster::~FeedRoster() = default;
 
-WebSocketFeed *FeedRoster::feed(const QString &id)
+/// A connection that was edited may travel over something else than before.
+Feed *FeedRoster::feedFor(const QString &id, Transport transport)
 {
-    WebSocketFeed *&feed = m_feeds[id];
-    if (feed)
-        return feed;
-    feed = new WebSocketFeed(id, m_sink, m_limiter, m_settings, this);
-    connect(feed, &WebSocketFeed::statusChanged, this,
+    const auto known = m_feeds.constFind(id);
+    if (known != m_feeds.cend() && known->transport == transport)
+        return known->feed;
+    if (known != m_feeds.cend())
+        remove(id);
+    Feed *feed = makeFeed(id, transport);
+    m_feeds.insert(id, {feed, transport});
+    connectFeed(id, feed);
+    if (m_limits.contains(id))
+        feed->setEventLimit(m_limits.value(id));
+    return feed;
+}
+
+Feed *FeedRoster::makeFeed(const QString &id, Transport transport)
+{
+#ifdef EVENTSCOPE_HAS_KAFKA
+    if (transport == Transport::Kafka)
+        return new KafkaFeed(id, m_sink, m_settings, this);
+#else
+    Q_UNUSED(transport)
+#endif
+    return new WebSocketFeed(id, m_sink, m_limiter, m_settings, this);
+}
+
+void FeedRoster::connectFeed(const QString &id, Feed *feed)
+{
+    connect(feed, &Feed::statusChanged, this,
             [this, id](const ConnectionStatus &status) { Q_EMIT statusChanged(id, status); });
-    connect(feed, &WebSocketFeed::subscriptionsChanged, this,
+    connect(feed, &Feed::subscriptionsChanged, this,
             [this, id](const QVector<SubscriptionStatus> &all) {
                 Q_EMIT subscriptionsChanged(id, all);
             });
-    connect(feed, &WebSocketFeed::countersChanged, this,
+    connect(feed, &Feed::countersChanged, this,
             [this, id](const FeedCounters &counters) { Q_EMIT countersChanged(id, counters); });
-    connect(feed, &WebSocketFeed::limitReached, this, [this, id] { Q_EMIT limitReached(id); });
-    connect(feed, &WebSocketFeed::opened, this,
-            [this, id](qint64 atUs) { Q_EMIT opened(id, atUs); });
-    connect(feed, &WebSocketFeed::answered, this,
+    connect(feed, &Feed::limitReached, this, [this, id] { Q_EMIT limitReached(id); });
+    connect(feed, &Feed::opened, this, [this, id](qint64 atUs) { Q_EMIT opened(id, atUs); });
+    connect(feed, &Feed::answered, this,
             [this, id](const TopicRequest &request, const TopicAnswer &answer) {
                 Q_EMIT answered(id, request, answer);
             });
-    connect(feed, &WebSocketFeed::settled, this, &FeedRoster::finishIfSettled);
-    return feed;
+    connect(feed, &Feed::settled, this, &FeedRoster::finishIfSettled);
 }
 
 void FeedRoster::open(const Dialect &dialect, const ConnectionProfile &profile,
                       const OptionValues &values)
 {
     if (!m_shuttingDown)
-        feed(profile.id)->open(dialect, profile, values);
+        feedFor(profile.id, dialect.info().transport)->open(dialect, profile, values);
 }
 
 void FeedRoster::close(const QString &id)
 {
     if (m_feeds.contains(id))
-        m_feeds[id]->close();
+        m_feeds[id].feed->close();
 }
 
 void FeedRoster::remove(const QString &id)
 {
-    WebSocketFeed *gone = m_feeds.take(id);
+    Feed *gone = m_feeds.take(id).feed;
     if (!gone)
         return;
     // It may take a moment to say good-bye, but nobody wants to hear of it any more.
     gone->disconnect(this);
-    connect(gone, &WebSocketFeed::settled, gone, &QObject::deleteLater);
+    connect(gone, &Feed::settled, gone, &QObject::deleteLater);
     gone->close();
 }
 
 void FeedRoster::subscribe(const QString &id, const Subscription &subscription)
 {
     if (m_feeds.contains(id))
-        m_feeds[id]->subscribe(subscription);
+        m_feeds[id].feed->subscribe(subscription);
 }
 
 void FeedRoster::unsubscribe(const QString &id, const QString &pattern)
 {
     if (m_feeds.contains(id))
-        m_feeds[id]->unsubscribe(pattern);
+        m_feeds[id].feed->unsubscribe(pattern);
 }
 
 void FeedRoster::request(const QString &id, const TopicRequest &request)
 {
     if (m_feeds.contains(id)) {
-        m_feeds[id]->request(request);
+        m_feeds[id].feed->request(request);
         return;
     }
     Q_EMIT answered(id, request, unanswered(whyNotAsked(request, nullptr)));
@@ -89,27 +114,30 @@ void FeedRoster::request(const QString &id, const TopicRequest &request)
 void FeedRoster::setEventLimit(const QStringList &ids, quint64 limit)
 {
     const auto shared = std::make_shared<EventLimit>(EventLimit{limit});
-    for (const QString &id : ids)
-        feed(id)->setEventLimit(shared);
+    for (const QString &id : ids) {
+        m_limits.insert(id, shared);
+        if (m_feeds.contains(id))
+            m_feeds[id].feed->setEventLimit(shared);
+    }
 }
 
 void FeedRoster::noteDropped(const QString &id, quint64 events)
 {
     if (m_feeds.contains(id))
-        m_feeds[id]->noteDropped(events);
+        m_feeds[id].feed->noteDropped(events);
 }
 
 void FeedRoster::retryNow()
 {
-    for (WebSocketFeed *feed : std::as_const(m_feeds))
-        feed->retryNow();
+    for (const Entry &entry : std::as_const(m_feeds))
+        entry.feed->retryNow();
 }
 
 void FeedRoster::closeAll()
 {
-    const QList<WebSocketFeed *> feeds = m_feeds.values();
-    for (WebSocketFeed *feed : feeds)
-        feed->close();
+    const QList<Entry> entries = m_feeds.values();
+    for (const Entry &entry : entries)
+        entry.feed->close();
 }
 
 void FeedRoster::shutDown(int limitMs)
@@ -122,8 +150,8 @@ void FeedRoster::shutDown(int limitMs)
 
 void FeedRoster::finishIfSettled()
 {
-    const auto isOpen = [](const WebSocketFeed *feed) {
-        return feed->status().phase != ConnectionPhase::Idle;
+    const auto isOpen = [](const Entry &entry) {
+        return entry.feed->status().phase != ConnectionPhase::Idle;
     };
     if (m_shuttingDown && m_shutdownTimer.isActive()
         && std::none_of(m_feeds.begin(), m_feeds.end(), isOpen)) {
@@ -136,8 +164,8 @@ void FeedRoster::finishIfSettled()
 void FeedRoster::finish()
 {
     for (auto it = m_feeds.cbegin(); it != m_feeds.cend(); ++it)
-        m_finalCounters.insert(it.key(), it.value()->finalCounters());
-    qDeleteAll(findChildren<WebSocketFeed *>(QString(), Qt::FindDirectChildrenOnly));
+        m_finalCounters.insert(it.key(), it.value().feed->finalCounters());
+    qDeleteAll(findChildren<Feed *>(QString(), Qt::FindDirectChildrenOnly));
     m_feeds.clear();
     Q_EMIT finished();
 }

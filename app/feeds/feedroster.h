@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/feeds/websocketfeed.h"
+#include "app/feeds/feed.h"
+#include "app/feeds/feedsettings.h"
+#include "app/feeds/handshakelimiter.h"
+#include "models/event/eventsink.h"
 
 #include <QHash>
 #include <QObject>
@@ -47,14 +50,22 @@ Q_SIGNALS:
     void finished();
 
 private:
-    WebSocketFeed *feed(const QString &id);
+    Feed *feedFor(const QString &id, Transport transport);
+    Feed *makeFeed(const QString &id, Transport transport);
+    void connectFeed(const QString &id, Feed *feed);
     void finishIfSettled();
     void finish();
 
     EventSink &m_sink;
     const FeedSettings m_settings;
     HandshakeLimiter m_limiter;
-    QHash<QString, WebSocketFeed *> m_feeds; ///< children of this
+    struct Entry
+    {
+        Feed *feed = nullptr; ///< a child of this
+        Transport transport = Transport::WebSocket;
+    };
+    QHash<QString, Entry> m_feeds;
+    QHash<QString, std::shared_ptr<EventLimit>> m_limits; ///< also of feeds that are not open yet
     QMap<QString, FeedCounters> m_finalCounters;
     QTimer m_shutdownTimer;
     bool m_shuttingDown = false;

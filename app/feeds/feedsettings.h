@@ -25,6 +25,7 @@ struct FeedSettings
     int rateLimitRetryMs = 30'000; ///< the first pause after RATE_LIMITED; it doubles
     int batchDelayMs = 5; ///< an event waits at most so long for others
     int reportMs = 100; ///< counters are told at most this often
+    int topicRefreshMs = 30'000; ///< how often Kafka is asked for new topics and partitions
     qint64 maxUnsentBytes = 1 << 20; ///< a server that reads so slowly is cut off
 };
 

@@ -34,7 +34,7 @@ quint64 seedOf(const FeedSettings &settings, const QString &id)
 
 WebSocketFeed::WebSocketFeed(const QString &id, EventSink &sink, HandshakeLimiter &limiter,
                              const FeedSettings &settings, QObject *parent)
-    : QObject(parent), m_id(id), m_settings(settings), m_limiter(limiter),
+    : Feed(parent), m_id(id), m_settings(settings), m_limiter(limiter),
       m_conversation(sink, id, ledgerTiming(settings), *this),
       m_policy(settings, seedOf(settings, id))
 {

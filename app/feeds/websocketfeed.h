@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/feeds/feed.h"
 #include "app/feeds/feedconversation.h"
 #include "app/feeds/feedsettings.h"
 #include "app/feeds/feedsocket.h"
@@ -9,7 +10,6 @@
 #include "app/feeds/reconnectpolicy.h"
 
 #include <QElapsedTimer>
-#include <QObject>
 #include <QPointer>
 #include <QTimer>
 
@@ -19,7 +19,7 @@ namespace eventscope {
 /// … around one FeedSocket per attempt. It decides when to try, to wait and to give up; what is
 /// said is FeedConversation's business. Lives on the feed thread. Its signals carry values only,
 /// and never a secret.
-class WebSocketFeed final : public QObject,
+class WebSocketFeed final : public Feed,
                             private FeedSocket::Listener,
                             private FeedConversation::Wire
 {
@@ -30,34 +30,19 @@ public:
                   const FeedSettings &settings, QObject *parent = nullptr);
     ~WebSocketFeed() override;
 
-    /// Connects, or connects anew where something but the name and the subscriptions changed.
-    /// `values` has every option.
-    void open(const Dialect &dialect, const ConnectionProfile &profile, const OptionValues &values);
-    void close();
-    /// The network has changed, or the computer slept: an attempt that waits for its time is made
-    /// now, and a connection is asked whether it is still there.
-    void retryNow();
-    void subscribe(const Subscription &subscription);
-    void unsubscribe(const QString &pattern);
-    /// Answered once by answered(): at once where there is no connection to ask.
-    void request(const TopicRequest &request);
-    void setEventLimit(std::shared_ptr<EventLimit> limit);
-    void noteDropped(quint64 events);
+    void open(const Dialect &dialect, const ConnectionProfile &profile,
+              const OptionValues &values) override;
+    void close() override;
+    void retryNow() override;
+    void subscribe(const Subscription &subscription) override;
+    void unsubscribe(const QString &pattern) override;
+    void request(const TopicRequest &request) override;
+    void setEventLimit(std::shared_ptr<EventLimit> limit) override;
+    void noteDropped(quint64 events) override;
 
-    const ConnectionStatus &status() const { return m_status; }
+    const ConnectionStatus &status() const override { return m_status; }
     const FeedCounters &counters() const { return m_conversation.outlet().counters(); }
-    /// Hands in what is still in the batch first.
-    FeedCounters finalCounters();
-
-Q_SIGNALS:
-    void statusChanged(const eventscope::ConnectionStatus &status);
-    void subscriptionsChanged(const QVector<eventscope::SubscriptionStatus> &subscriptions);
-    void countersChanged(const eventscope::FeedCounters &counters);
-    void limitReached();
-    void opened(qint64 atUs);
-    void answered(const eventscope::TopicRequest &request, const eventscope::TopicAnswer &answer);
-    /// It is Idle, Stopped or without credentials now, with no socket left: it may be deleted.
-    void settled();
+    FeedCounters finalCounters() override;
 
 private:
     // FeedSocket::Listener

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Of KafkaFeed: which topics and partitions it reads, and from where.
+#include "app/feeds/kafka/kafkaerrors.h"
+#include "app/feeds/kafka/kafkafeed.h"
+#include "app/feeds/kafkatopicpattern.h"
+#include "models/connection/kafkaurl.h"
+#include "models/event/jsontext.h"
+
+#include <algorithm>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// How soon a cluster that did not answer is asked again.
+constexpr int askAgainMs = 250;
+/// A connection is over when so many questions in a row were not answered.
+constexpr int mostFailures = 3;
+
+/// The data of the row that says what is read; a restart of the program finds its place in it.
+std::string rowOf(const QMap<QString, int> &topics, const KafkaOffsets &offsets)
+{
+    KafkaOffsets places;
+    std::string json = R"({"topics":{)";
+    for (auto it = topics.cbegin(); it != topics.cend(); ++it) {
+        if (it != topics.cbegin())
+            json += ',';
+        appendJsonString(json, it.key().toStdString());
+        json += ':' + std::to_string(it.value());
+        for (int partition = 0; partition < it.value(); ++partition) {
+            if (const auto next = offsets.next(it.key(), partition))
+                places.set(it.key(), partition, *next);
+        }
+    }
+    json += R"(},"kafkanext":)";
+    appendJsonString(json, places.text().toStdString());
+    return json + '}';
+}
+
+} // namespace
+
+QStringList KafkaFeed::readablePatterns()
+{
+    QStringList patterns;
+    const QVector<SubscriptionStatus> all = m_conversation.ledger().statuses();
+    for (const SubscriptionStatus &status : all) {
+        if (status.state != SubscriptionState::Paused
+            && KafkaTopicPattern(status.pattern).problem().isEmpty())
+            patterns += status.pattern;
+    }
+    return patterns;
+}
+
+/// The subscriptions may have changed: stop at once what nobody wants, and look for the rest.
+void KafkaFeed::syncSubscriptions()
+{
+    if (!m_client || !isConnected())
+        return;
+    const QStringList patterns = readablePatterns();
+    for (auto it = m_told.begin(); it != m_told.end();)
+        it = patterns.contains(it.key()) ? std::next(it) : m_told.erase(it);
+    ask();
+}
+
+void KafkaFeed::ask()
+{
+    if (!m_client)
+        return;
+    if (m_asking) {
+        m_askAgain = true;
+        return;
+    }
+    m_asking = true;
+    m_askAgain = false;
+    KafkaQuestion question;
+    question.patterns = readablePatterns();
+    for (const QString &pattern : std::as_const(question.patterns)) {
+        if (!m_known.contains(pattern))
+            question.fresh += pattern;
+    }
+    question.known = m_offsets;
+    question.start = kafkaStart(m_values);
+    question.seen = m_seen;
+    m_worker.post([this, client = m_client, question, attempt = m_attempt] {
+        const KafkaAnswer answer = askKafka(*client, question);
+        QMetaObject::invokeMethod(
+            this,
+            [this, answer, attempt, asked = question.patterns] {
+                takeAnswer(attempt, answer, asked);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void KafkaFeed::takeAnswer(int attempt, const KafkaAnswer &answer, const QStringList &asked)
+{
+    if (attempt != m_attempt || !m_client)
+        return;
+    m_asking = false;
+    if (answer.failure.code != 0) {
+        takeFailure(answer.failure);
+        return;
+    }
+    m_failedAnswers = 0;
+    m_cause = {};
+    if (!isConnected())
+        openConversation();
+    if (!m_client || m_ending)
+        return;
+    applyTopics(answer, asked);
+    m_conversation.prove(now());
+    m_refreshTimer.start(m_askAgain ? 0 : m_settings.topicRefreshMs);
+    readRecords();
+}
+
+void KafkaFeed::takeFailure(const KafkaFailure &failure)
+{
+    ++m_failedAnswers;
+    const bool late = (now() - m_attemptSince).count() >= m_settings.connectTimeoutMs;
+    const bool over = isConnected() ? m_failedAnswers >= mostFailures : late;
+    if (endsKafka(failure) || over) {
+        const CloseVerdict verdict = explainKafka(m_cause.code != 0 ? m_cause : failure, m_values);
+        endConnection(verdict.treatment, verdict.cause);
+        return;
+    }
+    m_refreshTimer.start(askAgainMs);
+    readRecords(); // what went wrong may be told there
+}
+
+void KafkaFeed::openConversation()
+{
+    setPhase(ConnectionPhase::Opening);
+    Q_EMIT opened(nowUs());
+    const QString brokers = kafkaBrokers(m_values.value(u"url"_s)).join(u", "_s);
+    m_conversation.opened(now(), {}, brokers);
+    // What was not read yet is still there; applyTopics() tells where it is not.
+    if (!m_offsets.isEmpty())
+        m_conversation.resumed();
+}
+
+void KafkaFeed::applyTopics(const KafkaAnswer &answer, const QStringList &asked)
+{
+    const QStringList patterns = readablePatterns();
+    const auto isWanted = [&patterns](const QString &topic) {
+        return std::any_of(patterns.begin(), patterns.end(), [&topic](const QString &pattern) {
+            return KafkaTopicPattern(pattern).matches(topic);
+        });
+    };
+    QMap<QString, int> topics;
+    for (auto it = answer.topics.cbegin(); it != answer.topics.cend(); ++it) {
+        if (isWanted(it.key()))
+            topics.insert(it.key(), it.value());
+    }
+    dropUnwanted(topics);
+    std::vector<KafkaClient::Place> places;
+    for (const KafkaAnswer::Place &found : answer.places) {
+        const KafkaClient::Place &place = found.place;
+        const QString name = place.topic + u'/' + QString::number(place.partition);
+        if (!topics.contains(place.topic) || m_seen.contains(name))
+            continue;
+        if (!found.gap.isEmpty())
+            m_conversation.gap(found.gap);
+        m_offsets.set(place.topic, place.partition, place.offset);
+        m_seen.insert(name);
+        places.push_back(place);
+    }
+    for (const QString &pattern : asked) {
+        if (patterns.contains(pattern))
+            tellPattern(pattern, answer);
+        if (!m_known.contains(pattern) && patterns.contains(pattern))
+            m_known += pattern;
+    }
+    if (auto assigned = m_client->assign(places); !assigned)
+        endConnection(CloseTreatment::Retry, assigned.error());
+}
+
+/// What is assigned and nobody wants any more, or has been deleted.
+void KafkaFeed::dropUnwanted(const QMap<QString, int> &wanted)
+{
+    std::vector<KafkaClient::Place> places;
+    for (auto it = m_seen.begin(); it != m_seen.end();) {
+        const qsizetype slash = it->lastIndexOf(u'/');
+        const QString topic = it->left(slash);
+        if (wanted.contains(topic)) {
+            ++it;
+            continue;
+        }
+        places.push_back({topic, it->mid(slash + 1).toInt(), 0});
+        it = m_seen.erase(it);
+    }
+    m_client->unassign(places);
+    m_slot = nullptr;
+    const bool resumes = m_values.value(u"start"_s) == u"resume";
+    for (const KafkaClient::Place &place : places) {
+        if (!resumes)
+            m_offsets.forget(place.topic);
+    }
+}
+
+/// A row where something is new: topics that are read now, or that there are none.
+void KafkaFeed::tellPattern(const QString &pattern, const KafkaAnswer &answer)
+{
+    const KafkaTopicPattern wanted(pattern);
+    if (!wanted.isRegex() && answer.refused.contains(pattern)) {
+        const KafkaFailure failure = answer.refused.value(pattern);
+        if (m_told.contains(pattern))
+            return;
+        m_told.insert(pattern, {});
+        const QString reason = explainKafka(failure, m_values).cause;
+        if (isMissingTopic(failure))
+            m_conversation.unconfirmed(pattern, reason);
+        else
+            m_conversation.refused(pattern, kafkaErrorName(failure), reason, {});
+        return;
+    }
+    QMap<QString, int> topics;
+    for (auto it = answer.topics.cbegin(); it != answer.topics.cend(); ++it) {
+        if (wanted.matches(it.key()))
+            topics.insert(it.key(), it.value());
+    }
+    const QStringList names = topics.keys();
+    if (m_told.contains(pattern) && m_told.value(pattern) == names)
+        return;
+    m_told.insert(pattern, names);
+    if (names.isEmpty())
+        m_conversation.unconfirmed(
+            pattern, u"no topic fits yet; new ones are looked for every half minute"_s);
+    else
+        m_conversation.acknowledged(pattern, rowOf(topics, m_offsets));
+}
+
+} // namespace eventscope

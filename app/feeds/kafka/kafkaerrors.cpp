@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/kafka/kafkaerrors.h"
+
+#include "models/event/displaytext.h"
+
+#include <QRegularExpression>
+#include <librdkafka/rdkafka.h>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int maxDetail = 200;
+
+/// `sasl_ssl://host:9092/bootstrap: `: host and port.
+QString brokerIn(const QString &text)
+{
+    static const QRegularExpression form(
+        u"^(?:[a-z_]+://)?(\\[[^\\]]*\\]:\\d+|[^:/ ]+:\\d+)(?:/[^:]*)?: "_s);
+    const QRegularExpressionMatch match = form.match(text);
+    return match.hasMatch() ? match.captured(1) : u"the broker"_s;
+}
+
+/// Without the broker in front of it, and without what only librdkafka's authors understand.
+QString detailOf(QString text)
+{
+    static const QRegularExpression broker(u"^(?:[a-z_]+://)?[^ ]+(?:/[^: ]*)?: "_s);
+    static const QRegularExpression state(u" ?\\(after \\d+ms in state [^)]*\\)?"_s);
+    static const QRegularExpression advice(
+        u": (might be caused by|verify that|connecting to).*$"_s);
+    text.remove(broker).remove(state).remove(advice);
+    return displayText(text, maxDetail);
+}
+
+CloseVerdict explainTransport(const QString &text, const OptionValues &options)
+{
+    const QString broker = brokerIn(text);
+    const QString security = options.value(u"security"_s);
+    if (text.contains(u"Connection refused"_s))
+        return {CloseTreatment::Retry, u"connection refused by %1"_s.arg(broker)};
+    if (text.contains(u"timed out"_s, Qt::CaseInsensitive))
+        return {CloseTreatment::Retry, u"%1 did not answer in time"_s.arg(broker)};
+    const bool atHandshake =
+        text.contains(u"ApiVersion"_s) || text.contains(u"security.protocol"_s);
+    if (atHandshake && security != u"ssl" && security != u"sasl_ssl")
+        return {
+            CloseTreatment::RetrySlow,
+            u"%1 hung up at the first word: it probably wants TLS; choose it under Security"_s.arg(
+                broker)};
+    if (text.contains(u"Disconnected"_s) && !security.startsWith(u"sasl"_s))
+        return {
+            CloseTreatment::Retry,
+            u"%1 hung up; if it never answers, it asks for SASL: choose user and password under "
+            "Security"_s.arg(broker)};
+    return {CloseTreatment::Retry, u"%1: %2"_s.arg(broker, detailOf(text))};
+}
+
+CloseVerdict explainTls(const QString &text)
+{
+    const QString broker = brokerIn(text);
+    if (text.contains(u"verify"_s) || text.contains(u"certificate"_s))
+        return {
+            CloseTreatment::RetrySlow,
+            u"the TLS certificate of %1 is not trusted: name its CA certificate under More"_s.arg(
+                broker)};
+    if (text.contains(u"PLAINTEXT"_s) || text.contains(u"wrong version number"_s))
+        return {CloseTreatment::RetrySlow,
+                u"%1 speaks no TLS at this port: change Security or the port"_s.arg(broker)};
+    return {CloseTreatment::RetrySlow,
+            u"the TLS handshake with %1 failed: %2"_s.arg(broker, detailOf(text))};
+}
+
+} // namespace
+
+CloseVerdict explainKafka(const KafkaFailure &failure, const OptionValues &options)
+{
+    const QString broker = brokerIn(failure.text);
+    const bool anonymous = !options.value(u"security"_s).startsWith(u"sasl"_s);
+    switch (failure.code) {
+    case RD_KAFKA_RESP_ERR__RESOLVE:
+        return {CloseTreatment::Retry, u"host not found: %1"_s.arg(broker)};
+    case RD_KAFKA_RESP_ERR__TRANSPORT:
+    case RD_KAFKA_RESP_ERR__TIMED_OUT:
+    case RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE:
+        return explainTransport(failure.text, options);
+    case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
+        return {CloseTreatment::Retry, u"no broker can be reached"_s};
+    case RD_KAFKA_RESP_ERR__SSL:
+        return explainTls(failure.text);
+    case RD_KAFKA_RESP_ERR__AUTHENTICATION:
+    case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
+        if (anonymous)
+            return {CloseTreatment::NeedsCredentials,
+                    u"%1 asks for SASL: choose user and password under Security"_s.arg(broker)};
+        return {CloseTreatment::NeedsCredentials,
+                u"%1 does not accept user and password, or not by %2"_s.arg(
+                    broker, options.value(u"mechanism"_s))};
+    case RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM:
+        return {CloseTreatment::NeedsCredentials,
+                u"%1 has another SASL mechanism than %2: choose it under More"_s.arg(
+                    broker, options.value(u"mechanism"_s))};
+    case RD_KAFKA_RESP_ERR_ILLEGAL_SASL_STATE:
+        return {CloseTreatment::NeedsCredentials,
+                u"%1 asks for SASL: choose user and password under Security"_s.arg(broker)};
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+        return {CloseTreatment::Retry,
+                u"this user may not read the topic: ask for the rights to describe and read it"_s};
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+        return {CloseTreatment::Retry,
+                u"there is no topic of this name; it is looked for again every half minute"_s};
+    default:
+        return {CloseTreatment::Retry, detailOf(failure.text)};
+    }
+}
+
+bool endsKafka(const KafkaFailure &failure)
+{
+    switch (failure.code) {
+    case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
+    case RD_KAFKA_RESP_ERR__AUTHENTICATION:
+    case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
+    case RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM:
+    case RD_KAFKA_RESP_ERR_ILLEGAL_SASL_STATE:
+    case RD_KAFKA_RESP_ERR__FATAL:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool isKafkaCause(const KafkaFailure &failure)
+{
+    switch (failure.code) {
+    case RD_KAFKA_RESP_ERR__RESOLVE:
+    case RD_KAFKA_RESP_ERR__TRANSPORT:
+    case RD_KAFKA_RESP_ERR__SSL:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool isAboutGroups(const KafkaFailure &failure)
+{
+    switch (failure.code) {
+    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE:
+    case RD_KAFKA_RESP_ERR_NOT_COORDINATOR:
+    case RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS:
+    case RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED:
+    case RD_KAFKA_RESP_ERR__PARTITION_EOF:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool isOutOfRange(const KafkaFailure &failure)
+{
+    return failure.code == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET
+        || failure.code == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE;
+}
+
+bool isMissingTopic(const KafkaFailure &failure)
+{
+    return failure.code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART
+        || failure.code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC
+        || failure.code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION;
+}
+
+QString kafkaErrorName(const KafkaFailure &failure)
+{
+    return QString::fromLatin1(rd_kafka_err2name(rd_kafka_resp_err_t(failure.code)));
+}
+
+} // namespace eventscope

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/feeds/dialect.h"
+#include "app/feeds/kafka/kafkaclient.h"
+
+namespace eventscope {
+
+/// What an error of librdkafka means for a connection: what to do, and one sentence that says so.
+/// `options` are asked how the connection is secured, and nothing else. Pure.
+CloseVerdict explainKafka(const KafkaFailure &failure, const OptionValues &options);
+
+/// True if nothing works any more, and not just one broker or one request of many.
+bool endsKafka(const KafkaFailure &failure);
+/// It names a cause that explains an end that may follow.
+bool isKafkaCause(const KafkaFailure &failure);
+/// Groups are never joined: what a broker says about them is of no interest.
+bool isAboutGroups(const KafkaFailure &failure);
+/// The offset that was asked for is not there.
+bool isOutOfRange(const KafkaFailure &failure);
+bool isMissingTopic(const KafkaFailure &failure);
+/// `TOPIC_AUTHORIZATION_FAILED`
+QString kafkaErrorName(const KafkaFailure &failure);
+
+} // namespace eventscope

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/feeds/kafka/kafkaclient.h"
+#include "app/feeds/kafka/kafkasettings.h"
+#include "models/connection/kafkaoffsets.h"
+
+#include <QMap>
+#include <QSet>
+#include <QStringList>
+
+namespace eventscope {
+
+/// What a cluster is asked: which topics fit the patterns, and where their partitions begin.
+struct KafkaQuestion
+{
+    QStringList patterns; ///< valid ones
+    KafkaOffsets known; ///< goes on there
+    /// Patterns that are asked for for the first time: what they find begins at `start`. What the
+    /// others find was made since then, and is read from its beginning.
+    QStringList fresh;
+    KafkaStart start;
+    QSet<QString> seen; ///< `topic/partition` that are read already, and need no place
+    int timeoutMs = 2'000;
+};
+
+struct KafkaAnswer
+{
+    struct Place
+    {
+        KafkaClient::Place place;
+        QString gap; ///< why records before it are missing, one sentence; empty: none are
+    };
+    KafkaFailure failure; ///< code 0: none
+    QMap<QString, int> topics; ///< those that fit, with the number of their partitions
+    QMap<QString, KafkaFailure> refused; ///< topics that were asked for by name
+    std::vector<Place> places; ///< of partitions that were not seen yet
+};
+
+/// Asks and waits for the answer: not on the feed thread.
+KafkaAnswer askKafka(KafkaClient &client, const KafkaQuestion &question);
+
+} // namespace eventscope

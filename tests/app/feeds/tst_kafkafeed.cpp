@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/dialectregistry.h"
+#include "app/feeds/kafka/kafkafeed.h"
+#include "tests/support/collectingsink.h"
+#include "tests/support/kafkabroker.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int patience = 15'000;
+
+/// A sink that can be full.
+class NarrowSink final : public EventSink
+{
+public:
+    std::unique_ptr<EventBatch> takeEmptyBatch() override { return m_sink.takeEmptyBatch(); }
+    bool submit(std::unique_ptr<EventBatch> batch) override
+    {
+        return m_sink.submit(std::move(batch));
+    }
+    bool hasRoom() const override { return m_open; }
+
+    CollectingSink m_sink;
+    std::atomic_bool m_open = true;
+};
+
+struct Fixture
+{
+    static FeedSettings quick()
+    {
+        FeedSettings settings;
+        settings.seed = 42;
+        settings.connectTimeoutMs = 4'000;
+        settings.backoffBaseMs = 50;
+        settings.backoffMaxMs = 200;
+        settings.topicRefreshMs = 100;
+        settings.reportMs = 10;
+        settings.slowRetryMs = 60'000;
+        settings.credentialsRetryMs = 60'000;
+        return settings;
+    }
+    Fixture()
+    {
+        feed = std::make_unique<KafkaFeed>(u"0badcafe"_s, sink, quick());
+        QObject::connect(feed.get(), &Feed::subscriptionsChanged, feed.get(),
+                         [this](const QVector<SubscriptionStatus> &all) { subscriptions = all; });
+    }
+    void open(const QString &url, const QStringList &topics, const OptionValues &more = {})
+    {
+        ConnectionProfile profile;
+        profile.id = u"0badcafe"_s;
+        profile.name = u"hub"_s;
+        for (const QString &topic : topics)
+            profile.subscriptions.append({topic, {}, false});
+        OptionValues values = more;
+        const Dialect &dialect = *dialectById(u"acm"_s);
+        for (const Option &option : dialect.info().options) {
+            if (!values.contains(option.key))
+                values.insert(option.key, option.defaultValue);
+        }
+        values.insert(u"url"_s, url);
+        feed->open(dialect, profile, values);
+    }
+    CollectingSink &rows() { return sink.m_sink; }
+    QStringList data(const char *type = "x")
+    {
+        QStringList all;
+        const auto found = rows().rows(type);
+        for (const CollectingSink::Row &row : found)
+            all += QString::fromUtf8(row.data);
+        return all;
+    }
+    SubscriptionStatus state(const QString &pattern) const
+    {
+        for (const SubscriptionStatus &one : subscriptions) {
+            if (one.pattern == pattern)
+                return one;
+        }
+        return {};
+    }
+    ConnectionPhase phase() const { return feed->status().phase; }
+
+    NarrowSink sink;
+    QVector<SubscriptionStatus> subscriptions;
+    std::unique_ptr<KafkaFeed> feed;
+};
+
+const KafkaBroker::Headers binaryMode{{"ce_specversion", "1.0"},
+                                      {"ce_type", "x"},
+                                      {"ce_id", "17"},
+                                      {"ce_source", "hub1"},
+                                      {"content-type", "application/json"}};
+
+const OptionValues fromBeginning{{u"start"_s, u"beginning"_s}};
+
+QStringList numbers(int from, int to)
+{
+    QStringList all;
+    for (int i = from; i < to; ++i)
+        all += QString::number(i);
+    return all;
+}
+
+} // namespace
+
+class TestKafkaFeed : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void recordsInBothModesBecomeEvents();
+    void topicsThatAppearLaterAreReadFromTheirBeginning();
+    void startNowTakesOnlyWhatComes();
+    void aBrokerThatRestartsLosesAndRepeatsNothing();
+    void aRestartOfTheProgramGoesOnWhereTheCaptureStopped();
+    void anOffsetThatIsNoLongerThereIsAGap_data();
+    void anOffsetThatIsNoLongerThereIsAGap();
+    void aFullSinkMakesItWaitInsteadOfDropping();
+    void aLimitIsKeptExactly();
+    void whatIsUnsubscribedIsReadNoMore();
+    void patternsThatFindNothingSaySo();
+    void noBrokerIsASentence_data();
+    void noBrokerIsASentence();
+};
+
+void TestKafkaFeed::recordsInBothModesBecomeEvents()
+{
+    KafkaBroker broker;
+    broker.createTopic("gh-status.hub1", 2);
+    QVERIFY(broker.produce("gh-status.hub1", "{\"a\":1}", binaryMode, "kind-hub1"));
+    QVERIFY(broker.produce(
+        "gh-status.hub1", R"({"specversion":"1.0","id":"2","source":"s","type":"y","data":[2]})",
+        {{"Content-Type", "application/cloudevents+json; charset=UTF-8"}}, {}, 1));
+    QVERIFY(broker.produce("gh-status.hub1", {}, {}, "gone"));
+    QVERIFY(broker.produce("gh-status.hub1", "plain", {}, "key"));
+    Fixture f;
+    f.open(broker.url(), {u"gh-status.hub1"_s}, fromBeginning);
+    QTRY_COMPARE_WITH_TIMEOUT(f.rows().stored(), 4, patience);
+    QCOMPARE(f.phase(), ConnectionPhase::Live);
+    QCOMPARE(f.data("x"), QStringList{u"{\"a\":1}"_s});
+    QCOMPARE(f.data("y"), QStringList{u"[2]"_s});
+    const QByteArray body = f.rows().rows("x").first().body;
+    QVERIFY2(
+        body.contains(
+            R"("kafkatopic":"gh-status.hub1","kafkapartition":"0","kafkaoffset":"0","kafkamessagekey":"kind-hub1")"),
+        body.constData());
+    QCOMPARE(f.rows().count("kafka.tombstone"), 1);
+    QCOMPARE(f.rows().count("kafka.record"), 1);
+    QTRY_COMPARE(f.state(u"gh-status.hub1"_s).state, SubscriptionState::Delivering);
+    QCOMPARE(f.rows().count("eventscope.gap"), 0);
+    QCOMPARE(f.rows().count("eventscope.error"), 0);
+}
+
+void TestKafkaFeed::topicsThatAppearLaterAreReadFromTheirBeginning()
+{
+    KafkaBroker broker;
+    broker.createTopic("gh-status.hub1");
+    broker.createTopic("other");
+    Fixture f;
+    f.open(broker.url(), {u"^gh-status.*"_s}, {{u"start"_s, u"now"_s}});
+    QTRY_COMPARE_WITH_TIMEOUT(f.rows().count("eventscope.ack"), 1, patience);
+    broker.createTopic("gh-status.hub2");
+    QVERIFY(broker.produce("gh-status.hub2", "1", binaryMode));
+    QVERIFY(broker.produce("other", "2", binaryMode));
+    QVERIFY(broker.produce("gh-status.hub1", "3", binaryMode));
+    QTRY_COMPARE_WITH_TIMEOUT(f.rows().stored(), 2, patience);
+    QStringList data = f.data();
+    data.sort();
+    QCOMPARE(data, (QStringList{u"1"_s, u"3"_s}));
+    QCOMPARE(f.rows().count("eventscope.ack"), 2); // one row more that names both
+}
+
+void TestKafkaFeed::startNowTakesOnlyWhatComes()
+{
+    KafkaBroker broker;
+    broker.createTopic("t");
+    QVERIFY(broker.produce("t", "0", binaryMode));
+    Fixture f;
+    f.open(broker.url(), {u"t"_s});
+    QTRY_COMPARE_WITH_TIMEOUT(f.rows().count("eventscope.ack"), 1, patience);
+    QVERIFY(broker.produce("t", "1", binaryMode));
+    QTRY_COMPARE_WITH_TIMEOUT(f.data(), QStringList{u"1"_s}, patience);
+    // Where it began is in the row, so that a restart finds its place even before the first event.
+    const QByteArray row = f.rows().rows("eventscope.ack").first().data;
+    QVERIFY2(row.contains(R"("kafkanext":"t/0@1")"), row.constData());
+}
+
+void TestKafkaFeed::aBrokerThatRestartsLosesAndRepeatsNothing()
+{
+    KafkaBroker broker;
+    broker.createTopic("t");
+    for (int i = 0; i < 50; ++i)
+        QVERIFY(broker.produce("t", QByteArray::number(i), binaryMode));
+    Fixture f;
+    f.open(broker.url(), {u"t"_s}, fromBeginning);
+    QTRY_COMPARE_WITH_TIMEOUT(f.rows().stored(), 50, patience);
+    broker.setUp(false);
+    QTRY_VERIFY_WITH_TIMEOUT(f.phase() != ConnectionPhase::Live, patience);
+    QVERIFY(!f.feed->status().cause.isEmpty());
+    broker.setUp(true);
+    for (int i = 50; i < 100; ++i)
+        QVERIFY(broker.produce("t", QByteArray::number(i), binaryMode));
+    QTRY_COMPARE_WITH_TIMEOUT(f.rows().stored(), 100, patience);
+    QCOMPARE(f.data(), numbers(0, 100));
+    QCOMPARE(f.phase(), ConnectionPhase::Live);
+    QCOMPARE(f.rows().count("eventscope.gap"), 0);
+}
+
+void TestKafkaFeed::aRestartOfTheProgramGoesOnWhereTheCaptureStopped()
+{
+    KafkaBroker broker;
+    broker.createTopic("t", 2);
+    for (int i = 0; i < 10; ++i)
+        QVERIFY(broker.produce("t", QByteArray::number(i), binaryMode));
+    QString stopped;
+    {
+        Fixture f;
+        f.open(broker.url(), {u"t"_s}, fromBeginning);
+        QTRY_COMPARE_WITH_TIMEOUT(f.rows().stored(), 10, patience);
+        stopped = f.feed->offsets().text();
+        QCOMPARE(stopped, u"t/0@10 t/1@0"_s);
+    }
+    for (int i = 10; i < 20; ++i)
+        QVERIFY(broker.produce("t", QByteArray::number(i), binaryMode));
+    QVERIFY(broker.produce("t", "99", binaryMode, {}, 1));
+    Fixture f;
+    f.open(broker.url(), {u"t"_s}, {{u"start"_s, u"resume"_s}, {memoryKey, stopped}});
+    QTRY_COMPARE_WITH_TIMEOUT(f.rows().stored(), 11, patience);
+    QStringList data = f.data();
+    QVERIFY(data.removeOne(u"99"_s));
+    QCOMPARE(data, numbers(10, 20));
+    QCOMPARE(f.rows().count("eventscope.gap"), 0);
+}
+
+void TestKafkaFeed::anOffsetThatIsNoLongerThereIsAGap_data()
+{
+    QTest::addColumn<QString>("stopped");
+    QTest::addColumn<QByteArray>("words");
+    QTest::newRow("behind the end") << u"t/0@1000"_s << QByteArray("before the 1000 that comes");
+}
+
+void TestKafkaFeed::anOffsetThatIsNoLongerThereIsAGap()
+{
+    QFETCH(QString, stopped);
+    QFETCH(QByteArray, words);
+    KafkaBroker broker;
+    broker.createTopic("t");
+    for (int i = 0; i < 5; ++i)
+        QVERIFY(broker.produce("t", QByteArray::number(i), binaryMode));
+    Fixture f;
+    f.open(broker.url(), {u"t"_s}, {{u"start"_s, u"resume"_s}, {memoryKey, stopped}});
+    QTRY_COMPARE_WITH_TIMEOUT(f.rows().stored(), 5, patience);
+    QCOMPARE(f.data(), numbers(0, 5));
+    QCOMPARE(f.rows().count("eventscope.gap"), 1);
+    QVERIFY2(f.rows().rows("eventscope.gap").first().data.contains(words),
+             f.rows().rows("eventscope.gap").first().data.constData());
+}
+
+void TestKafkaFeed::aFullSinkMakesItWaitInsteadOfDropping()
+{
+    KafkaBroker broker;
+    broker.createTopic("t");
+    Fixture f;
+    f.open(broker.url(), {u"t"_s}, fromBeginning);
+    QTRY_COMPARE_WITH_TIMEOUT(f.rows().count("eventscope.ack"), 1, patience);
+    f.sink.m_open = false;
+    for (int i = 0; i < 100; ++i)
+        QVERIFY(broker.produce("t", QByteArray::number(i), binaryMode));
+    QTest::qWait(300);
+    QCOMPARE(f.feed->counters().received, 0);
+    QCOMPARE(f.phase(), ConnectionPhase::Live);
+    f.sink.m_open = true;
+    QTRY_COMPARE_WITH_TIMEOUT(f.data(), numbers(0, 100), patience);
+    QCOMPARE(f.feed->counters().dropped, 0);
+}
+
+void TestKafkaFeed::aLimitIsKeptExactly()
+{
+    KafkaBroker broker;
+    broker.createTopic("t");
+    for (int i = 0; i < 40; ++i)
+        QVERIFY(broker.produce("t", QByteArray::number(i), binaryMode));
+    Fixture f;
+    QSignalSpy reached(f.feed.get(), &Feed::limitReached);
+    f.feed->setEventLimit(std::make_shared<EventLimit>(EventLimit{7}));
+    f.open(broker.url(), {u"t"_s}, fromBeginning);
+    QTRY_COMPARE_WITH_TIMEOUT(reached.count(), 1, patience);
+    QCOMPARE(f.data(), numbers(0, 7));
+    QCOMPARE(f.feed->offsets().text(), u"t/0@7"_s);
+}
+
+void TestKafkaFeed::whatIsUnsubscribedIsReadNoMore()
+{
+    KafkaBroker broker;
+    broker.createTopic("a");
+    broker.createTopic("b");
+    Fixture f;
+    f.open(broker.url(), {u"a"_s, u"b"_s}, fromBeginning);
+    QTRY_COMPARE_WITH_TIMEOUT(f.rows().count("eventscope.ack"), 2, patience);
+    f.feed->unsubscribe(u"a"_s);
+    // The feed is told in the same turn; what comes from now on is not read.
+    QTRY_COMPARE_WITH_TIMEOUT(f.feed->offsets().text(), u"b/0@0"_s, patience);
+    QVERIFY(broker.produce("a", "1", binaryMode));
+    QVERIFY(broker.produce("b", "2", binaryMode));
+    QTRY_COMPARE_WITH_TIMEOUT(f.data(), QStringList{u"2"_s}, patience);
+    f.feed->subscribe({u"a"_s, {}, false});
+    QTRY_COMPARE_WITH_TIMEOUT(f.data(), (QStringList{u"2"_s, u"1"_s}), patience);
+}
+
+void TestKafkaFeed::patternsThatFindNothingSaySo()
+{
+    KafkaBroker broker;
+    broker.createTopic("t");
+    Fixture f;
+    f.open(broker.url(), {u"^none.*"_s, u"^(broken"_s});
+    QTRY_COMPARE_WITH_TIMEOUT(f.state(u"^none.*"_s).state, SubscriptionState::Unconfirmed,
+                              patience);
+    QCOMPARE(f.state(u"^(broken"_s).state, SubscriptionState::Refused);
+    QCOMPARE(f.phase(), ConnectionPhase::Live);
+    QTest::qWait(400); // several refreshes, and still one row each
+    QCOMPARE(f.rows().count("eventscope.unconfirmed"), 1);
+    QCOMPARE(f.rows().count("eventscope.refused"), 1);
+}
+
+void TestKafkaFeed::noBrokerIsASentence_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("nobody listens") << u"kafka://127.0.0.1:1/"_s << u"connection refused by"_s;
+    QTest::newRow("no such host") << u"kafka://no-such-host.invalid:9092/"_s
+                                  << u"host not found: no-such-host.invalid:9092"_s;
+}
+
+void TestKafkaFeed::noBrokerIsASentence()
+{
+    QFETCH(QString, url);
+    QFETCH(QString, words);
+    Fixture f;
+    f.open(url, {u"t"_s});
+    QTRY_COMPARE_WITH_TIMEOUT(f.phase(), ConnectionPhase::Backoff, patience);
+    QVERIFY2(f.feed->status().cause.contains(words), qPrintable(f.feed->status().cause));
+    f.feed->close();
+    QCOMPARE(f.phase(), ConnectionPhase::Idle);
+}
+
+QTEST_GUILESS_MAIN(TestKafkaFeed)
+#include "tst_kafkafeed.moc"
