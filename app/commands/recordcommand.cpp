@@ -2,6 +2,8 @@
 #include "app/commands/recordcommand.h"
 
 #include "app/commands/capturefolders.h"
+#include "app/feeds/dialectregistry.h"
+#include "models/capture/kafkatrail.h"
 #include "models/event/displaytext.h"
 
 #include <QJsonDocument>
@@ -18,6 +20,21 @@ namespace {
 void say(const QString &line)
 {
     std::fprintf(stderr, "eventscope: %s\n", qUtf8Printable(line));
+}
+
+/// With where the capture stopped, for a connection that can go on there. One that was described on
+/// the command line has a new id each time, so all that is in the capture counts as its own.
+OptionValues withKafkaStops(const QString &folder, const ConnectionProfile &profile,
+                            OptionValues secrets)
+{
+    const Dialect *dialect = dialectById(profile.dialect);
+    if (dialect && dialect->info().transport == Transport::Kafka) {
+        const QString stops =
+            KafkaTrail::read(folder, profile.transient ? QString() : profile.id).text();
+        if (!stops.isEmpty())
+            secrets.insert(memoryKey, stops);
+    }
+    return secrets;
 }
 
 } // namespace
@@ -58,7 +75,7 @@ void RecordCommand::start()
                 m_recording->writer().nameConnection(profile.id, profile.name, profile.dialect);
             !named)
             say(named.error());
-        m_recording->feeds().open(profile, secrets);
+        m_recording->feeds().open(profile, withKafkaStops(folder, profile, secrets));
     }
 }
 

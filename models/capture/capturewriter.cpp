@@ -167,6 +167,11 @@ bool CaptureWriter::submit(std::unique_ptr<EventBatch> batch)
     return m_state->queue.submit(std::move(batch));
 }
 
+bool CaptureWriter::hasRoom() const
+{
+    return m_state->queue.hasSpareRoom();
+}
+
 void CaptureWriter::setListener(std::function<void()> listener)
 {
     m_state->queue.setListener(std::move(listener));

@@ -42,6 +42,8 @@ public:
 
     std::unique_ptr<EventBatch> takeEmptyBatch() override;
     bool submit(std::unique_ptr<EventBatch> batch) override;
+    /// Room is left for more than one batch.
+    bool hasRoom() const override;
 
     /// Called on the writer thread when stored batches wait and none waited before, again when they
     /// have become many, and when writing fails or works again.

@@ -34,6 +34,12 @@ bool WriteQueue::hasRoom(quint64 cost) const
         && (m_waiting.bytes == 0 || m_waiting.bytes + cost <= m_settings.queueBytes);
 }
 
+bool WriteQueue::hasSpareRoom() const
+{
+    const std::lock_guard lock(m_mutex);
+    return hasRoom(m_settings.queueBytes / 4);
+}
+
 void WriteQueue::countDropped(const EventBatch &batch)
 {
     const std::string_view id = batch.connection();

@@ -24,6 +24,8 @@ public:
     // Feed threads.
     std::unique_ptr<EventBatch> takeEmpty();
     bool submit(std::unique_ptr<EventBatch> batch);
+    /// A quarter of the queue is free: who can read its events again later waits until it is.
+    bool hasSpareRoom() const;
 
     // Owner.
     void setListener(std::function<void()> listener);

@@ -19,6 +19,15 @@ public:
     void raise(const QString &topic, qint32 partition, qint64 next);
     void forget(const QString &topic) { m_topics.erase(topic); }
     bool isEmpty() const { return m_topics.empty(); }
+    /// Calls visit(topic, partition, next) for each.
+    template<typename Visit>
+    void forEach(Visit visit) const
+    {
+        for (const auto &[topic, partitions] : m_topics) {
+            for (const auto &[partition, next] : partitions)
+                visit(topic, partition, next);
+        }
+    }
     /// Where the number of a partition is kept; stays there until its topic is forgotten.
     qint64 &slot(const QString &topic, qint32 partition) { return m_topics[topic][partition]; }
 
