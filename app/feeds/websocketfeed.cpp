@@ -231,11 +231,14 @@ void WebSocketFeed::socketFrame(const FrameView &frame)
 {
     if (!isConnected())
         return;
-    // Timers need a look, and the monotonic clock too, once for all the frames of one read.
+    // All the frames of one read came at the same time, and timers need a look once for all of
+    // them.
     const bool first = !std::exchange(m_framesSinceHeard, true);
-    if (first)
+    if (first) {
         m_readAt = now();
-    m_conversation.frame(frame, m_readAt, nowUs());
+        m_readAtUs = nowUs();
+    }
+    m_conversation.frame(frame, m_readAt, m_readAtUs);
     if (first)
         afterInput();
 }

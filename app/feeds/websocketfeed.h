@@ -98,6 +98,7 @@ private:
     QPointer<FeedSocket> m_socket; ///< a child of this; null while there is no attempt
     ConnectionStatus m_status;
     Moment m_readAt{}; ///< when the frames of this read came
+    qint64 m_readAtUs = 0; ///< the same by the wall clock
     bool m_framesSinceHeard = false; ///< frames came since the last socketHeard()
     std::optional<Moment> m_timedFor; ///< what m_conversationTimer is set to
     qint64 m_statusReportedAt = 0;
