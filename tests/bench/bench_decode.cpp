@@ -69,11 +69,27 @@ double nsPerEvent(const DecodeFrames &sample, quint64 events)
     for (const std::string &frame : sample.prologue)
         session->frame({frame, false}, Moment(0), out);
 
+    std::vector<KafkaHeader> headers;
+    for (const auto &[name, value] : sample.headers)
+        headers.push_back({name, value});
+    KafkaRecord record;
+    record.topic = "gh-status.hub1";
+    record.hasValue = true;
+    record.timeUs = 1'761'186'726'000'000;
+    record.headers = headers;
+
     std::string frame = sample.text;
     const auto begin = std::chrono::steady_clock::now();
     for (quint64 number = 0; number < events; ++number) {
         sample.number(frame, number);
-        session->frame({frame, false}, Moment(qint64(number) / 700), out);
+        const Moment now(qint64(number) / 700);
+        if (headers.empty()) {
+            session->frame({frame, false}, now, out);
+            continue;
+        }
+        record.offset = qint64(number);
+        record.value = frame;
+        session->record(record, now, out);
     }
     const std::chrono::duration<double, std::nano> took = std::chrono::steady_clock::now() - begin;
     if (out.events < events)

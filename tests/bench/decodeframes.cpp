@@ -63,6 +63,26 @@ DecodeFrames json()
     return frames;
 }
 
+DecodeFrames acm()
+{
+    DecodeFrames frames;
+    frames.name = "acm, binary mode";
+    frames.dialect = u"acm"_s;
+    frames.subscriptions = {{u"^gh-status.*"_s, {}, false}};
+    frames.headers = {
+        {"ce_specversion", "1.0"},
+        {"ce_type",
+         "io.open-cluster-management.operator.multiclusterglobalhubs.event.managedcluster"},
+        {"ce_source", "hub1"},
+        {"ce_id", "b15a7593-1437-4b8c-8d74-5c972cf94f59"},
+        {"ce_time", "2025-10-23T02:32:06.944668082Z"},
+        {"ce_extversion", "1.2"},
+        {"content-type", "application/json"}};
+    frames.text =
+        R"([{"eventNamespace":"cluster1","eventName":"cluster1.1870fdff@@@@@@@@","clusterName":"cluster1","clusterId":"e3bb27fc-b510-4844-95db-5fce88548363","leafHubName":"hub1","message":"The cluster1 is waiting for importing","reason":"WaitForImporting","reportingController":"managedcluster-import-controller","type":"Normal","createdAt":"2025-10-23T02:32:06Z"}])";
+    return frames;
+}
+
 } // namespace
 
 void DecodeFrames::number(std::string &frame, quint64 number) const
@@ -84,7 +104,7 @@ void DecodeFrames::number(std::string &frame, quint64 number) const
 
 std::vector<DecodeFrames> decodeFrames()
 {
-    return {voipbin(), fix(), zaikio(), daptin(), json()};
+    return {voipbin(), fix(), zaikio(), daptin(), json(), acm()};
 }
 
 } // namespace eventscope

@@ -5,6 +5,7 @@
 #include "models/connection/dialectinfo.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace eventscope {
@@ -21,6 +22,8 @@ public:
     QVector<Subscription> subscriptions;
     std::vector<std::string> prologue; ///< frames that come first
     std::string text;
+    /// Where the transport is Kafka: the frame is the value of a record with these headers.
+    std::vector<std::pair<std::string, std::string>> headers;
 
     /// Writes `number` into `frame`, a copy of `text`, in place of each run of `@`.
     void number(std::string &frame, quint64 number) const;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/dialects/acm/acmextensions.h"
 
+#include "app/feeds/dialects/acm/acmheaders.h"
 #include "models/event/event.h"
 #include "models/event/jsontext.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstring>
 
 namespace eventscope {
 
@@ -53,18 +56,25 @@ bool AcmExtensions::begin(std::string_view name)
     });
     if (!proper || std::find(std::begin(taken), std::end(taken), key) != std::end(taken))
         return false;
-    if (m_json.find(quoted) != std::string::npos)
+    const auto isKey = [this, key](const Name &other) {
+        return other.length == key.size()
+            && std::memcmp(m_json.data() + other.offset, key.data(), key.size()) == 0;
+    };
+    if (std::any_of(m_names.begin(), m_names.end(), isKey))
         return false;
     if (!m_json.empty())
         m_json += ',';
+    m_names.push_back({quint32(m_json.size() + 1), quint32(key.size())});
     m_json += quoted;
     return true;
 }
 
 void AcmExtensions::takeBackIfTooLong(size_t before)
 {
-    if (m_json.size() > EventFields::maxExtensions)
-        m_json.resize(before);
+    if (m_json.size() <= EventFields::maxExtensions)
+        return;
+    m_json.resize(before);
+    m_names.pop_back();
 }
 
 void AcmExtensions::add(std::string_view name, std::string_view value)
@@ -73,7 +83,7 @@ void AcmExtensions::add(std::string_view name, std::string_view value)
     if (!begin(name))
         return;
     value = bounded(value);
-    if (validUtf8(value))
+    if (isAscii(value) || validUtf8(value))
         appendJsonString(m_json, value);
     else
         appendJsonString(m_json, toValidUtf8(value));
@@ -82,7 +92,15 @@ void AcmExtensions::add(std::string_view name, std::string_view value)
 
 void AcmExtensions::add(std::string_view name, qint64 value)
 {
-    add(name, std::to_string(value));
+    char digits[24];
+    const auto [end, error] = std::to_chars(digits, digits + sizeof digits, value);
+    const size_t before = m_json.size();
+    if (error != std::errc() || !begin(name))
+        return;
+    m_json += '"';
+    m_json.append(digits, size_t(end - digits));
+    m_json += '"';
+    takeBackIfTooLong(before);
 }
 
 void AcmExtensions::addRaw(std::string_view name, std::string_view json)

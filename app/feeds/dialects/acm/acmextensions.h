@@ -4,6 +4,7 @@
 #include <QtGlobal>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace eventscope {
 
@@ -13,7 +14,11 @@ namespace eventscope {
 class AcmExtensions
 {
 public:
-    void clear() { m_json.clear(); }
+    void clear()
+    {
+        m_json.clear();
+        m_names.clear();
+    }
     /// `name` may have capitals. What does not fit any more, or has no proper name, is left out.
     void add(std::string_view name, std::string_view value);
     void add(std::string_view name, qint64 value);
@@ -25,7 +30,13 @@ private:
     bool begin(std::string_view name);
     void takeBackIfTooLong(size_t before);
 
+    struct Name
+    {
+        quint32 offset; ///< in m_json
+        quint32 length;
+    };
     std::string m_json;
+    std::vector<Name> m_names;
 };
 
 } // namespace eventscope

@@ -28,11 +28,22 @@ std::span<const KafkaHeader> lookedAt(const KafkaRecord &record)
 
 } // namespace
 
+bool isAscii(std::string_view text)
+{
+    unsigned char all = 0;
+    for (const char c : text)
+        all |= static_cast<unsigned char>(c);
+    return all < 0x80;
+}
+
 bool equalsIgnoringCase(std::string_view a, std::string_view b)
 {
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-               return lowered(x) == lowered(y);
-           });
+    if (a.size() != b.size())
+        return false;
+    if (a == b)
+        return true;
+    return std::equal(a.begin(), a.end(), b.begin(),
+                      [](char x, char y) { return lowered(x) == lowered(y); });
 }
 
 bool beginsIgnoringCase(std::string_view text, std::string_view prefix)

@@ -12,6 +12,9 @@ inline constexpr size_t maxKafkaHeaders = 64;
 /// What the names of attributes begin with in binary mode.
 inline constexpr std::string_view cloudEventPrefix = "ce_";
 
+/// No byte above 127: then it is UTF-8 as well, and short texts are told so sooner than by asking.
+bool isAscii(std::string_view text);
+
 /// ASCII only, as header names are.
 bool equalsIgnoringCase(std::string_view a, std::string_view b);
 bool beginsIgnoringCase(std::string_view text, std::string_view prefix);

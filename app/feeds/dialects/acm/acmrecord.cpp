@@ -118,7 +118,7 @@ void AcmRecord::readAttribute(std::string_view name, std::string_view bytes)
         : equalsIgnoringCase(name, "time")             ? m_time
                                                        : m_scratch;
     // What comes from QWebSocket is UTF-8; a header can be anything.
-    if (validUtf8(bytes))
+    if (isAscii(bytes) || validUtf8(bytes))
         text.assign(bytes);
     else
         text = toValidUtf8(bytes);
