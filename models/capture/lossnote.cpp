@@ -20,7 +20,7 @@ constexpr quint64 mostExact = 1ULL << 53;
 
 QString notePath(const QString &folder)
 {
-    return folder + u"/.losses"_s;
+    return folder + u'/' + lossNoteName;
 }
 
 QByteArray textOf(const LossNote::Counts &counts)

@@ -3,9 +3,13 @@
 
 #include "models/capture/filehandle.h"
 
+#include <QLatin1StringView>
 #include <QMap>
 
 namespace eventscope {
+
+/// The name of the file in the folder of the capture.
+inline constexpr QLatin1StringView lossNoteName(".losses");
 
 /// How many events of each connection are lost without a gap row that says so, because the disk was
 /// full to the end: a small file `.losses` in the capture whose room is taken while there is some,

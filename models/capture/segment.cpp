@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/capture/segment.h"
 
+#include "models/capture/lossnote.h"
+
 #include <QDir>
 #include <algorithm>
 
@@ -70,7 +72,7 @@ FolderContent folderContent(const QString &folder)
     for (const QString &name : names) {
         if (segmentOfName(name))
             segments = true;
-        else if (name != ".lock"_L1 && !name.startsWith("capture.json."_L1)
+        else if (name != ".lock"_L1 && name != lossNoteName && !name.startsWith("capture.json."_L1)
                  && !numberOfName(name, u".idx"))
             return FolderContent::Other;
     }

@@ -7,7 +7,8 @@
 
 namespace eventscope {
 
-/// The files of a capture folder: `000001.ndjson`, its index `000001.idx`, `capture.json`, `.lock`.
+/// The files of a capture folder: `000001.ndjson`, its index `000001.idx`, `capture.json`, `.lock`,
+/// `.losses`.
 /// Segments are numbered from 1 without holes; the number is 24 bits of EventRecord::place.
 inline constexpr quint32 maxSegment = (1U << 24) - 1;
 

@@ -110,6 +110,10 @@ void TestLossNote::verifyNamesTheLoss()
     QCOMPARE(report->untoldLosses, 7ULL);
     QVERIFY(report->problems.join(u' ').contains(u"7 events of connection 0000000a"_s));
     QVERIFY(report->summary().contains(u"7 events lost at the end"_s));
+    QVERIFY(QFile::remove(dir.filePath(u"capture.json"_s)));
+    const auto bare = verifyCapture(dir.path()); // the note alone makes no foreign folder
+    QVERIFY2(bool(bare), bare ? "" : qPrintable(bare.error()));
+    QCOMPARE(bare->untoldLosses, 7ULL);
 }
 
 QTEST_GUILESS_MAIN(TestLossNote)
