@@ -54,11 +54,10 @@ void Application::start()
 {
     m_secrets.probe();
     if (m_options.captures.isEmpty()) {
-        LiveSession *session = live();
+        LiveSession *session =
+            live(m_options.demo ? SavedConnections::Shown : SavedConnections::Opened);
         if (m_options.demo)
             session->startDemo();
-        else
-            session->restoreConnections();
         show(session->window());
     } else {
         openCaptures(m_options.captures);
@@ -76,7 +75,7 @@ MainWindow *Application::mainWindow() const
                              : &m_captures.front()->window();
 }
 
-LiveSession *Application::live()
+LiveSession *Application::live(SavedConnections saved)
 {
     if (!m_live) {
         m_live = std::make_unique<LiveSession>(&m_settings, &m_secrets);
@@ -85,6 +84,7 @@ LiveSession *Application::live()
         connect(m_live.get(), &LiveSession::colorSchemeChosen, this,
                 &Application::chooseColorScheme);
         connect(&m_live->window(), &MainWindow::closed, this, &Application::endLive);
+        m_live->restoreConnections(saved == SavedConnections::Opened);
     }
     return m_live.get();
 }
@@ -105,8 +105,9 @@ void Application::openCaptures(const QStringList &folders)
     connect(session.get(), &CaptureSession::colorSchemeChosen, this,
             &Application::chooseColorScheme);
     connect(session.get(), &CaptureSession::demoRequested, this, [this] {
-        live()->startDemo();
-        show(live()->window());
+        LiveSession *withDemo = live(SavedConnections::Shown);
+        withDemo->startDemo();
+        show(withDemo->window());
     });
     connect(&session->window(), &MainWindow::closed, this,
             [this, closing = session.get()] { forget(closing); });

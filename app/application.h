@@ -24,7 +24,10 @@ public:
     MainWindow *mainWindow() const;
 
 private:
-    LiveSession *live();
+    /// They are in the list in any case: what is not there would not be saved again.
+    enum class SavedConnections { Opened, Shown };
+
+    LiveSession *live(SavedConnections saved);
     void endLive();
     void openCaptures(const QStringList &folders);
     void forget(CaptureSession *session);

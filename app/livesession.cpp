@@ -98,7 +98,7 @@ LiveSession::~LiveSession()
         QDir(folder).removeRecursively();
 }
 
-void LiveSession::restoreConnections()
+void LiveSession::restoreConnections(bool open)
 {
     QString problem;
     const QVector<ConnectionProfile> profiles = m_settings->profiles(&problem);
@@ -108,10 +108,11 @@ void LiveSession::restoreConnections()
     for (ConnectionProfile profile : profiles) {
         const Dialect *dialect = dialectById(profile.dialect);
         const SortedUrl sorted = takeSecretsOut(profile, dialect ? dialect->info() : DialectInfo());
-        m_connections.addConnection(profile, sorted.secrets, true, profile.connectOnStart);
+        m_connections.addConnection(profile, sorted.secrets, true, open && profile.connectOnStart);
         cleaned = cleaned || sorted.hadSecrets();
     }
     m_saveProfiles.stop(); // nothing has changed by this
+    m_restored = true;
     if (cleaned)
         saveProfiles();
     m_window->updateFirstStart();
@@ -370,6 +371,9 @@ void LiveSession::updateFigures()
 
 void LiveSession::saveProfiles()
 {
+    // Until they have been read, the list is not the user's: saving it would delete theirs.
+    if (!m_restored)
+        return;
     if (const auto saved = m_settings->saveProfiles(m_connections.profiles()); !saved)
         trouble(tr("Connections are not saved"), saved.error());
 }

@@ -35,7 +35,9 @@ public:
     WorkflowModel &workflows() { return m_workflows; }
     NoticeModel &notices() { return m_notices; }
     /// Loads the saved connections and opens those that are to be opened at the start.
-    void restoreConnections();
+    /// Reads the saved connections into the list, and opens those that are to be open if `open`.
+    /// Nothing is saved before.
+    void restoreConnections(bool open = true);
     /// Starts the embedded hub and connects to each of its dialects.
     void startDemo();
 
@@ -74,6 +76,7 @@ private:
     QTimer m_tick;
     QTimer m_showWorkflows;
     QTimer m_saveProfiles;
+    bool m_restored = false; ///< the list has what was saved
     std::unique_ptr<MainWindow> m_window; // last: it shows all of the above
 };
 

@@ -3,6 +3,7 @@
 // Which windows the program has, and what ends with each of them.
 
 #include "app/application.h"
+#include "app/settings.h"
 #include "models/capture/capturewriter.h"
 #include "views/mainwindow.h"
 
@@ -27,6 +28,28 @@ private Q_SLOTS:
         QVERIFY(m_folder.isValid());
         qputenv("XDG_DATA_HOME", QFile::encodeName(m_folder.path()));
         QVERIFY(CaptureWriter::open(m_folder.filePath(u"old"_s), {}).has_value());
+    }
+
+    void theDemoKeepsTheSavedConnections()
+    {
+        ConnectionProfile mine;
+        mine.id = ConnectionProfile::newId();
+        mine.name = u"mine"_s;
+        mine.dialect = u"voipbin"_s;
+        mine.options = {{u"url"_s, u"ws://127.0.0.1:1/"_s}};
+        QVERIFY(Settings().saveProfiles({mine}));
+        WindowOptions options;
+        options.demo = true;
+        {
+            Application application(options);
+            application.start();
+            QVERIFY(application.mainWindow());
+        }
+        QString problem;
+        const QVector<ConnectionProfile> saved = Settings().profiles(&problem);
+        QCOMPARE(saved.size(), 1);
+        QCOMPARE(saved.first(), mine);
+        QVERIFY(Settings().saveProfiles({}));
     }
 
     void closedWindowsOfCapturesAreForgotten()

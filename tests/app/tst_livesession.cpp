@@ -108,6 +108,7 @@ private Q_SLOTS:
         m_settings = std::make_unique<Settings>();
         m_secrets = std::make_unique<SecretStore>();
         m_session = std::make_unique<LiveSession>(m_settings.get(), m_secrets.get());
+        m_session->restoreConnections();
         m_session->window().show();
         startHub();
     }
