@@ -136,6 +136,7 @@ void DialectProbe::onOpened(const QString &subprotocol)
 {
     m_opened = true;
     m_subprotocol = subprotocol;
+    m_listen.setTimerType(Qt::PreciseTimer); // a coarse one may be a quarter of a second early
     m_listen.start(listenMs);
 }
 

@@ -51,8 +51,7 @@ private:
 QByteArray mutated(QByteArray text, QRandomGenerator &random)
 {
     const QByteArray spice("{}[]\",:\\\n\r\t 0e-\"\"\xff\xc3\x80"
-                           "ce_",
-                           27);
+                           "ce_");
     for (int i = random.bounded(3); i > 0 && !text.isEmpty(); --i) {
         const auto at = random.bounded(int(text.size()));
         if (random.bounded(2) == 0)
