@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/export/exporttarget.h"
 
+#include "models/capture/segment.h"
+
 #include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
@@ -16,6 +18,9 @@ namespace eventscope {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+/// The links that QSaveFile follows.
+constexpr int maxLinks = 128;
 
 Error cannotWrite(const QString &name, const QString &why)
 {
@@ -173,10 +178,34 @@ Result<std::unique_ptr<ExportTarget>> ExportTarget::open(const QString &fileName
         return std::unique_ptr<ExportTarget>(
             std::make_unique<StreamTarget>(fileName, descriptor, true));
     }
+    if (const QString capture = captureAround(fileName); !capture.isEmpty())
+        return cannotWrite(
+            fileName, u"it is inside the capture %1: choose a place outside of it"_s.arg(capture));
     auto file = std::make_unique<FileTarget>(fileName);
     if (const Result<void> opened = file->open(); !opened)
         return Error{opened.error()};
     return std::unique_ptr<ExportTarget>(std::move(file));
+}
+
+QString captureAround(const QString &fileName)
+{
+    QFileInfo file(fileName);
+    // As QSaveFile does it: the last of the links may lead to a file that is still to be made.
+    for (int links = 0; links < maxLinks && file.isSymLink(); ++links)
+        file.setFile(file.symLinkTarget());
+    const QString folder = QFileInfo(file.path()).canonicalFilePath();
+    if (folder.isEmpty())
+        return {};
+    switch (folderContent(folder)) {
+    case FolderContent::Capture:
+    case FolderContent::Segments:
+        return folder;
+    case FolderContent::Other: // is read as a capture nevertheless if it has segments
+        return segmentOfName(file.fileName()) && !listSegments(folder).empty() ? folder : QString();
+    case FolderContent::Empty:
+        break;
+    }
+    return {};
 }
 
 } // namespace eventscope

@@ -17,12 +17,17 @@ public:
     virtual ~ExportTarget() = default;
 
     /// "-" is standard output; a pipe or device that exists is written as it is; everything else
-    /// becomes a file of mode 0600 that appears whole or not at all.
+    /// becomes a file of mode 0600 that appears whole or not at all, and in no capture.
     static Result<std::unique_ptr<ExportTarget>> open(const QString &fileName);
 
     virtual Result<void> write(std::string_view bytes) = 0;
     /// Makes it durable and visible. Without it the destructor leaves what was there before.
     virtual Result<void> commit() = 0;
 };
+
+/// The folder of the capture that a file of this name would be written into, links followed, also
+/// one that leads to nothing yet; empty if there is none. An export there could replace what it
+/// reads.
+QString captureAround(const QString &fileName);
 
 } // namespace eventscope

@@ -2,6 +2,7 @@
 #include "views/export/targetcheck.h"
 
 #include "models/event/displaytext.h"
+#include "models/export/exporttarget.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -37,6 +38,9 @@ QString problemWithTarget(const QString &fileName)
         return tr("The folder %1 cannot be written to.").arg(shown);
     if (file.exists() && !file.isFile())
         return tr("That is not an ordinary file.");
+    if (const QString capture = captureAround(fileName); !capture.isEmpty())
+        return tr("That is inside the capture %1; choose a place outside of it.")
+            .arg(displayText(QDir::toNativeSeparators(capture), 120));
     return {};
 }
 

@@ -8,7 +8,7 @@ class QDateTime;
 namespace eventscope {
 
 /// What is wrong with a file name to export to: empty, a folder, in no folder, in one that cannot
-/// be written. Empty if it can be tried.
+/// be written, in a capture. Empty if it can be tried.
 QString problemWithTarget(const QString &fileName);
 
 /// The file that is offered: eventscope-2026-11-21-1030.jsonl in the documents folder, never one

@@ -223,12 +223,15 @@ void TestExportDialog::badTargetIsSaidAtItsPlace_data()
     QTest::newRow("empty") << QString() << u"Choose a file"_s;
     QTest::newRow("folder") << u"."_s << u"folder"_s;
     QTest::newRow("missing folder") << u"nowhere/out.jsonl"_s << u"no folder"_s;
+    QTest::newRow("in a capture") << u"c/out.jsonl"_s << u"inside the capture"_s;
 }
 
 void TestExportDialog::badTargetIsSaidAtItsPlace()
 {
     QFETCH(const QString, name);
     QFETCH(const QString, part);
+    QVERIFY(QDir().mkdir(path(u"c"_s)));
+    QVERIFY(QFile(path(u"c/capture.json"_s)).open(QIODevice::WriteOnly));
     ExportDialog dialog(&m_log->model);
     dialog.open();
     file(dialog)->setText(name.isEmpty() ? name : path(name));
