@@ -112,7 +112,8 @@ void KafkaFeed::takeAnswer(int attempt, const KafkaAnswer &answer, const QString
         return;
     applyTopics(answer, asked);
     m_conversation.prove(now());
-    m_refreshTimer.start(m_askAgain ? 0 : m_settings.topicRefreshMs);
+    const int refreshMs = answer.incomplete ? askAgainMs : m_settings.topicRefreshMs;
+    m_refreshTimer.start(m_askAgain ? 0 : refreshMs);
     readRecords();
 }
 
@@ -122,7 +123,8 @@ void KafkaFeed::takeFailure(const KafkaFailure &failure)
     const bool late = (now() - m_attemptSince).count() >= m_settings.connectTimeoutMs;
     const bool over = isConnected() ? m_failedAnswers >= mostFailures : late;
     if (endsKafka(failure) || over) {
-        const CloseVerdict verdict = explainKafka(m_cause.code != 0 ? m_cause : failure, m_values);
+        const CloseVerdict verdict =
+            explainKafka(m_cause.code != 0 ? m_cause : failure, m_values, m_worked);
         endConnection(verdict.treatment, verdict.cause);
         return;
     }
@@ -209,7 +211,7 @@ void KafkaFeed::tellPattern(const QString &pattern, const KafkaAnswer &answer)
         if (m_told.contains(pattern))
             return;
         m_told.insert(pattern, {});
-        const QString reason = explainKafka(failure, m_values).cause;
+        const QString reason = explainKafka(failure, m_values, m_worked).cause;
         if (isMissingTopic(failure))
             m_conversation.unconfirmed(pattern, reason);
         else

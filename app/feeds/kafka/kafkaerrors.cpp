@@ -34,7 +34,7 @@ QString detailOf(QString text)
     return displayText(text, maxDetail);
 }
 
-CloseVerdict explainTransport(const QString &text, const OptionValues &options)
+CloseVerdict explainTransport(const QString &text, const OptionValues &options, bool worked)
 {
     const QString broker = brokerIn(text);
     const QString security = options.value(u"security"_s);
@@ -42,6 +42,8 @@ CloseVerdict explainTransport(const QString &text, const OptionValues &options)
         return {CloseTreatment::Retry, u"connection refused by %1"_s.arg(broker)};
     if (text.contains(u"timed out"_s, Qt::CaseInsensitive))
         return {CloseTreatment::Retry, u"%1 did not answer in time"_s.arg(broker)};
+    if (worked)
+        return {CloseTreatment::Retry, u"%1 hung up"_s.arg(broker)};
     const bool atHandshake =
         text.contains(u"ApiVersion"_s) || text.contains(u"security.protocol"_s);
     if (atHandshake && security != u"ssl" && security != u"sasl_ssl")
@@ -74,7 +76,7 @@ CloseVerdict explainTls(const QString &text)
 
 } // namespace
 
-CloseVerdict explainKafka(const KafkaFailure &failure, const OptionValues &options)
+CloseVerdict explainKafka(const KafkaFailure &failure, const OptionValues &options, bool worked)
 {
     const QString broker = brokerIn(failure.text);
     const bool anonymous = !options.value(u"security"_s).startsWith(u"sasl"_s);
@@ -84,7 +86,7 @@ CloseVerdict explainKafka(const KafkaFailure &failure, const OptionValues &optio
     case RD_KAFKA_RESP_ERR__TRANSPORT:
     case RD_KAFKA_RESP_ERR__TIMED_OUT:
     case RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE:
-        return explainTransport(failure.text, options);
+        return explainTransport(failure.text, options, worked);
     case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
         return {CloseTreatment::Retry, u"no broker can be reached"_s};
     case RD_KAFKA_RESP_ERR__SSL:

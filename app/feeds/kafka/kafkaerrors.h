@@ -7,8 +7,9 @@
 namespace eventscope {
 
 /// What an error of librdkafka means for a connection: what to do, and one sentence that says so.
-/// `options` are asked how the connection is secured, and nothing else. Pure.
-CloseVerdict explainKafka(const KafkaFailure &failure, const OptionValues &options);
+/// `options` are asked how the connection is secured, and nothing else. `worked`: it has been live
+/// with these options, so a broker that hangs up restarts and wants no other security. Pure.
+CloseVerdict explainKafka(const KafkaFailure &failure, const OptionValues &options, bool worked);
 
 /// True if nothing works any more, and not just one broker or one request of many.
 bool endsKafka(const KafkaFailure &failure);

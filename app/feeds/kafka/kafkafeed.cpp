@@ -95,6 +95,7 @@ void KafkaFeed::open(const Dialect &dialect, const ConnectionProfile &profile,
     if (m_client)
         endWith({CloseTreatment::Retry, u"it is opened again with other settings"_s},
                 FeedConversation::Closer::User);
+    m_worked = m_worked && same;
     if (!same || !resumes) {
         m_offsets = resumes ? KafkaOffsets::fromText(values.value(memoryKey)) : KafkaOffsets();
         m_known.clear();
@@ -264,7 +265,8 @@ void KafkaFeed::kafkaPartitionFailed(const QString &topic, qint32 partition,
         return;
     }
     m_conversation.serverError(kafkaErrorName(failure),
-                               name + u": "_s + explainKafka(failure, m_values).cause, {});
+                               name + u": "_s + explainKafka(failure, m_values, m_worked).cause,
+                               {});
 }
 
 void KafkaFeed::kafkaFailed(const KafkaFailure &failure)
@@ -275,9 +277,9 @@ void KafkaFeed::kafkaFailed(const KafkaFailure &failure)
         m_cause = failure;
     if (!endsKafka(failure))
         return;
-    const bool isEcho =
-        m_cause.code != 0 && explainKafka(failure, m_values).treatment == CloseTreatment::Retry;
-    const CloseVerdict verdict = explainKafka(isEcho ? m_cause : failure, m_values);
+    const bool isEcho = m_cause.code != 0
+        && explainKafka(failure, m_values, m_worked).treatment == CloseTreatment::Retry;
+    const CloseVerdict verdict = explainKafka(isEcho ? m_cause : failure, m_values, m_worked);
     endConnection(verdict.treatment, verdict.cause);
 }
 
@@ -300,6 +302,7 @@ void KafkaFeed::endConnection(CloseTreatment treatment, const QString &cause)
 void KafkaFeed::connectionProven()
 {
     m_status.attempt = 0;
+    m_worked = true;
     setPhase(ConnectionPhase::Live);
     m_healthTimer.start(m_settings.healthyAfterMs);
 }

@@ -105,6 +105,7 @@ private:
     Moment m_attemptSince{};
     KafkaFailure m_cause; ///< what may explain an end that follows
     bool m_ending = false; ///< an end is queued
+    bool m_worked = false; ///< it has been live with these values
     bool m_asking = false;
     bool m_askAgain = false;
     int m_failedAnswers = 0;

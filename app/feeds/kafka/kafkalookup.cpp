@@ -86,6 +86,7 @@ bool Lookup::readTopics()
                 m_answer.refused.insert(name, failureOf(topic.err));
             else
                 m_answer.topics.insert(name, topic.partition_cnt);
+            m_answer.incomplete |= topic.partition_cnt == 0;
         }
         if (!found && !pattern.isRegex())
             readMissing(pattern);
@@ -196,10 +197,11 @@ KafkaAnswer Lookup::run()
     if (!ask(*earliest) || !ask(*latest) || (byTime && !ask(*atTime)))
         return std::move(m_answer);
     for (size_t i = 0; i < m_new.size(); ++i) {
-        // What has no leader at the moment is asked for again with the next refresh.
         const int at = int(i);
-        if (earliest->elems[at].err || latest->elems[at].err)
+        if (earliest->elems[at].err || latest->elems[at].err) {
+            m_answer.incomplete = true;
             continue;
+        }
         const bool hasTime = byTime && !atTime->elems[at].err;
         decide(i, earliest->elems[at].offset, latest->elems[at].offset,
                hasTime ? atTime->elems[at].offset : -1);

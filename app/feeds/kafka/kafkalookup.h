@@ -26,6 +26,8 @@ struct KafkaQuestion
 
 struct KafkaAnswer
 {
+    /// Some partitions have no leader at the moment, as after a restart: to be asked again soon.
+    bool incomplete = false;
     struct Place
     {
         KafkaClient::Place place;
