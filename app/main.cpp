@@ -8,6 +8,7 @@
 #include "app/savedconnections.h"
 
 #include <QApplication>
+#include <QFileInfo>
 #include <QIcon>
 #include <QSettings>
 #include <csignal>
@@ -50,6 +51,15 @@ int fail(const QString &sentence, int exitStatus)
 
 int runWindow(int argc, char **argv, const WindowOptions &options)
 {
+    for (const QString &capture : options.captures) {
+        if (QFileInfo(capture).isDir())
+            continue;
+        const bool path = capture.contains(u'/');
+        return fail(
+            path ? u"There is no capture %1."_s.arg(capture)
+                 : u"There is neither a command nor a capture \"%1\"; see --help."_s.arg(capture),
+            path ? 1 : 2);
+    }
     if (!hasDisplay()) {
         if (options.pictureFile.isEmpty())
             return fail(u"There is no display for the window. \"eventscope record\", \"export\" "

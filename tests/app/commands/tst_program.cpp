@@ -93,6 +93,14 @@ private Q_SLOTS:
         QCOMPARE(m_demo.exitCode(), 0);
     }
 
+    void aMistypedCommandIsAWrongUsage()
+    {
+        const Outcome mistyped = run({u"recrod"_s});
+        QCOMPARE(mistyped.exitStatus, 2);
+        QVERIFY2(mistyped.err.contains("recrod"), mistyped.err.constData());
+        QCOMPARE(run({u"./nothinghere"_s, u"--picture"_s, capture(u"p.png"_s)}).exitStatus, 1);
+    }
+
     void recordVerifyExportAgree()
     {
         const Outcome recorded = run({u"record"_s, u"--dialect"_s, u"voipbin"_s, u"--url"_s, m_urls[u"voipbin"_s],
