@@ -21,7 +21,7 @@ namespace eventscope {
 class DuplicateWindow
 {
 public:
-    explicit DuplicateWindow(std::chrono::milliseconds window, size_t capacity = size_t(1) << 14);
+    explicit DuplicateWindow(std::chrono::milliseconds window, size_t capacity = size_t(1) << 15);
 
     /// `content`: a seeded hash of the event without what differs between copies. `place`: where it
     /// came, for example a hash of its topic. Answers the place of the first copy, or nothing if
