@@ -212,6 +212,8 @@ void SubscriptionPanel::select(const QString &connectionId, const QString &patte
 
 void SubscriptionPanel::addConnection()
 {
+    if (m_state->connections->dialects().isEmpty())
+        return Q_EMIT addConnectionElsewhere();
     auto *dialog = new ConnectionDialog(m_state->connections, m_state->services, {}, window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ConnectionDialog::connectionSaved, this, [this](const QString &id) {

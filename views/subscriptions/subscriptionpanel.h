@@ -52,6 +52,8 @@ public Q_SLOTS:
     void removeSubscription(const QString &connectionId, const QString &pattern);
 
 Q_SIGNALS:
+    /// This window is for reading: a connection belongs into one that is live.
+    void addConnectionElsewhere();
     void currentChanged(const QString &connectionId, const QString &pattern);
     /// Whether there is a removal that undoRemoval() can take back.
     void undoOffered(bool offered);
