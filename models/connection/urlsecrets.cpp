@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/connection/urlsecrets.h"
 
+#include "models/connection/secretname.h"
+
 #include <QRegularExpression>
 #include <QUrl>
 #include <algorithm>
@@ -10,17 +12,6 @@ namespace eventscope {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// What servers call a secret in a query. To keep something in the keychain that is none does no
-/// harm: it is sent as it was.
-bool isSecretName(const QString &name)
-{
-    static const QRegularExpression form(
-        u"(?:token|secret|passw(?:or)?d|pwd|jwt|signature|credentials?|authorization)$"
-        "|^(?:auth|sig|key)$|(?:api|access|auth|private)[-_]?key$"_s,
-        QRegularExpression::CaseInsensitiveOption);
-    return form.match(name).hasMatch();
-}
 
 struct Item
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/connection/connectionprofile.h"
 #include "models/connection/kafkaurl.h"
+#include "models/connection/secretname.h"
 
 #include <QJsonDocument>
 #include <QTest>
@@ -28,6 +29,26 @@ class TestConnection : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void headersThatAreSecretsAreKnown_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<bool>("secret");
+        for (const QString &name :
+             {u"Authorization"_s, u"proxy-authorization"_s, u"COOKIE"_s, u"Set-Cookie"_s,
+              u"X-Api-Key"_s, u"apikey"_s, u"X-Auth-Token"_s, u"X-Access-Key"_s,
+              u"X-Amz-Security-Token"_s, u" Cookie "_s, u"X-Session-Id"_s, u"X-Auth"_s})
+            QTest::newRow(qPrintable(name)) << name << true;
+        for (const QString &name :
+             {u"Origin"_s, u"User-Agent"_s, u"Sec-WebSocket-Key"_s, u"Idempotency-Key"_s,
+              u"X-Request-Id"_s, u"Cookies-Accepted"_s, u"Author"_s, u"X-Authority"_s})
+            QTest::newRow(qPrintable(name)) << name << false;
+    }
+    void headersThatAreSecretsAreKnown()
+    {
+        QFETCH(const QString, name);
+        QTEST(isSecretHeader(name), "secret");
+    }
+
     void topicPatternsAreCheckedPartByPart_data()
     {
         QTest::addColumn<QString>("pattern");
