@@ -17,7 +17,7 @@ int runVerifyCommand(const VerifyOptions &options)
     for (const QString &problem : report->problems)
         std::printf("%s\n", qUtf8Printable(problem));
     std::printf("%s\n", qUtf8Printable(report->summary()));
-    return report->damaged() ? 1 : 0;
+    return report->sound() ? 0 : 1;
 }
 
 } // namespace eventscope

@@ -4,6 +4,7 @@
 #include "models/capture/capturelock.h"
 #include "models/capture/linereader.h"
 #include "models/capture/segment.h"
+#include "models/event/counttext.h"
 
 #include <QFileInfo>
 #include <fcntl.h>
@@ -137,15 +138,26 @@ void CaptureLoader::finish()
     flushRows();
     if (m_remarks > maxRemarks)
         m_loaded.remarks << u"… and %1 more like these"_s.arg(m_remarks - maxRemarks);
-    if (m_lost > 0)
-        m_loaded.remarks << u"%1 events are missing"_s.arg(m_lost);
     if (m_unaligned > 0) {
         m_loaded.remarks
-            << u"Numbers jump or go back at %1 places; the rows behind are numbered by their place"_s
-                   .arg(m_unaligned);
+            << u"Numbers jump or go back at %1; the rows behind are numbered by their place"_s.arg(
+                   counted(m_unaligned, u"place"_s));
     }
-    if (m_loaded.badLines > 0)
-        m_loaded.remarks << u"%1 damaged lines were skipped"_s.arg(m_loaded.badLines);
+    remarkLosses();
+}
+
+/// The last remark is what the window's bar says: what it comes to.
+void CaptureLoader::remarkLosses()
+{
+    const QString lost = counted(m_lost, u"event is"_s, u"events are"_s);
+    const QString skipped =
+        counted(m_loaded.badLines, u"damaged line was"_s, u"damaged lines were"_s);
+    if (m_lost > 0 && m_loaded.badLines > 0)
+        m_loaded.remarks << u"%1 missing; %2 skipped"_s.arg(lost, skipped);
+    else if (m_lost > 0)
+        m_loaded.remarks << u"%1 missing"_s.arg(lost);
+    else if (m_loaded.badLines > 0)
+        m_loaded.remarks << u"%1 skipped"_s.arg(skipped);
 }
 
 bool CaptureLoader::loadIndex(quint32 segment, const FileHandle &file)
@@ -227,7 +239,8 @@ void CaptureLoader::loadLines(quint32 segment, bool sealed)
     if (reader.error() != 0)
         remark(fileError("read on in"_L1, segmentPath(m_folder, segment), reader.error()));
     else if (torn > 0 && (sealed || !CaptureLock::isHeld(m_folder)))
-        remark(u"%1 ends in an unfinished line of %2 bytes"_s.arg(segmentName(segment)).arg(torn));
+        remark(u"%1 ends in an unfinished line of %2"_s.arg(segmentName(segment),
+                                                            counted(torn, u"byte"_s)));
     if (!sound || next == 0 || torn > 0 || reader.error() != 0)
         return;
     ++m_loaded.indexesRebuilt;

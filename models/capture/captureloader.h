@@ -33,6 +33,7 @@ private:
     bool goOn(quint64 offset);
     void remark(const QString &sentence);
     void finish();
+    void remarkLosses();
 
     const QString m_folder;
     EventLog &m_log;

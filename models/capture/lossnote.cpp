@@ -23,9 +23,22 @@ QString notePath(const QString &folder)
     return folder + u'/' + lossNoteName;
 }
 
-QByteArray textOf(const LossNote::Counts &counts)
+/// No id of a connection has so many letters.
+const QString recordingKey = u"recording"_s;
+
+QJsonObject objectIn(const QString &folder)
+{
+    QFile file(notePath(folder));
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    return QJsonDocument::fromJson(file.read(noteBytes)).object();
+}
+
+QByteArray textOf(const LossNote::Counts &counts, bool recording)
 {
     QJsonObject object;
+    if (recording)
+        object.insert(recordingKey, true);
     for (auto it = counts.cbegin(); it != counts.cend(); ++it) {
         if (it.value() > 0)
             object.insert(it.key(), qint64(std::min(it.value(), mostExact)));
@@ -35,7 +48,7 @@ QByteArray textOf(const LossNote::Counts &counts)
 
 } // namespace
 
-LossNote::LossNote(const QString &folder)
+LossNote::LossNote(const QString &folder) : m_recording(isRecording(folder))
 {
     const QString path = notePath(folder);
     if (m_file.open(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0600) != 0)
@@ -49,10 +62,7 @@ LossNote::LossNote(const QString &folder)
 LossNote::Counts LossNote::read(const QString &folder)
 {
     Counts counts;
-    QFile file(notePath(folder));
-    if (!file.open(QIODevice::ReadOnly))
-        return counts;
-    const QJsonObject object = QJsonDocument::fromJson(file.read(noteBytes)).object();
+    const QJsonObject object = objectIn(folder);
     for (auto it = object.begin(); it != object.end(); ++it) {
         const double count = it.value().toDouble();
         if (count >= 1 && count <= double(mostExact))
@@ -61,14 +71,19 @@ LossNote::Counts LossNote::read(const QString &folder)
     return counts;
 }
 
+bool LossNote::isRecording(const QString &folder)
+{
+    return objectIn(folder)[recordingKey].toBool();
+}
+
 bool LossNote::write(const Counts &counts)
 {
-    QByteArray text = textOf(counts);
+    QByteArray text = textOf(counts, m_recording);
     if (text.size() > noteBytes) { // so many connections: their sum is better than nothing
         quint64 sum = 0;
         for (const quint64 count : counts)
             sum += count;
-        text = textOf({{counts.firstKey(), sum}});
+        text = textOf({{counts.firstKey(), sum}}, m_recording);
     }
     text = text.leftJustified(noteBytes, ' ', true);
     return m_file.isOpen() && m_file.writeAt(0, {text.constData(), size_t(text.size())}) == 0

@@ -14,7 +14,8 @@ inline constexpr QLatin1StringView lossNoteName(".losses");
 /// How many events of each connection are lost without a gap row that says so, because the disk was
 /// full to the end: a small file `.losses` in the capture whose room is taken while there is some,
 /// so that it can be written when there is none. Whoever goes on with the capture makes the rows.
-/// Only for who holds the lock of the capture.
+/// It says too that the capture is being recorded, which is still there after a crash. Only for who
+/// holds the lock of the capture.
 class LossNote
 {
 public:
@@ -24,11 +25,16 @@ public:
     explicit LossNote(const QString &folder);
     /// What the note of this capture says; without a note nothing.
     static Counts read(const QString &folder);
+    /// True if a recording began, and did not end: it goes on, or was cut short.
+    static bool isRecording(const QString &folder);
     /// Instead of what it says. False if it could not be written.
     bool write(const Counts &counts);
+    /// What the next write() says of it.
+    void setRecording(bool recording) { m_recording = recording; }
 
 private:
     FileHandle m_file;
+    bool m_recording;
 };
 
 } // namespace eventscope

@@ -2,6 +2,7 @@
 #include "models/capture/recovery.h"
 
 #include "models/capture/segment.h"
+#include "models/event/counttext.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -76,7 +77,8 @@ Result<void> cutTail(const QString &path, FileHandle &file, quint64 from, quint6
     if (code != 0)
         return Error{fileError("mend"_L1, path, code)};
     const QString what = unfinished ? u"of an unfinished line"_s : u"that are no events"_s;
-    repairs << u"cut %1 bytes %2 off %3"_s.arg(size - from).arg(what, QFileInfo(path).fileName());
+    repairs << u"cut %1 %2 off %3"_s.arg(counted(size - from, u"byte"_s), what,
+                                         QFileInfo(path).fileName());
     return {};
 }
 

@@ -8,10 +8,13 @@
 #include "models/capture/lossnote.h"
 #include "models/capture/segment.h"
 #include "models/capture/segmentindex.h"
+#include "models/event/counttext.h"
 #include "models/event/displaytext.h"
 
 #include <QDir>
 #include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <algorithm>
 #include <optional>
 
@@ -22,6 +25,14 @@ namespace eventscope {
 namespace {
 
 constexpr int maxProblems = 100;
+
+/// How many events a gap row says are missing.
+quint64 droppedIn(std::string_view line)
+{
+    const QByteArray json = QByteArray::fromRawData(line.data(), qsizetype(line.size()));
+    const double count = QJsonDocument::fromJson(json).object()[u"data"_s][u"dropped"_s].toDouble();
+    return count > 0 && count < 9e15 ? quint64(count) : 0;
+}
 
 /// Goes through a capture once, front to back.
 class Verifier
@@ -37,7 +48,7 @@ private:
     void checkSegment(quint32 segment, bool last);
     void checkLine(quint32 segment, const LineReader &reader);
     void checkSequence(quint32 segment, quint64 offset, quint64 sequence);
-    void count(const LineEnvelope &line);
+    void count(std::string_view text, const LineEnvelope &line);
     void compareWithIndex(const LineEnvelope &line);
     void finishIndex(quint32 segment, quint64 lines);
     void checkOrphans(const std::vector<quint32> &segments);
@@ -52,6 +63,7 @@ private:
     QString m_indexFault;
     size_t m_indexRow = 0;
     quint64 m_expected = 1;
+    quint64 m_badBefore = 0; ///< damaged lines since the last good one
     int m_problems = 0;
     std::string m_scratch;
 };
@@ -77,9 +89,13 @@ void Verifier::checkLosses()
     const LossNote::Counts losses = LossNote::read(m_folder);
     for (auto it = losses.cbegin(); it != losses.cend(); ++it) {
         m_report.untoldLosses += it.value();
-        problem(u"%1 events of connection %2 are lost at the end: the disk was full"_s.arg(
-            QString::number(it.value()), displayText(it.key(), 60)));
+        problem(u"%1 of connection %2 could not be stored at the end: the disk was full"_s.arg(
+            counted(it.value(), u"event"_s), displayText(it.key(), 60)));
     }
+    m_report.cutShort = LossNote::isRecording(m_folder);
+    if (m_report.cutShort)
+        problem(u"The recording was cut short: nothing ended it. Whoever goes on with the capture "
+                "writes a gap row"_s);
 }
 
 void Verifier::checkNumbering(const std::vector<quint32> &segments)
@@ -112,11 +128,16 @@ void Verifier::checkOrphans(const std::vector<quint32> &segments)
 void Verifier::checkSequence(quint32 segment, quint64 offset, quint64 sequence)
 {
     if (sequence > m_expected) {
-        m_report.missingSequences += sequence - m_expected;
-        const QString gap = sequence == m_expected + 1
+        const quint64 missing = sequence - m_expected;
+        const QString which = missing == 1
             ? u"event %1 is missing"_s.arg(m_expected)
             : u"events %1 to %2 are missing"_s.arg(m_expected).arg(sequence - 1);
-        problem(u"%1, byte %2: %3"_s.arg(segmentName(segment)).arg(offset).arg(gap));
+        // A damaged line is an event that is lost; it is not lost twice.
+        m_report.missingSequences += missing - std::min(missing, m_badBefore);
+        if (missing == 1 && m_badBefore == 1 && m_problems <= maxProblems)
+            m_report.problems.last() += u"; "_s + which;
+        else
+            problem(u"%1, byte %2: %3"_s.arg(segmentName(segment), QString::number(offset), which));
     } else if (sequence < m_expected) {
         m_report.structureOk = false;
         problem(u"%1, byte %2: number %3 again or out of order, %4 should be here"_s
@@ -126,12 +147,15 @@ void Verifier::checkSequence(quint32 segment, quint64 offset, quint64 sequence)
                     .arg(m_expected));
     }
     m_expected = std::max(m_expected, sequence + 1);
+    m_badBefore = 0;
 }
 
-void Verifier::count(const LineEnvelope &line)
+void Verifier::count(std::string_view text, const LineEnvelope &line)
 {
-    if (line.flags & GapEvent)
+    if (line.flags & GapEvent) {
         ++m_report.gaps;
+        m_report.toldLosses += droppedIn(text);
+    }
     if (line.flags & OwnEvent) {
         ++m_report.ownEvents;
         return;
@@ -185,6 +209,7 @@ void Verifier::checkLine(quint32 segment, const LineReader &reader)
     ++m_report.lines;
     if (!m_parser.check(reader.line(), m_line)) {
         ++m_report.badLines;
+        ++m_badBefore;
         const std::string_view why = m_parser.problem();
         problem(u"%1, byte %2: damaged line (%3)"_s.arg(segmentName(segment))
                     .arg(reader.offset())
@@ -192,7 +217,7 @@ void Verifier::checkLine(quint32 segment, const LineReader &reader)
         return;
     }
     checkSequence(segment, reader.offset(), m_line.sequence);
-    count(m_line);
+    count(reader.line(), m_line);
     compareWithIndex(m_line);
 }
 
@@ -227,9 +252,9 @@ void Verifier::checkSegment(quint32 segment, bool last)
             u"%1 is being written; its last line was not finished yet"_s.arg(segmentName(segment)));
     } else if (reader.tornBytes() > 0) {
         m_report.tornBytes += reader.tornBytes();
-        problem(u"%1, byte %2: %3 bytes of an unfinished line"_s.arg(segmentName(segment))
-                    .arg(reader.offset())
-                    .arg(reader.tornBytes()));
+        problem(u"%1, byte %2: %3 of an unfinished line"_s.arg(
+            segmentName(segment), QString::number(reader.offset()),
+            counted(reader.tornBytes(), u"byte"_s)));
     }
 }
 
@@ -244,7 +269,8 @@ void Verifier::run()
     checkOrphans(segments);
     checkLosses();
     if (m_problems > maxProblems)
-        m_report.problems << u"… and %1 more problems"_s.arg(m_problems - maxProblems);
+        m_report.problems << u"… and %1"_s.arg(
+            counted(quint64(m_problems - maxProblems), u"more problem"_s));
 }
 
 } // namespace
@@ -252,24 +278,27 @@ void Verifier::run()
 QString VerifyReport::summary() const
 {
     QStringList parts;
-    parts << u"%1 events and %2 rows of Eventscope itself in %3 segments"_s.arg(events)
-                 .arg(ownEvents)
-                 .arg(segments);
+    parts << u"%1 and %2 of Eventscope itself in %3"_s.arg(
+        counted(events, u"event"_s), counted(ownEvents, u"row"_s), counted(segments, u"segment"_s));
     if (undecodable)
         parts << u"%1 undecodable"_s.arg(undecodable);
     if (gaps)
-        parts << u"%1 gaps"_s.arg(gaps);
+        parts << counted(gaps, u"gap"_s);
     if (badLines)
-        parts << u"%1 damaged lines"_s.arg(badLines);
+        parts << counted(badLines, u"damaged line"_s);
     if (missingSequences)
-        parts << u"%1 missing events"_s.arg(missingSequences);
-    if (untoldLosses)
-        parts << u"%1 events lost at the end"_s.arg(untoldLosses);
+        parts << counted(missingSequences,
+                         badLines ? u"further missing event"_s : u"missing event"_s);
+    if (losses() > 0)
+        parts << u"%1 not stored"_s.arg(counted(losses(), u"event was"_s, u"events were"_s));
     if (tornBytes)
-        parts << u"%1 bytes of an unfinished line"_s.arg(tornBytes);
+        parts << u"%1 of an unfinished line"_s.arg(counted(tornBytes, u"byte"_s));
     if (indexesBad)
-        parts << u"%1 indexes to be made again"_s.arg(indexesBad);
-    return (damaged() ? u"Damaged: "_s : u"Sound: "_s) + parts.join(u", "_s);
+        parts << u"%1 to be made again"_s.arg(counted(indexesBad, u"index"_s, u"indexes"_s));
+    if (cutShort)
+        parts << u"cut short"_s;
+    const QString verdict = damaged() ? u"Damaged"_s : sound() ? u"Sound"_s : u"Incomplete"_s;
+    return verdict + u": "_s + parts.join(u", "_s);
 }
 
 Result<VerifyReport> verifyCapture(const QString &folder)

@@ -7,8 +7,8 @@
 
 namespace eventscope {
 
-/// What `eventscope verify` found. A capture is sound if nothing is lost and every line is a
-/// CloudEvent.
+/// What `eventscope verify` found. A capture is sound if every line is a CloudEvent and no event
+/// that came is missing, whether a line is damaged or an event never became one.
 struct VerifyReport
 {
     quint64 segments = 0;
@@ -18,19 +18,22 @@ struct VerifyReport
     quint64 undecodable = 0; ///< of the events: kept with a reason
     quint64 gaps = 0; ///< gap rows
     quint64 badLines = 0; ///< no CloudEvents JSON object: damaged
-    quint64 missingSequences = 0; ///< numbers that should be there
+    quint64 missingSequences = 0; ///< numbers that should be there, and are not in a damaged line
     quint64 tornBytes = 0; ///< of an unfinished last line
+    quint64 toldLosses = 0; ///< events that could not be stored, as gap rows say
     quint64 untoldLosses = 0; ///< events that a full disk took, with no room for a gap row either
     quint64 indexesGood = 0;
     quint64 indexesBad = 0; ///< stale or damaged; harmless, they are made again
+    bool structureOk = true;
+    bool cutShort = false; ///< the recording did not end, and nobody has gone on with it
     QStringList problems; ///< one sentence each, with file and byte offset
 
-    /// True if any line is lost or damaged: exit status 1.
-    bool damaged() const
-    {
-        return badLines || missingSequences || tornBytes || untoldLosses || !structureOk;
-    }
-    bool structureOk = true;
+    /// Events came and were never stored.
+    quint64 losses() const { return toldLosses + untoldLosses; }
+    /// What was stored is not there, or not as it was.
+    bool damaged() const { return badLines || missingSequences || tornBytes || !structureOk; }
+    /// Else exit status 1.
+    bool sound() const { return !damaged() && losses() == 0; }
     QString summary() const; ///< one line for a person
 };
 

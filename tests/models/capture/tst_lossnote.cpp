@@ -19,6 +19,7 @@ private Q_SLOTS:
     void damagedNotesSayNothing_data();
     void damagedNotesSayNothing();
     void manyConnectionsBecomeASum();
+    void whatIsBeingRecordedSaysSo();
     void verifyNamesTheLoss();
 };
 
@@ -97,6 +98,27 @@ void TestLossNote::manyConnectionsBecomeASum()
     QCOMPARE(back.first(), 2000ULL);
 }
 
+void TestLossNote::whatIsBeingRecordedSaysSo()
+{
+    QTemporaryDir dir;
+    QVERIFY(!LossNote::isRecording(dir.path()));
+    const LossNote::Counts counts{{u"0000000a"_s, 12}};
+    {
+        LossNote note(dir.path());
+        QVERIFY(!LossNote::isRecording(dir.path()));
+        note.setRecording(true);
+        QVERIFY(note.write(counts));
+    }
+    QVERIFY(LossNote::isRecording(dir.path()));
+    QCOMPARE(LossNote::read(dir.path()), counts);
+    LossNote again(dir.path());
+    QVERIFY(again.write({})); // until somebody says otherwise
+    QVERIFY(LossNote::isRecording(dir.path()));
+    again.setRecording(false);
+    QVERIFY(again.write({}));
+    QVERIFY(!LossNote::isRecording(dir.path()));
+}
+
 void TestLossNote::verifyNamesTheLoss()
 {
     QTemporaryDir dir;
@@ -106,10 +128,10 @@ void TestLossNote::verifyNamesTheLoss()
     QVERIFY(!verifyCapture(dir.path())->damaged());
     QVERIFY(note.write({{u"0000000a"_s, 7}}));
     const auto report = verifyCapture(dir.path());
-    QVERIFY(report->damaged());
+    QVERIFY(!report->sound());
     QCOMPARE(report->untoldLosses, 7ULL);
     QVERIFY(report->problems.join(u' ').contains(u"7 events of connection 0000000a"_s));
-    QVERIFY(report->summary().contains(u"7 events lost at the end"_s));
+    QVERIFY(report->summary().contains(u"7 events were not stored"_s));
     QVERIFY(QFile::remove(dir.filePath(u"capture.json"_s)));
     const auto bare = verifyCapture(dir.path()); // the note alone makes no foreign folder
     QVERIFY2(bool(bare), bare ? "" : qPrintable(bare.error()));

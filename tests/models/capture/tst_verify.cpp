@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "capturetesting.h"
 
+#include "models/capture/lossnote.h"
 #include "models/capture/verify.h"
 
 using namespace capturetesting;
@@ -20,6 +21,10 @@ private Q_SLOTS:
     void captureBeingWrittenIsNotTorn();
     void manyProblemsAreSummedUp();
     void whatIsNoCaptureIsRefused();
+    void lossesAreSummedUpWhereverTheyStand_data();
+    void lossesAreSummedUpWhereverTheyStand();
+    void aCaptureThatWasCutShortSaysSoAndIsSound();
+    void oneIsNotMany();
 };
 
 static VerifyReport verified(const QString &folder)
@@ -74,17 +79,18 @@ void TestVerify::damageIsFoundAndPlaced_data()
                         int missing, const QString &said) {
         QTest::newRow(name) << from << to << quint64(bad) << quint64(missing) << said;
     };
-    row("payload is no JSON", "{\"n\":4,", "{\"n\":4;", 1, 1,
-        u"damaged line (expected ',' or '}')"_s);
-    row("payload is no UTF-8", "{\"n\":4,", "{\"\xff\":4,", 1, 1, u"damaged line (no UTF-8)"_s);
-    row("nul bytes", "\"sequence\":\"5\"", QByteArray(14, '\0'), 1, 1, u"damaged line"_s);
-    row("empty id", "\"id-3\"", "\"\"", 1, 1, u"damaged line (no id)"_s);
+    // The event of a damaged line is lost once, with its line.
+    row("payload is no JSON", "{\"n\":4,", "{\"n\":4;", 1, 0,
+        u"damaged line (expected ',' or '}'); event 5 is missing"_s);
+    row("payload is no UTF-8", "{\"n\":4,", "{\"\xff\":4,", 1, 0, u"damaged line (no UTF-8)"_s);
+    row("nul bytes", "\"sequence\":\"5\"", QByteArray(14, '\0'), 1, 0, u"damaged line"_s);
+    row("empty id", "\"id-3\"", "\"\"", 1, 0, u"damaged line (no id)"_s);
     row("no type",
         "\"type\":\"call.status\",\"time\":\"2024-01-15T10:30:05.003511Z\",\"recordedtime\":\"2023-"
         "11-14T22:13:20.004004Z\"",
-        "\"recordedtime\":\"2023-11-14T22:13:20.004004Z\"", 1, 1, u"damaged line (no type)"_s);
+        "\"recordedtime\":\"2023-11-14T22:13:20.004004Z\"", 1, 0, u"damaged line (no type)"_s);
     row("line break lost", "}\n{\"specversion\":\"1.0\",\"sequence\":\"5\"",
-        "}{\"specversion\":\"1.0\",\"sequence\":\"5\"", 1, 2, u"something follows the value"_s);
+        "}{\"specversion\":\"1.0\",\"sequence\":\"5\"", 1, 1, u"something follows the value"_s);
     row("empty line", "}\n{\"specversion\":\"1.0\",\"sequence\":\"5\"",
         "}\n\n{\"specversion\":\"1.0\",\"sequence\":\"5\"", 1, 0, u"damaged line (empty)"_s);
     row("number again", "\"sequence\":\"5\"", "\"sequence\":\"4\"", 0, 1,
@@ -195,6 +201,89 @@ void TestVerify::whatIsNoCaptureIsRefused()
         QVERIFY(!report);
         QVERIFY(report.error().startsWith(u"Cannot verify "_s));
     }
+}
+
+void TestVerify::lossesAreSummedUpWhereverTheyStand_data()
+{
+    QTest::addColumn<QList<int>>("told");
+    QTest::addColumn<int>("noted");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("in a gap row") << QList<int>{7711} << 0 << u"7711 events were not stored"_s;
+    QTest::newRow("in several") << QList<int>{1, 2} << 0 << u"3 events were not stored"_s;
+    QTest::newRow("in the note") << QList<int>{} << 1 << u"1 event was not stored"_s;
+    QTest::newRow("in both") << QList<int>{5} << 6 << u"11 events were not stored"_s;
+}
+
+void TestVerify::lossesAreSummedUpWhereverTheyStand()
+{
+    QFETCH(const QList<int>, told);
+    QFETCH(const int, noted);
+    QFETCH(const QString, said);
+    QTemporaryDir dir;
+    {
+        const auto writer = openWriter(dir.path());
+        auto batch = makeBatch(*writer, 0, 5);
+        for (const int dropped : told) {
+            const std::string data =
+                R"({"message":"lost","dropped":)" + std::to_string(dropped) + '}';
+            EventFields fields;
+            fields.type = owntype::gap;
+            fields.flags = OwnEvent | GapEvent;
+            fields.payload = data;
+            batch->append(fields, 1'700'000'000'000'000);
+        }
+        // What a feed says about itself is no word of ours.
+        EventFields fields;
+        fields.type = "call";
+        fields.payload = R"({"dropped":1000})";
+        batch->append(fields, 1'700'000'000'000'000);
+        QVERIFY(writer->submit(std::move(batch)));
+    }
+    if (noted > 0)
+        QVERIFY(LossNote(dir.path()).write({{u"0000000a"_s, quint64(noted)}}));
+    const VerifyReport report = verified(dir.path());
+    QVERIFY(!report.sound());
+    QVERIFY(!report.damaged());
+    QVERIFY2(report.summary().startsWith(u"Incomplete: "_s), qPrintable(report.summary()));
+    QVERIFY2(report.summary().contains(said), qPrintable(report.summary()));
+}
+
+void TestVerify::aCaptureThatWasCutShortSaysSoAndIsSound()
+{
+    QTemporaryDir dir;
+    makeCapture(dir.path(), 10);
+    LossNote note(dir.path());
+    note.setRecording(true);
+    QVERIFY(note.write({}));
+    VerifyReport report = verified(dir.path());
+    QVERIFY(report.sound());
+    QVERIFY(report.summary().endsWith(u", cut short"_s));
+    QVERIFY(report.problems.value(0).contains(u"was cut short"_s));
+    {
+        const auto writer = openWriter(dir.path()); // while somebody records it is no wonder
+        QVERIFY(!verified(dir.path()).cutShort);
+    }
+    note.setRecording(false);
+    QVERIFY(note.write({}));
+    QVERIFY(!verified(dir.path()).cutShort);
+}
+
+void TestVerify::oneIsNotMany()
+{
+    VerifyReport report;
+    report.events = 1;
+    report.ownEvents = 1;
+    report.segments = 1;
+    report.gaps = 1;
+    report.badLines = 1;
+    report.missingSequences = 1;
+    report.toldLosses = 1;
+    report.tornBytes = 1;
+    report.indexesBad = 1;
+    QCOMPARE(report.summary(),
+             u"Damaged: 1 event and 1 row of Eventscope itself in 1 segment, 1 gap, 1 damaged "
+             "line, 1 further missing event, 1 event was not stored, 1 byte of an unfinished line, "
+             "1 index to be made again"_s);
 }
 
 QTEST_GUILESS_MAIN(TestVerify)
