@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/losses.h"
 
+#include "app/feeds/dialectregistry.h"
 #include "app/feeds/eventoutlet.h"
+#include "models/capture/capturetail.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <numeric>
 
 namespace eventscope {
 
@@ -19,15 +22,71 @@ quint64 droppedIn(std::string_view data)
     return quint64(std::max(0.0, QJsonDocument::fromJson(json).object()[u"dropped"_s].toDouble()));
 }
 
+QString lengthOf(qint64 ms)
+{
+    if (ms < 60'000)
+        return u"%1 s"_s.arg(QString::number(double(ms) / 1000, 'f', 1));
+    if (ms < 3'600'000)
+        return u"%1 min %2 s"_s.arg(ms / 60'000).arg(ms / 1000 % 60);
+    return u"%1 h %2 min"_s.arg(ms / 3'600'000).arg(ms / 60'000 % 60);
+}
+
+/// The row between the last line and now; a clock that went back gives no length.
+OwnRow cutShortRow(const QString &name, qint64 lastUs)
+{
+    const qint64 ms = std::max<qint64>(0, nowUs() - lastUs) / 1000;
+    const QString last = QString::fromStdString(timestampText(lastUs));
+    OwnRow row;
+    row.type = owntype::gap;
+    row.severity = Severity::Warning;
+    row.flags = GapEvent;
+    row.data =
+        OwnData(
+            u"%1: the recording before this one was cut short after %2 without being ended; "
+            "what was sent in the %3 until this one began is lost"_s.arg(name, last, lengthOf(ms)))
+            .text("cause", QString::fromLatin1(cutShortCause))
+            .seconds("seconds", ms)
+            .text("last", last)
+            .take();
+    return row;
+}
+
+/// A feed that reads on where the capture stopped has not missed anything.
+bool readsOn(const QString &dialectId)
+{
+    const Dialect *dialect = dialectById(dialectId);
+    return dialect && dialect->info().transport == Transport::Kafka;
+}
+
 } // namespace
 
 Losses::Losses(CaptureWriter &writer)
-    : m_writer(writer), m_note(writer.folder()), m_untold(LossNote::read(writer.folder())),
-      m_noted(m_untold)
-{ }
+    : m_writer(writer), m_note(writer.folder()),
+      m_wasCutShort(LossNote::isRecording(writer.folder())),
+      m_untold(LossNote::read(writer.folder())), m_noted(m_untold)
+{
+    m_note.setRecording(true);
+    m_note.write(m_noted); // where that fails a crash will not be told, and nothing else is amiss
+}
+
+void Losses::tellCutShort()
+{
+    const CaptureTail tail = CaptureTail::read(m_writer.folder());
+    if (tail.lastUs == noTime)
+        return;
+    for (const QString &id : tail.open.isEmpty() ? QStringList{tail.lastConnection} : tail.open) {
+        const CaptureInfo::Connection connection = m_writer.info().connections.value(id);
+        if (readsOn(connection.dialect))
+            continue;
+        EventOutlet outlet(m_writer, id);
+        outlet.own(cutShortRow(connection.name.isEmpty() ? id : connection.name, tail.lastUs));
+    }
+}
 
 void Losses::tellEarlier()
 {
+    if (m_wasCutShort)
+        tellCutShort();
     tell(u"the disk was full when the recording before this one ended"_s);
 }
 
@@ -68,15 +127,26 @@ void Losses::tell(const QString &cause)
     }
 }
 
-QString Losses::note()
+quint64 Losses::allGaps() const
 {
-    if (m_noted == m_untold)
-        return {};
+    return std::accumulate(m_gaps.cbegin(), m_gaps.cend(), quint64(0));
+}
+
+bool Losses::note()
+{
     if (!m_note.write(m_untold))
-        return u"The capture %1 does not say that events are missing at its end: its disk is full."_s
-            .arg(m_writer.folder());
+        return false;
     m_noted = m_untold;
-    return {};
+    return true;
+}
+
+QString Losses::end()
+{
+    m_note.setRecording(false);
+    if (note() || m_untold.isEmpty())
+        return {};
+    return u"The capture %1 does not say that events are missing at its end: its disk is full."_s
+        .arg(m_writer.folder());
 }
 
 } // namespace eventscope

@@ -20,19 +20,26 @@ public:
     void dropped(const QString &connectionId, quint64 events);
     /// Sees what was stored: gap rows settle accounts.
     void stored(const StoredBatch &stored);
-    /// tell() for what the recording before this one noted; once the capture has been read.
+    /// tell() for what the recording before this one noted, or had no time to note because it was
+    /// cut short; once the capture has been read.
     void tellEarlier();
     /// Submits a gap row for each connection that has untold losses; nothing else may tell of them
     /// meanwhile.
     void tell(const QString &cause);
-    /// Notes what is still untold. One sentence if even that fails, else empty.
-    QString note();
+    /// Notes what is still untold, and that the recording has ended; all else is synced by then.
+    /// One sentence if what is untold cannot be noted, else empty.
+    QString end();
     /// Gap rows of a connection that were stored.
     quint64 gaps(const QString &connectionId) const { return m_gaps.value(connectionId); }
+    quint64 allGaps() const;
 
 private:
+    void tellCutShort();
+    bool note();
+
     CaptureWriter &m_writer;
     LossNote m_note;
+    const bool m_wasCutShort;
     LossNote::Counts m_untold;
     LossNote::Counts m_noted; ///< what the note says
     QMap<QString, quint64> m_gaps;

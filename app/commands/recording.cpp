@@ -20,13 +20,13 @@ Result<std::unique_ptr<Recording>> Recording::start(const QString &folder, const
 
 Recording::Recording(std::unique_ptr<CaptureWriter> writer, std::unique_ptr<CaptureReader> reader,
                      const Settings &settings, QObject *parent)
-    : QObject(parent), m_growEveryMs(settings.growEveryMs), m_writer(std::move(writer)),
-      m_reader(std::move(reader)), m_losses(*m_writer),
+    : QObject(parent), m_keepLog(settings.keepLog), m_growEveryMs(settings.growEveryMs),
+      m_writer(std::move(writer)), m_reader(std::move(reader)), m_losses(*m_writer),
       m_feeds(std::make_unique<FeedHub>(m_writer.get(), settings.feeds))
 {
     // A capture that is gone on with starts with what it holds; nobody can write to it before we
     // do.
-    if (m_writer->firstFreeSequence() > 1)
+    if (m_writer->firstFreeSequence() > 1 && m_keepLog)
         m_reader->load(m_log);
     else
         m_log.setFirstSequence(1);
@@ -75,7 +75,8 @@ void Recording::grow()
         return;
     m_lastSyncUs = batches.back().syncedUs;
     for (StoredBatch &stored : batches) {
-        m_log.append(stored);
+        if (m_keepLog)
+            m_log.append(stored);
         m_losses.stored(stored);
         const std::string_view connection = stored.batch->connection();
         m_stored[QString::fromUtf8(connection.data(), qsizetype(connection.size()))] +=
@@ -110,7 +111,7 @@ void Recording::finish()
                       : u"they could not be stored: "_s + m_lastProblem.section(u": "_s, -1));
     m_writer->flush();
     grow();
-    if (const QString problem = m_losses.note(); !problem.isEmpty())
+    if (const QString problem = m_losses.end(); !problem.isEmpty())
         Q_EMIT problemChanged(problem);
     m_writer->setListener({});
     m_writer->close();

@@ -26,6 +26,7 @@ public:
     {
         CaptureWriter::Settings writer;
         FeedHub::Settings feeds;
+        bool keepLog = true; ///< false: log() stays empty, for who only wants the capture
         int growEveryMs = 50; ///< the log grows at most so often, so that a busy feed costs one
                               ///< insert a frame of a film; a flood lets it grow sooner
     };
@@ -48,6 +49,8 @@ public:
     /// Events of a connection that are stored (synced, in the log), our own rows not counted.
     quint64 stored(const QString &connectionId) const { return m_stored.value(connectionId); }
     qint64 lastSyncUs() const { return m_lastSyncUs; }
+    /// Gap rows that this recording has stored, over all connections.
+    quint64 gapRows() const { return m_losses.allGaps(); }
 
     /// Closes the feeds, waits until all that came is synced, and lets the log grow by it. After
     /// this feeds() is gone.
@@ -66,6 +69,7 @@ private:
     void wake();
     void grow();
 
+    const bool m_keepLog;
     const int m_growEveryMs;
     std::unique_ptr<CaptureWriter> m_writer;
     std::unique_ptr<CaptureReader> m_reader;

@@ -33,6 +33,27 @@ private:
     struct rlimit m_before = {};
 };
 
+/// The gap rows of a capture.
+QVector<QJsonObject> gapsIn(const QString &folder)
+{
+    QVector<QJsonObject> gaps;
+    for (const QByteArray &line : linesOf(folder)) {
+        const QJsonObject row = QJsonDocument::fromJson(line).object();
+        if (row[u"type"_s].toString() == u"eventscope.gap"_s)
+            gaps += row;
+    }
+    return gaps;
+}
+
+/// Leaves the folder as a program does that is killed: what is on the disk, and no end.
+void killed(const QString &from, const QString &to)
+{
+    QVERIFY(QDir().mkpath(to));
+    const QFileInfoList files = QDir(from).entryInfoList(QDir::Files | QDir::Hidden);
+    for (const QFileInfo &file : files)
+        QVERIFY(QFile::copy(file.filePath(), to + u'/' + file.fileName()));
+}
+
 /// What the gap rows of a capture say is missing, one number each.
 QVector<qint64> toldIn(const QString &folder)
 {
@@ -52,9 +73,10 @@ class TestLosses : public QObject
 {
     Q_OBJECT
 
-    static std::unique_ptr<Recording> record(const QString &folder)
+    static std::unique_ptr<Recording> record(const QString &folder,
+                                             const Recording::Settings &settings = {})
     {
-        auto recording = Recording::start(folder, {});
+        auto recording = Recording::start(folder, settings);
         return recording ? std::move(*recording) : nullptr;
     }
     static void submit(Recording &recording, int events)
@@ -131,6 +153,89 @@ private Q_SLOTS:
         // Without an end: a crash must not make the next one tell it again.
         QTRY_COMPARE(LossNote::read(dir.path()), LossNote::Counts());
         QCOMPARE(toldIn(dir.path()), QVector<qint64>{42});
+    }
+
+    void aRecordingThatWasCutShortIsAGapInTheNext()
+    {
+        QTemporaryDir dir;
+        const QString crashed = dir.filePath(u"crashed"_s);
+        {
+            const auto recording = record(dir.filePath(u"first"_s));
+            QVERIFY(recording);
+            QVERIFY(recording->writer().nameConnection(QLatin1String(connection), u"Calls"_s,
+                                                       u"voipbin"_s));
+            submit(*recording, 3);
+            recording->writer().flush();
+            killed(dir.filePath(u"first"_s), crashed);
+        }
+        {
+            const auto next = record(crashed);
+            QVERIFY(next);
+            next->finish();
+            QCOMPARE(next->gapRows(), 1ULL);
+        }
+        const QVector<QJsonObject> gaps = gapsIn(crashed);
+        QCOMPARE(gaps.size(), 1);
+        const QJsonObject data = gaps[0][u"data"_s].toObject();
+        QCOMPARE(gaps[0][u"source"_s].toString(), u"/0000000a"_s);
+        QCOMPARE(gaps[0][u"sequence"_s].toString(), u"4"_s);
+        QCOMPARE(data[u"cause"_s].toString(), u"the recording was cut short"_s);
+        QCOMPARE(data[u"last"_s].toString(), u"2023-11-14T22:13:20.000000Z"_s);
+        QVERIFY(data[u"seconds"_s].toDouble() > 86'400);
+        QVERIFY2(data[u"message"_s].toString().startsWith(u"Calls: "_s),
+                 qPrintable(data[u"message"_s].toString()));
+        record(crashed)->finish(); // it ended well, and what is told is told
+        QCOMPARE(gapsIn(crashed).size(), 1);
+    }
+
+    void eachCutShortRecordingIsTold()
+    {
+        QTemporaryDir dir;
+        makeCapture(dir.filePath(u"0"_s), 3);
+        QVERIFY(gapsIn(dir.filePath(u"0"_s)).isEmpty());
+        LossNote note(dir.filePath(u"0"_s));
+        note.setRecording(true);
+        QVERIFY(note.write({}));
+        for (int run = 0; run < 3; ++run) { // each dies before anything comes
+            const QString folder = dir.filePath(QString::number(run));
+            const auto recording = record(folder);
+            QVERIFY(recording);
+            recording->writer().flush();
+            killed(folder, dir.filePath(QString::number(run + 1)));
+        }
+        QCOMPARE(gapsIn(dir.filePath(u"3"_s)).size(), 3);
+    }
+
+    void aFeedThatReadsOnWhereItStoppedHasNoGap()
+    {
+        QTemporaryDir dir;
+        const QString crashed = dir.filePath(u"crashed"_s);
+        {
+            const auto recording = record(dir.filePath(u"first"_s));
+            QVERIFY(recording);
+            QVERIFY(
+                recording->writer().nameConnection(QLatin1String(connection), u"ACM"_s, u"acm"_s));
+            submit(*recording, 3);
+            recording->writer().flush();
+            killed(dir.filePath(u"first"_s), crashed);
+        }
+        record(crashed)->finish();
+        QVERIFY(gapsIn(crashed).isEmpty());
+    }
+
+    void whoWantsNoLogHasNone()
+    {
+        QTemporaryDir dir;
+        makeCapture(dir.path(), 100);
+        Recording::Settings settings;
+        settings.keepLog = false;
+        const auto recording = record(dir.path(), settings);
+        QVERIFY(recording);
+        submit(*recording, 10);
+        recording->finish();
+        QCOMPARE(recording->stored(QLatin1String(connection)), 10ULL);
+        QCOMPARE(recording->log().size(), 0ULL);
+        QCOMPARE(linesOf(dir.path()).size(), 110);
     }
 
     void recordingsWithoutLossesSayNothing()
