@@ -3,19 +3,27 @@
 
 #include "app/feeds/dialect.h"
 #include "app/feeds/eventlimit.h"
+#include "app/feeds/feedconversation.h"
+#include "app/feeds/feedsettings.h"
+#include "app/feeds/reconnectpolicy.h"
 
+#include <QElapsedTimer>
 #include <QObject>
+#include <QTimer>
 #include <memory>
 
 namespace eventscope {
 
-/// One live connection, whatever its bytes travel over: what FeedRoster knows of it. Lives on the
-/// feed thread. Its signals carry values only, and never a secret.
-class Feed : public QObject
+/// One live connection, whatever its bytes travel over: what FeedRoster knows of it, and what is
+/// the same for all of them: the conversation, when it is told to the window how things stand, and
+/// what follows on an end. What connects, and what is an attempt, the derived feeds know. Lives on
+/// the feed thread. Its signals carry values only, and never a secret.
+class Feed : public QObject, protected FeedConversation::Wire
 {
     Q_OBJECT
 public:
-    using QObject::QObject;
+    /// `sink` is not owned.
+    Feed(const QString &id, EventSink &sink, const FeedSettings &settings, QObject *parent);
 
     /// Connects, or connects anew where something but the name and the subscriptions changed.
     /// `values` has every option.
@@ -25,16 +33,17 @@ public:
     /// The network has changed, or the computer slept: an attempt that waits for its time is made
     /// now, and a connection is asked whether it is still there.
     virtual void retryNow() = 0;
-    virtual void subscribe(const Subscription &subscription) = 0;
-    virtual void unsubscribe(const QString &pattern) = 0;
+    void subscribe(const Subscription &subscription);
+    virtual void unsubscribe(const QString &pattern);
     /// Answered once by answered(): at once where there is no connection to ask.
-    virtual void request(const TopicRequest &request) = 0;
-    virtual void setEventLimit(std::shared_ptr<EventLimit> limit) = 0;
-    virtual void noteDropped(quint64 events) = 0;
+    void request(const TopicRequest &request);
+    void setEventLimit(std::shared_ptr<EventLimit> limit);
+    void noteDropped(quint64 events);
 
-    virtual const ConnectionStatus &status() const = 0;
+    const ConnectionStatus &status() const { return m_status; }
+    const FeedCounters &counters() const { return m_conversation.outlet().counters(); }
     /// Hands in what is still in the batch first.
-    virtual FeedCounters finalCounters() = 0;
+    FeedCounters finalCounters();
 
 Q_SIGNALS:
     void statusChanged(const eventscope::ConnectionStatus &status);
@@ -45,6 +54,60 @@ Q_SIGNALS:
     void answered(const eventscope::TopicRequest &request, const eventscope::TopicAnswer &answer);
     /// It is Idle, Stopped or without credentials now, with nothing left open: it may be deleted.
     void settled();
+
+protected:
+    virtual void start() = 0; ///< the next attempt
+    virtual bool hasAttempt() const = 0; ///< there is one, open or on its way
+    /// What is subscribed to may have changed by what was just done.
+    virtual void subscriptionsTouched() { }
+
+    // FeedConversation::Wire
+    void connectionProven() override;
+    void limitFilled() override;
+    void requestAnswered(const TopicRequest &request, const TopicAnswer &answer) override
+    {
+        Q_EMIT answered(request, answer);
+    }
+
+    /// The first attempt after the user asked for the connection, or changed it.
+    void startAnew(const ConnectionProfile &profile);
+    /// An attempt has ended: what to do now.
+    void decide(const CloseVerdict &verdict);
+    /// For the end of an attempt: nothing of it rings any more.
+    void stopTimers();
+    void setPhase(ConnectionPhase phase, const QString &cause = {});
+    /// After everything that came in: hands in, reports and ticks when it is time.
+    void afterInput();
+    void scheduleReport();
+    void reportNow();
+    bool isConnected() const
+    {
+        return m_status.phase == ConnectionPhase::Opening
+            || m_status.phase == ConnectionPhase::Live;
+    }
+    Moment now() const { return Moment(m_clock.elapsed()); }
+
+    const QString m_id;
+    const FeedSettings m_settings;
+    FeedConversation m_conversation;
+    ReconnectPolicy m_policy;
+    const Dialect *m_dialect = nullptr;
+    OptionValues m_values; ///< with secrets: never told to anyone but the dialect
+    ConnectionStatus m_status;
+    QTimer m_attemptTimer; ///< to the next attempt
+
+private:
+    void stopAtLimit();
+    void onConversationTimer();
+    void report();
+
+    QElapsedTimer m_clock;
+    std::optional<Moment> m_timedFor; ///< what m_conversationTimer is set to
+    qint64 m_statusReportedAt = 0;
+    QTimer m_conversationTimer;
+    QTimer m_healthTimer;
+    QTimer m_flushTimer;
+    QTimer m_reportTimer;
 };
 
 } // namespace eventscope

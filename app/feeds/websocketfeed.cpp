@@ -2,10 +2,8 @@
 #include "app/feeds/websocketfeed.h"
 
 #include "app/feeds/closecause.h"
-
 #include "app/feeds/handshakeheaders.h"
 
-#include <QRandomGenerator>
 #include <algorithm>
 #include <utility>
 
@@ -13,34 +11,18 @@ namespace eventscope {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-constexpr qint64 statusReportMs = 1'000;
-constexpr int owedRowsMs = 250;
-
-SubscriptionLedger::Timing ledgerTiming(const FeedSettings &settings)
-{
-    return {std::chrono::milliseconds(settings.dropSuspicionMs),
-            std::chrono::milliseconds(settings.settleMs),
-            std::chrono::milliseconds(settings.rateLimitRetryMs)};
-}
-
-quint64 seedOf(const FeedSettings &settings, const QString &id)
-{
-    return settings.seed ? settings.seed ^ qHash(id, 1) : QRandomGenerator::system()->generate64();
-}
-
-} // namespace
-
 WebSocketFeed::WebSocketFeed(const QString &id, EventSink &sink, HandshakeLimiter &limiter,
                              const FeedSettings &settings, QObject *parent)
-    : Feed(parent), m_id(id), m_settings(settings), m_limiter(limiter),
-      m_conversation(sink, id, ledgerTiming(settings), *this),
-      m_policy(settings, seedOf(settings, id))
+    : Feed(id, sink, settings, parent), m_limiter(limiter), m_quietTimer(this),
+      m_heartbeatTimer(this)
 {
-    m_clock.start();
-    m_status.sinceUs = nowUs();
-    connectTimers();
+    m_quietTimer.setSingleShot(true);
+    m_heartbeatTimer.setSingleShot(true);
+    connect(&m_quietTimer, &QTimer::timeout, this, [this] {
+        if (m_status.phase == ConnectionPhase::Opening)
+            m_conversation.prove(now());
+    });
+    connect(&m_heartbeatTimer, &QTimer::timeout, this, &WebSocketFeed::onHeartbeatTimer);
 }
 
 WebSocketFeed::~WebSocketFeed()
@@ -51,25 +33,6 @@ WebSocketFeed::~WebSocketFeed()
     dropSocket();
 }
 
-void WebSocketFeed::connectTimers()
-{
-    for (QTimer *timer : {&m_attemptTimer, &m_conversationTimer, &m_heartbeatTimer, &m_healthTimer,
-                          &m_flushTimer, &m_reportTimer})
-        timer->setSingleShot(true);
-    m_flushTimer.setTimerType(Qt::PreciseTimer);
-    connect(&m_attemptTimer, &QTimer::timeout, this, [this] {
-        if (m_status.phase == ConnectionPhase::Opening)
-            m_conversation.prove(now());
-        else if (!m_socket)
-            start();
-    });
-    connect(&m_conversationTimer, &QTimer::timeout, this, &WebSocketFeed::onConversationTimer);
-    connect(&m_heartbeatTimer, &QTimer::timeout, this, &WebSocketFeed::onHeartbeatTimer);
-    connect(&m_healthTimer, &QTimer::timeout, this, [this] { m_policy.startAnew(); });
-    connect(&m_flushTimer, &QTimer::timeout, this, &WebSocketFeed::onFlushTimer);
-    connect(&m_reportTimer, &QTimer::timeout, this, &WebSocketFeed::report);
-}
-
 void WebSocketFeed::open(const Dialect &dialect, const ConnectionProfile &profile,
                          const OptionValues &values)
 {
@@ -77,7 +40,6 @@ void WebSocketFeed::open(const Dialect &dialect, const ConnectionProfile &profil
     if (!same)
         m_conversation.forget();
     m_dialect = &dialect;
-    m_profile = profile;
     m_values = values;
     m_conversation.setName(profile.name.isEmpty() ? m_id : profile.name);
     if (m_socket && same && m_status.phase != ConnectionPhase::Closing) {
@@ -88,11 +50,7 @@ void WebSocketFeed::open(const Dialect &dialect, const ConnectionProfile &profil
     if (m_socket)
         endHere({CloseTreatment::Retry, u"it is opened again with other settings"_s},
                 FeedConversation::Closer::User);
-    m_conversation.setDesired(profile.subscriptions, now());
-    m_policy.startAnew();
-    m_status.attempt = 0;
-    scheduleReport();
-    start();
+    startAnew(profile);
 }
 
 void WebSocketFeed::start()
@@ -127,9 +85,9 @@ void WebSocketFeed::dropSocket()
     if (m_socket)
         m_socket->retire();
     m_socket = nullptr;
-    for (QTimer *timer : {&m_attemptTimer, &m_conversationTimer, &m_heartbeatTimer, &m_healthTimer})
-        timer->stop();
-    m_timedFor.reset();
+    stopTimers();
+    m_quietTimer.stop();
+    m_heartbeatTimer.stop();
 }
 
 void WebSocketFeed::retryNow()
@@ -149,10 +107,9 @@ void WebSocketFeed::close()
         m_conversation.closedHere({{}, u"it was closed here"_s}, now(),
                                   FeedConversation::Closer::User);
         m_conversation.outlet().settle();
+        stopTimers();
+        m_quietTimer.stop();
         m_heartbeatTimer.stop();
-        m_conversationTimer.stop();
-        m_healthTimer.stop();
-        m_attemptTimer.stop();
         setPhase(ConnectionPhase::Closing);
         reportNow();
         m_socket->close();
@@ -177,48 +134,13 @@ void WebSocketFeed::endHere(const CloseVerdict &verdict, FeedConversation::Close
     scheduleReport();
 }
 
-void WebSocketFeed::subscribe(const Subscription &subscription)
-{
-    m_conversation.subscribe(subscription, now());
-    afterInput();
-}
-
-void WebSocketFeed::unsubscribe(const QString &pattern)
-{
-    m_conversation.unsubscribe(pattern, now());
-    afterInput();
-}
-
-void WebSocketFeed::request(const TopicRequest &request)
-{
-    m_conversation.request(request, m_dialect, now());
-    afterInput();
-}
-
-void WebSocketFeed::setEventLimit(std::shared_ptr<EventLimit> limit)
-{
-    m_conversation.setLimit(std::move(limit));
-}
-
-FeedCounters WebSocketFeed::finalCounters()
-{
-    m_conversation.outlet().settle();
-    return counters();
-}
-
-void WebSocketFeed::noteDropped(quint64 events)
-{
-    m_conversation.outlet().noteDropped(events);
-    afterInput();
-}
-
 void WebSocketFeed::socketOpened(const QString &subprotocol)
 {
     const Heartbeat heartbeat = m_conversation.session()->heartbeat();
     m_heartbeat.start(heartbeat, now());
     setPhase(ConnectionPhase::Opening);
     Q_EMIT opened(nowUs());
-    m_attemptTimer.start(m_settings.connectTimeoutMs);
+    m_quietTimer.start(m_settings.connectTimeoutMs);
     m_conversation.opened(now(), subprotocol, m_socket->host());
     // Its answer is the first proof that a quiet server works; nothing dies if it never comes.
     if (heartbeat.pingAfter.count() > 0 && m_socket)
@@ -278,25 +200,8 @@ void WebSocketFeed::endConnection(CloseTreatment treatment, const QString &cause
 
 void WebSocketFeed::connectionProven()
 {
-    m_attemptTimer.stop();
-    m_status.attempt = 0;
-    m_status.inVain = false;
-    setPhase(ConnectionPhase::Live);
-    m_healthTimer.start(m_settings.healthyAfterMs);
-}
-
-void WebSocketFeed::limitFilled()
-{
-    QMetaObject::invokeMethod(this, &WebSocketFeed::stopAtLimit, Qt::QueuedConnection);
-}
-
-void WebSocketFeed::stopAtLimit()
-{
-    m_conversation.outlet().settle();
-    if (m_socket)
-        close();
-    reportNow();
-    Q_EMIT limitReached();
+    m_quietTimer.stop();
+    Feed::connectionProven();
 }
 
 void WebSocketFeed::socketEnded(const EndEvidence &ended)
@@ -309,6 +214,7 @@ void WebSocketFeed::socketEnded(const EndEvidence &ended)
     }
     EndEvidence evidence = ended;
     evidence.silentMs = m_heartbeat.silence(now()).count();
+    evidence.pinged = m_heartbeat.waitsForAnswer();
     const FeedConversation::End end = m_conversation.ended(evidence, now());
     m_conversation.outlet().settle();
     dropSocket();
@@ -316,47 +222,6 @@ void WebSocketFeed::socketEnded(const EndEvidence &ended)
         m_policy.hurry();
     m_status.inVain = isWaitingInVain(evidence);
     decide(end.verdict);
-    afterInput();
-}
-
-void WebSocketFeed::decide(const CloseVerdict &verdict)
-{
-    const ReconnectPolicy::Step step = m_policy.next(verdict.treatment);
-    if (step.pause) {
-        retryIn(*step.pause, step.phase, verdict.cause);
-        return;
-    }
-    setPhase(step.phase, verdict.cause);
-    reportNow();
-    Q_EMIT settled();
-}
-
-void WebSocketFeed::retryIn(std::chrono::milliseconds pause, ConnectionPhase phase,
-                            const QString &cause)
-{
-    m_attemptTimer.start(pause);
-    m_status.retryAtUs = nowUs() + pause.count() * 1000;
-    setPhase(phase, cause);
-    reportNow();
-}
-
-void WebSocketFeed::setPhase(ConnectionPhase phase, const QString &cause)
-{
-    if (!m_attemptTimer.isActive()
-        || (phase != ConnectionPhase::Backoff && phase != ConnectionPhase::NeedsCredentials))
-        m_status.retryAtUs = 0;
-    m_status.phase = phase;
-    m_status.cause = cause;
-    m_status.sinceUs = nowUs();
-    m_status.lastEventUs = m_conversation.outlet().lastEventUs();
-    m_statusReportedAt = m_clock.elapsed();
-    Q_EMIT statusChanged(m_status);
-}
-
-void WebSocketFeed::onConversationTimer()
-{
-    m_timedFor.reset();
-    m_conversation.tick(now());
     afterInput();
 }
 
@@ -377,61 +242,6 @@ void WebSocketFeed::onHeartbeatTimer()
     // Not moved at every byte that comes: the timer finds out by itself that it rang too early.
     if (const auto due = m_heartbeat.deadline())
         m_heartbeatTimer.start(std::max(*due - now(), Moment(1)));
-}
-
-void WebSocketFeed::onFlushTimer()
-{
-    EventOutlet &outlet = m_conversation.outlet();
-    outlet.settle();
-    if (outlet.owesRows())
-        m_flushTimer.start(owedRowsMs);
-    scheduleReport();
-}
-
-void WebSocketFeed::afterInput()
-{
-    const EventOutlet &outlet = m_conversation.outlet();
-    if ((outlet.hasPending() || outlet.owesRows()) && !m_flushTimer.isActive())
-        m_flushTimer.start(outlet.hasPending() ? m_settings.batchDelayMs : owedRowsMs);
-    scheduleReport();
-    // Only ever moved forward: a deadline that every frame puts off must not cost a timer for every
-    // frame.
-    const std::optional<Moment> due = m_conversation.deadline();
-    if (!due || (m_timedFor && *m_timedFor <= *due))
-        return;
-    m_timedFor = due;
-    m_conversationTimer.start(std::max(*due - now(), Moment(0)));
-}
-
-void WebSocketFeed::scheduleReport()
-{
-    if (!m_reportTimer.isActive())
-        m_reportTimer.start(m_settings.reportMs);
-}
-
-void WebSocketFeed::report()
-{
-    const EventOutlet &outlet = m_conversation.outlet();
-    Q_EMIT countersChanged(outlet.counters());
-    if (m_conversation.ledger().takeChanged())
-        Q_EMIT subscriptionsChanged(m_conversation.ledger().statuses());
-    if (m_status.lastEventUs == outlet.lastEventUs())
-        return;
-    const qint64 wait = m_statusReportedAt + statusReportMs - m_clock.elapsed();
-    if (wait > 0) {
-        m_reportTimer.start(int(wait));
-        return;
-    }
-    m_status.lastEventUs = outlet.lastEventUs();
-    m_statusReportedAt = m_clock.elapsed();
-    Q_EMIT statusChanged(m_status);
-}
-
-void WebSocketFeed::reportNow()
-{
-    m_reportTimer.stop();
-    m_status.lastEventUs = m_conversation.outlet().lastEventUs();
-    report();
 }
 
 } // namespace eventscope

@@ -54,8 +54,8 @@ QStringList KafkaFeed::readablePatterns()
     return patterns;
 }
 
-/// The subscriptions may have changed: stop at once what nobody wants, and look for the rest.
-void KafkaFeed::syncSubscriptions()
+/// Stops at once what nobody wants any more, and looks for the rest.
+void KafkaFeed::subscriptionsTouched()
 {
     if (!m_client || !isConnected())
         return;

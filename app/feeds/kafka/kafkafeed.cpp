@@ -3,7 +3,6 @@
 
 #include "app/feeds/kafka/kafkaerrors.h"
 
-#include <QRandomGenerator>
 #include <algorithm>
 #include <utility>
 
@@ -13,39 +12,22 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 statusReportMs = 1'000;
-constexpr int owedRowsMs = 250;
 /// How much is read before other feeds have their turn.
 constexpr size_t recordsPerTake = 512;
 constexpr qint64 turnMs = 8;
 /// How soon a sink without room is asked again.
 constexpr int noRoomMs = 20;
 
-SubscriptionLedger::Timing ledgerTiming(const FeedSettings &settings)
-{
-    return {std::chrono::milliseconds(settings.dropSuspicionMs),
-            std::chrono::milliseconds(settings.settleMs),
-            std::chrono::milliseconds(settings.rateLimitRetryMs)};
-}
-
-quint64 seedOf(const FeedSettings &settings, const QString &id)
-{
-    return settings.seed ? settings.seed ^ qHash(id, 1) : QRandomGenerator::system()->generate64();
-}
-
 } // namespace
 
 KafkaFeed::KafkaFeed(const QString &id, EventSink &sink, const FeedSettings &settings,
                      QObject *parent)
-    : Feed(parent), m_id(id), m_settings(settings), m_sink(sink),
-      m_conversation(sink, id, ledgerTiming(settings), *this),
-      m_policy(settings, seedOf(settings, id)), m_attemptTimer(this), m_refreshTimer(this),
-      m_readTimer(this), m_conversationTimer(this), m_healthTimer(this), m_flushTimer(this),
-      m_reportTimer(this)
+    : Feed(id, sink, settings, parent), m_sink(sink), m_refreshTimer(this), m_readTimer(this)
 {
-    m_clock.start();
-    m_status.sinceUs = nowUs();
-    connectTimers();
+    m_refreshTimer.setSingleShot(true);
+    m_readTimer.setSingleShot(true);
+    connect(&m_refreshTimer, &QTimer::timeout, this, &KafkaFeed::ask);
+    connect(&m_readTimer, &QTimer::timeout, this, &KafkaFeed::readRecords);
 }
 
 KafkaFeed::~KafkaFeed()
@@ -58,28 +40,6 @@ KafkaFeed::~KafkaFeed()
     dropClient();
 }
 
-void KafkaFeed::connectTimers()
-{
-    for (QTimer *timer : {&m_attemptTimer, &m_refreshTimer, &m_readTimer, &m_conversationTimer,
-                          &m_healthTimer, &m_flushTimer, &m_reportTimer})
-        timer->setSingleShot(true);
-    m_flushTimer.setTimerType(Qt::PreciseTimer);
-    connect(&m_attemptTimer, &QTimer::timeout, this, &KafkaFeed::start);
-    connect(&m_refreshTimer, &QTimer::timeout, this, &KafkaFeed::ask);
-    connect(&m_readTimer, &QTimer::timeout, this, &KafkaFeed::readRecords);
-    connect(&m_conversationTimer, &QTimer::timeout, this, [this] {
-        m_conversation.tick(now());
-        syncSubscriptions();
-        afterInput();
-    });
-    connect(&m_healthTimer, &QTimer::timeout, this, [this] { m_policy.startAnew(); });
-    connect(&m_flushTimer, &QTimer::timeout, this, [this] {
-        m_conversation.outlet().settle();
-        afterInput();
-    });
-    connect(&m_reportTimer, &QTimer::timeout, this, &KafkaFeed::report);
-}
-
 void KafkaFeed::open(const Dialect &dialect, const ConnectionProfile &profile,
                      const OptionValues &values)
 {
@@ -88,7 +48,7 @@ void KafkaFeed::open(const Dialect &dialect, const ConnectionProfile &profile,
     m_conversation.setName(profile.name.isEmpty() ? m_id : profile.name);
     if (m_client && same) {
         m_conversation.setDesired(profile.subscriptions, now());
-        syncSubscriptions();
+        subscriptionsTouched();
         afterInput();
         return;
     }
@@ -104,10 +64,7 @@ void KafkaFeed::open(const Dialect &dialect, const ConnectionProfile &profile,
     }
     m_dialect = &dialect;
     m_values = values;
-    m_conversation.setDesired(profile.subscriptions, now());
-    m_policy.startAnew();
-    m_status.attempt = 0;
-    start();
+    startAnew(profile);
 }
 
 void KafkaFeed::start()
@@ -139,9 +96,9 @@ void KafkaFeed::start()
 void KafkaFeed::dropClient()
 {
     m_notifier.reset();
-    for (QTimer *timer :
-         {&m_attemptTimer, &m_refreshTimer, &m_readTimer, &m_conversationTimer, &m_healthTimer})
-        timer->stop();
+    stopTimers();
+    m_refreshTimer.stop();
+    m_readTimer.stop();
     // Its threads take a moment to end: behind the questions that it is still asked.
     if (m_client)
         m_worker.post([client = std::exchange(m_client, nullptr)]() mutable { client.reset(); });
@@ -175,42 +132,16 @@ void KafkaFeed::endWith(const CloseVerdict &verdict, FeedConversation::Closer cl
     afterInput();
 }
 
-void KafkaFeed::subscribe(const Subscription &subscription)
-{
-    m_conversation.subscribe(subscription, now());
-    syncSubscriptions();
-    afterInput();
-}
-
 void KafkaFeed::unsubscribe(const QString &pattern)
 {
-    m_conversation.unsubscribe(pattern, now());
     m_known.removeAll(pattern);
-    syncSubscriptions();
-    afterInput();
+    Feed::unsubscribe(pattern);
 }
 
-void KafkaFeed::request(const TopicRequest &request)
+void KafkaFeed::connectionProven()
 {
-    m_conversation.request(request, m_dialect, now());
-    afterInput();
-}
-
-void KafkaFeed::setEventLimit(std::shared_ptr<EventLimit> limit)
-{
-    m_conversation.setLimit(std::move(limit));
-}
-
-void KafkaFeed::noteDropped(quint64 events)
-{
-    m_conversation.outlet().noteDropped(events);
-    afterInput();
-}
-
-FeedCounters KafkaFeed::finalCounters()
-{
-    m_conversation.outlet().settle();
-    return counters();
+    m_worked = true;
+    Feed::connectionProven();
 }
 
 void KafkaFeed::readRecords()
@@ -297,91 +228,6 @@ void KafkaFeed::endConnection(CloseTreatment treatment, const QString &cause)
             decide(verdict);
         },
         Qt::QueuedConnection);
-}
-
-void KafkaFeed::connectionProven()
-{
-    m_status.attempt = 0;
-    m_worked = true;
-    setPhase(ConnectionPhase::Live);
-    m_healthTimer.start(m_settings.healthyAfterMs);
-}
-
-void KafkaFeed::limitFilled()
-{
-    QMetaObject::invokeMethod(this, &KafkaFeed::stopAtLimit, Qt::QueuedConnection);
-}
-
-void KafkaFeed::stopAtLimit()
-{
-    m_conversation.outlet().settle();
-    if (m_client)
-        close();
-    reportNow();
-    Q_EMIT limitReached();
-}
-
-void KafkaFeed::decide(const CloseVerdict &verdict)
-{
-    const ReconnectPolicy::Step step = m_policy.next(verdict.treatment);
-    if (step.pause) {
-        m_attemptTimer.start(*step.pause);
-        m_status.retryAtUs = nowUs() + step.pause->count() * 1000;
-    }
-    setPhase(step.phase, verdict.cause);
-    reportNow();
-    if (!step.pause)
-        Q_EMIT settled();
-}
-
-void KafkaFeed::setPhase(ConnectionPhase phase, const QString &cause)
-{
-    if (!m_attemptTimer.isActive())
-        m_status.retryAtUs = 0;
-    m_status.phase = phase;
-    m_status.cause = cause;
-    m_status.sinceUs = nowUs();
-    m_status.lastEventUs = m_conversation.outlet().lastEventUs();
-    m_statusReportedAt = m_clock.elapsed();
-    Q_EMIT statusChanged(m_status);
-}
-
-void KafkaFeed::afterInput()
-{
-    const EventOutlet &outlet = m_conversation.outlet();
-    if ((outlet.hasPending() || outlet.owesRows()) && !m_flushTimer.isActive())
-        m_flushTimer.start(outlet.hasPending() ? m_settings.batchDelayMs : owedRowsMs);
-    if (const auto due = m_conversation.deadline())
-        m_conversationTimer.start(std::max(*due - now(), Moment(0)));
-    else
-        m_conversationTimer.stop();
-    if (!m_reportTimer.isActive())
-        m_reportTimer.start(m_settings.reportMs);
-}
-
-void KafkaFeed::report()
-{
-    const EventOutlet &outlet = m_conversation.outlet();
-    Q_EMIT countersChanged(outlet.counters());
-    if (m_conversation.ledger().takeChanged())
-        Q_EMIT subscriptionsChanged(m_conversation.ledger().statuses());
-    if (m_status.lastEventUs == outlet.lastEventUs())
-        return;
-    const qint64 wait = m_statusReportedAt + statusReportMs - m_clock.elapsed();
-    if (wait > 0) {
-        m_reportTimer.start(int(wait));
-        return;
-    }
-    m_status.lastEventUs = outlet.lastEventUs();
-    m_statusReportedAt = m_clock.elapsed();
-    Q_EMIT statusChanged(m_status);
-}
-
-void KafkaFeed::reportNow()
-{
-    m_reportTimer.stop();
-    m_status.lastEventUs = m_conversation.outlet().lastEventUs();
-    report();
 }
 
 } // namespace eventscope

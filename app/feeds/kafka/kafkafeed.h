@@ -2,14 +2,10 @@
 #pragma once
 
 #include "app/feeds/feed.h"
-#include "app/feeds/feedconversation.h"
-#include "app/feeds/feedsettings.h"
 #include "app/feeds/kafka/kafkaclient.h"
 #include "app/feeds/kafka/kafkalookup.h"
 #include "app/feeds/kafka/kafkaworker.h"
-#include "app/feeds/reconnectpolicy.h"
 
-#include <QElapsedTimer>
 #include <QSocketNotifier>
 #include <QTimer>
 
@@ -20,7 +16,7 @@ namespace eventscope {
 /// session's business. It knows the offset that comes next in each partition, so that a reconnect
 /// neither loses nor repeats a record; where the sink has no room it waits instead of dropping.
 /// Lives on the feed thread; what would block it is asked on a thread of its own.
-class KafkaFeed final : public Feed, private KafkaClient::Listener, private FeedConversation::Wire
+class KafkaFeed final : public Feed, private KafkaClient::Listener
 {
     Q_OBJECT
 public:
@@ -33,15 +29,8 @@ public:
               const OptionValues &values) override;
     void close() override;
     void retryNow() override;
-    void subscribe(const Subscription &subscription) override;
     void unsubscribe(const QString &pattern) override;
-    void request(const TopicRequest &request) override;
-    void setEventLimit(std::shared_ptr<EventLimit> limit) override;
-    void noteDropped(quint64 events) override;
-    const ConnectionStatus &status() const override { return m_status; }
-    FeedCounters finalCounters() override;
 
-    const FeedCounters &counters() const { return m_conversation.outlet().counters(); }
     const KafkaOffsets &offsets() const { return m_offsets; }
 
 private:
@@ -54,19 +43,13 @@ private:
     void sendFrame(std::string_view) override { }
     void endConnection(CloseTreatment treatment, const QString &cause) override;
     void connectionProven() override;
-    void limitFilled() override;
-    void requestAnswered(const TopicRequest &request, const TopicAnswer &answer) override
-    {
-        Q_EMIT answered(request, answer);
-    }
+    // Feed
+    void start() override;
+    bool hasAttempt() const override { return m_client != nullptr; }
+    void subscriptionsTouched() override;
 
-    void connectTimers();
-    void start();
     void dropClient();
     void endWith(const CloseVerdict &verdict, FeedConversation::Closer closer);
-    void decide(const CloseVerdict &verdict);
-    void stopAtLimit();
-    void setPhase(ConnectionPhase phase, const QString &cause = {});
 
     // Which partitions (kafkaassignment.cpp)
     void ask();
@@ -77,30 +60,12 @@ private:
     void tellPattern(const QString &pattern, const KafkaAnswer &answer);
     void dropUnwanted(const QMap<QString, int> &wanted);
     QStringList readablePatterns();
-    void syncSubscriptions();
 
     void readRecords();
-    void afterInput();
-    void report();
-    void reportNow();
-    bool isConnected() const
-    {
-        return m_status.phase == ConnectionPhase::Opening
-            || m_status.phase == ConnectionPhase::Live;
-    }
-    Moment now() const { return Moment(m_clock.elapsed()); }
 
-    const QString m_id;
-    const FeedSettings m_settings;
     EventSink &m_sink;
-    QElapsedTimer m_clock;
-    FeedConversation m_conversation;
-    ReconnectPolicy m_policy;
-    const Dialect *m_dialect = nullptr;
-    OptionValues m_values; ///< with secrets: never told to anyone but the dialect and librdkafka
     std::shared_ptr<KafkaClient> m_client; ///< null while there is no attempt; ends on m_worker
     std::unique_ptr<QSocketNotifier> m_notifier;
-    ConnectionStatus m_status;
     int m_attempt = 0; ///< ever: answers to the one before are of no interest
     Moment m_attemptSince{};
     KafkaFailure m_cause; ///< what may explain an end that follows
@@ -120,14 +85,8 @@ private:
     qint64 *m_slot = nullptr;
     Moment m_readAt{};
 
-    qint64 m_statusReportedAt = 0;
-    QTimer m_attemptTimer;
     QTimer m_refreshTimer;
     QTimer m_readTimer;
-    QTimer m_conversationTimer;
-    QTimer m_healthTimer;
-    QTimer m_flushTimer;
-    QTimer m_reportTimer;
     KafkaWorker m_worker; ///< the last to be made and the first to go: it knows this
 };
 
