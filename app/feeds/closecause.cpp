@@ -55,7 +55,11 @@ CloseVerdict explainLocalEnd(const EndEvidence &e)
                 limit));
     case LocalEnd::HeartbeatLost:
         return retry(
-            u"nothing came from %1 for %2 s, not even the answer to a ping: the connection is dead"_s
+            (e.pinged
+                 ? u"nothing came from %1 for %2 s, not even the answer to a ping: the connection "
+                   "is dead"_s
+                 : u"nothing came from %1 for %2 s, although this server gives a sign of life more "
+                   "often: the connection is dead"_s)
                 .arg(e.host, seconds(e.silentMs / 100 * 100)));
     case LocalEnd::UnsentOverflow:
         return retry(u"%1 does not read what is sent to it"_s.arg(e.host));

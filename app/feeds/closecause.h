@@ -33,6 +33,7 @@ struct EndEvidence
     QStringList suspects; ///< patterns asked for just before, that nothing was heard of
     int connectTimeoutMs = 0;
     qint64 silentMs = 0;
+    bool pinged = false; ///< and no answer came
     qint64 maxMessageBytes = 0;
 };
 

@@ -26,6 +26,8 @@ public:
     Action check(Moment now);
     /// When check() should be asked next; nothing if the dialect has no heartbeat.
     std::optional<Moment> deadline() const;
+    /// It was pinged, and nothing has come since.
+    bool waitsForAnswer() const { return m_pinged; }
     /// How long nothing has come.
     std::chrono::milliseconds silence(Moment now) const { return now - m_heard; }
 

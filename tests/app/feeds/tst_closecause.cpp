@@ -113,8 +113,13 @@ void TestCloseCause::everyEndHasItsSentenceAndTreatment_data()
         u"the TLS handshake with feed.example:9400 did not finish within 10 s"_s);
     row("silent after TLS", local(LocalEnd::ConnectTimeout, HandshakeStage::TlsDone, true), retry,
         u"the server accepted the connection but sent no WebSocket answer within 10 s"_s);
-    row("heartbeat", local(LocalEnd::HeartbeatLost, HandshakeStage::Open), retry,
+    EndEvidence unanswered = local(LocalEnd::HeartbeatLost, HandshakeStage::Open);
+    unanswered.pinged = true;
+    row("ping without answer", unanswered, retry,
         u"nothing came from feed.example:9400 for 25 s, not even the answer to a ping: the connection is dead"_s);
+    // Of servers that are never pinged, because they speak often enough by themselves.
+    row("silence", local(LocalEnd::HeartbeatLost, HandshakeStage::Open), retry,
+        u"nothing came from feed.example:9400 for 25 s, although this server gives a sign of life more often: the connection is dead"_s);
     row("does not read", local(LocalEnd::UnsentOverflow, HandshakeStage::Open), retry,
         u"feed.example:9400 does not read what is sent to it"_s);
     row("bad header", local(LocalEnd::BadHeader, HandshakeStage::Resolving), stop,

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void oversizeMessageIsAGap();
     void brokenUtf8IsAGap();
     void serverThatAnswersNoPingIsDead();
+    void silenceOfAServerThatIsNeverPingedIsNotAMissingAnswer();
     void pongsKeepAQuietConnectionAlive();
     void serverThatNeverReadsIsCutOff();
     void closeActsAtOnceInEveryPhase_data();
@@ -237,6 +238,16 @@ void TestFeedReconnect::serverThatAnswersNoPingIsDead()
     QTRY_VERIFY(server.accepted >= 2);
     QVERIFY2(f.causes.first().contains(u"not even the answer to a ping"_s),
              qPrintable(f.causes.first()));
+}
+
+void TestFeedReconnect::silenceOfAServerThatIsNeverPingedIsNotAMissingAnswer()
+{
+    RawServer server(
+        [](QTcpSocket &client, const QByteArray &data) { RawServer::upgrade(client, data); });
+    FeedFixture f;
+    f.open(server.url(), {}, {{u"ping"_s, u"0"_s}, {u"dead"_s, u"80"_s}});
+    QTRY_VERIFY(server.accepted >= 2);
+    QVERIFY2(f.causes.first().contains(u"sign of life"_s), qPrintable(f.causes.first()));
 }
 
 void TestFeedReconnect::pongsKeepAQuietConnectionAlive()
