@@ -78,14 +78,20 @@ DesktopNotifier::~DesktopNotifier() = default;
 void DesktopNotifier::setEnabled(bool enabled)
 {
     m_state->enabled = enabled;
+    if (!enabled)
+        withdrawAll();
 }
 
 void DesktopNotifier::setWindowActive(bool active)
 {
     m_state->windowActive = active;
-    if (!active)
-        return;
-    // Whoever looks at the window now has seen it all. Urgent bubbles would never go by themselves.
+    if (active)
+        withdrawAll(); // whoever looks at the window now has seen it all
+}
+
+/// Urgent bubbles would never go by themselves.
+void DesktopNotifier::withdrawAll()
+{
     for (State::Bubble &bubble : m_state->bubbles) {
         bubble.owed = false;
         bubble.count = 0;
@@ -162,7 +168,7 @@ void DesktopNotifier::send(const QString &key, const Notice &notice, uint replac
                 State::Bubble &bubble = m_state->bubbles[key];
                 bubble.pending = false;
                 bubble.serverId = reply.isError() ? 0 : reply.value();
-                if (m_state->windowActive)
+                if (m_state->windowActive || !m_state->enabled)
                     withdraw(std::exchange(bubble.serverId, 0));
                 finished->deleteLater();
             });

@@ -19,6 +19,7 @@ public:
     explicit DesktopNotifier(QObject *parent = nullptr);
     ~DesktopNotifier() override;
 
+    /// False takes back what is on screen.
     void setEnabled(bool enabled);
     /// While the window is active nothing is shown.
     void setWindowActive(bool active);
@@ -35,6 +36,7 @@ private Q_SLOTS:
 private:
     void showOwed();
     void withdraw(uint serverId);
+    void withdrawAll();
     void send(const QString &key, const Notice &notice, uint replaces, int count);
 
     struct State;

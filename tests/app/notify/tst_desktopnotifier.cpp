@@ -160,6 +160,26 @@ private Q_SLOTS:
         QCOMPARE(m_service.withdrawn.size(), 1);
     }
 
+    void switchingThemOffTakesThemAway()
+    {
+        DesktopNotifier notifier;
+        notifier.setWindowActive(false);
+        Notice failed = refusal(1);
+        failed.severity = Severity::Fatal;
+        notifier.notify(failed);
+        QTRY_COMPARE(m_service.calls.size(), 1);
+        QCOMPARE(m_service.calls[0].hints[u"urgency"_s].toInt(), 2); // it would stay for ever
+        notifier.setEnabled(false); // maybe before the service has said its number
+        QTRY_COMPARE(m_service.withdrawn, QVector<uint>{m_service.last()});
+        notifier.setEnabled(true);
+        Notice other = refusal(2);
+        other.connectionId = u"feedbeef"_s;
+        notifier.notify(other);
+        QTRY_COMPARE(m_service.calls.size(), 2); // and what was taken away does not come back
+        QCOMPARE(m_service.calls[1].replaces, 0U);
+        QCOMPARE(m_service.withdrawn.size(), 1);
+    }
+
     void aClickLeadsToTheNotice()
     {
         DesktopNotifier notifier;
