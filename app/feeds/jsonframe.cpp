@@ -78,7 +78,7 @@ bool JsonFrame::whole(SessionOutput &out)
 {
     const std::string_view text = trimmed(m_frame.bytes);
     if (text.empty()) {
-        out.control();
+        blank(out);
         return false;
     }
     if (m_frame.binary && !validUtf8(m_frame.bytes)) {
@@ -100,6 +100,17 @@ bool JsonFrame::whole(SessionOutput &out)
     }
     undecodable(m_kind == PayloadKind::Json ? m_payload : m_frame.bytes, out);
     return false;
+}
+
+void JsonFrame::blank(SessionOutput &out)
+{
+    if (m_blank == BlankFrames::Ignored) {
+        out.control();
+        return;
+    }
+    m_reason = m_frame.bytes.empty() ? "empty frame" : "nothing but white space";
+    m_kind = PayloadKind::Text;
+    undecodable(m_frame.bytes, out);
 }
 
 bool JsonFrame::nextLine(SessionOutput &out)

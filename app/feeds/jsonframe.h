@@ -17,14 +17,18 @@ namespace eventscope {
 ///
 /// A frame is one document, over any number of lines, or one document per line with blank lines
 /// between (Fix writes it so). What is no JSON object goes to `out` as an undecodable event, whole
-/// and with its reason; a blank frame is control(). Owned by one session and reused: it allocates
-/// only for frames that are out of the ordinary.
+/// and with its reason; so does a blank frame, but for servers that send such to keep the
+/// connection alive: there it is control(). Owned by one session and reused: it allocates only for
+/// frames that are out of the ordinary.
 class JsonFrame
 {
 public:
     /// What a document may be; everything else is undecodable.
     enum class Roots : quint8 { Objects, ObjectsAndArrays };
-    explicit JsonFrame(Roots roots = Roots::Objects) : m_roots(roots) { }
+    enum class BlankFrames : quint8 { Undecodable, Ignored };
+    explicit JsonFrame(Roots roots = Roots::Objects, BlankFrames blank = BlankFrames::Undecodable)
+        : m_roots(roots), m_blank(blank)
+    { }
 
     /// `frame` must stay alive until next() has answered false.
     void begin(const FrameView &frame);
@@ -41,6 +45,7 @@ private:
     enum class Stage : quint8 { Whole, Lines, Done };
 
     bool whole(SessionOutput &out);
+    void blank(SessionOutput &out);
     bool nextLine(SessionOutput &out);
     /// Parses `text`; false if it is no object, and then reason and payload say why and what.
     bool parse(std::string_view text);
@@ -49,6 +54,7 @@ private:
     void undecodable(std::string_view bytes, SessionOutput &out);
 
     const Roots m_roots;
+    const BlankFrames m_blank;
     FrameView m_frame;
     std::string_view m_rest; ///< lines that are still to be read
     Stage m_stage = Stage::Done;

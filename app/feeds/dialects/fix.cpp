@@ -92,7 +92,8 @@ private:
 
     OptionValues m_options;
     QString m_token;
-    JsonFrame m_frame;
+    /// The core writes blank lines between its documents.
+    JsonFrame m_frame{JsonFrame::Roots::Objects, JsonFrame::BlankFrames::Ignored};
     std::optional<Moment> m_settleAt;
     bool m_proven = false;
     // Where texts are unescaped to.

@@ -71,7 +71,7 @@ private:
     FrameTemplate m_keepAlive;
     Moment m_keepAliveEvery{0};
     std::vector<std::string> m_patterns; ///< of the subscriptions, by position
-    JsonFrame m_frame{JsonFrame::Roots::ObjectsAndArrays};
+    JsonFrame m_frame{JsonFrame::Roots::ObjectsAndArrays, JsonFrame::BlankFrames::Ignored};
     std::string m_line; ///< an element of an array, without its line breaks
     JsonEvent m_event;
     DuplicateWindow m_seen{duplicateWindow};
