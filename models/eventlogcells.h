@@ -27,6 +27,8 @@ public:
     static QString headerText(int column);
     static QString headerToolTip(int column);
 
+    /// Reads every line again when it is next shown.
+    void forget() { m_texts.clear(); }
     /// Forgets the rows that name a connection by its old name.
     void setConnectionNames(const QMap<QString, QString> &nameById);
     const QMap<QString, QString> &connectionNames() const { return m_nameById; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/eventlogmodel.h"
 
+#include "models/event/maskedlines.h"
 #include "models/eventlogcells.h"
 #include "models/query/rowindex.h"
 #include "models/query/scan.h"
@@ -36,6 +37,7 @@ struct EventLogModel::State
 {
     EventLog *log = nullptr;
     const LineSource *lines = nullptr;
+    MaskedLines shown; ///< the same without secrets: for eyes and copies
     EventLogCells cells;
 
     std::shared_ptr<const EventPredicate> filter; ///< of the rows that are shown
@@ -84,7 +86,8 @@ void EventLogModel::setLog(EventLog *log, const LineSource *lines)
     beginResetModel();
     s.log = log;
     s.lines = lines;
-    s.cells.setLog(log, lines);
+    s.shown.setSource(lines);
+    s.cells.setLog(log, lines ? &s.shown : nullptr);
     s.filter = nullptr;
     s.rows.clear();
     s.held.clear();
@@ -306,7 +309,7 @@ QByteArray EventLogModel::lineAt(int row) const
     if (!record || !m_state->lines)
         return {};
     std::string scratch;
-    const std::string_view line = m_state->lines->line(*record, scratch);
+    const std::string_view line = m_state->shown.line(*record, scratch);
     return {line.data(), qsizetype(line.size())};
 }
 
@@ -334,6 +337,23 @@ EventLog::Snapshot EventLogModel::snapshot() const
 const LineSource *EventLogModel::lines() const
 {
     return m_state->lines;
+}
+
+const FieldMasks &EventLogModel::masks() const
+{
+    return m_state->shown.masks();
+}
+
+void EventLogModel::setMasks(const FieldMasks &masks)
+{
+    State &s = *m_state;
+    if (s.shown.masks() == masks)
+        return;
+    s.shown.setMasks(masks);
+    s.cells.forget();
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, EventLogColumn::Summary),
+                           index(rowCount() - 1, EventLogColumn::Summary));
 }
 
 QMap<QString, QString> EventLogModel::connectionNames() const

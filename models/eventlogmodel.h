@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/event/eventlog.h"
+#include "models/event/fieldmask.h"
 #include "models/event/linesource.h"
 #include "models/event/timestamp.h"
 #include "models/eventlogroles.h"
@@ -57,18 +58,21 @@ public:
     int rowOfSequence(quint64 sequence) const; ///< -1: not shown
     const EventRecord *recordAt(
         int row) const; ///< null: no such row; valid until the next logGrew()
-    /// The whole line of a row; empty if it cannot be read any more.
+    /// The whole line of a row, masked; empty if it cannot be read any more.
     QByteArray lineAt(int row) const;
     /// Log rows of what is shown, for an export: empty and `all` true if that is the whole log.
     std::vector<quint32> shownRows(bool *all) const;
 
     /// The log behind the table; filters are made from its tables of texts.
     const EventLog *log() const;
-    /// For exports: the log as it is now, and where its lines are read from.
+    /// For exports: the log as it is now, where its lines are read from, and what of them is masked.
     EventLog::Snapshot snapshot() const;
     const LineSource *lines() const;
+    const FieldMasks &masks() const;
     QMap<QString, QString> connectionNames() const;
 
+    /// What is not shown of the events of which connections. A filter searches all the same.
+    void setMasks(const FieldMasks &masks);
     void setConnectionNames(const QMap<QString, QString> &nameById);
     void setTimeZone(TimeZoneChoice zone);
     TimeZoneChoice timeZone() const;

@@ -61,7 +61,7 @@ Result<std::unique_ptr<CaptureSet>> CaptureSet::load(const QStringList &folders,
         const QString name = QDir(folder).dirName();
         for (const QString &remark : std::as_const(loaded.remarks))
             set->m_remarks += folders.size() == 1 ? remark : u"%1: %2"_s.arg(name, remark);
-        set->m_connections.insert(capture.info().connections);
+        set->addConnections(capture.info().connections);
         set->m_members.push_back({std::move(*reader), raise});
         raise += lastSegment + 1;
     }
@@ -97,6 +97,17 @@ std::string_view CaptureSet::line(const EventRecord &record, std::string &scratc
         return member->reader->line(own, scratch);
     }
     return {};
+}
+
+void CaptureSet::addConnections(const QMap<QString, CaptureInfo::Connection> &connections)
+{
+    for (auto it = connections.cbegin(); it != connections.cend(); ++it) {
+        const QStringList before = m_connections.value(it.key()).maskedFields;
+        CaptureInfo::Connection &known = m_connections[it.key()];
+        known = *it;
+        known.maskedFields = before + it->maskedFields;
+        known.maskedFields.removeDuplicates();
+    }
 }
 
 QMap<QString, QString> CaptureSet::connectionNames() const

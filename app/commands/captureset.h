@@ -25,6 +25,8 @@ public:
     const QStringList &remarks() const { return m_remarks; }
     const QMap<QString, CaptureInfo::Connection> &connections() const { return m_connections; }
     QMap<QString, QString> connectionNames() const;
+    /// Where captures of one connection differ, what is masked in any of them.
+    FieldMasks masks() const { return masksOf(m_connections); }
     quint64 bytes() const { return m_bytes; }
 
 private:
@@ -34,6 +36,7 @@ private:
         quint32 firstSegment = 0; ///< what its segment numbers are raised by in this set
     };
     CaptureSet() = default;
+    void addConnections(const QMap<QString, CaptureInfo::Connection> &connections);
     void append(EventLog &from, quint32 raiseSegments, const std::function<bool(int)> &progress);
 
     std::vector<Member> m_members;

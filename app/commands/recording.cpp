@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/recording.h"
 
+#include "app/feeds/dialectregistry.h"
+#include "models/connection/maskoptions.h"
+
 namespace eventscope {
 
 using namespace Qt::StringLiterals;
@@ -86,6 +89,18 @@ void Recording::grow()
         m_writer->recycle(std::move(stored.batch));
     }
     Q_EMIT grew();
+}
+
+QStringList maskedFields(const ConnectionProfile &profile)
+{
+    const Dialect *dialect = dialectById(profile.dialect);
+    return dialect ? maskedFields(dialect->info(), profile.options) : QStringList();
+}
+
+Result<void> Recording::nameConnection(const ConnectionProfile &profile)
+{
+    return m_writer->nameConnection(profile.id, profile.name, profile.dialect,
+                                    maskedFields(profile));
 }
 
 FeedCounters Recording::finalCounters(const QString &connectionId) const

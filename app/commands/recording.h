@@ -37,6 +37,8 @@ public:
     FeedHub &feeds() { return *m_feeds; }
     CaptureWriter &writer() { return *m_writer; }
     EventLog &log() { return m_log; }
+    /// Says in the capture whose events those of this connection are, and what of them is masked.
+    Result<void> nameConnection(const ConnectionProfile &profile);
     const LineSource &lines() const { return *m_reader; }
     QString folder() const { return m_writer->folder(); }
 
@@ -88,5 +90,8 @@ private:
     qint64 m_lastSyncUs = 0;
     bool m_finished = false;
 };
+
+/// The names of what is masked of the events of a connection; see FieldMask.
+QStringList maskedFields(const ConnectionProfile &profile);
 
 } // namespace eventscope

@@ -4,6 +4,7 @@
 #include "models/capture/filehandle.h"
 
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSaveFile>
@@ -31,6 +32,16 @@ bool isCaptureId(const QString &id)
 }
 
 } // namespace
+
+FieldMasks masksOf(const QMap<QString, CaptureInfo::Connection> &connections)
+{
+    FieldMasks masks;
+    for (auto it = connections.cbegin(); it != connections.cend(); ++it) {
+        if (!it->maskedFields.isEmpty())
+            masks.insert(it.key(), FieldMask(it->maskedFields));
+    }
+    return masks;
+}
 
 Result<CaptureInfo> CaptureInfo::read(const QString &folder)
 {
@@ -62,7 +73,8 @@ Result<CaptureInfo> CaptureInfo::read(const QString &folder)
     for (auto it = connections.begin(); it != connections.end(); ++it) {
         const QJsonObject one = it->toObject();
         info.connections.insert(it.key(),
-                                {one["name"_L1].toString(), one["dialect"_L1].toString()});
+                                {one["name"_L1].toString(), one["dialect"_L1].toString(),
+                                 one["maskedFields"_L1].toVariant().toStringList()});
     }
     return info;
 }
@@ -78,8 +90,12 @@ bool CaptureInfo::isOfNewerVersion(const QString &folder)
 Result<void> CaptureInfo::write(const QString &folder) const
 {
     QJsonObject named;
-    for (auto it = connections.begin(); it != connections.end(); ++it)
-        named.insert(it.key(), QJsonObject{{u"name"_s, it->name}, {u"dialect"_s, it->dialect}});
+    for (auto it = connections.begin(); it != connections.end(); ++it) {
+        QJsonObject one{{u"name"_s, it->name}, {u"dialect"_s, it->dialect}};
+        if (!it->maskedFields.isEmpty())
+            one.insert(u"maskedFields"_s, QJsonArray::fromStringList(it->maskedFields));
+        named.insert(it.key(), one);
+    }
     const QByteArray text = QJsonDocument(QJsonObject{{u"format"_s, format},
                                                       {u"id"_s, id},
                                                       {u"createdBy"_s, createdBy},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/event/fieldmask.h"
 #include "models/event/result.h"
 
 #include <QMap>
@@ -21,6 +22,9 @@ struct CaptureInfo
     {
         QString name;
         QString dialect;
+        QStringList maskedFields; ///< see FieldMask; the lines have what was received
+
+        bool operator==(const Connection &) const = default;
     };
     QMap<QString, Connection>
         connections; ///< by connection id; names for showing, no URL, no secret
@@ -31,5 +35,8 @@ struct CaptureInfo
     /// Atomic (QSaveFile, every write checked), 0600.
     Result<void> write(const QString &folder) const;
 };
+
+/// What is masked of the events of which connection.
+FieldMasks masksOf(const QMap<QString, CaptureInfo::Connection> &connections);
 
 } // namespace eventscope

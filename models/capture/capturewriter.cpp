@@ -237,13 +237,14 @@ QStringList CaptureWriter::repairs() const
 }
 
 Result<void> CaptureWriter::nameConnection(const QString &id, const QString &name,
-                                           const QString &dialect)
+                                           const QString &dialect, const QStringList &maskedFields)
 {
     CaptureInfo changed = m_state->info;
     const auto known = changed.connections.constFind(id);
-    if (known != changed.connections.constEnd() && known->name == name && known->dialect == dialect)
+    const CaptureInfo::Connection connection{name, dialect, maskedFields};
+    if (known != changed.connections.constEnd() && *known == connection)
         return {};
-    changed.connections.insert(id, {name, dialect});
+    changed.connections.insert(id, connection);
     Result<void> written = changed.write(m_state->folder);
     if (written)
         m_state->info = changed;

@@ -73,7 +73,8 @@ public:
     /// 000002.ndjson"; may be empty.
     QStringList repairs() const;
     /// Records the name of a connection in capture.json. Owner's thread.
-    Result<void> nameConnection(const QString &id, const QString &name, const QString &dialect);
+    Result<void> nameConnection(const QString &id, const QString &name, const QString &dialect,
+                                const QStringList &maskedFields = {});
 
 private:
     struct State;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/export/exportjob.h"
 
+#include "models/event/maskedlines.h"
 #include "models/export/exporttarget.h"
 
 namespace eventscope {
@@ -16,8 +17,8 @@ class Export
 {
 public:
     Export(const ExportRequest &request, ExportProgress &progress, ExportTarget &target)
-        : m_request(request), m_progress(progress), m_target(target),
-          m_format(makeExportFormat(request.kind, request.connectionNames))
+        : m_request(request), m_lines(request.lines, request.masks), m_progress(progress),
+          m_target(target), m_format(makeExportFormat(request.kind, request.connectionNames))
     {
         m_buffer.reserve(bufferBytes + bufferBytes / 8);
     }
@@ -50,7 +51,7 @@ private:
     void add(quint64 row)
     {
         const std::string_view line = row < m_request.log.size()
-            ? m_request.lines->line(m_request.log.at(row), m_scratch)
+            ? m_lines.line(m_request.log.at(row), m_scratch)
             : std::string_view();
         if (line.empty()) {
             ++m_outcome.unreadable;
@@ -70,6 +71,7 @@ private:
     }
 
     const ExportRequest &m_request;
+    MaskedLines m_lines;
     ExportProgress &m_progress;
     ExportTarget &m_target;
     std::unique_ptr<ExportFormat> m_format;

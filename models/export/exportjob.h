@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/event/eventlog.h"
+#include "models/event/fieldmask.h"
 #include "models/event/linesource.h"
 #include "models/export/exportformat.h"
 
@@ -21,6 +22,7 @@ struct ExportRequest
     bool onlyRows = false;
     ExportKind kind = ExportKind::JsonLines;
     QString fileName; ///< "-": standard output
+    FieldMasks masks; ///< what must not stand in the file
     QMap<QString, QString> connectionNames; ///< by id, for the CSV column `connection`
 };
 

@@ -71,6 +71,7 @@ class EventLogModelTest final : public QObject
 
 private Q_SLOTS:
     void cellsShowOneEvent();
+    void whatAConnectionMasksIsShownNowhere();
     void untrustedTextIsOnePlainShortLine();
     void rolesTellTheDelegateWhatItNeeds();
     void textsOfFullTablesAreReadFromTheLine();
@@ -124,6 +125,24 @@ void EventLogModelTest::cellsShowOneEvent()
              u"<qt>customer_id:c1:call:77d0f2c1</qt>"_s);
     QVERIFY(model.lineAt(0).startsWith(R"({"specversion":"1.0","sequence":"1",)"));
     QVERIFY(model.lineAt(1).isEmpty());
+}
+
+void EventLogModelTest::whatAConnectionMasksIsShownNowhere()
+{
+    Feed feed;
+    feed.add({{.payload = R"({"password":"$2a$11$x"})"}});
+    EventLogModel model(&feed.log, &feed.lines);
+    QVERIFY(cell(model, 0, EventLogColumn::Summary).contains(u"$2a$11$x"_s));
+    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    const FieldMasks masks{{u"0a1b2c3d"_s, FieldMask({u"password"_s})}};
+    model.setMasks(masks);
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(cell(model, 0, EventLogColumn::Summary), u"password: [masked]"_s);
+    QVERIFY(!model.lineAt(0).contains("$2a"));
+    QVERIFY(model.lineAt(0).contains(R"("data":{"password":"[masked]"})"));
+    QVERIFY(model.masks() == masks);
+    model.setMasks({});
+    QVERIFY(model.lineAt(0).contains("$2a$11$x"));
 }
 
 void EventLogModelTest::untrustedTextIsOnePlainShortLine()

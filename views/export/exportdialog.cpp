@@ -306,6 +306,7 @@ void ExportDialog::start()
     ExportRequest request;
     request.log = m_state->log->snapshot();
     request.lines = m_state->log->lines();
+    request.masks = m_state->log->masks();
     request.kind = m_state->kind();
     request.fileName = QFileInfo(m_state->file->text()).absoluteFilePath();
     request.connectionNames = m_state->log->connectionNames();

@@ -5,6 +5,7 @@
 #include "app/feeds/dialects/daptin/daptinrequests.h"
 #include "app/feeds/dialects/daptin/daptinsubscriptions.h"
 #include "app/feeds/jsonframe.h"
+#include "models/connection/maskoptions.h"
 #include "models/event/displaytext.h"
 
 #include <QCoreApplication>
@@ -20,6 +21,9 @@ namespace {
 constexpr Moment settleTime{2'000};
 /// C hangs up after 5 minutes without a request; pings of the WebSocket do not count for it.
 constexpr Moment keepAliveAfter{240'000};
+/// Events have whole rows, the hashes of passwords among them (protocols.md 3).
+const QString secretColumns =
+    u"*password* *passwd* *secret* *token* otp_* *private_key* *api_key* *access_key*"_s;
 
 QString tr(const char *text)
 {
@@ -337,7 +341,7 @@ public:
         m_info.id = u"daptin"_s;
         m_info.title = u"Daptin"_s;
         m_info.description = tr("Changes of the tables of a Daptin, and messages on its topics.");
-        m_info.options = daptinOptions();
+        m_info.options = daptinOptions() + maskOptions(secretColumns);
         m_info.topicForm.noun = tr("topic");
         m_info.topicForm.placeholder = u"user_account"_s;
         m_info.requests = {Kind::List,    Kind::Create,        Kind::Destroy,

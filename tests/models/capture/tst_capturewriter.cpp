@@ -484,10 +484,14 @@ void TestCaptureWriter::namesOfConnectionsAreKept()
     QVERIFY(writer->nameConnection(u"voip"_s, u"VoIP “prod”"_s, u"voipbin"_s));
     QVERIFY(writer->nameConnection(u"fix"_s, u"Fix"_s, u"fix"_s));
     QVERIFY(writer->nameConnection(u"fix"_s, u"Fix two"_s, u"fix"_s));
+    QVERIFY(writer->nameConnection(u"fix"_s, u"Fix two"_s, u"fix"_s, {u"*token*"_s}));
     const CaptureInfo info = *CaptureInfo::read(dir.path());
     QCOMPARE(info.connections.size(), 2);
     QCOMPARE(info.connections[u"voip"_s].name, u"VoIP “prod”"_s);
     QCOMPARE(info.connections[u"fix"_s].name, u"Fix two"_s);
+    QCOMPARE(info.connections[u"fix"_s].maskedFields, QStringList{u"*token*"_s});
+    QVERIFY(masksOf(info.connections).value(u"fix"_s) == FieldMask({u"*token*"_s}));
+    QVERIFY(!masksOf(info.connections).contains(u"voip"_s));
     QCOMPARE(info.id, writer->info().id);
     QVERIFY(info.createdBy.startsWith(u"eventscope "_s));
     writer.reset();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/connection/connectionprofile.h"
 #include "models/connection/kafkaurl.h"
+#include "models/connection/maskoptions.h"
 #include "models/connection/secretname.h"
 
 #include <QJsonDocument>
@@ -301,6 +302,17 @@ private Q_SLOTS:
         const QJsonObject json = profile.toJson();
         QVERIFY(!QJsonDocument(json).toJson().contains("hunter2"));
         QTEST(json[u"options"_s][u"url"_s].toString(), "written");
+    }
+
+    void theUserSaysWhatIsMasked()
+    {
+        DialectInfo info;
+        QCOMPARE(maskedFields(info, {}), QStringList()); // has nothing to hide
+        info.options = maskOptions(u"*password* otp_*"_s);
+        QCOMPARE(maskedFields(info, {}), QStringList({u"*password*"_s, u"otp_*"_s}));
+        QCOMPARE(maskedFields(info, {{u"maskedfields"_s, u"pin"_s}}), QStringList{u"pin"_s});
+        QCOMPARE(maskedFields(info, {{u"mask"_s, u"false"_s}}), QStringList());
+        QVERIFY(maskedFields(info, {{u"maskedfields"_s, QString()}}).isEmpty());
     }
 
     void damagedProfilesAreRefusedWithASentence()

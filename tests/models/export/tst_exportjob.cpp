@@ -68,6 +68,7 @@ private Q_SLOTS:
     void init();
     void jsonLinesAreTheLinesOfTheCapture();
     void csvHasOneRowPerEvent();
+    void whatAConnectionMasksStandsInNoFile();
     void onlyTheRowsThatAreShown();
     void anEmptyLogGivesAnEmptyFile();
     void theFileIsForItsOwnerOnly();
@@ -166,6 +167,24 @@ void ExportJobTest::csvHasOneRowPerEvent()
     const QByteArray payload =
         R"({"batch":1,"n":234,"big":12345678901234567890.10,"text":"\u00fc, \"quoted\""})";
     QCOMPARE(rows[1235][rows[0].indexOf("data")], payload);
+}
+
+void ExportJobTest::whatAConnectionMasksStandsInNoFile()
+{
+    m_log->append(m_lines->add(batchOf({{.payload = R"({"password":"$2a$11$x","n":1})"}})));
+    m_log->append(
+        m_lines->add(batchOf({{.payload = R"({"password":"$2a$11$y","n":2})"}}, "ffffffff")));
+    for (const ExportKind kind : {ExportKind::JsonLines, ExportKind::Csv}) {
+        ExportRequest job = request(u"e."_s + exportSuffix(kind));
+        job.kind = kind;
+        job.masks = {{u"0a1b2c3d"_s, FieldMask({u"pass*"_s})}};
+        ExportProgress progress;
+        QVERIFY(runExport(job, progress));
+        const QByteArray text = contents(job.fileName);
+        QVERIFY(!text.contains("$2a$11$x"));
+        QCOMPARE(text.count("[masked]"), 1);
+        QVERIFY(text.contains("$2a$11$y")); // of a connection that masks nothing
+    }
 }
 
 void ExportJobTest::onlyTheRowsThatAreShown()
@@ -329,7 +348,8 @@ void ExportJobTest::aLineOfTenMegabytesIsWhole()
         QCOMPARE(quint64(written.size()), outcome->bytes);
         const qsizetype begin = written.indexOf("xxxx");
         QVERIFY(begin > 0);
-        QCOMPARE(QByteArrayView(written).sliced(begin, 10'000'000).count('x'), qsizetype(10'000'000));
+        QCOMPARE(QByteArrayView(written).sliced(begin, 10'000'000).count('x'),
+                 qsizetype(10'000'000));
     }
 }
 

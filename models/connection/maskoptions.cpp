@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/connection/maskoptions.h"
+
+#include "models/event/fieldmask.h"
+
+#include <QCoreApplication>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr QLatin1String maskKey{"mask"};
+constexpr QLatin1String maskedFieldsKey{"maskedfields"};
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("MaskOptions", text);
+}
+
+} // namespace
+
+QVector<Option> maskOptions(const QString &fields)
+{
+    Option mask;
+    mask.key = maskKey;
+    mask.label = tr("Mask secrets");
+    mask.kind = Option::Kind::Flag;
+    mask.defaultValue = u"true"_s;
+    mask.hint = tr("On the screen, in copies and in exports. The capture keeps what was received.");
+    mask.advanced = true;
+    Option names;
+    names.key = maskedFieldsKey;
+    names.label = tr("Masked fields");
+    names.defaultValue = fields;
+    names.hint = tr("Names of members at any depth; * stands for any characters.");
+    names.advanced = true;
+    return {mask, names};
+}
+
+QStringList maskedFields(const DialectInfo &dialect, const OptionValues &options)
+{
+    const Option *mask = dialect.option(maskKey);
+    const Option *names = dialect.option(maskedFieldsKey);
+    if (!mask || !names || options.value(maskKey, mask->defaultValue) != u"true")
+        return {};
+    return fieldNames(options.value(maskedFieldsKey, names->defaultValue));
+}
+
+} // namespace eventscope

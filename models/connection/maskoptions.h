@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/connection/dialectinfo.h"
+
+namespace eventscope {
+
+/// Two options for a dialect whose events hold what is not for everybody's eyes: whether it is
+/// masked, and in which fields. They are ours, no server hears of them.
+QVector<Option> maskOptions(const QString &fields);
+/// The names of the fields to be masked for a connection with these options; see FieldMask. Empty
+/// if the user wants to see everything, or the dialect has no such options.
+QStringList maskedFields(const DialectInfo &dialect, const OptionValues &options);
+
+} // namespace eventscope

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QMap>
+#include <QString>
+#include <QStringList>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace eventscope {
+
+/// Names of members whose values are not for everybody's eyes: password hashes, tokens. The capture
+/// keeps what was received; whatever shows, copies or exports a line puts `[masked]` in the place
+/// of such values, at any depth, and also within rows that Daptin writes as base64 (protocols.md
+/// 3). A frame that is no JSON has no members, so nothing in it is masked. Immutable, safe to use
+/// on any thread.
+class FieldMask
+{
+public:
+    static constexpr std::string_view maskedValue = "\"[masked]\"";
+
+    FieldMask() = default;
+    /// `*` and `?` in a name stand for what they do in file names; the case does not matter.
+    explicit FieldMask(const QStringList &names);
+
+    bool isEmpty() const { return m_patterns.empty(); }
+    /// The line with what is in its `data` masked: `line` itself, or made in `scratch`. null, true,
+    /// false and empty texts give nothing away and stay.
+    std::string_view apply(std::string_view line, std::string &scratch) const;
+
+    bool operator==(const FieldMask &) const = default;
+
+private:
+    friend class MaskedSpans;
+    bool matches(std::string_view key) const;
+
+    std::vector<std::string> m_patterns;
+};
+
+/// By connection id. A connection that is not in it has nothing to hide.
+using FieldMasks = QMap<QString, FieldMask>;
+
+/// The patterns in a list as people write it: between commas, blanks or line breaks.
+QStringList fieldNames(const QString &list);
+
+} // namespace eventscope

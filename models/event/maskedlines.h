@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/event/fieldmask.h"
+#include "models/event/linesource.h"
+
+namespace eventscope {
+
+/// Lines as they may be shown: those of another source, with the secrets of their connections
+/// masked. Everything that leaves the program or reaches the screen is read through one of these;
+/// only searching reads the lines as they are, which is faster and shows nothing. Owns neither; as
+/// safe on several threads as its source, while nobody calls a setter.
+class MaskedLines final : public LineSource
+{
+public:
+    explicit MaskedLines(const LineSource *lines = nullptr, FieldMasks masks = {});
+
+    void setSource(const LineSource *lines) { m_lines = lines; }
+    const LineSource *source() const { return m_lines; }
+    void setMasks(const FieldMasks &masks);
+    const FieldMasks &masks() const { return m_masks; }
+
+    std::string_view line(const EventRecord &record, std::string &scratch) const override;
+
+private:
+    const FieldMask *maskOf(std::string_view line) const;
+
+    const LineSource *m_lines = nullptr;
+    FieldMasks m_masks;
+    std::vector<std::pair<std::string, FieldMask>> m_bySource; ///< `"source":"/1a2b3c4d"`
+};
+
+} // namespace eventscope

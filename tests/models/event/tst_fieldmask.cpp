@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/event/jsontape.h"
+#include "models/event/maskedlines.h"
+
+#include <QTest>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QByteArray lineWith(const QByteArray &data, const QByteArray &source = "/1a2b3c4d")
+{
+    return R"({"specversion":"1.0","id":"x","source":")" + source
+        + R"(","type":"t","sequence":"1","data":)" + data + "}";
+}
+
+const FieldMask &daptinMask()
+{
+    static const FieldMask mask(fieldNames(u"*password*, *secret*,*token* otp_*"_s));
+    return mask;
+}
+
+class OneLine final : public LineSource
+{
+public:
+    explicit OneLine(QByteArray line) : m_line(std::move(line)) { }
+    std::string_view line(const EventRecord &, std::string &scratch) const override
+    {
+        scratch = m_line.toStdString();
+        return scratch;
+    }
+
+private:
+    QByteArray m_line;
+};
+
+} // namespace
+
+class TestFieldMask : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void valuesOfNamedMembersAreMaskedAndTheRestStaysAsItWas_data();
+    void valuesOfNamedMembersAreMaskedAndTheRestStaysAsItWas();
+    void rowsInBase64AreMaskedInside();
+    void membersOutsideOfThePayloadStay();
+    void aLineWithoutSecretsIsTheSameMemory();
+    void aPayloadOfGreatDepthIsMaskedWithoutRecursion();
+    void onlyTheConnectionsThatMaskAreMasked();
+    void listsOfNamesAreReadAsPeopleWriteThem();
+};
+
+void TestFieldMask::valuesOfNamedMembersAreMaskedAndTheRestStaysAsItWas_data()
+{
+    QTest::addColumn<QByteArray>("data");
+    QTest::addColumn<QByteArray>("masked");
+    QTest::newRow("text") << QByteArray(R"({"password":"$2a$11$x","name":"Ann"})")
+                          << QByteArray(R"({"password":"[masked]","name":"Ann"})");
+    QTest::newRow("any case") << QByteArray(R"({"PassWord":"a"})")
+                              << QByteArray(R"({"PassWord":"[masked]"})");
+    QTest::newRow("part of a name") << QByteArray(R"({"oauth_access_token_x":"a"})")
+                                    << QByteArray(R"({"oauth_access_token_x":"[masked]"})");
+    QTest::newRow("number") << QByteArray(R"({"otp_code":123456,"big":12345678901234567890.00})")
+                            << QByteArray(
+                                   R"({"otp_code":"[masked]","big":12345678901234567890.00})");
+    QTest::newRow("deep") << QByteArray(R"([1,{"a":{"b":[{"secret":"s"}]}}])")
+                          << QByteArray(R"([1,{"a":{"b":[{"secret":"[masked]"}]}}])");
+    QTest::newRow("whole object") << QByteArray(R"({"secrets":{"password":"p","n":1},"z":0})")
+                                  << QByteArray(R"({"secrets":"[masked]","z":0})");
+    QTest::newRow("twice") << QByteArray(R"({"token":"a","token":"b"})")
+                           << QByteArray(R"({"token":"[masked]","token":"[masked]"})");
+    QTest::newRow("escaped name") << QByteArray(R"({"\u0070assword":"a"})")
+                                  << QByteArray(R"({"\u0070assword":"[masked]"})");
+    QTest::newRow("nothing to hide")
+        << QByteArray(R"({"password":null,"token":"","secret":true,"otp_verified":false})")
+        << QByteArray(R"({"password":null,"token":"","secret":true,"otp_verified":false})");
+    QTest::newRow("value that is called so") << QByteArray(R"({"name":"password"})")
+                                             << QByteArray(R"({"name":"password"})");
+    QTest::newRow("text alone") << QByteArray(R"("password")") << QByteArray(R"("password")");
+}
+
+void TestFieldMask::valuesOfNamedMembersAreMaskedAndTheRestStaysAsItWas()
+{
+    QFETCH(QByteArray, data);
+    QFETCH(QByteArray, masked);
+    std::string scratch;
+    const QByteArray line = lineWith(data);
+    const std::string_view text = daptinMask().apply({line.data(), size_t(line.size())}, scratch);
+    QCOMPARE(QByteArray(text.data(), qsizetype(text.size())), lineWith(masked));
+}
+
+void TestFieldMask::rowsInBase64AreMaskedInside()
+{
+    const QByteArray row = R"({"email":"a@b","password":"$2a$11$x"})";
+    const QByteArray line =
+        lineWith(R"({"EventType":"update","EventData":")" + row.toBase64() + R"("})");
+    std::string scratch;
+    const std::string_view text = daptinMask().apply({line.data(), size_t(line.size())}, scratch);
+    const QByteArray hidden = R"({"email":"a@b","password":"[masked]"})";
+    QCOMPARE(QByteArray(text.data(), qsizetype(text.size())),
+             lineWith(R"({"EventType":"update","EventData":")" + hidden.toBase64() + R"("})"));
+}
+
+void TestFieldMask::membersOutsideOfThePayloadStay()
+{
+    const QByteArray line =
+        R"({"specversion":"1.0","token":"attribute","source":"/1a2b3c4d","data":{"n":1}})";
+    std::string scratch;
+    QCOMPARE(daptinMask().apply({line.data(), size_t(line.size())}, scratch),
+             std::string_view(line.data(), size_t(line.size())));
+}
+
+void TestFieldMask::aLineWithoutSecretsIsTheSameMemory()
+{
+    const QByteArray line = lineWith(R"({"name":"Ann"})");
+    std::string scratch;
+    const std::string_view same{line.data(), size_t(line.size())};
+    QCOMPARE(daptinMask().apply(same, scratch).data(), same.data());
+    QCOMPARE(FieldMask().apply(same, scratch).data(), same.data());
+}
+
+void TestFieldMask::aPayloadOfGreatDepthIsMaskedWithoutRecursion()
+{
+    const int depth = JsonTape::maxDepth - 8;
+    const QByteArray data = QByteArray(R"({"a":)").repeated(depth) + R"({"token":"t"})"
+        + QByteArray("}").repeated(depth);
+    const QByteArray line = lineWith(data);
+    std::string scratch;
+    const std::string_view text = daptinMask().apply({line.data(), size_t(line.size())}, scratch);
+    QVERIFY(text.find(R"("token":"[masked]")") != std::string_view::npos);
+}
+
+void TestFieldMask::onlyTheConnectionsThatMaskAreMasked()
+{
+    const FieldMasks masks{{u"1a2b3c4d"_s, daptinMask()}};
+    std::string scratch;
+    const OneLine own(lineWith(R"({"token":"t"})"));
+    QVERIFY(MaskedLines(&own, masks).line({}, scratch).find("[masked]") != std::string_view::npos);
+    const OneLine other(lineWith(R"({"token":"t"})", "/1a2b3c4"));
+    QVERIFY(MaskedLines(&other, masks).line({}, scratch).find("[masked]")
+            == std::string_view::npos);
+    QVERIFY(MaskedLines(nullptr, masks).line({}, scratch).empty());
+}
+
+void TestFieldMask::listsOfNamesAreReadAsPeopleWriteThem()
+{
+    QCOMPARE(fieldNames(u" a,b\n c ;; d "_s), QStringList({u"a"_s, u"b"_s, u"c"_s, u"d"_s}));
+    QVERIFY(FieldMask(fieldNames(u" ,"_s)).isEmpty());
+}
+
+QTEST_GUILESS_MAIN(TestFieldMask)
+#include "tst_fieldmask.moc"
