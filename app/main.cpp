@@ -2,9 +2,11 @@
 #include "app/application.h"
 #include "app/commands/democommand.h"
 #include "app/commands/exportcommand.h"
+#include "app/commands/recordarguments.h"
 #include "app/commands/recordcommand.h"
 #include "app/commands/stopsignals.h"
 #include "app/commands/verifycommand.h"
+#include "app/platformguard.h"
 #include "app/savedconnections.h"
 
 #include <QApplication>
@@ -13,6 +15,7 @@
 #include <QSettings>
 #include <csignal>
 #include <cstdio>
+#include <optional>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -39,8 +42,9 @@ void nameTheProgram()
 
 bool hasDisplay()
 {
-    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY")
-        || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+    return !qEnvironmentVariableIsEmpty("DISPLAY")
+        || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY")
+        || !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
 }
 
 int fail(const QString &sentence, int exitStatus)
@@ -49,26 +53,54 @@ int fail(const QString &sentence, int exitStatus)
     return exitStatus;
 }
 
-int runWindow(int argc, char **argv, const WindowOptions &options)
+/// Empty if all that is to be shown is there, else one sentence; `status` is what to end with.
+QString problemWithCaptures(const QStringList &captures, int &status)
 {
-    for (const QString &capture : options.captures) {
+    for (const QString &capture : captures) {
         if (QFileInfo(capture).isDir())
             continue;
         const bool path = capture.contains(u'/');
-        return fail(
-            path ? u"There is no capture %1."_s.arg(capture)
-                 : u"There is neither a command nor a capture \"%1\"; see --help."_s.arg(capture),
-            path ? 1 : 2);
+        status = path ? 1 : 2;
+        return path
+            ? u"There is no capture %1."_s.arg(capture)
+            : u"There is neither a command nor a capture \"%1\"; see --help."_s.arg(capture);
     }
-    if (!hasDisplay()) {
-        if (options.pictureFile.isEmpty())
-            return fail(u"There is no display for the window. \"eventscope record\", \"export\" "
-                        u"and \"verify\" work without one; "
-                        "see --help."_s,
-                        1);
+    return {};
+}
+
+/// A picture is drawn without a display too, also where one is named that is not there.
+void preferAnyDisplayForPictures()
+{
+    if (!hasDisplay())
         qputenv("QT_QPA_PLATFORM", "offscreen");
-    }
+    else if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM",
+                !qEnvironmentVariableIsEmpty("DISPLAY") ? "xcb;offscreen" : "wayland;offscreen");
+}
+
+int checkDisplay(int argc, char **argv)
+{
+    const PlatformGuard guard;
+    const QGuiApplication application(argc, argv);
+    const QString platform = QGuiApplication::platformName();
+    const bool seen = platform != u"offscreen" && !platform.startsWith(u"minimal");
+    return seen ? 0 : fail(PlatformGuard::sentence(u"%1 shows nothing"_s.arg(platform)), 1);
+}
+
+int runWindow(int argc, char **argv, const WindowOptions &options)
+{
+    int status = 0;
+    if (const QString problem = problemWithCaptures(options.captures, status); !problem.isEmpty())
+        return fail(problem, status);
+    if (!options.pictureFile.isEmpty())
+        preferAnyDisplayForPictures();
+    if (!hasDisplay())
+        return fail(PlatformGuard::sentence({}), 1);
+    if (options.checkDisplay)
+        return checkDisplay(argc, argv);
+    std::optional<PlatformGuard> guard(std::in_place);
     QApplication application(argc, argv);
+    guard.reset();
     QApplication::setDesktopFileName(u"org.eventscope.Eventscope"_s);
     QApplication::setApplicationDisplayName(u"Eventscope"_s);
     QApplication::setWindowIcon(QIcon(u":/icons/eventscope-256.png"_s));
@@ -103,6 +135,8 @@ int runRecord(int argc, char **argv, const RecordOptions &options)
             QCoreApplication::exit(1);
     });
     const auto begin = [&](QVector<QPair<ConnectionProfile, OptionValues>> connections) {
+        if (const auto added = addToProfiles(options, connections); !added)
+            return QCoreApplication::exit(fail(added.error(), 2));
         command = std::make_unique<RecordCommand>(options, std::move(connections));
         QObject::connect(
             command.get(), &RecordCommand::finished, &application,
@@ -135,7 +169,7 @@ int main(int argc, char **argv)
     // there is no display.
     const auto command = parseCommandLine(arguments);
     if (!command)
-        return fail(command.error() + u" See \"eventscope --help\"."_s, 2);
+        return fail(command.error(), 2);
 
     if (const auto *print = std::get_if<PrintText>(&*command))
         return std::fputs(qUtf8Printable(print->text), stdout) < 0 ? 1 : 0;

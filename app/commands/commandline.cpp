@@ -12,17 +12,33 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString overview =
-    uR"(Usage: eventscope [OPTIONS] [CAPTURE…]      open the window (on captures that were recorded)
-       eventscope --demo                       open the window on the embedded demo
-       eventscope demo [OPTIONS]               serve the demo alone; prints one URL per dialect
-       eventscope record [OPTIONS]             record a feed to a capture, without a window
-       eventscope export [OPTIONS] CAPTURE…    write events of captures to a file
-       eventscope verify CAPTURE               check a capture; exit status 1 if anything is lost or damaged
+const QString overview = uR"(Usage: eventscope [OPTIONS]                 open the window
+       eventscope [OPTIONS] CAPTURE…        open a window on captures: folders that were recorded
+       eventscope --demo                    open the window on the embedded demo
+       eventscope demo [OPTIONS]            serve the demo alone; prints one URL per dialect
+       eventscope record [OPTIONS]          record feeds to a capture, without a window
+       eventscope export [OPTIONS] CAPTURE… write events of captures to a file
+       eventscope verify CAPTURE            check a capture; exit status 1 if anything is lost or damaged
 
 Watch event feeds live: topics, an event log, workflow progress. "eventscope COMMAND --help" explains a command.
+Exit status: 0 done, 1 failed, 2 wrong usage.
 
 Options:
+)"_s;
+
+const QString verifyHelp = uR"(Usage: eventscope verify CAPTURE
+
+Reads every line of a capture and prints what is wrong with it, and one line that sums it up:
+
+  Sound:       nothing that came is missing
+  Incomplete:  every line is whole, but events that came could not be stored (the disk was full, or
+               they came too fast); gap rows say how many
+  Damaged:     lines are missing, damaged or unfinished
+
+A gap row for a time without a connection is counted as a gap, and is no loss of the capture.
+Indexes that do not fit are only said: they are made again when the capture is opened.
+
+Exit status: 0 sound; 1 incomplete, damaged, or no capture that can be read; 2 wrong usage.
 )"_s;
 
 const QString demoPaths = uR"(
@@ -59,6 +75,8 @@ Result<Command> parseWindow(const QStringList &arguments)
          u"file"_s},
         {u"picture-after"_s, u"How long to wait before that picture (10s)."_s, u"duration"_s,
          u"10s"_s},
+        {u"check-display"_s,
+         u"Only say by the exit status whether a window can be opened here: 0 yes, 1 no."_s},
     });
     if (!parser.parse(arguments))
         return Error{parser.errorText()};
@@ -69,6 +87,11 @@ Result<Command> parseWindow(const QStringList &arguments)
     WindowOptions options;
     options.captures = parser.positionalArguments();
     options.demo = parser.isSet(u"demo"_s);
+    options.checkDisplay = parser.isSet(u"check-display"_s);
+    if (options.demo && !options.captures.isEmpty())
+        return Error{u"--demo goes without a capture: it opens a window of its own."_s};
+    if (parser.isSet(u"picture"_s) && parser.value(u"picture"_s).isEmpty())
+        return Error{u"--picture needs the name of a file."_s};
     options.pictureFile = parser.value(u"picture"_s);
     options.colorScheme = parser.value(u"color-scheme"_s);
     if (!QStringList{QString(), u"light"_s, u"dark"_s}.contains(options.colorScheme))
@@ -138,7 +161,10 @@ Result<Command> parseExport(const QStringList &arguments)
     parser.addOptions({
         {u"format"_s, u"jsonl (each line a CloudEvent, as captured) or csv (jsonl)."_s, u"format"_s,
          u"jsonl"_s},
-        {u"where"_s, u"Only events that match, as in the window's filter."_s, u"filter"_s},
+        {u"where"_s,
+         u"Only events that match, as in the window's filter: all of the words, \"several "
+         "words\", -without."_s,
+         u"filter"_s},
         {{u"o"_s, u"output"_s},
          u"File to write, all or nothing; - is standard output (-)."_s,
          u"file"_s,
@@ -149,7 +175,9 @@ Result<Command> parseExport(const QStringList &arguments)
     if (parser.isSet(u"help"_s)) {
         return Command{PrintText{
             u"Usage: eventscope export [OPTIONS] CAPTURE…\n\nWrites the events of captures to one "
-            u"file, in the order of arrival.\n\nOptions:\n"_s
+            u"file, in the order of arrival, capture after capture. What is\nwrong with them is "
+            u"said on standard error.\n\nExit status: 0 done; 1 failed, and no file is "
+            u"written, or lines could not be read any more; 2 wrong usage.\n\nOptions:\n"_s
             + optionList(parser)}};
     }
     ExportOptions options;
@@ -174,11 +202,8 @@ Result<Command> parseVerify(const QStringList &arguments)
     addHelp(parser);
     if (!parser.parse(arguments))
         return Error{parser.errorText()};
-    if (parser.isSet(u"help"_s)) {
-        return Command{PrintText{
-            u"Usage: eventscope verify CAPTURE\n\nReads every line of a capture and prints counts, "
-            u"gaps and damage. Exit status 1 if any line is lost\nor damaged.\n"_s}};
-    }
+    if (parser.isSet(u"help"_s))
+        return Command{PrintText{verifyHelp}};
     if (parser.positionalArguments().size() != 1)
         return Error{u"\"verify\" needs the folder of one capture."_s};
     return Command{VerifyOptions{parser.positionalArguments().constFirst()}};
@@ -188,7 +213,7 @@ Result<Command> parseVerify(const QStringList &arguments)
 
 std::optional<qint64> parseDuration(const QString &text)
 {
-    static const QRegularExpression form(u"^(\\d{1,9}(?:\\.\\d{1,3})?)\\s*(ms|s|m|h|min)?$"_s);
+    static const QRegularExpression form(u"^(\\d{1,9}(?:\\.\\d{1,3})?)\\s*(ms|s|min|m|h|d)?$"_s);
     const QRegularExpressionMatch match = form.match(text.trimmed());
     if (!match.hasMatch())
         return {};
@@ -196,24 +221,27 @@ std::optional<qint64> parseDuration(const QString &text)
     const double factor = unit == u"ms"  ? 1
         : unit == u"m" || unit == u"min" ? 60'000
         : unit == u"h"                   ? 3'600'000
+        : unit == u"d"                   ? 86'400'000
                                          : 1000;
     return qint64(match.captured(1).toDouble() * factor);
 }
 
 Result<Command> parseCommandLine(const QStringList &arguments)
 {
+    using Parse = Result<Command> (*)(const QStringList &);
+    static const QMap<QString, Parse> commands{{u"demo"_s, parseDemo},
+                                               {u"record"_s, parseRecord},
+                                               {u"export"_s, parseExport},
+                                               {u"verify"_s, parseVerify}};
     const QString word = arguments.value(1);
+    const Parse parse = commands.value(word);
     // The parsers see the program's name and what follows the command.
-    const QStringList rest = QStringList{arguments.value(0)} + arguments.mid(2);
-    if (word == u"demo")
-        return parseDemo(rest);
-    if (word == u"record")
-        return parseRecord(rest);
-    if (word == u"export")
-        return parseExport(rest);
-    if (word == u"verify")
-        return parseVerify(rest);
-    return parseWindow(arguments);
+    auto command = parse ? parse(arguments.mid(0, 1) + arguments.mid(2)) : parseWindow(arguments);
+    if (command)
+        return command;
+    const QString hint = parse ? u"eventscope %1 --help"_s.arg(word) : u"eventscope --help"_s;
+    const QString stop = command.error().endsWith(u'.') ? QString() : u"."_s;
+    return Error{u"%1%2 See \"%3\"."_s.arg(command.error(), stop, hint)};
 }
 
 } // namespace eventscope

@@ -16,6 +16,7 @@ struct WindowOptions
 {
     QStringList captures;
     bool demo = false;
+    bool checkDisplay = false; ///< only find out whether there could be a window
     QString pictureFile; ///< save a picture of the window after `pictureAfterMs` and end; for
                          ///< documentation
     qint64 pictureAfterMs = 10'000;
@@ -32,6 +33,9 @@ struct RecordOptions
     QStringList profiles; ///< names of saved connections; empty: `connection` is used
     ConnectionProfile connection;
     OptionValues secrets;
+    QStringList profileTokens; ///< of the profiles, in their order; empty: the keychain has them
+    QVector<Subscription> further; ///< what the one profile is subscribed to besides its own
+    QStringList remarks; ///< to be said before it begins
     QString capture; ///< folder; empty: a new one where the window keeps them
     quint64 count = 0; ///< stop after so many stored events; 0: never
     qint64 forMs = 0; ///< stop after so long; 0: never
@@ -60,12 +64,12 @@ struct PrintText
 using Command = std::variant<WindowOptions, DemoOptions, RecordOptions, ExportOptions,
                              VerifyOptions, PrintText>;
 
-/// Reads the arguments (the program's name first). The error is a usage error: one sentence, exit
-/// status 2. Secrets are taken from the environment or a file where the arguments name one; an
-/// argument never holds one.
+/// Reads the arguments (the program's name first). The error is a usage error: one sentence, and
+/// which help to read, exit status 2. Secrets are taken from the environment or a file where the
+/// arguments name one; an argument never holds one.
 Result<Command> parseCommandLine(const QStringList &arguments);
 
-/// "10s", "2m", "1h", "500ms", "10" (seconds) in milliseconds, or nothing.
+/// "10s", "2m", "1h", "7d", "500ms", "10" (seconds) in milliseconds, or nothing.
 std::optional<qint64> parseDuration(const QString &text);
 
 } // namespace eventscope

@@ -2,6 +2,7 @@
 #include "app/commands/exportcommand.h"
 
 #include "app/commands/captureset.h"
+#include "models/event/counttext.h"
 #include "models/export/exportjob.h"
 #include "models/query/textfilter.h"
 
@@ -76,10 +77,10 @@ int runExportCommand(const ExportOptions &options)
         return 1;
     }
     if (outcome->unreadable > 0)
-        say(u"%1 events could not be read any more and are not in the file"_s.arg(
-            outcome->unreadable));
-    say(u"%1 events written%2"_s.arg(outcome->rows)
-            .arg(options.output == u"-" ? QString() : u" to "_s + options.output));
+        say(u"%1 could not be read any more and so not written"_s.arg(
+            counted(outcome->unreadable, u"event"_s)));
+    say(u"%1 written%2"_s.arg(counted(outcome->rows, u"event"_s),
+                              options.output == u"-" ? QString() : u" to "_s + options.output));
     return outcome->unreadable > 0 ? 1 : 0;
 }
 

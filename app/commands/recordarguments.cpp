@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/recordarguments.h"
 
+#include "app/commands/recordhelp.h"
 #include "app/feeds/dialectregistry.h"
+#include "app/feeds/kafkatopicpattern.h"
+#include "models/connection/secretname.h"
+#include "models/event/displaytext.h"
 
 #include <QCommandLineParser>
 #include <QFile>
@@ -11,57 +15,6 @@ namespace eventscope {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QString dialectNames()
-{
-    QStringList names;
-    for (const Dialect *dialect : allDialects())
-        names += dialect->info().id;
-    return names.join(u", "_s);
-}
-
-void addOptions(QCommandLineParser &parser)
-{
-    parser.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsOptions);
-    parser.addOptions({
-        {{u"h"_s, u"help"_s}, u"Print this help and end."_s},
-        {u"profile"_s, u"A connection saved in the window, by name; may be given several times."_s,
-         u"name"_s},
-        {u"dialect"_s, u"What the server speaks: %1."_s.arg(dialectNames()), u"dialect"_s},
-        {u"url"_s, u"Where the server is: ws://… or wss://…"_s, u"url"_s},
-        {u"subscribe"_s, u"A topic to subscribe to; may be given several times."_s, u"topic"_s},
-        {u"filter"_s, u"A filter of the subscriptions, KEY=VALUE, where the dialect has filters."_s,
-         u"filter"_s},
-        {u"option"_s, u"An option of the dialect, KEY=VALUE (see the connection dialog)."_s,
-         u"option"_s},
-        {u"header"_s, u"A further header of the handshake, 'Name: value'. Not for secrets."_s,
-         u"header"_s},
-        {u"token-env"_s, u"The environment variable that holds the token."_s, u"variable"_s},
-        {u"token-file"_s, u"The file that holds the token (its first line)."_s, u"file"_s},
-        {u"capture"_s, u"Folder of the capture; goes on with the one that is there."_s,
-         u"folder"_s},
-        {u"count"_s, u"Stop after so many events are stored."_s, u"number"_s},
-        {u"for"_s, u"Stop after so long: 10s, 2m, 1h."_s, u"duration"_s},
-        {u"json"_s, u"End with one JSON object on standard output instead of one plain line."_s},
-    });
-}
-
-QString helpText(const QCommandLineParser &parser)
-{
-    const QString text = parser.helpText();
-    const qsizetype options = text.indexOf(u"Options:"_s);
-    return u"Usage: eventscope record (--profile NAME… | --dialect D --url U [--subscribe TOPIC]…) "
-           u"[OPTIONS]\n\n"
-           u"Records a feed to a capture until --count, --for, SIGINT or SIGTERM, and ends with a "
-           u"summary:\n"
-           u"received, stored, duplicates, undecodable, dropped, gaps, seconds.\n"
-           u"A server that cannot be reached is tried again until then; one that refuses the "
-           u"address,"
-           u" the\ncredentials or every topic ends the recording, if there is no other.\n"
-           u"Exit status: 0 done, 1 failed (nothing to record, or not all of it stored), 2 wrong "
-           u"usage.\n\n"_s
-        + text.mid(options);
-}
 
 /// KEY=VALUE arguments.
 Result<QMap<QString, QString>> readPairs(const QStringList &arguments, const QString &option)
@@ -76,34 +29,161 @@ Result<QMap<QString, QString>> readPairs(const QStringList &arguments, const QSt
     return pairs;
 }
 
-Result<QString> readToken(const QCommandLineParser &parser)
+Result<QString> tokenOfVariable(const QString &variable)
 {
-    if (parser.isSet(u"token-env"_s)) {
-        const QString variable = parser.value(u"token-env"_s);
-        const QByteArray name = variable.toLocal8Bit();
-        if (!qEnvironmentVariableIsSet(name.constData()))
-            return Error{u"The environment has no variable %1 for the token."_s.arg(variable)};
-        return qEnvironmentVariable(name.constData());
-    }
-    if (parser.isSet(u"token-file"_s)) {
-        QFile file(parser.value(u"token-file"_s));
-        if (!file.open(QIODevice::ReadOnly))
-            return Error{
-                u"Cannot read the token from %1: %2."_s.arg(file.fileName(), file.errorString())};
-        return QString::fromUtf8(file.readLine(64 * 1024)).trimmed();
-    }
-    return QString();
+    const QByteArray name = variable.toLocal8Bit();
+    if (variable.isEmpty() || !qEnvironmentVariableIsSet(name.constData()))
+        return Error{u"The environment has no variable \"%1\" for the token."_s.arg(variable)};
+    const QString token = qEnvironmentVariable(name.constData());
+    if (token.isEmpty())
+        return Error{u"The variable %1, which should hold the token, is empty."_s.arg(variable)};
+    return token;
 }
 
-Result<void> readHeaders(const QStringList &headers, OptionValues &options)
+Result<QString> tokenOfFile(const QString &fileName)
 {
-    for (const QString &header : headers) {
-        if (header.indexOf(u':') < 1 || header.contains(u'\n') || header.contains(u'\r'))
-            return Error{u"--header \"%1\" is not of the form 'Name: value'."_s.arg(header)};
+    QFile file(fileName);
+    if (!file.open(QIODevice::ReadOnly))
+        return Error{u"Cannot read the token from %1: %2."_s.arg(fileName, file.errorString())};
+    const QString token = QString::fromUtf8(file.readLine(64 * 1024)).trimmed();
+    if (token.isEmpty())
+        return Error{u"The first line of %1, which should be the token, is empty."_s.arg(fileName)};
+    return token;
+}
+
+/// One for each --token-env or --token-file, in order.
+Result<QStringList> readTokens(const QCommandLineParser &parser)
+{
+    const QStringList variables = parser.values(u"token-env"_s);
+    const QStringList files = parser.values(u"token-file"_s);
+    if (!variables.isEmpty() && !files.isEmpty())
+        return Error{u"Give the token by --token-env or by --token-file, not by both."_s};
+    QStringList tokens;
+    for (const QString &source : variables + files) {
+        const auto token = files.isEmpty() ? tokenOfVariable(source) : tokenOfFile(source);
+        if (!token)
+            return Error{token.error()};
+        if (const QString problem = problemWithSecret(*token); !problem.isEmpty())
+            return Error{problem};
+        tokens += *token;
     }
-    if (!headers.isEmpty())
-        options.insert(u"headers"_s, headers.join(u'\n'));
+    return tokens;
+}
+
+/// Arguments are there for everybody on the machine to read, and stay in the history of the shell.
+Result<void> checkHeaders(const QStringList &lines, const QString &from)
+{
+    for (const QString &line : lines) {
+        const QString name = line.section(u':', 0, 0).trimmed();
+        if (name.isEmpty() || !line.contains(u':') || line.contains(u'\n') || line.contains(u'\r'))
+            return Error{
+                u"%1 \"%2\" is not of the form 'Name: value'."_s.arg(from, displayText(line, 60))};
+        if (isSecretHeader(name))
+            return Error{u"The header %1 is a secret, and others can read arguments: give it by "
+                         "--token-env or --token-file."_s.arg(displayText(name, 60))};
+    }
     return {};
+}
+
+Result<OptionValues> readOptions(const QCommandLineParser &parser, const DialectInfo &info)
+{
+    auto options = readPairs(parser.values(u"option"_s), u"--option"_s);
+    if (!options)
+        return Error{options.error()};
+    for (auto it = options->cbegin(); it != options->cend(); ++it) {
+        const Option *option = info.option(it.key());
+        if (!option)
+            return Error{u"%1 has no option \"%2\"; it has: %3."_s.arg(
+                info.title, it.key(), optionNames(info).join(u", "_s))};
+        if (option->kind == Option::Kind::Secret)
+            return Error{
+                u"%1 is a secret: give it by --token-env or --token-file."_s.arg(it.key())};
+    }
+    const QStringList fromOption =
+        options->value(furtherHeadersKey).split(u'\n', Qt::SkipEmptyParts);
+    if (auto checked = checkHeaders(fromOption, u"--option headers"_s); !checked)
+        return Error{checked.error()};
+    const QStringList headers = parser.values(u"header"_s);
+    if (!headers.isEmpty() && info.transport != Transport::WebSocket)
+        return Error{u"%1 has no handshake that --header could add to."_s.arg(info.title)};
+    if (auto checked = checkHeaders(headers, u"--header"_s); !checked)
+        return Error{checked.error()};
+    if (!headers.isEmpty())
+        options->insert(furtherHeadersKey, (fromOption + headers).join(u'\n'));
+    if (parser.isSet(u"url"_s))
+        options->insert(u"url"_s, parser.value(u"url"_s));
+    return *options;
+}
+
+Result<QVector<Subscription>> readSubscriptions(const QCommandLineParser &parser)
+{
+    auto filters = readPairs(parser.values(u"filter"_s), u"--filter"_s);
+    if (!filters)
+        return Error{filters.error()};
+    if (!filters->isEmpty() && !parser.isSet(u"subscribe"_s))
+        return Error{u"--filter needs a --subscribe whose events it chooses from."_s};
+    QVector<Subscription> subscriptions;
+    for (const QString &topic : parser.values(u"subscribe"_s))
+        subscriptions.append({topic, *filters, false});
+    return subscriptions;
+}
+
+bool hasFilter(const DialectInfo &info, const QString &key)
+{
+    return info.filterKeys.contains(key) || info.filterKeys.contains(u"*"_s);
+}
+
+/// What the window's dialog checks before anything is sent.
+Result<void> checkSubscription(const DialectInfo &info, const OptionValues &options,
+                               const Subscription &subscription)
+{
+    if (!info.canSubscribe)
+        return Error{u"%1 sends everything, there is nothing to subscribe to: leave --subscribe "
+                     "and --filter out."_s.arg(info.title)};
+    if (info.option(u"subscribe"_s) && options.value(u"subscribe"_s).isEmpty())
+        return Error{u"%1 does not know what to send for --subscribe: give --option "
+                     "'subscribe={\"op\":\"subscribe\",\"topic\":\"{topic}\"}', or what the server "
+                     "wants."_s.arg(info.title)};
+    QString problem = info.topicForm.problemWith(subscription.pattern);
+    if (problem.isEmpty() && info.transport == Transport::Kafka)
+        problem = KafkaTopicPattern(subscription.pattern).problem();
+    if (!problem.isEmpty())
+        return Error{
+            u"--subscribe \"%1\": %2"_s.arg(displayText(subscription.pattern, 200), problem)};
+    for (auto it = subscription.filters.cbegin(); it != subscription.filters.cend(); ++it) {
+        if (info.filterKeys.isEmpty())
+            return Error{u"%1 has no filters: leave --filter out."_s.arg(info.title)};
+        if (!hasFilter(info, it.key()))
+            return Error{u"%1 has no filter \"%2\"; it has: %3."_s.arg(
+                info.title, displayText(it.key(), 60), info.filterKeys.join(u", "_s))};
+    }
+    return {};
+}
+
+Result<void> addToken(const DialectInfo &info, const QString &token, OptionValues &secrets)
+{
+    for (const Option &option : info.options) {
+        if (option.kind != Option::Kind::Secret)
+            continue;
+        secrets.insert(option.key, token);
+        return {};
+    }
+    return Error{u"%1 takes no token."_s.arg(info.title)};
+}
+
+/// The command line may have secrets in the URL; nothing that is written or said has.
+void takeSecretsOutOfUrl(const DialectInfo &info, RecordOptions &out)
+{
+    SortedUrl sorted = sortUrl(out.connection.options.value(u"url"_s), info);
+    if (!sorted.hadSecrets())
+        return;
+    out.remarks << u"others on this machine can read the %1 in --url; --token-env is safer"_s.arg(
+        displayText(sorted.names.join(u", "_s), 60));
+    out.connection.options.insert(u"url"_s, sorted.url);
+    if (out.secrets.isEmpty())
+        out.connection.options.insert(sorted.options);
+    sorted.secrets.insert(out.secrets);
+    out.secrets = sorted.secrets;
 }
 
 /// The connection that --dialect, --url and the rest describe, checked by the dialect's own schema.
@@ -117,54 +197,82 @@ Result<void> readConnection(const QCommandLineParser &parser, RecordOptions &out
                          : u"\"record\" needs --profile, or --dialect and --url."_s};
     }
     const DialectInfo &info = dialect->info();
-    auto options = readPairs(parser.values(u"option"_s), u"--option"_s);
+    const auto options = readOptions(parser, info);
     if (!options)
         return Error{options.error()};
-    for (auto it = options->cbegin(); it != options->cend(); ++it) {
-        const Option *option = info.option(it.key());
-        if (!option)
-            return Error{u"%1 has no option \"%2\"."_s.arg(info.title, it.key())};
-        if (option->kind == Option::Kind::Secret)
-            return Error{
-                u"%1 is a secret: give it by --token-env or --token-file."_s.arg(it.key())};
+    const auto subscriptions = readSubscriptions(parser);
+    if (!subscriptions)
+        return Error{subscriptions.error()};
+    for (const Subscription &subscription : *subscriptions) {
+        if (auto checked = checkSubscription(info, *options, subscription); !checked)
+            return checked;
     }
-    auto filters = readPairs(parser.values(u"filter"_s), u"--filter"_s);
-    if (!filters)
-        return Error{filters.error()};
-    auto token = readToken(parser);
-    if (!token)
-        return Error{token.error()};
+    const auto tokens = readTokens(parser);
+    if (!tokens)
+        return Error{tokens.error()};
+    if (tokens->size() > 1)
+        return Error{u"One connection has one token: give --token-env or --token-file once."_s};
 
     out.connection.id = ConnectionProfile::newId();
     out.connection.name = info.title;
     out.connection.dialect = info.id;
     out.connection.transient = true;
     out.connection.options = *options;
-    if (parser.isSet(u"url"_s))
-        out.connection.options.insert(u"url"_s, parser.value(u"url"_s));
-    if (auto headers = readHeaders(parser.values(u"header"_s), out.connection.options); !headers)
-        return headers;
-    for (const QString &topic : parser.values(u"subscribe"_s))
-        out.connection.subscriptions.append({topic, *filters, false});
-    if (!token->isEmpty()) {
-        for (const Option &option : info.options) {
-            if (option.kind == Option::Kind::Secret && out.secrets.isEmpty())
-                out.secrets.insert(option.key, *token);
-        }
+    out.connection.subscriptions = *subscriptions;
+    if (!tokens->isEmpty()) {
+        if (auto added = addToken(info, tokens->constFirst(), out.secrets); !added)
+            return added;
     }
-    // The command line may have it in the URL; nothing that is written or said has.
-    SortedUrl sorted = sortUrl(out.connection.options.value(u"url"_s), info);
-    if (sorted.hadSecrets()) {
-        out.connection.options.insert(u"url"_s, sorted.url);
-        if (out.secrets.isEmpty())
-            out.connection.options.insert(sorted.options);
-        sorted.secrets.insert(out.secrets);
-        out.secrets = sorted.secrets;
-    }
+    takeSecretsOutOfUrl(info, out);
     OptionValues all = out.connection.options;
     all.insert(out.secrets);
     if (const QString problem = info.problemWith(all); !problem.isEmpty())
         return Error{problem};
+    return {};
+}
+
+/// --profile and what may stand beside it.
+Result<void> readProfiles(const QCommandLineParser &parser, RecordOptions &out)
+{
+    if (parser.isSet(u"dialect"_s) || parser.isSet(u"url"_s))
+        return Error{u"--profile goes without --dialect and --url."_s};
+    for (const QString &option : {u"option"_s, u"header"_s}) {
+        if (parser.isSet(option))
+            return Error{u"--%1 goes with --dialect and --url; a saved connection has its own, "
+                         "which the window changes."_s.arg(option)};
+    }
+    const auto further = readSubscriptions(parser);
+    if (!further)
+        return Error{further.error()};
+    if (!further->isEmpty() && out.profiles.size() > 1)
+        return Error{u"--subscribe goes with one --profile: with several it does not say which "
+                     "of them is meant."_s};
+    const auto tokens = readTokens(parser);
+    if (!tokens)
+        return Error{tokens.error()};
+    if (!tokens->isEmpty() && tokens->size() != out.profiles.size())
+        return Error{u"Give as many --token-env (or --token-file) as --profile, in the same "
+                     "order, or none."_s};
+    out.further = *further;
+    out.profileTokens = *tokens;
+    return {};
+}
+
+Result<void> readLimits(const QCommandLineParser &parser, RecordOptions &out)
+{
+    if (parser.isSet(u"count"_s)) {
+        bool ok = false;
+        out.count = parser.value(u"count"_s).toULongLong(&ok);
+        if (!ok || out.count == 0)
+            return Error{u"--count must be a whole number above 0."_s};
+    }
+    if (parser.isSet(u"for"_s)) {
+        const auto duration = parseDuration(parser.value(u"for"_s));
+        if (!duration || *duration <= 0)
+            return Error{u"--for \"%1\" is no duration: write 10s, 2m, 1h or 7d."_s.arg(
+                parser.value(u"for"_s))};
+        out.forMs = *duration;
+    }
     return {};
 }
 
@@ -173,39 +281,53 @@ Result<void> readConnection(const QCommandLineParser &parser, RecordOptions &out
 Result<Command> parseRecord(const QStringList &arguments)
 {
     QCommandLineParser parser;
-    addOptions(parser);
+    addRecordOptions(parser);
     if (!parser.parse(arguments))
         return Error{parser.errorText()};
     if (parser.isSet(u"help"_s))
-        return Command{PrintText{helpText(parser)}};
+        return Command{PrintText{recordHelp(parser)}};
     if (!parser.positionalArguments().isEmpty())
         return Error{u"\"record\" takes no argument \"%1\"."_s.arg(
             parser.positionalArguments().constFirst())};
 
     RecordOptions options;
     options.profiles = parser.values(u"profile"_s);
+    options.profiles.removeDuplicates();
     options.capture = parser.value(u"capture"_s);
     options.json = parser.isSet(u"json"_s);
-    if (parser.isSet(u"count"_s)) {
-        bool ok = false;
-        options.count = parser.value(u"count"_s).toULongLong(&ok);
-        if (!ok || options.count == 0)
-            return Error{u"--count must be a whole number above 0."_s};
-    }
-    if (parser.isSet(u"for"_s)) {
-        const auto duration = parseDuration(parser.value(u"for"_s));
-        if (!duration || *duration <= 0)
-            return Error{
-                u"--for \"%1\" is no duration: write 10s, 2m or 1h."_s.arg(parser.value(u"for"_s))};
-        options.forMs = *duration;
-    }
-    if (options.profiles.isEmpty()) {
-        if (auto connection = readConnection(parser, options); !connection)
-            return Error{connection.error()};
-    } else if (parser.isSet(u"dialect"_s) || parser.isSet(u"url"_s)) {
-        return Error{u"--profile goes without --dialect and --url."_s};
-    }
+    if (parser.isSet(u"capture"_s) && options.capture.isEmpty())
+        return Error{u"--capture needs the name of a folder."_s};
+    if (auto limits = readLimits(parser, options); !limits)
+        return Error{limits.error()};
+    if (auto read = options.profiles.isEmpty() ? readConnection(parser, options)
+                                               : readProfiles(parser, options);
+        !read)
+        return Error{read.error()};
     return Command{options};
+}
+
+Result<void> addToProfiles(const RecordOptions &options,
+                           QVector<QPair<ConnectionProfile, OptionValues>> &connections)
+{
+    for (qsizetype i = 0; i < connections.size(); ++i) {
+        auto &[profile, secrets] = connections[i];
+        const Dialect *dialect = dialectById(profile.dialect);
+        if (!dialect)
+            continue;
+        if (i < options.profileTokens.size()) {
+            if (auto added = addToken(dialect->info(), options.profileTokens[i], secrets); !added)
+                return added;
+        }
+        for (const Subscription &further : options.further) {
+            if (auto checked = checkSubscription(dialect->info(), profile.options, further);
+                !checked)
+                return checked;
+            profile.subscriptions.removeIf(
+                [&further](const Subscription &own) { return own.pattern == further.pattern; });
+            profile.subscriptions.append(further);
+        }
+    }
+    return {};
 }
 
 } // namespace eventscope

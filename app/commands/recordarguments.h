@@ -9,4 +9,9 @@ namespace eventscope {
 /// parseCommandLine().
 Result<Command> parseRecord(const QStringList &arguments);
 
+/// What the arguments say besides the saved connections: their tokens, further subscriptions. The
+/// error is a usage error.
+Result<void> addToProfiles(const RecordOptions &options,
+                           QVector<QPair<ConnectionProfile, OptionValues>> &connections);
+
 } // namespace eventscope

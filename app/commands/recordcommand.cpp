@@ -4,11 +4,11 @@
 #include "app/commands/capturefolders.h"
 #include "app/feeds/dialectregistry.h"
 #include "models/capture/kafkatrail.h"
+#include "models/event/counttext.h"
 #include "models/event/displaytext.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QTimer>
 #include <cstdio>
 
 namespace eventscope {
@@ -50,7 +50,9 @@ RecordCommand::~RecordCommand() = default;
 void RecordCommand::start()
 {
     const QString folder = m_options.capture.isEmpty() ? newCaptureFolder() : m_options.capture;
-    auto recording = Recording::start(folder, {});
+    Recording::Settings settings;
+    settings.keepLog = false; // nobody looks at it, and a recording may run for months
+    auto recording = Recording::start(folder, settings);
     if (!recording) {
         say(recording.error());
         return finish(1);
@@ -58,12 +60,15 @@ void RecordCommand::start()
     m_recording = std::move(*recording);
     for (const QString &repair : m_recording->writer().repairs())
         say(repair);
+    for (const QString &remark : m_options.remarks)
+        say(remark);
     say(u"recording to %1"_s.arg(folder));
+    sayWhatWillNotCome();
     watchFeeds();
 
+    connect(&m_for, &StopTimer::over, this, &RecordCommand::stop);
     if (m_options.forMs > 0)
-        QTimer::singleShot(int(std::min<qint64>(m_options.forMs, std::numeric_limits<int>::max())),
-                           Qt::PreciseTimer, this, &RecordCommand::stop);
+        m_for.start(m_options.forMs);
     if (m_options.count > 0) {
         QStringList ids;
         for (const auto &connection : m_connections)
@@ -76,6 +81,29 @@ void RecordCommand::start()
             !named)
             say(named.error());
         m_recording->feeds().open(profile, withKafkaStops(folder, profile, secrets));
+    }
+}
+
+/// A server that sends only what it is asked for is silent without a word if it is asked for
+/// nothing.
+void RecordCommand::sayWhatWillNotCome() const
+{
+    for (const auto &connection : m_connections) {
+        const ConnectionProfile &profile = connection.first;
+        const Dialect *dialect = dialectById(profile.dialect);
+        const bool asked = std::any_of(profile.subscriptions.cbegin(), profile.subscriptions.cend(),
+                                       [](const Subscription &one) { return !one.paused; });
+        if (!dialect || asked || !dialect->info().canSubscribe)
+            continue;
+        // Where the user says what to send to subscribe, much may come without.
+        if (dialect->info().option(u"subscribe"_s)
+            && profile.options.value(u"subscribe"_s).isEmpty())
+            continue;
+        say(profile.subscriptions.isEmpty()
+                ? u"%1: nothing is subscribed to, so no event will come; name topics by --subscribe"_s
+                      .arg(profile.name)
+                : u"%1: every subscription is paused, so no event will come; name topics by --subscribe"_s
+                      .arg(profile.name));
     }
 }
 
@@ -200,8 +228,9 @@ FeedCounters RecordCommand::total() const
         total.duplicates += counters.duplicates;
         total.undecodable += counters.undecodable;
         total.dropped += counters.dropped;
-        total.gaps += counters.gaps;
     }
+    // Those of the recording before this one too, which this one tells.
+    total.gaps = m_recording ? m_recording->gapRows() : 0;
     return total;
 }
 
@@ -245,7 +274,7 @@ void RecordCommand::finish(int exitStatus)
         for (const auto &connection : m_connections)
             m_storedTotal += m_recording->stored(connection.first.id);
         if (const quint64 dropped = total().dropped; dropped > 0) {
-            say(u"%1 events could not be stored"_s.arg(dropped));
+            say(u"%1 could not be stored"_s.arg(counted(dropped, u"event"_s)));
             exitStatus = m_hadProblem || m_storedTotal < m_options.count ? 1 : exitStatus;
         }
         if (!m_recording->writer().problem().isEmpty())

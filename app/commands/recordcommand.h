@@ -3,6 +3,7 @@
 
 #include "app/commands/commandline.h"
 #include "app/commands/recording.h"
+#include "app/commands/stoptimer.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -31,6 +32,7 @@ Q_SIGNALS:
 
 private:
     void watchFeeds();
+    void sayWhatWillNotCome() const;
     void countStored();
     void onStatus(const QString &id, const ConnectionStatus &status);
     void onSubscriptions(const QString &id, const QVector<SubscriptionStatus> &subscriptions);
@@ -43,6 +45,7 @@ private:
     const RecordOptions m_options;
     const QVector<QPair<ConnectionProfile, OptionValues>> m_connections;
     std::unique_ptr<Recording> m_recording;
+    StopTimer m_for;
     QMap<QString, FeedCounters> m_counters;
     QMap<QString, QString> m_lastCause;
     QSet<QString> m_saidRefused;

@@ -17,7 +17,8 @@ void onSignal(int number)
     const int before = errno;
     // Only what is safe in a signal handler: a byte to the event loop, and the default for the next
     // one.
-    std::signal(number, SIG_DFL);
+    if (number != SIGHUP)
+        std::signal(number, SIG_DFL);
     const char byte = 1;
     [[maybe_unused]] const ssize_t written = ::write(sockets[0], &byte, 1);
     errno = before;
@@ -37,12 +38,16 @@ StopSignals::StopSignals(QObject *parent) : QObject(parent)
     });
     std::signal(SIGINT, onSignal);
     std::signal(SIGTERM, onSignal);
+    if (std::signal(SIGHUP, onSignal) == SIG_IGN)
+        std::signal(SIGHUP, SIG_IGN);
 }
 
 StopSignals::~StopSignals()
 {
     std::signal(SIGINT, SIG_DFL);
     std::signal(SIGTERM, SIG_DFL);
+    if (std::signal(SIGHUP, SIG_DFL) == SIG_IGN)
+        std::signal(SIGHUP, SIG_IGN);
     m_notifier.reset();
     for (int &fd : sockets) {
         if (fd >= 0)

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/commandline.h"
+#include "app/commands/recordarguments.h"
+#include "app/commands/stoptimer.h"
 
+#include <QElapsedTimer>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -37,6 +41,34 @@ private Q_SLOTS:
                                         << u"NO_SUCH_VARIABLE"_s;
         QTest::newRow("filter without value") << u"record --dialect voipbin --url ws://h --filter x"_s << u"KEY=VALUE"_s;
         QTest::newRow("header without name") << u"record --dialect voipbin --url ws://h --header x"_s << u"--header"_s;
+        QTest::newRow("secret header") << u"record --dialect json --url ws://h --header X-Api-Key:hunter2"_s << u"--token-env"_s;
+        QTest::newRow("cookie") << u"record --dialect fix --url ws://h --header cookie:hunter2"_s << u"--token-env"_s;
+        QTest::newRow("bearer") << u"record --dialect fix --url ws://h --header AUTHORIZATION:hunter2"_s << u"secret"_s;
+        QTest::newRow("proxy") << u"record --dialect fix --url ws://h --header Proxy-Authorization:hunter2"_s << u"secret"_s;
+        QTest::newRow("secret header as option") << u"record --dialect json --url ws://h --option headers=Cookie:hunter2"_s
+                                                 << u"--token-env"_s;
+        QTest::newRow("header for Kafka") << u"record --dialect acm --url kafka://h:9092/ --header X-A:b"_s << u"--header"_s;
+        QTest::newRow("unknown option of a dialect") << u"record --dialect fix --url ws://h --option x=y"_s << u"workspace"_s;
+        QTest::newRow("topic of Fix") << u"record --dialect fix --url ws://h --subscribe x"_s << u"--subscribe"_s;
+        QTest::newRow("filter of Fix") << u"record --dialect fix --url ws://h --subscribe x --filter a=b"_s << u"--filter"_s;
+        QTest::newRow("filter of VoIPBIN") << u"record --dialect voipbin --url ws://h --subscribe customer_id:a:call:* --filter a=b"_s
+                                           << u"no filters"_s;
+        QTest::newRow("filter of nothing") << u"record --dialect daptin --url ws://h --filter a=b"_s << u"--subscribe"_s;
+        QTest::newRow("topic with a slash") << u"record --dialect voipbin --url ws://h --subscribe customer_id:a:ca/ll:*"_s
+                                            << u"Resource"_s;
+        QTest::newRow("topic of another form") << u"record --dialect voipbin --url ws://h --subscribe team_id:1:call:*"_s
+                                               << u"customer_id"_s;
+        QTest::newRow("regex") << u"record --dialect acm --url kafka://h:9092/ --subscribe ^("_s << u"--subscribe \"^("_s;
+        QTest::newRow("nothing to send") << u"record --dialect json --url ws://h --subscribe x"_s << u"--option"_s;
+        QTest::newRow("two tokens") << u"record --dialect fix --url ws://h --token-env PATH --token-env HOME"_s << u"once"_s;
+        QTest::newRow("token twice") << u"record --dialect fix --url ws://h --token-env PATH --token-file x"_s << u"both"_s;
+        QTest::newRow("no capture") << u"record --dialect fix --url ws://h --capture="_s << u"--capture"_s;
+        QTest::newRow("profile and option") << u"record --profile a --option b=c"_s << u"--option"_s;
+        QTest::newRow("profile and header") << u"record --profile a --header b:c"_s << u"--header"_s;
+        QTest::newRow("profiles and topic") << u"record --profile a --profile b --subscribe x"_s << u"one --profile"_s;
+        QTest::newRow("profiles and one token") << u"record --profile a --profile b --token-env PATH"_s << u"as many"_s;
+        QTest::newRow("demo and capture") << u"--demo c"_s << u"--demo"_s;
+        QTest::newRow("picture") << u"--picture="_s << u"--picture"_s;
         QTest::newRow("profile and url") << u"record --profile a --url ws://h"_s << u"--profile"_s;
         QTest::newRow("export without capture") << u"export"_s << u"capture"_s;
         QTest::newRow("export format") << u"export c --format xml"_s << u"jsonl"_s;
@@ -52,6 +84,97 @@ private Q_SLOTS:
         const auto command = parse(line);
         QVERIFY(!command);
         QVERIFY2(command.error().contains(words), qPrintable(command.error()));
+        QVERIFY(!command.error().contains(u"hunter2"_s));
+        const QString name = line.section(u' ', 0, 0);
+        const QString help = name.startsWith(u'-') ? u"eventscope --help"_s : u"eventscope %1 --help"_s.arg(name);
+        QVERIFY2(command.error().endsWith(u"See \"%1\"."_s.arg(help)), qPrintable(command.error()));
+    }
+
+    void anEmptyTopicIsAWrongUsage()
+    {
+        const auto command = parseCommandLine({u"eventscope"_s, u"record"_s, u"--dialect"_s, u"voipbin"_s, u"--url"_s,
+                                               u"ws://h"_s, u"--subscribe"_s, QString()});
+        QVERIFY(!command);
+        QVERIFY2(command.error().contains(u"empty"_s), qPrintable(command.error()));
+    }
+
+    void anEmptyTokenIsAWrongUsage()
+    {
+        qputenv("EVENTSCOPE_TEST_TOKEN", "");
+        const auto command = parse(u"record --dialect fix --url ws://h --token-env EVENTSCOPE_TEST_TOKEN"_s);
+        QVERIFY(!command);
+        QVERIFY2(command.error().contains(u"empty"_s), qPrintable(command.error()));
+    }
+
+    void aSavedConnectionGetsItsTokenAndFurtherTopics()
+    {
+        qputenv("EVENTSCOPE_TEST_TOKEN", "s3cret");
+        const auto command = parse(u"record --profile calls --profile calls --token-env EVENTSCOPE_TEST_TOKEN --subscribe "
+                                   "customer_id:a:call:* --subscribe customer_id:a:queue:*"_s);
+        QVERIFY2(command, qPrintable(command ? QString() : command.error()));
+        const auto &options = std::get<RecordOptions>(*command);
+        QCOMPARE(options.profiles, QStringList {u"calls"_s});
+        ConnectionProfile profile;
+        profile.dialect = u"voipbin"_s;
+        profile.subscriptions = {{u"customer_id:a:call:*"_s, {}, true}, {u"customer_id:b:call:*"_s, {}, false}};
+        QVector<QPair<ConnectionProfile, OptionValues>> connections {{profile, {{u"token"_s, u"old"_s}}}};
+        QVERIFY(addToProfiles(options, connections));
+        QCOMPARE(connections[0].second.value(u"token"_s), u"s3cret"_s);
+        QStringList asked;
+        for (const Subscription &subscription : connections[0].first.subscriptions) {
+            QVERIFY(!subscription.paused);
+            asked += subscription.pattern;
+        }
+        QCOMPARE(asked, QStringList({u"customer_id:b:call:*"_s, u"customer_id:a:call:*"_s, u"customer_id:a:queue:*"_s}));
+
+        connections[0].first.dialect = u"fix"_s;
+        const auto refused = addToProfiles(options, connections);
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().contains(u"--subscribe"_s), qPrintable(refused.error()));
+    }
+
+    void aTokenInTheUrlWorksWithARemark()
+    {
+        const auto command = parse(u"record --dialect voipbin --url ws://h/ws?token=hunter2 --subscribe customer_id:a:call:*"_s);
+        QVERIFY2(command, qPrintable(command ? QString() : command.error()));
+        const auto &options = std::get<RecordOptions>(*command);
+        QCOMPARE(options.secrets.value(u"token"_s), u"hunter2"_s);
+        QCOMPARE(options.remarks.size(), 1);
+        QVERIFY(options.remarks[0].contains(u"--token-env"_s) && !options.remarks[0].contains(u"hunter2"_s));
+    }
+
+    void everyDialectExplainsItsOptions_data()
+    {
+        QTest::addColumn<QString>("dialect");
+        QTest::addColumn<QStringList>("words");
+        QTest::newRow("voipbin") << u"voipbin"_s << QStringList {u"customer_id:"_s, u"auth="_s, u"--token-env"_s};
+        QTest::newRow("fix") << u"fix"_s << QStringList {u"nothing to --subscribe to"_s, u"workspace=TEXT"_s};
+        QTest::newRow("acm") << u"acm"_s << QStringList {u"kafka://host:9092/"_s, u"start=resume|now|beginning|time"_s};
+    }
+    void everyDialectExplainsItsOptions()
+    {
+        QFETCH(const QString, dialect);
+        QFETCH(const QStringList, words);
+        const auto command = parse(u"record --dialect %1 --help"_s.arg(dialect));
+        const auto *text = std::get_if<PrintText>(&*command);
+        QVERIFY(text);
+        for (const QString &word : words)
+            QVERIFY2(text->text.contains(word), qPrintable(text->text));
+        QVERIFY2(!text->text.contains(u"token=TEXT"_s), qPrintable(text->text)); // no secret by --option
+    }
+
+    void stopTimerWaitsLongerThanATimerCan()
+    {
+        StopTimer timer(nullptr, 15);
+        QSignalSpy over(&timer, &StopTimer::over);
+        QElapsedTimer since;
+        since.start();
+        timer.start(100);
+        QVERIFY(over.wait(10'000));
+        QVERIFY(since.elapsed() >= 100);
+        timer.start(60LL * 24 * 3'600'000); // sixty days are neither over at once nor an overflow
+        QVERIFY(!over.wait(100));
+        QCOMPARE(over.size(), 1);
     }
 
     void helpExplainsEveryCommand_data()
@@ -62,7 +185,7 @@ private Q_SLOTS:
         QTest::newRow("demo") << u"demo --help"_s << u"--seed"_s;
         QTest::newRow("record") << u"record -h"_s << u"--token-env"_s;
         QTest::newRow("export") << u"export --help"_s << u"--format"_s;
-        QTest::newRow("verify") << u"verify --help"_s << u"Exit status 1"_s;
+        QTest::newRow("verify") << u"verify --help"_s << u"1 incomplete, damaged"_s;
         QTest::newRow("version") << u"--version"_s << QStringLiteral(EVENTSCOPE_VERSION);
     }
     void helpExplainsEveryCommand()
@@ -132,6 +255,7 @@ private Q_SLOTS:
         QTest::newRow("ms") << u"500ms"_s << qint64(500);
         QTest::newRow("minutes") << u"2m"_s << qint64(120'000);
         QTest::newRow("hours") << u"1h"_s << qint64(3'600'000);
+        QTest::newRow("days") << u"7d"_s << qint64(604'800'000);
         QTest::newRow("words") << u"ten"_s << qint64(-1);
         QTest::newRow("negative") << u"-5s"_s << qint64(-1);
         QTest::newRow("empty") << QString() << qint64(-1);

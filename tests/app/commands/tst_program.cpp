@@ -2,11 +2,12 @@
 //
 // The built program, run as its user runs it: demo, record, verify, export.
 
+#include "programtesting.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
@@ -14,32 +15,8 @@
 #include <csignal>
 #include <sys/stat.h>
 
+using namespace programtesting;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-const QString program = QStringLiteral(EVENTSCOPE_PROGRAM);
-const QString callTopic = u"customer_id:5e4a0680-804e-11ec-8477-2fea5968d85b:call:*"_s;
-
-struct Outcome
-{
-    int exitStatus = -1;
-    QByteArray out;
-    QByteArray err;
-};
-
-QProcessEnvironment environmentIn(const QString &home)
-{
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    for (const char *name : {"DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "QT_QPA_PLATFORM"})
-        environment.remove(QString::fromLatin1(name));
-    environment.insert(u"HOME"_s, home);
-    environment.insert(u"XDG_CONFIG_HOME"_s, home + u"/config"_s);
-    environment.insert(u"XDG_DATA_HOME"_s, home + u"/data"_s);
-    return environment;
-}
-
-} // namespace
 
 class TestProgram : public QObject
 {
@@ -53,18 +30,10 @@ class TestProgram : public QObject
 
     Outcome run(const QStringList &arguments, const QByteArray &token = {})
     {
-        QProcess process;
-        setUp(process);
-        if (!token.isEmpty()) {
-            QProcessEnvironment environment = process.processEnvironment();
+        QProcessEnvironment environment = environmentIn(m_home.path());
+        if (!token.isEmpty())
             environment.insert(u"TEST_TOKEN"_s, QString::fromLatin1(token));
-            process.setProcessEnvironment(environment);
-        }
-        process.start(program, arguments);
-        if (!process.waitForFinished(60'000))
-            return {};
-        return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2, process.readAllStandardOutput(),
-                process.readAllStandardError()};
+        return runProgram(arguments, environment);
     }
 
     QString capture(const QString &name) const { return m_home.filePath(name); }
@@ -151,6 +120,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("signal");
         QTest::newRow("SIGINT") << SIGINT;
         QTest::newRow("SIGTERM") << SIGTERM;
+        QTest::newRow("SIGHUP") << SIGHUP;
     }
     void anInterruptedRecordingIsWhole()
     {
@@ -206,7 +176,7 @@ private Q_SLOTS:
     void aTokenInARefusedUrlIsNotSaid()
     {
         QFETCH(QString, url);
-        const Outcome refused = run({u"record"_s, u"--dialect"_s, u"voipbin"_s, u"--url"_s, url, u"--for"_s, u"1s"_s,
+        const Outcome refused = run({u"record"_s, u"--dialect"_s, u"voipbin"_s, u"--url"_s, url, u"--subscribe"_s, callTopic, u"--for"_s, u"1s"_s,
                                      u"--capture"_s, capture(u"never"_s)});
         QVERIFY(refused.exitStatus == 1 || refused.exitStatus == 2);
         QVERIFY(!refused.err.isEmpty());
@@ -225,7 +195,7 @@ private Q_SLOTS:
     void refusedTopicsEndARecordingThatWaitsForThem()
     {
         const Outcome refused = run({u"record"_s, u"--dialect"_s, u"voipbin"_s, u"--url"_s, m_urls[u"voipbin"_s], u"--subscribe"_s,
-                                     u"team_id:1:call:*"_s, u"--count"_s, u"5"_s, u"--capture"_s, capture(u"refused"_s)});
+                                     u"agent_id:98765432-4321-4321-4321-210987654321:queue:*"_s, u"--count"_s, u"5"_s, u"--capture"_s, capture(u"refused"_s)});
         QCOMPARE(refused.exitStatus, 1);
         QVERIFY2(refused.err.contains("refused"), refused.err.constData());
     }

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/connection/dialectinfo.h"
+
+#include <QCommandLineParser>
+
+namespace eventscope {
+
+/// The options of `eventscope record`, for parseRecord().
+void addRecordOptions(QCommandLineParser &parser);
+/// What `record --help` prints; with `--dialect` too, what that dialect can be given.
+QString recordHelp(const QCommandLineParser &parser);
+/// Ids of all dialects, for a sentence.
+QString dialectNames();
+/// What `--option` can name.
+QStringList optionNames(const DialectInfo &info);
+
+} // namespace eventscope

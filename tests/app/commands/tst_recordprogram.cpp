@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// `eventscope record`, run as its user runs it: saved connections, crashes, limits; and the window
+// where there is no display for it.
+
+#include "programtesting.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTcpServer>
+#include <QTemporaryDir>
+#include <QTest>
+#include <csignal>
+
+using namespace programtesting;
+using namespace Qt::StringLiterals;
+
+class TestRecordProgram : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_home;
+    QProcess m_demo;
+    QMap<QString, QString> m_urls;
+
+    QString capture(const QString &name) const { return m_home.filePath(name); }
+
+    Outcome run(const QStringList &arguments, const QMap<QString, QString> &variables = {})
+    {
+        QProcessEnvironment environment = environmentIn(m_home.path());
+        for (auto it = variables.cbegin(); it != variables.cend(); ++it)
+            environment.insert(it.key(), it.value());
+        return runProgram(arguments, environment);
+    }
+
+    static QVector<QJsonObject> rowsOf(const QString &folder, const QString &type)
+    {
+        QVector<QJsonObject> rows;
+        QFile segment(folder + u"/000001.ndjson"_s);
+        if (!segment.open(QIODevice::ReadOnly))
+            return rows;
+        while (!segment.atEnd()) {
+            const QJsonObject row = QJsonDocument::fromJson(segment.readLine()).object();
+            if (type.isEmpty() ? !row[u"type"_s].toString().startsWith(u"eventscope."_s)
+                               : row[u"type"_s].toString() == type)
+                rows += row;
+        }
+        return rows;
+    }
+
+    static QJsonObject connection(const QString &id, const QString &name, const QString &dialect,
+                                  const QString &url, const QStringList &topics)
+    {
+        QJsonArray subscriptions;
+        for (const QString &topic : topics)
+            subscriptions.append(QJsonObject{{u"pattern"_s, topic}});
+        return {{u"id"_s, id},
+                {u"name"_s, name},
+                {u"dialect"_s, dialect},
+                {u"options"_s, QJsonObject{{u"url"_s, url}}},
+                {u"subscriptions"_s, subscriptions}};
+    }
+
+    void saveConnections(const QJsonArray &connections)
+    {
+        const QString folder = m_home.filePath(u"config/eventscope"_s);
+        QVERIFY(QDir().mkpath(folder));
+        QFile file(folder + u"/connections.json"_s);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(
+            QJsonDocument(QJsonObject{{u"format"_s, 1}, {u"connections"_s, connections}}).toJson());
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_demo.setProcessEnvironment(environmentIn(m_home.path()));
+        m_demo.start(program, {u"demo"_s, u"--rate"_s, u"200"_s});
+        QByteArray printed;
+        QTRY_VERIFY_WITH_TIMEOUT((printed += m_demo.readAllStandardOutput()).contains("voipbin ")
+                                     && printed.contains("fix ") && printed.endsWith('\n'),
+                                 20'000);
+        for (const QByteArray &line : printed.trimmed().split('\n'))
+            m_urls.insert(QString::fromUtf8(line.split(' ')[0]),
+                          QString::fromUtf8(line.split(' ')[1]));
+        saveConnections(
+            {connection(u"0000000a"_s, u"calls"_s, u"voipbin"_s, m_urls[u"voipbin"_s], {callTopic}),
+             connection(u"0000000b"_s, u"accounts"_s, u"fix"_s, m_urls[u"fix"_s], {}),
+             connection(u"0000000c"_s, u"silent"_s, u"voipbin"_s, m_urls[u"voipbin"_s], {})});
+    }
+
+    void cleanupTestCase()
+    {
+        m_demo.terminate();
+        QVERIFY(m_demo.waitForFinished(10'000));
+    }
+
+    void severalProfilesStoreTheCountAndNoMore()
+    {
+        const Outcome recorded =
+            run({u"record"_s, u"--profile"_s, u"calls"_s, u"--profile"_s, u"accounts"_s,
+                 u"--count"_s, u"151"_s, u"--capture"_s, capture(u"both"_s), u"--json"_s});
+        QVERIFY2(recorded.exitStatus == 0, recorded.err.constData());
+        const QJsonObject summary = QJsonDocument::fromJson(recorded.out).object();
+        QCOMPARE(summary[u"stored"_s].toInt(), 151);
+        QSet<QString> sources;
+        const QVector<QJsonObject> events = rowsOf(capture(u"both"_s), {});
+        for (const QJsonObject &event : events)
+            sources.insert(event[u"source"_s].toString());
+        QCOMPARE(events.size(), 151);
+        QCOMPARE(sources, QSet<QString>({u"/0000000a"_s, u"/0000000b"_s}));
+    }
+
+    void aTokenFromTheEnvironmentIsTheProfiles()
+    {
+        const Outcome refused =
+            run({u"record"_s, u"--profile"_s, u"accounts"_s, u"--token-env"_s, u"TEST_TOKEN"_s,
+                 u"--for"_s, u"20s"_s, u"--capture"_s, capture(u"denied"_s)},
+                {{u"TEST_TOKEN"_s, u"denied"_s}});
+        QCOMPARE(refused.exitStatus, 1);
+        QVERIFY2(refused.err.contains("redentials"), refused.err.constData());
+        const Outcome taken =
+            run({u"record"_s, u"--profile"_s, u"accounts"_s, u"--token-env"_s, u"TEST_TOKEN"_s,
+                 u"--count"_s, u"3"_s, u"--capture"_s, capture(u"taken"_s)},
+                {{u"TEST_TOKEN"_s, u"hunter2"_s}});
+        QVERIFY2(taken.exitStatus == 0, taken.err.constData());
+    }
+
+    void furtherTopicsMakeASilentProfileSpeak()
+    {
+        const Outcome silent = run({u"record"_s, u"--profile"_s, u"silent"_s, u"--for"_s,
+                                    u"500ms"_s, u"--capture"_s, capture(u"silent"_s)});
+        QCOMPARE(silent.exitStatus, 0);
+        QVERIFY2(silent.err.contains("silent: nothing is subscribed to"), silent.err.constData());
+        const Outcome spoken =
+            run({u"record"_s, u"--profile"_s, u"silent"_s, u"--subscribe"_s, callTopic,
+                 u"--count"_s, u"5"_s, u"--capture"_s, capture(u"spoken"_s)});
+        QVERIFY2(spoken.exitStatus == 0, spoken.err.constData());
+        QVERIFY(!spoken.err.contains("nothing is subscribed to"));
+        const Outcome wrong = run({u"record"_s, u"--profile"_s, u"accounts"_s, u"--subscribe"_s,
+                                   callTopic, u"--capture"_s, capture(u"wrong"_s)});
+        QCOMPARE(wrong.exitStatus, 2);
+        QVERIFY2(wrong.err.contains("--subscribe"), wrong.err.constData());
+        QVERIFY(!QFile::exists(capture(u"wrong"_s)));
+    }
+
+    void aTokenInTheUrlIsRemarkedOnOnce()
+    {
+        const Outcome recorded = run({u"record"_s, u"--dialect"_s, u"voipbin"_s, u"--url"_s,
+                                      m_urls[u"voipbin"_s], u"--subscribe"_s, callTopic,
+                                      u"--count"_s, u"2"_s, u"--capture"_s, capture(u"remark"_s)});
+        QVERIFY2(recorded.exitStatus == 0, recorded.err.constData());
+        QCOMPARE(recorded.err.count("--token-env is safer"), 1);
+    }
+
+    void whatIsGoneOnWithAfterAKillHasAGapRow()
+    {
+        const QString folder = capture(u"killed"_s);
+        const QStringList arguments{u"record"_s,      u"--dialect"_s, u"fix"_s, u"--url"_s,
+                                    m_urls[u"fix"_s], u"--capture"_s, folder,   u"--json"_s};
+        QProcess first;
+        first.setProcessEnvironment(environmentIn(m_home.path()));
+        first.start(program, arguments);
+        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(folder + u"/000001.ndjson"_s).size() > 20'000, 20'000);
+        first.kill();
+        QVERIFY(first.waitForFinished(10'000));
+        const Outcome cut = run({u"verify"_s, folder});
+        QVERIFY2(cut.out.contains("cut short"), cut.out.constData());
+
+        const Outcome second = run(arguments + QStringList{u"--count"_s, u"5"_s});
+        QVERIFY2(second.exitStatus == 0, second.err.constData());
+        QCOMPARE(QJsonDocument::fromJson(second.out).object()[u"gaps"_s].toInt(), 1);
+        const QVector<QJsonObject> gaps = rowsOf(folder, u"eventscope.gap"_s);
+        QCOMPARE(gaps.size(), 1);
+        const QJsonObject data = gaps[0][u"data"_s].toObject();
+        QCOMPARE(data[u"cause"_s].toString(), u"the recording was cut short"_s);
+        QVERIFY(data[u"seconds"_s].toDouble() < 60);
+        QCOMPARE(run({u"verify"_s, folder}).exitStatus, 0);
+
+        QVERIFY(run(arguments + QStringList{u"--count"_s, u"5"_s}).exitStatus == 0);
+        QCOMPARE(rowsOf(folder, u"eventscope.gap"_s).size(), 1); // the second one ended well
+    }
+
+    void aDisplayThatIsNotThereIsSaid_data()
+    {
+        QTest::addColumn<QString>("variable");
+        QTest::addColumn<QString>("value");
+        QTest::newRow("X") << u"DISPLAY"_s << u":7777"_s;
+        QTest::newRow("X of ssh") << u"DISPLAY"_s << u"localhost:7777.0"_s;
+        QTest::newRow("nonsense") << u"DISPLAY"_s << u"nonsense"_s;
+        QTest::newRow("empty") << u"DISPLAY"_s << QString();
+        QTest::newRow("Wayland") << u"WAYLAND_DISPLAY"_s << u"wayland-77"_s;
+        QTest::newRow("platform") << u"QT_QPA_PLATFORM"_s << u"nothing"_s;
+    }
+    void aDisplayThatIsNotThereIsSaid()
+    {
+        QFETCH(const QString, variable);
+        QFETCH(const QString, value);
+        const Outcome window = run({u"--demo"_s}, {{variable, value}});
+        QCOMPARE(window.exitStatus, 1);
+        QVERIFY2(window.err.contains("There is no display for the window"), window.err.constData());
+        QCOMPARE(window.err.count('\n'), 1);
+        QCOMPARE(run({u"--check-display"_s}, {{variable, value}}).exitStatus, 1);
+    }
+
+    void aPictureNeedsNoneEither()
+    {
+        const QString picture = capture(u"window.png"_s);
+        const Outcome outcome =
+            run({u"--demo"_s, u"--picture"_s, picture, u"--picture-after"_s, u"1s"_s},
+                {{u"DISPLAY"_s, u":7777"_s}});
+        QVERIFY2(outcome.exitStatus == 0, outcome.err.constData());
+        QVERIFY(QFileInfo(picture).size() > 10'000);
+    }
+
+    void whatNobodySeesIsNoDisplay()
+    {
+        QCOMPARE(run({u"--check-display"_s}, {{u"QT_QPA_PLATFORM"_s, u"offscreen"_s}}).exitStatus,
+                 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRecordProgram)
+#include "tst_recordprogram.moc"
