@@ -32,11 +32,11 @@ int percent(const ProgressPart &part)
 } // namespace
 
 CollectRun::CollectRun(Dice &dice, std::string workflow, std::vector<CollectAccount> accounts,
-                       CollectFate fate, qint64 startUs)
+                       CollectFate fate, qint64 startUs, qint64 lengthUs)
     : m_workflow(std::move(workflow)), m_task(dice.uuid()), m_accounts(std::move(accounts)),
       m_startUs(startUs)
 {
-    const qint64 length = dice.seconds(115, 165);
+    const qint64 length = lengthUs > 0 ? lengthUs : dice.seconds(115, 165);
     for (const CollectAccount &account : m_accounts)
         planAccount(dice, account, length);
     if (fate == CollectFate::Stalls)

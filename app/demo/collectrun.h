@@ -44,8 +44,9 @@ public:
         std::string message;
     };
 
+    /// `lengthUs` is about how long it takes; 0: thrown.
     CollectRun(Dice &dice, std::string workflow, std::vector<CollectAccount> accounts,
-               CollectFate fate, qint64 startUs);
+               CollectFate fate, qint64 startUs, qint64 lengthUs = 0);
 
     const std::string &workflow() const { return m_workflow; }
     const std::string &task() const { return m_task; }

@@ -1,78 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/collectstory.h"
 
-#include "app/demo/jsonwriter.h"
-#include "models/event/timestamp.h"
+#include "app/demo/collectwording.h"
 
 namespace eventscope {
 
 namespace {
 
 constexpr qint64 second = 1'000'000;
-constexpr auto python = JsonWriter::Style::Python;
-
-std::string wholeSeconds(qint64 us)
-{
-    return timestampText(us).substr(0, 19) + 'Z';
-}
-
-std::string withOffset(qint64 us)
-{
-    return timestampText(us).substr(0, 26) + "+00:00";
-}
-
-JsonWriter domainEvent(Dice &dice, qint64 us)
-{
-    JsonWriter json(python);
-    json.text("id", dice.uuid()).text("created_at", withOffset(us));
-    return json;
-}
-
-JsonWriter accountEvent(Dice &dice, const CollectAccount &account, qint64 us)
-{
-    JsonWriter json = domainEvent(dice, us);
-    json.text("cloud", account.cloud)
-        .text("cloud_account_id", account.cloudAccountId)
-        .text("account_id", account.accountId);
-    return json;
-}
-
-std::string partJson(const ProgressPart &part)
-{
-    JsonWriter json(python);
-    json.text("kind", "progress").text("name", part.name);
-    if (!part.path.empty()) {
-        std::vector<std::string> path;
-        for (const std::string &step : part.path)
-            path.push_back(jsonQuoted(step, python));
-        json.raw("path", jsonArray(path, python));
-    }
-    return json.number("current", part.current).number("total", part.total).take();
-}
-
 } // namespace
-
-std::string CollectEvent::backendFrame() const
-{
-    return JsonWriter(python)
-        .text("type", "event")
-        .text("id", id)
-        .text("at", wholeSeconds(timeUs))
-        .text("publisher", publisher)
-        .text("kind", kind)
-        .raw("data", data)
-        .take();
-}
-
-std::string CollectEvent::coreFrame() const
-{
-    return JsonWriter(python)
-               .text("kind", "event")
-               .text("message_type", coreType)
-               .raw("data", coreData)
-               .take()
-        + '\n';
-}
 
 CollectStory::CollectStory(quint64 seed, qint64 startUs)
     : m_dice(seed ^ 0xf1c0f1c0ULL), m_greetings(~seed)
@@ -111,7 +47,7 @@ std::vector<CollectEvent> CollectStory::currentTrees(qint64 us)
     std::vector<CollectEvent> trees;
     for (const Lane &lane : m_lanes) {
         if (lane.run)
-            trees.push_back(progress(m_greetings.uuid(), tree(*lane.run, us), us));
+            trees.push_back(collectProgress(m_greetings.uuid(), collectTree(*lane.run, us), us));
     }
     return trees;
 }
@@ -120,48 +56,6 @@ void CollectStory::tell(CollectEvent event)
 {
     if (m_out)
         m_out->push_back(std::move(event));
-}
-
-CollectEvent CollectStory::event(const char *publisher, const char *kind, std::string data,
-                                 qint64 us)
-{
-    CollectEvent event;
-    event.id = m_dice.uuid();
-    event.publisher = publisher;
-    event.kind = kind;
-    event.data = std::move(data);
-    event.timeUs = us;
-    return event;
-}
-
-std::string CollectStory::tree(const CollectRun &run, qint64 us) const
-{
-    std::vector<std::string> parts;
-    for (const ProgressPart &part : run.partsAt(us))
-        parts.push_back(partJson(part));
-    const std::string message = JsonWriter(python)
-                                    .text("kind", "tree")
-                                    .text("name", run.workflow())
-                                    .raw("parts", jsonArray(parts, python))
-                                    .take();
-    return JsonWriter(python)
-        .text("workflow", run.workflow())
-        .text("task", run.task())
-        .raw("message", message)
-        .take();
-}
-
-CollectEvent CollectStory::progress(std::string id, std::string data, qint64 us)
-{
-    CollectEvent event;
-    event.id = std::move(id);
-    event.publisher = "collect-and-sync";
-    event.kind = "collect-progress";
-    event.data = std::move(data);
-    event.timeUs = us;
-    event.coreType = "progress";
-    event.coreData = event.data;
-    return event;
 }
 
 void CollectStory::startRun(std::size_t index, qint64 us)
@@ -175,14 +69,7 @@ void CollectStory::startRun(std::size_t index, qint64 us)
                      fates[(index + static_cast<std::size_t>(run) - 1) % fates.size()], us);
     lane.lastTree.clear();
 
-    CollectEvent start;
-    start.coreType = "task_start";
-    start.coreData = JsonWriter(python)
-                         .text("task_id", lane.run->task())
-                         .text("descriptor_id", lane.workflow)
-                         .take();
-    start.timeUs = us;
-    tell(std::move(start));
+    tell(collectStarted(*lane.run, us));
     tick(index, run, us);
     if (const qint64 failsAt = lane.run->failure().atUs)
         m_steps.at(failsAt, [this, index, run](qint64 at) { fail(index, run, at); });
@@ -195,10 +82,10 @@ void CollectStory::tick(std::size_t index, int run, qint64 us)
     Lane &lane = m_lanes[index];
     if (!lane.run || lane.runs != run)
         return;
-    std::string now = tree(*lane.run, us);
+    std::string now = collectTree(*lane.run, us);
     if (now != lane.lastTree) {
         lane.lastTree = now;
-        tell(progress(m_dice.uuid(), std::move(now), us));
+        tell(collectProgress(m_dice.uuid(), std::move(now), us));
     }
     if (us >= lane.run->endUs())
         finishRun(index, us);
@@ -210,13 +97,7 @@ void CollectStory::tick(std::size_t index, int run, qint64 us)
 void CollectStory::finishRun(std::size_t index, qint64 us)
 {
     Lane &lane = m_lanes[index];
-    CollectEvent done = event("cloud_account_service", "tenant_accounts_collected",
-                              accountsCollected(*lane.run, us), us + second / 2);
-    done.coreType = "task_end";
-    done.coreData = JsonWriter(python)
-                        .text("task_id", lane.run->task())
-                        .text("descriptor_id", lane.workflow)
-                        .take();
+    const CollectEvent done = accountsCollected(m_dice, *lane.run, {}, us);
     lane.run.reset();
     m_steps.at(us + second / 2, [this, done](qint64) { tell(done); });
     m_steps.at(us + m_dice.seconds(6, 16), [this, index](qint64 at) { startRun(index, at); });
@@ -227,23 +108,8 @@ void CollectStory::fail(std::size_t index, int run, qint64 us)
     const Lane &lane = m_lanes[index];
     if (!lane.run || lane.runs != run)
         return;
-    const CollectRun::Failure &failure = lane.run->failure();
-    CollectEvent error = event("collect-and-sync", "collect-error",
-                               JsonWriter(python)
-                                   .text("workflow", lane.workflow)
-                                   .text("task", lane.run->task())
-                                   .text("message", failure.message)
-                                   .take(),
-                               us);
-    error.coreType = "error";
-    error.coreData = error.data;
-    tell(std::move(error));
-    JsonWriter degraded = accountEvent(m_dice, failure.account, us + second);
-    degraded.text("account_name", failure.account.name)
-        .text("error", failure.message)
-        .text("reason", "other");
-    const CollectEvent told =
-        event("cloud_account_service", "aws_account_degraded", degraded.take(), us + second);
+    tell(collectError(m_dice, *lane.run, us));
+    const CollectEvent told = accountDegraded(m_dice, lane.run->failure(), us + second);
     m_steps.at(us + second, [this, told](qint64) { tell(told); });
 }
 
@@ -252,38 +118,9 @@ void CollectStory::discover(std::size_t index, qint64 us)
     const CollectAccount account{"aws", "team-" + std::to_string(index + 1), "", m_dice.uuid()};
     CollectAccount numbered = account;
     numbered.accountId = std::to_string(m_dice.between(700'000'000'000, 999'999'999'999));
-    tell(event("cloud_account_service", "cloud_account_discovered",
-               accountEvent(m_dice, numbered, us).take(), us));
-    m_steps.at(us + m_dice.seconds(3, 9), [this, numbered](qint64 at) {
-        tell(event("cloud_account_service", "cloud_account_configured",
-                   accountEvent(m_dice, numbered, at).take(), at));
-    });
-}
-
-std::string CollectStory::accountsCollected(const CollectRun &run, qint64 us)
-{
-    JsonWriter collected(python);
-    JsonWriter failed(python);
-    for (const CollectAccount &account : run.accounts()) {
-        const bool refused =
-            run.failure().atUs && run.failure().account.accountId == account.accountId;
-        std::vector<std::string> errors;
-        if (refused)
-            errors.push_back(jsonQuoted(run.failure().message, python));
-        JsonWriter json(python);
-        json.text("account_id", account.accountId)
-            .number("scanned_resources", refused ? 0 : m_dice.between(120, 9400))
-            .number("duration_seconds", (us - run.startUs()) / second)
-            .text("started_at", withOffset(run.startUs()))
-            .text("task_id", run.task())
-            .raw("errors", jsonArray(errors, python));
-        (refused ? failed : collected).raw(account.cloudAccountId, json.take());
-    }
-    return domainEvent(m_dice, us)
-        .raw("cloud_accounts", collected.take())
-        .raw("cloud_accounts_failed", failed.take())
-        .text("next_run", withOffset(us + 3600 * second))
-        .take();
+    tell(accountDiscovered(m_dice, numbered, us));
+    m_steps.at(us + m_dice.seconds(3, 9),
+               [this, numbered](qint64 at) { tell(accountConfigured(m_dice, numbered, at)); });
 }
 
 } // namespace eventscope

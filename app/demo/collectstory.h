@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/demo/collectevent.h"
 #include "app/demo/collectrun.h"
 #include "app/demo/dice.h"
 #include "app/demo/stepqueue.h"
@@ -12,24 +13,6 @@
 #include <vector>
 
 namespace eventscope {
-
-/// One thing that happened while cloud accounts were collected, worded for both producers. A
-/// wording without a kind means that this producer does not tell of it.
-struct CollectEvent
-{
-    std::string id;
-    std::string publisher;
-    std::string kind; ///< Fix backend: "collect-progress"
-    std::string data;
-    std::string coreType; ///< Fix core's message_type: "progress"
-    std::string coreData;
-    qint64 timeUs = 0;
-
-    /// As the backend sends it: one line, Python's spacing, `at` in whole seconds.
-    std::string backendFrame() const;
-    /// As the core sends it: the same with a line feed behind.
-    std::string coreFrame() const;
-};
 
 /// Four teams collect their cloud accounts, each run after run: one is always long and cleans up,
 /// one stalls for a while, one is refused by an account, one is smooth; they change parts with
@@ -64,10 +47,6 @@ private:
     void finishRun(std::size_t index, qint64 us);
     void fail(std::size_t index, int run, qint64 us);
     void discover(std::size_t index, qint64 us);
-    CollectEvent event(const char *publisher, const char *kind, std::string data, qint64 us);
-    static CollectEvent progress(std::string id, std::string data, qint64 us);
-    std::string tree(const CollectRun &run, qint64 us) const;
-    std::string accountsCollected(const CollectRun &run, qint64 us);
 
     Dice m_dice;
     Dice m_greetings; ///< so that who connects when does not change the story

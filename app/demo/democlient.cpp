@@ -121,7 +121,8 @@ void DemoClient::tick(qint64 nowUs)
     if (m_closing)
         return;
     m_session->tick(nowUs);
-    if (++m_seconds % m_session->pingSeconds() == 0 && !isCongested())
+    const int pingSeconds = m_session->pingSeconds();
+    if (++m_seconds; pingSeconds > 0 && m_seconds % pingSeconds == 0 && !isCongested())
         m_socket->ping();
 }
 

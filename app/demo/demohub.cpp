@@ -26,6 +26,7 @@ struct DemoHub::State
     QThread thread;
     DemoServer *server = nullptr; ///< belongs to the thread
     quint16 port = 0;
+    QString kafkaUrl;
 
     void stop()
     {
@@ -43,6 +44,7 @@ struct DemoHub::State
         thread.wait();
         server = nullptr;
         port = 0;
+        kafkaUrl.clear();
     }
 };
 
@@ -71,7 +73,13 @@ Result<void> DemoHub::start()
     std::promise<Result<quint16>> promise;
     std::future<Result<quint16>> opened = promise.get_future();
     QMetaObject::invokeMethod(
-        server, [server, &promise] { promise.set_value(server->open()); }, Qt::QueuedConnection);
+        server,
+        [this, server, &promise] {
+            auto port = server->open();
+            m_state->kafkaUrl = server->kafkaUrl();
+            promise.set_value(std::move(port));
+        },
+        Qt::QueuedConnection);
     const Result<quint16> port = opened.get();
     if (!port) {
         m_state->stop();
@@ -88,17 +96,30 @@ QVector<DemoHub::Endpoint> DemoHub::endpoints() const
     const QString host = u"ws://127.0.0.1:%1"_s.arg(m_state->port);
     const QString customer = u"customer_id:"_s + text(demoCustomer);
     const QString agent = u"agent_id:"_s + text(demoAgent);
-    const Endpoint voipbin{u"voipbin"_s,
-                           host + u"/v1.0/ws?token=demo"_s,
-                           tr("Demo · calls"),
-                           {customer + u":call:*"_s, customer + u":activeflow:*"_s,
-                            customer + u":queue:*"_s, customer + u":message:*"_s,
-                            agent + u":agent:*"_s}};
-    const Endpoint fix{u"fix"_s,
-                       host + u"/api/workspaces/"_s + text(demoWorkspace) + u"/events"_s,
-                       tr("Demo · cloud accounts"),
-                       {}};
-    return {voipbin, fix};
+    QVector<Endpoint> all{
+        {u"voipbin"_s,
+         host + u"/v1.0/ws?token=demo"_s,
+         tr("Demo · calls"),
+         {agent + u":call:*"_s, agent + u":agent:*"_s, customer + u":queue:*"_s,
+          customer + u":message:*"_s}},
+        {u"fix"_s,
+         host + u"/api/workspaces/"_s + text(demoWorkspace) + u"/events"_s,
+         tr("Demo · cloud accounts"),
+         {}},
+        {u"zaikio"_s,
+         host + u"/websocket"_s,
+         tr("Demo · jobs"),
+         {u"mission_control.job_added,mission_control.job_updated,mission_control.job_finished,"
+          u"mission_control.job_failed"_s,
+          u"procurement.order_placed,procurement.order_confirmed"_s}},
+        {u"daptin"_s,
+         host + u"/live?token=demo"_s,
+         tr("Demo · records"),
+         {u"cluster"_s, u"user_account"_s, u"announcements"_s}},
+        {u"json"_s, host + u"/sensors"_s, tr("Demo · machine rooms"), {}}};
+    if (!m_state->kafkaUrl.isEmpty())
+        all.append({u"acm"_s, m_state->kafkaUrl, tr("Demo · clusters"), {u"^gh-status.*"_s}});
+    return all;
 }
 
 } // namespace eventscope

@@ -35,7 +35,8 @@ DemoRoute refused(int status, const QByteArray &body)
     return route;
 }
 
-DemoRoute voipbin(DemoRoute::Voice voice, bool denied)
+/// Where a wrong token is refused before there is a WebSocket.
+DemoRoute admittedOr401(DemoRoute::Voice voice, bool denied)
 {
     if (denied)
         return refused(401,
@@ -56,11 +57,17 @@ DemoRoute DemoRoute::of(const RequestHead &request)
     DemoRoute route;
     route.denied = denied;
     if (request.path == u"/v1.0/ws" || request.path == u"/v1.0/service_agents/ws") {
-        route = voipbin(Voice::VoipbinDocumented, denied);
+        route = admittedOr401(Voice::VoipbinDocumented, denied);
     } else if (request.path == u"/deployed/v1.0/ws") {
-        route = voipbin(Voice::VoipbinDeployed, denied);
+        route = admittedOr401(Voice::VoipbinDeployed, denied);
+    } else if (request.path == u"/sensors") {
+        route = admittedOr401(Voice::Sensors, denied);
     } else if (request.path == u"/events") {
         route.voice = Voice::FixCore;
+    } else if (request.path == u"/websocket") {
+        route.voice = Voice::Zaikio;
+    } else if (request.path == u"/live") {
+        route.voice = Voice::Daptin;
     } else if (request.path.startsWith(workspaces) && request.path.endsWith("/events"_L1)) {
         const QString id = request.path.mid(workspaces.size()).chopped(7);
         if (QUuid::fromString(id).isNull() && id != QUuid().toString(QUuid::WithoutBraces))
@@ -69,7 +76,7 @@ DemoRoute DemoRoute::of(const RequestHead &request)
     } else {
         return refused(404,
                        "The demo hub speaks at /v1.0/ws, /deployed/v1.0/ws, "
-                       "/api/workspaces/<uuid>/events and /events.\n");
+                       "/api/workspaces/<uuid>/events, /events, /websocket, /live and /sensors.\n");
     }
     if (route.refusal == 0 && !request.wantsWebSocket())
         return refused(426, "This address speaks WebSocket only.\n");

@@ -17,6 +17,9 @@ struct DemoRoute
         VoipbinDeployed, ///< /deployed/v1.0/ws?shape=bare|wrapped|mixed
         FixBackend, ///< /api/workspaces/<uuid>/events
         FixCore, ///< /events?show=progress,error
+        Zaikio, ///< /websocket
+        Daptin, ///< /live
+        Sensors, ///< /sensors
     };
 
     Voice voice = Voice::VoipbinDocumented;

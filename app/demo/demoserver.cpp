@@ -2,10 +2,12 @@
 #include "app/demo/demoserver.h"
 
 #include "app/demo/coresession.h"
-#include "app/demo/demoidentity.h"
+#include "app/demo/daptinsession.h"
 #include "app/demo/deployedsession.h"
 #include "app/demo/fixsession.h"
+#include "app/demo/sensorsession.h"
 #include "app/demo/voipbinsession.h"
+#include "app/demo/zaikiosession.h"
 #include "models/event/timestamp.h"
 
 namespace eventscope {
@@ -15,10 +17,12 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int storyTickMs = 50;
-constexpr int idleTickMs = 1000;
+// Who reads from Kafka is no client of ours, and waits for the story as well.
+constexpr int idleTickMs = 250;
 constexpr int loadTickMs = 5;
 constexpr int reopenPauseMs = 500;
 constexpr int maxPending = 1000;
+constexpr qint64 prologueUs = 1000;
 // A machine that slept must not be told its whole night at once.
 constexpr qint64 maxCatchUpUs = 5'000'000;
 
@@ -43,6 +47,7 @@ Result<quint16> DemoServer::open()
     m_port = m_gate->port();
     m_sockets = new QWebSocketServer(u"eventscope-demo"_s, QWebSocketServer::NonSecureMode, this);
     m_sockets->setMaxPendingConnections(maxPending);
+    m_sockets->setSupportedSubprotocols({u"actioncable-v1-json"_s});
     connect(m_gate, &HandshakeGate::admitted, this, &DemoServer::admit);
     connect(m_sockets, &QWebSocketServer::newConnection, this, &DemoServer::welcomePending);
 
@@ -61,8 +66,16 @@ Result<quint16> DemoServer::open()
     m_clock.start();
     m_storyStartUs = nowUs();
     m_toldUntilUs = m_storyStartUs;
-    m_calls.emplace(m_settings.seed, m_storyStartUs, std::string(demoAgent));
-    m_collects.emplace(m_settings.seed, m_storyStartUs);
+    m_story.emplace(m_settings.seed, m_storyStartUs);
+    // Without a cluster there is one system less. With one, its topics are there before anybody
+    // asks for them.
+    if (m_kafka.start()) {
+        StoryEvents prologue;
+        m_toldUntilUs += prologueUs;
+        m_story->advance(m_toldUntilUs, prologue);
+        tell(prologue);
+        m_kafka.flush();
+    }
     if (m_settings.incidents)
         m_incidents.emplace(m_settings.seed, m_storyStartUs);
     m_storyTimer = every(idleTickMs, &DemoServer::playStory);
@@ -94,12 +107,11 @@ void DemoServer::welcome(QWebSocket *socket, const Admission &admission)
     auto *const client = new DemoClient(socket, admission.socket, pace, this);
     connect(client, &DemoClient::gone, this, &DemoServer::forget);
     // What is told to the others in the next tick is not told to this one again.
-    if (m_collects)
+    if (m_story)
         playStory();
     m_clients.append(client);
     client->begin(makeSession(admission, *client),
-                  m_collects ? m_collects->currentTrees(m_toldUntilUs)
-                             : std::vector<CollectEvent>());
+                  m_story ? m_story->currentTrees(m_toldUntilUs) : std::vector<CollectEvent>());
     paceStory();
 }
 
@@ -129,6 +141,12 @@ std::unique_ptr<DemoSession> DemoServer::makeSession(const Admission &admission,
         return std::make_unique<CoreSession>(
             outlet, request.query.queryItemValue(u"show"_s, QUrl::FullyDecoded), access);
     }
+    case DemoRoute::Voice::Zaikio:
+        return std::make_unique<ZaikioSession>(outlet, route.denied);
+    case DemoRoute::Voice::Daptin:
+        return std::make_unique<DaptinSession>(outlet, m_board, route.denied);
+    case DemoRoute::Voice::Sensors:
+        return std::make_unique<SensorSession>(outlet);
     }
     return std::make_unique<VoipbinSession>(outlet);
 }
@@ -150,25 +168,35 @@ void DemoServer::paceStory()
 void DemoServer::playStory()
 {
     const qint64 now = storyNow();
-    std::vector<CallEvent> calls;
-    std::vector<CollectEvent> collects;
     if (now - m_toldUntilUs > maxCatchUpUs) {
-        m_calls->advance(now - maxCatchUpUs, calls);
-        m_collects->advance(now - maxCatchUpUs, collects);
-        calls.clear();
-        collects.clear();
+        StoryEvents missed;
+        m_story->advance(now - maxCatchUpUs, missed);
     }
-    m_calls->advance(now, calls);
-    m_collects->advance(now, collects);
+    StoryEvents events;
+    m_story->advance(now, events);
     m_toldUntilUs = now;
+    tell(events);
+    strike();
+}
+
+void DemoServer::tell(const StoryEvents &events)
+{
+    for (const HubRecord &record : events.hubRecords)
+        m_kafka.write(record);
     const QVector<DemoClient *> clients = m_clients;
     for (DemoClient *client : clients) {
-        for (const CallEvent &event : calls)
-            client->session().tellCall(event);
-        for (const CollectEvent &event : collects)
-            client->session().tellCollect(event);
+        DemoSession &session = client->session();
+        for (const CallEvent &event : events.calls)
+            session.tellCall(event);
+        for (const CollectEvent &event : events.collects)
+            session.tellCollect(event);
+        for (const RecordEvent &event : events.records)
+            session.tellRecord(event);
+        for (const JobEvent &event : events.jobs)
+            session.tellJob(event);
+        for (const Reading &event : events.readings)
+            session.tellReading(event);
     }
-    strike();
 }
 
 void DemoServer::sendLoad()
@@ -200,12 +228,15 @@ void DemoServer::strike()
 void DemoServer::dropOne(quint64 pick)
 {
     if (!m_clients.isEmpty())
-        m_clients.at(static_cast<qsizetype>(pick % static_cast<quint64>(m_clients.size())))->drop();
+        m_clients.at(static_cast<qsizetype>(pick % static_cast<quint64>(m_clients.size())))
+            ->session()
+            .cutOff();
 }
 
 void DemoServer::restart(qint64 pauseUs)
 {
     m_gate->shut();
+    m_kafka.setUp(false);
     const QVector<DemoClient *> clients = m_clients;
     for (DemoClient *client : clients)
         client->session().restart();
@@ -214,6 +245,7 @@ void DemoServer::restart(qint64 pauseUs)
 
 void DemoServer::reopen()
 {
+    m_kafka.setUp(true);
     if (!m_gate->open(m_port))
         QTimer::singleShot(reopenPauseMs, this, &DemoServer::reopen);
 }

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/demo/callstory.h"
+#include "app/demo/acmcluster.h"
 #include "app/demo/democlient.h"
 #include "app/demo/demohub.h"
+#include "app/demo/demostory.h"
 #include "app/demo/handshakegate.h"
 #include "app/demo/incidentplan.h"
+#include "app/demo/topicboard.h"
 
 #include <QElapsedTimer>
 #include <QHash>
 #include <QPointer>
 #include <QTimer>
 #include <QWebSocketServer>
+#include <memory>
 #include <optional>
 
 namespace eventscope {
@@ -27,6 +30,8 @@ public:
 
     /// Listens and begins the story; gives the port.
     Result<quint16> open();
+    /// Where the Kafka cluster is; empty where there is none: under load, and without librdkafka.
+    QString kafkaUrl() const { return m_kafka.url(); }
     /// Ends every connection as its server would and answers nobody for so long.
     void restart(qint64 pauseUs);
     /// Cuts one connection, `pick` modulo how many there are.
@@ -47,6 +52,7 @@ private:
     void forget(DemoClient *client);
 
     void playStory();
+    void tell(const StoryEvents &events);
     void sendLoad();
     void tickClients();
     void strike();
@@ -63,8 +69,9 @@ private:
     QHash<quint16, Admission> m_admitted; ///< by the peer's port, until the handshake is done
     QVector<DemoClient *> m_clients;
 
-    std::optional<CallStory> m_calls;
-    std::optional<CollectStory> m_collects;
+    AcmCluster m_kafka;
+    const std::shared_ptr<TopicBoard> m_board = std::make_shared<TopicBoard>();
+    std::optional<DemoStory> m_story;
     std::optional<IncidentPlan> m_incidents;
     QElapsedTimer m_clock;
     qint64 m_storyStartUs = 0;

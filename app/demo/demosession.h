@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/demo/callevent.h"
-#include "app/demo/collectstory.h"
+#include "app/demo/storyevents.h"
 
 #include <QByteArray>
 #include <QString>
@@ -45,8 +44,14 @@ public:
     virtual void tick(qint64 nowUs) { Q_UNUSED(nowUs) }
     virtual void tellCall(const CallEvent &event) { Q_UNUSED(event) }
     virtual void tellCollect(const CollectEvent &event) { Q_UNUSED(event) }
+    virtual void tellRecord(const RecordEvent &event) { Q_UNUSED(event) }
+    virtual void tellJob(const JobEvent &event) { Q_UNUSED(event) }
+    virtual void tellReading(const Reading &event) { Q_UNUSED(event) }
     /// The server is going down for a moment.
     virtual void restart() { m_outlet.drop(); }
+    /// The server ends this one connection.
+    virtual void cutOff() { m_outlet.drop(); }
+    /// How often the server pings on the WebSocket; 0: never.
     virtual int pingSeconds() const = 0;
     /// Frames to multiply under load, with the slots of loadsource.h; none while nothing is
     /// subscribed.

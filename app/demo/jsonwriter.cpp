@@ -5,6 +5,7 @@
 
 #include <QString>
 #include <algorithm>
+#include <utility>
 
 namespace eventscope {
 
@@ -28,6 +29,25 @@ void appendAsciiOnly(std::string &out, std::string_view utf8)
         out += "\\u";
         out.append(hex.constData(), static_cast<std::size_t>(hex.size()));
     }
+}
+
+/// What ActiveSupport escapes beyond what JSON demands.
+void appendForScripts(std::string &out, std::string_view utf8)
+{
+    std::string text;
+    appendJsonString(text, utf8);
+    static constexpr std::pair<std::string_view, std::string_view> escapes[] = {
+        {"<", "\\u003c"},
+        {">", "\\u003e"},
+        {"&", "\\u0026"},
+        {"\xe2\x80\xa8", "\\u2028"},
+        {"\xe2\x80\xa9", "\\u2029"},
+    };
+    for (const auto &[plain, escaped] : escapes) {
+        for (std::size_t at = 0; (at = text.find(plain, at)) != std::string::npos;)
+            text.replace(at, plain.size(), escaped);
+    }
+    out += text;
 }
 
 } // namespace
@@ -86,6 +106,8 @@ std::string jsonQuoted(std::string_view text, JsonWriter::Style style)
     std::string out;
     if (style == JsonWriter::Style::Python)
         appendAsciiOnly(out, text);
+    else if (style == JsonWriter::Style::Rails)
+        appendForScripts(out, text);
     else
         appendJsonString(out, text);
     return out;

@@ -10,11 +10,11 @@ namespace eventscope {
 
 /// Writes one JSON object in the order in which it is told, which QJsonObject cannot. Go servers
 /// write compact, Python servers put a space after `:` and `,` and escape everything beyond ASCII;
-/// the demo sends what each would.
+/// Rails escapes what could end a script. The demo sends what each would.
 class JsonWriter
 {
 public:
-    enum class Style : quint8 { Go, Python };
+    enum class Style : quint8 { Go, Python, Rails };
 
     explicit JsonWriter(Style style = Style::Go);
 

@@ -94,6 +94,8 @@ int main(int argc, char **argv)
     session.window().resize(1440, 900);
     session.window().show();
     for (const DemoHub::Endpoint &endpoint : hub.endpoints()) {
+        if (endpoint.dialect != u"voipbin" && endpoint.dialect != u"fix")
+            continue; // the figures are those of these two
         ConnectionProfile profile;
         profile.id = ConnectionProfile::newId();
         profile.name = endpoint.name;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/demo/demohub.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -11,6 +13,16 @@
 #include <optional>
 
 namespace eventscope {
+
+/// Empty where the hub does not speak it.
+inline QString urlOf(const DemoHub &hub, const QString &dialect)
+{
+    for (const DemoHub::Endpoint &endpoint : hub.endpoints()) {
+        if (endpoint.dialect == dialect)
+            return endpoint.url;
+    }
+    return {};
+}
 
 /// A plain QWebSocket that remembers what it was told; knows nothing of Eventscope.
 class HubClient final : public QObject

@@ -55,7 +55,20 @@ private Q_SLOTS:
         QVERIFY(hub.endpoints().isEmpty());
         QVERIFY(hub.start());
         const auto endpoints = hub.endpoints();
-        QCOMPARE(endpoints.size(), 2);
+        QStringList dialects;
+        for (const auto &endpoint : endpoints)
+            dialects << endpoint.dialect;
+        QStringList wanted{u"voipbin"_s, u"fix"_s, u"zaikio"_s, u"daptin"_s, u"json"_s};
+#ifdef EVENTSCOPE_HAS_KAFKA
+        wanted << u"acm"_s;
+        QVERIFY(QRegularExpression(u"^kafka://127\\.0\\.0\\.1:\\d+/$"_s)
+                    .match(urlOf(hub, u"acm"_s))
+                    .hasMatch());
+#endif
+        QCOMPARE(dialects, wanted);
+        QCOMPARE(QUrl(urlOf(hub, u"zaikio"_s)).path(), u"/websocket"_s);
+        QCOMPARE(QUrl(urlOf(hub, u"daptin"_s)).path(), u"/live"_s);
+        QCOMPARE(QUrl(urlOf(hub, u"json"_s)).path(), u"/sensors"_s);
         QCOMPARE(endpoints.at(0).dialect, u"voipbin"_s);
         QVERIFY(QRegularExpression(u"^ws://127\\.0\\.0\\.1:\\d+/v1\\.0/ws\\?token=demo$"_s)
                     .match(endpoints.at(0).url)
@@ -107,8 +120,8 @@ private Q_SLOTS:
         QVERIFY(one.endpoints().first().url != two.endpoints().first().url);
         HubClient first;
         HubClient second;
-        first.open(one.endpoints().last().url);
-        second.open(two.endpoints().last().url);
+        first.open(urlOf(one, u"fix"_s));
+        second.open(urlOf(two, u"fix"_s));
         QTRY_VERIFY(!first.frames.isEmpty() && !second.frames.isEmpty());
     }
 
@@ -119,7 +132,7 @@ private Q_SLOTS:
         std::vector<std::unique_ptr<HubClient>> clients;
         for (int i = 0; i < 20; ++i) {
             clients.push_back(std::make_unique<HubClient>());
-            clients.back()->open(hub->endpoints().at(i % 2).url);
+            clients.back()->open(hub->endpoints().at(i % 5).url);
         }
         for (const auto &client : clients)
             QTRY_VERIFY(client->opened);
@@ -141,13 +154,26 @@ private Q_SLOTS:
         HubClient documented;
         HubClient deployed;
         HubClient fix;
+        HubClient cable;
+        HubClient live;
+        HubClient sensors;
         documented.open(host + u"/v1.0/ws"_s);
         deployed.open(host + u"/deployed/v1.0/ws"_s);
         fix.open(host + u"/api/workspaces/3f2b8c1e-5d4a-4e6f-9a7b-2c8d1e0f4a65/events"_s);
+        cable.open(host + u"/websocket"_s);
+        live.open(host + u"/live"_s);
+        sensors.open(host + u"/sensors"_s);
         QTRY_VERIFY(documented.opened && deployed.opened && fix.opened);
+        QTRY_VERIFY(cable.opened && live.opened && sensors.opened);
 
         server.restart(400'000);
         QTRY_VERIFY(documented.closed && deployed.closed && fix.closed);
+        QTRY_VERIFY(cable.closed && live.closed && sensors.closed);
+        QCOMPARE(cable.frames.last(),
+                 u"{\"type\":\"disconnect\",\"reason\":\"server_restart\",\"reconnect\":true}"_s);
+        QCOMPARE(int(cable.socket().closeCode()), 1000);
+        QCOMPARE(live.firstError, std::optional(QAbstractSocket::RemoteHostClosedError));
+        QCOMPARE(int(sensors.socket().closeCode()), 1001);
         QCOMPARE(int(documented.socket().closeCode()), 1001);
         QCOMPARE(deployed.firstError, std::optional(QAbstractSocket::RemoteHostClosedError));
         // 1012, which Qt 6.4 does not know and calls a protocol error.
@@ -196,6 +222,8 @@ private Q_SLOTS:
             << handshake("/v1.0/ws?token=denied") << QByteArray("HTTP/1.1 401 Unauthorized\r\n");
         QTest::newRow("denied bearer") << handshake("/v1.0/ws", "Authorization: Bearer denied\r\n")
                                        << QByteArray("HTTP/1.1 401 Unauthorized\r\n");
+        QTest::newRow("denied by the sensors")
+            << handshake("/sensors?token=denied") << QByteArray("HTTP/1.1 401 Unauthorized\r\n");
         QTest::newRow("foreign origin") << handshake("/v1.0/ws", "Origin: https://example.com\r\n")
                                         << QByteArray("HTTP/1.1 403 Forbidden\r\n");
         QTest::newRow("unknown path")
@@ -263,7 +291,7 @@ private Q_SLOTS:
             raw.abort();
         }
         HubClient client;
-        client.open(hub.endpoints().last().url);
+        client.open(urlOf(hub, u"fix"_s));
         QTRY_VERIFY(!client.frames.isEmpty());
     }
 };

@@ -117,6 +117,9 @@ private Q_SLOTS:
             write(JsonWriter::Style::Python),
             std::string("{\"n\\\"\": \"b\\u00fcro \\ud83d\\udcde\\n\", \"i\": -3, \"r\": []}"));
         QCOMPARE(jsonArray({"1", "\"a\""}, JsonWriter::Style::Python), std::string("[1, \"a\"]"));
+        QCOMPARE(
+            JsonWriter(JsonWriter::Style::Rails).text("t", "<A&B>\xe2\x80\xa8\xc3\xa9\"").take(),
+            std::string("{\"t\":\"\\u003cA\\u0026B\\u003e\\u2028\xc3\xa9\\\"\"}"));
         QCOMPARE(JsonWriter().take(), std::string("{}"));
     }
 
@@ -143,6 +146,12 @@ private Q_SLOTS:
         QTest::newRow("fix needs a uuid")
             << QByteArray("/api/workspaces/mine/events") << QByteArray() << 403;
         QTest::newRow("core") << QByteArray("/events?show=progress") << QByteArray() << 0;
+        QTest::newRow("zaikio lets in first")
+            << QByteArray("/websocket") << QByteArray("Authorization: Bearer denied\r\n") << 0;
+        QTest::newRow("daptin lets in first")
+            << QByteArray("/live?token=denied") << QByteArray() << 0;
+        QTest::newRow("sensors do not")
+            << QByteArray("/sensors?token=denied") << QByteArray() << 401;
         QTest::newRow("elsewhere") << QByteArray("/") << QByteArray() << 404;
         QTest::newRow("foreign page")
             << QByteArray("/v1.0/ws") << QByteArray("Origin: https://example.com\r\n") << 403;

@@ -4,6 +4,7 @@
 #include "app/demo/deployedsession.h"
 #include "app/demo/fixsession.h"
 #include "app/demo/voipbinsession.h"
+#include "notebook.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -14,33 +15,6 @@ using namespace eventscope;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-class Notebook final : public DemoOutlet
-{
-public:
-    void sendEvent(std::string_view frame) override
-    {
-        events << QByteArray(frame.data(), qsizetype(frame.size()));
-    }
-    void sendReply(std::string_view frame) override
-    {
-        replies << QByteArray(frame.data(), qsizetype(frame.size()));
-    }
-    void close(int code, const QString &why) override
-    {
-        closeCode = code;
-        reason = why;
-    }
-    void drop() override { dropped = true; }
-    QJsonObject event(qsizetype i) const { return QJsonDocument::fromJson(events.at(i)).object(); }
-    QJsonObject reply(qsizetype i) const { return QJsonDocument::fromJson(replies.at(i)).object(); }
-
-    QList<QByteArray> events;
-    QList<QByteArray> replies;
-    int closeCode = 0;
-    QString reason;
-    bool dropped = false;
-};
 
 const QString c1 = u"11111111-1111-4111-8111-111111111111"_s;
 const QString c2 = u"22222222-2222-4222-8222-222222222222"_s;
