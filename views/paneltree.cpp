@@ -5,6 +5,7 @@
 
 #include <QHeaderView>
 #include <QPainter>
+#include <QResizeEvent>
 
 #include <algorithm>
 
@@ -64,6 +65,13 @@ void PanelTree::drawBranches(QPainter *painter, const QRect &rect, const QModelI
     QRect line = rect;
     line.setHeight(std::min(rect.height(), eventscope::rowHeight(fontMetrics())));
     QTreeView::drawBranches(painter, line, index);
+}
+
+void PanelTree::resizeEvent(QResizeEvent *event)
+{
+    QTreeView::resizeEvent(event);
+    if (m_heightsFollowWidth && event->size().width() != event->oldSize().width())
+        layOutSoon();
 }
 
 void PanelTree::leaveEvent(QEvent *event)

@@ -21,6 +21,8 @@ public:
 
     /// The heights of rows changed for a reason that the model knows nothing of.
     void layOutSoon() { scheduleDelayedItemsLayout(); }
+    /// Rows whose texts wrap are measured again when the tree gets narrower or wider.
+    void setHeightsFollowWidth(bool follow) { m_heightsFollowWidth = follow; }
 
 protected:
     void drawRow(QPainter *painter, const QStyleOptionViewItem &option,
@@ -28,9 +30,11 @@ protected:
     void drawBranches(QPainter *painter, const QRect &rect,
                       const QModelIndex &index) const override;
     void leaveEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     QPersistentModelIndex m_hovered;
+    bool m_heightsFollowWidth = false;
 };
 
 } // namespace eventscope

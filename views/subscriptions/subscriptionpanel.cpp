@@ -2,26 +2,25 @@
 #include "views/subscriptions/subscriptionpanel.h"
 
 #include "models/connectionmodel.h"
-#include "models/event/displaytext.h"
 #include "models/subscriptionmodel.h"
 #include "views/connections/connectiondialog.h"
 #include "views/emptylistnote.h"
 #include "views/paneltree.h"
 #include "views/subscriptions/removaloffer.h"
+#include "views/subscriptions/removefromtree.h"
 #include "views/subscriptions/subscribehint.h"
 #include "views/subscriptions/subscriptiondelegate.h"
 #include "views/subscriptions/subscriptiondialog.h"
+#include "views/subscriptions/subscriptionkeys.h"
 #include "views/subscriptions/subscriptionmenu.h"
+#include "views/subscriptions/subscriptionrows.h"
 #include "views/subscriptions/topicsdialog.h"
 #include "views/theme.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QMenu>
-#include <QMessageBox>
-#include <QPushButton>
 #include <QSet>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -31,21 +30,6 @@ namespace eventscope {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-bool isConnection(const QModelIndex &index)
-{
-    return index.isValid() && index.data(SubscriptionRole::IsConnection).toBool();
-}
-
-QString connectionOf(const QModelIndex &index)
-{
-    return index.data(SubscriptionRole::ConnectionId).toString();
-}
-
-QString patternOf(const QModelIndex &index)
-{
-    return isConnection(index) ? QString() : index.data(SubscriptionRole::Pattern).toString();
-}
 
 /// True if the connection is up or on its way, so that *Disconnect* is what one can do to it.
 bool isTrying(ConnectionPhase phase)
@@ -70,14 +54,7 @@ struct SubscriptionPanel::State
 
     const Subscription *subscription(const QString &connectionId, const QString &pattern) const
     {
-        const ConnectionProfile *profile = connections->profile(connectionId);
-        if (!profile)
-            return nullptr;
-        for (const Subscription &candidate : profile->subscriptions) {
-            if (candidate.pattern == pattern)
-                return &candidate;
-        }
-        return nullptr;
+        return findSubscription(*connections, connectionId, pattern);
     }
 
     bool canSubscribe(const QString &connectionId) const
@@ -110,13 +87,14 @@ void SubscriptionPanel::build()
     tree->setAccessibleName(tr("Connections and subscriptions"));
     tree->setModel(m_state->subscriptions);
     tree->setItemDelegate(new SubscriptionDelegate(tree));
+    tree->setHeightsFollowWidth(true);
     tree->setRootIsDecorated(false);
     tree->setIndentation(0);
     tree->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    tree->installEventFilter(this);
     connect(tree, &QWidget::customContextMenuRequested, this, &SubscriptionPanel::showMenu);
     connect(tree, &QAbstractItemView::doubleClicked, this, &SubscriptionPanel::editCurrent);
     m_state->tree = tree;
+    bindKeys();
     layout->addWidget(tree, 1);
     setFocusProxy(tree);
 
@@ -134,6 +112,19 @@ void SubscriptionPanel::build()
     connect(m_state->removed, &RemovalOffer::undoRequested, this, &SubscriptionPanel::undoRemoval);
     connect(m_state->removed, &RemovalOffer::offered, this, &SubscriptionPanel::undoOffered);
     layout->addWidget(m_state->removed);
+}
+
+void SubscriptionPanel::bindKeys()
+{
+    auto *keys = new SubscriptionKeys(m_state->tree);
+    for (const Qt::Key enter : {Qt::Key_Return, Qt::Key_Enter})
+        keys->bind(enter, [this] { editCurrent(); });
+    keys->bind(Qt::Key_Delete, [this] { removeCurrent(); });
+    keys->bind(Qt::Key_Space, [this] { toggleSubscriptionPaused(); });
+    keys->bind(Qt::Key_Insert, [this] { addSubscription(); });
+    keys->bind(Qt::Key_F5, [this] { connectAgain(); });
+    keys->bind(QKeySequence::Undo, [this] { undoRemoval(); });
+    keys->bind(QKeySequence::Copy, [this] { copyCurrent(); });
 }
 
 void SubscriptionPanel::followModel()
@@ -246,7 +237,7 @@ void SubscriptionPanel::editSubscription(const QString &connectionId, const QStr
 void SubscriptionPanel::editCurrent()
 {
     const QModelIndex index = m_state->tree->currentIndex();
-    if (isConnection(index))
+    if (isConnectionRow(index))
         editConnection(connectionOf(index));
     else if (index.isValid())
         editSubscription(connectionOf(index), patternOf(index));
@@ -295,7 +286,7 @@ void SubscriptionPanel::toggleSubscriptionPaused()
     const bool paused = !current->paused; // the others follow the current one
     QVector<QPair<QString, QString>> chosen;
     for (const QModelIndex &index : rows) {
-        if (!isConnection(index))
+        if (!isConnectionRow(index))
             chosen.append({connectionOf(index), patternOf(index)});
     }
     for (const auto &[id, pattern] : std::as_const(chosen))
@@ -305,8 +296,8 @@ void SubscriptionPanel::toggleSubscriptionPaused()
 void SubscriptionPanel::removeCurrent()
 {
     const QModelIndex current = m_state->tree->currentIndex();
-    if (isConnection(current))
-        askToRemoveConnection(connectionOf(current));
+    if (isConnectionRow(current))
+        askToRemoveConnection(m_state->connections, connectionOf(current), window());
     else if (current.isValid())
         removeSubscriptions(m_state->tree->selectionModel()->selectedRows());
 }
@@ -320,16 +311,7 @@ void SubscriptionPanel::removeSubscription(const QString &connectionId, const QS
 
 void SubscriptionPanel::removeSubscriptions(const QModelIndexList &rows)
 {
-    QMap<QString, QVector<Subscription>> removed;
-    for (const QModelIndex &index : rows) {
-        if (const Subscription *kept = m_state->subscription(connectionOf(index), patternOf(index)))
-            removed[connectionOf(index)].append(*kept);
-    }
-    for (auto it = removed.cbegin(); it != removed.cend(); ++it) {
-        for (const Subscription &subscription : it.value())
-            m_state->connections->unsubscribe(it.key(), subscription.pattern);
-        m_state->removed->offer({it.key(), it.value()});
-    }
+    removeSubscriptionRows(m_state->connections, rows, m_state->removed);
 }
 
 void SubscriptionPanel::undoRemoval()
@@ -341,82 +323,13 @@ void SubscriptionPanel::undoRemoval()
         select(removal.connectionId, removal.subscriptions.first().pattern);
 }
 
-void SubscriptionPanel::askToRemoveConnection(const QString &connectionId)
-{
-    const ConnectionProfile *profile = m_state->connections->profile(connectionId);
-    if (!profile)
-        return;
-    auto *box =
-        new QMessageBox(QMessageBox::Question, tr("Remove Connection"),
-                        tr("Remove the connection “%1”?").arg(displayText(profile->name, 80)),
-                        QMessageBox::Cancel, window());
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setTextFormat(Qt::PlainText);
-    box->setInformativeText(tr("Its settings, its subscriptions and its secrets are forgotten. "
-                               "Events that it brought stay in the log."));
-    const QPushButton *remove = box->addButton(tr("&Remove"), QMessageBox::DestructiveRole);
-    box->setDefaultButton(QMessageBox::Cancel);
-    connect(remove, &QPushButton::clicked, this,
-            [this, connectionId] { m_state->connections->removeConnection(connectionId); });
-    box->open();
-}
-
-bool SubscriptionPanel::eventFilter(QObject *watched, QEvent *event)
-{
-    if (watched != m_state->tree
-        || (event->type() != QEvent::KeyPress && event->type() != QEvent::ShortcutOverride))
-        return QWidget::eventFilter(watched, event);
-    const auto *key = static_cast<QKeyEvent *>(event);
-    static const QSet<int> ours{Qt::Key_Return, Qt::Key_Enter,  Qt::Key_Delete,
-                                Qt::Key_Space,  Qt::Key_Insert, Qt::Key_F5};
-    const bool command = key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Copy);
-    if (!command && (!ours.contains(key->key()) || (key->modifiers() & ~Qt::KeypadModifier)))
-        return QWidget::eventFilter(watched, event);
-    if (event->type()
-        == QEvent::ShortcutOverride) { // it is ours even where the menu bar has the same key
-        event->accept();
-        return true;
-    }
-    if (key->matches(QKeySequence::Undo))
-        undoRemoval();
-    else if (key->matches(QKeySequence::Copy))
-        copyCurrent();
-    else
-        pressKey(key->key());
-    return true;
-}
-
 void SubscriptionPanel::copyCurrent()
 {
     const QModelIndex index = m_state->tree->currentIndex();
     if (!index.isValid())
         return;
-    QGuiApplication::clipboard()->setText(isConnection(index) ? index.data().toString()
-                                                              : patternOf(index));
-}
-
-void SubscriptionPanel::pressKey(int key)
-{
-    switch (key) {
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        editCurrent();
-        break;
-    case Qt::Key_Delete:
-        removeCurrent();
-        break;
-    case Qt::Key_Space:
-        toggleSubscriptionPaused();
-        break;
-    case Qt::Key_Insert:
-        addSubscription();
-        break;
-    case Qt::Key_F5:
-        connectAgain();
-        break;
-    default:
-        break;
-    }
+    QGuiApplication::clipboard()->setText(isConnectionRow(index) ? index.data().toString()
+                                                                 : patternOf(index));
 }
 
 void SubscriptionPanel::showMenu(const QPoint &at)
@@ -424,8 +337,8 @@ void SubscriptionPanel::showMenu(const QPoint &at)
     const QModelIndex index = m_state->tree->currentIndex();
     SubscriptionMenuPlace place;
     if (index.isValid()) {
-        place.row = isConnection(index) ? SubscriptionMenuPlace::Row::Connection
-                                        : SubscriptionMenuPlace::Row::Subscription;
+        place.row = isConnectionRow(index) ? SubscriptionMenuPlace::Row::Connection
+                                           : SubscriptionMenuPlace::Row::Subscription;
         place.trying = isTrying(m_state->connections->status(connectionOf(index)).phase);
         place.canSubscribe = m_state->canSubscribe(connectionOf(index));
         place.showTopics = topicsOpener(m_state->connections, connectionOf(index), window());

@@ -58,18 +58,14 @@ Q_SIGNALS:
     /// Whether there is a removal that undoRemoval() can take back.
     void undoOffered(bool offered);
 
-protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
-
 private:
     struct State;
 
     void build();
     void followModel();
-    void pressKey(int key);
+    void bindKeys();
     void showMenu(const QPoint &at);
     void removeSubscriptions(const QModelIndexList &rows);
-    void askToRemoveConnection(const QString &connectionId);
 
     std::unique_ptr<State> m_state;
 };

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/subscriptions/removefromtree.h"
+
+#include "models/connectionmodel.h"
+#include "models/event/displaytext.h"
+#include "views/subscriptions/removaloffer.h"
+#include "views/subscriptions/subscriptionpanel.h"
+#include "views/subscriptions/subscriptionrows.h"
+
+#include <QMap>
+#include <QMessageBox>
+#include <QPushButton>
+
+namespace eventscope {
+
+void removeSubscriptionRows(ConnectionModel *connections, const QModelIndexList &rows,
+                            RemovalOffer *offer)
+{
+    QMap<QString, QVector<Subscription>> removed;
+    for (const QModelIndex &index : rows) {
+        if (const Subscription *kept =
+                findSubscription(*connections, connectionOf(index), patternOf(index)))
+            removed[connectionOf(index)].append(*kept);
+    }
+    for (auto it = removed.cbegin(); it != removed.cend(); ++it) {
+        for (const Subscription &subscription : it.value())
+            connections->unsubscribe(it.key(), subscription.pattern);
+        offer->offer({it.key(), it.value()});
+    }
+}
+
+void askToRemoveConnection(ConnectionModel *connections, const QString &connectionId,
+                           QWidget *window)
+{
+    const ConnectionProfile *profile = connections->profile(connectionId);
+    if (!profile)
+        return;
+    auto *box = new QMessageBox(
+        QMessageBox::Question, SubscriptionPanel::tr("Remove Connection"),
+        SubscriptionPanel::tr("Remove the connection “%1”?").arg(displayText(profile->name, 80)),
+        QMessageBox::Cancel, window);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
+    box->setInformativeText(
+        SubscriptionPanel::tr("Its settings, its subscriptions and its secrets are forgotten. "
+                              "Events that it brought stay in the log."));
+    const QPushButton *remove =
+        box->addButton(SubscriptionPanel::tr("&Remove"), QMessageBox::DestructiveRole);
+    box->setDefaultButton(QMessageBox::Cancel);
+    QObject::connect(remove, &QPushButton::clicked, connections,
+                     [connections, connectionId] { connections->removeConnection(connectionId); });
+    box->open();
+}
+
+} // namespace eventscope

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QModelIndex>
+
+class QWidget;
+
+namespace eventscope {
+
+class ConnectionModel;
+class RemovalOffer;
+
+/// How something leaves the tree of subscriptions.
+
+/// Removes subscriptions at once; what was removed is offered back. Rows of connections are passed
+/// over.
+void removeSubscriptionRows(ConnectionModel *connections, const QModelIndexList &rows,
+                            RemovalOffer *offer);
+/// Asks first: a connection takes its settings and secrets with it.
+void askToRemoveConnection(ConnectionModel *connections, const QString &connectionId,
+                           QWidget *window);
+
+} // namespace eventscope
