@@ -167,10 +167,12 @@ std::vector<int> ConnectionEntry::tickTopics(qint64 nowUs)
     for (size_t i = 0; i < topics.size(); ++i) {
         Topic &topic = topics[i];
         topic.meter.sample(nowUs, topic.status.events);
-        TrailingText text = subscriptionTrailing(topic.status, topic.meter.rate());
-        if (text != topic.shown)
+        QString rate = rateText(topic.meter.rate());
+        SubscriptionWords words = subscriptionWords(topic.status, nowUs);
+        if (rate != topic.shownRate || words != topic.shown)
             changed.push_back(int(i));
-        topic.shown = std::move(text);
+        topic.shownRate = std::move(rate);
+        topic.shown = std::move(words);
     }
     return changed;
 }

@@ -20,7 +20,8 @@ public:
     {
         SubscriptionStatus status;
         RateMeter meter;
-        TrailingText shown;
+        QString shownRate;
+        SubscriptionWords shown;
     };
 
     explicit ConnectionEntry(ConnectionProfile wanted);

@@ -100,43 +100,70 @@ TrailingText connectionTrailing(const ConnectionStatus &status, double rate, qin
     return {lastEventUs > 0 ? tr("idle") : phaseText(status.phase), -1};
 }
 
-TrailingText subscriptionTrailing(const SubscriptionStatus &status, double rate)
+QString agoText(qint64 us)
 {
-    switch (status.state) {
-    case SubscriptionState::Refused:
-        return {subscriptionStateWords(status.state), int(Severity::Error)};
-    case SubscriptionState::Active:
-    case SubscriptionState::Delivering:
-        break;
-    default:
-        return {subscriptionStateWords(status.state), -1};
-    }
-    if (rate > 0)
-        return {rateText(rate), -1};
-    if (status.events > 0)
-        return {groupedNumber(status.events), -1};
-    return {subscriptionStateWords(status.state), -1};
+    if (us < 10 * second)
+        return tr("just now");
+    const qint64 shown = us < minute ? us - us % (10 * second) : us;
+    return tr("%1 ago").arg(roughDuration(shown));
 }
 
-QString subscriptionStateWords(SubscriptionState state)
+QString eventsText(quint64 events)
+{
+    if (events == 0)
+        return tr("no events yet");
+    return events == 1 ? tr("1 event") : tr("%1 events").arg(groupedNumber(events));
+}
+
+namespace {
+
+/// Why nothing came yet, where the state alone does not say it.
+QString silenceText(SubscriptionState state)
 {
     switch (state) {
-    case SubscriptionState::Paused:
-        return tr("paused");
     case SubscriptionState::Waiting:
-        return tr("waiting");
+        return tr("no connection");
     case SubscriptionState::Requested:
-        return tr("no ack yet");
-    case SubscriptionState::Active:
-        return tr("confirmed");
+        return tr("no answer yet");
     case SubscriptionState::Unconfirmed:
-        return tr("not confirmed");
-    case SubscriptionState::Delivering:
-        return tr("delivering");
+        return tr("no answer, no events");
     case SubscriptionState::Refused:
-        return tr("refused");
+        return tr("the server gave no reason");
+    default:
+        return eventsText(0);
     }
-    return {};
+}
+
+QString reasonText(const SubscriptionStatus &status)
+{
+    QString reason = displayText(status.reason, 400);
+    if (!status.code.isEmpty() && !status.reason.contains(status.code)) {
+        const QString code = displayText(status.code, 60);
+        reason = reason.isEmpty() ? code : tr("%1 (%2)").arg(reason, code);
+    }
+    return reason;
+}
+
+} // namespace
+
+SubscriptionWords subscriptionWords(const SubscriptionStatus &status, qint64 nowUs)
+{
+    SubscriptionWords words;
+    words.state = subscriptionStateText(status.state);
+    if (status.lastEventUs > 0 && status.events > 0)
+        words.last = agoText(nowUs - status.lastEventUs);
+    const bool refused = status.state == SubscriptionState::Refused;
+    if (refused)
+        words.severity = int(Severity::Error);
+    const bool unanswered = status.state == SubscriptionState::Unconfirmed && status.events == 0;
+    if (refused || unanswered)
+        words.detail = reasonText(status);
+    words.isReason = !words.detail.isEmpty();
+    if (!words.isReason)
+        words.detail = status.events > 0 ? eventsText(status.events) : silenceText(status.state);
+    else if (status.events > 0) // before it was refused
+        words.detail = tr("%1 · %2").arg(words.detail, eventsText(status.events));
+    return words;
 }
 
 } // namespace eventscope

@@ -28,9 +28,23 @@ QString connectionPhaseText(const ConnectionStatus &status, qint64 nowUs);
 /// "212 /s", "idle 4 min", "retry in 7 s".
 TrailingText connectionTrailing(const ConnectionStatus &status, double rate, qint64 lastEventUs,
                                 qint64 nowUs);
-/// "188 /s", "12", "confirmed", "refused", "no ack yet".
-TrailingText subscriptionTrailing(const SubscriptionStatus &status, double rate);
-/// The state in words: "confirmed", "no ack yet", "delivering".
-QString subscriptionStateWords(SubscriptionState state);
+/// "just now", "20 s ago", "4 min ago"; in steps of ten seconds, so that it does not count in the
+/// corner of the eye.
+QString agoText(qint64 us);
+
+/// What stands below the pattern of a subscription: its state, what it brought or why it brings
+/// nothing, and when the last event came.
+struct SubscriptionWords
+{
+    QString state; ///< "delivering", "refused"
+    QString detail; ///< "1 204 events", "no events yet", the server's reason
+    QString last; ///< "4 min ago"; empty: no event yet
+    int severity = -1; ///< of the state, as in TrailingText
+    bool isReason = false; ///< the detail is a sentence and may take more than one line
+    bool operator==(const SubscriptionWords &) const = default;
+};
+SubscriptionWords subscriptionWords(const SubscriptionStatus &status, qint64 nowUs);
+/// "1 event", "1 204 events", "no events yet".
+QString eventsText(quint64 events);
 
 } // namespace eventscope

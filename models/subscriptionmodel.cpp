@@ -276,25 +276,50 @@ QVariant SubscriptionModel::State::connectionData(const QString &id, int role) c
 
 namespace {
 
+QString latencyText(qint64 us)
+{
+    return us < 1'000'000 ? SubscriptionModel::tr("%1 ms").arg((us + 999) / 1'000)
+                          : SubscriptionModel::tr("%1 s").arg(double(us) / 1e6, 0, 'f', 1);
+}
+
 /// The state, its reason and what came of it, a line each.
 QStringList topicLines(const SubscriptionStatus &status, double rate, qint64 nowUs)
 {
-    QStringList lines = {subscriptionStateWords(status.state)};
+    QStringList lines = {subscriptionStateText(status.state)};
     if (!status.reason.isEmpty())
         lines << displayText(status.reason, 1000);
     if (!status.code.isEmpty() && !status.reason.contains(status.code))
         lines << displayText(status.code);
     if (status.events > 0) {
-        const QString count = groupedNumber(status.events);
         const QString pace = rateText(rate);
-        const QString words = status.events == 1 ? SubscriptionModel::tr("1 event")
-                                                 : SubscriptionModel::tr("%1 events").arg(count);
+        const QString words = eventsText(status.events);
         lines << (pace.isEmpty() ? words : words + u", "_s + pace);
     }
     if (status.lastEventUs > 0)
         lines << SubscriptionModel::tr("last event %1 ago")
                      .arg(roughDuration(nowUs - status.lastEventUs));
+    if (status.confirmedUs > status.requestedUs && status.requestedUs > 0)
+        lines << SubscriptionModel::tr("confirmed after %1")
+                     .arg(latencyText(status.confirmedUs - status.requestedUs));
     return lines;
+}
+
+QVariant topicWords(const SubscriptionWords &words, int role)
+{
+    switch (role) {
+    case SubscriptionRole::StateText:
+        return words.state;
+    case SubscriptionRole::StateSeverity:
+        return words.severity;
+    case SubscriptionRole::Detail:
+        return words.detail;
+    case SubscriptionRole::DetailIsReason:
+        return words.isReason;
+    case SubscriptionRole::LastText:
+        return words.last;
+    default:
+        return {};
+    }
 }
 
 } // namespace
@@ -325,15 +350,15 @@ QVariant SubscriptionModel::State::topicData(const QString &id, int position,
     case SubscriptionRole::State:
         return int(status.state);
     case SubscriptionRole::Trailing:
-        return subscriptionTrailing(status, rate()).text;
+        return rateText(rate());
     case SubscriptionRole::TrailingSeverity:
-        return subscriptionTrailing(status, rate()).severity;
+        return -1;
     case SubscriptionRole::Count:
         return status.events;
     case SubscriptionRole::LastEventUs:
         return status.lastEventUs;
     default:
-        return {};
+        return topicWords(subscriptionWords(status, connections->clockUs()), role);
     }
 }
 

@@ -14,10 +14,16 @@ enum : int {
     Pattern, ///< QString, subscriptions only
     State, ///< int(SubscriptionState), subscriptions only
     Phase, ///< int(ConnectionPhase), connections only
-    Trailing, ///< QString for the right edge: "188 /s", "refused", "no ack yet", "retry in 7 s"
+    Trailing, ///< QString for the right edge: "188 /s", "retry in 7 s"
     TrailingSeverity, ///< int(Severity): colour of the trailing text; -1: dim
     Count, ///< quint64 events
-    LastEventUs ///< qint64
+    LastEventUs, ///< qint64
+    // The second line of a subscription:
+    StateText, ///< QString: "delivering", "refused"
+    StateSeverity, ///< int(Severity): colour of the state; -1: dim
+    Detail, ///< QString: "1 204 events", "no events yet", the reason of a refusal
+    DetailIsReason, ///< bool: the detail is a sentence and may take more than one line
+    LastText ///< QString: "just now", "4 min ago"; empty: no event yet
 };
 }
 

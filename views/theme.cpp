@@ -246,6 +246,14 @@ QFont sectionFont(const QFont &beside)
     return font;
 }
 
+QFont smallFont(const QFont &beside)
+{
+    QFont font = beside;
+    if (font.pointSizeF() > 0)
+        font.setPointSizeF(font.pointSizeF() * 0.92);
+    return font;
+}
+
 QFont strongFont(const QFont &beside)
 {
     QFont font = beside;

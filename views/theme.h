@@ -67,6 +67,8 @@ QString severityWord(Severity severity);
 QFont fixedFont(const QFont &beside);
 /// For the titles of docks and sections: small, spaced capitals. Texts are given in normal case.
 QFont sectionFont(const QFont &beside);
+/// For the second line of a row.
+QFont smallFont(const QFont &beside);
 /// The same font, semi-bold.
 QFont strongFont(const QFont &beside);
 

@@ -36,6 +36,33 @@ QColor toneColor(WrapLabel::Tone tone)
 
 } // namespace
 
+QStringList wrappedLines(const QString &text, const QFont &font, int width, int maxLines, bool *cut)
+{
+    QStringList out;
+    const auto paragraphs = text.split(u'\n');
+    for (const QString &paragraph : paragraphs) {
+        QTextLayout layout(paragraph, font);
+        QTextOption option;
+        option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+        layout.setTextOption(option);
+        layout.beginLayout();
+        for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+            line.setLineWidth(std::max(1, width));
+            if (out.size() + 1 == maxLines) {
+                const QString rest = paragraph.mid(line.textStart());
+                out += QFontMetrics(font).elidedText(rest, Qt::ElideRight, width);
+                if (cut)
+                    *cut = out.last() != rest
+                        || paragraph.constData() != paragraphs.last().constData();
+                return out;
+            }
+            out += paragraph.mid(line.textStart(), line.textLength());
+        }
+        layout.endLayout();
+    }
+    return out;
+}
+
 WrapLabel::WrapLabel(QWidget *parent) : PlainLabel(parent)
 {
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
@@ -69,38 +96,11 @@ void WrapLabel::say(const QString &text, Tone tone)
     setVisible(!text.isEmpty());
 }
 
-QStringList WrapLabel::lines(int width, bool *cut) const
-{
-    QStringList out;
-    const QString whole = text();
-    const auto paragraphs = whole.split(u'\n');
-    for (const QString &paragraph : paragraphs) {
-        QTextLayout layout(paragraph, font());
-        QTextOption option;
-        option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-        layout.setTextOption(option);
-        layout.beginLayout();
-        for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
-            line.setLineWidth(std::max(1, width));
-            if (out.size() + 1 == m_maxLines) {
-                const QString rest = paragraph.mid(line.textStart());
-                out += fontMetrics().elidedText(rest, Qt::ElideRight, width);
-                if (cut)
-                    *cut = out.last() != rest
-                        || paragraph.constData() != paragraphs.last().constData();
-                return out;
-            }
-            out += paragraph.mid(line.textStart(), line.textLength());
-        }
-        layout.endLayout();
-    }
-    return out;
-}
-
 int WrapLabel::heightForWidth(int width) const
 {
     const QMargins around = contentsMargins();
-    const auto count = lines(width - around.left() - around.right()).size();
+    const auto count =
+        wrappedLines(text(), font(), width - around.left() - around.right(), m_maxLines).size();
     return int(std::max<qsizetype>(1, count)) * fontMetrics().lineSpacing() + around.top()
         + around.bottom();
 }
@@ -130,7 +130,7 @@ void WrapLabel::paintEvent(QPaintEvent *)
         color = palette().color(QPalette::Disabled, QPalette::WindowText);
     painter.setPen(color);
     const QRect area = contentsRect();
-    const QStringList shown = lines(area.width());
+    const QStringList shown = wrappedLines(text(), font(), area.width(), m_maxLines);
     const int step = fontMetrics().lineSpacing();
     int top = area.top();
     if (alignment() & Qt::AlignVCenter)
@@ -148,7 +148,7 @@ bool WrapLabel::event(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip && toolTip().isEmpty()) {
         bool cut = false;
-        lines(contentsRect().width(), &cut);
+        wrappedLines(text(), font(), contentsRect().width(), m_maxLines, &cut);
         if (cut)
             QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), toolTipText(text()),
                                this);

@@ -34,11 +34,14 @@ protected:
     bool event(QEvent *event) override;
 
 private:
-    QStringList lines(int width, bool *cut = nullptr) const;
-
     Tone m_tone = Tone::Text;
     int m_maxLines = 6;
 };
+
+/// The text in lines of at most `width`, broken wherever it must be; the last of `maxLines` ends in
+/// “…” if there is more, and then `cut` is set.
+QStringList wrappedLines(const QString &text, const QFont &font, int width, int maxLines,
+                         bool *cut = nullptr);
 
 /// Makes a window as high as its wrapped texts need at its width, for when one of them got longer;
 /// never lower.

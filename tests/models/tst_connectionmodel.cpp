@@ -130,8 +130,9 @@ private Q_SLOTS:
     void phasesInWords();
     void trailingWordsOfConnections_data();
     void trailingWordsOfConnections();
-    void trailingWordsOfSubscriptions_data();
-    void trailingWordsOfSubscriptions();
+    void everyStateOfASubscriptionIsAWordWithCountAndLastEvent_data();
+    void everyStateOfASubscriptionIsAWordWithCountAndLastEvent();
+    void codeOfARefusalIsNotSaidTwice();
     void namesArePlainText();
     void aListenerMayRemoveTheConnection();
     void randomHistoriesKeepSignalsAndRowsInStep_data();
@@ -584,35 +585,65 @@ void ConnectionModelTest::trailingWordsOfConnections()
     QCOMPARE(text.severity, severity);
 }
 
-void ConnectionModelTest::trailingWordsOfSubscriptions_data()
+void ConnectionModelTest::everyStateOfASubscriptionIsAWordWithCountAndLastEvent_data()
 {
     QTest::addColumn<SubscriptionState>("state");
     QTest::addColumn<int>("events");
-    QTest::addColumn<double>("rate");
+    QTest::addColumn<int>("idle");
+    QTest::addColumn<QString>("reason");
     QTest::addColumn<QString>("words");
     QTest::addColumn<int>("severity");
     using S = SubscriptionState;
-    QTest::newRow("paused") << S::Paused << 5 << 0.0 << u"paused"_s << -1;
-    QTest::newRow("waiting") << S::Waiting << 5 << 0.0 << u"waiting"_s << -1;
-    QTest::newRow("requested") << S::Requested << 0 << 0.0 << u"no ack yet"_s << -1;
-    QTest::newRow("unconfirmed") << S::Unconfirmed << 0 << 0.0 << u"not confirmed"_s << -1;
-    QTest::newRow("refused") << S::Refused << 0 << 0.0 << u"refused"_s << int(Severity::Error);
-    QTest::newRow("confirmed") << S::Active << 0 << 0.0 << u"confirmed"_s << -1;
-    QTest::newRow("confirmed, has had events") << S::Active << 12 << 0.0 << u"12"_s << -1;
-    QTest::newRow("moving") << S::Delivering << 4000 << 188.2 << u"188 /s"_s << -1;
-    QTest::newRow("quiet") << S::Delivering << 1204 << 0.0 << u"1\u00a0204"_s << -1;
+    const auto row = [](const char *name, S state, int events, int idle, const QString &words,
+                        const QString &reason = {}) {
+        QTest::newRow(name) << state << events << idle << reason << words
+                            << (state == S::Refused ? int(Severity::Error) : -1);
+    };
+    row("paused", S::Paused, 5, 240, u"paused|5 events|4 min ago"_s);
+    row("waiting", S::Waiting, 0, 0, u"waiting|no connection|"_s);
+    row("waiting again", S::Waiting, 1, 70, u"waiting|1 event|1 min ago"_s);
+    row("requested", S::Requested, 0, 0, u"requested|no answer yet|"_s);
+    row("requested again", S::Requested, 7, 9, u"requested|7 events|just now"_s);
+    row("unconfirmed", S::Unconfirmed, 0, 0, u"unconfirmed|no answer, no events|"_s);
+    row("unconfirmed, with why", S::Unconfirmed, 0, 0, u"unconfirmed|Some never answer.|"_s,
+        u"Some never answer."_s);
+    row("unconfirmed, and yet events", S::Unconfirmed, 12, 59, u"unconfirmed|12 events|50 s ago"_s,
+        u"Some never answer."_s);
+    row("active", S::Active, 0, 0, u"active|no events yet|"_s);
+    row("active before, silent now", S::Active, 12, 7200, u"active|12 events|2 h ago"_s);
+    row("delivering", S::Delivering, 1204, 0, u"delivering|1\u00a0204 events|just now"_s);
+    row("refused", S::Refused, 0, 0, u"refused|only the owner may|"_s, u"only the owner may"_s);
+    row("refused after a while", S::Refused, 3, 60,
+        u"refused|only the owner may · 3 events|1 min ago"_s, u"only the owner may"_s);
+    row("refused in silence", S::Refused, 0, 0, u"refused|the server gave no reason|"_s);
 }
 
-void ConnectionModelTest::trailingWordsOfSubscriptions()
+void ConnectionModelTest::everyStateOfASubscriptionIsAWordWithCountAndLastEvent()
 {
     QFETCH(SubscriptionState, state);
     QFETCH(int, events);
-    QFETCH(double, rate);
+    QFETCH(int, idle);
+    QFETCH(QString, reason);
     QFETCH(QString, words);
     QFETCH(int, severity);
-    const TrailingText text = subscriptionTrailing(status(u"p"_s, state, quint64(events)), rate);
-    QCOMPARE(text.text, words);
-    QCOMPARE(text.severity, severity);
+    SubscriptionStatus told = status(u"p"_s, state, quint64(events));
+    told.reason = reason;
+    told.lastEventUs = events > 0 ? noon - idle * second : 0;
+    const SubscriptionWords shown = subscriptionWords(told, noon);
+    QCOMPARE(QString(shown.state + u'|' + shown.detail + u'|' + shown.last), words);
+    QCOMPARE(shown.severity, severity);
+    QCOMPARE(shown.isReason, !reason.isEmpty() && shown.detail.startsWith(reason));
+}
+
+void ConnectionModelTest::codeOfARefusalIsNotSaidTwice()
+{
+    SubscriptionStatus told = status(u"p"_s, SubscriptionState::Refused);
+    told.code = u"DENIED"_s;
+    QCOMPARE(subscriptionWords(told, noon).detail, u"DENIED"_s);
+    told.reason = u"not yours"_s;
+    QCOMPARE(subscriptionWords(told, noon).detail, u"not yours (DENIED)"_s);
+    told.reason = u"not yours [DENIED]"_s;
+    QCOMPARE(subscriptionWords(told, noon).detail, u"not yours [DENIED]"_s);
 }
 
 void ConnectionModelTest::namesArePlainText()

@@ -17,9 +17,15 @@ namespace {
 
 constexpr qint64 second = 1'000'000;
 constexpr qint64 noon = 1'700'000'000 * second;
-const QVector<int> shownRoles = {Qt::DisplayRole,           SubscriptionRole::Trailing,
-                                 SubscriptionRole::State,   SubscriptionRole::Phase,
-                                 SubscriptionRole::Pattern, SubscriptionRole::TrailingSeverity};
+const QVector<int> shownRoles = {Qt::DisplayRole,
+                                 SubscriptionRole::Trailing,
+                                 SubscriptionRole::State,
+                                 SubscriptionRole::Phase,
+                                 SubscriptionRole::Pattern,
+                                 SubscriptionRole::TrailingSeverity,
+                                 SubscriptionRole::StateText,
+                                 SubscriptionRole::Detail,
+                                 SubscriptionRole::LastText};
 
 ConnectionProfile profile(const QString &id, const QString &patterns = {})
 {
@@ -62,6 +68,7 @@ private Q_SLOTS:
     void selectionsSurviveEdits();
     void anotherOrderIsShown();
     void trailingTextsAreThoseOfTheWindow();
+    void lastEventOfARowMovesOnWithTheClock();
     void everythingIsSaidInWords();
     void textsArePlain();
     void onlyWhatChangedIsTold();
@@ -202,12 +209,20 @@ void SubscriptionModelTest::trailingTextsAreThoseOfTheWindow()
     };
     QCOMPARE(trailing({}), u"211 /s"_s);
     QCOMPARE(trailing(u"a"_s), u"188 /s"_s);
-    QCOMPARE(trailing(u"b"_s), u"refused"_s);
-    QCOMPARE(trailing(u"c"_s), u"no ack yet"_s);
-    QCOMPARE(trailing(u"d"_s), u"confirmed"_s);
-    QCOMPARE(trailing(u"e"_s), u"not confirmed"_s);
+    const auto below = [&model](const QString &pattern) {
+        const QModelIndex index = model.indexOf(u"1"_s, pattern);
+        return QString(index.data(SubscriptionRole::StateText).toString() + u" · "_s
+                       + index.data(SubscriptionRole::Detail).toString());
+    };
+    QCOMPARE(below(u"a"_s), u"delivering · 188 events"_s);
+    QCOMPARE(below(u"b"_s), u"refused · only the owner of the agent may (PERMISSION_DENIED)"_s);
+    QCOMPARE(below(u"c"_s), u"requested · no answer yet"_s);
+    QCOMPARE(below(u"d"_s), u"active · no events yet"_s);
+    QCOMPARE(below(u"e"_s), u"unconfirmed · no answer, no events"_s);
     const QModelIndex refused = model.indexOf(u"1"_s, u"b"_s);
-    QCOMPARE(refused.data(SubscriptionRole::TrailingSeverity).toInt(), int(Severity::Error));
+    QCOMPARE(trailing(u"b"_s), QString());
+    QCOMPARE(refused.data(SubscriptionRole::StateSeverity).toInt(), int(Severity::Error));
+    QVERIFY(refused.data(SubscriptionRole::DetailIsReason).toBool());
     QCOMPARE(model.indexOf(u"1"_s, u"a"_s).data(SubscriptionRole::TrailingSeverity).toInt(), -1);
     QCOMPARE(model.indexOf(u"1"_s, u"a"_s).data(SubscriptionRole::Count).toULongLong(),
              quint64(188));
@@ -224,7 +239,35 @@ void SubscriptionModelTest::trailingTextsAreThoseOfTheWindow()
     connections.tick(noon + 60 * second);
     connections.tick(noon + 5 * 60 * second);
     QCOMPARE(trailing({}), u"idle 5 min"_s);
-    QCOMPARE(trailing(u"a"_s), u"188"_s);
+    QCOMPARE(trailing(u"a"_s), QString());
+    QCOMPARE(below(u"a"_s), u"delivering · 188 events"_s);
+}
+
+void SubscriptionModelTest::lastEventOfARowMovesOnWithTheClock()
+{
+    ConnectionModel connections;
+    SubscriptionModel model(&connections);
+    connections.addConnection(profile(u"1"_s, u"a"_s), {}, false, false);
+    SubscriptionStatus had = status(u"a"_s, SubscriptionState::Delivering, 12);
+    had.lastEventUs = noon;
+    had.requestedUs = noon - 100 * second;
+    had.confirmedUs = had.requestedUs + 12'345;
+    connections.setSubscriptionStatuses(u"1"_s, {had});
+    connections.tick(noon);
+    const QModelIndex row = model.indexOf(u"1"_s, u"a"_s);
+    QCOMPARE(row.data(SubscriptionRole::LastText).toString(), u"just now"_s);
+    QVERIFY(row.data(Qt::AccessibleTextRole).toString().endsWith(u"confirmed after 13 ms"_s));
+    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    connections.tick(noon + 3 * second);
+    const auto told = [&changed, &row] {
+        return std::any_of(changed.begin(), changed.end(), [&row](const QVariantList &change) {
+            return change.at(0).toModelIndex() == row;
+        });
+    };
+    QVERIFY(!told()); // nothing that one sees
+    connections.tick(noon + 25 * second);
+    QVERIFY(told());
+    QCOMPARE(row.data(SubscriptionRole::LastText).toString(), u"20 s ago"_s);
 }
 
 void SubscriptionModelTest::everythingIsSaidInWords()

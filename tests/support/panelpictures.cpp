@@ -94,11 +94,20 @@ struct Gallery
             SubscriptionStatus status;
             status.pattern = topics[i];
             status.state = kinds[i];
-            status.events = quint64(i == 0 ? 18'822 : 12);
+            status.events = quint64(i == 0 ? 9'812'004 : i == 2 || i == 1 ? 0 : 12);
+            status.lastEventUs = status.events > 0 ? nowUs() - i * 63'000'000 : 0;
+            if (status.state == SubscriptionState::Refused) {
+                status.reason = u"only the owner of the agent may listen to its queues"_s;
+                status.code = u"PERMISSION_DENIED"_s;
+            }
             states.append(status);
         }
         connections.setSubscriptionPaused(voip, topics.last(), true);
         connections.setSubscriptionStatuses(voip, states);
+        connections.tick(nowUs() - 1'000'000);
+        states[0].events += 188;
+        connections.setSubscriptionStatuses(voip, states);
+        connections.tick(nowUs());
     }
 
     void feed(const std::string &type, const std::string &payload)
@@ -180,6 +189,9 @@ void Gallery::paintPanels()
     panel.resize(292, 420);
     panel.select(voip, samples::topic(u"activeflow"_s));
     save(panel, u"subscriptions"_s);
+    panel.resize(190, 420);
+    save(panel, u"subscriptions-narrow"_s);
+    panel.resize(292, 420);
     panel.findChild<QTreeView *>()->collapse(subscriptions.index(0, 0));
     panel.removeSubscription(u"0000000c"_s, u"timeline"_s);
     save(panel, u"subscriptions-folded"_s);

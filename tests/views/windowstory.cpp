@@ -46,12 +46,13 @@ std::string leaf(const std::string &path, const std::string &name, int current, 
 }
 
 SubscriptionStatus state(const QString &pattern, SubscriptionState state, quint64 events = 0,
-                         const QString &reason = {})
+                         qint64 atUs = 0, const QString &reason = {})
 {
     SubscriptionStatus status;
     status.pattern = pattern;
     status.state = state;
     status.events = events;
+    status.lastEventUs = events > 0 ? atUs : 0;
     status.reason = reason;
     status.code = reason.isEmpty() ? QString() : u"PERMISSION_DENIED"_s;
     return status;
@@ -233,9 +234,9 @@ void WindowStory::setStates()
     connections.setStatus(edgeId, waiting);
     connections.setSubscriptionStatuses(
         voipId,
-        {state(calls, SubscriptionState::Delivering, 9'812'004),
-         state(flows, SubscriptionState::Delivering, 371'204),
-         state(queues, SubscriptionState::Refused, 0, u"only the owner of the agent may"_s),
+        {state(calls, SubscriptionState::Delivering, 9'812'004, m_nowUs),
+         state(flows, SubscriptionState::Delivering, 371'204, m_nowUs - 42'000'000),
+         state(queues, SubscriptionState::Refused, 0, 0, u"only the owner of the agent may"_s),
          state(messages, SubscriptionState::Requested)});
     connections.setSubscriptionStatuses(edgeId, {state(calls, SubscriptionState::Waiting)});
     const auto counters = [this](const QString &id, quint64 received, quint64 duplicates,

@@ -8,11 +8,14 @@
 #include "views/paneltree.h"
 #include "views/tabulartext.h"
 #include "views/theme.h"
+#include "views/wraplabel.h"
 
+#include <QAbstractItemView>
 #include <QPainter>
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <utility>
 
 namespace eventscope {
 
@@ -91,9 +94,12 @@ void paintStateGlyph(QPainter *painter, const QRect &box, SubscriptionState stat
             painter->drawLine(centre + QPointF(x * side, -side * 0.45),
                               centre + QPointF(x * side, side * 0.45));
         break;
+    case SubscriptionState::Unconfirmed:
+        painter->setPen(theme.dim);
+        painter->drawText(box, Qt::AlignCenter, u"?"_s);
+        break;
     case SubscriptionState::Waiting:
-    case SubscriptionState::Requested:
-    case SubscriptionState::Unconfirmed: {
+    case SubscriptionState::Requested: {
         QPen pen(theme.dim, 1.3);
         pen.setDashPattern({1.2, 1.2});
         painter->setPen(pen);
@@ -164,22 +170,116 @@ void paintConnection(QPainter *painter, const QStyleOptionViewItem &option,
     }
 }
 
+/// What stands below the pattern, in a font a little smaller. A reason takes up to three lines.
+/// Numbers take one, with the last event at the right; where that is too narrow the word "events"
+/// goes, and then it takes more.
+struct SecondLine
+{
+    QFont font;
+    QFontMetrics metrics;
+    QString state;
+    QString last; ///< at the right of a single line; empty if it stands in `lines`
+    QStringList lines;
+
+    SecondLine(const QFont &beside, const QModelIndex &index, int width)
+        : font(smallFont(beside)), metrics(font),
+          state(index.data(SubscriptionRole::StateText).toString()),
+          last(index.data(SubscriptionRole::LastText).toString())
+    {
+        const QString words = state + u" · "_s + index.data(SubscriptionRole::Detail).toString();
+        if (index.data(SubscriptionRole::DetailIsReason).toBool()) {
+            last.clear();
+            lines = wrappedLines(words, font, width, 3);
+            return;
+        }
+        const quint64 count = index.data(SubscriptionRole::Count).toULongLong();
+        const QString shorter = count > 0 ? state + u" · "_s + countText(count) : words;
+        for (const QString &text : {words, shorter}) {
+            if (fits(text, width)) {
+                lines = {text};
+                return;
+            }
+        }
+        fill(shorter.split(u" · "_s) << std::exchange(last, {}), width);
+    }
+
+    /// As many parts to a line as fit.
+    void fill(const QStringList &parts, int width)
+    {
+        for (const QString &part : parts) {
+            const QString longer = lines.isEmpty() ? part : lines.constLast() + u" · "_s + part;
+            if (part.isEmpty())
+                continue;
+            if (!lines.isEmpty() && tabularWidth(metrics, longer) <= width)
+                lines.last() = longer;
+            else
+                lines += metrics.elidedText(part, Qt::ElideRight, width);
+        }
+    }
+    bool fits(const QString &text, int width) const
+    {
+        const int right =
+            last.isEmpty() ? 0 : tabularWidth(metrics, last) + 2 * metrics.averageCharWidth();
+        return tabularWidth(metrics, text) + right <= width;
+    }
+    int height() const { return int(lines.size()) * metrics.height(); }
+};
+
+/// The part of a row that the pattern and all below it may take.
+QRect besideGlyph(const QRect &row, const QFontMetrics &metrics)
+{
+    const int left = margin(metrics, 1.85) + metrics.height() * 3 / 4 + margin(metrics, 0.45);
+    return row.adjusted(left, 0, -margin(metrics, 0.75), 0);
+}
+
+/// Closer to the first line than rows are to each other.
+int secondLineTop(const QFontMetrics &metrics)
+{
+    return rowHeight(metrics) - margin(metrics, 0.2);
+}
+
+void paintSecondLine(QPainter *painter, const QRect &area, const QFont &font,
+                     const QModelIndex &index)
+{
+    const Theme &theme = currentTheme();
+    const SecondLine second(font, index, area.width());
+    QRect line(area.left(), area.top(), area.width(), second.metrics.height());
+    painter->setFont(second.font);
+    painter->setPen(theme.dim);
+    drawTabular(painter, line, Qt::AlignRight, second.last);
+    for (QString text : second.lines) {
+        QRect rest = line;
+        const int severity = index.data(SubscriptionRole::StateSeverity).toInt();
+        if (line.top() == area.top() && severity >= 0 && text.startsWith(second.state)) {
+            painter->setPen(theme.severityColor(Severity(severity)));
+            drawTabular(painter, line, Qt::AlignLeft, second.state);
+            rest.setLeft(rest.left() + tabularWidth(second.metrics, second.state));
+            text.remove(0, second.state.size());
+        }
+        painter->setPen(theme.dim);
+        drawTabular(painter, rest, Qt::AlignLeft, text);
+        line.translate(0, line.height());
+    }
+}
+
 void paintSubscription(QPainter *painter, const QStyleOptionViewItem &option,
                        const QModelIndex &index)
 {
     const Theme &theme = currentTheme();
-    const int gap = margin(option.fontMetrics, 0.45);
-    QRect row = option.rect.adjusted(margin(option.fontMetrics, 1.85), 0,
-                                     -margin(option.fontMetrics, 0.75), 0);
+    const QRect area = besideGlyph(option.rect, option.fontMetrics);
+    const QRect row(area.left(), area.top(), area.width(), rowHeight(option.fontMetrics));
     const int side = option.fontMetrics.height() * 3 / 4;
-    paintStateGlyph(painter, QRect(row.left(), row.top(), side, row.height()),
-                    SubscriptionState(index.data(SubscriptionRole::State).toInt()));
-    row.setLeft(row.left() + side + gap);
-    const int end = paintTrailing(painter, row, index) - gap;
+    paintStateGlyph(
+        painter,
+        QRect(option.rect.left() + margin(option.fontMetrics, 1.85), row.top(), side, row.height()),
+        SubscriptionState(index.data(SubscriptionRole::State).toInt()));
+    const int end = paintTrailing(painter, row, index) - margin(option.fontMetrics, 0.45);
     painter->setPen(isQuiet(index) ? theme.dim : theme.text);
     const QString pattern = index.data(SubscriptionRole::Pattern).toString();
     painter->drawText(row, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                       fittingPattern(pattern, option.fontMetrics, end - row.left()));
+    paintSecondLine(painter, area.adjusted(0, secondLineTop(option.fontMetrics), 0, 0), option.font,
+                    index);
 }
 
 /// `customer…:call:*`: whole parts at the end and as much of the start as fits; empty if not even
@@ -237,8 +337,13 @@ void SubscriptionDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
 QSize SubscriptionDelegate::sizeHint(const QStyleOptionViewItem &option,
                                      const QModelIndex &index) const
 {
-    const bool connection = index.data(SubscriptionRole::IsConnection).toBool();
-    return {0, rowHeight(option.fontMetrics) + (connection ? margin(option.fontMetrics, 0.15) : 0)};
+    const QFontMetrics &metrics = option.fontMetrics;
+    if (index.data(SubscriptionRole::IsConnection).toBool())
+        return {0, rowHeight(metrics) + margin(metrics, 0.15)};
+    const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
+    const QRect row(0, 0, view ? view->viewport()->width() : 0, 0);
+    const SecondLine second(option.font, index, besideGlyph(row, metrics).width());
+    return {0, secondLineTop(metrics) + second.height() + margin(metrics, 0.3)};
 }
 
 } // namespace eventscope

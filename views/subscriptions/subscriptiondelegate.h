@@ -10,7 +10,8 @@ namespace eventscope {
 QString fittingPattern(const QString &pattern, const QFontMetrics &metrics, int width);
 
 /// Paints the rows of SubscriptionModel: a state dot and a bold name for connections, a glyph and
-/// the pattern for subscriptions, and at the right what is going on, in words.
+/// the pattern for subscriptions, with the rate at the right, and below the pattern the state in
+/// words, the count and the last event, or why there is none. Heights follow the view's width.
 class SubscriptionDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT

@@ -78,12 +78,20 @@ private Q_SLOTS:
     void toggleConnectsAndDisconnects();
     void selectionSurvivesChangesOfTheList();
     void foldedConnectionStaysFolded();
+    void rowShowsStateCountAndLastEvent();
+    void reasonOfARefusalIsShownWholeAtAnyWidth();
     void copyTakesTheWholePattern();
     void patternsAreShortenedInTheMiddle();
     void hostileTextsPaintQuickly();
     void everyControlHasAName();
 
 private:
+    QImage rowImage(const SubscriptionStatus &status)
+    {
+        m_model->setSubscriptionStatuses(voip, {status});
+        const QRect row = tree()->visualRect(m_subscriptions->indexOf(voip, status.pattern));
+        return tree()->viewport()->grab(row).toImage();
+    }
     void add(const QString &id, const QString &name, const QString &dialect,
              const QStringList &patterns = {})
     {
@@ -334,6 +342,67 @@ void TestSubscriptionPanel::foldedConnectionStaysFolded()
     m_model->subscribe(voip, {samples::topic(u"queue"_s), {}, false});
     add(fix, u"fix"_s, u"fix"_s);
     QVERIFY(!tree()->isExpanded(m_subscriptions->indexOf(voip)));
+}
+
+void TestSubscriptionPanel::rowShowsStateCountAndLastEvent()
+{
+    const QString topic = samples::topic(u"call"_s);
+    add(voip, u"voip-prod"_s, u"voipbin"_s, {topic});
+    m_model->tick(1'000'000'000'000);
+    SubscriptionStatus status;
+    status.pattern = topic;
+    status.state = SubscriptionState::Delivering;
+    status.events = 1'204;
+    status.lastEventUs = 1'000'000'000'000;
+    QVector<QImage> seen{rowImage(status)};
+    const auto changes = [&] {
+        const QImage now = rowImage(status);
+        const bool isNew = !seen.contains(now);
+        seen.append(now);
+        return isNew;
+    };
+    status.events = 1'205;
+    QVERIFY(changes());
+    status.lastEventUs -= 240'000'000;
+    QVERIFY(changes());
+    // Where two states have the same glyph, the word tells them apart.
+    for (const auto state :
+         {SubscriptionState::Active, SubscriptionState::Requested, SubscriptionState::Waiting,
+          SubscriptionState::Unconfirmed, SubscriptionState::Refused}) {
+        status.state = state;
+        QVERIFY(changes());
+    }
+    status.reason = u"not yours"_s;
+    QVERIFY(changes());
+    m_model->setSubscriptionPaused(voip, topic, true);
+    status.state = SubscriptionState::Paused;
+    QVERIFY(changes());
+}
+
+void TestSubscriptionPanel::reasonOfARefusalIsShownWholeAtAnyWidth()
+{
+    const QString topic = samples::topic(u"call"_s);
+    add(voip, u"voip-prod"_s, u"voipbin"_s, {topic, u"b"_s});
+    SubscriptionStatus status;
+    status.pattern = topic;
+    status.state = SubscriptionState::Refused;
+    status.reason = u"no"_s;
+    const auto height = [this, &topic] {
+        return tree()->visualRect(m_subscriptions->indexOf(voip, topic)).height();
+    };
+    m_model->setSubscriptionStatuses(voip, {status});
+    const int small = height();
+    QVERIFY(small > tree()->visualRect(m_subscriptions->indexOf(voip)).height());
+    status.reason = u"only the owner of the agent may listen to its queues"_s;
+    m_model->setSubscriptionStatuses(voip, {status});
+    QVERIFY(height() > small);
+    m_panel->resize(1'000, 400);
+    QTRY_COMPARE(height(), small);
+    m_panel->resize(200, 400);
+    QTRY_VERIFY(height() > small);
+    status.reason = QString(1'000, u'x');
+    m_model->setSubscriptionStatuses(voip, {status});
+    QVERIFY(height() < 3 * small); // and no more than that
 }
 
 void TestSubscriptionPanel::copyTakesTheWholePattern()
