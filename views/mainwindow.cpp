@@ -224,7 +224,8 @@ QByteArray MainWindow::saveLayout() const
     QDataStream stream(&bytes, QIODevice::WriteOnly);
     stream.setVersion(QDataStream::Qt_6_4);
     stream << layoutMagic << layoutVersion << saveGeometry() << saveState(layoutVersion)
-           << m_state->log->saveLayout() << m_state->actions->utc->isChecked();
+           << m_state->log->saveLayout() << m_state->actions->utc->isChecked()
+           << m_state->docks->areWidthsChosen();
     return bytes;
 }
 
@@ -251,9 +252,13 @@ bool MainWindow::restoreLayout(const QByteArray &layout)
     m_state->actions->details->setChecked(m_state->log->areDetailsShown());
     m_state->restoring = false;
     return known;
+    bool widthsChosen = true;
+    if (!stream.atEnd()) // what the first versions saved ends here
+        stream >> widthsChosen;
 }
 
 void MainWindow::changeEvent(QEvent *event)
+    m_state->docks->setWidthsChosen(widthsChosen);
 {
     QMainWindow::changeEvent(event);
     if (event->type() == QEvent::ActivationChange)

@@ -98,8 +98,8 @@ void drawCheck(const QStyleOption *option, QPainter *painter, bool round)
         painter->setBrush(mark);
         painter->drawEllipse(inner);
     } else {
-        painter->setPen(QPen(mark, std::max(1.5, side / 8.0), Qt::SolidLine, Qt::RoundCap,
-                             Qt::RoundJoin));
+        painter->setPen(
+            QPen(mark, std::max(1.5, side / 8.0), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
         const qreal middle = inner.center().y();
         if (partly)
             painter->drawLine(QPointF(inner.left(), middle), QPointF(inner.right(), middle));
@@ -168,11 +168,14 @@ QRect scrollSlider(const QStyleOptionSlider &bar)
 void drawScrollBar(const QStyleOptionSlider &bar, QPainter *painter, const QWidget *widget)
 {
     const Theme &theme = currentTheme();
-    const QWidget *area = widget ? widget->parentWidget() : nullptr;
-    while (area && !qobject_cast<const QAbstractScrollArea *>(area))
-        area = area->parentWidget();
+    const QWidget *parent = widget ? widget->parentWidget() : nullptr;
+    while (parent && !qobject_cast<const QAbstractScrollArea *>(parent))
+        parent = parent->parentWidget();
+    const auto *area = qobject_cast<const QAbstractScrollArea *>(parent);
     const QPalette palette = area ? area->palette() : bar.palette;
-    painter->fillRect(bar.rect, palette.color(area ? QPalette::Base : QPalette::Window));
+    painter->fillRect(bar.rect,
+                      palette.color(area && area->viewport() ? area->viewport()->backgroundRole()
+                                                             : QPalette::Window));
     if (bar.maximum <= bar.minimum)
         return;
     QColor color = theme.dim;

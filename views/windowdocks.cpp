@@ -9,6 +9,9 @@
 #include <QDockWidget>
 #include <QEvent>
 #include <QMainWindow>
+#include <QTimer>
+
+#include <algorithm>
 
 namespace eventscope {
 
@@ -28,6 +31,7 @@ WindowDocks::WindowDocks(QMainWindow *window, SubscriptionPanel *subscriptions,
         window->setCorner(corner, Qt::LeftDockWidgetArea);
     for (const Qt::Corner corner : {Qt::TopRightCorner, Qt::BottomRightCorner})
         window->setCorner(corner, Qt::RightDockWidgetArea);
+    window->installEventFilter(this);
     window->setDockOptions(QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks);
     reset();
 }
@@ -42,6 +46,7 @@ QDockWidget *WindowDocks::addDock(const QString &name, const QString &title, QWi
     dock->installEventFilter(this);
     connect(dock, &QDockWidget::visibilityChanged, this, &WindowDocks::changed);
     connect(dock, &QDockWidget::dockLocationChanged, this, &WindowDocks::changed);
+    connect(dock, &QDockWidget::topLevelChanged, this, [this] { m_widthsChosen = true; });
     return dock;
 }
 
@@ -56,12 +61,39 @@ void WindowDocks::reset()
     for (QDockWidget *dock : {m_connections, m_notices, m_workflows})
         dock->show();
     const int unit = m_window->fontMetrics().height();
-    m_window->resizeDocks({m_connections, m_workflows}, {unit * 17, unit * 20}, Qt::Horizontal);
+    setWidthsChosen(false);
     m_window->resizeDocks({m_connections, m_notices}, {unit * 36, unit * 11}, Qt::Vertical);
+}
+
+void WindowDocks::setWidthsChosen(bool chosen)
+{
+    m_widthsChosen = chosen;
+    fitWidths();
+}
+
+void WindowDocks::fitWidths()
+{
+    if (m_widthsChosen)
+        return;
+    const int unit = m_window->fontMetrics().height();
+    const int room = m_window->width() - unit * 41; // the log with all but one of its columns
+    const auto share = [unit, room](double least, double most) {
+        return int(std::clamp(room * most / (17 + 20), unit * least, unit * most));
+    };
+    m_window->resizeDocks({m_connections, m_workflows}, {share(11.5, 17), share(11.5, 20)},
+                          Qt::Horizontal);
 }
 
 bool WindowDocks::eventFilter(QObject *watched, QEvent *event)
 {
+    if (watched == m_window) {
+        // The lines between docks are no widgets: who drags them presses on the window.
+        if (event->type() == QEvent::MouseButtonPress)
+            m_widthsChosen = true;
+        else if (event->type() == QEvent::Resize || event->type() == QEvent::Show)
+            QTimer::singleShot(0, this, &WindowDocks::fitWidths); // once it is laid out
+        return QObject::eventFilter(watched, event);
+    }
     if (event->type() == QEvent::Resize)
         Q_EMIT changed();
     return QObject::eventFilter(watched, event);

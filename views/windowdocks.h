@@ -28,6 +28,11 @@ public:
     /// All docks in their first places, at their first sizes.
     void reset();
 
+    /// Until the user sizes or moves a dock, their widths follow the window's: where it is narrow
+    /// they leave the log the room for its summary.
+    bool areWidthsChosen() const { return m_widthsChosen; }
+    void setWidthsChosen(bool chosen);
+
 Q_SIGNALS:
     /// A dock was moved, sized, closed or brought back.
     void changed();
@@ -36,6 +41,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void fitWidths();
     QDockWidget *addDock(const QString &name, const QString &title, QWidget *panel,
                          QWidget *trailing);
 
@@ -43,6 +49,7 @@ private:
     QDockWidget *m_connections;
     QDockWidget *m_workflows;
     QDockWidget *m_notices;
+    bool m_widthsChosen = false;
 };
 
 } // namespace eventscope

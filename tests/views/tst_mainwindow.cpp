@@ -220,6 +220,7 @@ private Q_SLOTS:
         }
         Shown s;
         QVERIFY(s.window->restoreLayout(layout));
+        s.window->resize(1'900, 850); // no column is hidden for want of room
         QVERIFY(!s.dock(u"noticesDock"_s)->isVisible());
         QCOMPARE(s.window->dockWidgetArea(s.dock(u"workflowsDock"_s)), Qt::LeftDockWidgetArea);
         QVERIFY(s.log()->table()->isColumnHidden(EventLogColumn::Topic));
@@ -228,8 +229,51 @@ private Q_SLOTS:
         QCOMPARE(s.story.eventLog.timeZone(), TimeZoneChoice::Utc);
         s.actions()->resetLayout->trigger();
         QVERIFY(s.dock(u"noticesDock"_s)->isVisible());
-        QVERIFY(!s.log()->table()->isColumnHidden(EventLogColumn::Topic));
+        QTRY_VERIFY(!s.log()->table()->isColumnHidden(EventLogColumn::Topic));
         QVERIFY(s.log()->areDetailsShown());
+    }
+
+    /// Down to the smallest window that anybody uses, and back.
+    void summaryIsInSightInSmallWindows()
+    {
+        Shown s;
+        const QTableView *table = s.log()->table();
+        const auto seen = [table] {
+            const int left = table->columnViewportPosition(EventLogColumn::Summary);
+            return table->viewport()->width() - left;
+        };
+        for (const QSize size : {QSize(900, 600), QSize(960, 600), QSize(1'280, 800)}) {
+            s.window->resize(size);
+            QTRY_VERIFY2(seen() >= 200, qPrintable(QString::number(seen())));
+            QCOMPARE(s.window->size(), size);
+        }
+        const int narrow = s.dock(u"workflowsDock"_s)->width();
+        s.window->resize(1'900, 800);
+        QTRY_VERIFY(s.dock(u"workflowsDock"_s)->width() > narrow);
+        QTRY_VERIFY(!table->isColumnHidden(EventLogColumn::Topic));
+    }
+
+    void docksThatTheUserSizedKeepTheirWidth()
+    {
+        QByteArray layout;
+        {
+            Shown s;
+            QDockWidget *dock = s.dock(u"connectionsDock"_s);
+            const QPoint line(dock->geometry().right() + 2, dock->geometry().center().y());
+            QTest::mousePress(s.window.get(), Qt::LeftButton, {}, line);
+            QTest::mouseMove(s.window.get(), line + QPoint(80, 0));
+            QTest::mouseRelease(s.window.get(), Qt::LeftButton, {}, line + QPoint(80, 0));
+            s.window->resizeDocks({dock}, {377}, Qt::Horizontal);
+            s.window->resize(1'500, 850);
+            QTest::qWait(0);
+            QTRY_COMPARE(dock->width(), 377);
+            layout = s.window->saveLayout();
+        }
+        Shown s;
+        QVERIFY(s.window->restoreLayout(layout));
+        s.window->resize(1'600, 850);
+        QTest::qWait(0);
+        QTRY_COMPARE(s.dock(u"connectionsDock"_s)->width(), 377);
     }
 
     void foreignLayoutsAreRefused_data()

@@ -46,6 +46,19 @@ bool takeStory(const QDir &folder, bool dark, QSize size)
     return done;
 }
 
+bool takeNarrow(const QDir &folder, bool dark, QSize size)
+{
+    applyTheme(dark);
+    WindowStory story;
+    story.tell();
+    MainWindow window(story.models(), story.services());
+    window.setCaptureFigures(story.figures());
+    window.resize(size);
+    window.show();
+    return take(window, folder,
+                u"window-%1-%2.png"_s.arg(size.width()).arg(dark ? u"dark"_s : u"light"_s));
+}
+
 bool takeFirstStart(const QDir &folder, bool dark, QSize size)
 {
     applyTheme(dark);
@@ -65,6 +78,8 @@ int main(int argc, char **argv)
     bool done = true;
     for (const bool dark : {false, true}) {
         done = takeStory(folder, dark, {1440, 900}) && done;
+        for (const QSize size : {QSize(900, 600), QSize(1280, 800)})
+            done = takeNarrow(folder, dark, size) && done;
         done = takeFirstStart(folder, dark, {1200, 800}) && done;
     }
     return done ? 0 : 1;

@@ -2,6 +2,7 @@
 #include "views/eventlog/eventtable.h"
 
 #include "models/eventlogmodel.h"
+#include "views/eventlog/columnroom.h"
 #include "views/eventlog/eventdelegate.h"
 #include "views/eventlog/rowcopy.h"
 #include "views/eventlog/tailfollower.h"
@@ -68,6 +69,7 @@ void EventTable::setUpHeaders()
     header->setHighlightSections(false);
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_room = new ColumnRoom(header);
     connect(header, &QHeaderView::customContextMenuRequested, this, [this, header](QPoint at) {
         auto *menu = new QMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -102,6 +104,7 @@ void EventTable::resetColumns()
             header->resizeSection(column, EventDelegate::naturalWidth(column, font()));
     }
     header->setSectionResizeMode(EventLogColumn::SeverityGlyph, QHeaderView::Fixed);
+    m_room->forgetChoices();
 }
 
 void EventTable::fillColumnMenu(QMenu *menu)
@@ -117,8 +120,8 @@ void EventTable::fillColumnMenu(QMenu *menu)
         // Without any column there would be no header left to bring one back.
         action->setEnabled(header->isSectionHidden(column)
                            || header->count() - header->hiddenSectionCount() > 1);
-        connect(action, &QAction::toggled, this, [this, header, column](bool shown) {
-            header->setSectionHidden(column, !shown);
+        connect(action, &QAction::toggled, this, [this, column](bool shown) {
+            m_room->choose(column, shown);
             Q_EMIT columnsChanged();
         });
     }
@@ -131,13 +134,12 @@ void EventTable::fillColumnMenu(QMenu *menu)
 
 QByteArray EventTable::saveColumns() const
 {
-    return horizontalHeader()->saveState();
+    return m_room->save();
 }
 
 bool EventTable::restoreColumns(const QByteArray &state)
 {
-    if (!horizontalHeader()->restoreState(state)
-        || horizontalHeader()->count() != EventLogColumn::Count) {
+    if (!m_room->restore(state) || horizontalHeader()->count() != EventLogColumn::Count) {
         resetColumns();
         return false;
     }
@@ -197,7 +199,7 @@ QVector<int> EventTable::shownColumns() const
     const QHeaderView *header = horizontalHeader();
     for (int visual = 0; visual < header->count(); ++visual) {
         const int column = header->logicalIndex(visual);
-        if (!header->isSectionHidden(column))
+        if (!header->isSectionHidden(column) || m_room->isHiddenForRoom(column))
             columns.append(column);
     }
     return columns;

@@ -7,6 +7,7 @@
 
 namespace eventscope {
 
+class ColumnRoom;
 class EventLogModel;
 class TailFollower;
 
@@ -61,6 +62,7 @@ private:
 
     EventLogModel *m_model;
     TailFollower *m_follower;
+    ColumnRoom *m_room = nullptr;
     quint64 m_currentSequence = 0;
     bool m_takingFocus = false;
 };

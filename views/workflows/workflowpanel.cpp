@@ -7,6 +7,7 @@
 #include "views/plainlabel.h"
 #include "views/theme.h"
 #include "views/workflows/workflowdelegate.h"
+#include "views/wraplabel.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -172,9 +173,12 @@ QString WorkflowPanel::summary() const
 QWidget *WorkflowPanel::titleButtons()
 {
     if (!m_state->label) {
-        m_state->label = new PlainLabel(m_state->summary, this);
-        m_state->label->setFont(sectionFont(font()));
-        m_state->label->setForegroundRole(QPalette::PlaceholderText);
+        // It is cut short in a narrow dock instead of holding it open.
+        auto *label = new WrapLabel(m_state->summary, WrapLabel::Tone::Dim, this);
+        label->setMaxLines(1);
+        label->setFont(sectionFont(font()));
+        label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        m_state->label = label;
     }
     return m_state->label;
 }

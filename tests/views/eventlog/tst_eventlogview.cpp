@@ -375,6 +375,76 @@ private Q_SLOTS:
         QVERIFY(!restored->isSectionHidden(EventLogColumn::Summary));
     }
 
+    void narrowLogHidesWhatSaysLeastAndBringsItBack()
+    {
+        Shown s(10);
+        QTableView *table = s.table();
+        const auto hidden = [table] {
+            QVector<int> columns;
+            for (int column = 0; column < EventLogColumn::Count; ++column) {
+                if (table->isColumnHidden(column))
+                    columns += column;
+            }
+            return columns;
+        };
+        s.view.resize(1'400, 500);
+        QTRY_COMPARE(hidden(), QVector<int>());
+        s.view.resize(740, 500);
+        QTRY_COMPARE(hidden(), QVector<int>{EventLogColumn::Topic});
+        s.view.resize(520, 500);
+        QTRY_COMPARE(hidden(),
+                     (QVector<int>{EventLogColumn::Connection, EventLogColumn::Topic,
+                                   EventLogColumn::Subject}));
+        QVERIFY(table->columnWidth(EventLogColumn::Summary) >= 200);
+        QCOMPARE(table->horizontalScrollBar()->maximum(), 0);
+        s.table()->selectRow(0);
+        s.table()->copyRows(); // is about the rows, not about the window
+        QCOMPARE(QGuiApplication::clipboard()->text().section(u'\n', 0, 0).count(u'\t'),
+                 int(EventLogColumn::Count) - 1);
+        s.view.resize(1'400, 500);
+        QTRY_COMPARE(hidden(), QVector<int>());
+    }
+
+    void columnsThatTheUserChoseStayAtAnyWidth()
+    {
+        Shown s(10);
+        const auto choose = [&s](int column, bool shown) {
+            QMenu menu;
+            s.table()->fillColumnMenu(&menu);
+            menu.actions().at(column)->setChecked(shown);
+        };
+        s.view.resize(520, 500);
+        QTRY_VERIFY(s.table()->isColumnHidden(EventLogColumn::Topic));
+        choose(EventLogColumn::Topic, true);
+        choose(EventLogColumn::Type, false);
+        QVERIFY(!s.table()->isColumnHidden(EventLogColumn::Topic));
+        const QByteArray layout = s.view.saveLayout();
+
+        Shown other(10);
+        QVERIFY(other.view.restoreLayout(layout));
+        for (const int width : {1'400, 500, 1'500}) {
+            other.view.resize(width, 500);
+            QTRY_COMPARE(other.table()->isColumnHidden(EventLogColumn::Connection), width == 500);
+            QVERIFY(!other.table()->isColumnHidden(EventLogColumn::Topic));
+            QVERIFY(other.table()->isColumnHidden(EventLogColumn::Type));
+        }
+        other.table()->resetColumns();
+        QTRY_VERIFY(!other.table()->isColumnHidden(EventLogColumn::Type));
+    }
+
+    void columnsOfAnOlderVersionAreUnderstood()
+    {
+        Shown s(10);
+        QHeaderView *header = s.table()->horizontalHeader();
+        header->hideSection(EventLogColumn::Subject);
+        Shown other(10);
+        other.view.resize(1'400, 500);
+        QVERIFY(other.table()->restoreColumns(header->saveState()));
+        QTest::qWait(0);
+        QVERIFY(other.table()->isColumnHidden(EventLogColumn::Subject));
+        QVERIFY(!other.table()->isColumnHidden(EventLogColumn::Topic));
+    }
+
     void columnMenuNeverHidesTheLastColumn()
     {
         Shown s(10);
