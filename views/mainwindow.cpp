@@ -245,9 +245,13 @@ bool MainWindow::restoreLayout(const QByteArray &layout)
     stream >> geometry >> state >> log >> utc;
     if (stream.status() != QDataStream::Ok)
         return false;
+    bool widthsChosen = true;
+    if (!stream.atEnd()) // what the first versions saved ends here
+        stream >> widthsChosen;
     m_state->restoring = true;
     const bool known = restoreGeometry(geometry) && restoreState(state, layoutVersion)
         && m_state->log->restoreLayout(log);
+    m_state->docks->setWidthsChosen(widthsChosen);
     m_state->actions->utc->setChecked(utc);
     m_state->actions->details->setChecked(m_state->log->areDetailsShown());
     m_state->restoring = false;
