@@ -83,6 +83,8 @@ LiveSession *Application::live(SavedConnections saved)
                 [this](const QString &folder) { openCaptures({folder}); });
         connect(m_live.get(), &LiveSession::colorSchemeChosen, this,
                 &Application::chooseColorScheme);
+        connect(m_live.get(), &LiveSession::notificationsChosen, this,
+                &Application::chooseNotifications);
         connect(&m_live->window(), &MainWindow::closed, this, &Application::endLive);
         m_live->restoreConnections(saved == SavedConnections::Opened);
     }
@@ -104,11 +106,12 @@ void Application::openCaptures(const QStringList &folders)
             [this](const QString &folder) { openCaptures({folder}); });
     connect(session.get(), &CaptureSession::colorSchemeChosen, this,
             &Application::chooseColorScheme);
-    connect(session.get(), &CaptureSession::demoRequested, this, [this] {
-        LiveSession *withDemo = live(SavedConnections::Shown);
-        withDemo->startDemo();
-        show(withDemo->window());
-    });
+    connect(session.get(), &CaptureSession::notificationsChosen, this,
+            &Application::chooseNotifications);
+    connect(session.get(), &CaptureSession::demoRequested, this,
+            [this] { showLive()->startDemo(); });
+    connect(session.get(), &CaptureSession::addConnectionRequested, this,
+            [this] { showLive()->window().addConnection(); });
     connect(&session->window(), &MainWindow::closed, this,
             [this, closing = session.get()] { forget(closing); });
     show(session->window());
@@ -133,11 +136,42 @@ void Application::show(MainWindow &window) const
     window.show();
 }
 
+/// For somebody in the window of a capture: nothing is connected to that they did not ask for.
+LiveSession *Application::showLive()
+{
+    LiveSession *session = live(SavedConnections::Shown);
+    show(session->window());
+    session->window().raise();
+    session->window().activateWindow();
+    return session;
+}
+
 void Application::chooseColorScheme(const QString &scheme)
 {
     m_colorScheme = scheme;
     m_settings.setColorScheme(scheme);
     applyColorScheme();
+    showPreferences();
+}
+
+void Application::chooseNotifications(bool enabled)
+{
+    m_settings.setNotifications(enabled);
+    if (m_live)
+        m_live->setNotifications(enabled);
+    showPreferences();
+}
+
+/// What is chosen in one window holds for all.
+void Application::showPreferences()
+{
+    const auto tell = [this](MainWindow &window) {
+        window.showPreferences(m_colorScheme, m_settings.notifications());
+    };
+    if (m_live)
+        tell(m_live->window());
+    for (const auto &session : m_captures)
+        tell(session->window());
 }
 
 void Application::applyColorScheme()

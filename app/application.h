@@ -32,7 +32,10 @@ private:
     void openCaptures(const QStringList &folders);
     void forget(CaptureSession *session);
     void show(MainWindow &window) const;
+    LiveSession *showLive();
     void chooseColorScheme(const QString &scheme);
+    void chooseNotifications(bool enabled);
+    void showPreferences();
     void applyColorScheme();
     void takePicture();
 

@@ -40,8 +40,12 @@ CaptureSession::CaptureSession(const QStringList &folders, Settings *settings, Q
     connect(m_window.get(), &MainWindow::openCaptureRequested, this,
             &CaptureSession::openCaptureRequested);
     connect(m_window.get(), &MainWindow::demoRequested, this, &CaptureSession::demoRequested);
+    connect(m_window.get(), &MainWindow::addConnectionRequested, this,
+            &CaptureSession::addConnectionRequested);
     connect(m_window.get(), &MainWindow::colorSchemeChosen, this,
             &CaptureSession::colorSchemeChosen);
+    connect(m_window.get(), &MainWindow::notificationsChosen, this,
+            &CaptureSession::notificationsChosen);
 
     QThreadPool::globalInstance()->start(
         [folders, stopped = m_stopped, self = QPointer<CaptureSession>(this)] {

@@ -29,7 +29,9 @@ public:
 Q_SIGNALS:
     void openCaptureRequested(const QString &folder);
     void demoRequested();
+    void addConnectionRequested();
     void colorSchemeChosen(const QString &scheme);
+    void notificationsChosen(bool enabled);
 
 private:
     void onLoaded(Result<std::unique_ptr<CaptureSet>> loaded);

@@ -7,6 +7,7 @@
 #include "app/feeds/dialectregistry.h"
 
 #include <QDir>
+#include <QPointer>
 #include <QRandomGenerator>
 
 namespace eventscope {
@@ -16,7 +17,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int workflowsEveryMs = 150;
-constexpr int saveAfterMs = 500;
 
 QStringList secretKeys(const QString &dialectId)
 {
@@ -37,7 +37,8 @@ quint64 folderBytes(const QString &folder)
 
 LiveSession::LiveSession(Settings *settings, SecretStore *secrets, QObject *parent)
     : QObject(parent), m_settings(settings), m_secrets(secrets), m_subscriptions(&m_connections),
-      m_eventLog(&m_nothingYet, nullptr)
+      m_eventLog(&m_nothingYet, nullptr),
+      m_keeper(&m_connections, &settings->connections(), secrets)
 {
     QVector<DialectInfo> dialects;
     for (const Dialect *dialect : allDialects())
@@ -48,19 +49,19 @@ LiveSession::LiveSession(Settings *settings, SecretStore *secrets, QObject *pare
     services.testConnection = [this](const ConnectionProfile &profile, const OptionValues &given,
                                      ConnectionTest::Answer answer) {
         // What the user did not type again may be kept already.
-        m_secrets->fetch(profile.id, secretKeys(profile.dialect),
-                         [this, profile, given, answer = std::move(answer)](OptionValues known) {
-                             known.insert(given);
-                             new ConnectionTest(profile, known, answer, this);
-                         });
+        fetchSecrets(profile,
+                     [this, profile, given, answer = std::move(answer)](OptionValues known) {
+                         known.insert(given);
+                         new ConnectionTest(profile, known, answer, this);
+                     });
     };
     services.detectDialect = [this](const ConnectionProfile &profile, const OptionValues &given,
                                     DialectProbe::Answer answer) {
-        m_secrets->fetch(profile.id, secretKeys(profile.dialect),
-                         [this, profile, given, answer = std::move(answer)](OptionValues known) {
-                             known.insert(given);
-                             new DialectProbe(profile, known, answer, this);
-                         });
+        fetchSecrets(profile,
+                     [this, profile, given, answer = std::move(answer)](OptionValues known) {
+                         known.insert(given);
+                         new DialectProbe(profile, known, answer, this);
+                     });
     };
     services.capturesFolder = capturesFolder();
     services.keychainAvailable = [this] { return m_secrets->keychainAvailable(); };
@@ -68,15 +69,13 @@ LiveSession::LiveSession(Settings *settings, SecretStore *secrets, QObject *pare
         WindowModels{&m_connections, &m_subscriptions, &m_eventLog, &m_workflows, &m_notices},
         services);
 
+    connect(&m_keeper, &ConnectionKeeper::trouble, this, &LiveSession::trouble);
     wireCommands();
     wireNotices();
     wireWindow();
     m_showWorkflows.setSingleShot(true);
     m_showWorkflows.setInterval(workflowsEveryMs);
     connect(&m_showWorkflows, &QTimer::timeout, &m_workflows, &WorkflowModel::flush);
-    m_saveProfiles.setSingleShot(true);
-    m_saveProfiles.setInterval(saveAfterMs);
-    connect(&m_saveProfiles, &QTimer::timeout, this, &LiveSession::saveProfiles);
     connect(&m_tick, &QTimer::timeout, this, &LiveSession::tick);
     m_tick.start(1000);
 }
@@ -84,8 +83,7 @@ LiveSession::LiveSession(Settings *settings, SecretStore *secrets, QObject *pare
 LiveSession::~LiveSession()
 {
     m_window.reset();
-    if (m_saveProfiles.isActive())
-        saveProfiles();
+    m_keeper.finish();
     if (!m_recording)
         return;
     m_recording->disconnect(this); // there is nothing left to show it in
@@ -100,21 +98,7 @@ LiveSession::~LiveSession()
 
 void LiveSession::restoreConnections(bool open)
 {
-    QString problem;
-    const QVector<ConnectionProfile> profiles = m_settings->profiles(&problem);
-    if (!problem.isEmpty())
-        trouble(tr("Saved connections"), problem);
-    bool cleaned = false;
-    for (ConnectionProfile profile : profiles) {
-        const Dialect *dialect = dialectById(profile.dialect);
-        const SortedUrl sorted = takeSecretsOut(profile, dialect ? dialect->info() : DialectInfo());
-        m_connections.addConnection(profile, sorted.secrets, true, open && profile.connectOnStart);
-        cleaned = cleaned || sorted.hadSecrets();
-    }
-    m_saveProfiles.stop(); // nothing has changed by this
-    m_restored = true;
-    if (cleaned)
-        saveProfiles();
+    m_keeper.restore(open);
     m_window->updateFirstStart();
 }
 
@@ -168,13 +152,6 @@ bool LiveSession::ensureRecording()
 void LiveSession::wireCommands()
 {
     connect(&m_connections, &ConnectionModel::openRequested, this, &LiveSession::openFeed);
-    connect(&m_connections, &ConnectionModel::secretsGiven, this,
-            [this](const QString &id, const OptionValues &secrets, bool keep) {
-                m_secrets->keep(id, secrets, keep, [this](const QString &problem) {
-                    if (!problem.isEmpty())
-                        trouble(tr("Keychain"), problem);
-                });
-            });
     connect(&m_connections, &ConnectionModel::closeRequested, this, [this](const QString &id) {
         m_opening.remove(id);
         if (m_recording)
@@ -210,7 +187,6 @@ void LiveSession::wireCommands()
                 m_connections.setAnswer(id, request, answer);
             });
     connect(&m_connections, &ConnectionModel::profilesChanged, this, [this] {
-        m_saveProfiles.start();
         updateNames();
         m_window->updateFirstStart();
     });
@@ -224,14 +200,24 @@ void LiveSession::openFeed(const ConnectionProfile &profile)
             m_recording->writer().nameConnection(profile.id, profile.name, profile.dialect);
         !named)
         trouble(tr("The capture cannot be written"), named.error());
+    fetchSecrets(profile, [this, id = profile.id](const OptionValues &secrets) {
+        // It may be closed or gone again by the time the keychain answers.
+        const ConnectionProfile *wanted = m_connections.profile(id);
+        if (m_opening.remove(id) && m_recording && wanted)
+            m_recording->feeds().open(*wanted, secrets);
+    });
+}
+
+/// The keychain may answer when the window is long closed.
+void LiveSession::fetchSecrets(const ConnectionProfile &profile,
+                               const std::function<void(const OptionValues &)> &next)
+{
     updateNames();
     m_opening.insert(profile.id);
     m_secrets->fetch(profile.id, secretKeys(profile.dialect),
-                     [this, id = profile.id](const OptionValues &secrets) {
-                         // It may be closed or gone again by the time the keychain answers.
-                         const ConnectionProfile *wanted = m_connections.profile(id);
-                         if (m_opening.remove(id) && m_recording && wanted)
-                             m_recording->feeds().open(*wanted, secrets);
+                     [self = QPointer<LiveSession>(this), next](const OptionValues &secrets) {
+                         if (self)
+                             next(secrets);
                      });
 }
 
@@ -321,10 +307,8 @@ void LiveSession::wireWindow()
     connect(m_window.get(), &MainWindow::openCaptureRequested, this,
             &LiveSession::openCaptureRequested);
     connect(m_window.get(), &MainWindow::colorSchemeChosen, this, &LiveSession::colorSchemeChosen);
-    connect(m_window.get(), &MainWindow::notificationsChosen, this, [this](bool enabled) {
-        m_settings->setNotifications(enabled);
-        m_notifier.setEnabled(enabled);
-    });
+    connect(m_window.get(), &MainWindow::notificationsChosen, this,
+            &LiveSession::notificationsChosen);
     connect(m_window.get(), &MainWindow::windowActivated, &m_notifier,
             &DesktopNotifier::setWindowActive);
     connect(m_window.get(), &MainWindow::layoutChanged, this,
@@ -367,15 +351,6 @@ void LiveSession::updateFigures()
     figures.live = true;
     figures.problem = m_captureProblem;
     m_window->setCaptureFigures(figures);
-}
-
-void LiveSession::saveProfiles()
-{
-    // Until they have been read, the list is not the user's: saving it would delete theirs.
-    if (!m_restored)
-        return;
-    if (const auto saved = m_settings->saveProfiles(m_connections.profiles()); !saved)
-        trouble(tr("Connections are not saved"), saved.error());
 }
 
 void LiveSession::trouble(const QString &title, const QString &text)

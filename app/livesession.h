@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/commands/recording.h"
+#include "app/connectionkeeper.h"
 #include "app/demo/demohub.h"
 #include "app/notify/desktopnotifier.h"
 #include "app/notify/secretstore.h"
@@ -15,6 +16,7 @@
 
 #include <QSet>
 #include <QTimer>
+#include <functional>
 #include <memory>
 
 namespace eventscope {
@@ -34,16 +36,17 @@ public:
     EventLogModel &eventLog() { return m_eventLog; }
     WorkflowModel &workflows() { return m_workflows; }
     NoticeModel &notices() { return m_notices; }
-    /// Loads the saved connections and opens those that are to be opened at the start.
     /// Reads the saved connections into the list, and opens those that are to be open if `open`.
     /// Nothing is saved before.
     void restoreConnections(bool open = true);
+    void setNotifications(bool enabled) { m_notifier.setEnabled(enabled); }
     /// Starts the embedded hub and connects to each of its dialects.
     void startDemo();
 
 Q_SIGNALS:
     void openCaptureRequested(const QString &folder);
     void colorSchemeChosen(const QString &scheme);
+    void notificationsChosen(bool enabled);
 
 private:
     bool ensureRecording();
@@ -52,12 +55,13 @@ private:
     void wireWindow();
     void wireNotices();
     void openFeed(const ConnectionProfile &profile);
+    void fetchSecrets(const ConnectionProfile &profile,
+                      const std::function<void(const OptionValues &)> &next);
     void consume(const StoredBatch &stored);
     void onGrew();
     void tick();
     void updateNames();
     void updateFigures();
-    void saveProfiles();
     void trouble(const QString &title, const QString &text);
 
     Settings *m_settings;
@@ -68,6 +72,7 @@ private:
     EventLogModel m_eventLog;
     WorkflowModel m_workflows;
     NoticeModel m_notices;
+    ConnectionKeeper m_keeper;
     DesktopNotifier m_notifier;
     std::unique_ptr<DemoHub> m_demo;
     std::unique_ptr<Recording> m_recording;
@@ -75,8 +80,6 @@ private:
     QSet<QString> m_opening; ///< connections that wait for their secrets
     QTimer m_tick;
     QTimer m_showWorkflows;
-    QTimer m_saveProfiles;
-    bool m_restored = false; ///< the list has what was saved
     std::unique_ptr<MainWindow> m_window; // last: it shows all of the above
 };
 

@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 Result<void> SavedConnections::find(const QStringList &names, const Found &found)
 {
     QString problem;
-    const QVector<ConnectionProfile> all = m_settings.profiles(&problem);
+    const QVector<ConnectionProfile> all = m_file.read(&problem);
     QVector<QPair<ConnectionProfile, OptionValues>> wanted;
     for (const QString &name : names) {
         const auto profile =

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/connectionsfile.h"
 #include "app/notify/secretstore.h"
-#include "app/settings.h"
 
 #include <QPair>
 #include <functional>
@@ -21,7 +21,7 @@ public:
     Result<void> find(const QStringList &names, const Found &found);
 
 private:
-    Settings m_settings;
+    ConnectionsFile m_file;
     SecretStore m_secrets;
 };
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/connection/connectionprofile.h"
+#include "app/connectionsfile.h"
 
 #include <QByteArray>
 #include <QString>
-#include <QVector>
 
 namespace eventscope {
 
@@ -22,11 +21,10 @@ public:
     QByteArray layout() const;
     void setLayout(const QByteArray &layout);
 
-    /// Saved connections. What cannot be read is left out and said in `problem`; the file is then
-    /// kept under another name.
-    QVector<ConnectionProfile> profiles(QString *problem) const;
-    /// All or nothing; transient ones are left out.
-    Result<void> saveProfiles(const QVector<ConnectionProfile> &profiles) const;
+    ConnectionsFile &connections() { return m_connections; }
+
+private:
+    ConnectionsFile m_connections;
 };
 
 } // namespace eventscope

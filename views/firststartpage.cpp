@@ -32,7 +32,8 @@ FirstStartPage::FirstStartPage(QWidget *parent) : QWidget(parent)
         new WayButton(tr("Try the &demo"),
                       tr("Workflows and calls from a small server inside this program."), this);
     demo->setObjectName(u"wayDemo"_s);
-    m_add = new WayButton(tr("Add a c&onnection…"), tr("To an event system that you name."), this);
+    m_add = new WayButton(tr("Add a c&onnection…"),
+                          tr("To an event system, in a window of its own."), this);
     m_add->setObjectName(u"wayAddConnection"_s);
     auto *open = new WayButton(tr("Open a ca&pture…"),
                                tr("A folder that Eventscope recorded before."), this);

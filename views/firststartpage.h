@@ -14,7 +14,7 @@ class FirstStartPage final : public QWidget
 public:
     explicit FirstStartPage(QWidget *parent = nullptr);
 
-    /// What can be connected to.
+    /// What can be connected to; nothing in a window that is for reading.
     void setSystems(const QStringList &titles);
 
 Q_SIGNALS:

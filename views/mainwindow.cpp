@@ -256,13 +256,9 @@ bool MainWindow::restoreLayout(const QByteArray &layout)
     m_state->actions->details->setChecked(m_state->log->areDetailsShown());
     m_state->restoring = false;
     return known;
-    bool widthsChosen = true;
-    if (!stream.atEnd()) // what the first versions saved ends here
-        stream >> widthsChosen;
 }
 
 void MainWindow::changeEvent(QEvent *event)
-    m_state->docks->setWidthsChosen(widthsChosen);
 {
     QMainWindow::changeEvent(event);
     if (event->type() == QEvent::ActivationChange)

@@ -48,6 +48,8 @@ public:
     /// Shows the first-start page in place of the log while there is neither a connection nor an
     /// event.
     void updateFirstStart();
+    /// Opens the dialog for a new connection.
+    void addConnection();
     /// Puts the row with this sequence in sight and selects it.
     void showEvent(quint64 sequence);
     void setDark(bool dark);
@@ -64,6 +66,7 @@ public:
 
 Q_SIGNALS:
     void demoRequested();
+    void addConnectionRequested(); ///< there is nothing to connect to in this window
     void openCaptureRequested(const QString &folder);
     void colorSchemeChosen(const QString &scheme); ///< "system", "light", "dark"
     void notificationsChosen(bool enabled);

@@ -5,9 +5,15 @@
 #include "app/application.h"
 #include "app/settings.h"
 #include "models/capture/capturewriter.h"
+#include "views/connections/connectiondialog.h"
 #include "views/mainwindow.h"
+#include "views/windowactions.h"
 
+#include <QAbstractButton>
+#include <QAction>
 #include <QApplication>
+#include <QComboBox>
+#include <QDir>
 #include <QPointer>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -29,6 +35,11 @@ private Q_SLOTS:
         qputenv("XDG_DATA_HOME", QFile::encodeName(m_folder.path()));
         QVERIFY(CaptureWriter::open(m_folder.filePath(u"old"_s), {}).has_value());
     }
+    void init()
+    {
+        QDir(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation))
+            .removeRecursively();
+    }
 
     void theDemoKeepsTheSavedConnections()
     {
@@ -37,7 +48,7 @@ private Q_SLOTS:
         mine.name = u"mine"_s;
         mine.dialect = u"voipbin"_s;
         mine.options = {{u"url"_s, u"ws://127.0.0.1:1/"_s}};
-        QVERIFY(Settings().saveProfiles({mine}));
+        QVERIFY(ConnectionsFile().save({mine}));
         WindowOptions options;
         options.demo = true;
         {
@@ -46,10 +57,9 @@ private Q_SLOTS:
             QVERIFY(application.mainWindow());
         }
         QString problem;
-        const QVector<ConnectionProfile> saved = Settings().profiles(&problem);
+        const QVector<ConnectionProfile> saved = ConnectionsFile().read(&problem);
         QCOMPARE(saved.size(), 1);
         QCOMPARE(saved.first(), mine);
-        QVERIFY(Settings().saveProfiles({}));
     }
 
     void closedWindowsOfCapturesAreForgotten()
@@ -81,6 +91,62 @@ private Q_SLOTS:
         QVERIFY(capture->isVisible());
         Q_EMIT capture->demoRequested(); // and again, from the beginning
         QVERIFY(application.mainWindow() != capture.data());
+    }
+
+    void aConnectionIsAddedInTheLiveWindow_data()
+    {
+        QTest::addColumn<QString>("way");
+        QTest::newRow("File > Add Connection") << u"action"_s;
+        QTest::newRow("the page of a window without events") << u"wayAddConnection"_s;
+        QTest::newRow("the button of the dock") << u"Add connection"_s;
+    }
+    void aConnectionIsAddedInTheLiveWindow()
+    {
+        QFETCH(const QString, way);
+        WindowOptions options;
+        options.captures = {m_folder.filePath(u"old"_s)};
+        Application application(options);
+        application.start();
+        MainWindow *capture = application.mainWindow();
+        if (way == u"action")
+            capture->findChild<WindowActions *>()->addConnection->trigger();
+        for (QAbstractButton *one : capture->findChildren<QAbstractButton *>()) {
+            if (one->objectName() == way || one->accessibleName() == way)
+                one->click();
+        }
+        MainWindow *live = application.mainWindow();
+        QVERIFY(live != capture && live->isVisible());
+        QVERIFY(!capture->findChild<ConnectionDialog *>());
+        const auto *dialog = live->findChild<ConnectionDialog *>();
+        QVERIFY(dialog && dialog->isVisible());
+        const auto boxes = dialog->findChildren<QComboBox *>();
+        QVERIFY(std::any_of(boxes.begin(), boxes.end(), [](const QComboBox *box) {
+            return box->findText(u"VoIPBIN"_s) >= 0 && box->findText(u"Fix"_s) >= 0;
+        }));
+    }
+
+    void whatIsChosenInOneWindowHoldsForAll()
+    {
+        WindowOptions options;
+        options.captures = {m_folder.filePath(u"old"_s)};
+        Application application(options);
+        application.start();
+        MainWindow *capture = application.mainWindow();
+        Q_EMIT capture->demoRequested();
+        MainWindow *live = application.mainWindow();
+        for (MainWindow *chosen : {capture, live}) {
+            const bool dark = chosen == capture;
+            auto *actions = chosen->findChild<WindowActions *>();
+            (dark ? actions->schemeDark : actions->schemeLight)->trigger();
+            actions->notifications->trigger();
+            QCOMPARE(Settings().colorScheme(), dark ? u"dark"_s : u"light"_s);
+            QCOMPARE(Settings().notifications(), actions->notifications->isChecked());
+            for (MainWindow *window : {capture, live}) {
+                const auto *shown = window->findChild<WindowActions *>();
+                QCOMPARE(shown->schemeDark->isChecked(), dark);
+                QCOMPARE(shown->notifications->isChecked(), Settings().notifications());
+            }
+        }
     }
 
 private:

@@ -6,6 +6,7 @@
 #include "app/commands/capturefolders.h"
 #include "app/demo/demohub.h"
 #include "app/livesession.h"
+#include "models/capture/captureinfo.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -247,42 +248,54 @@ private Q_SLOTS:
         QTest::newRow("has a field") << u"token=hunter2"_s << QString();
         QTest::newRow("has none") << u"access_token=hunter2"_s << u"access_token="_s;
     }
+    /// tst_connectionkeeper has a keychain that takes them.
     void secretsInSavedUrlsAreTakenOutAndStillSent()
     {
         QFETCH(const QString, query);
         QFETCH(const QString, left);
         // As an older version or another program would have written it.
-        ConnectionProfile profile;
-        profile.id = ConnectionProfile::newId();
-        profile.name = u"voip"_s;
-        profile.dialect = u"voipbin"_s;
         QUrl url = m_url;
-        url.setQuery(u"token=none"_s);
-        profile.options = {{u"url"_s, url.toString()}};
-        QVERIFY(m_settings->saveProfiles({profile}));
-        QFile file(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation)
-                   + u"/connections.json"_s);
-        QVERIFY(file.open(QIODevice::ReadWrite));
-        QByteArray text = file.readAll();
-        QVERIFY(text.contains("?token="));
-        text.replace("?token=", "?" + query.toUtf8());
-        file.resize(0);
-        file.write(text);
+        url.setQuery(query);
+        QFile file(ConnectionsFile::fileName());
+        QVERIFY(QDir().mkpath(QFileInfo(file).path()) && file.open(QIODevice::WriteOnly));
+        file.write(u"{\"connections\":[{\"id\":\"0badcafe\",\"name\":\"voip\",\"dialect\":"
+                   "\"voipbin\",\"options\":{\"url\":\"%1\"}}]}"_s.arg(url.toString())
+                       .toUtf8());
         file.close();
 
         m_session->restoreConnections();
-        const ConnectionProfile *restored = m_session->connections().profile(profile.id);
+        const ConnectionProfile *restored = m_session->connections().profile(u"0badcafe"_s);
         QVERIFY(restored);
         QCOMPARE(QUrl(restored->options.value(u"url"_s)).query(), left);
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        QVERIFY(!file.readAll().contains("hunter2"));
         OptionValues known;
-        m_secrets->fetch(profile.id, {u"token"_s, urlQueryKey},
+        m_secrets->fetch(u"0badcafe"_s, {u"token"_s, urlQueryKey},
                          [&known](const OptionValues &secrets) { known = secrets; });
         QTRY_COMPARE(known.size(), 1);
         QVERIFY(query.endsWith(known.first()));
     }
 
+    void theCaptureKnowsWhatAConnectionMasks()
+    {
+        ConnectionProfile profile;
+        profile.id = ConnectionProfile::newId();
+        profile.name = u"Rows"_s;
+        profile.dialect = u"daptin"_s;
+        profile.options = {{u"url"_s, u"ws://127.0.0.1:1/live"_s}};
+        m_session->connections().addConnection(profile, {}, false, true);
+        const auto masked = [&] {
+            const QStringList folders =
+                QDir(capturesFolder()).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+            const auto info =
+                CaptureInfo::read(capturesFolder() + u'/' + folders.value(folders.size() - 1));
+            return info ? info->connections.value(profile.id).maskedFields : QStringList();
+        };
+        QTRY_VERIFY(masked().contains(u"*password*"_s));
+        QVERIFY(!m_session->eventLog().masks().value(profile.id).isEmpty());
+        profile.options.insert(u"mask"_s, u"false"_s);
+        m_session->connections().editConnection(profile, {}, false);
+        QTRY_VERIFY(masked().isEmpty());
+        QVERIFY(m_session->eventLog().masks().value(profile.id).isEmpty());
+    }
     void theDemoFillsTheWindow()
     {
         m_session->startDemo();
