@@ -34,44 +34,106 @@ QString detailOf(QString text)
     return displayText(text, maxDetail);
 }
 
+bool usesSasl(const OptionValues &options)
+{
+    return options.value(u"security"_s).startsWith(u"sasl"_s);
+}
+
+/// A TLS alert of the broker about our side's certificate; OpenSSL's words for the two that are
+/// sent where none was shown (42 up to TLS 1.2, 116 since 1.3) and for those that refuse one.
+bool isAboutOurCertificate(const QString &text)
+{
+    static const QRegularExpression alert(
+        u"alert (?:certificate|bad certificate|unknown ca|unsupported certificate|handshake failure)"_s);
+    return text.contains(alert);
+}
+
+CloseVerdict explainClientCertificate(const QString &broker, const OptionValues &options)
+{
+    if (options.value(u"certificate"_s).isEmpty())
+        return {CloseTreatment::RetrySlow,
+                u"%1 wants a client certificate: name it and its key under More"_s.arg(broker)};
+    return {
+        CloseTreatment::RetrySlow,
+        u"%1 does not accept the client certificate: choose another one under More"_s.arg(broker)};
+}
+
 CloseVerdict explainTransport(const QString &text, const OptionValues &options, bool worked)
 {
     const QString broker = brokerIn(text);
-    const QString security = options.value(u"security"_s);
+    const bool usesTls = options.value(u"security"_s).endsWith(u"ssl"_s);
     if (text.contains(u"Connection refused"_s))
         return {CloseTreatment::Retry, u"connection refused by %1"_s.arg(broker)};
     if (text.contains(u"timed out"_s, Qt::CaseInsensitive))
         return {CloseTreatment::Retry, u"%1 did not answer in time"_s.arg(broker)};
+    if (isAboutOurCertificate(text))
+        return explainClientCertificate(broker, options);
     if (worked)
         return {CloseTreatment::Retry, u"%1 hung up"_s.arg(broker)};
-    const bool atHandshake =
-        text.contains(u"ApiVersion"_s) || text.contains(u"security.protocol"_s);
-    if (atHandshake && security != u"ssl" && security != u"sasl_ssl")
+    if (text.contains(u"require SASL"_s) && !usesSasl(options))
+        return {CloseTreatment::RetrySlow,
+                u"%1 hung up at the first question: it probably asks for SASL; choose user and "
+                "password under Security"_s.arg(broker)};
+    if (text.contains(u"ApiVersion"_s) && !usesTls)
         return {
             CloseTreatment::RetrySlow,
             u"%1 hung up at the first word: it probably wants TLS; choose it under Security"_s.arg(
                 broker)};
-    if (text.contains(u"Disconnected"_s) && !security.startsWith(u"sasl"_s))
-        return {
-            CloseTreatment::Retry,
-            u"%1 hung up; if it never answers, it asks for SASL: choose user and password under "
-            "Security"_s.arg(broker)};
     return {CloseTreatment::Retry, u"%1: %2"_s.arg(broker, detailOf(text))};
 }
 
-CloseVerdict explainTls(const QString &text)
+CloseVerdict explainTls(const QString &text, const OptionValues &options)
 {
     const QString broker = brokerIn(text);
+    if (isAboutOurCertificate(text))
+        return explainClientCertificate(broker, options);
     if (text.contains(u"verify"_s) || text.contains(u"certificate"_s))
         return {
             CloseTreatment::RetrySlow,
             u"the TLS certificate of %1 is not trusted: name its CA certificate under More"_s.arg(
                 broker)};
-    if (text.contains(u"PLAINTEXT"_s) || text.contains(u"wrong version number"_s))
+    if (text.contains(u"PLAINTEXT"_s) || text.contains(u"wrong version number"_s)
+        || text.contains(u"unexpected eof"_s))
         return {CloseTreatment::RetrySlow,
                 u"%1 speaks no TLS at this port: change Security or the port"_s.arg(broker)};
     return {CloseTreatment::RetrySlow,
             u"the TLS handshake with %1 failed: %2"_s.arg(broker, detailOf(text))};
+}
+
+/// Kafka 4 no longer tolerates how librdkafka before 2.6.1 repeats its nonce.
+bool isScramBroken(const QString &mechanism)
+{
+    constexpr int firstThatWorks = 0x020601ff;
+    return mechanism.startsWith(u"SCRAM"_s) && rd_kafka_version() < firstThatWorks;
+}
+
+CloseVerdict explainSasl(const QString &text, const OptionValues &options)
+{
+    static const QRegularExpression offered(
+        u"supported mechanisms: *([A-Z0-9-]+(?:, *[A-Z0-9-]+)*)?"_s);
+    const QString broker = brokerIn(text);
+    const QString mechanism = options.value(u"mechanism"_s);
+    if (!usesSasl(options))
+        return {CloseTreatment::NeedsCredentials,
+                u"%1 asks for SASL: choose user and password under Security"_s.arg(broker)};
+    if (const auto match = offered.match(text); match.hasMatch()) {
+        if (match.captured(1).isEmpty())
+            return {CloseTreatment::NeedsCredentials,
+                    u"%1 knows no user and password (SASL) at this port: change Security or the "
+                    "port"_s.arg(broker)};
+        return {
+            CloseTreatment::NeedsCredentials,
+            u"%1 does not know the SASL mechanism %2, but %3: choose one of these under More"_s.arg(
+                broker, mechanism, displayText(match.captured(1), maxDetail))};
+    }
+    if (isScramBroken(mechanism))
+        return {
+            CloseTreatment::NeedsCredentials,
+            u"%1 does not accept user and password; if they are right, it is Kafka 4, with which "
+            "librdkafka before 2.6.1 (here: %2) cannot do SCRAM: choose PLAIN over TLS if it is offered"_s
+                .arg(broker, QString::fromLatin1(rd_kafka_version_str()))};
+    return {CloseTreatment::NeedsCredentials,
+            u"%1 does not accept user and password, or not by %2"_s.arg(broker, mechanism)};
 }
 
 } // namespace
@@ -79,7 +141,6 @@ CloseVerdict explainTls(const QString &text)
 CloseVerdict explainKafka(const KafkaFailure &failure, const OptionValues &options, bool worked)
 {
     const QString broker = brokerIn(failure.text);
-    const bool anonymous = !options.value(u"security"_s).startsWith(u"sasl"_s);
     switch (failure.code) {
     case RD_KAFKA_RESP_ERR__RESOLVE:
         return {CloseTreatment::Retry, u"host not found: %1"_s.arg(broker)};
@@ -90,22 +151,12 @@ CloseVerdict explainKafka(const KafkaFailure &failure, const OptionValues &optio
     case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
         return {CloseTreatment::Retry, u"no broker can be reached"_s};
     case RD_KAFKA_RESP_ERR__SSL:
-        return explainTls(failure.text);
+        return explainTls(failure.text, options);
     case RD_KAFKA_RESP_ERR__AUTHENTICATION:
     case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
-        if (anonymous)
-            return {CloseTreatment::NeedsCredentials,
-                    u"%1 asks for SASL: choose user and password under Security"_s.arg(broker)};
-        return {CloseTreatment::NeedsCredentials,
-                u"%1 does not accept user and password, or not by %2"_s.arg(
-                    broker, options.value(u"mechanism"_s))};
     case RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM:
-        return {CloseTreatment::NeedsCredentials,
-                u"%1 has another SASL mechanism than %2: choose it under More"_s.arg(
-                    broker, options.value(u"mechanism"_s))};
     case RD_KAFKA_RESP_ERR_ILLEGAL_SASL_STATE:
-        return {CloseTreatment::NeedsCredentials,
-                u"%1 asks for SASL: choose user and password under Security"_s.arg(broker)};
+        return explainSasl(failure.text, options);
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
         return {CloseTreatment::Retry,
                 u"this user may not read the topic: ask for the rights to describe and read it"_s};

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The words in which librdkafka 2.0.2 tells what Apache Kafka 3.9.1 and 4.1.0 do, and what is made
+// of them.
+#include "app/feeds/kafka/kafkaerrors.h"
+
+#include <QTest>
+#include <librdkafka/rdkafka.h>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+class TestKafkaErrors : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void eachRefusalIsASentenceThatSaysWhatToDo_data();
+    void eachRefusalIsASentenceThatSaysWhatToDo();
+    void aBrokerThatHasWorkedAndHangsUpRestarts();
+    void scramThatKafka4RefusesIsNamedWhereTheLibraryIsTooOld();
+};
+
+void TestKafkaErrors::eachRefusalIsASentenceThatSaysWhatToDo_data()
+{
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<OptionValues>("options");
+    QTest::addColumn<CloseTreatment>("treatment");
+    QTest::addColumn<QString>("cause");
+    const OptionValues none{{u"security"_s, u"plaintext"_s}};
+    const OptionValues tls{{u"security"_s, u"ssl"_s}};
+    const OptionValues certified{{u"security"_s, u"ssl"_s}, {u"certificate"_s, u"c.pem"_s}};
+    const OptionValues plain{{u"security"_s, u"sasl_ssl"_s}, {u"mechanism"_s, u"PLAIN"_s}};
+
+    QTest::newRow("no SASL at a port that asks for it")
+        << int(RD_KAFKA_RESP_ERR__TRANSPORT)
+        << u"localhost:9092/bootstrap: Disconnected: verify that security.protocol is correctly "
+           "configured, broker might require SASL authentication (after 0ms in state UP)"_s
+        << none << CloseTreatment::RetrySlow
+        << u"localhost:9092 hung up at the first question: it probably asks for SASL; choose user "
+           "and password under Security"_s;
+    QTest::newRow("TLS without SASL at a port that asks for it")
+        << int(RD_KAFKA_RESP_ERR__TRANSPORT)
+        << u"ssl://localhost:9092/bootstrap: Disconnected: verify that security.protocol is "
+           "correctly configured, broker might require SASL authentication (after 0ms in state UP)"_s
+        << tls << CloseTreatment::RetrySlow
+        << u"localhost:9092 hung up at the first question: it probably asks for SASL; choose user "
+           "and password under Security"_s;
+    const QString noTls =
+        u"localhost:9092/bootstrap: Disconnected while requesting ApiVersion: might be caused by "
+        "incorrect security.protocol configuration (connecting to a SSL listener?) or broker "
+        "version is < 0.10 (see api.version.request) (after 1ms in state APIVERSION_QUERY)"_s;
+    QTest::newRow("no TLS at a port of TLS")
+        << int(RD_KAFKA_RESP_ERR__TRANSPORT) << noTls << none << CloseTreatment::RetrySlow
+        << u"localhost:9092 hung up at the first word: it probably wants TLS; choose it under "
+           "Security"_s;
+    QTest::newRow("TLS at a port without")
+        << int(RD_KAFKA_RESP_ERR__SSL)
+        << u"ssl://localhost:9092/bootstrap: SSL handshake failed: error:0A000126:SSL "
+           "routines::unexpected eof while reading (after 1ms in state SSL_HANDSHAKE)"_s
+        << tls << CloseTreatment::RetrySlow
+        << u"localhost:9092 speaks no TLS at this port: change Security or the port"_s;
+    const QString alert =
+        u"ssl://localhost:9092/bootstrap: Receive failed: error:0A000412:SSL routines::sslv3 alert "
+        "bad certificate: SSL alert number 42 (after 1ms in state APIVERSION_QUERY)"_s;
+    QTest::newRow("no client certificate")
+        << int(RD_KAFKA_RESP_ERR__TRANSPORT) << alert << tls << CloseTreatment::RetrySlow
+        << u"localhost:9092 wants a client certificate: name it and its key under More"_s;
+    QTest::newRow("no client certificate, at the handshake of TLS 1.3")
+        << int(RD_KAFKA_RESP_ERR__SSL)
+        << u"ssl://localhost:9092/bootstrap: SSL handshake failed: error:0A00045C:SSL "
+           "routines::tlsv13 alert certificate required: SSL alert number 116"_s
+        << tls << CloseTreatment::RetrySlow
+        << u"localhost:9092 wants a client certificate: name it and its key under More"_s;
+    QTest::newRow("another client certificate")
+        << int(RD_KAFKA_RESP_ERR__TRANSPORT) << alert << certified << CloseTreatment::RetrySlow
+        << u"localhost:9092 does not accept the client certificate: choose another one under "
+           "More"_s;
+    QTest::newRow("a broker that is not trusted")
+        << int(RD_KAFKA_RESP_ERR__SSL)
+        << u"ssl://localhost:9092/bootstrap: SSL handshake failed: error:0A000086:SSL "
+           "routines::certificate verify failed: broker certificate could not be verified"_s
+        << tls << CloseTreatment::RetrySlow
+        << u"the TLS certificate of localhost:9092 is not trusted: name its CA certificate under "
+           "More"_s;
+    QTest::newRow("SASL at a port without")
+        << int(RD_KAFKA_RESP_ERR__AUTHENTICATION)
+        << u"sasl_ssl://localhost:9092/bootstrap: SASL PLAIN mechanism handshake failed: Broker: "
+           "Request not valid in current SASL state: broker's supported mechanisms:  (after 1ms in "
+           "state AUTH_HANDSHAKE)"_s
+        << plain << CloseTreatment::NeedsCredentials
+        << u"localhost:9092 knows no user and password (SASL) at this port: change Security or the "
+           "port"_s;
+    QTest::newRow("another mechanism")
+        << int(RD_KAFKA_RESP_ERR__AUTHENTICATION)
+        << u"sasl_ssl://localhost:9092/bootstrap: SASL PLAIN mechanism handshake failed: Broker: "
+           "Unsupported SASL mechanism: broker's supported mechanisms: SCRAM-SHA-256,SCRAM-SHA-512 "
+           "(after 1ms in state AUTH_HANDSHAKE)"_s
+        << plain << CloseTreatment::NeedsCredentials
+        << u"localhost:9092 does not know the SASL mechanism PLAIN, but "
+           u"SCRAM-SHA-256,SCRAM-SHA-512: "
+           "choose one of these under More"_s;
+    QTest::newRow("a wrong password")
+        << int(RD_KAFKA_RESP_ERR__AUTHENTICATION)
+        << u"sasl_ssl://localhost:9092/bootstrap: SASL authentication error: Authentication "
+           u"failed: "
+           "Invalid username or password (after 308ms in state AUTH_REQ)"_s
+        << plain << CloseTreatment::NeedsCredentials
+        << u"localhost:9092 does not accept user and password, or not by PLAIN"_s;
+}
+
+void TestKafkaErrors::eachRefusalIsASentenceThatSaysWhatToDo()
+{
+    QFETCH(int, code);
+    QFETCH(QString, text);
+    QFETCH(OptionValues, options);
+    QFETCH(CloseTreatment, treatment);
+    QFETCH(QString, cause);
+    const CloseVerdict verdict = explainKafka({code, text}, options, false);
+    QCOMPARE(verdict.cause, cause);
+    QCOMPARE(verdict.treatment, treatment);
+}
+
+void TestKafkaErrors::aBrokerThatHasWorkedAndHangsUpRestarts()
+{
+    const CloseVerdict verdict = explainKafka(
+        {RD_KAFKA_RESP_ERR__TRANSPORT,
+         u"localhost:9092/bootstrap: Disconnected: verify that security.protocol is correctly "
+         "configured, broker might require SASL authentication (after 0ms in state UP)"_s},
+        {{u"security"_s, u"plaintext"_s}}, true);
+    QCOMPARE(verdict.cause, u"localhost:9092 hung up"_s);
+    QCOMPARE(verdict.treatment, CloseTreatment::Retry);
+}
+
+void TestKafkaErrors::scramThatKafka4RefusesIsNamedWhereTheLibraryIsTooOld()
+{
+    const CloseVerdict verdict = explainKafka(
+        {RD_KAFKA_RESP_ERR__AUTHENTICATION,
+         u"sasl_plaintext://localhost:9092/bootstrap: SASL authentication error: Authentication "
+         "failed during authentication due to invalid credentials with SASL mechanism "
+         "SCRAM-SHA-256 (after 307ms in state AUTH_REQ)"_s},
+        {{u"security"_s, u"sasl_plaintext"_s}, {u"mechanism"_s, u"SCRAM-SHA-256"_s}}, false);
+    QVERIFY(verdict.cause.contains(u"does not accept user and password"_s));
+    QCOMPARE(verdict.cause.contains(u"before 2.6.1"_s), rd_kafka_version() < 0x020601ff);
+    QCOMPARE(verdict.treatment, CloseTreatment::NeedsCredentials);
+}
+
+QTEST_GUILESS_MAIN(TestKafkaErrors)
+#include "tst_kafkaerrors.moc"
