@@ -15,6 +15,7 @@ import itertools
 import json
 import signal
 import sys
+import urllib.parse
 import uuid
 
 import aiohttp
@@ -153,6 +154,9 @@ class Server:
         return await self.talk(request, socket, self.backend_frames(), 1)
 
     async def core(self, request):
+        origin = request.headers.get("Origin")
+        if self.options.check_origin and origin and urllib.parse.urlsplit(origin).hostname != request.url.host:
+            return web.Response(status=403, text="foreign origin\n")
         socket = web.WebSocketResponse(autoping=True, heartbeat=20, compress=False)
         await socket.prepare(request)
         key = self.given_key(request)
@@ -205,6 +209,7 @@ def main():
     parser.add_argument("--drop-after", type=int, default=0, metavar="N", help="cut the connection after N events")
     parser.add_argument("--core", action="store_true", help="the core's /events instead of the backend")
     parser.add_argument("--psk", metavar="KEY", help="core: wants this key, by header or by the first message")
+    parser.add_argument("--check-origin", action="store_true", help="core: an Origin must have the server's host name")
     parser.add_argument("--verbose", action="store_true", help="say what clients do")
     asyncio.run(Server(parser.parse_args()).run())
     return 0
