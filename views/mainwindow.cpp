@@ -127,6 +127,8 @@ void MainWindow::connectPanels()
     connect(s.log, &EventLogView::addConnectionWanted, s.subscriptions,
             &SubscriptionPanel::addConnection);
 
+    connect(s.subscriptions, &SubscriptionPanel::addConnectionElsewhere, this,
+            &MainWindow::addConnectionRequested);
     connect(s.firstStart, &FirstStartPage::addConnectionWanted, s.subscriptions,
             &SubscriptionPanel::addConnection);
     connect(s.firstStart, &FirstStartPage::openCaptureWanted, s.commands,
@@ -191,6 +193,11 @@ void MainWindow::updateFirstStart()
     }
     s.log->setHasConnections(connections);
     s.actions->exportLog->setEnabled(events);
+}
+
+void MainWindow::addConnection()
+{
+    m_state->subscriptions->addConnection();
 }
 
 void MainWindow::showEvent(quint64 sequence)
