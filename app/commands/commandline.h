@@ -33,7 +33,9 @@ struct RecordOptions
     QStringList profiles; ///< names of saved connections; empty: `connection` is used
     ConnectionProfile connection;
     OptionValues secrets;
-    QStringList profileTokens; ///< of the profiles, in their order; empty: the keychain has them
+    /// Of the profiles, in their order, by the key of their option or by none for the first; empty:
+    /// the keychain has them.
+    QVector<OptionValues> profileSecrets;
     QVector<Subscription> further; ///< what the one profile is subscribed to besides its own
     QStringList remarks; ///< to be said before it begins
     QString capture; ///< folder; empty: a new one where the window keeps them

@@ -40,14 +40,12 @@ OwnRow cutShortRow(const QString &name, qint64 lastUs)
     row.type = owntype::gap;
     row.severity = Severity::Warning;
     row.flags = GapEvent;
-    row.data =
-        OwnData(
-            u"%1: the recording before this one was cut short after %2 without being ended; "
-            "what was sent in the %3 until this one began is lost"_s.arg(name, last, lengthOf(ms)))
-            .text("cause", QString::fromLatin1(cutShortCause))
-            .seconds("seconds", ms)
-            .text("last", last)
-            .take();
+    row.data = OwnData(u"%1: the recording was cut short after %2; what was sent in the %3 until "
+                       "Eventscope went on with it is lost"_s.arg(name, last, lengthOf(ms)))
+                   .text("cause", QString::fromLatin1(cutShortCause))
+                   .seconds("seconds", ms)
+                   .text("last", last)
+                   .take();
     return row;
 }
 

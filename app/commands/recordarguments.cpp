@@ -9,6 +9,8 @@
 
 #include <QCommandLineParser>
 #include <QFile>
+#include <QRegularExpression>
+#include <algorithm>
 
 namespace eventscope {
 
@@ -51,23 +53,55 @@ Result<QString> tokenOfFile(const QString &fileName)
     return token;
 }
 
+struct GivenToken
+{
+    QString key; ///< of the dialect's option; empty: its first secret
+    QString token;
+};
+
+/// "VARIABLE" or "KEY=VARIABLE". No variable has a "=" in its name, and a file that has one can be
+/// written ./like=this.
+Result<GivenToken> readToken(const QString &argument, bool fromFile)
+{
+    static const QRegularExpression named(u"^([a-z]+)=(.*)$"_s);
+    const QRegularExpressionMatch match = named.match(argument);
+    const QString source = match.hasMatch() ? match.captured(2) : argument;
+    const auto token = fromFile ? tokenOfFile(source) : tokenOfVariable(source);
+    if (!token)
+        return Error{token.error()};
+    if (const QString problem = problemWithSecret(*token); !problem.isEmpty())
+        return Error{problem};
+    return GivenToken{match.captured(1), *token};
+}
+
 /// One for each --token-env or --token-file, in order.
-Result<QStringList> readTokens(const QCommandLineParser &parser)
+Result<QVector<GivenToken>> readTokens(const QCommandLineParser &parser)
 {
     const QStringList variables = parser.values(u"token-env"_s);
     const QStringList files = parser.values(u"token-file"_s);
     if (!variables.isEmpty() && !files.isEmpty())
         return Error{u"Give the token by --token-env or by --token-file, not by both."_s};
-    QStringList tokens;
-    for (const QString &source : variables + files) {
-        const auto token = files.isEmpty() ? tokenOfVariable(source) : tokenOfFile(source);
+    QVector<GivenToken> tokens;
+    for (const QString &argument : variables + files) {
+        const auto token = readToken(argument, variables.isEmpty());
         if (!token)
             return Error{token.error()};
-        if (const QString problem = problemWithSecret(*token); !problem.isEmpty())
-            return Error{problem};
         tokens += *token;
     }
     return tokens;
+}
+
+/// Of one connection, by key.
+Result<OptionValues> secretsOf(const QVector<GivenToken> &tokens)
+{
+    OptionValues secrets;
+    for (const GivenToken &given : tokens) {
+        if (secrets.contains(given.key))
+            return Error{u"One connection has one token: give --token-env or --token-file once, or "
+                         "KEY=… for further secrets."_s};
+        secrets.insert(given.key, given.token);
+    }
+    return secrets;
 }
 
 /// Arguments are there for everybody on the machine to read, and stay in the history of the shell.
@@ -160,15 +194,21 @@ Result<void> checkSubscription(const DialectInfo &info, const OptionValues &opti
     return {};
 }
 
-Result<void> addToken(const DialectInfo &info, const QString &token, OptionValues &secrets)
+/// Under the keys of the dialect's options.
+Result<void> addSecrets(const DialectInfo &info, const OptionValues &given, OptionValues &secrets)
 {
-    for (const Option &option : info.options) {
-        if (option.kind != Option::Kind::Secret)
-            continue;
-        secrets.insert(option.key, token);
-        return {};
+    for (auto it = given.cbegin(); it != given.cend(); ++it) {
+        const auto option =
+            std::find_if(info.options.cbegin(), info.options.cend(), [&it](const Option &one) {
+                return one.kind == Option::Kind::Secret
+                    && (it.key().isEmpty() || one.key == it.key());
+            });
+        if (option == info.options.cend())
+            return Error{u"%1 has no secret \"%2\"; it has: %3."_s.arg(
+                info.title, it.key(), secretNames(info).join(u", "_s))};
+        secrets.insert(option->key, *it);
     }
-    return Error{u"%1 takes no token."_s.arg(info.title)};
+    return {};
 }
 
 /// The command line may have secrets in the URL; nothing that is written or said has.
@@ -210,8 +250,9 @@ Result<void> readConnection(const QCommandLineParser &parser, RecordOptions &out
     const auto tokens = readTokens(parser);
     if (!tokens)
         return Error{tokens.error()};
-    if (tokens->size() > 1)
-        return Error{u"One connection has one token: give --token-env or --token-file once."_s};
+    const auto secrets = secretsOf(*tokens);
+    if (!secrets)
+        return Error{secrets.error()};
 
     out.connection.id = ConnectionProfile::newId();
     out.connection.name = info.title;
@@ -219,10 +260,8 @@ Result<void> readConnection(const QCommandLineParser &parser, RecordOptions &out
     out.connection.transient = true;
     out.connection.options = *options;
     out.connection.subscriptions = *subscriptions;
-    if (!tokens->isEmpty()) {
-        if (auto added = addToken(info, tokens->constFirst(), out.secrets); !added)
-            return added;
-    }
+    if (auto added = addSecrets(info, *secrets, out.secrets); !added)
+        return added;
     takeSecretsOutOfUrl(info, out);
     OptionValues all = out.connection.options;
     all.insert(out.secrets);
@@ -250,11 +289,21 @@ Result<void> readProfiles(const QCommandLineParser &parser, RecordOptions &out)
     const auto tokens = readTokens(parser);
     if (!tokens)
         return Error{tokens.error()};
-    if (!tokens->isEmpty() && tokens->size() != out.profiles.size())
+    out.further = *further;
+    if (tokens->isEmpty())
+        return {};
+    if (out.profiles.size() == 1) {
+        const auto secrets = secretsOf(*tokens);
+        if (!secrets)
+            return Error{secrets.error()};
+        out.profileSecrets = {*secrets};
+        return {};
+    }
+    if (tokens->size() != out.profiles.size())
         return Error{u"Give as many --token-env (or --token-file) as --profile, in the same "
                      "order, or none."_s};
-    out.further = *further;
-    out.profileTokens = *tokens;
+    for (const GivenToken &given : *tokens)
+        out.profileSecrets += OptionValues{{given.key, given.token}};
     return {};
 }
 
@@ -314,10 +363,9 @@ Result<void> addToProfiles(const RecordOptions &options,
         const Dialect *dialect = dialectById(profile.dialect);
         if (!dialect)
             continue;
-        if (i < options.profileTokens.size()) {
-            if (auto added = addToken(dialect->info(), options.profileTokens[i], secrets); !added)
-                return added;
-        }
+        if (auto added = addSecrets(dialect->info(), options.profileSecrets.value(i), secrets);
+            !added)
+            return added;
         for (const Subscription &further : options.further) {
             if (auto checked = checkSubscription(dialect->info(), profile.options, further);
                 !checked)

@@ -26,14 +26,18 @@ stored; 2 wrong usage.
 
 )"_s;
 
-/// "URL. One sentence." as help: "  auth=query|header   Send the token as. …"
+/// What can be written for an option, and what it means.
 QString describe(const Option &option)
 {
     QString name = option.key;
+    QString choices;
     if (option.kind == Option::Kind::Choice) {
         QStringList values;
-        for (const Option::Choice &choice : option.choices)
+        for (const Option::Choice &choice : option.choices) {
             values += choice.value;
+            if (choice.label != choice.value)
+                choices += u"        %1: %2\n"_s.arg(choice.value, choice.label);
+        }
         name += u'=' + values.join(u'|');
     } else {
         name += option.kind == Option::Kind::Flag  ? u"=true|false"_s
@@ -46,12 +50,26 @@ QString describe(const Option &option)
     text += u'.';
     if (!option.hint.isEmpty())
         text += u' ' + option.hint;
-    return text + u'\n';
+    return text + u'\n' + choices;
 }
 
 bool isGivenByOption(const Option &option)
 {
     return option.kind != Option::Kind::Secret && option.kind != Option::Kind::Url;
+}
+
+/// The first secret needs no name.
+QString helpOnSecrets(const DialectInfo &info)
+{
+    QString text;
+    for (const Option &option : info.options) {
+        if (option.kind != Option::Kind::Secret)
+            continue;
+        const QString name = text.isEmpty() ? QString() : option.key + u'=';
+        text += u"\n--token-env %1VARIABLE, --token-file %1FILE: %2.%3\n"_s.arg(
+            name, option.label, option.hint.isEmpty() ? QString() : u' ' + option.hint);
+    }
+    return text;
 }
 
 QString helpOn(const DialectInfo &info)
@@ -69,11 +87,12 @@ QString helpOn(const DialectInfo &info)
         text += u"\nSends everything: there is nothing to --subscribe to.\n"_s;
     else if (!info.topicForm.placeholder.isEmpty())
         text += u"\n--subscribe, for example %1\n"_s.arg(info.topicForm.placeholder);
-    for (const Option &option : info.options) {
-        if (option.kind == Option::Kind::Secret)
-            text += u"\n--token-env, --token-file: %1%2\n"_s.arg(
-                option.label, option.hint.isEmpty() ? u"."_s : u". "_s + option.hint);
+    if (!info.filterKeys.isEmpty()) {
+        QStringList keys = info.filterKeys;
+        keys.replaceInStrings(u"*"_s, u"the name of any column"_s);
+        text += u"\n--filter KEY=VALUE, with the key %1\n"_s.arg(keys.join(u" or "_s));
     }
+    text += helpOnSecrets(info);
     QString options;
     for (const Option &option : info.options) {
         if (isGivenByOption(option))
@@ -111,8 +130,9 @@ void addRecordOptions(QCommandLineParser &parser)
          "times."_s,
          u"header"_s},
         {u"token-env"_s,
-         u"The environment variable that holds the token; with several --profile one for each, in "
-         "the same order."_s,
+         u"The environment variable that holds the token, or KEY=VARIABLE for a further secret of "
+         u"the "
+         "dialect; with several --profile one for each, in the same order."_s,
          u"variable"_s},
         {u"token-file"_s, u"The same from the first line of a file."_s, u"file"_s},
         {u"capture"_s,
@@ -147,6 +167,16 @@ QStringList optionNames(const DialectInfo &info)
     QStringList names;
     for (const Option &option : info.options) {
         if (isGivenByOption(option))
+            names += option.key;
+    }
+    return names;
+}
+
+QStringList secretNames(const DialectInfo &info)
+{
+    QStringList names;
+    for (const Option &option : info.options) {
+        if (option.kind == Option::Kind::Secret)
             names += option.key;
     }
     return names;

@@ -16,4 +16,7 @@ QString dialectNames();
 /// What `--option` can name.
 QStringList optionNames(const DialectInfo &info);
 
+/// What `--token-env KEY=VARIABLE` can name.
+QStringList secretNames(const DialectInfo &info);
+
 } // namespace eventscope

@@ -133,6 +133,24 @@ private Q_SLOTS:
         QVERIFY2(refused.error().contains(u"--subscribe"_s), qPrintable(refused.error()));
     }
 
+    void furtherSecretsAreNamed()
+    {
+        qputenv("EVENTSCOPE_TEST_TOKEN", "s3cret");
+        qputenv("EVENTSCOPE_TEST_OTHER", "oth3r");
+        auto command = parse(u"record --dialect acm --url kafka://h:9092/ --subscribe status --token-env EVENTSCOPE_TEST_TOKEN "
+                             "--token-env keypassword=EVENTSCOPE_TEST_OTHER"_s);
+        QVERIFY2(command, qPrintable(command ? QString() : command.error()));
+        QCOMPARE(std::get<RecordOptions>(*command).secrets,
+                 (OptionValues {{u"password"_s, u"s3cret"_s}, {u"keypassword"_s, u"oth3r"_s}}));
+        command = parse(u"record --dialect fix --url ws://h --token-env nothing=EVENTSCOPE_TEST_TOKEN"_s);
+        QVERIFY(!command);
+        QVERIFY2(command.error().contains(u"it has: token"_s), qPrintable(command.error()));
+        command = parse(u"record --profile a --profile b --token-env EVENTSCOPE_TEST_TOKEN --token-env EVENTSCOPE_TEST_OTHER"_s);
+        QVERIFY2(command, qPrintable(command ? QString() : command.error()));
+        QCOMPARE(std::get<RecordOptions>(*command).profileSecrets,
+                 (QVector<OptionValues> {{{QString(), u"s3cret"_s}}, {{QString(), u"oth3r"_s}}}));
+    }
+
     void aTokenInTheUrlWorksWithARemark()
     {
         const auto command = parse(u"record --dialect voipbin --url ws://h/ws?token=hunter2 --subscribe customer_id:a:call:*"_s);
@@ -149,7 +167,9 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("words");
         QTest::newRow("voipbin") << u"voipbin"_s << QStringList {u"customer_id:"_s, u"auth="_s, u"--token-env"_s};
         QTest::newRow("fix") << u"fix"_s << QStringList {u"nothing to --subscribe to"_s, u"workspace=TEXT"_s};
-        QTest::newRow("acm") << u"acm"_s << QStringList {u"kafka://host:9092/"_s, u"start=resume|now|beginning|time"_s};
+        QTest::newRow("acm") << u"acm"_s << QStringList {u"kafka://host:9092/"_s, u"start=resume|now|beginning|time"_s, u"keypassword=VARIABLE"_s,
+                                                   u"beginning: At the oldest record"_s};
+        QTest::newRow("daptin") << u"daptin"_s << QStringList {u"--filter KEY=VALUE"_s, u"any column"_s};
     }
     void everyDialectExplainsItsOptions()
     {
