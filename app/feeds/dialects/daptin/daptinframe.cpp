@@ -170,8 +170,10 @@ void DaptinFrame::fillIn(EventFields &fields)
     // A message has no row; who sent it is the next best.
     if (fields.subject.empty() && fields.type == "new-message")
         fields.subject = m_source.string(m_subject);
+    // The row of an update has the time of the change before it.
+    const bool isOlder = fields.type == "update" || fields.type == "delete";
     for (const std::string_view key : {"updated_at", "created_at"}) {
-        fields.time = object[key].string(m_time);
+        fields.time = isOlder ? std::string_view() : object[key].string(m_time);
         if (isTime(fields.time))
             break;
         fields.time = {};
