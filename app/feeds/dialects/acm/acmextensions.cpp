@@ -15,11 +15,31 @@ namespace {
 
 constexpr size_t maxName = 32;
 
-/// Attributes that every line of a capture has of its own, and that are read into its fields.
+/// Attributes that every line has of its own, and that are read into its fields; and ours.
 constexpr std::string_view taken[] = {
-    "specversion",  "spec_version", "id",     "type",     "time",
-    "data",         "data_base64",  "topic",  "sequence", "reason",
-    "severitytext", "recordedtime", "source", "subject",  "datacontenttype",
+    "specversion",
+    "spec_version",
+    "id",
+    "type",
+    "time",
+    "data",
+    "data_base64",
+    "topic",
+    "sequence",
+    "reason",
+    "severitytext",
+    "recordedtime",
+    "source",
+    "subject",
+    "datacontenttype",
+    // Those of addOwn() and start().
+    "kafkatopic",
+    "kafkapartition",
+    "kafkaoffset",
+    "kafkamessagekey",
+    "kafkatime",
+    "cesource",
+    "cecontenttype",
 };
 
 /// Cut between characters: the key of a record can be a whole document.
@@ -34,12 +54,49 @@ std::string_view bounded(std::string_view text)
     return text.substr(0, end);
 }
 
+void appendValue(std::string &out, std::string_view value)
+{
+    value = bounded(value);
+    if (isAscii(value) || validUtf8(value))
+        appendJsonEscaped(out, value);
+    else
+        appendJsonEscaped(out, toValidUtf8(value));
+}
+
 char lowered(char c)
 {
     return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c;
 }
 
 } // namespace
+
+void AcmExtensions::start(std::string_view topic, qint32 partition, qint64 offset)
+{
+    if (partition != m_partition || topic != m_topic || m_origin.empty()) {
+        m_topic = topic;
+        m_partition = partition;
+        m_origin = "\"kafkatopic\":\"";
+        appendValue(m_origin, topic);
+        m_origin +=
+            "\",\"kafkapartition\":\"" + std::to_string(partition) + "\",\"kafkaoffset\":\"";
+    }
+    m_names.clear();
+    m_json = m_origin;
+    char digits[24];
+    char *const end = std::to_chars(digits, digits + sizeof digits - 1, offset).ptr;
+    *end = '"';
+    m_json.append(digits, size_t(end - digits) + 1);
+}
+
+void AcmExtensions::addOwn(std::string_view quoted, std::string_view value)
+{
+    const size_t before = m_json.size();
+    m_json += quoted;
+    appendValue(m_json, value);
+    m_json += '"';
+    if (m_json.size() > EventFields::maxExtensions)
+        m_json.resize(before);
+}
 
 bool AcmExtensions::begin(std::string_view name)
 {
@@ -82,23 +139,8 @@ void AcmExtensions::add(std::string_view name, std::string_view value)
     const size_t before = m_json.size();
     if (!begin(name))
         return;
-    value = bounded(value);
-    if (isAscii(value) || validUtf8(value))
-        appendJsonString(m_json, value);
-    else
-        appendJsonString(m_json, toValidUtf8(value));
-    takeBackIfTooLong(before);
-}
-
-void AcmExtensions::add(std::string_view name, qint64 value)
-{
-    char digits[24];
-    const auto [end, error] = std::to_chars(digits, digits + sizeof digits, value);
-    const size_t before = m_json.size();
-    if (error != std::errc() || !begin(name))
-        return;
     m_json += '"';
-    m_json.append(digits, size_t(end - digits));
+    appendValue(m_json, value);
     m_json += '"';
     takeBackIfTooLong(before);
 }

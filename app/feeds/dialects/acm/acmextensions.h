@@ -14,14 +14,12 @@ namespace eventscope {
 class AcmExtensions
 {
 public:
-    void clear()
-    {
-        m_json.clear();
-        m_names.clear();
-    }
+    /// Begins with where the record is from: `kafkatopic`, `kafkapartition`, `kafkaoffset`.
+    void start(std::string_view topic, qint32 partition, qint64 offset);
+    /// An attribute of ours; no record has one of its name. `quoted` is `,"name":"`, whole.
+    void addOwn(std::string_view quoted, std::string_view value);
     /// `name` may have capitals. What does not fit any more, or has no proper name, is left out.
     void add(std::string_view name, std::string_view value);
-    void add(std::string_view name, qint64 value);
     /// A value that is JSON already.
     void addRaw(std::string_view name, std::string_view json);
     std::string_view json() const { return m_json; }
@@ -36,7 +34,11 @@ private:
         quint32 length;
     };
     std::string m_json;
-    std::vector<Name> m_names;
+    std::vector<Name> m_names; ///< of the record
+    // Records of a partition come in a row.
+    std::string m_origin; ///< all of start() before the digits of the offset
+    std::string m_topic;
+    qint32 m_partition = -1;
 };
 
 } // namespace eventscope

@@ -21,27 +21,28 @@ std::string_view trimmed(std::string_view text)
     return text;
 }
 
+} // namespace
+
 std::span<const KafkaHeader> lookedAt(const KafkaRecord &record)
 {
     return record.headers.first(std::min(record.headers.size(), maxKafkaHeaders));
 }
 
-} // namespace
-
 bool isAscii(std::string_view text)
 {
-    unsigned char all = 0;
-    for (const char c : text)
-        all |= static_cast<unsigned char>(c);
-    return all < 0x80;
+    const char *at = text.data();
+    const char *const end = at + text.size();
+    for (; end - at >= 8; at += 8) {
+        quint64 eight;
+        std::memcpy(&eight, at, sizeof eight);
+        if (eight & 0x8080808080808080ULL)
+            return false;
+    }
+    return std::all_of(at, end, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-bool equalsIgnoringCase(std::string_view a, std::string_view b)
+bool sameLettersIgnoringCase(std::string_view a, std::string_view b)
 {
-    if (a.size() != b.size())
-        return false;
-    if (a == b)
-        return true;
     return std::equal(a.begin(), a.end(), b.begin(),
                       [](char x, char y) { return lowered(x) == lowered(y); });
 }
@@ -61,14 +62,13 @@ std::string_view headerValue(const KafkaRecord &record, std::string_view name)
     return {};
 }
 
-bool isLastOfItsName(const KafkaRecord &record, size_t index)
+bool isLastOfItsName(const KafkaRecord &record, const KafkaHeader &header)
 {
     const auto headers = lookedAt(record);
-    return std::none_of(headers.begin() + qsizetype(index) + 1, headers.end(),
-                        [&headers, index](const KafkaHeader &later) {
-                            return later.hasValue
-                                && equalsIgnoringCase(later.name, headers[index].name);
-                        });
+    const auto after = headers.subspan(size_t(&header - headers.data()) + 1);
+    return std::none_of(after.begin(), after.end(), [&header](const KafkaHeader &later) {
+        return later.hasValue && equalsIgnoringCase(later.name, header.name);
+    });
 }
 
 std::string_view mediaTypeOf(std::string_view contentType)

@@ -3,6 +3,7 @@
 
 #include "app/feeds/kafkarecord.h"
 
+#include <cstring>
 #include <string_view>
 
 namespace eventscope {
@@ -12,17 +13,27 @@ inline constexpr size_t maxKafkaHeaders = 64;
 /// What the names of attributes begin with in binary mode.
 inline constexpr std::string_view cloudEventPrefix = "ce_";
 
+/// The headers that are looked at.
+std::span<const KafkaHeader> lookedAt(const KafkaRecord &record);
+
 /// No byte above 127: then it is UTF-8 as well, and short texts are told so sooner than by asking.
 bool isAscii(std::string_view text);
 
-/// ASCII only, as header names are.
-bool equalsIgnoringCase(std::string_view a, std::string_view b);
+/// The slow half of equalsIgnoringCase(): both are of one length.
+bool sameLettersIgnoringCase(std::string_view a, std::string_view b);
+/// ASCII only, as header names are. Asked of every header of every record, and mostly told by the
+/// length.
+inline bool equalsIgnoringCase(std::string_view a, std::string_view b)
+{
+    return a.size() == b.size()
+        && (std::memcmp(a.data(), b.data(), a.size()) == 0 || sameLettersIgnoringCase(a, b));
+}
 bool beginsIgnoringCase(std::string_view text, std::string_view prefix);
 
 /// The last header of this name, in any case, that has a value; empty if there is none.
 std::string_view headerValue(const KafkaRecord &record, std::string_view name);
 /// True if no header after this one has its name: the last one counts.
-bool isLastOfItsName(const KafkaRecord &record, size_t index);
+bool isLastOfItsName(const KafkaRecord &record, const KafkaHeader &header);
 
 /// `application/json; charset=UTF-8`: the part before the first semicolon.
 std::string_view mediaTypeOf(std::string_view contentType);

@@ -28,6 +28,23 @@ quint64 numberOf(std::string_view text)
     return error == std::errc() && end == text.data() + text.size() ? number : 0;
 }
 
+std::string_view withoutCommonPrefix(std::string_view type)
+{
+    if (type.size() > commonPrefix.size() && type.starts_with(commonPrefix))
+        type.remove_prefix(commonPrefix.size());
+    return type;
+}
+
+/// What comes from QWebSocket is UTF-8; a header can be anything. Where it is, it stays where it
+/// stands.
+std::string_view utf8Of(std::string_view bytes, std::string &mended)
+{
+    if (isAscii(bytes) || validUtf8(bytes))
+        return bytes;
+    mended = toValidUtf8(bytes);
+    return mended;
+}
+
 } // namespace
 
 AcmRecord::Chunk AcmRecord::chunkOf(const KafkaRecord &record)
@@ -55,35 +72,39 @@ void AcmRecord::read(const KafkaRecord &record, std::string_view asChunk)
     m_fields = {};
     m_fields.topic = record.topic;
     m_fields.payloadKind = PayloadKind::None;
-    m_extensions.clear();
+    m_extensions.start(record.topic, record.partition, record.offset);
+    if (record.hasKey)
+        m_extensions.addOwn(",\"kafkamessagekey\":\"", record.key);
     m_reason = asChunk;
     m_contentType = m_version = m_source = m_subjectAttribute = {};
-    addOrigin();
     readHeaders();
     finish();
 }
 
-void AcmRecord::addOrigin()
-{
-    m_extensions.add("kafkatopic", m_record->topic);
-    m_extensions.add("kafkapartition", m_record->partition);
-    m_extensions.add("kafkaoffset", m_record->offset);
-    if (m_record->hasKey)
-        m_extensions.add("kafkamessagekey", m_record->key);
-}
-
 void AcmRecord::readHeaders()
 {
-    m_contentType = headerValue(*m_record, "content-type");
-    m_version = headerValue(*m_record, "ce_specversion");
+    bool hasType = false;
+    std::string_view oldVersion;
+    for (const KafkaHeader &header : lookedAt(*m_record)) {
+        if (!header.hasValue)
+            continue; // and the last one of a name counts
+        if (equalsIgnoringCase(header.name, "content-type"))
+            m_contentType = header.value;
+        else if (equalsIgnoringCase(header.name, "ce_specversion"))
+            m_version = header.value;
+        else if (equalsIgnoringCase(header.name, "ce_spec_version"))
+            oldVersion = header.value;
+        else if (equalsIgnoringCase(header.name, "ce_type"))
+            hasType = !header.value.empty();
+    }
     if (m_version.empty())
-        m_version = headerValue(*m_record, "ce_spec_version");
+        m_version = oldVersion;
     const std::string_view type = mediaTypeOf(m_contentType);
     if (beginsIgnoringCase(type, batchType))
         readOther("no CloudEvent: a batch, which Kafka has no place for");
     else if (beginsIgnoringCase(type, structuredType))
         readStructuredMode();
-    else if (!m_version.empty() || !headerValue(*m_record, "ce_type").empty())
+    else if (!m_version.empty() || hasType)
         readBinaryMode();
     else if (m_record->hasValue)
         readOther("no CloudEvent: the record has no ce_ headers");
@@ -94,12 +115,9 @@ void AcmRecord::readHeaders()
 void AcmRecord::readBinaryMode()
 {
     m_isEvent = true;
-    const size_t count = std::min(m_record->headers.size(), maxKafkaHeaders);
-    for (size_t i = 0; i < count; ++i) {
-        const KafkaHeader &header = m_record->headers[i];
-        if (header.hasValue && beginsIgnoringCase(header.name, cloudEventPrefix)
-            && isLastOfItsName(*m_record, i))
-            readAttribute(header.name.substr(cloudEventPrefix.size()), header.value);
+    for (const KafkaHeader &header : lookedAt(*m_record)) {
+        if (header.hasValue && beginsIgnoringCase(header.name, cloudEventPrefix))
+            readAttribute(header);
     }
     if (m_version.empty())
         explain("ce_specversion is missing");
@@ -110,30 +128,24 @@ void AcmRecord::readBinaryMode()
     readValue(isJsonType(m_contentType));
 }
 
-void AcmRecord::readAttribute(std::string_view name, std::string_view bytes)
+/// Of several with one name the last one counts.
+void AcmRecord::readAttribute(const KafkaHeader &header)
 {
-    std::string &text = equalsIgnoringCase(name, "id") ? m_id
-        : equalsIgnoringCase(name, "source")           ? m_sourceText
-        : equalsIgnoringCase(name, "subject")          ? m_subject
-        : equalsIgnoringCase(name, "time")             ? m_time
-                                                       : m_scratch;
-    // What comes from QWebSocket is UTF-8; a header can be anything.
-    if (isAscii(bytes) || validUtf8(bytes))
-        text.assign(bytes);
-    else
-        text = toValidUtf8(bytes);
-    if (&text == &m_id)
-        m_fields.id = m_id;
-    else if (&text == &m_sourceText)
-        m_source = m_sourceText;
-    else if (&text == &m_subject)
-        m_subjectAttribute = m_subject;
-    else if (&text == &m_time)
-        readTime(m_time);
-    else if (equalsIgnoringCase(name, "type"))
-        readType(m_scratch);
-    else if (!equalsIgnoringCase(name, "specversion"))
-        addCloudEventExtension(name, m_scratch);
+    const std::string_view name = header.name.substr(cloudEventPrefix.size());
+    const std::string_view bytes = header.value;
+    if (equalsIgnoringCase(name, "id")) {
+        m_fields.id = utf8Of(bytes, m_id);
+    } else if (equalsIgnoringCase(name, "type")) {
+        m_fields.type = withoutCommonPrefix(utf8Of(bytes, m_type));
+    } else if (equalsIgnoringCase(name, "time")) {
+        readTime(utf8Of(bytes, m_time));
+    } else if (equalsIgnoringCase(name, "source")) {
+        m_source = utf8Of(bytes, m_sourceText);
+    } else if (equalsIgnoringCase(name, "subject")) {
+        m_subjectAttribute = utf8Of(bytes, m_subject);
+    } else if (!equalsIgnoringCase(name, "specversion") && isLastOfItsName(*m_record, header)) {
+        addCloudEventExtension(name, utf8Of(bytes, m_scratch));
+    }
 }
 
 /// An attribute that the capture has its own meaning for keeps its value under another name.
@@ -151,14 +163,6 @@ void AcmRecord::addCloudEventExtension(std::string_view name, std::string_view v
         }
     }
     m_extensions.add(name, value);
-}
-
-void AcmRecord::readType(std::string_view text)
-{
-    if (text.size() > commonPrefix.size() && text.starts_with(commonPrefix))
-        text.remove_prefix(commonPrefix.size());
-    m_type.assign(text);
-    m_fields.type = m_type;
 }
 
 void AcmRecord::readTime(std::string_view text)
@@ -203,7 +207,8 @@ void AcmRecord::readStructuredMode()
 void AcmRecord::readStructuredMember(std::string_view name, JsonRef value)
 {
     if (name == "type") {
-        readType(value.string(m_scratch));
+        m_type.assign(withoutCommonPrefix(value.string(m_scratch)));
+        m_fields.type = m_type;
     } else if (name == "id") {
         m_fields.id = value.scalar(m_id);
     } else if (name == "source") {
@@ -337,9 +342,9 @@ void AcmRecord::finish()
     if (m_fields.type.empty())
         m_fields.type = "kafka.record";
     if (!m_source.empty())
-        m_extensions.add("cesource", m_source);
+        m_extensions.addOwn(",\"cesource\":\"", m_source);
     if (m_isEvent && !m_contentType.empty() && !isJsonType(m_contentType))
-        m_extensions.add("cecontenttype", m_contentType);
+        m_extensions.addOwn(",\"cecontenttype\":\"", m_contentType);
     if (m_record->timeUs != noTime) {
         char *const begin = m_timeText.data();
         const std::string_view text(begin, size_t(writeTimestamp(m_record->timeUs, begin) - begin));
@@ -347,7 +352,7 @@ void AcmRecord::finish()
             m_fields.time = text;
             m_fields.timeUs = m_record->timeUs;
         } else {
-            m_extensions.add("kafkatime", text);
+            m_extensions.addOwn(",\"kafkatime\":\"", text);
         }
     }
     m_fields.reason = m_reason;

@@ -36,7 +36,7 @@ private:
     void readHeaders();
     void readBinaryMode();
     void readStructuredMode();
-    void readAttribute(std::string_view name, std::string_view value);
+    void readAttribute(const KafkaHeader &header);
     void readStructuredMember(std::string_view name, JsonRef value);
     void readStructuredData(JsonRef root);
     void readOther(std::string_view reason);
@@ -44,8 +44,6 @@ private:
     void takeJson(JsonRef data);
     void takeText(std::string_view bytes);
     void readTime(std::string_view text);
-    void readType(std::string_view text);
-    void addOrigin();
     void addCloudEventExtension(std::string_view name, std::string_view value);
     void finish();
     bool decodeCharset();
