@@ -48,7 +48,7 @@ def build(preset):
     folder = harness.ROOT / "build" / preset
     if not (folder / "build.ninja").exists():
         subprocess.run(["cmake", "--preset", preset], cwd=harness.ROOT, check=True, stdout=subprocess.DEVNULL)
-    targets = ["eventscope", *(suite.program for suite in programs.SUITES)]
+    targets = ["eventscope", "tst_interop_daptinlive", *{suite.program for suite in programs.SUITES}]
     subprocess.run(["cmake", "--build", "--preset", preset, "--target", *targets], cwd=harness.ROOT, check=True,
                    stdout=sys.stderr)
 
