@@ -104,7 +104,7 @@ QVector<DemoHub::Endpoint> DemoHub::endpoints() const
           customer + u":message:*"_s}},
         {u"fix"_s,
          host + u"/api/workspaces/"_s + text(demoWorkspace) + u"/events"_s,
-         tr("Demo · cloud accounts"),
+         tr("Demo · cloud"),
          {}},
         {u"zaikio"_s,
          host + u"/websocket"_s,
@@ -114,11 +114,11 @@ QVector<DemoHub::Endpoint> DemoHub::endpoints() const
           u"procurement.order_placed,procurement.order_confirmed"_s}},
         {u"daptin"_s,
          host + u"/live?token=demo"_s,
-         tr("Demo · records"),
+         tr("Demo · data"),
          {u"cluster"_s, u"user_account"_s, u"announcements"_s}},
-        {u"json"_s, host + u"/sensors"_s, tr("Demo · machine rooms"), {}}};
+        {u"json"_s, host + u"/sensors"_s, tr("Demo · rooms"), {}}};
     if (!m_state->kafkaUrl.isEmpty())
-        all.append({u"acm"_s, m_state->kafkaUrl, tr("Demo · clusters"), {u"^gh-status.*"_s}});
+        all.append({u"acm"_s, m_state->kafkaUrl, tr("Demo · hubs"), {u"^gh-status.*"_s}});
     return all;
 }
 

@@ -58,6 +58,22 @@ std::vector<WordText> splitWords(const QString &filter)
     return words;
 }
 
+/// Daptin's events begin with the same words, whatever their generation, and their rows with `{"`.
+std::string_view encodedRowIn(std::string_view payload)
+{
+    if (!payload.starts_with(R"({"type":"event")") && !payload.starts_with(R"({"MessageSource")"))
+        return {};
+    for (const std::string_view key : {R"("data":")", R"("EventData":")"}) {
+        const size_t at = payload.find(key);
+        if (at == std::string_view::npos)
+            continue;
+        const std::string_view text = payload.substr(at + key.size());
+        if (text.starts_with("ey"))
+            return text.substr(0, text.find('"'));
+    }
+    return {};
+}
+
 } // namespace
 
 /// One word and which of the interned texts it occurs in, by number.
@@ -93,8 +109,20 @@ struct TextFilter::Line
     bool contains(const WordSearch &search)
     {
         if (!(record.flags & BinaryPayload) && !search.foundIn(line))
-            return false;
-        return search.foundIn(payload()) || search.foundIn(others());
+            return search.foundIn(row());
+        return search.foundIn(payload()) || search.foundIn(others()) || search.foundIn(row());
+    }
+
+    /// The row that Daptin writes in base64 into its events; empty if there is none.
+    std::string_view row()
+    {
+        if (!rowDecoded) {
+            const std::string_view text = encodedRowIn(payloadOf(record, line));
+            rowDecoded = text.empty() ? QByteArray()
+                                      : QByteArray::fromBase64(QByteArray::fromRawData(
+                                          text.data(), qsizetype(text.size())));
+        }
+        return {rowDecoded->constData(), size_t(rowDecoded->size())};
     }
 
     std::string_view payload()
@@ -133,6 +161,7 @@ struct TextFilter::Line
     const EventRecord &record;
     std::string_view line;
     std::optional<QByteArray> decoded;
+    std::optional<QByteArray> rowDecoded;
     std::string attributes;
     bool othersRead = false;
 };

@@ -27,7 +27,8 @@ public:
 /// the connection's name (or in the reason of a frame that could not be read); words in quotes are
 /// one. A word that starts with '-' must not occur. The names of attributes never match; keys
 /// inside the payload do, they are its text. What JSON wrote with escapes is found by its
-/// character, and binary payloads are searched as the bytes that came.
+/// character, binary payloads are searched as the bytes that came, and so are the rows that Daptin
+/// writes in base64.
 class TextFilter final : public EventPredicate
 {
 public:

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void aTextWithoutWordsIsNoFilter();
     void showsWhatMatches_data();
     void showsWhatMatches();
+    void rowsThatDaptinWritesInBase64AreFoundByTheirText();
     void textsInternedLaterMatchToo();
     void textsThatWereNotInternedAreReadFromTheLine();
     void columnsDecideWhereTheyCan();
@@ -133,6 +134,33 @@ void TextFilterTest::showsWhatMatches()
             found += QChar(u'a' + ushort(row));
     }
     QCOMPARE(found, shown);
+}
+
+void TextFilterTest::rowsThatDaptinWritesInBase64AreFoundByTheirText()
+{
+    const std::string row = QByteArray(R"({"name":"edge-berlin-3"})").toBase64().toStdString();
+    MemoryLines lines;
+    EventLog log;
+    log.append(lines.add(batchOf({
+        {.payload = R"({"type":"event","topic":"t","event":"update","data":")" + row + R"("})"},
+        {.payload = R"({"MessageSource":"database","EventType":"update","ObjectType":"t",)"
+                    R"("EventData":")"
+             + row + R"("})"},
+        {.payload = R"({"something":"else","data":")" + row + R"("})"},
+        {.payload = R"({"type":"event","topic":"t","event":"update","data":"ey)"},
+    })));
+    std::string scratch;
+    const auto shown = [&](const QString &filter) {
+        QString found;
+        for (quint64 i = 0; i < log.size(); ++i) {
+            if (matches(*TextFilter::make(filter, log), log.at(i), &lines, scratch))
+                found += QChar(u'a' + ushort(i));
+        }
+        return found;
+    };
+    QCOMPARE(shown(u"EDGE-berlin"_s), u"ab"_s);
+    QCOMPARE(shown(u"-edge-berlin"_s), u"cd"_s);
+    QCOMPARE(shown(u"edge-oslo"_s), QString());
 }
 
 void TextFilterTest::textsInternedLaterMatchToo()
