@@ -24,10 +24,12 @@ bool operator==(const ConnectionStatus &a, const ConnectionStatus &b)
 
 bool operator==(const SubscriptionStatus &a, const SubscriptionStatus &b)
 {
-    return std::tie(a.pattern, a.state, a.reason, a.code, a.events, a.lastEventUs, a.requestedUs,
-                    a.confirmedUs)
-        == std::tie(b.pattern, b.state, b.reason, b.code, b.events, b.lastEventUs, b.requestedUs,
-                    b.confirmedUs);
+    const auto parts = [](const SubscriptionStatus &of) {
+        return std::tie(of.pattern, of.state, of.reason, of.code, of.events, of.lastEventUs,
+                        of.requestedUs, of.confirmedUs, of.retryAtUs, of.latencyUs,
+                        of.latencySamples, of.partitions, of.lag);
+    };
+    return parts(a) == parts(b);
 }
 
 ConnectionEntry::ConnectionEntry(ConnectionProfile wanted) : profile(std::move(wanted))

@@ -64,6 +64,13 @@ struct SubscriptionStatus
     qint64 lastEventUs = 0;
     qint64 requestedUs = 0;
     qint64 confirmedUs = 0; ///< 0: never
+    qint64 retryAtUs = 0; ///< Refused for now only: when it is asked for again
+    /// From the time that events say of themselves to when they came: the median of the last ones.
+    /// Below 0 where clocks differ.
+    qint64 latencyUs = 0;
+    int latencySamples = 0; ///< 0: its events have no time of their own
+    int partitions = 0; ///< of Kafka: how many are read for it
+    qint64 lag = -1; ///< of Kafka: records that are there and were not read yet; -1: not known
 };
 
 QString phaseText(ConnectionPhase phase);

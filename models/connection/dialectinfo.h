@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/connection/permissionform.h"
+#include "models/connection/subscriptionfilters.h"
 #include "models/connection/topicform.h"
 #include "models/connection/topicrequest.h"
 
@@ -51,6 +53,7 @@ struct DialectInfo
     QString description; ///< one sentence
     QVector<Option> options;
     Transport transport = Transport::WebSocket;
+    bool catchAll = false; ///< for what no other one speaks: listed last, and never proposed first
     bool canSubscribe =
         true; ///< false: a connection delivers everything, there is nothing to subscribe to
     TopicForm topicForm;
@@ -58,6 +61,11 @@ struct DialectInfo
         requests; ///< what can be asked of its servers, besides subscriptions
     /// Keys of Subscription::filters that its servers understand; `*` at the end: any column name.
     QStringList filterKeys;
+    QMap<QString, KnownFilter> knownFilters; ///< of filterKeys, those that are no column
+    PermissionForm permissionForm; ///< of the topics, where requests have GetPermission
+    /// True if every event of the pattern `narrow` comes on `wide` too, as far as the two texts can
+    /// tell. Null: only equal patterns overlap.
+    bool (*covers)(const QString &wide, const QString &narrow) = nullptr;
 
     const Option *option(const QString &key) const;
     /// The keys of all secrets that a connection may have, that of its URL included.

@@ -4,6 +4,7 @@
 #include "app/feeds/dialects/daptin/daptinrecognition.h"
 #include "app/feeds/dialects/daptin/daptinrequests.h"
 #include "app/feeds/dialects/daptin/daptinsubscriptions.h"
+#include "app/feeds/dialects/daptin/daptinvocabulary.h"
 #include "app/feeds/jsonframe.h"
 #include "models/connection/maskoptions.h"
 #include "models/event/displaytext.h"
@@ -347,6 +348,9 @@ public:
         m_info.requests = {Kind::List,    Kind::Create,        Kind::Destroy,
                            Kind::Publish, Kind::GetPermission, Kind::SetPermission};
         m_info.filterKeys = {daptinTypeFilter, u"*"_s};
+        m_info.knownFilters = daptinKnownFilters();
+        m_info.permissionForm = daptinPermissions();
+        m_info.covers = daptinCovers;
     }
     const DialectInfo &info() const override { return m_info; }
     std::unique_ptr<Session> makeSession(const OptionValues &options) const override

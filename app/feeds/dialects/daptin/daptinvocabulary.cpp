@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/dialects/daptin/daptinvocabulary.h"
+
+#include "app/feeds/dialects/daptin/daptinfilters.h"
+
+#include <QCoreApplication>
+#include <QSet>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("DaptinDialect", text);
+}
+
+QSet<QString> topicsOf(const QString &pattern)
+{
+    QSet<QString> topics;
+    for (const QString &topic : pattern.split(u',', Qt::SkipEmptyParts)) {
+        if (!topic.trimmed().isEmpty())
+            topics.insert(topic.trimmed());
+    }
+    return topics;
+}
+
+} // namespace
+
+QMap<QString, KnownFilter> daptinKnownFilters()
+{
+    KnownFilter type;
+    type.label = tr("Event type");
+    type.shortName = tr("type");
+    type.values = {u"create"_s, u"update"_s, u"delete"_s, u"new-message"_s};
+    return {{daptinTypeFilter, type}};
+}
+
+PermissionForm daptinPermissions()
+{
+    PermissionForm form;
+    form.people = {tr("everybody"), tr("owner"), tr("groups")};
+    form.actions = {{tr("peek"), tr("see these permissions")},
+                    {tr("read"), tr("subscribe to it")},
+                    {tr("create"), {}},
+                    {tr("update"), {}},
+                    {tr("delete"), tr("destroy it")},
+                    {tr("execute"), tr("send messages on it")},
+                    {tr("refer"), {}}};
+    return form;
+}
+
+bool daptinCovers(const QString &wide, const QString &narrow)
+{
+    const QSet<QString> topics = topicsOf(narrow);
+    return !topics.isEmpty() && topicsOf(wide).contains(topics);
+}
+
+} // namespace eventscope
