@@ -14,4 +14,11 @@ bool beginsWith(std::string_view text, const char (&literal)[Size])
     return text.size() >= Size - 1 && std::memcmp(text.data(), literal, Size - 1) == 0;
 }
 
+/// `text == literal` likewise.
+template<std::size_t Size>
+bool isText(std::string_view text, const char (&literal)[Size])
+{
+    return text.size() == Size - 1 && std::memcmp(text.data(), literal, Size - 1) == 0;
+}
+
 } // namespace eventscope

@@ -30,6 +30,15 @@ inline bool equalsIgnoringCase(std::string_view a, std::string_view b)
 }
 bool beginsIgnoringCase(std::string_view text, std::string_view prefix);
 
+/// equalsIgnoringCase() with a literal, in small letters.
+template<std::size_t Size>
+bool isNamed(std::string_view name, const char (&literal)[Size])
+{
+    return name.size() == Size - 1
+        && (std::memcmp(name.data(), literal, Size - 1) == 0
+            || sameLettersIgnoringCase(name, {literal, Size - 1}));
+}
+
 /// The last header of this name, in any case, that has a value; empty if there is none.
 std::string_view headerValue(const KafkaRecord &record, std::string_view name);
 /// True if no header after this one has its name: the last one counts.

@@ -88,13 +88,13 @@ void AcmRecord::readHeaders()
     for (const KafkaHeader &header : lookedAt(*m_record)) {
         if (!header.hasValue)
             continue; // and the last one of a name counts
-        if (equalsIgnoringCase(header.name, "content-type"))
+        if (isNamed(header.name, "content-type"))
             m_contentType = header.value;
-        else if (equalsIgnoringCase(header.name, "ce_specversion"))
+        else if (isNamed(header.name, "ce_specversion"))
             m_version = header.value;
-        else if (equalsIgnoringCase(header.name, "ce_spec_version"))
+        else if (isNamed(header.name, "ce_spec_version"))
             oldVersion = header.value;
-        else if (equalsIgnoringCase(header.name, "ce_type"))
+        else if (isNamed(header.name, "ce_type"))
             hasType = !header.value.empty();
     }
     if (m_version.empty())
@@ -116,7 +116,7 @@ void AcmRecord::readBinaryMode()
 {
     m_isEvent = true;
     for (const KafkaHeader &header : lookedAt(*m_record)) {
-        if (header.hasValue && beginsIgnoringCase(header.name, cloudEventPrefix))
+        if (header.hasValue && isNamed(header.name.substr(0, cloudEventPrefix.size()), "ce_"))
             readAttribute(header);
     }
     if (m_version.empty())
@@ -133,17 +133,17 @@ void AcmRecord::readAttribute(const KafkaHeader &header)
 {
     const std::string_view name = header.name.substr(cloudEventPrefix.size());
     const std::string_view bytes = header.value;
-    if (equalsIgnoringCase(name, "id")) {
+    if (isNamed(name, "id")) {
         m_fields.id = utf8Of(bytes, m_id);
-    } else if (equalsIgnoringCase(name, "type")) {
+    } else if (isNamed(name, "type")) {
         m_fields.type = withoutCommonPrefix(utf8Of(bytes, m_type));
-    } else if (equalsIgnoringCase(name, "time")) {
+    } else if (isNamed(name, "time")) {
         readTime(utf8Of(bytes, m_time));
-    } else if (equalsIgnoringCase(name, "source")) {
+    } else if (isNamed(name, "source")) {
         m_source = utf8Of(bytes, m_sourceText);
-    } else if (equalsIgnoringCase(name, "subject")) {
+    } else if (isNamed(name, "subject")) {
         m_subjectAttribute = utf8Of(bytes, m_subject);
-    } else if (!equalsIgnoringCase(name, "specversion") && isLastOfItsName(*m_record, header)) {
+    } else if (!isNamed(name, "specversion") && isLastOfItsName(*m_record, header)) {
         addCloudEventExtension(name, utf8Of(bytes, m_scratch));
     }
 }
@@ -151,7 +151,7 @@ void AcmRecord::readAttribute(const KafkaHeader &header)
 /// An attribute that the capture has its own meaning for keeps its value under another name.
 void AcmRecord::addCloudEventExtension(std::string_view name, std::string_view value)
 {
-    if (equalsIgnoringCase(name, "severitytext")) {
+    if (isNamed(name, "severitytext")) {
         if (const auto severity = severityFromText(value))
             m_fields.severity = *severity;
         return;

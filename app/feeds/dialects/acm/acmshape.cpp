@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/dialects/acm/acmshape.h"
 
+#include "models/event/beginswith.h"
+
 #include <algorithm>
 
 namespace eventscope {
@@ -80,25 +82,25 @@ void AcmShape::readItem(JsonRef item)
 
 void AcmShape::readMember(std::string_view key, JsonRef value)
 {
-    if (key == "clusterName")
+    if (isText(key, "clusterName"))
         readCluster(value);
-    else if (key == "leafHubName" && m_hub.empty())
+    else if (isText(key, "leafHubName") && m_hub.empty())
         m_hub = value.string(m_scratch);
-    else if (key == "type" && value.string(m_scratch) == "Warning")
+    else if (isText(key, "type") && value.string(m_scratch) == "Warning")
         atLeast(Severity::Warning);
-    else if (key == "reason")
+    else if (isText(key, "reason"))
         atLeast(severityOfReason(value.string(m_scratch)));
-    else if (key == "compliance")
+    else if (isText(key, "compliance"))
         atLeast(severityOfCompliance(value.string(m_scratch)));
-    else if (key == "nonCompliantClusters" && (value.size() > 0 || value.number() > 0))
+    else if (isText(key, "nonCompliantClusters") && (value.size() > 0 || value.number() > 0))
         atLeast(Severity::Warning);
-    else if (key == "errMessage" && !value.string(m_scratch).empty())
+    else if (isText(key, "errMessage") && !value.string(m_scratch).empty())
         atLeast(Severity::Error);
-    else if ((key == "failedClusters" || key == "clusterErrors") && value.size() > 0)
+    else if ((isText(key, "failedClusters") || isText(key, "clusterErrors")) && value.size() > 0)
         atLeast(Severity::Error);
-    else if (m_isAlerts && key == "critical" && value.number() > 0)
+    else if (m_isAlerts && isText(key, "critical") && value.number() > 0)
         atLeast(Severity::Error);
-    else if (m_isAlerts && key == "high" && value.number() > 0)
+    else if (m_isAlerts && isText(key, "high") && value.number() > 0)
         atLeast(Severity::Warning);
 }
 
