@@ -6,6 +6,7 @@
 #include "app/commands/recordcommand.h"
 #include "app/commands/stopsignals.h"
 #include "app/commands/verifycommand.h"
+#include "app/feeds/feedhub.h"
 #include "app/platformguard.h"
 #include "app/savedconnections.h"
 
@@ -18,6 +19,7 @@
 #include <optional>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
@@ -156,6 +158,16 @@ int runRecord(int argc, char **argv, const RecordOptions &options)
     return QCoreApplication::exec();
 }
 
+/// The end of a command that had feeds: all is stored, and nobody waits for a server that does not
+/// answer.
+int leave(int status)
+{
+    if (!FeedHub::isAnyThreadLeft())
+        return status;
+    std::fflush(nullptr);
+    ::_exit(status);
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -176,7 +188,7 @@ int main(int argc, char **argv)
     if (const auto *options = std::get_if<DemoOptions>(&*command))
         return runDemo(argc, argv, *options);
     if (const auto *options = std::get_if<RecordOptions>(&*command))
-        return runRecord(argc, argv, *options);
+        return leave(runRecord(argc, argv, *options));
     if (const auto *options = std::get_if<ExportOptions>(&*command)) {
         QCoreApplication application(argc, argv);
         return runExportCommand(*options);
@@ -185,5 +197,5 @@ int main(int argc, char **argv)
         QCoreApplication application(argc, argv);
         return runVerifyCommand(*options);
     }
-    return runWindow(argc, argv, std::get<WindowOptions>(*command));
+    return leave(runWindow(argc, argv, std::get<WindowOptions>(*command)));
 }

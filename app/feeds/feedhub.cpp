@@ -3,6 +3,9 @@
 
 #include "app/feeds/dialectregistry.h"
 #include "app/feeds/feedroster.h"
+#ifdef EVENTSCOPE_HAS_KAFKA
+#include "app/feeds/kafka/kafkaworker.h"
+#endif
 #include "models/connection/urlsecrets.h"
 
 #include <QThread>
@@ -86,6 +89,15 @@ QMap<QString, FeedCounters> FeedHub::shutDown()
         m_state->thread.wait();
     }
     return roster->finalCounters();
+}
+
+bool FeedHub::isAnyThreadLeft()
+{
+#ifdef EVENTSCOPE_HAS_KAFKA
+    return KafkaWorker::isAnyLeft();
+#else
+    return false;
+#endif
 }
 
 void FeedHub::open(const ConnectionProfile &profile, const OptionValues &secrets)

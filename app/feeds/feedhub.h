@@ -32,6 +32,9 @@ public:
     /// Closes every connection, waits at most 3 s, and answers with the last counters of each. All
     /// events are with the sink by then. Nothing else may be asked of the hub after this.
     QMap<QString, FeedCounters> shutDown();
+    /// True while threads of hubs that are gone are still busy with servers that do not answer. At
+    /// its end the program waits for them, some seconds maybe, unless it leaves by _exit().
+    static bool isAnyThreadLeft();
 
     /// Opens the connection, or opens it again if the profile changed; if only its name or
     /// subscriptions did, these change while it stays open. `secrets` are values by option key.
@@ -52,8 +55,8 @@ public:
     /// counted and becomes a gap row once there is room. `events` includes the batches that
     /// submit() refused; those are not counted twice.
     void noteDropped(const QString &id, quint64 events);
-    /// The network has changed, or the computer slept: no connection waits for its next attempt, and
-    /// each that is open has to show that it is.
+    /// The network has changed, or the computer slept: no connection waits for its next attempt,
+    /// and each that is open has to show that it is.
     void retryNow();
     void closeAll();
 

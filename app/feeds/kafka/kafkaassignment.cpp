@@ -84,14 +84,10 @@ void KafkaFeed::ask()
     question.known = m_offsets;
     question.start = kafkaStart(m_values);
     question.seen = m_seen;
-    m_worker.post([this, client = m_client, question, attempt = m_attempt] {
-        const KafkaAnswer answer = askKafka(*client, question);
-        QMetaObject::invokeMethod(
-            this,
-            [this, answer, attempt, asked = question.patterns] {
-                takeAnswer(attempt, answer, asked);
-            },
-            Qt::QueuedConnection);
+    m_worker.post([this, client = m_client, question, attempt = m_attempt]() -> KafkaWorker::Reply {
+        return [this, answer = askKafka(*client, question), attempt, asked = question.patterns] {
+            takeAnswer(attempt, answer, asked);
+        };
     });
 }
 

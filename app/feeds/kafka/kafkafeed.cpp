@@ -22,7 +22,8 @@ constexpr int noRoomMs = 20;
 
 KafkaFeed::KafkaFeed(const QString &id, EventSink &sink, const FeedSettings &settings,
                      QObject *parent)
-    : Feed(id, sink, settings, parent), m_sink(sink), m_refreshTimer(this), m_readTimer(this)
+    : Feed(id, sink, settings, parent), m_sink(sink), m_refreshTimer(this), m_readTimer(this),
+      m_worker(this)
 {
     m_refreshTimer.setSingleShot(true);
     m_readTimer.setSingleShot(true);
@@ -101,7 +102,10 @@ void KafkaFeed::dropClient()
     m_readTimer.stop();
     // Its threads take a moment to end: behind the questions that it is still asked.
     if (m_client)
-        m_worker.post([client = std::exchange(m_client, nullptr)]() mutable { client.reset(); });
+        m_worker.post([client = std::exchange(m_client, nullptr)]() mutable {
+            client.reset();
+            return KafkaWorker::Reply();
+        });
 }
 
 void KafkaFeed::close()

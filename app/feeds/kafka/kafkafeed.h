@@ -87,7 +87,7 @@ private:
 
     QTimer m_refreshTimer;
     QTimer m_readTimer;
-    KafkaWorker m_worker; ///< the last to be made and the first to go: it knows this
+    KafkaWorker m_worker; ///< the last to be made and the first to go: it tells this
 };
 
 } // namespace eventscope

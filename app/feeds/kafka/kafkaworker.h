@@ -2,41 +2,39 @@
 #pragma once
 
 #include <QObject>
-#include <QThread>
+#include <functional>
+#include <memory>
 
 namespace eventscope {
 
 /// A thread for what librdkafka does only by waiting: questions to the cluster, and its own end.
-/// One thing after the other; whoever owns it waits for the last of them, two seconds or so.
+/// One thing after the other. Whoever owns it does not wait for the last of them, which may take
+/// seconds: the thread goes on until it is done, and then nobody hears of it.
 class KafkaWorker
 {
 public:
-    KafkaWorker()
-    {
-        m_context.moveToThread(&m_thread);
-        m_thread.setObjectName(QStringLiteral("kafka"));
-    }
-    ~KafkaWorker()
-    {
-        if (!m_thread.isRunning())
-            return;
-        // Behind all that is still to be done.
-        QMetaObject::invokeMethod(
-            &m_context, [this] { m_thread.quit(); }, Qt::QueuedConnection);
-        m_thread.wait();
-    }
+    /// What is to be done with a result, on the thread of the owner. Not called if the owner has
+    /// gone.
+    using Reply = std::function<void()>;
 
-    template<typename Work>
-    void post(Work work)
-    {
-        if (!m_thread.isRunning())
-            m_thread.start();
-        QMetaObject::invokeMethod(&m_context, std::move(work), Qt::QueuedConnection);
-    }
+    /// `owner` outlives it.
+    explicit KafkaWorker(QObject *owner);
+    ~KafkaWorker();
+    KafkaWorker(const KafkaWorker &) = delete;
+    KafkaWorker &operator=(const KafkaWorker &) = delete;
+
+    /// What has not begun when the worker goes is not done, but what it holds is freed there.
+    void post(std::function<Reply()> work);
+
+    /// True while threads whose owners have gone are still busy. The program waits for them at its
+    /// end, unless it leaves by _exit().
+    static bool isAnyLeft();
 
 private:
-    QThread m_thread;
-    QObject m_context;
+    struct Queue;
+    static void run(const std::shared_ptr<Queue> &queue);
+
+    std::shared_ptr<Queue> m_queue;
 };
 
 } // namespace eventscope

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/dialectregistry.h"
 #include "app/feeds/kafka/kafkafeed.h"
+#include "app/feeds/kafka/kafkaworker.h"
 #include "tests/support/collectingsink.h"
 #include "tests/support/kafkabroker.h"
 
+#include <QElapsedTimer>
 #include <QSignalSpy>
+#include <QTcpServer>
 #include <QTest>
 
 using namespace eventscope;
@@ -23,10 +26,15 @@ public:
     {
         return m_sink.submit(std::move(batch));
     }
-    bool hasRoom() const override { return m_open; }
+    bool hasRoom() const override
+    {
+        ++m_asked;
+        return m_open;
+    }
 
     CollectingSink m_sink;
     std::atomic_bool m_open = true;
+    mutable std::atomic_int m_asked = 0;
 };
 
 struct Fixture
@@ -123,6 +131,7 @@ private Q_SLOTS:
     void aLimitIsKeptExactly();
     void whatIsUnsubscribedIsReadNoMore();
     void patternsThatFindNothingSaySo();
+    void nobodyWaitsForABrokerThatDoesNotAnswer();
     void noBrokerIsASentence_data();
     void noBrokerIsASentence();
 };
@@ -270,7 +279,8 @@ void TestKafkaFeed::aFullSinkMakesItWaitInsteadOfDropping()
     f.sink.m_open = false;
     for (int i = 0; i < 100; ++i)
         QVERIFY(broker.produce("t", QByteArray::number(i), binaryMode));
-    QTest::qWait(300);
+    f.sink.m_asked = 0;
+    QTRY_VERIFY_WITH_TIMEOUT(f.sink.m_asked > 10, patience); // it would take what is there
     QCOMPARE(f.feed->counters().received, 0);
     QCOMPARE(f.phase(), ConnectionPhase::Live);
     f.sink.m_open = true;
@@ -316,14 +326,33 @@ void TestKafkaFeed::patternsThatFindNothingSaySo()
     KafkaBroker broker;
     broker.createTopic("t");
     Fixture f;
-    f.open(broker.url(), {u"^none.*"_s, u"^(broken"_s});
+    f.open(broker.url(), {u"^none.*"_s, u"^(broken"_s, u"^later.*"_s});
     QTRY_COMPARE_WITH_TIMEOUT(f.state(u"^none.*"_s).state, SubscriptionState::Unconfirmed,
                               patience);
     QCOMPARE(f.state(u"^(broken"_s).state, SubscriptionState::Refused);
     QCOMPARE(f.phase(), ConnectionPhase::Live);
-    QTest::qWait(400); // several refreshes, and still one row each
-    QCOMPARE(f.rows().count("eventscope.unconfirmed"), 1);
+    // Each new topic shows that the cluster was asked again; and still one row for each pattern.
+    for (int topics = 1; topics <= 3; ++topics) {
+        broker.createTopic(("later" + QByteArray::number(topics)).constData());
+        QTRY_COMPARE_WITH_TIMEOUT(f.rows().count("eventscope.ack"), topics, patience);
+    }
+    QCOMPARE(f.rows().count("eventscope.unconfirmed"), 2);
     QCOMPARE(f.rows().count("eventscope.refused"), 1);
+}
+
+void TestKafkaFeed::nobodyWaitsForABrokerThatDoesNotAnswer()
+{
+    QTcpServer silent; // takes connections, and says nothing
+    QVERIFY(silent.listen(QHostAddress::LocalHost));
+    Fixture f;
+    f.open(u"kafka://127.0.0.1:%1/"_s.arg(silent.serverPort()), {u"t"_s});
+    QTRY_VERIFY(silent.hasPendingConnections()); // it is being asked by now
+    QElapsedTimer time;
+    time.start();
+    f.feed.reset();
+    QVERIFY2(time.elapsed() < 500, qPrintable(QString::number(time.elapsed())));
+    QVERIFY(KafkaWorker::isAnyLeft());
+    QTRY_VERIFY_WITH_TIMEOUT(!KafkaWorker::isAnyLeft(), patience); // it ends all the same
 }
 
 void TestKafkaFeed::noBrokerIsASentence_data()
