@@ -69,7 +69,8 @@ LiveSession::LiveSession(Settings *settings, SecretStore *secrets, QObject *pare
         WindowModels{&m_connections, &m_subscriptions, &m_eventLog, &m_workflows, &m_notices},
         services);
 
-    connect(&m_keeper, &ConnectionKeeper::trouble, this, &LiveSession::trouble);
+    connect(&m_keeper, &ConnectionKeeper::trouble, this,
+            [this](const QString &title, const QString &text) { trouble(title, text); });
     wireCommands();
     wireNotices();
     wireWindow();
