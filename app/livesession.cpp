@@ -2,6 +2,7 @@
 #include "app/livesession.h"
 
 #include "app/commands/capturefolders.h"
+#include "app/commands/cutshortcaptures.h"
 #include "app/connectiontest.h"
 #include "app/dialectprobe.h"
 #include "app/feeds/dialectregistry.h"
@@ -131,6 +132,13 @@ bool LiveSession::ensureRecording()
 {
     if (m_recording)
         return true;
+    if (const QStringList cut = endCutShortCaptures(capturesFolder()); !cut.isEmpty()) {
+        trouble(tr("A recording was cut short"),
+                tr("Nothing ended it: the program was killed, or the computer went off. What was "
+                   "stored by then is in %1, with a gap at its end.")
+                    .arg(cut.join(u", ")),
+                Severity::Warning);
+    }
     auto recording = Recording::start(newCaptureFolder(), {});
     if (!recording) {
         trouble(tr("Nothing can be recorded"), recording.error());
@@ -354,11 +362,11 @@ void LiveSession::updateFigures()
     m_window->setCaptureFigures(figures);
 }
 
-void LiveSession::trouble(const QString &title, const QString &text)
+void LiveSession::trouble(const QString &title, const QString &text, Severity severity)
 {
     Notice notice;
     notice.kind = Notice::Kind::Trouble;
-    notice.severity = Severity::Error;
+    notice.severity = severity;
     notice.title = title;
     notice.text = text;
     notice.atUs = nowUs();

@@ -62,7 +62,7 @@ private:
     void tick();
     void updateNames();
     void updateFigures();
-    void trouble(const QString &title, const QString &text);
+    void trouble(const QString &title, const QString &text, Severity severity = Severity::Error);
 
     Settings *m_settings;
     SecretStore *m_secrets;

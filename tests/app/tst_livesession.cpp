@@ -135,6 +135,37 @@ private Q_SLOTS:
         QVERIFY(noticeOf(Notice::Kind::Acknowledged));
     }
 
+    void aRecordingThatWasCutShortIsEndedAndSaid()
+    {
+        const QString cut = capturesFolder() + u"/2026-01-31T08-00-00"_s;
+        {
+            const auto writer = CaptureWriter::open(cut, {});
+            QVERIFY(writer);
+            auto batch = (*writer)->takeEmptyBatch();
+            batch->setConnection("0000000a");
+            EventFields fields;
+            fields.type = "call";
+            fields.payload = "{}";
+            batch->append(fields, nowUs() - 5'000'000);
+            QVERIFY((*writer)->submit(std::move(batch)));
+        }
+        {
+            LossNote note(cut);
+            note.setRecording(true);
+            QVERIFY(note.write({}));
+        }
+        connectTo({calls});
+        const std::optional<Notice> said = noticeOf(Notice::Kind::Trouble);
+        QVERIFY(said);
+        QCOMPARE(said->severity, Severity::Warning);
+        QVERIFY2(said->text.contains(cut), qPrintable(said->text));
+        QFile segment(cut + u"/000001.ndjson"_s);
+        QVERIFY(segment.open(QIODevice::ReadOnly));
+        const QByteArray lines = segment.readAll();
+        QVERIFY2(lines.contains("the recording was cut short"), lines.constData());
+        QVERIFY(!LossNote::isRecording(cut));
+    }
+
     void subscriptionsComeAndGoWhileConnected()
     {
         const QString id = connectTo({calls});

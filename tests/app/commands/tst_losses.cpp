@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/cutshortcaptures.h"
 #include "app/commands/recording.h"
 #include "tests/models/capture/capturetesting.h"
 
@@ -204,6 +205,25 @@ private Q_SLOTS:
             killed(folder, dir.filePath(QString::number(run + 1)));
         }
         QCOMPARE(gapsIn(dir.filePath(u"3"_s)).size(), 3);
+    }
+
+    void capturesThatWereCutShortAreEndedWhereTheyLie()
+    {
+        QTemporaryDir dir;
+        const auto live = record(dir.filePath(u"live"_s));
+        QVERIFY(live);
+        submit(*live, 3);
+        live->writer().flush();
+        killed(dir.filePath(u"live"_s), dir.filePath(u"cut"_s));
+        record(dir.filePath(u"ended"_s))->finish();
+        QVERIFY(QDir(dir.path()).mkdir(u"other"_s));
+
+        QCOMPARE(endCutShortCaptures(dir.path()), QStringList{dir.filePath(u"cut"_s)});
+        QCOMPARE(gapsIn(dir.filePath(u"cut"_s)).size(), 1);
+        QCOMPARE(gapsIn(dir.filePath(u"live"_s)).size(), 0);
+        QVERIFY(LossNote::isRecording(dir.filePath(u"live"_s)));
+        QCOMPARE(endCutShortCaptures(dir.path()), QStringList());
+        QCOMPARE(endCutShortCaptures(dir.filePath(u"none"_s)), QStringList());
     }
 
     void aFeedThatReadsOnWhereItStoppedHasNoGap()

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/cutshortcaptures.h"
+
+#include "app/commands/losses.h"
+#include "models/capture/capturelock.h"
+
+#include <QDir>
+
+namespace eventscope {
+
+namespace {
+
+bool end(const QString &capture)
+{
+    const auto writer = CaptureWriter::open(capture, {});
+    if (!writer)
+        return false;
+    Losses losses(**writer);
+    losses.tellEarlier();
+    (*writer)->flush();
+    for (const StoredBatch &stored : (*writer)->takeStored())
+        losses.stored(stored);
+    if (!(*writer)->problem().isEmpty())
+        return false; // it is still marked as being recorded
+    losses.end();
+    (*writer)->close();
+    return true;
+}
+
+} // namespace
+
+QStringList endCutShortCaptures(const QString &folder)
+{
+    QStringList ended;
+    const QFileInfoList captures = QDir(folder).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot);
+    for (const QFileInfo &capture : captures) {
+        const QString path = capture.filePath();
+        if (LossNote::isRecording(path) && !CaptureLock::isHeld(path) && end(path))
+            ended += path;
+    }
+    return ended;
+}
+
+} // namespace eventscope
