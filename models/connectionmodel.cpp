@@ -49,6 +49,8 @@ QVariant ConnectionModel::data(const QModelIndex &index, int role) const
 void ConnectionModel::setDialects(const QVector<DialectInfo> &dialects)
 {
     m_state->dialects = dialects;
+    std::stable_partition(m_state->dialects.begin(), m_state->dialects.end(),
+                          [](const DialectInfo &dialect) { return !dialect.catchAll; });
     if (rowCount() > 0)
         Q_EMIT dataChanged(index(0), index(rowCount() - 1));
 }
@@ -303,10 +305,14 @@ void ConnectionModel::replaceSubscription(const QString &id, const QString &patt
         return;
     const QString replaced = pattern;
     const Subscription wanted = by;
+    if (entry->profile.subscriptions.at(position) == wanted)
+        return;
     entry->replaceAt(position, wanted);
     Q_EMIT subscriptionsReset(id);
     Q_EMIT profilesChanged();
-    Q_EMIT unsubscribeRequested(id, replaced);
+    // Under the same pattern the feed asks anew in one go, and keeps its place and its count.
+    if (wanted.pattern != replaced)
+        Q_EMIT unsubscribeRequested(id, replaced);
     Q_EMIT subscribeRequested(id, wanted);
 }
 

@@ -43,7 +43,7 @@ public:
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
-    // What can be connected to.
+    // What can be connected to; what takes anything comes last.
     void setDialects(const QVector<DialectInfo> &dialects);
     const QVector<DialectInfo> &dialects() const;
     const DialectInfo *dialect(const QString &id) const;

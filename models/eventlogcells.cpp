@@ -169,7 +169,7 @@ QVariant EventLogCells::data(const EventRecord &record, quint64 sequence, int co
     case EventLogRole::Sequence:
         return sequence;
     case EventLogRole::SeverityValue:
-        return int(record.severity);
+        return int(shownSeverity(record.severity, record.flags));
     case EventLogRole::Flags:
         return int(record.flags);
     case EventLogRole::IsGap:

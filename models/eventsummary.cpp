@@ -234,6 +234,30 @@ bool parseEncodedRow(JsonRef root, QByteArray &json, JsonTape &row)
     return false;
 }
 
+/// Our own rows begin with their sentence, however long what stands behind it is.
+QString beginningOfOwnSentence(std::string_view payload, int limit)
+{
+    constexpr std::string_view start = R"({"message":")";
+    if (!payload.starts_with(start))
+        return {};
+    const std::string_view rest = payload.substr(start.size() - 1);
+    size_t end = 1;
+    while (end < std::min(rest.size(), maxBeginning) && rest[end] != '"')
+        end += rest[end] == '\\' ? 2 : 1;
+    const bool whole = end < rest.size() && rest[end] == '"';
+    return displayText(beginningOfString(whole ? rest.substr(0, end + 1) : rest), limit);
+}
+
+QString longSummary(const SummarySource &source, int limit)
+{
+    const QString own =
+        source.flags & OwnEvent ? beginningOfOwnSentence(source.payload, limit) : QString();
+    if (!own.isEmpty())
+        return own;
+    return sizeText(source.payload.size()) + u": "_s
+        + displayText(source.payload.substr(0, maxBeginning), limit);
+}
+
 QString payloadSummary(const SummarySource &source, int limit)
 {
     if (source.payload.empty())
@@ -245,7 +269,7 @@ QString payloadSummary(const SummarySource &source, int limit)
     if (source.flags & Undecodable)
         return displayText(source.payload.substr(0, maxBeginning), limit);
     if (source.payload.size() > maxSummarisedPayload)
-        return sizeText(source.payload.size()) + u", not summarised"_s;
+        return longSummary(source, limit);
     static thread_local JsonTape tape;
     if (!tape.parse(source.payload))
         return displayText(source.payload.substr(0, maxBeginning), limit);
@@ -267,11 +291,16 @@ QString eventSummary(const SummarySource &source, int limit)
     return displayText(payload.isEmpty() ? reason : reason + u": "_s + payload, limit);
 }
 
+Severity shownSeverity(Severity severity, EventFlags flags)
+{
+    return flags & Undecodable ? std::max(severity, Severity::Warning) : severity;
+}
+
 QString severityGlyph(Severity severity, EventFlags flags)
 {
     if (flags & GapEvent)
         return u"╌"_s;
-    switch (severity) {
+    switch (shownSeverity(severity, flags)) {
     case Severity::Info:
         return u"·"_s;
     case Severity::Success:
@@ -290,7 +319,7 @@ QString severityWord(Severity severity, EventFlags flags)
 {
     if (flags & GapEvent)
         return u"gap"_s;
-    const std::string_view text = severityText(severity);
+    const std::string_view text = severityText(shownSeverity(severity, flags));
     return QString::fromLatin1(text.data(), qsizetype(text.size()));
 }
 

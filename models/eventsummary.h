@@ -17,7 +17,7 @@ struct SummarySource
     EventFlags flags = 0;
 };
 
-/// Larger payloads are not parsed for one line of text.
+/// Larger payloads are not parsed for one line of text: their beginning has to do.
 inline constexpr size_t maxSummarisedPayload = 64 * 1024;
 
 /// What an event says, in one plain line of at most `limit` characters: "ringing → answered". The
@@ -25,6 +25,8 @@ inline constexpr size_t maxSummarisedPayload = 64 * 1024;
 /// members. Never fails, whatever the payload holds. Safe on any thread.
 QString eventSummary(const SummarySource &source, int limit);
 
+/// What cannot be read is worth a warning, whatever its feed says.
+Severity shownSeverity(Severity severity, EventFlags flags);
 /// The sign for a severity, or for a gap, that stands beside the colour; and its word for tool tips
 /// and screen readers.
 QString severityGlyph(Severity severity, EventFlags flags);

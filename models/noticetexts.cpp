@@ -3,6 +3,7 @@
 
 #include "models/event/displaytext.h"
 #include "models/event/jsontape.h"
+#include "models/summaryrules.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -49,6 +50,18 @@ QString messageOf(JsonRef payload)
             if (const QString text = firstText(place); !text.isEmpty())
                 return text;
         }
+    }
+    return {};
+}
+
+/// Where no message says why, what the log says of events of this kind: "progressing → hangup,
+/// busy". Only known shapes: a notice must not show members that nobody chose.
+QString knownSummary(std::string_view type, JsonRef payload)
+{
+    for (const JsonRef object : {payload["data"], payload}) {
+        std::string text;
+        if (object.isObject() && applySummaryRules(type, object, text))
+            return displayText(text, maxText);
     }
     return {};
 }
@@ -290,10 +303,13 @@ std::optional<NoticeDraft> draftNotice(const EventView &event, const QString &ra
         const QString message = payload ? messageOf(payload) : QString();
         const QString subject = withShortUuids(displayText(event.subject));
         notice.text = type;
-        if (!message.isEmpty())
-            notice.text += u": "_s + message;
-        else if (!subject.isEmpty())
-            notice.text += u": "_s + subject;
+        const QString cause =
+            message.isEmpty() ? withShortUuids(knownSummary(event.type, payload)) : message;
+        const QString about = message.isEmpty() ? subject : QString();
+        if (!cause.isEmpty() || !about.isEmpty())
+            notice.text += u": "_s + cause;
+        if (!about.isEmpty())
+            notice.text += (cause.isEmpty() ? QString() : u" · "_s) + about;
         draft.key = keyOf(notice.kind, notice.connectionId, type);
         draft.flood = true;
     }

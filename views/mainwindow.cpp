@@ -21,12 +21,15 @@
 #include "views/workflows/workflowpanel.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QCloseEvent>
 #include <QDataStream>
 #include <QIODevice>
 #include <QScreen>
 #include <QStackedWidget>
 #include <QTimer>
+
+#include <utility>
 
 namespace eventscope {
 
@@ -55,6 +58,8 @@ struct MainWindow::State
     FiguresBar *figures = nullptr;
     QTimer saveSoon;
     bool restoring = false;
+    bool active = false; ///< what was told last
+    QTimer activation; ///< between two windows nothing is active for a moment
 };
 
 MainWindow::MainWindow(const WindowModels &models, WindowServices services, QWidget *parent)
@@ -151,6 +156,9 @@ void MainWindow::connectPanels()
 void MainWindow::connectLayout()
 {
     State &s = *m_state;
+    s.activation.setSingleShot(true);
+    connect(&s.activation, &QTimer::timeout, this, &MainWindow::tellActivation);
+    connect(qApp, &QGuiApplication::focusWindowChanged, &s.activation, qOverload<>(&QTimer::start));
     s.saveSoon.setSingleShot(true);
     s.saveSoon.setInterval(saveDelayMs);
     connect(&s.saveSoon, &QTimer::timeout, this, &MainWindow::layoutChanged);
@@ -193,6 +201,9 @@ void MainWindow::updateFirstStart()
     }
     s.log->setHasConnections(connections);
     s.actions->exportLog->setEnabled(events);
+    for (QAction *action : {s.actions->pause, s.actions->follow, s.actions->filter,
+                            s.actions->clearFilter, s.actions->showFilter})
+        action->setEnabled(wanted == s.log);
 }
 
 void MainWindow::addConnection()
@@ -265,11 +276,22 @@ bool MainWindow::restoreLayout(const QByteArray &layout)
     return known;
 }
 
+/// The user is here while one of the window's dialogs has the keys, too.
+void MainWindow::tellActivation()
+{
+    const QWidget *active = QApplication::activeWindow();
+    while (active && active != this)
+        active = active->parentWidget();
+    const bool now = active == this;
+    if (std::exchange(m_state->active, now) != now)
+        Q_EMIT windowActivated(now);
+}
+
 void MainWindow::changeEvent(QEvent *event)
 {
     QMainWindow::changeEvent(event);
     if (event->type() == QEvent::ActivationChange)
-        Q_EMIT windowActivated(isActiveWindow());
+        m_state->activation.start();
     if (event->type() == QEvent::PaletteChange && m_state->actions)
         m_state->actions->refreshIcons();
 }

@@ -193,7 +193,15 @@ void EventSummaryTest::largePayloadsAreNotParsed()
 {
     const std::string large = "{\"status\":\"" + std::string(5'000'000, 'x') + "\"}";
     SummarySource source{"call", large, {}, 0};
-    QCOMPARE(eventSummary(source, 200), u"5.0 MB, not summarised"_s);
+    QCOMPARE(eventSummary(source, 200), u"5.0 MB: {\"status\":\""_s + QString(180, u'x') + u'…');
+    const std::string own =
+        R"({"message":"voip refused \"x\": no","frame":")" + std::string(100'000, 'x') + "\"}";
+    source = {owntype::refused, own, {}, OwnEvent};
+    QCOMPARE(eventSummary(source, 200), u"voip refused \"x\": no"_s);
+    const std::string hostile = R"({"message":"voip says )" + std::string(100'000, 'z') + "\"}";
+    source = {owntype::error, hostile, {}, OwnEvent};
+    QVERIFY(eventSummary(source, 200).startsWith(u"voip says zzz"_s));
+    QCOMPARE(eventSummary(source, 200).size(), 200);
     const std::string text = "\"" + std::string(5'000'000, 'y') + "\"";
     source = {"x", text, "no JSON", Undecodable};
     const QString summary = eventSummary(source, 200);
@@ -262,6 +270,9 @@ void EventSummaryTest::severitiesHaveGlyphsAndWords()
     QCOMPARE(glyphs,
              QStringList({u"·info"_s, u"✓success"_s, u"△warning"_s, u"✕error"_s, u"◆fatal"_s}));
     QCOMPARE(severityGlyph(Severity::Warning, GapEvent | OwnEvent), u"╌"_s);
+    QCOMPARE(severityGlyph(Severity::Info, Undecodable), u"△"_s);
+    QCOMPARE(severityWord(Severity::Info, Undecodable), severityWord(Severity::Warning, 0));
+    QCOMPARE(shownSeverity(Severity::Fatal, Undecodable), Severity::Fatal);
     QCOMPARE(severityWord(Severity::Warning, GapEvent), u"gap"_s);
 }
 

@@ -220,6 +220,10 @@ void NoticeModelTest::eventsThatFailAreQuoted_data()
     row(R"({"reason":"bare"})", u"collect-error: bare"_s);
     row(R"({"data":{"x":1}})", u"collect-error: a subject"_s);
     row("not JSON", u"collect-error: a subject"_s);
+    row(R"({"previous_status":"progressing","status":"hangup","hangup_reason":"busy"})",
+        u"collect-error: progressing → hangup, busy · a subject"_s);
+    row(R"({"data":{"previous_status":"a","status":"b"}})", u"collect-error: a → b · a subject"_s);
+    row(R"({"password":"secret"})", u"collect-error: a subject"_s);
 }
 
 void NoticeModelTest::eventsThatFailAreQuoted()

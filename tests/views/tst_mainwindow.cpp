@@ -173,12 +173,39 @@ private Q_SLOTS:
         Shown s(false);
         auto *page = s.find<FirstStartPage>();
         QVERIFY(page->isVisible());
+        for (const QAction *action : {s.actions()->pause, s.actions()->follow, s.actions()->filter})
+            QVERIFY2(!action->isEnabled(), qPrintable(action->text())); // there is no log to see
         QSignalSpy demo(s.window.get(), &MainWindow::demoRequested);
         QTest::mouseClick(s.find<QAbstractButton>(u"wayDemo"_s), Qt::LeftButton);
         QCOMPARE(demo.size(), 1);
         s.story.addConnections();
         QVERIFY(!page->isVisible());
         QVERIFY(s.log()->isVisible());
+        for (const QAction *action : {s.actions()->pause, s.actions()->follow, s.actions()->filter})
+            QVERIFY2(action->isEnabled(), qPrintable(action->text()));
+    }
+
+    void windowIsActiveWhileOneOfItsDialogsIs()
+    {
+        Shown s;
+        QSignalSpy active(s.window.get(), &MainWindow::windowActivated);
+        QTRY_COMPARE(active.size(), 1);
+        active.clear();
+        s.actions()->addConnection->trigger();
+        auto *dialog = s.find<QDialog>();
+        QVERIFY(dialog);
+        QApplication::setActiveWindow(dialog);
+        QTRY_COMPARE(QApplication::activeWindow(), dialog);
+        QTest::qWait(0);
+        QVERIFY(active.isEmpty());
+        QWidget other;
+        other.show();
+        QApplication::setActiveWindow(&other);
+        QTRY_COMPARE(active.size(), 1);
+        QCOMPARE(active.last().at(0).toBool(), false);
+        QApplication::setActiveWindow(dialog);
+        QTRY_COMPARE(active.size(), 2);
+        QCOMPARE(active.last().at(0).toBool(), true);
     }
 
     void pauseAndFollowAgreeEverywhere()

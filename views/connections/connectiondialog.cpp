@@ -8,6 +8,7 @@
 #include "views/connections/optionform.h"
 #include "views/connections/secretkeeping.h"
 #include "views/connections/settingsfilebutton.h"
+#include "views/connections/systembox.h"
 #include "views/plainlabel.h"
 #include "views/slimbar.h"
 #include "views/taborder.h"
@@ -134,9 +135,9 @@ void ConnectionDialog::buildHead()
     auto *nameLabel = new PlainLabel(tr("&Name"));
     nameLabel->setBuddy(m_state->name);
 
+    fillSystemBox(m_state->system, *m_state->connections);
     m_state->labelWidth = std::max(systemLabel->sizeHint().width(), nameLabel->sizeHint().width());
     for (const DialectInfo &dialect : m_state->connections->dialects()) {
-        m_state->system->addItem(dialect.title, dialect.id);
         for (const Option &option : dialect.options) {
             if (option.kind != Option::Kind::Flag)
                 m_state->labelWidth =

@@ -278,6 +278,7 @@ public:
         m_info.title = tr("Other (JSON)");
         m_info.description = tr("Any WebSocket that sends JSON, CloudEvents among them.");
         m_info.options = jsonOptions();
+        m_info.catchAll = true;
         m_info.topicForm.noun = tr("topic");
         m_info.topicForm.placeholder = u"orders.created"_s;
     }

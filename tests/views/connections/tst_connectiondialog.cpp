@@ -103,6 +103,7 @@ class TestConnectionDialog final : public QObject
 private Q_SLOTS:
     void init();
     void fieldsAreMadeFromTheOptions();
+    void newConnectionIsForTheUsualSystem();
     void advancedOptionsAreFoldedAway();
     void anotherSystemBringsItsOwnFieldsAndKeepsTheUrl();
     void missingValueIsSaidAtItsFieldAndNothingIsAdded();
@@ -164,6 +165,26 @@ void TestConnectionDialog::fieldsAreMadeFromTheOptions()
     QCOMPARE(field<QLineEdit>(dialog, u"ping"_s)->text(), u"15"_s);
     QVERIFY(field<QCheckBox>(dialog, u"merge"_s)->isChecked());
     QCOMPARE(field<SecretField>(dialog, u"token"_s)->edit()->echoMode(), QLineEdit::Password);
+}
+
+void TestConnectionDialog::newConnectionIsForTheUsualSystem()
+{
+    ConnectionModel model;
+    DialectInfo anything = samples::plain();
+    anything.catchAll = true;
+    model.setDialects({samples::everything(), anything, samples::telephony()});
+    const auto system = [&model] {
+        const ConnectionDialog dialog(&model, {});
+        return dialog.findChild<QComboBox *>()->currentData().toString();
+    };
+    const ConnectionDialog dialog(&model, {});
+    const auto *box = dialog.findChild<QComboBox *>();
+    QCOMPARE(box->itemData(box->count() - 1).toString(), anything.id); // what takes anything
+    QCOMPARE(system(), u"voipbin"_s);
+    model.addConnection(samples::profile(u"1"_s, u"a"_s, u"fix"_s), {}, false, false);
+    QCOMPARE(system(), u"fix"_s);
+    model.addConnection(samples::profile(u"2"_s, u"b"_s, u"nobody knows"_s), {}, false, false);
+    QCOMPARE(system(), u"voipbin"_s);
 }
 
 void TestConnectionDialog::advancedOptionsAreFoldedAway()
