@@ -39,18 +39,6 @@ std::string eventFrame(const std::string &topic, const std::string &kind,
         .take();
 }
 
-/// As Go compares what it has decoded: 5 is not "5", and a column that is missing is none.
-bool passes(const QJsonObject &filters, const std::string &kind, const QJsonObject &row)
-{
-    for (auto it = filters.begin(); it != filters.end(); ++it) {
-        const QJsonValue actual =
-            it.key() == u"EventType" ? QString::fromStdString(kind) : row.value(it.key());
-        if (actual != it.value())
-            return false;
-    }
-    return true;
-}
-
 } // namespace
 
 DaptinSession::DaptinSession(DemoOutlet &outlet, std::shared_ptr<TopicBoard> board, bool denied)
@@ -254,12 +242,9 @@ void DaptinSession::fail(const Request &request, const QString &error)
 void DaptinSession::tellRecord(const RecordEvent &event)
 {
     const auto subscription = m_subscriptions.constFind(QString::fromStdString(event.topic));
-    if (subscription == m_subscriptions.cend())
+    if (subscription == m_subscriptions.cend() || !TopicBoard::passes(*subscription, event, true))
         return;
     const QByteArray row = QByteArray::fromStdString(event.row);
-    if (!subscription->isEmpty()
-        && !passes(*subscription, event.kind, QJsonDocument::fromJson(row).object()))
-        return;
     m_outlet.sendEvent(eventFrame(event.topic, event.kind,
                                   jsonQuoted(event.source, JsonWriter::Style::Go), encoded(row)));
 }

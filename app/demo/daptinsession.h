@@ -13,7 +13,7 @@ namespace eventscope {
 /// The `/live` of a Daptin of the newest generation: a session frame, an answer per topic, data in
 /// base64, silence where the real one is silent, and the end of the connection for what is no JSON
 /// or for five minutes without a request.
-class DaptinSession final : public DemoSession
+class DaptinSession final : public DemoSession, public BoardVisitor
 {
 public:
     DaptinSession(DemoOutlet &outlet, std::shared_ptr<TopicBoard> board, bool denied);
@@ -23,10 +23,10 @@ public:
     void text(const QByteArray &frame, qint64 nowUs) override;
     void tick(qint64 nowUs) override;
     void tellRecord(const RecordEvent &event) override;
+    void hear(const RecordEvent &event) override { tellRecord(event); }
     int pingSeconds() const override { return 0; }
     std::vector<std::string> loadFrames() const override;
-    /// It was destroyed: nothing comes of it any more.
-    void forgetTopic(const QString &name) { m_subscriptions.remove(name); }
+    void forgetTopic(const QString &name) override { m_subscriptions.remove(name); }
 
 private:
     struct Request

@@ -67,7 +67,12 @@ DemoRoute DemoRoute::of(const RequestHead &request)
     } else if (request.path == u"/websocket") {
         route.voice = Voice::Zaikio;
     } else if (request.path == u"/live") {
-        route.voice = Voice::Daptin;
+        const QString generation = request.query.queryItemValue(u"generation"_s);
+        const bool old = generation == u"A" || generation == u"B";
+        // Until v0.11.3 a client without an Origin is none.
+        if (old && request.header("origin").isEmpty())
+            return refused(403, "");
+        route.voice = old ? Voice::OldDaptin : Voice::Daptin;
     } else if (request.path.startsWith(workspaces) && request.path.endsWith("/events"_L1)) {
         const QString id = request.path.mid(workspaces.size()).chopped(7);
         if (QUuid::fromString(id).isNull() && id != QUuid().toString(QUuid::WithoutBraces))

@@ -19,6 +19,7 @@ struct DemoRoute
         FixCore, ///< /events?show=progress,error
         Zaikio, ///< /websocket
         Daptin, ///< /live
+        OldDaptin, ///< /live?generation=A|B
         Sensors, ///< /sensors
     };
 

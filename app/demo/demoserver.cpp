@@ -5,6 +5,7 @@
 #include "app/demo/daptinsession.h"
 #include "app/demo/deployedsession.h"
 #include "app/demo/fixsession.h"
+#include "app/demo/olddaptinsession.h"
 #include "app/demo/sensorsession.h"
 #include "app/demo/voipbinsession.h"
 #include "app/demo/zaikiosession.h"
@@ -145,6 +146,12 @@ std::unique_ptr<DemoSession> DemoServer::makeSession(const Admission &admission,
         return std::make_unique<ZaikioSession>(outlet, route.denied);
     case DemoRoute::Voice::Daptin:
         return std::make_unique<DaptinSession>(outlet, m_board, route.denied);
+    case DemoRoute::Voice::OldDaptin: {
+        using Generation = OldDaptinSession::Generation;
+        const bool isA = request.query.queryItemValue(u"generation"_s) == u"A";
+        return std::make_unique<OldDaptinSession>(
+            outlet, m_board, isA ? Generation::A : Generation::B, route.denied);
+    }
     case DemoRoute::Voice::Sensors:
         return std::make_unique<SensorSession>(outlet);
     }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/topicboard.h"
 
-#include "app/demo/daptinsession.h"
 #include "app/demo/demoidentity.h"
 #include "models/event/timestamp.h"
+
+#include <QJsonDocument>
 
 namespace eventscope {
 
@@ -43,6 +44,28 @@ bool TopicBoard::isSecret(const QString &table)
     return table == u"user_otp_account" || table == u"secret_table";
 }
 
+QStringList TopicBoard::all() const
+{
+    return tables() + m_topics.keys();
+}
+
+bool TopicBoard::passes(const QJsonObject &filters, const RecordEvent &event, bool withKind)
+{
+    if (filters.isEmpty())
+        return true;
+    const QJsonObject row = QJsonDocument::fromJson(QByteArray::fromStdString(event.row)).object();
+    for (auto it = filters.begin(); it != filters.end(); ++it) {
+        const bool isKind = it.key() == u"EventType";
+        if (isKind && !withKind)
+            continue;
+        const QJsonValue actual =
+            isKind ? QJsonValue(QString::fromStdString(event.kind)) : row.value(it.key());
+        if (actual != it.value())
+            return false;
+    }
+    return true;
+}
+
 TopicBoard::Topic *TopicBoard::find(const QString &name)
 {
     const auto found = m_topics.find(name);
@@ -60,8 +83,8 @@ bool TopicBoard::add(const QString &name, const Topic &topic)
 void TopicBoard::remove(const QString &name)
 {
     m_topics.remove(name);
-    for (DaptinSession *session : m_sessions)
-        session->forgetTopic(name);
+    for (BoardVisitor *visitor : m_visitors)
+        visitor->forgetTopic(name);
 }
 
 void TopicBoard::publish(const QString &topic, const QString &source,
@@ -69,8 +92,8 @@ void TopicBoard::publish(const QString &topic, const QString &source,
 {
     const RecordEvent event{topic.toStdString(), "new-message", source.toStdString(),
                             message.toStdString(), nowUs()};
-    for (DaptinSession *session : m_sessions)
-        session->tellRecord(event);
+    for (BoardVisitor *visitor : m_visitors)
+        visitor->hear(event);
 }
 
 } // namespace eventscope

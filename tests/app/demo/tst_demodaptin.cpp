@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/daptinsession.h"
 #include "app/demo/demohub.h"
+#include "app/demo/olddaptinsession.h"
 #include "hubclient.h"
 #include "notebook.h"
 
@@ -233,6 +234,73 @@ private Q_SLOTS:
         QVERIFY(!quiet.out.dropped);
         quiet.session.tick(591 * second);
         QVERIFY(quiet.out.dropped);
+    }
+
+    void olderGenerationsAnswerNothingButLists_data()
+    {
+        QTest::addColumn<bool>("a");
+        QTest::newRow("until April 2024") << true;
+        QTest::newRow("until v0.11.3") << false;
+    }
+    void olderGenerationsAnswerNothingButLists()
+    {
+        QFETCH(bool, a);
+        using Generation = OldDaptinSession::Generation;
+        Notebook out;
+        OldDaptinSession session(out, std::make_shared<TopicBoard>(),
+                                 a ? Generation::A : Generation::B, false);
+        const QString topicKey = a ? u"topic"_s : u"topicName"_s;
+        const QString suffix = a ? u"-topic"_s : u"-topicName"_s;
+        session.opened({});
+        session.text(request(u"subscribe"_s, {{topicKey, u"cluster"_s}}, {}), 0);
+        session.text(request(u"create"_s + suffix, {{u"name"_s, u"chat"_s}}, {}), 0);
+        session.text(request(u"nonsense"_s, {}, {}), 0);
+        session.text("{", 0);
+        QVERIFY(out.replies.isEmpty());
+
+        session.text(request(u"list"_s + suffix, {}, {}), 0);
+        QCOMPARE(out.replies.size(), 1);
+        const auto dataOf = [a](const QJsonObject &frame) {
+            const QJsonValue data = frame.value("EventData"_L1);
+            return a ? data.toObject()
+                     : QJsonDocument::fromJson(QByteArray::fromBase64(data.toString().toLatin1()))
+                           .object();
+        };
+        QCOMPARE(out.reply(0).value("ObjectType"_L1).toString(),
+                 a ? u"topic-list"_s : u"topicName-list"_s);
+        const QJsonArray topics = dataOf(out.reply(0)).value("topics"_L1).toArray();
+        QVERIFY(topics.contains(u"chat"_s) && topics.contains(u"user_account"_s));
+        QVERIFY(topics.contains(u"plan_plan_id_has_usergroup_usergroup_id"_s));
+
+        session.tellRecord(row("cluster", "update", R"({"name":"edge"})"));
+        QCOMPARE(out.events.size(), 1);
+        QCOMPARE(out.event(0).value("EventType"_L1).toString(), u"update"_s);
+        QCOMPARE(dataOf(out.event(0)).value("name"_L1).toString(), u"edge"_s);
+        session.text(request(u"unsubscribe"_s, {{topicKey, u"cluster"_s}}, {}), 0);
+        session.tellRecord(row("cluster", "update", "{}"));
+        QCOMPARE(out.events.size(), 1);
+    }
+
+    void olderGenerationsHaveTheirFaults()
+    {
+        using Generation = OldDaptinSession::Generation;
+        const auto board = std::make_shared<TopicBoard>();
+        Notebook outA;
+        OldDaptinSession a(outA, board, Generation::A, false);
+        a.text(request(u"subscribe"_s, {{u"topic"_s, u"nonsense"_s}}, {}), 0);
+        QVERIFY(outA.dropped);
+
+        Notebook outB;
+        OldDaptinSession b(outB, board, Generation::B, false);
+        const QJsonObject updates{{u"EventType"_s, u"update"_s}};
+        b.text(
+            request(u"subscribe"_s, {{u"topicName"_s, u"cluster"_s}, {u"filters"_s, updates}}, {}),
+            0);
+        b.tellRecord(row("cluster", "update", "{}"));
+        b.tellRecord(row("cluster", "create", "{}")); // and from here on it is deaf
+        b.tellRecord(row("cluster", "update", "{}"));
+        QCOMPARE(outB.events.size(), 1);
+        QVERIFY(!outB.dropped);
     }
 
     void theHubTellsOfTheClustersAndGreetsByItsOwnEnd()

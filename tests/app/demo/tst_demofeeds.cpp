@@ -129,6 +129,8 @@ private Q_SLOTS:
     void aTopicThatIsNotForUsIsRefused_data();
     void aTopicThatIsNotForUsIsRefused();
     void daptinIsKnownForItsGenerationAndAnswersAllRequests();
+    void olderDaptinsAreKnownAndListTheirTopics_data();
+    void olderDaptinsAreKnownAndListTheirTopics();
     void daptinFiltersByColumns();
     void zaikioReadsItsEventsAndNoneTwice();
     void jsonIsGuessedFromTheFirstFrames();
@@ -245,6 +247,28 @@ void TestDemoFeeds::daptinIsKnownForItsGenerationAndAnswersAllRequests()
     QCOMPARE(listener.ask(id, Kind::Publish, u"chat"_s, R"({"hello":"world"})"), u"done"_s);
     QTRY_VERIFY_WITH_TIMEOUT(listener.delivers(id, u"chat"_s), patience);
     QCOMPARE(listener.ask(id, Kind::Destroy, u"chat"_s), u"done"_s);
+}
+
+void TestDemoFeeds::olderDaptinsAreKnownAndListTheirTopics_data()
+{
+    QTest::addColumn<QString>("generation");
+    QTest::newRow("until April 2024") << u"A"_s;
+    QTest::newRow("until v0.11.3") << u"B"_s;
+}
+
+void TestDemoFeeds::olderDaptinsAreKnownAndListTheirTopics()
+{
+    using Kind = TopicRequest::Kind;
+    QFETCH(QString, generation);
+    Listener listener;
+    const QString url = urlOf(*m_hub, u"daptin"_s) + u"&generation="_s + generation;
+    const QString id = listener.open(u"daptin"_s, url, {u"cluster"_s});
+    QTRY_COMPARE_WITH_TIMEOUT(listener.phase(id), ConnectionPhase::Live, patience);
+    QCOMPARE(listener.ask(id, Kind::Create, u"chat-"_s + generation), u"done"_s);
+    QCOMPARE(listener.ask(id, Kind::List, {}), u"done"_s);
+    QVERIFY(listener.answers.first().topics.contains(u"chat-"_s + generation));
+    QVERIFY(listener.answers.first().topics.size() > 30);
+    QTRY_VERIFY_WITH_TIMEOUT(listener.delivers(id, u"cluster"_s), 40'000);
 }
 
 void TestDemoFeeds::daptinFiltersByColumns()

@@ -42,6 +42,16 @@ QByteArray handshake(const QByteArray &target, const QByteArray &headers = {})
         + headers + "\r\n";
 }
 
+/// Tries again where it is refused.
+bool isOpenAtLast(std::unique_ptr<HubClient> &client, const QString &url)
+{
+    if (!client || client->firstError) {
+        client = std::make_unique<HubClient>();
+        client->open(url);
+    }
+    return client->opened;
+}
+
 } // namespace
 
 class TestDemoHub : public QObject
@@ -183,10 +193,8 @@ private Q_SLOTS:
         HubClient early;
         early.open(host + u"/v1.0/ws"_s);
         QTRY_COMPARE(early.firstError, std::optional(QAbstractSocket::ConnectionRefusedError));
-        QTest::qWait(450);
-        HubClient late;
-        late.open(host + u"/v1.0/ws"_s);
-        QTRY_VERIFY(late.opened);
+        std::unique_ptr<HubClient> late;
+        QTRY_VERIFY_WITH_TIMEOUT(isOpenAtLast(late, host + u"/v1.0/ws"_s), 20'000);
     }
 
     void aDropCutsExactlyOneConnection()
@@ -200,8 +208,9 @@ private Q_SLOTS:
             clients.push_back(std::make_unique<HubClient>());
             clients.back()->open(u"ws://127.0.0.1:%1/v1.0/ws"_s.arg(*port));
             QTRY_VERIFY(clients.back()->opened);
+            clients.back()->subscribe({u"nonsense"_s}); // an answer: the server knows it too
+            QTRY_VERIFY(!clients.back()->errors().isEmpty());
         }
-        QTest::qWait(50);
         server.dropOne(4);
         QTRY_VERIFY(clients.at(1)->closed);
         QCOMPARE(clients.at(1)->firstError, std::optional(QAbstractSocket::RemoteHostClosedError));
@@ -261,19 +270,20 @@ private Q_SLOTS:
 
     void aRequestInSmallPiecesIsUnderstood()
     {
-        DemoHub hub(calm());
-        QVERIFY(hub.start());
+        DemoServer server(calm()); // of this thread, so that it reads when this waits
+        const auto port = server.open();
+        QVERIFY(port);
         QTcpSocket raw;
         QByteArray got;
         connect(&raw, &QTcpSocket::readyRead, &raw, [&] { got += raw.readAll(); });
-        raw.connectToHost(u"127.0.0.1"_s, quint16(QUrl(hub.endpoints().first().url).port()));
+        raw.connectToHost(u"127.0.0.1"_s, *port);
         QTRY_COMPARE(raw.state(), QAbstractSocket::ConnectedState);
         raw.setSocketOption(QAbstractSocket::LowDelayOption, 1);
         const QByteArray request = handshake("/v1.0/ws");
         for (qsizetype at = 0; at < request.size(); at += 40) {
             raw.write(request.mid(at, 40));
             raw.flush();
-            QTest::qWait(2);
+            QTest::qWait(0);
         }
         QTRY_VERIFY(got.startsWith("HTTP/1.1 101"));
     }

@@ -150,6 +150,10 @@ private Q_SLOTS:
             << QByteArray("/websocket") << QByteArray("Authorization: Bearer denied\r\n") << 0;
         QTest::newRow("daptin lets in first")
             << QByteArray("/live?token=denied") << QByteArray() << 0;
+        QTest::newRow("old daptin wants an origin")
+            << QByteArray("/live?generation=A") << QByteArray() << 403;
+        QTest::newRow("old daptin") << QByteArray("/live?generation=B")
+                                    << QByteArray("Origin: http://127.0.0.1:80\r\n") << 0;
         QTest::newRow("sensors do not")
             << QByteArray("/sensors?token=denied") << QByteArray() << 401;
         QTest::newRow("elsewhere") << QByteArray("/") << QByteArray() << 404;
