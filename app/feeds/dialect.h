@@ -130,6 +130,7 @@ public:
     virtual ~Session() = default;
 
     virtual Handshake handshake() const = 0;
+    /// Asked again whenever something is due: a session may find out later what its server bears.
     virtual Heartbeat heartbeat() const { return {}; }
     /// The handshake is done. `subprotocol` is what the server chose. Sends what is due first (authorization).
     virtual void opened(Moment now, const QString &subprotocol, SessionOutput &out) = 0;

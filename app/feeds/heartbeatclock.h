@@ -14,6 +14,8 @@ public:
     enum class Action : quint8 { Nothing, Ping, Dead };
 
     void start(const Heartbeat &heartbeat, Moment now);
+    /// From now on by another rule; what was heard counts on.
+    void follow(const Heartbeat &heartbeat) { m_heartbeat = heartbeat; }
     void heard(Moment now)
     {
         m_heard = now;

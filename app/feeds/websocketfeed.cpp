@@ -229,6 +229,7 @@ void WebSocketFeed::onHeartbeatTimer()
 {
     if (!m_socket || !isConnected())
         return;
+    m_heartbeat.follow(m_conversation.session()->heartbeat());
     switch (m_heartbeat.check(now())) {
     case HeartbeatClock::Action::Ping:
         m_socket->ping();

@@ -20,8 +20,12 @@ namespace {
 
 /// A token that is not taken is said so within moments: a socket that is open for so long works.
 constexpr Moment settleTime{2'000};
-/// C hangs up after 5 minutes without a request; pings of the WebSocket do not count for it.
-constexpr Moment keepAliveAfter{240'000};
+/// C hangs up after 5 minutes without a request, and pings of the WebSocket do not count for it.
+/// Worse, it hangs up on them: it has 10 s to write whatever it writes, counted from its last
+/// frame, and a pong that is written later fails. So it is asked in its own words whether it is
+/// there.
+constexpr Moment keepAliveAfter{15'000};
+constexpr Heartbeat withoutPings{Moment(0), Moment(25'000)};
 /// Events have whole rows, the hashes of passwords among them (protocols.md 3).
 const QString secretColumns =
     u"*password* *passwd* *secret* *token* otp_* *private_key* *api_key* *access_key*"_s;
@@ -65,6 +69,7 @@ public:
     explicit DaptinSession(const OptionValues &options);
 
     Handshake handshake() const override;
+    Heartbeat heartbeat() const override;
     void opened(Moment now, const QString &subprotocol, SessionOutput &out) override;
     void frame(const FrameView &frame, Moment now, SessionOutput &out) override;
     void tick(Moment now, SessionOutput &out) override;
@@ -129,6 +134,11 @@ Handshake DaptinSession::handshake() const
     query.addQueryItem(u"token"_s, QString::fromLatin1(QUrl::toPercentEncoding(m_token)));
     handshake.url.setQuery(query);
     return handshake;
+}
+
+Heartbeat DaptinSession::heartbeat() const
+{
+    return m_writer.generation() == DaptinGeneration::C ? withoutPings : Heartbeat();
 }
 
 void DaptinSession::opened(Moment now, const QString &, SessionOutput &out)

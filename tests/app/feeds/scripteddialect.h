@@ -5,6 +5,7 @@
 #include "models/event/jsontape.h"
 
 #include <QUrlQuery>
+#include <optional>
 
 namespace eventscope {
 
@@ -12,8 +13,8 @@ namespace eventscope {
 /// without a real one:
 /// `{"ack":"T"}`, `{"refuse":"T","code":"C"}`, `{"error":"E"}`, `{"bye":"why"}`, `{"copy":1}`,
 /// `{"welcome":1}`, `{"answer":"done"|"refused"}` to the oldest request, `{"gap":"why"}`,
-/// `{"resumed":1}`, `{"resuming":1}`, `{"alive":1}`, `{"remember":"what"}`, anything else is an event on `topic`; text that is no
-/// JSON is undecodable.
+/// `{"resumed":1}`, `{"resuming":1}`, `{"alive":1}`, `{"remember":"what"}`, `{"pings":MS}`,
+/// anything else is an event on `topic`; text that is no JSON is undecodable.
 class ScriptedSession final : public Session
 {
 public:
@@ -32,7 +33,7 @@ public:
     Heartbeat heartbeat() const override
     {
         using namespace Qt::StringLiterals;
-        return {std::chrono::milliseconds(m_options.value(u"ping"_s).toInt()),
+        return {std::chrono::milliseconds(m_pings.value_or(m_options.value(u"ping"_s).toInt())),
                 std::chrono::milliseconds(m_options.value(u"dead"_s).toInt())};
     }
     void opened(Moment, const QString &, SessionOutput &out) override
@@ -69,6 +70,7 @@ private:
     QStringList m_patterns;
     QVector<TopicRequest> m_requests;
     QString m_memory;
+    std::optional<int> m_pings;
     Moment m_askedAt{0};
     JsonTape m_tape;
 };
@@ -122,6 +124,10 @@ inline void ScriptedSession::frame(const FrameView &frame, Moment, SessionOutput
         return out.keepAlive(R"({"still":"alive"})");
     if (root["remember"]) {
         m_memory = text("remember");
+        return;
+    }
+    if (root["pings"]) {
+        m_pings = text("pings").toInt();
         return;
     }
     if (root["unauthorized"])

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void serverThatAnswersNoPingIsDead();
     void silenceOfAServerThatIsNeverPingedIsNotAMissingAnswer();
     void pongsKeepAQuietConnectionAlive();
+    void sessionThatFindsOutThatPingsHurtIsHeeded();
     void serverThatNeverReadsIsCutOff();
     void closeActsAtOnceInEveryPhase_data();
     void closeActsAtOnceInEveryPhase();
@@ -268,6 +269,22 @@ void TestFeedReconnect::pongsKeepAQuietConnectionAlive()
     QTRY_VERIFY(pings >= 12);
     QCOMPARE(server.accepted, 1);
     QCOMPARE(f.phase(), Phase::Live);
+}
+
+void TestFeedReconnect::sessionThatFindsOutThatPingsHurtIsHeeded()
+{
+    int pings = 0;
+    RawServer server([&pings](QTcpSocket &client, const QByteArray &data) {
+        if (RawServer::upgrade(client, data))
+            client.write(RawServer::text(R"({"pings":0})"));
+        else if (uchar(data[0]) == 0x89)
+            ++pings;
+    });
+    FeedFixture f;
+    f.open(server.url(), {}, {{u"ping"_s, u"60"_s}, {u"dead"_s, u"300"_s}});
+    // Without pings, silence alone decides.
+    QTRY_VERIFY(f.sink.count("eventscope.disconnected") >= 1);
+    QVERIFY(pings > 0 && pings <= server.accepted); // only the one of the beginning
 }
 
 void TestFeedReconnect::serverThatNeverReadsIsCutOff()
