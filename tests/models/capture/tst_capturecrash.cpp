@@ -51,7 +51,8 @@ void TestCaptureCrash::everythingToldToBeStoredIsThereAfterKill()
         QProcess child;
         child.start(QCoreApplication::applicationFilePath(), {u"--write"_s, folder});
         QVERIFY(child.waitForReadyRead(20'000));
-        QTest::qWait(QRandomGenerator::global()->bounded(60));
+        const qint64 words = QRandomGenerator::global()->bounded(200);
+        QVERIFY(QTest::qWaitFor([&] { return child.bytesAvailable() > words; }, 20'000));
         child.kill();
         QVERIFY(child.waitForFinished());
         QList<QByteArray> lines = child.readAllStandardOutput().split('\n');
