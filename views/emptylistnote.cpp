@@ -12,15 +12,14 @@
 namespace eventscope {
 
 EmptyListNote::EmptyListNote(QAbstractItemView *view, const QString &reason, const QString &action)
-    : QWidget(view->viewport()), m_view(view)
+    : QWidget(view->viewport()), m_view(view), m_reason(new WrapLabel(reason, WrapLabel::Tone::Dim))
 {
     auto *layout = new QVBoxLayout(this);
     const int gap = margin(fontMetrics(), 0.75);
     layout->setContentsMargins(gap, 2 * gap, gap, gap);
     layout->setSpacing(gap);
-    auto *label = new WrapLabel(reason, WrapLabel::Tone::Dim);
-    label->setAlignment(Qt::AlignHCenter);
-    layout->addWidget(label);
+    m_reason->setAlignment(Qt::AlignHCenter);
+    layout->addWidget(m_reason);
     if (!action.isEmpty()) {
         auto *button = new QPushButton(action);
         button->setMinimumWidth(button->sizeHint().width() + 2 * gap);
@@ -34,6 +33,11 @@ EmptyListNote::EmptyListNote(QAbstractItemView *view, const QString &reason, con
     connect(model, &QAbstractItemModel::rowsRemoved, this, &EmptyListNote::follow);
     connect(model, &QAbstractItemModel::modelReset, this, &EmptyListNote::follow);
     follow();
+}
+
+void EmptyListNote::setReason(const QString &reason)
+{
+    m_reason->setText(reason);
 }
 
 void EmptyListNote::follow()

@@ -5,6 +5,8 @@
 
 namespace eventscope {
 
+class WrapLabel;
+
 /// What the list of a dock shows while it has no rows: why it is empty, and one way on. It lies
 /// over the view's viewport, is owned by it, and comes and goes with the rows of the view's model,
 /// which must be set before.
@@ -14,6 +16,9 @@ class EmptyListNote final : public QWidget
 public:
     /// Without an action if `action` is empty.
     EmptyListNote(QAbstractItemView *view, const QString &reason, const QString &action = {});
+
+    /// Another reason, from now on.
+    void setReason(const QString &reason);
 
 Q_SIGNALS:
     void actionTriggered();
@@ -25,6 +30,7 @@ private:
     void follow();
 
     QAbstractItemView *m_view;
+    WrapLabel *m_reason;
 };
 
 } // namespace eventscope

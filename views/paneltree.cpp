@@ -6,10 +6,27 @@
 #include <QHeaderView>
 #include <QPainter>
 #include <QResizeEvent>
+#include <QStyledItemDelegate>
 
 #include <algorithm>
 
 namespace eventscope {
+
+namespace {
+
+/// Rows of plain text, as high as those of all other lists.
+class PlainRows final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        return {QStyledItemDelegate::sizeHint(option, index).width(),
+                rowHeight(option.fontMetrics)};
+    }
+};
+
+} // namespace
 
 void paintRowGround(QPainter *painter, const QRect &rect, bool selected, bool hovered)
 {
@@ -47,6 +64,7 @@ PanelTree::PanelTree(QWidget *parent) : QTreeView(parent)
     setTextElideMode(Qt::ElideMiddle);
     setContextMenuPolicy(Qt::CustomContextMenu);
     viewport()->setBackgroundRole(QPalette::Window);
+    setItemDelegate(new PlainRows(this));
     header()->setStretchLastSection(true);
     connect(this, &QAbstractItemView::entered, this,
             [this](const QModelIndex &index) { m_hovered = index; });

@@ -6,6 +6,7 @@
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
+#include <QAbstractScrollArea>
 #include <QApplication>
 #include <QComboBox>
 #include <QKeyEvent>
@@ -111,6 +112,12 @@ void WindowStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *op
             && !qobject_cast<const QAbstractItemView *>(widget))
             roundedBox(painter, option->rect, {}, currentTheme().accent, 3);
         return;
+    case PE_Frame:
+        if (!qobject_cast<const QAbstractScrollArea *>(widget))
+            break;
+        roundedBox(painter, option->rect, {},
+                   option->state & State_HasFocus ? currentTheme().accent : currentTheme().line, 2);
+        return;
     case PE_FrameStatusBarItem:
         return;
     case PE_PanelStatusBar: {
@@ -133,8 +140,9 @@ void WindowStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *op
         drawSplitter(option, painter, !(option->state & State_Horizontal));
         return;
     default:
-        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        break;
     }
+    QProxyStyle::drawPrimitive(element, option, painter, widget);
 }
 
 void WindowStyle::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,

@@ -36,7 +36,7 @@ DetectBox::DetectBox(const ConnectionModel *connections, DetectService service, 
     m_busy->setRange(0, 0);
     m_busy->setAccessibleName(tr("Listening to the server"));
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(0, margin(fontMetrics(), 0.3), 0, 0);
     layout->setSpacing(margin(fontMetrics(), 0.3));
     layout->addWidget(m_sentence);
     layout->addWidget(m_busy);

@@ -2,7 +2,7 @@
 #include "views/connections/optionform.h"
 
 #include "models/connection/urlsecrets.h"
-#include "models/event/displaytext.h"
+#include "views/connections/optioneditors.h"
 #include "views/connections/secretfield.h"
 #include "views/plainlabel.h"
 #include "views/theme.h"
@@ -11,55 +11,14 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QGridLayout>
-#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QStyle>
 #include <QToolButton>
-#include <functional>
 
 namespace eventscope {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-/// As high as a few lines; Tab goes on to the next field, as in all others.
-QPlainTextEdit *makeLinesEditor(const Option &option)
-{
-    constexpr int shownLines = 3;
-    auto *lines = new QPlainTextEdit(option.defaultValue);
-    lines->setPlaceholderText(option.placeholder);
-    lines->setAccessibleName(option.label);
-    lines->setTabChangesFocus(true);
-    lines->setLineWrapMode(QPlainTextEdit::NoWrap);
-    const int frame = 2 * (lines->frameWidth() + int(lines->document()->documentMargin()));
-    lines->setFixedHeight(shownLines * lines->fontMetrics().lineSpacing() + frame
-                          + lines->style()->pixelMetric(QStyle::PM_ScrollBarExtent));
-    return lines;
-}
-
-/// A button for each of the well-known addresses; `take` gets the one that was clicked.
-QWidget *makePresets(const Option &option, const std::function<void(const QString &)> &take)
-{
-    auto *presets = new QWidget;
-    auto *row = new QHBoxLayout(presets);
-    row->setContentsMargins(0, 0, 0, 0);
-    for (const Option::Choice &one : option.choices) {
-        auto *button = new QPushButton(one.label);
-        button->setAutoDefault(false);
-        button->setToolTip(toolTipText(one.value));
-        button->setAccessibleDescription(one.value);
-        QObject::connect(button, &QPushButton::clicked, presets,
-                         [take, url = one.value] { take(url); });
-        row->addWidget(button);
-    }
-    row->addStretch();
-    return presets;
-}
-
-} // namespace
 
 struct OptionForm::Field
 {
@@ -67,6 +26,7 @@ struct OptionForm::Field
     PlainLabel *label = nullptr; ///< null for flags, which carry their own
     QWidget *editor = nullptr;
     WrapLabel *note = nullptr;
+    int rowAfter = 0; ///< keeps it apart from the next one
     QPushButton *remedy = nullptr; ///< URLs only: changes http:// to ws://
     bool touched = false;
     QString problem;
@@ -207,7 +167,7 @@ void OptionForm::addField(const Option &option)
                             [raw = field.get()](const QString &url) { raw->setValue(url); }),
                 row + 3, 1);
     }
-    m_state->grid->setRowMinimumHeight(row + 4, margin(fontMetrics(), 0.25));
+    field->rowAfter = row + 4;
     m_state->fields.push_back(std::move(field));
 }
 
@@ -270,8 +230,12 @@ void OptionForm::showAdvanced(bool shown)
 {
     if (m_state->more)
         m_state->more->setArrowType(shown ? Qt::DownArrow : Qt::RightArrow);
-    for (const auto &field : m_state->fields)
-        field->setVisible(!field->option.advanced || shown);
+    for (const auto &field : m_state->fields) {
+        const bool there = !field->option.advanced || shown;
+        field->setVisible(there);
+        m_state->grid->setRowMinimumHeight(field->rowAfter,
+                                           there ? margin(fontMetrics(), 0.25) : 0);
+    }
     Q_EMIT resized();
 }
 

@@ -31,13 +31,12 @@ QString shown(const QString &path)
 SettingsFileButton::SettingsFileButton(const ConnectionModel *connections,
                                        std::function<ConnectionProfile()> current, WrapLabel *note,
                                        QWidget *parent)
-    : QToolButton(parent), m_connections(connections), m_current(std::move(current)), m_note(note)
+    : QPushButton(parent), m_connections(connections), m_current(std::move(current)), m_note(note)
 {
     setText(tr("&File"));
     setAccessibleName(tr("Settings file"));
     setToolTip(tr("Load these settings from a file, or save them to share them"));
-    setPopupMode(QToolButton::InstantPopup);
-    setFocusPolicy(Qt::TabFocus);
+    setAutoDefault(false);
     auto *menu = new QMenu(this);
     menu->addAction(tr("&Load Settings…"), this, [this] { askForFile(false); });
     menu->addAction(tr("&Save Settings Without Secrets…"), this, [this] { askForFile(true); });

@@ -4,7 +4,7 @@
 #include "models/connection/connectionprofile.h"
 #include "models/connection/detecteddialect.h"
 
-#include <QToolButton>
+#include <QPushButton>
 #include <functional>
 
 namespace eventscope {
@@ -14,7 +14,7 @@ class WrapLabel;
 
 /// Loads the settings of a connection from a file and saves them to one, without secrets, so that
 /// what somebody found out about a server can be given to others.
-class SettingsFileButton final : public QToolButton
+class SettingsFileButton final : public QPushButton
 {
     Q_OBJECT
 public:

@@ -35,13 +35,13 @@ MessageDialog::MessageDialog(const QString &topic, QWidget *parent)
     m_text->setTabChangesFocus(true);
     m_problem->setAccessibleName(tr("Problems"));
     QPushButton *send = m_buttons->addButton(tr("&Send"), QDialogButtonBox::AcceptRole);
-    send->setDefault(true);
     layout->addWidget(topicLabel);
     layout->addWidget(m_topic);
     layout->addWidget(textLabel);
     layout->addWidget(m_text, 1);
     layout->addWidget(m_problem);
     layout->addWidget(m_buttons);
+    send->setDefault(true); // only now it knows its dialog
     connect(m_buttons, &QDialogButtonBox::accepted, this, &MessageDialog::accept);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &MessageDialog::reject);
     connect(m_topic, &QLineEdit::textChanged, this, &MessageDialog::check);

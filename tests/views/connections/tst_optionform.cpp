@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/connections/optionform.h"
 
+#include <QLayout>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
@@ -14,6 +16,7 @@ class TestOptionForm : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void wellKnownAddressesAreOneClickAway();
+    void foldedSettingsTakeNoRoom();
 };
 
 void TestOptionForm::wellKnownAddressesAreOneClickAway()
@@ -40,6 +43,29 @@ void TestOptionForm::wellKnownAddressesAreOneClickAway()
     QVERIFY(url);
     url->setText(u"wss://elsewhere.example/"_s); // they are an offer, not a list to choose from
     QCOMPARE(form.problem(), QString());
+}
+
+void TestOptionForm::foldedSettingsTakeNoRoom()
+{
+    const auto heightWith = [](int advanced, bool unfolded) {
+        DialectInfo info;
+        info.options = {urlOption(u"wss://host/path"_s)};
+        for (int i = 0; i < advanced; ++i) {
+            Option option;
+            option.key = QString::number(i);
+            option.label = option.key;
+            option.advanced = true;
+            info.options += option;
+        }
+        OptionForm form(info, 100);
+        form.show();
+        if (unfolded)
+            form.findChild<QToolButton *>()->setChecked(true);
+        form.layout()->activate();
+        return form.layout()->totalSizeHint().height();
+    };
+    QCOMPARE(heightWith(20, false), heightWith(1, false));
+    QVERIFY(heightWith(20, true) > heightWith(1, true) + 200);
 }
 
 QTEST_MAIN(TestOptionForm)

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Paints the dialogs with the options of the real systems, light and dark, into PNG files, for
+// looking at: dialogpictures FOLDER
+#include "app/feeds/dialectregistry.h"
+#include "models/connectionmodel.h"
+#include "tests/support/sampledialects.h"
+#include "views/connections/connectiondialog.h"
+#include "views/connections/settingsfilebutton.h"
+#include "views/subscriptions/messagedialog.h"
+#include "views/subscriptions/subscriptiondialog.h"
+#include "views/subscriptions/topicsdialog.h"
+#include "views/theme.h"
+
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QComboBox>
+#include <QDir>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QTextStream>
+#include <QToolButton>
+#include <QTreeView>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString daptin = u"0000000d"_s;
+
+struct Dialogs
+{
+    QString folder;
+    QString scheme;
+    ConnectionModel connections;
+
+    Dialogs()
+    {
+        QVector<DialectInfo> dialects;
+        for (const Dialect *dialect : allDialects())
+            dialects += dialect->info();
+        connections.setDialects(dialects);
+        connections.addConnection(
+            samples::profile(daptin, u"daptin · intranet"_s, u"daptin"_s, {u"user_account"_s}), {},
+            false, false);
+        ConnectionStatus live;
+        live.phase = ConnectionPhase::Live;
+        connections.setStatus(daptin, live);
+    }
+
+    void save(QWidget &widget, const QString &name) const
+    {
+        widget.show();
+        QCoreApplication::processEvents();
+        QCoreApplication::processEvents();
+        widget.grab().save(u"%1/%2-%3.png"_s.arg(folder, name, scheme));
+    }
+    void paintSystems();
+    void paintDetect();
+    void paintFile();
+    void paintTopics();
+    void paintMessage();
+};
+
+void choose(const QWidget &dialog, const QString &system)
+{
+    auto *box = dialog.findChild<QComboBox *>();
+    box->setCurrentIndex(box->findData(system));
+}
+
+QPushButton *button(const QWidget &dialog, const QString &text)
+{
+    for (auto *candidate : dialog.findChildren<QPushButton *>()) {
+        if (candidate->text().remove(u'&') == text)
+            return candidate;
+    }
+    return nullptr;
+}
+
+void Dialogs::paintSystems()
+{
+    for (const DialectInfo &dialect : connections.dialects()) {
+        ConnectionDialog dialog(&connections, {});
+        choose(dialog, dialect.id);
+        save(dialog, u"connection-"_s + dialect.id);
+        for (auto *more : dialog.findChildren<QToolButton *>()) {
+            if (more->text() == "More"_L1)
+                more->setChecked(true);
+        }
+        save(dialog, u"connection-%1-more"_s.arg(dialect.id));
+        if (auto *presets = dialog.findChild<QComboBox *>(u"url"_s); presets) {
+            presets->showPopup();
+            save(*presets->view()->window(), u"presets-"_s + dialect.id);
+            presets->hidePopup();
+        }
+    }
+}
+
+void Dialogs::paintDetect()
+{
+    std::function<void(const DetectedDialect &)> answer;
+    WindowServices services;
+    services.keychainAvailable = [] { return true; };
+    services.detectDialect = [&answer](const ConnectionProfile &, const OptionValues &,
+                                       std::function<void(const DetectedDialect &)> reply) {
+        answer = std::move(reply);
+    };
+    ConnectionDialog dialog(&connections, services);
+    choose(dialog, u"voipbin"_s);
+    save(dialog, u"detect-0"_s);
+    if (auto *url = dialog.findChild<QLineEdit *>(u"url"_s))
+        url->setText(u"wss://hub.example.org/api/v1/cable"_s);
+    button(dialog, u"Detect"_s)->click();
+    save(dialog, u"detect-1-listening"_s);
+    DetectedDialect found;
+    found.dialect = u"zaikio"_s;
+    found.confidence = 95;
+    found.why =
+        u"It greeted with {\"type\":\"welcome\"} and pings every 3 s, as ActionCable does."_s;
+    answer(found);
+    save(dialog, u"detect-2-found"_s);
+    button(dialog, u"Detect"_s)->click();
+    answer({{}, 0, u"It sent nothing within 15 s."_s, {}});
+    save(dialog, u"detect-3-unknown"_s);
+}
+
+void Dialogs::paintFile()
+{
+    const QTemporaryDir files;
+    ConnectionDialog dialog(&connections, {});
+    choose(dialog, u"json"_s);
+    auto *file = dialog.findChild<SettingsFileButton *>();
+    file->save(files.filePath(u"orders.eventscope.json"_s));
+    save(dialog, u"settings-saved"_s);
+    file->load(files.filePath(u"missing.json"_s));
+    save(dialog, u"settings-missing"_s);
+    if (file->menu()) {
+        file->menu()->popup({0, 0});
+        save(*file->menu(), u"settings-menu"_s);
+        file->menu()->close();
+    }
+}
+
+void Dialogs::paintTopics()
+{
+    TopicRequest asked;
+    QObject::connect(&connections, &ConnectionModel::requestMade, &connections,
+                     [&asked](const QString &, const TopicRequest &request) { asked = request; });
+    TopicsDialog dialog(&connections, daptin);
+    save(dialog, u"topics-asking"_s);
+    TopicAnswer answer;
+    connections.setAnswer(daptin, asked, answer);
+    save(dialog, u"topics-none"_s);
+    answer.topics = {u"user_account"_s, u"usergroup"_s, u"document"_s,
+                     u"site"_s,         u"timeline"_s,  u"chat:support"_s};
+    for (const auto *one : {"user_account", "document", "site", "mail_server"}) {
+        for (const auto *other : {"usergroup", "tag"})
+            answer.topics +=
+                u"%1_%1_id_has_%2_%2_id"_s.arg(QLatin1String(one), QLatin1String(other));
+    }
+    dialog.reload();
+    connections.setAnswer(daptin, asked, answer);
+    auto *view = dialog.findChild<QTreeView *>();
+    view->setCurrentIndex(view->model()->index(1, 0));
+    save(dialog, u"topics"_s);
+    view->expandAll();
+    dialog.findChild<QLineEdit *>()->setText(u"user"_s);
+    save(dialog, u"topics-search"_s);
+    dialog.findChild<QLineEdit *>()->setText(u"nothing like this"_s);
+    save(dialog, u"topics-nomatch"_s);
+    TopicRequest create;
+    create.kind = TopicRequest::Kind::Create;
+    create.topic = u"chat:sales"_s;
+    answer = {};
+    answer.outcome = TopicAnswer::Outcome::Refused;
+    answer.reason = u"the topic exists already"_s;
+    dialog.findChild<QLineEdit *>()->clear();
+    connections.setAnswer(daptin, create, answer);
+    save(dialog, u"topics-refused"_s);
+}
+
+void Dialogs::paintMessage()
+{
+    MessageDialog dialog(u"chat:support"_s);
+    save(dialog, u"message"_s);
+    dialog.findChild<QPlainTextEdit *>()->setPlainText(u"{\"text\": \"hello\""_s);
+    save(dialog, u"message-problem"_s);
+    dialog.findChild<QPlainTextEdit *>()->setPlainText(u"{\"text\": \"hello\"}"_s);
+    save(dialog, u"message-good"_s);
+    SubscriptionDialog add(&connections, daptin);
+    save(add, u"subscription-filters"_s);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication app(argc, argv);
+    const QString folder = app.arguments().value(1);
+    if (folder.isEmpty() || !QDir().mkpath(folder)) {
+        QTextStream(stderr) << "usage: dialogpictures FOLDER\n";
+        return 2;
+    }
+    for (const bool dark : {false, true}) {
+        applyTheme(dark);
+        Dialogs dialogs;
+        dialogs.folder = folder;
+        dialogs.scheme = dark ? u"dark"_s : u"light"_s;
+        dialogs.paintSystems();
+        dialogs.paintDetect();
+        dialogs.paintFile();
+        dialogs.paintTopics();
+        dialogs.paintMessage();
+    }
+    return 0;
+}
