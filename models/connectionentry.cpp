@@ -114,8 +114,16 @@ void ConnectionEntry::removeAt(int position)
 
 void ConnectionEntry::replaceAt(int position, const Subscription &by)
 {
+    const bool same = profile.subscriptions.at(position).pattern == by.pattern;
     profile.subscriptions[position] = by;
-    topics[size_t(position)] = topicFor(by);
+    Topic &topic = topics[size_t(position)];
+    if (!same) {
+        topic = topicFor(by);
+        return;
+    }
+    const SubscriptionStatus before = std::exchange(topic.status, topicFor(by).status);
+    topic.status.events = before.events; // what came counts on
+    topic.status.lastEventUs = before.lastEventUs;
 }
 
 void ConnectionEntry::setPaused(int position, bool paused)

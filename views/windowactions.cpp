@@ -38,7 +38,7 @@ void WindowActions::makeConnectionActions()
     removeCurrent = make(tr("Re&move"));
     addSubscription = make(tr("Add &Subscription…"), Qt::CTRL | Qt::Key_T);
     pauseSubscription = make(tr("&Pause Subscription"));
-    undoRemoval = make(tr("&Undo Removal of Subscriptions"));
+    undoRemoval = make(tr("&Undo Change of Subscriptions"));
 }
 
 void WindowActions::makeLogActions()

@@ -62,6 +62,7 @@ struct DialectInfo
     /// Keys of Subscription::filters that its servers understand; `*` at the end: any column name.
     QStringList filterKeys;
     QMap<QString, KnownFilter> knownFilters; ///< of filterKeys, those that are no column
+    QString filterHint; ///< one sentence under the filters
     PermissionForm permissionForm; ///< of the topics, where requests have GetPermission
     /// True if every event of the pattern `narrow` comes on `wide` too, as far as the two texts can
     /// tell. Null: only equal patterns overlap.

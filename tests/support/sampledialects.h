@@ -90,6 +90,37 @@ inline DialectInfo everything()
     return info;
 }
 
+/// A dialect with filters of subscriptions, and topics that have permissions, like Daptin's.
+inline DialectInfo records()
+{
+    using Kind = TopicRequest::Kind;
+    DialectInfo info = plain();
+    info.id = u"daptin"_s;
+    info.title = u"Daptin"_s;
+    info.description = u"Changes of the tables of a Daptin."_s;
+    info.topicForm.noun = u"topic"_s;
+    info.topicForm.placeholder = u"user_account"_s;
+    info.requests = {Kind::List,    Kind::Create,        Kind::Destroy,
+                     Kind::Publish, Kind::GetPermission, Kind::SetPermission};
+    info.filterKeys = {u"EventType"_s, u"*"_s};
+    info.knownFilters = {
+        {u"EventType"_s,
+         {u"Event type"_s, u"type"_s, {u"create"_s, u"update"_s, u"delete"_s, u"new-message"_s}}}};
+    info.filterHint = u"Only rows with exactly these values are sent."_s;
+    info.permissionForm.people = {u"everybody"_s, u"owner"_s, u"groups"_s};
+    info.permissionForm.actions = {{u"peek"_s, u"see these permissions"_s},
+                                   {u"read"_s, u"subscribe to it"_s},
+                                   {u"create"_s, {}},
+                                   {u"update"_s, {}},
+                                   {u"delete"_s, u"destroy it"_s},
+                                   {u"execute"_s, u"send messages on it"_s},
+                                   {u"refer"_s, {}}};
+    info.covers = [](const QString &wide, const QString &narrow) {
+        return wide.split(u',').contains(narrow);
+    };
+    return info;
+}
+
 inline QString topic(const QString &resource)
 {
     return u"customer_id:%1:%2:*"_s.arg(QLatin1String(customer), resource);

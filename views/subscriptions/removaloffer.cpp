@@ -29,7 +29,7 @@ RemovalOffer::RemovalOffer(QWidget *parent) : QWidget(parent), m_text(new WrapLa
     m_text->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     layout->addWidget(m_text, 1);
     auto *undo = new QPushButton(tr("&Undo"));
-    undo->setAccessibleName(tr("Undo the removal"));
+    undo->setAccessibleName(tr("Undo the last change of subscriptions"));
     layout->addWidget(undo);
     auto *dismiss = new QToolButton;
     dismiss->setText(severityGlyph(Severity::Error));
@@ -84,12 +84,13 @@ void RemovalOffer::refresh()
         return;
     }
     m_expiry.start();
-    const QVector<Subscription> &removed = m_removals.last().subscriptions;
-    m_text->setText(
-        removed.size() == 1
-            ? tr("Removed %1")
-                  .arg(middleElided(displayText(removed[0].pattern, 512), patternLength))
-            : tr("Removed %1 topics").arg(removed.size()));
+    const Removal &last = m_removals.last();
+    const QString first =
+        middleElided(displayText(last.subscriptions.first().pattern, 512), patternLength);
+    m_text->setText(!last.replacedBy.isEmpty() ? tr("Changed %1").arg(first)
+                        : last.subscriptions.size() == 1
+                        ? tr("Removed %1").arg(first)
+                        : tr("Removed %1 topics").arg(last.subscriptions.size()));
 }
 
 void RemovalOffer::paintEvent(QPaintEvent *)

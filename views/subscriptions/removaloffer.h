@@ -12,8 +12,9 @@ namespace eventscope {
 
 class WrapLabel;
 
-/// The strip that offers to take a removal back. It keeps what was removed, newest last, until it
-/// is taken back, dismissed, or nobody wanted it for a while. Hidden while it has nothing to offer.
+/// The strip that offers to take a removal or a change of subscriptions back. It keeps what was
+/// there, newest last, until it is taken back, dismissed, or nobody wanted it for a while. Hidden
+/// while it has nothing to offer.
 class RemovalOffer final : public QWidget
 {
     Q_OBJECT
@@ -22,6 +23,7 @@ public:
     {
         QString connectionId;
         QVector<Subscription> subscriptions;
+        QString replacedBy; ///< the pattern that stands in the place of the only one now
     };
 
     explicit RemovalOffer(QWidget *parent = nullptr);

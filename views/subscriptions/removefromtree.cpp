@@ -25,7 +25,7 @@ void removeSubscriptionRows(ConnectionModel *connections, const QModelIndexList 
     for (auto it = removed.cbegin(); it != removed.cend(); ++it) {
         for (const Subscription &subscription : it.value())
             connections->unsubscribe(it.key(), subscription.pattern);
-        offer->offer({it.key(), it.value()});
+        offer->offer({it.key(), it.value(), {}});
     }
 }
 

@@ -4,6 +4,9 @@
 #include "models/connectionmodel.h"
 #include "models/event/displaytext.h"
 #include "views/plainlabel.h"
+#include "views/subscriptions/filterrows.h"
+#include "views/subscriptions/patterncheck.h"
+#include "views/subscriptions/subscriptionrows.h"
 #include "views/subscriptions/topicbuilder.h"
 #include "views/taborder.h"
 #include "views/theme.h"
@@ -14,7 +17,6 @@
 #include <QGridLayout>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSet>
 #include <QTextBlock>
 #include <QVBoxLayout>
 
@@ -26,8 +28,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Plenty for a person, and a bound on what a paste can do.
-constexpr int maxPatterns = 200;
 constexpr int maxProblemsShown = 4;
 
 const DialectInfo *dialectOf(const ConnectionModel *connections, const QString &connectionId)
@@ -49,6 +49,8 @@ struct SubscriptionDialog::State
     PlainLabel *textLabel = nullptr;
     QPlainTextEdit *text = nullptr;
     QPushButton *another = nullptr;
+    QVBoxLayout *filterPlace = nullptr;
+    FilterRows *filters = nullptr; ///< null where the system has none
     WrapLabel *problems = nullptr;
     QDialogButtonBox *buttons = nullptr;
     QString built; ///< what the builder wrote last; empty once the text was changed by hand
@@ -112,6 +114,9 @@ void SubscriptionDialog::build()
     row->addWidget(m_state->another);
     layout->addLayout(row);
     layout->addWidget(m_state->text, 1);
+    m_state->filterPlace = new QVBoxLayout;
+    m_state->filterPlace->setSpacing(margin(fontMetrics(), 0.5));
+    layout->addLayout(m_state->filterPlace);
     m_state->problems = new WrapLabel;
     m_state->problems->setAccessibleName(tr("Problems"));
     m_state->problems->setMaxLines(10);
@@ -156,6 +161,7 @@ void SubscriptionDialog::chooseConnection()
     const int lines = one ? 1 : 4;
     m_state->text->setFixedHeight(lines * QFontMetrics(m_state->text->font()).lineSpacing()
                                   + 2 * margin(fontMetrics(), 0.75));
+    chooseFilters(dialect ? *dialect : DialectInfo());
     m_state->touched = false;
     if (one)
         m_state->text->setPlainText(m_state->edited);
@@ -168,6 +174,39 @@ void SubscriptionDialog::chooseConnection()
         m_state->builder->focusFirstEmpty();
     else
         m_state->text->setFocus();
+}
+
+void SubscriptionDialog::chooseFilters(const DialectInfo &dialect)
+{
+    while (QLayoutItem *item = m_state->filterPlace->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    m_state->filters = nullptr;
+    if (dialect.filterKeys.isEmpty())
+        return;
+    auto *label = new PlainLabel(m_state->edited.isEmpty() ? tr("Filters, for all these patterns")
+                                                           : tr("Filters"));
+    m_state->filterPlace->addWidget(label);
+    m_state->filters = new FilterRows(dialect);
+    if (const Subscription *edited =
+            findSubscription(*m_state->connections, connectionId(), m_state->edited))
+        m_state->filters->setFilters(edited->filters);
+    m_state->filterPlace->addWidget(m_state->filters);
+    const auto order = [this] {
+        placeBehindInTabOrder(m_state->filters,
+                              {m_state->buttons->button(QDialogButtonBox::Ok),
+                               m_state->buttons->button(QDialogButtonBox::Cancel)});
+    };
+    order();
+    connect(m_state->filters, &FilterRows::changed, this, [this] {
+        m_state->touched = true;
+        refresh();
+    });
+    connect(m_state->filters, &FilterRows::resized, this, [this, order] {
+        order();
+        growToFit(this);
+    });
 }
 
 QString SubscriptionDialog::firstPattern() const
@@ -241,54 +280,39 @@ QStringList SubscriptionDialog::patterns() const
     return found;
 }
 
+QMap<QString, QString> SubscriptionDialog::filters() const
+{
+    return m_state->filters ? m_state->filters->filters() : QMap<QString, QString>();
+}
+
+void SubscriptionDialog::focusFilters()
+{
+    if (m_state->filters)
+        m_state->filters->focusFirst();
+}
+
 QStringList SubscriptionDialog::problems() const
 {
     const DialectInfo *dialect = dialectOf(m_state->connections, connectionId());
     const ConnectionProfile *profile = m_state->connections->profile(connectionId());
     if (!dialect || !profile)
         return {tr("The connection is gone.")};
-    const QStringList all = patterns();
-    if (all.isEmpty())
-        return {dialect->topicForm.problemWith({})};
-    if (all.size() > maxPatterns)
-        return {tr("More than %1 patterns at once; add them in several steps.").arg(maxPatterns)};
-    if (!m_state->edited.isEmpty() && all.size() > 1)
-        return {tr("One pattern can only become one other pattern.")};
-    QSet<QString> listed;
-    for (const Subscription &subscription : profile->subscriptions)
-        listed.insert(subscription.pattern);
-    listed.remove(m_state->edited);
-    QStringList found;
-    QSet<QString> seen;
-    for (const QString &pattern : all) {
-        // A field that was left empty is no prefix that was meant.
-        QString problem = pattern == m_state->built ? dialect->topicForm.problemWithWhole(pattern)
-                                                    : dialect->topicForm.problemWith(pattern);
-        if (problem.isEmpty() && listed.contains(pattern))
-            problem = tr("%1 already has it.").arg(displayText(profile->name, 60));
-        else if (problem.isEmpty() && seen.contains(pattern))
-            problem = tr("It is there twice.");
-        seen.insert(pattern);
-        if (problem.isEmpty())
-            continue;
-        found += all.size() == 1 ? problem
-                                 : middleElided(displayText(pattern, 512), 40) + u": "_s + problem;
-    }
+    QStringList found =
+        problemsWithPatterns(patterns(), {dialect, profile, m_state->edited, m_state->built});
+    if (const QString problem = m_state->filters ? m_state->filters->problem() : QString();
+        !problem.isEmpty())
+        found += problem;
     return found;
 }
 
-/// What is worth saying about patterns that can all be sent; about one of them is enough.
+/// What is worth saying about patterns that can all be sent.
 QString SubscriptionDialog::remark() const
 {
     const DialectInfo *dialect = dialectOf(m_state->connections, connectionId());
-    const QStringList all = patterns();
-    for (const QString &pattern : all) {
-        const QString about = dialect ? dialect->topicForm.remarkOn(pattern) : QString();
-        if (!about.isEmpty())
-            return all.size() == 1 ? about
-                                   : middleElided(displayText(pattern, 512), 40) + u": "_s + about;
-    }
-    return {};
+    const ConnectionProfile *profile = m_state->connections->profile(connectionId());
+    return dialect && profile
+        ? remarkOnPatterns(patterns(), {dialect, profile, m_state->edited, m_state->built})
+        : QString();
 }
 
 void SubscriptionDialog::refresh()
@@ -334,23 +358,28 @@ void SubscriptionDialog::accept()
     }
     const QString id = connectionId();
     if (m_state->edited.isEmpty()) {
-        for (const QString &pattern : patterns()) {
-            Subscription subscription;
-            subscription.pattern = pattern;
-            m_state->connections->subscribe(id, subscription);
-        }
+        for (const QString &pattern : patterns())
+            m_state->connections->subscribe(id, {pattern, filters(), false});
     } else {
-        const ConnectionProfile *profile = m_state->connections->profile(id);
-        Subscription by;
-        for (const Subscription &subscription : profile->subscriptions) {
-            if (subscription.pattern == m_state->edited)
-                by = subscription;
-        }
-        by.pattern = patterns().first();
-        if (by.pattern != m_state->edited)
-            m_state->connections->replaceSubscription(id, m_state->edited, by);
+        saveEdited(id);
     }
     QDialog::accept();
+}
+
+void SubscriptionDialog::saveEdited(const QString &id)
+{
+    const Subscription *edited = findSubscription(*m_state->connections, id, m_state->edited);
+    if (!edited)
+        return;
+    const Subscription before = *edited;
+    Subscription by = before;
+    by.pattern = patterns().first();
+    if (m_state->filters)
+        by.filters = filters();
+    if (by == before)
+        return;
+    m_state->connections->replaceSubscription(id, before.pattern, by);
+    Q_EMIT replaced(id, before, by.pattern);
 }
 
 } // namespace eventscope

@@ -43,6 +43,8 @@ void fillSubscriptionMenu(QMenu *menu, SubscriptionPanel *panel, const Subscript
         if (place.showTopics)
             menu->addAction(tr("&Topics of the Server…"), panel, place.showTopics);
         add(menu, tr("&Edit…"), Qt::Key_Return, panel, &Panel::editCurrent);
+        if (place.hasFilters)
+            add(menu, tr("Edit &Filters…"), Qt::Key_F2, panel, &Panel::editFilters);
         add(menu, place.row == Row::Connection ? tr("Re&move…") : tr("Re&move"), Qt::Key_Delete,
             panel, &Panel::removeCurrent);
         menu->addSeparator();

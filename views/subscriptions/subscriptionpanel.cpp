@@ -57,11 +57,20 @@ struct SubscriptionPanel::State
         return findSubscription(*connections, connectionId, pattern);
     }
 
-    bool canSubscribe(const QString &connectionId) const
+    const DialectInfo *dialectOf(const QString &connectionId) const
     {
         const ConnectionProfile *profile = connections->profile(connectionId);
-        const DialectInfo *dialect = profile ? connections->dialect(profile->dialect) : nullptr;
+        return profile ? connections->dialect(profile->dialect) : nullptr;
+    }
+    bool canSubscribe(const QString &connectionId) const
+    {
+        const DialectInfo *dialect = dialectOf(connectionId);
         return dialect && dialect->canSubscribe;
+    }
+    bool hasFilters(const QString &connectionId) const
+    {
+        const DialectInfo *dialect = dialectOf(connectionId);
+        return dialect && !dialect->filterKeys.isEmpty();
     }
 };
 
@@ -119,6 +128,7 @@ void SubscriptionPanel::bindKeys()
     auto *keys = new SubscriptionKeys(m_state->tree);
     for (const Qt::Key enter : {Qt::Key_Return, Qt::Key_Enter})
         keys->bind(enter, [this] { editCurrent(); });
+    keys->bind(Qt::Key_F2, [this] { editFilters(); });
     keys->bind(Qt::Key_Delete, [this] { removeCurrent(); });
     keys->bind(Qt::Key_Space, [this] { toggleSubscriptionPaused(); });
     keys->bind(Qt::Key_Insert, [this] { addSubscription(); });
@@ -227,11 +237,29 @@ void SubscriptionPanel::editConnection(const QString &connectionId)
 
 void SubscriptionPanel::editSubscription(const QString &connectionId, const QString &pattern)
 {
+    openEditor(connectionId, pattern);
+}
+
+SubscriptionDialog *SubscriptionPanel::openEditor(const QString &connectionId,
+                                                  const QString &pattern)
+{
     if (!m_state->subscription(connectionId, pattern))
-        return;
+        return nullptr;
     auto *dialog = new SubscriptionDialog(m_state->connections, connectionId, pattern, window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &SubscriptionDialog::replaced, this,
+            [this](const QString &id, const Subscription &before, const QString &by) {
+                m_state->removed->offer({id, {before}, by});
+                select(id, by);
+            });
     dialog->open();
+    return dialog;
+}
+
+void SubscriptionPanel::editFilters()
+{
+    if (auto *dialog = openEditor(currentConnection(), currentPattern()))
+        dialog->focusFilters();
 }
 
 void SubscriptionPanel::editCurrent()
@@ -317,8 +345,13 @@ void SubscriptionPanel::removeSubscriptions(const QModelIndexList &rows)
 void SubscriptionPanel::undoRemoval()
 {
     const RemovalOffer::Removal removal = m_state->removed->take();
-    for (const Subscription &subscription : removal.subscriptions)
-        m_state->connections->subscribe(removal.connectionId, subscription);
+    for (const Subscription &subscription : removal.subscriptions) {
+        if (removal.replacedBy.isEmpty())
+            m_state->connections->subscribe(removal.connectionId, subscription);
+        else
+            m_state->connections->replaceSubscription(removal.connectionId, removal.replacedBy,
+                                                      subscription);
+    }
     if (!removal.subscriptions.isEmpty())
         select(removal.connectionId, removal.subscriptions.first().pattern);
 }
@@ -345,6 +378,7 @@ void SubscriptionPanel::showMenu(const QPoint &at)
         const Subscription *subscription =
             m_state->subscription(connectionOf(index), patternOf(index));
         place.paused = subscription && subscription->paused;
+        place.hasFilters = subscription && m_state->hasFilters(connectionOf(index));
     }
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);

@@ -10,6 +10,7 @@
 namespace eventscope {
 
 class ConnectionModel;
+class SubscriptionDialog;
 class SubscriptionModel;
 
 /// The tree at the left: every connection, and below it what it is subscribed to, with state in
@@ -36,6 +37,8 @@ public:
 public Q_SLOTS:
     void addConnection();
     void editCurrent();
+    /// The current subscription, at its filters if it can have some.
+    void editFilters();
     void removeCurrent();
     void toggleConnected();
     /// Tries at once, whatever the connection is doing.
@@ -44,7 +47,7 @@ public Q_SLOTS:
     void toggleSubscriptionPaused();
     /// The name or the whole pattern to the clipboard.
     void copyCurrent();
-    /// Takes back the last removal of subscriptions.
+    /// Takes back the last removal or change of subscriptions.
     void undoRemoval();
     void editConnection(const QString &connectionId);
     void editSubscription(const QString &connectionId, const QString &pattern);
@@ -55,7 +58,7 @@ Q_SIGNALS:
     /// This window is for reading: a connection belongs into one that is live.
     void addConnectionElsewhere();
     void currentChanged(const QString &connectionId, const QString &pattern);
-    /// Whether there is a removal that undoRemoval() can take back.
+    /// Whether there is something that undoRemoval() can take back.
     void undoOffered(bool offered);
 
 private:
@@ -66,6 +69,7 @@ private:
     void bindKeys();
     void showMenu(const QPoint &at);
     void removeSubscriptions(const QModelIndexList &rows);
+    SubscriptionDialog *openEditor(const QString &connectionId, const QString &pattern);
 
     std::unique_ptr<State> m_state;
 };

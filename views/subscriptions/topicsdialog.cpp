@@ -5,7 +5,9 @@
 #include "models/event/displaytext.h"
 #include "views/emptylistnote.h"
 #include "views/paneltree.h"
+#include "views/subscriptions/answersentence.h"
 #include "views/subscriptions/messagedialog.h"
+#include "views/subscriptions/permissiondialog.h"
 #include "views/subscriptions/topictree.h"
 #include "views/theme.h"
 #include "views/wraplabel.h"
@@ -34,13 +36,6 @@ const DialectInfo *dialectOf(const ConnectionModel *connections, const QString &
     return profile ? connections->dialect(profile->dialect) : nullptr;
 }
 
-QString sentenceOf(QString reason)
-{
-    if (!reason.isEmpty())
-        reason[0] = reason[0].toUpper();
-    return reason.isEmpty() || reason.endsWith(u'.') ? reason : reason + u'.';
-}
-
 } // namespace
 
 struct TopicsDialog::State
@@ -57,6 +52,7 @@ struct TopicsDialog::State
     QPushButton *create = nullptr;
     QPushButton *destroy = nullptr;
     QPushButton *message = nullptr;
+    QPushButton *permissions = nullptr;
 };
 
 TopicsDialog::TopicsDialog(ConnectionModel *connections, const QString &connectionId,
@@ -136,9 +132,11 @@ void TopicsDialog::buildButtons(QVBoxLayout *layout)
     m_state->create = add(tr("&Create…"), &TopicsDialog::askToCreate);
     m_state->destroy = add(tr("&Destroy…"), &TopicsDialog::askToDestroy);
     m_state->message = add(tr("Send &Message…"), &TopicsDialog::composeMessage);
+    m_state->permissions = add(tr("&Permissions…"), &TopicsDialog::showPermissions);
     m_state->create->setVisible(has(Kind::Create));
     m_state->destroy->setVisible(has(Kind::Destroy));
     m_state->message->setVisible(has(Kind::Publish));
+    m_state->permissions->setVisible(has(Kind::GetPermission));
     row->addStretch(1);
     add(tr("Close"), &TopicsDialog::reject);
     layout->addLayout(row);
@@ -169,6 +167,7 @@ void TopicsDialog::refresh()
     const qsizetype chosen = chosenTopics().size();
     m_state->subscribe->setEnabled(chosen > 0);
     m_state->destroy->setEnabled(chosen == 1);
+    m_state->permissions->setEnabled(chosen == 1);
     m_state->reload->setEnabled(has(Kind::List));
 }
 
@@ -254,6 +253,16 @@ void TopicsDialog::composeMessage()
     dialog->open();
 }
 
+void TopicsDialog::showPermissions()
+{
+    const QStringList chosen = chosenTopics();
+    if (chosen.size() != 1)
+        return;
+    auto *dialog = new PermissionDialog(m_state->connections, m_state->id, chosen.first(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
 void TopicsDialog::takeAnswer(const QString &id, const TopicRequest &request,
                               const TopicAnswer &answer)
 {
@@ -279,7 +288,7 @@ void TopicsDialog::takeAnswer(const QString &id, const TopicRequest &request,
 void TopicsDialog::sayAnswer(const TopicRequest &request, const TopicAnswer &answer)
 {
     const QString topic = displayText(request.topic, shownLength);
-    const QString reason = sentenceOf(displayText(answer.reason, 400));
+    const QString reason = answerSentence(answer.reason);
     if (answer.outcome == Outcome::Unanswered) {
         m_state->answer->say(reason, WrapLabel::Tone::Warning);
         return;

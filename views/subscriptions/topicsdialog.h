@@ -13,8 +13,8 @@ namespace eventscope {
 
 class ConnectionModel;
 
-/// The topics of one connection's server: searched, grouped, subscribed to, created, destroyed and
-/// sent messages on. What it asks goes by the model, and what the server answers is said below the
+/// The topics of one connection's server: searched, grouped, subscribed to, created, destroyed,
+/// sent messages on, and who may do that. What it asks goes by the model, and what the server answers is said below the
 /// list. Only for dialects that have requests about topics. To be shown with open(). The model is
 /// not owned and outlives the dialog.
 class TopicsDialog final : public QDialog
@@ -34,6 +34,7 @@ public Q_SLOTS:
     void askToCreate();
     void askToDestroy();
     void composeMessage();
+    void showPermissions();
 
 private:
     struct State;

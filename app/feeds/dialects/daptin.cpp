@@ -359,6 +359,7 @@ public:
                            Kind::Publish, Kind::GetPermission, Kind::SetPermission};
         m_info.filterKeys = {daptinTypeFilter, u"*"_s};
         m_info.knownFilters = daptinKnownFilters();
+        m_info.filterHint = daptinFilterHint();
         m_info.permissionForm = daptinPermissions();
         m_info.covers = daptinCovers;
     }

@@ -38,6 +38,12 @@ QMap<QString, KnownFilter> daptinKnownFilters()
     return {{daptinTypeFilter, type}};
 }
 
+QString daptinFilterHint()
+{
+    return tr("Only rows with exactly these values are sent. A value that reads as a number is "
+              "sent as one; in quotes it is a text.");
+}
+
 PermissionForm daptinPermissions()
 {
     PermissionForm form;
