@@ -18,6 +18,7 @@
 #include "views/workflows/workflowpanel.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QDir>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -238,6 +239,8 @@ void Gallery::paintDialogs()
         answer = std::move(reply);
     };
     ConnectionDialog fresh(&connections, services);
+    auto *system = fresh.findChild<QComboBox *>();
+    system->setCurrentIndex(system->findData(u"voipbin"_s));
     save(fresh, u"connection-add"_s);
     fresh.accept();
     save(fresh, u"connection-missing"_s);
