@@ -44,8 +44,10 @@ struct TopicsDialog::State
     QString id;
     QVector<TopicRequest> asked; ///< by this dialog, and not answered
     TopicTree topics;
+    bool listed = false; ///< the server said once which topics it has
     QLineEdit *search = nullptr;
     PanelTree *tree = nullptr;
+    EmptyListNote *empty = nullptr;
     WrapLabel *answer = nullptr;
     QPushButton *reload = nullptr;
     QPushButton *subscribe = nullptr;
@@ -98,7 +100,9 @@ void TopicsDialog::build()
     m_state->tree->setModel(&m_state->topics);
     m_state->tree->setUniformRowHeights(true);
     m_state->tree->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    new EmptyListNote(m_state->tree, tr("No topics to show."));
+    m_state->tree->setFrameShape(QFrame::StyledPanel);
+    m_state->tree->viewport()->setBackgroundRole(QPalette::Base);
+    m_state->empty = new EmptyListNote(m_state->tree, {});
     layout->addWidget(m_state->tree, 1);
     m_state->answer = new WrapLabel;
     m_state->answer->setAccessibleName(tr("Answer of the server"));
@@ -169,6 +173,20 @@ void TopicsDialog::refresh()
     m_state->destroy->setEnabled(chosen == 1);
     m_state->permissions->setEnabled(chosen == 1);
     m_state->reload->setEnabled(has(Kind::List));
+    m_state->empty->setReason(reasonForNone());
+}
+
+QString TopicsDialog::reasonForNone() const
+{
+    const QString sought = m_state->search->text().trimmed();
+    if (m_state->asked.contains(TopicRequest()))
+        return tr("Asking the server…");
+    if (!m_state->listed)
+        return tr("The server did not say which topics it has. Type the name of one above.");
+    if (!sought.isEmpty())
+        return tr("No topic has “%1” in its name. It can be subscribed to all the same.")
+            .arg(displayText(sought, shownLength));
+    return tr("The server has no topics.");
 }
 
 void TopicsDialog::ask(const TopicRequest &request)
@@ -272,6 +290,7 @@ void TopicsDialog::takeAnswer(const QString &id, const TopicRequest &request,
         && (request.kind == Kind::Create || request.kind == Kind::Destroy);
     if (request.kind == Kind::List && (answer.outcome == Outcome::Done || !answer.topics.isEmpty()))
         m_state->topics.setTopics(answer.topics);
+    m_state->listed |= request.kind == Kind::List && answer.outcome == Outcome::Done;
     if (changed) { // where the server has no list, what is known stands
         QStringList topics = m_state->topics.topics();
         topics.removeAll(request.topic);
@@ -303,7 +322,8 @@ void TopicsDialog::sayAnswer(const TopicRequest &request, const TopicAnswer &ans
     }
     switch (request.kind) {
     case Kind::List:
-        m_state->answer->say(answer.topics.size() == 1
+        m_state->answer->say(answer.topics.isEmpty() ? QString()
+                                 : answer.topics.size() == 1
                                  ? tr("The server has 1 topic.")
                                  : tr("The server has %1 topics.").arg(answer.topics.size()),
                              WrapLabel::Tone::Dim);

@@ -14,9 +14,9 @@ namespace eventscope {
 class ConnectionModel;
 
 /// The topics of one connection's server: searched, grouped, subscribed to, created, destroyed,
-/// sent messages on, and who may do that. What it asks goes by the model, and what the server answers is said below the
-/// list. Only for dialects that have requests about topics. To be shown with open(). The model is
-/// not owned and outlives the dialog.
+/// sent messages on, and who may do that. What it asks goes by the model, and what the server
+/// answers is said below the list. Only for dialects that have requests about topics. To be shown
+/// with open(). The model is not owned and outlives the dialog.
 class TopicsDialog final : public QDialog
 {
     Q_OBJECT
@@ -45,6 +45,7 @@ private:
     void takeAnswer(const QString &id, const TopicRequest &request, const TopicAnswer &answer);
     void sayAnswer(const TopicRequest &request, const TopicAnswer &answer);
     void refresh();
+    QString reasonForNone() const;
     bool has(TopicRequest::Kind kind) const;
 
     std::unique_ptr<State> m_state;

@@ -2,6 +2,7 @@
 #include "models/connectionmodel.h"
 #include "tests/support/accessiblenames.h"
 #include "tests/support/sampledialects.h"
+#include "views/emptylistnote.h"
 #include "views/subscriptions/messagedialog.h"
 #include "views/subscriptions/topicsdialog.h"
 #include "views/subscriptions/topictree.h"
@@ -110,6 +111,8 @@ private Q_SLOTS:
     void listIsAskedForAndGrouped();
     void searchFindsRelationsToo();
     void whatTheServerDoesNotListIsSaid();
+    void emptyListSaysWhy();
+    void sendIsWhatEnterDoes();
     void chosenTopicsAreSubscribedTo();
     void creatingAsksForANameAndSaysTheAnswer();
     void refusalIsSaidAndChangesNothing();
@@ -212,6 +215,34 @@ void TestTopicsDialog::whatTheServerDoesNotListIsSaid()
     f.search()->setText(u"chat"_s);
     QCOMPARE(f.dialog->chosenTopics(), QStringList{u"chat"_s});
     QVERIFY(button(*f.dialog, u"Destroy…"_s)->isEnabled());
+}
+
+void TestTopicsDialog::emptyListSaysWhy()
+{
+    Fixture f;
+    const auto reason = [&f] {
+        const auto *note = f.dialog->findChild<EmptyListNote *>();
+        return note->isVisible() ? note->findChild<WrapLabel *>()->text() : QString();
+    };
+    QCOMPARE(reason(), u"Asking the server…"_s);
+    f.answer(answerOf(Outcome::Unanswered, u"it has no list"_s));
+    QVERIFY2(reason().startsWith(u"The server did not say"_s), qPrintable(reason()));
+    f.dialog->reload();
+    f.list({});
+    QCOMPARE(reason(), u"The server has no topics."_s);
+    f.dialog->reload();
+    f.list({u"world"_s});
+    QCOMPARE(reason(), QString());
+    f.search()->setText(u"<b>moon"_s);
+    QVERIFY2(reason().contains(u"“<b>moon”"_s), qPrintable(reason()));
+}
+
+void TestTopicsDialog::sendIsWhatEnterDoes()
+{
+    MessageDialog dialog(u"chat"_s);
+    dialog.show();
+    QVERIFY(button(dialog, u"Send"_s)->isDefault());
+    QVERIFY(!button(dialog, u"Cancel"_s)->isDefault());
 }
 
 void TestTopicsDialog::chosenTopicsAreSubscribedTo()
