@@ -59,6 +59,12 @@ public:
     bool produce(const char *topic, const QByteArray &value, const Headers &headers = {},
                  const QByteArray &key = {}, int partition = 0)
     {
+        return queue(topic, value, headers, key, partition) && flush();
+    }
+    /// The same without waiting; false: there is no room, flush() makes some.
+    bool queue(const char *topic, const QByteArray &value, const Headers &headers = {},
+               const QByteArray &key = {}, int partition = 0)
+    {
         rd_kafka_headers_t *list = rd_kafka_headers_new(size_t(headers.size()));
         for (const auto &[name, text] : headers)
             rd_kafka_header_add(list, name.constData(), -1, text.constData(), text.size());
@@ -69,7 +75,9 @@ public:
             RD_KAFKA_V_VALUE(value.isNull() ? nullptr : const_cast<char *>(value.constData()),
                              size_t(value.size())),
             RD_KAFKA_V_END);
-        return !error && flush();
+        if (error)
+            rd_kafka_headers_destroy(list);
+        return !error;
     }
     bool flush() { return rd_kafka_flush(m_producer, 10'000) == RD_KAFKA_RESP_ERR_NO_ERROR; }
 
