@@ -52,8 +52,8 @@ void PlatformGuard::take(QtMsgType type, const QMessageLogContext &context, cons
     QString line = message.trimmed();
     while (line.endsWith(u'.'))
         line.chop(1);
-    if (firstCause.isEmpty())
-        firstCause = line.section(u'\n', 0, 0);
+    if (firstCause.isEmpty() && !line.isEmpty())
+        firstCause = line.at(0).toLower() + line.section(u'\n', 0, 0).mid(1);
 }
 
 } // namespace eventscope

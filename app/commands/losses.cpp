@@ -32,7 +32,7 @@ QString lengthOf(qint64 ms)
 }
 
 /// The row between the last line and now; a clock that went back gives no length.
-OwnRow cutShortRow(const QString &name, qint64 lastUs)
+OwnRow cutShortRow(const QString &name, qint64 lastUs, const QStringList &topics)
 {
     const qint64 ms = std::max<qint64>(0, nowUs() - lastUs) / 1000;
     const QString last = QString::fromStdString(timestampText(lastUs));
@@ -45,6 +45,7 @@ OwnRow cutShortRow(const QString &name, qint64 lastUs)
                    .text("cause", QString::fromLatin1(cutShortCause))
                    .seconds("seconds", ms)
                    .text("last", last)
+                   .list("topics", topics)
                    .take();
     return row;
 }
@@ -61,7 +62,8 @@ bool readsOn(const QString &dialectId)
 Losses::Losses(CaptureWriter &writer)
     : m_writer(writer), m_note(writer.folder()),
       m_wasCutShort(LossNote::isRecording(writer.folder())),
-      m_untold(LossNote::read(writer.folder())), m_noted(m_untold)
+      m_topicsBefore(LossNote::topics(writer.folder())), m_untold(LossNote::read(writer.folder())),
+      m_noted(m_untold)
 {
     m_note.setRecording(true);
     m_note.write(m_noted); // where that fails a crash will not be told, and nothing else is amiss
@@ -77,7 +79,8 @@ void Losses::tellCutShort()
         if (readsOn(connection.dialect))
             continue;
         EventOutlet outlet(m_writer, id);
-        outlet.own(cutShortRow(connection.name.isEmpty() ? id : connection.name, tail.lastUs));
+        outlet.own(cutShortRow(connection.name.isEmpty() ? id : connection.name, tail.lastUs,
+                               m_topicsBefore.value(id)));
     }
 }
 
@@ -91,6 +94,16 @@ void Losses::tellEarlier()
 void Losses::dropped(const QString &connectionId, quint64 events)
 {
     m_untold[connectionId] += events;
+}
+
+void Losses::subscribed(const QString &connectionId, const QStringList &topics)
+{
+    if (m_topics.value(connectionId) == topics)
+        return;
+    m_topics.insert(connectionId, topics);
+    m_note.setTopics(m_topics);
+    // What is untold by now may yet be told; and no window waits for a disk because of this.
+    m_note.write(m_noted, LossNote::Durable::Soon);
 }
 
 void Losses::stored(const StoredBatch &stored)

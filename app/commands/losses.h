@@ -18,6 +18,8 @@ public:
     explicit Losses(CaptureWriter &writer);
 
     void dropped(const QString &connectionId, quint64 events);
+    /// What a connection asks for now: a crash will have interrupted it.
+    void subscribed(const QString &connectionId, const QStringList &topics);
     /// Sees what was stored: gap rows settle accounts.
     void stored(const StoredBatch &stored);
     /// tell() for what the recording before this one noted, or had no time to note because it was
@@ -40,6 +42,8 @@ private:
     CaptureWriter &m_writer;
     LossNote m_note;
     const bool m_wasCutShort;
+    const LossNote::Topics m_topicsBefore; ///< of the recording that was cut short
+    LossNote::Topics m_topics;
     LossNote::Counts m_untold;
     LossNote::Counts m_noted; ///< what the note says
     QMap<QString, quint64> m_gaps;

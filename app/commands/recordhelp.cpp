@@ -19,7 +19,7 @@ stored is synced by then, and the last line on standard output sums it up:
 received, stored, duplicates, undecodable, dropped, gaps, seconds.
 
 A server that cannot be reached is tried again until then. One that refuses the address (404), the
-credentials or, without --for, every topic is given up; if no other is left, the recording ends.
+credentials or, without --for, every topic ends the recording, unless another connection is left.
 
 Exit status: 0 done; 1 failed: nothing was opened or left to record, or not all of it could be
 stored; 2 wrong usage.

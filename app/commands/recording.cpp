@@ -8,6 +8,20 @@ namespace eventscope {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+QStringList askedFor(const QVector<SubscriptionStatus> &subscriptions)
+{
+    QStringList topics;
+    for (const SubscriptionStatus &one : subscriptions) {
+        if (one.state != SubscriptionState::Paused && one.state != SubscriptionState::Refused)
+            topics += one.pattern;
+    }
+    return topics;
+}
+
+} // namespace
+
 Result<std::unique_ptr<Recording>> Recording::start(const QString &folder, const Settings &settings,
                                                     QObject *parent)
 {
@@ -38,6 +52,11 @@ Recording::Recording(std::unique_ptr<CaptureWriter> writer, std::unique_ptr<Capt
         if (!m_finished)
             m_feeds->retryNow();
     });
+    connect(m_feeds.get(), &FeedHub::subscriptionsChanged, this,
+            [this](const QString &id, const QVector<SubscriptionStatus> &subscriptions) {
+                if (!m_finished)
+                    m_losses.subscribed(id, askedFor(subscriptions));
+            });
     m_growTimer.setSingleShot(true);
     connect(&m_growTimer, &QTimer::timeout, this, &Recording::grow);
     m_writer->setListener(

@@ -2,6 +2,7 @@
 #include "models/capture/lossnote.h"
 
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <fcntl.h>
@@ -34,11 +35,11 @@ QJsonObject objectIn(const QString &folder)
     return QJsonDocument::fromJson(file.read(noteBytes)).object();
 }
 
-QByteArray textOf(const LossNote::Counts &counts, bool recording)
+QByteArray textOf(const LossNote::Counts &counts, const QJsonValue &recording)
 {
     QJsonObject object;
-    if (recording)
-        object.insert(recordingKey, true);
+    if (recording.toBool() || recording.isObject())
+        object.insert(recordingKey, recording);
     for (auto it = counts.cbegin(); it != counts.cend(); ++it) {
         if (it.value() > 0)
             object.insert(it.key(), qint64(std::min(it.value(), mostExact)));
@@ -73,12 +74,28 @@ LossNote::Counts LossNote::read(const QString &folder)
 
 bool LossNote::isRecording(const QString &folder)
 {
-    return objectIn(folder)[recordingKey].toBool();
+    const QJsonValue recording = objectIn(folder)[recordingKey];
+    return recording.toBool() || recording.isObject();
 }
 
-bool LossNote::write(const Counts &counts)
+LossNote::Topics LossNote::topics(const QString &folder)
 {
-    QByteArray text = textOf(counts, m_recording);
+    Topics topics;
+    const QJsonObject object = objectIn(folder)[recordingKey].toObject();
+    for (auto it = object.begin(); it != object.end(); ++it)
+        topics.insert(it.key(), it->toVariant().toStringList());
+    return topics;
+}
+
+bool LossNote::write(const Counts &counts, Durable durable)
+{
+    QJsonObject topics;
+    for (auto it = m_topics.cbegin(); it != m_topics.cend(); ++it)
+        topics.insert(it.key(), QJsonArray::fromStringList(*it));
+    QByteArray text =
+        textOf(counts, m_recording && !topics.isEmpty() ? QJsonValue(topics) : m_recording);
+    if (text.size() > noteBytes)
+        text = textOf(counts, m_recording);
     if (text.size() > noteBytes) { // so many connections: their sum is better than nothing
         quint64 sum = 0;
         for (const quint64 count : counts)
@@ -87,7 +104,7 @@ bool LossNote::write(const Counts &counts)
     }
     text = text.leftJustified(noteBytes, ' ', true);
     return m_file.isOpen() && m_file.writeAt(0, {text.constData(), size_t(text.size())}) == 0
-        && m_file.syncData() == 0;
+        && (durable == Durable::Soon || m_file.syncData() == 0);
 }
 
 } // namespace eventscope

@@ -5,6 +5,7 @@
 
 #include <QLatin1StringView>
 #include <QMap>
+#include <QStringList>
 
 namespace eventscope {
 
@@ -14,12 +15,13 @@ inline constexpr QLatin1StringView lossNoteName(".losses");
 /// How many events of each connection are lost without a gap row that says so, because the disk was
 /// full to the end: a small file `.losses` in the capture whose room is taken while there is some,
 /// so that it can be written when there is none. Whoever goes on with the capture makes the rows.
-/// It says too that the capture is being recorded, which is still there after a crash. Only for who
-/// holds the lock of the capture.
+/// It says too that the capture is being recorded, and with which subscriptions, which is still
+/// there after a crash. Only for who holds the lock of the capture.
 class LossNote
 {
 public:
     using Counts = QMap<QString, quint64>; ///< by connection id
+    using Topics = QMap<QString, QStringList>; ///< by connection id
 
     /// Opens or makes it. Where that fails it stays empty: a capture is not refused for it.
     explicit LossNote(const QString &folder);
@@ -27,14 +29,20 @@ public:
     static Counts read(const QString &folder);
     /// True if a recording began, and did not end: it goes on, or was cut short.
     static bool isRecording(const QString &folder);
+    /// What it subscribes to, or did until it was cut short.
+    static Topics topics(const QString &folder);
+    enum class Durable : quint8 { Yes, Soon }; ///< Soon: it outlives the program, if not the power
     /// Instead of what it says. False if it could not be written.
-    bool write(const Counts &counts);
+    bool write(const Counts &counts, Durable durable = Durable::Yes);
     /// What the next write() says of it.
     void setRecording(bool recording) { m_recording = recording; }
+    /// The same; topics that find no room are left out.
+    void setTopics(const Topics &topics) { m_topics = topics; }
 
 private:
     FileHandle m_file;
     bool m_recording;
+    Topics m_topics;
 };
 
 } // namespace eventscope

@@ -159,8 +159,8 @@ private Q_SLOTS:
     void whatIsGoneOnWithAfterAKillHasAGapRow()
     {
         const QString folder = capture(u"killed"_s);
-        const QStringList arguments{u"record"_s,      u"--dialect"_s, u"fix"_s, u"--url"_s,
-                                    m_urls[u"fix"_s], u"--capture"_s, folder,   u"--json"_s};
+        const QStringList arguments{u"record"_s,    u"--profile"_s, u"calls"_s,
+                                    u"--capture"_s, folder,         u"--json"_s};
         QProcess first;
         first.setProcessEnvironment(environmentIn(m_home.path()));
         first.start(program, arguments);
@@ -175,9 +175,11 @@ private Q_SLOTS:
         QCOMPARE(QJsonDocument::fromJson(second.out).object()[u"gaps"_s].toInt(), 1);
         const QVector<QJsonObject> gaps = rowsOf(folder, u"eventscope.gap"_s);
         QCOMPARE(gaps.size(), 1);
+        QCOMPARE(gaps[0][u"source"_s].toString(), u"/0000000a"_s);
         const QJsonObject data = gaps[0][u"data"_s].toObject();
         QCOMPARE(data[u"cause"_s].toString(), u"the recording was cut short"_s);
         QVERIFY(data[u"seconds"_s].toDouble() < 60);
+        QCOMPARE(data[u"topics"_s].toArray(), QJsonArray{callTopic});
         QCOMPARE(run({u"verify"_s, folder}).exitStatus, 0);
 
         QVERIFY(run(arguments + QStringList{u"--count"_s, u"5"_s}).exitStatus == 0);

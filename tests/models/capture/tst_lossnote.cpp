@@ -114,7 +114,19 @@ void TestLossNote::whatIsBeingRecordedSaysSo()
     LossNote again(dir.path());
     QVERIFY(again.write({})); // until somebody says otherwise
     QVERIFY(LossNote::isRecording(dir.path()));
+    const LossNote::Topics topics{{u"0000000a"_s, {u"call:*"_s, u"\"queue\":*"_s}}};
+    again.setTopics(topics);
+    QVERIFY(again.write(counts));
+    QVERIFY(LossNote::isRecording(dir.path()));
+    QCOMPARE(LossNote::topics(dir.path()), topics);
+    QCOMPARE(LossNote::read(dir.path()), counts);
+    again.setTopics({{u"0000000a"_s, {QString(10'000, u'x')}}}); // no room for these
+    QVERIFY(again.write(counts));
+    QVERIFY(LossNote::isRecording(dir.path()));
+    QCOMPARE(LossNote::topics(dir.path()), LossNote::Topics());
+    QCOMPARE(LossNote::read(dir.path()), counts);
     again.setRecording(false);
+    again.setTopics(topics);
     QVERIFY(again.write({}));
     QVERIFY(!LossNote::isRecording(dir.path()));
 }
