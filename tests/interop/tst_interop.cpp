@@ -246,6 +246,20 @@ private Q_SLOTS:
         QCOMPARE(countType(u"eventscope.ack"_s), 1);
     }
 
+    void forbiddenTopicForWhichADeployedServerHangsUpIsFoundAndTheRestGoesOn()
+    {
+        Server voipbin(u"voipbin_server.py"_s,
+                       {u"--deployed"_s, u"--deny"_s, u"message"_s, u"--rate"_s, u"100"_s});
+        QVERIFY2(voipbin.port() > 0, qPrintable(voipbin.errors()));
+        const QJsonObject summary =
+            record(recordArguments(u"voipbin"_s, u"ws://127.0.0.1:%1/v1.0/ws"_s.arg(voipbin.port()))
+                   + QStringList{u"--subscribe"_s, customer + u"message:*"_s, u"--subscribe"_s,
+                                 customer + u"call:*"_s, u"--count"_s, u"50"_s});
+        QCOMPARE(summary[u"stored"_s].toInteger(), 50);
+        QVERIFY2(m_errors.contains("likely a forbidden or invalid topic"), m_errors.constData());
+        QCOMPARE(countType(u"eventscope.refused"_s), 1);
+    }
+
     void droppedConnectionsAreGapsAndTheCountIsReached()
     {
         Server voipbin(u"voipbin_server.py"_s, {u"--drop-after"_s, u"60"_s, u"--rate"_s, u"200"_s});

@@ -167,6 +167,20 @@ private Q_SLOTS:
                               u"list-topicName"_s, u"subscribe"_s}));
     }
 
+    void quietConnectionIsKeptThoughPingsOfTheWebSocketWouldEndIt()
+    {
+        Server server({u"--generation"_s, u"C"_s, u"--rate"_s, u"0.001"_s});
+        QVERIFY2(server.port() > 0, qPrintable(server.errors()));
+        const QJsonObject summary =
+            record(server, {u"--subscribe"_s, u"user_account"_s, u"--for"_s, u"18s"_s});
+        QCOMPARE(summary[u"gaps"_s].toInteger(), 0);
+        QCOMPARE(count("\"type\":\"eventscope.connected\""), 1);
+        QStringList methods;
+        for (const QJsonObject &line : server.said())
+            methods += line[u"asked"_s].toObject()[u"method"_s].toString();
+        QCOMPARE(methods, QStringList({u"subscribe"_s, u"ping"_s}));
+    }
+
     void refusedTopicIsNamed()
     {
         Server server({u"--generation"_s, u"C"_s});

@@ -12,8 +12,9 @@ import programs
 import fix
 import kafka
 import daptin
+import table
 
-SUITES = [*programs.SUITES, *fix.SUITES, *kafka.SUITES, *daptin.SUITES]
+SUITES = [*programs.SUITES, *fix.SUITES, *kafka.SUITES, *daptin.SUITES, *table.SUITES]
 
 
 def arguments():

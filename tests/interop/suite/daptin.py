@@ -146,6 +146,11 @@ class GenerationC(Daptin):
         check(second["updated_at"] > first["updated_at"], "the second should have the time of the first")
 
     @case
+    def aQuietConnectionIsKeptThoughPingsOfTheWebSocketWouldEndIt(self):
+        recording = self.record(["world"], seconds=32)
+        equal((recording.end()["gaps"], len(recording.of("eventscope.connected"))), (0, 1), "gaps, connections")
+
+    @case
     def requestsAboutTopicsAreAnswered(self):
         """tst_interop_daptinlive, whose functions ask for topics, messages and permissions through the program's feeds."""
         answer = subprocess.run([str(self.context.build / "tests" / "interop" / "tst_interop_daptinlive")], capture_output=True,

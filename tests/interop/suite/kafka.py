@@ -161,6 +161,18 @@ class Kafka(Suite):
         last.interrupt()
         equal([number for number in data(last) if isinstance(number, int)] == list(range(total)), True, "each number once, in order")
 
+    @case
+    def twoProgramsReadTheSameTopicsAndTakeNothingFromEachOther(self):
+        self.peer.create("shared", 4)
+        both = [self.record(["^shared$"]), self.record(["^shared$"])]
+        for recording in both:
+            recording.wait_rows("eventscope.ack")
+        self.peer.produce("shared", *(cloud_event(str(number), partition=number % 4) for number in range(100)))
+        for recording in both:
+            recording.wait_events(100)
+            recording.interrupt()
+            equal(sorted(data(recording)), list(range(100)), "data")
+
     def check_gap(self, recording, count, words):
         recording.wait_events(count, 45)
         recording.interrupt()

@@ -90,6 +90,11 @@ class FixServers(Program):
         return "Fix" in function or "Workspace" in function
 
 
+class FixPings(Program):
+    name, server = "fix-pings", "FastAPI under uvicorn, while the window is busy"
+    program, packages = "tst_interop_fixpings", ("python3-fastapi", "python3-uvicorn")
+
+
 class DaptinGenerations(Program):
     name, server = "daptin", "three generations of /live, written from notes on the real ones"
     program = "tst_interop_daptin"
@@ -101,4 +106,4 @@ class KafkaMock(Program):
     program, folder, packages = "tst_kafkafeed", "app/feeds", ("librdkafka-dev",)
 
 
-SUITES = [Zaikio, AnyCable, Voipbin, FixServers, DaptinGenerations, KafkaMock]
+SUITES = [Zaikio, AnyCable, Voipbin, FixServers, FixPings, DaptinGenerations, KafkaMock]
