@@ -19,6 +19,7 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
 
 #include <atomic>
 
@@ -80,15 +81,19 @@ public:
     std::string_view line(const EventRecord &record, std::string &scratch) const override
     {
         ++read;
-        while (!open)
-            QThread::usleep(200);
+        m_open.wait(false);
         return m_lines.line(record, scratch);
     }
-    std::atomic<bool> open{false};
+    void open()
+    {
+        m_open = true;
+        m_open.notify_all();
+    }
     mutable std::atomic<int> read{0};
 
 private:
     const LineSource &m_lines;
+    std::atomic<bool> m_open{false};
 };
 
 } // namespace
@@ -274,7 +279,7 @@ void TestExportDialog::cancelledExportLeavesNothing()
     QVERIFY(dialog.findChild<QProgressBar *>()->isVisible());
     QVERIFY(!file(dialog)->isEnabled());
     button<QPushButton>(dialog, u"Cancel"_s)->click();
-    slow.open = true;
+    slow.open();
     QTRY_VERIFY2(result(dialog)->text().startsWith(u"Cancelled"_s),
                  qPrintable(result(dialog)->text()));
     QVERIFY(dialog.isVisible());
@@ -293,7 +298,7 @@ void TestExportDialog::escapeWhileRunningStopsAndCloses()
     QTRY_VERIFY(slow.read > 0);
     QTest::keyClick(&dialog, Qt::Key_Escape);
     QVERIFY(dialog.isVisible()); // it waits without blocking
-    slow.open = true;
+    slow.open();
     QTRY_VERIFY(!dialog.isVisible());
     QVERIFY(QDir(m_folder->path()).isEmpty());
 }
@@ -307,10 +312,10 @@ void TestExportDialog::dialogMayBeDestroyedWhileRunning()
     file(*dialog)->setText(path(u"out.jsonl"_s));
     button<QPushButton>(*dialog, u"Export"_s)->click();
     QTRY_VERIFY(slow.read > 0);
-    slow.open = true;
+    slow.open();
     dialog.reset(); // waits for the worker, which reads `slow`
     const int read = slow.read;
-    QTest::qWait(20); // nothing may touch the lines any more
+    QVERIFY(QThreadPool::globalInstance()->waitForDone(20'000));
     QCOMPARE(slow.read.load(), read);
 }
 
@@ -324,7 +329,7 @@ void TestExportDialog::eventsOfLaterAreNotInTheSnapshot()
     button<QPushButton>(dialog, u"Export"_s)->click();
     QTRY_VERIFY(slow.read > 0);
     m_log->addMany(100);
-    slow.open = true;
+    slow.open();
     QTRY_COMPARE(result(dialog)->tone(), WrapLabel::Tone::Success);
     QCOMPARE(linesOf(path(u"out.jsonl"_s)).size(), 812);
 }

@@ -104,7 +104,7 @@ void TestNoticePanel::whatWasHiddenStaysNew()
     m_panel->setReadAfter(0);
     m_panel->hide();
     add(u"One"_s);
-    QTest::qWait(50); // time in which it could wrongly become read
+    QTest::qWait(0); // a turn of the loop, in which it could wrongly become read
     QCOMPARE(m_notices->unreadCount(), 1);
     m_panel->show();
     QTRY_COMPARE(m_notices->unreadCount(), 0);
