@@ -2,7 +2,7 @@
 """The tables of README.md, here and at the top: every test that they name exists."""
 import re
 
-from harness import ROOT, Suite, case, equal
+from harness import ROOT, Suite, case, check, equal
 
 
 def named(path):
@@ -36,8 +36,13 @@ class Table(Suite):
 
     @case
     def everyProofOfTheMainReadmeExists(self):
-        paths = [name for name in named("README.md") if name.startswith("tests/")]
-        equal([name for name in paths if not (ROOT / name).exists()], [], "files that are not there")
+        text = (ROOT / "README.md").read_text(encoding="utf-8")
+        links = re.findall(r"\]\((tests/[^)#]+)(?:#([^)]*))?\)", text)
+        check(len(links) > 50, f"only {len(links)} links to tests")
+        equal([path for path, _ in links if not (ROOT / path).exists()], [], "files that are not there")
+        headings = re.findall(r"^#+ (.+)$", (ROOT / "tests/interop/README.md").read_text(encoding="utf-8"), re.MULTILINE)
+        anchors = {re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+        equal([anchor for _, anchor in links if anchor and anchor not in anchors], [], "headings that are not there")
 
 
 SUITES = [Table]
