@@ -53,20 +53,38 @@ bool SecretStore::keychainAvailable() const
 }
 
 void SecretStore::store(const QString &entry, const QString &secret,
-                        std::function<void(const QString &)> done)
+                        const std::function<void(const QString &)> &done)
 {
     auto *job = new QKeychain::WritePasswordJob(service, this);
     job->setKey(entry);
     job->setTextData(secret);
     connect(job, &QKeychain::Job::finished, this,
-            [done = std::move(done)](QKeychain::Job *finished) {
-                done(finished->error() == QKeychain::NoError
-                         ? QString()
-                         : tr("The keychain did not take the secret (%1): it is kept for this "
-                              "session only.")
-                               .arg(finished->errorString()));
+            [this, entry, secret, done](QKeychain::Job *finished) {
+                if (finished->error() == QKeychain::NoError)
+                    checkStored(entry, secret, done);
+                else
+                    done(notKept(finished->errorString()));
             });
     job->start();
+}
+
+/// Not every keychain that refuses a secret says so.
+void SecretStore::checkStored(const QString &entry, const QString &secret,
+                              const std::function<void(const QString &)> &done)
+{
+    auto *job = new QKeychain::ReadPasswordJob(service, this);
+    job->setKey(entry);
+    connect(job, &QKeychain::Job::finished, this, [secret, done](QKeychain::Job *finished) {
+        const bool kept = static_cast<QKeychain::ReadPasswordJob *>(finished)->textData() == secret;
+        done(kept ? QString() : notKept(tr("it does not give it back")));
+    });
+    job->start();
+}
+
+QString SecretStore::notKept(const QString &why)
+{
+    return tr("The keychain did not take the secret (%1): it is kept for this session only.")
+        .arg(why);
 }
 
 void SecretStore::keep(const QString &connectionId, const OptionValues &secrets, bool persist,

@@ -39,7 +39,10 @@ public:
 private:
     void read(const QString &entry);
     void store(const QString &entry, const QString &secret,
-               std::function<void(const QString &)> done);
+               const std::function<void(const QString &)> &done);
+    void checkStored(const QString &entry, const QString &secret,
+                     const std::function<void(const QString &)> &done);
+    static QString notKept(const QString &why);
 
     struct State;
     std::unique_ptr<State> m_state;
