@@ -169,6 +169,8 @@ Result<Command> parseExport(const QStringList &arguments)
          u"File to write, all or nothing; - is standard output (-)."_s,
          u"file"_s,
          u"-"_s},
+        {u"show-secrets"_s,
+         u"Write what a connection masks (passwords, tokens) as it was received."_s},
     });
     if (!parser.parse(arguments))
         return Error{parser.errorText()};
@@ -191,6 +193,7 @@ Result<Command> parseExport(const QStringList &arguments)
     options.kind = *kind;
     options.where = parser.value(u"where"_s);
     options.output = parser.value(u"output"_s);
+    options.showSecrets = parser.isSet(u"show-secrets"_s);
     if (options.output.isEmpty())
         return Error{u"-o needs the name of a file, or -."_s};
     return Command{options};

@@ -50,6 +50,7 @@ struct ExportOptions
     ExportKind kind = ExportKind::JsonLines;
     QString where; ///< text filter; empty: everything
     QString output; ///< file name, or "-" for standard output
+    bool showSecrets = false; ///< what a connection masks is written as it was received
 };
 
 struct VerifyOptions

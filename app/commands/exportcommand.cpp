@@ -65,6 +65,8 @@ int runExportCommand(const ExportOptions &options)
     request.lines = captures->get();
     request.kind = options.kind;
     request.fileName = options.output;
+    if (!options.showSecrets)
+        request.masks = (*captures)->masks();
     request.connectionNames = (*captures)->connectionNames();
     if (const auto filter = TextFilter::make(options.where, log, namesByNumber(**captures, log))) {
         request.onlyRows = true;

@@ -76,9 +76,7 @@ void RecordCommand::start()
         m_recording->feeds().setEventLimit(ids, m_options.count);
     }
     for (const auto &[profile, secrets] : m_connections) {
-        if (const auto named =
-                m_recording->writer().nameConnection(profile.id, profile.name, profile.dialect);
-            !named)
+        if (const auto named = m_recording->nameConnection(profile); !named)
             say(named.error());
         m_recording->feeds().open(profile, withKafkaStops(folder, profile, secrets));
     }
