@@ -64,6 +64,17 @@ LiveSession::LiveSession(Settings *settings, SecretStore *secrets, QObject *pare
                          new DialectProbe(profile, known, answer, this);
                      });
     };
+    services.copySecrets = [this](const ConnectionProfile &from, const QString &to,
+                                  const QStringList &but, bool keep,
+                                  const std::function<void()> &done) {
+        fetchSecrets(from, [this, to, but, keep, done](OptionValues known) {
+            for (const QString &key : but)
+                known.remove(key);
+            m_connections.giveSecrets(to, known, keep);
+            done();
+        });
+    };
+    services.subscriptionSetsFolder = Settings::subscriptionSetsFolder();
     services.capturesFolder = capturesFolder();
     services.keychainAvailable = [this] { return m_secrets->keychainAvailable(); };
     m_window = std::make_unique<MainWindow>(

@@ -27,6 +27,11 @@ QSettings store()
 
 } // namespace
 
+QString Settings::subscriptionSetsFolder()
+{
+    return folder() + u"/subscription-sets"_s;
+}
+
 QString Settings::colorScheme() const
 {
     const QString scheme = store().value(colorSchemeKey, u"system"_s).toString();

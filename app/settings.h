@@ -21,6 +21,9 @@ public:
     QByteArray layout() const;
     void setLayout(const QByteArray &layout);
 
+    /// Where the window keeps sets of subscriptions, one file each.
+    static QString subscriptionSetsFolder();
+
     ConnectionsFile &connections() { return m_connections; }
 
 private:

@@ -225,6 +225,12 @@ void ConnectionModel::editConnection(const ConnectionProfile &profile, const Opt
         connectFeed(id);
 }
 
+void ConnectionModel::giveSecrets(const QString &id, const OptionValues &secrets, bool keep)
+{
+    if (m_state->find(id) && !secrets.isEmpty())
+        Q_EMIT secretsGiven(id, secrets, keep);
+}
+
 void ConnectionModel::removeConnection(const QString &id)
 {
     const int row = rowOf(id);

@@ -72,6 +72,8 @@ public:
                        bool keepSecrets, bool connectNow);
     void editConnection(const ConnectionProfile &profile, const OptionValues &secrets,
                         bool keepSecrets);
+    /// Secrets that belong to it and do not come from its user.
+    void giveSecrets(const QString &id, const OptionValues &secrets, bool keep);
     void removeConnection(const QString &id);
     void connectFeed(const QString &id);
     void disconnectFeed(const QString &id);

@@ -38,6 +38,8 @@ void WindowActions::makeConnectionActions()
     removeCurrent = make(tr("Re&move"));
     addSubscription = make(tr("Add &Subscription…"), Qt::CTRL | Qt::Key_T);
     pauseSubscription = make(tr("&Pause Subscription"));
+    duplicateCurrent = make(tr("Dup&licate Connection…"));
+    subscriptionSets = make(tr("Subscription Se&ts…"));
     undoRemoval = make(tr("&Undo Change of Subscriptions"));
 }
 
@@ -95,8 +97,8 @@ void WindowActions::buildMenus(QMenuBar *bar)
     addMenu(bar, tr("&File"),
             {addConnection, openCapture, tryDemo, nullptr, exportLog, nullptr, closeWindow, quit});
     addMenu(bar, tr("&Connection"),
-            {editCurrent, toggleConnected, reconnect, removeCurrent, nullptr, addSubscription,
-             pauseSubscription, undoRemoval});
+            {editCurrent, toggleConnected, reconnect, duplicateCurrent, removeCurrent, nullptr,
+             addSubscription, pauseSubscription, subscriptionSets, undoRemoval});
     addMenu(
         bar, tr("&Log"),
         {pause, follow, nullptr, filter, clearFilter, nullptr, copyRows, copyJson, nullptr, utc});

@@ -35,7 +35,7 @@ public:
     QAction *addConnection, *openCapture, *tryDemo, *exportLog, *closeWindow, *quit;
     // Connection
     QAction *editCurrent, *toggleConnected, *reconnect, *removeCurrent, *addSubscription,
-        *pauseSubscription, *undoRemoval;
+        *pauseSubscription, *undoRemoval, *duplicateCurrent, *subscriptionSets;
     // Log
     QAction *pause, *follow, *filter, *clearFilter, *copyRows, *copyJson, *utc;
     // View

@@ -67,6 +67,8 @@ void WindowCommands::connectConnectionActions()
     connect(a.addSubscription, &QAction::triggered, panel, &SubscriptionPanel::addSubscription);
     connect(a.pauseSubscription, &QAction::triggered, panel,
             &SubscriptionPanel::toggleSubscriptionPaused);
+    connect(a.duplicateCurrent, &QAction::triggered, panel, &SubscriptionPanel::duplicateCurrent);
+    connect(a.subscriptionSets, &QAction::triggered, panel, &SubscriptionPanel::showSets);
     connect(a.undoRemoval, &QAction::triggered, panel, &SubscriptionPanel::undoRemoval);
     connect(panel, &SubscriptionPanel::undoOffered, a.undoRemoval, &QAction::setEnabled);
     a.undoRemoval->setEnabled(false);
@@ -102,7 +104,9 @@ void WindowCommands::refreshConnectionActions()
     a.reconnect->setEnabled(m_parts.connections->rowCount() > 0);
     const ConnectionProfile *profile = some ? m_parts.connections->profile(id) : nullptr;
     const DialectInfo *dialect = profile ? m_parts.connections->dialect(profile->dialect) : nullptr;
+    a.duplicateCurrent->setEnabled(dialect);
     a.addSubscription->setEnabled(dialect && dialect->canSubscribe);
+    a.subscriptionSets->setEnabled(dialect && dialect->canSubscribe);
     a.pauseSubscription->setEnabled(!pattern.isEmpty());
     bool paused = false;
     if (profile) {

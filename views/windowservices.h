@@ -22,8 +22,14 @@ struct WindowServices
     /// Listens to what a server says, without keeping the connection or saying anything; `answer`
     /// is called once, within 17 s.
     DetectService detectDialect;
+    /// Gives the connection `to` the secrets of another one, but for those in `but`, which it has
+    /// already; `done` is called once it has them.
+    std::function<void(const ConnectionProfile &from, const QString &to, const QStringList &but,
+                       bool keep, std::function<void()> done)>
+        copySecrets;
     /// True if secrets can be kept longer than this session.
     std::function<bool()> keychainAvailable;
+    QString subscriptionSetsFolder; ///< where sets of subscriptions are saved under a name
     QString capturesFolder; ///< where the user looks first for a capture to open
 };
 

@@ -4,6 +4,7 @@
 #include "models/connectionmodel.h"
 #include "models/event/displaytext.h"
 #include "views/connections/connectionname.h"
+#include "views/connections/connectiontrial.h"
 #include "views/connections/detectbox.h"
 #include "views/connections/optionform.h"
 #include "views/connections/secretkeeping.h"
@@ -32,21 +33,12 @@ namespace eventscope {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-/// The button that does the same with the same words everywhere in the dialog.
-QString testLabel(bool running)
-{
-    return running ? ConnectionDialog::tr("S&top Test") : ConnectionDialog::tr("&Test");
-}
-
-} // namespace
-
 struct ConnectionDialog::State
 {
     ConnectionModel *connections = nullptr;
     WindowServices services;
-    std::optional<ConnectionProfile> edited;
+    std::optional<ConnectionProfile> from;
+    Purpose purpose = Purpose::Edit; ///< of `from`
     QString id;
     bool nameChosen = false; ///< the user wrote a name; it is not suggested any more
 
@@ -60,16 +52,13 @@ struct ConnectionDialog::State
     OptionForm *form = nullptr;
     SecretKeeping *keeping = nullptr;
     QCheckBox *atStart = nullptr;
-    QPushButton *test = nullptr;
+    ConnectionTrial *trial = nullptr;
     SettingsFileButton *file = nullptr;
-    SlimBar *busy = nullptr;
-    WrapLabel *answer = nullptr;
     QDialogButtonBox *buttons = nullptr;
     int labelWidth = 0;
 
-    /// Owned by the test that runs. An answer that finds it gone, or replaced, comes too late.
-    std::shared_ptr<int> testRun;
-
+    bool edits() const { return from && purpose == Purpose::Edit; }
+    bool duplicates() const { return from && purpose == Purpose::Duplicate; }
     const DialectInfo *dialect() const
     {
         return connections->dialect(system->currentData().toString());
@@ -77,15 +66,19 @@ struct ConnectionDialog::State
 };
 
 ConnectionDialog::ConnectionDialog(ConnectionModel *connections, WindowServices services,
-                                   const std::optional<ConnectionProfile> &edited, QWidget *parent)
+                                   const std::optional<ConnectionProfile> &from, QWidget *parent,
+                                   Purpose purpose)
     : QDialog(parent), m_state(std::make_unique<State>())
 {
     m_state->connections = connections;
     m_state->services = std::move(services);
-    m_state->edited = edited;
-    m_state->id = edited ? edited->id : ConnectionProfile::newId();
-    m_state->nameChosen = edited.has_value();
-    setWindowTitle(edited ? tr("Edit Connection") : tr("Add Connection"));
+    m_state->from = from;
+    m_state->purpose = purpose;
+    m_state->id = m_state->edits() ? from->id : ConnectionProfile::newId();
+    m_state->nameChosen = from.has_value();
+    setWindowTitle(m_state->edits()            ? tr("Edit Connection")
+                       : m_state->duplicates() ? tr("Duplicate Connection")
+                                               : tr("Add Connection"));
 
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
@@ -106,15 +99,17 @@ ConnectionDialog::ConnectionDialog(ConnectionModel *connections, WindowServices 
     buildHead();
     buildKeeping();
     buildFooter();
-    if (edited)
-        fill(*edited);
+    if (from)
+        fill(*from);
     chooseDialect();
     resize(34 * margin(fontMetrics(), 1.0), height());
     fitHeight();
-    if (edited)
-        m_state->name->setFocus();
-    else
+    if (!from)
         m_state->form->focusProblem();
+    else
+        m_state->name->setFocus();
+    if (m_state->duplicates())
+        m_state->name->selectAll();
 }
 
 ConnectionDialog::~ConnectionDialog() = default;
@@ -183,6 +178,12 @@ void ConnectionDialog::buildKeeping()
     m_state->keeping->setContentsMargins(m_state->labelWidth + margin(fontMetrics(), 0.75), 0, 0,
                                          0);
     m_state->content->addWidget(m_state->keeping);
+    if (m_state->duplicates() && m_state->services.copySecrets)
+        m_state->keeping->offerSame(displayText(m_state->from->name, 40));
+    connect(m_state->keeping, &SecretKeeping::sameChanged, this, [this] {
+        sayWhereSecretsAre();
+        refresh();
+    });
 
     m_state->atStart = new QCheckBox(tr("&Connect when Eventscope starts"));
     m_state->atStart->setChecked(true);
@@ -199,35 +200,26 @@ void ConnectionDialog::buildFooter()
     const int edge = margin(fontMetrics());
     footer->setContentsMargins(2 * edge, edge, 2 * edge, 2 * edge);
     footer->setSpacing(edge);
-    m_state->answer = new WrapLabel;
-    m_state->answer->setAccessibleName(tr("Result of the test"));
-    m_state->answer->hide();
-    m_state->busy = new SlimBar;
-    m_state->busy->setRange(0, 0);
-    m_state->busy->setAccessibleName(tr("The test is running"));
-    m_state->busy->hide();
+    m_state->trial = new ConnectionTrial(m_state->services.testConnection, this);
     m_state->buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
     m_state->buttons->button(QDialogButtonBox::Ok)
-        ->setText(m_state->edited ? tr("&Save") : tr("&Add"));
-    m_state->test = new QPushButton(testLabel(false));
-    m_state->test->setAutoDefault(false);
-    m_state->test->setVisible(bool(m_state->services.testConnection));
-    m_state->test->setToolTip(tr("Try to connect with these settings, without keeping them"));
-    footer->addWidget(m_state->answer);
-    footer->addWidget(m_state->busy);
+        ->setText(m_state->edits() ? tr("&Save") : tr("&Add"));
+    footer->addWidget(m_state->trial->answer());
+    footer->addWidget(m_state->trial->busy());
     auto *row = new QHBoxLayout;
     m_state->file = new SettingsFileButton(
-        m_state->connections, [this] { return profile(); }, m_state->answer);
+        m_state->connections, [this] { return profile(); }, m_state->trial->answer());
     connect(m_state->file, &SettingsFileButton::loaded, this, &ConnectionDialog::takeOver);
-    row->addWidget(m_state->test);
+    row->addWidget(m_state->trial->button());
     row->addWidget(m_state->file);
     row->addWidget(m_state->buttons, 1);
     footer->addLayout(row);
     static_cast<QVBoxLayout *>(layout())->addLayout(footer);
     connect(m_state->buttons, &QDialogButtonBox::accepted, this, &ConnectionDialog::accept);
     connect(m_state->buttons, &QDialogButtonBox::rejected, this, &ConnectionDialog::reject);
-    connect(m_state->test, &QPushButton::clicked, this, &ConnectionDialog::test);
-    connect(this, &QDialog::finished, this, &ConnectionDialog::forgetTest);
+    connect(m_state->trial, &ConnectionTrial::asked, this, &ConnectionDialog::test);
+    connect(m_state->trial, &ConnectionTrial::resized, this, [this] { fitHeight(); });
+    connect(this, &QDialog::finished, m_state->trial, &ConnectionTrial::forget);
     connect(this, &QDialog::finished, m_state->detect, &DetectBox::forget);
 }
 
@@ -236,8 +228,23 @@ void ConnectionDialog::fill(const ConnectionProfile &profile)
     const QSignalBlocker quiet(m_state->system);
     m_state->system->setCurrentIndex(m_state->system->findData(profile.dialect));
     m_state->system->setEnabled(false);
-    m_state->name->setText(profile.name);
+    m_state->name->setText(m_state->edits()
+                               ? profile.name
+                               : numberedName(profile.name, m_state->connections->profiles()));
     m_state->atStart->setChecked(profile.connectOnStart);
+}
+
+void ConnectionDialog::sayWhereSecretsAre()
+{
+    if (m_state->keeping->isSameChosen())
+        m_state->form->setSecretsKept(
+            tr("the same as of %1").arg(displayText(m_state->from->name, 40)));
+    else if (m_state->duplicates())
+        m_state->form->setSecretsKept({});
+    else
+        m_state->form->setSecretsKept(m_state->keeping->isKeychainAvailable()
+                                          ? tr("kept in the keychain")
+                                          : tr("unchanged if left empty"));
 }
 
 void ConnectionDialog::chooseDialect()
@@ -253,18 +260,16 @@ void ConnectionDialog::chooseDialect()
     m_state->description->say(dialect ? dialect->description
                                       : tr("This version of Eventscope does not know the system."),
                               WrapLabel::Tone::Dim);
-    if (m_state->edited) {
-        m_state->form->setOptions(m_state->edited->options);
-        m_state->form->setSecretsKept(m_state->keeping->isKeychainAvailable()
-                                          ? tr("kept in the keychain")
-                                          : tr("unchanged if left empty"));
+    if (m_state->from) {
+        m_state->form->setOptions(m_state->from->options);
+        sayWhereSecretsAre();
     } else if (before.contains(u"url"_s)) {
         m_state->form->setOptions({{u"url"_s, before.value(u"url"_s)}});
         m_state->form->setSecrets(secrets);
     }
     placeBehindInTabOrder(m_state->form,
                           {m_state->keeping->keychain(), m_state->keeping->session(),
-                           m_state->atStart, m_state->test, m_state->file,
+                           m_state->atStart, m_state->trial->button(), m_state->file,
                            m_state->buttons->button(QDialogButtonBox::Ok),
                            m_state->buttons->button(QDialogButtonBox::Cancel)});
     connect(m_state->form, &OptionForm::changed, this, &ConnectionDialog::refresh);
@@ -301,7 +306,7 @@ void ConnectionDialog::suggestName()
 
 ConnectionProfile ConnectionDialog::profile() const
 {
-    ConnectionProfile profile = m_state->edited.value_or(ConnectionProfile());
+    ConnectionProfile profile = m_state->from.value_or(ConnectionProfile());
     profile.id = m_state->id;
     profile.name = m_state->name->text().simplified();
     profile.dialect = m_state->system->currentData().toString();
@@ -321,7 +326,7 @@ QString ConnectionDialog::problem() const
 
 void ConnectionDialog::refresh()
 {
-    forgetTest();
+    m_state->trial->forget();
     m_state->detect->forget();
     suggestName();
     m_state->keeping->setVisible(m_state->form->hasSecrets());
@@ -360,18 +365,23 @@ void ConnectionDialog::accept()
     const ConnectionProfile saved = profile();
     const OptionValues secrets = m_state->form->secrets();
     const bool keep = m_state->keeping->isKeychainChosen();
-    if (m_state->edited)
+    const bool same = m_state->keeping->isSameChosen();
+    if (m_state->edits())
         m_state->connections->editConnection(saved, secrets, keep);
     else
-        m_state->connections->addConnection(saved, secrets, keep, true);
+        m_state->connections->addConnection(saved, secrets, keep, !same);
+    if (same) // it is opened once it has them
+        m_state->services.copySecrets(
+            *m_state->from, saved.id, secrets.keys(), keep,
+            [model = m_state->connections, id = saved.id] { model->connectFeed(id); });
     QDialog::accept();
     Q_EMIT connectionSaved(saved.id);
 }
 
 void ConnectionDialog::test()
 {
-    if (m_state->testRun) {
-        forgetTest();
+    if (m_state->trial->isRunning()) {
+        m_state->trial->forget();
         return;
     }
     m_state->form->takeSecretsOutOfUrl();
@@ -379,35 +389,10 @@ void ConnectionDialog::test()
         showProblem();
         return;
     }
-    m_state->testRun = std::make_shared<int>();
-    m_state->test->setText(testLabel(true));
-    m_state->busy->show();
-    m_state->answer->say(tr("Trying to connect…"), WrapLabel::Tone::Dim);
-    fitHeight();
-    const std::weak_ptr<int> run = m_state->testRun;
-    m_state->services.testConnection(
-        profile(), m_state->form->secrets(), [this, run](bool works, const QString &sentence) {
-            if (!run.expired()) // else the dialog is gone or asks for something else
-                showTestAnswer(works, sentence);
-        });
-}
-
-void ConnectionDialog::forgetTest()
-{
-    m_state->testRun.reset();
-    m_state->test->setText(testLabel(false));
-    m_state->busy->hide();
-    m_state->answer->say({}, WrapLabel::Tone::Dim);
-}
-
-void ConnectionDialog::showTestAnswer(bool works, const QString &sentence)
-{
-    forgetTest();
-    const QString glyph = severityGlyph(works ? Severity::Success : Severity::Error);
-    const QString answer = works ? sentence : tr("It does not work: %1").arg(sentence);
-    m_state->answer->say(glyph + u' ' + displayText(answer, 600),
-                         works ? WrapLabel::Tone::Success : WrapLabel::Tone::Error);
-    fitHeight();
+    ConnectionProfile tried = profile();
+    if (m_state->keeping->isSameChosen())
+        tried.id = m_state->from->id; // that is where its secrets are
+    m_state->trial->start(tried, m_state->form->secrets());
 }
 
 /// Needs no more than where the server is: the rest may follow from what it says.

@@ -11,16 +11,21 @@ namespace eventscope {
 
 class ConnectionModel;
 
-/// Adds a connection or edits one. The form is made from the options of the chosen dialect. Secrets
-/// go from the fields to ConnectionModel and are never shown again. To be shown with open(). The
-/// model is not owned and outlives the dialog.
+/// Adds a connection, edits one, or adds one that begins as a copy. The form is made from the
+/// options of the chosen dialect. Secrets go from the fields to ConnectionModel and are never shown
+/// again. To be shown with open(). The model is not owned and outlives the dialog.
 class ConnectionDialog final : public QDialog
 {
     Q_OBJECT
 public:
+    enum class Purpose : quint8 {
+        Edit,
+        Duplicate ///< a new one with the same settings and subscriptions, not the same secrets
+    };
+    /// Without `from` a new connection is added.
     ConnectionDialog(ConnectionModel *connections, WindowServices services,
-                     const std::optional<ConnectionProfile> &edited = {},
-                     QWidget *parent = nullptr);
+                     const std::optional<ConnectionProfile> &from = {}, QWidget *parent = nullptr,
+                     Purpose purpose = Purpose::Edit);
     ~ConnectionDialog() override;
 
     /// The connection as the fields say; its id is the edited one's or a new one.
@@ -48,8 +53,7 @@ private:
     void suggestName();
     void showProblem();
     void test();
-    void showTestAnswer(bool works, const QString &sentence);
-    void forgetTest();
+    void sayWhereSecretsAre();
     void detect();
     void takeOver(const DetectedDialect &found);
     QString problem() const;

@@ -3,26 +3,36 @@
 
 #include "models/event/displaytext.h"
 
+#include <QRegularExpression>
 #include <QUrl>
 
 namespace eventscope {
 
 using namespace Qt::StringLiterals;
 
-QString suggestedConnectionName(const QString &system, const QString &url,
-                                const QVector<ConnectionProfile> &others)
+QString numberedName(const QString &name, const QVector<ConnectionProfile> &others)
 {
-    QString base = system;
-    const QString host = QUrl(url).host();
-    if (!host.isEmpty())
-        base += u" · "_s + displayText(host, maxConnectionName - 20);
     QStringList taken;
     for (const ConnectionProfile &other : others)
         taken += other.name;
-    QString name = base;
-    for (int n = 2; taken.contains(name); ++n)
-        name = u"%1 %2"_s.arg(base).arg(n);
-    return name;
+    // "acme 2" is followed by "acme 3".
+    static const QRegularExpression number(u" [0-9]{1,4}$"_s);
+    QString base = name.left(maxConnectionName - 5);
+    if (taken.contains(name))
+        base.remove(number);
+    QString free = name;
+    for (int n = 2; taken.contains(free); ++n)
+        free = u"%1 %2"_s.arg(base).arg(n);
+    return free;
+}
+
+QString suggestedConnectionName(const QString &system, const QString &url,
+                                const QVector<ConnectionProfile> &others)
+{
+    const QString host = QUrl(url).host();
+    return numberedName(
+        host.isEmpty() ? system : system + u" · "_s + displayText(host, maxConnectionName - 20),
+        others);
 }
 
 } // namespace eventscope

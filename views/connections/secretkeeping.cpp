@@ -4,6 +4,7 @@
 #include "views/theme.h"
 #include "views/wraplabel.h"
 
+#include <QCheckBox>
 #include <QRadioButton>
 #include <QVBoxLayout>
 
@@ -28,6 +29,19 @@ SecretKeeping::SecretKeeping(bool keychainAvailable, QWidget *parent)
     auto *note = new WrapLabel(reason, WrapLabel::Tone::Dim);
     layout->addWidget(note);
     m_keychain->setAccessibleDescription(reason);
+}
+
+void SecretKeeping::offerSame(const QString &name)
+{
+    m_same = new QCheckBox(tr("Use the same secrets as %1")
+                               .arg(QString(name).replace(QLatin1Char('&'), QLatin1String("&&"))));
+    static_cast<QVBoxLayout *>(layout())->insertWidget(0, m_same);
+    connect(m_same, &QCheckBox::toggled, this, &SecretKeeping::sameChanged);
+}
+
+bool SecretKeeping::isSameChosen() const
+{
+    return m_same && m_same->isChecked();
 }
 
 bool SecretKeeping::isKeychainChosen() const

@@ -14,6 +14,7 @@
 #include "views/subscriptions/subscriptionkeys.h"
 #include "views/subscriptions/subscriptionmenu.h"
 #include "views/subscriptions/subscriptionrows.h"
+#include "views/subscriptions/subscriptionsetsdialog.h"
 #include "views/subscriptions/topicsdialog.h"
 #include "views/theme.h"
 
@@ -215,22 +216,44 @@ void SubscriptionPanel::addConnection()
 {
     if (m_state->connections->dialects().isEmpty())
         return Q_EMIT addConnectionElsewhere();
-    auto *dialog = new ConnectionDialog(m_state->connections, m_state->services, {}, window());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ConnectionDialog::connectionSaved, this, [this](const QString &id) {
-        select(id);
-        m_state->tree->setFocus(Qt::OtherFocusReason); // Ins subscribes to its first topic
-    });
-    dialog->open();
+    openConnectionDialog({});
 }
 
 void SubscriptionPanel::editConnection(const QString &connectionId)
 {
-    const ConnectionProfile *profile = m_state->connections->profile(connectionId);
-    if (!profile)
+    if (m_state->connections->profile(connectionId))
+        openConnectionDialog(connectionId);
+}
+
+void SubscriptionPanel::duplicateCurrent()
+{
+    if (m_state->connections->profile(currentConnection()))
+        openConnectionDialog(currentConnection(), true);
+}
+
+void SubscriptionPanel::openConnectionDialog(const QString &from, bool duplicate)
+{
+    using Purpose = ConnectionDialog::Purpose;
+    std::optional<ConnectionProfile> profile;
+    if (const ConnectionProfile *known = m_state->connections->profile(from))
+        profile = *known;
+    auto *dialog = new ConnectionDialog(m_state->connections, m_state->services, profile, window(),
+                                        duplicate ? Purpose::Duplicate : Purpose::Edit);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    if (!profile || duplicate)
+        connect(dialog, &ConnectionDialog::connectionSaved, this, [this](const QString &id) {
+            select(id);
+            m_state->tree->setFocus(Qt::OtherFocusReason); // Ins subscribes to its first topic
+        });
+    dialog->open();
+}
+
+void SubscriptionPanel::showSets()
+{
+    if (!m_state->canSubscribe(currentConnection()))
         return;
-    auto *dialog =
-        new ConnectionDialog(m_state->connections, m_state->services, *profile, window());
+    auto *dialog = new SubscriptionSetsDialog(m_state->connections, currentConnection(),
+                                              m_state->services.subscriptionSetsFolder, window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

@@ -39,6 +39,10 @@ public Q_SLOTS:
     void editCurrent();
     /// The current subscription, at its filters if it can have some.
     void editFilters();
+    /// A new connection that begins with the settings and subscriptions of the current one.
+    void duplicateCurrent();
+    /// The sets of subscriptions that can be put on the current connection.
+    void showSets();
     void removeCurrent();
     void toggleConnected();
     /// Tries at once, whatever the connection is doing.
@@ -69,6 +73,7 @@ private:
     void bindKeys();
     void showMenu(const QPoint &at);
     void removeSubscriptions(const QModelIndexList &rows);
+    void openConnectionDialog(const QString &from, bool duplicate = false);
     SubscriptionDialog *openEditor(const QString &connectionId, const QString &pattern);
 
     std::unique_ptr<State> m_state;
