@@ -61,6 +61,13 @@ constexpr SummaryRule rules[] = {
     // ACM
     {"", "{reason}: {message}"},
     {"managedhub.heartbeat", "alive"},
+    {"policy",
+     "not compliant: {nonCompliantClusters:count}[, compliant: {compliantClusters:count}]"},
+    {"policy", "compliant: {compliantClusters:count}"},
+    {"managedcluster",
+     "created: {create:count}[, updated: {update:count}][, deleted: {delete:count}]"},
+    {"managedcluster", "updated: {update:count}[, deleted: {delete:count}]"},
+    {"managedcluster", "deleted: {delete:count}"},
 };
 
 bool typeFits(std::string_view type, std::string_view beginning)

@@ -13,7 +13,7 @@ namespace {
 
 constexpr qint64 second = 1'000'000;
 constexpr double warm = 29;
-constexpr double hot = 33;
+constexpr double hot = 34;
 
 std::string tenths(double value)
 {
@@ -37,7 +37,7 @@ void SensorStory::measure(std::size_t index, qint64 us)
     Room &room = m_rooms[index];
     const Cluster *cluster = m_clusters.standingAt(ClusterCast::sites[index].name);
     const bool busy = cluster && cluster->status == "collecting";
-    const double aim = busy ? 34 : cluster ? 26 : 21;
+    const double aim = busy ? 32 : cluster ? 26 : 21;
     const double noise = static_cast<double>(m_stage.dice.between(-6, 6)) / 10;
     room.celsius += (aim - room.celsius) / 5 + noise;
     room.watts = (cluster ? 5200 : 3100) + (busy ? 2400 : 0) + m_stage.dice.between(-150, 150);

@@ -107,6 +107,13 @@ void EventSummaryTest::saysWhatHappened_data()
     row("ACM batch", "event.managedcluster",
         R"([{"eventName":"c.18","clusterName":"cluster1","message":"The cluster1 is waiting","reason":"WaitForImporting"},{"reason":"b"}])",
         u"WaitForImporting: The cluster1 is waiting (and 1 more)"_s);
+    row("ACM compliance", "policy.compliance",
+        R"([{"policyId":"p","compliantClusters":["a","b"],"nonCompliantClusters":["c"]}])",
+        u"not compliant: 1, compliant: 2"_s);
+    row("ACM compliance of all", "policy.compliance",
+        R"([{"policyId":"p","compliantClusters":["a"],"nonCompliantClusters":[]}])",
+        u"compliant: 1"_s);
+    row("ACM bundle", "managedcluster", R"({"delete":[{"clusterName":"a"}]})", u"deleted: 1"_s);
     row("ACM heartbeat", "managedhub.heartbeat", "[]", u"alive"_s);
     row("Zaikio", "mission_control.job_added",
         R"({"identifier":"{}","message":{"id":"bd6b","name":"mission_control.job_added","payload":{"title":"Flyer","amount":500}}})",
