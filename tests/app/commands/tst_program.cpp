@@ -5,6 +5,7 @@
 #include "programtesting.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -262,6 +263,27 @@ private Q_SLOTS:
         said += record.readAllStandardError();
         QVERIFY2(record.exitCode() == 0, said.constData());
         QCOMPARE(said.count("before the WebSocket handshake was done"), 1);
+    }
+
+    void nobodyWaitsForABrokerThatDoesNotAnswer()
+    {
+        QTcpServer silent; // takes connections, and says nothing
+        QVERIFY(silent.listen(QHostAddress::LocalHost));
+        QProcess record;
+        setUp(record);
+        record.start(program, {u"record"_s, u"--dialect"_s, u"acm"_s, u"--url"_s, u"kafka://127.0.0.1:%1"_s.arg(silent.serverPort()),
+                               u"--subscribe"_s, u"t"_s, u"--capture"_s, capture(u"silent"_s)});
+        QTRY_VERIFY_WITH_TIMEOUT(silent.hasPendingConnections() || record.state() == QProcess::NotRunning, 20'000);
+        if (!silent.hasPendingConnections())
+            QSKIP("This build cannot speak with Kafka.");
+        QElapsedTimer time;
+        time.start();
+        record.terminate();
+        QVERIFY(record.waitForFinished(20'000));
+        QVERIFY2(time.elapsed() < 1'000, qPrintable(QString::number(time.elapsed())));
+        QCOMPARE(record.exitStatus(), QProcess::NormalExit);
+        QVERIFY(record.readAllStandardOutput().startsWith("received 0 "));
+        QCOMPARE(run({u"verify"_s, capture(u"silent"_s)}).exitStatus, 0);
     }
 
     void aSecondWriterIsRefused()
