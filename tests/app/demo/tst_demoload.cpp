@@ -113,9 +113,22 @@ private Q_SLOTS:
     void everyVoiceCanFlood_data()
     {
         QTest::addColumn<QString>("path");
-        QTest::addColumn<QString>("topic");
+        QTest::addColumn<QString>("request");
         QTest::addColumn<QString>("field");
-        QTest::newRow("deployed") << u"/deployed/v1.0/ws"_s << calls.chopped(1) << u"customer_id"_s;
+        QTest::newRow("deployed") << u"/deployed/v1.0/ws"_s
+                                  << u"{\"type\":\"subscribe\",\"topics\":[\"%1\"]}"_s.arg(
+                                         calls.chopped(1))
+                                  << u"customer_id"_s;
+        QTest::newRow("zaikio")
+            << u"/websocket"_s
+            << u"{\"command\":\"subscribe\",\"identifier\":\"{\\\"channel\\\":\\\"EventChannel\\\","
+               "\\\"events\\\":\\\"mission_control.job_added,mission_control.job_updated\\\"}\"}"_s
+            << u"message"_s;
+        QTest::newRow("daptin")
+            << u"/live"_s
+            << u"{\"method\":\"subscribe\",\"attributes\":{\"topicName\":\"cluster\"}}"_s
+            << u"event"_s;
+        QTest::newRow("sensors") << u"/sensors"_s << QString() << u"device"_s;
         QTest::newRow("backend") << u"/api/workspaces/3f2b8c1e-5d4a-4e6f-9a7b-2c8d1e0f4a65/events"_s
                                  << QString() << u"kind"_s;
         QTest::newRow("core") << u"/events"_s << QString() << u"message_type"_s;
@@ -123,7 +136,7 @@ private Q_SLOTS:
     void everyVoiceCanFlood()
     {
         QFETCH(QString, path);
-        QFETCH(QString, topic);
+        QFETCH(QString, request);
         QFETCH(QString, field);
         const auto hub = this->hub(1e5, 3000);
         QVERIFY(hub);
@@ -132,11 +145,19 @@ private Q_SLOTS:
         HubClient client;
         client.open(url.toString());
         QTRY_VERIFY(client.opened);
-        if (!topic.isEmpty())
-            client.subscribe({topic});
+        if (!request.isEmpty())
+            client.send(request);
         QTRY_COMPARE_WITH_TIMEOUT(client.with(field).size(), 3000, 20000);
         QCOMPARE(QSet<QString>(client.frames.begin(), client.frames.end()).size(),
                  client.frames.size());
+    }
+
+    void thereIsNoKafkaUnderLoad()
+    {
+        const auto hub = this->hub(1000, 0);
+        QVERIFY(hub);
+        QVERIFY(urlOf(*hub, u"acm"_s).isEmpty());
+        QVERIFY(!urlOf(*hub, u"zaikio"_s).isEmpty());
     }
 
     void theRateIsKept()
