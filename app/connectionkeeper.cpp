@@ -75,7 +75,7 @@ void ConnectionKeeper::moveToKeychain(const ConnectionProfile &profile, const Op
 
 void ConnectionKeeper::finish()
 {
-    if (!m_later.isActive())
+    if (!m_later.isActive() && !m_failed)
         return;
     m_later.stop();
     save();
@@ -86,7 +86,9 @@ void ConnectionKeeper::save()
     // Until they have been read, the list is not the user's: saving it would delete theirs.
     if (!m_restored)
         return;
-    if (const auto saved = m_file->save(m_model->profiles()); !saved)
+    const auto saved = m_file->save(m_model->profiles());
+    m_failed = !saved;
+    if (!saved)
         Q_EMIT trouble(tr("Connections are not saved"), saved.error());
 }
 

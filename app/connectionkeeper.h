@@ -22,7 +22,7 @@ public:
     /// Reads the saved connections into the list, and opens those that are to be open if `open`.
     /// Nothing is saved before.
     void restore(bool open);
-    /// What is due is saved now: there is no later.
+    /// What is due, or could not be saved before, is saved now: there is no later.
     void finish();
 
 Q_SIGNALS:
@@ -39,6 +39,7 @@ private:
     SecretStore *m_secrets;
     QTimer m_later;
     bool m_restored = false; ///< the list has what was saved
+    bool m_failed = false; ///< what changed is still to be saved
 };
 
 } // namespace eventscope

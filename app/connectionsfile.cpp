@@ -20,7 +20,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Others hold the lock for some milliseconds; who died with it has no say.
-constexpr int lockMs = 2'000;
+constexpr int lockMs = 1'000;
 constexpr int staleLockMs = 20'000;
 
 Error cannotSave(const QString &why)

@@ -8,6 +8,7 @@
 #include <QDBusContext>
 #include <QDir>
 #include <QLibrary>
+#include <QLockFile>
 #include <QMutex>
 #include <QProcess>
 #include <QSemaphore>
@@ -189,6 +190,27 @@ private Q_SLOTS:
         model.editConnection(changed, {}, false);
         keeper.finish();
         QVERIFY(saved().contains("renamed") && !saved().contains("hunter2"));
+    }
+
+    void whatCouldNotBeSavedIsTriedAgainAtTheEnd()
+    {
+        ConnectionModel model;
+        ConnectionsFile file;
+        SecretStore secrets;
+        ConnectionKeeper keeper(&model, &file, &secrets);
+        QSignalSpy trouble(&keeper, &ConnectionKeeper::trouble);
+        keeper.restore(false);
+        {
+            QLockFile somebodyElse(ConnectionsFile::fileName() + u".lock"_s);
+            QVERIFY(somebodyElse.tryLock());
+            ConnectionProfile late = other();
+            late.name = u"late"_s;
+            model.addConnection(late, {}, false, false);
+            QTRY_COMPARE(trouble.size(), 1);
+        }
+        QVERIFY(!saved().contains("late"));
+        keeper.finish();
+        QVERIFY(saved().contains("late"));
     }
 
     /// The keychain may take its time to answer.
