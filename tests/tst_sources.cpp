@@ -159,6 +159,25 @@ private Q_SLOTS:
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
     }
 
+    /// A test that lets time pass is slow where it need not be, and fails where the machine is slower.
+    void testsWaitForWhatHappens()
+    {
+        static const QRegularExpression sleep(u"\\bqWait\\([^0)]|\\b(?:qSleep|[mnu]?sleep|sleep_for|sleep_until)\\("_s);
+        // Its reader looks at files again only after a moment, and before that memory is gone with them.
+        const QMap<QString, int> allowed {{u"tests/models/capture/tst_capturereader.cpp"_s, 1}};
+        QStringList wrong;
+        for (const Source &source : sourcesIn({u"tests"_s})) {
+            if (!QFileInfo(source.path).fileName().startsWith(u"tst_"_s) || source.path == u"tests/tst_sources.cpp"_s)
+                continue;
+            QStringList found;
+            for (auto match = sleep.globalMatch(source.text); match.hasNext();)
+                found += match.next().captured();
+            if (found.size() > allowed.value(source.path))
+                wrong += source.path + u": "_s + found.join(u", "_s);
+        }
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
+    }
+
     /// A desktop finds the icon of a window by the name of its desktop file, and else shows none.
     void theDesktopFindsTheIconOfTheWindow()
     {
