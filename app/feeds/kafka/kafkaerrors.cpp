@@ -82,16 +82,31 @@ CloseVerdict explainTransport(const QString &text, const OptionValues &options, 
     return {CloseTreatment::Retry, u"%1: %2"_s.arg(broker, detailOf(text))};
 }
 
+/// librdkafka says the same whether the authority or the name is wrong.
+CloseVerdict explainTrust(const QString &broker, const OptionValues &options)
+{
+    const bool anyHost = options.value(u"hostname"_s) == u"none";
+    if (options.value(u"ca"_s).isEmpty())
+        return {
+            CloseTreatment::RetrySlow,
+            u"the TLS certificate of %1 is not trusted%2: name its CA certificate under More"_s.arg(
+                broker, anyHost ? QString() : u", or is for another host"_s)};
+    if (anyHost)
+        return {
+            CloseTreatment::RetrySlow,
+            u"the TLS certificate of %1 is not by the CA that is named under More"_s.arg(broker)};
+    return {CloseTreatment::RetrySlow,
+            u"the TLS certificate of %1 is for another host, or not by the CA that is named: check "
+            "both under More"_s.arg(broker)};
+}
+
 CloseVerdict explainTls(const QString &text, const OptionValues &options)
 {
     const QString broker = brokerIn(text);
     if (isAboutOurCertificate(text))
         return explainClientCertificate(broker, options);
     if (text.contains(u"verify"_s) || text.contains(u"certificate"_s))
-        return {
-            CloseTreatment::RetrySlow,
-            u"the TLS certificate of %1 is not trusted: name its CA certificate under More"_s.arg(
-                broker)};
+        return explainTrust(broker, options);
     if (text.contains(u"PLAINTEXT"_s) || text.contains(u"wrong version number"_s)
         || text.contains(u"unexpected eof"_s))
         return {CloseTreatment::RetrySlow,

@@ -76,13 +76,25 @@ void TestKafkaErrors::eachRefusalIsASentenceThatSaysWhatToDo_data()
         << int(RD_KAFKA_RESP_ERR__TRANSPORT) << alert << certified << CloseTreatment::RetrySlow
         << u"localhost:9092 does not accept the client certificate: choose another one under "
            "More"_s;
+    const QString distrust =
+        u"ssl://localhost:9092/bootstrap: SSL handshake failed: error:0A000086:SSL "
+        "routines::certificate verify failed: broker certificate could not be verified"_s;
     QTest::newRow("a broker that is not trusted")
-        << int(RD_KAFKA_RESP_ERR__SSL)
-        << u"ssl://localhost:9092/bootstrap: SSL handshake failed: error:0A000086:SSL "
-           "routines::certificate verify failed: broker certificate could not be verified"_s
-        << tls << CloseTreatment::RetrySlow
-        << u"the TLS certificate of localhost:9092 is not trusted: name its CA certificate under "
-           "More"_s;
+        << int(RD_KAFKA_RESP_ERR__SSL) << distrust << tls << CloseTreatment::RetrySlow
+        << u"the TLS certificate of localhost:9092 is not trusted, or is for another host: name "
+           u"its "
+           "CA certificate under More"_s;
+    OptionValues withCa = tls;
+    withCa.insert(u"ca"_s, u"ca.pem"_s);
+    QTest::newRow("another authority, or another host")
+        << int(RD_KAFKA_RESP_ERR__SSL) << distrust << withCa << CloseTreatment::RetrySlow
+        << u"the TLS certificate of localhost:9092 is for another host, or not by the CA that is "
+           "named: check both under More"_s;
+    OptionValues anyHost = withCa;
+    anyHost.insert(u"hostname"_s, u"none"_s);
+    QTest::newRow("another authority")
+        << int(RD_KAFKA_RESP_ERR__SSL) << distrust << anyHost << CloseTreatment::RetrySlow
+        << u"the TLS certificate of localhost:9092 is not by the CA that is named under More"_s;
     QTest::newRow("SASL at a port without")
         << int(RD_KAFKA_RESP_ERR__AUTHENTICATION)
         << u"sasl_ssl://localhost:9092/bootstrap: SASL PLAIN mechanism handshake failed: Broker: "

@@ -3,6 +3,7 @@
 import argparse
 import concurrent.futures
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -67,6 +68,7 @@ def print_table(rows):
 def main():
     options = arguments()
     if options.list:
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` is a good use of a list
         for suite, names in chosen(options):
             print(f"{suite.name}: {suite.server}{'' if suite.debian else ' (not with --debian)'}")
             for name in names:

@@ -316,6 +316,12 @@ class Kafka(Suite):
         self.check_refused(untrusted, "is not trusted")
 
     @case
+    def aCertificateForAnotherHostIsRefusedUnlessAnyIsTaken(self):
+        tls = {**SHOWN, "security": "ssl", "ca": self.broker.file("ca.pem")}
+        equal(self.record(["doors"], {**tls, "hostname": "none"}, "ELSEWHERE", "localhost", count=3).end()["stored"], 3, "stored")
+        self.check_refused(self.record(["doors"], tls, "ELSEWHERE", "localhost"), "is for another host, or not by the CA")
+
+    @case
     def tlsAndUserAndPasswordWorkTogether(self):
         self.check_accepted({**self.sasl("PLAIN"), "security": "sasl_ssl", "ca": self.broker.file("ca.pem")}, "TLSCREDS", "localhost")
 

@@ -11,7 +11,7 @@ import uuid
 
 from harness import INTEROP, Failed, Skipped, check, free_ports, stop, wait_for
 
-LISTENERS = ("PLAIN", "CREDS", "TLS", "TLSCREDS", "MUTUAL", "CONTROLLER")
+LISTENERS = ("PLAIN", "CREDS", "TLS", "TLSCREDS", "MUTUAL", "ELSEWHERE", "CONTROLLER")
 PASSWORD = "s3cret-pass"
 
 PROPERTIES = """
@@ -19,7 +19,7 @@ process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:{CONTROLLER}
 listeners={listeners}
-listener.security.protocol.map=PLAIN:PLAINTEXT,CREDS:SASL_PLAINTEXT,TLS:SSL,TLSCREDS:SASL_SSL,MUTUAL:SSL,CONTROLLER:PLAINTEXT
+listener.security.protocol.map=PLAIN:PLAINTEXT,CREDS:SASL_PLAINTEXT,TLS:SSL,TLSCREDS:SASL_SSL,MUTUAL:SSL,ELSEWHERE:SSL,CONTROLLER:PLAINTEXT
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAIN
 log.dirs={folder}/log
@@ -30,6 +30,8 @@ ssl.keystore.location={folder}/server-all.pem
 ssl.truststore.type=PEM
 ssl.truststore.location={folder}/ca.pem
 listener.name.mutual.ssl.client.auth=required
+listener.name.elsewhere.ssl.keystore.type=PEM
+listener.name.elsewhere.ssl.keystore.location={folder}/elsewhere-all.pem
 authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
 allow.everyone.if.no.acl.found=true
 super.users=User:ANONYMOUS;User:admin
@@ -78,18 +80,21 @@ def openssl(folder, *arguments):
 
 
 def make_certificates(folder):
-    """A CA, and by it a server (127.0.0.1, localhost) and a client; valid for a day, in a folder that goes with the test."""
+    """A CA, and by it a server (127.0.0.1, localhost), one elsewhere, and a client; for a day, in a folder that goes with the test."""
     new_key = ["-newkey", "rsa:2048", "-nodes", "-days", "1"]
     openssl(folder, "req", "-x509", *new_key, "-subj", "/CN=interop CA", "-keyout", "ca.key", "-out", "ca.pem")
-    for name, extension in (("server", "subjectAltName=IP:127.0.0.1,DNS:localhost"), ("client", "extendedKeyUsage=clientAuth")):
+    extensions = {"server": "subjectAltName=IP:127.0.0.1,DNS:localhost", "elsewhere": "subjectAltName=DNS:elsewhere.example",
+                  "client": "extendedKeyUsage=clientAuth"}
+    for name, extension in extensions.items():
         openssl(folder, "req", *new_key[:3], "-subj", f"/CN={name}", "-keyout", f"{name}.key", "-out", f"{name}.csr")
         with open(os.path.join(folder, f"{name}.ext"), "w", encoding="utf-8") as file:
             file.write(extension + "\n")
         openssl(folder, "x509", "-req", "-days", "1", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",
                 "-extfile", f"{name}.ext", "-out", f"{name}.pem")
-    parts = [open(os.path.join(folder, name), encoding="utf-8").read() for name in ("server.key", "server.pem", "ca.pem")]
-    with open(os.path.join(folder, "server-all.pem"), "w", encoding="utf-8") as file:
-        file.write("".join(parts))
+    for name in ("server", "elsewhere"):
+        parts = [open(os.path.join(folder, part), encoding="utf-8").read() for part in (f"{name}.key", f"{name}.pem", "ca.pem")]
+        with open(os.path.join(folder, f"{name}-all.pem"), "w", encoding="utf-8") as file:
+            file.write("".join(parts))
 
 
 class Broker:
