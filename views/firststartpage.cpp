@@ -28,9 +28,9 @@ FirstStartPage::FirstStartPage(QWidget *parent) : QWidget(parent)
     subtitle->setForegroundRole(QPalette::PlaceholderText);
     subtitle->setAlignment(Qt::AlignHCenter);
 
-    auto *demo =
-        new WayButton(tr("Try the &demo"),
-                      tr("Workflows and calls from a small server inside this program."), this);
+    auto *demo = new WayButton(
+        tr("Try the &demo"),
+        tr("Servers of every kind inside this program, and one story through them all."), this);
     demo->setObjectName(u"wayDemo"_s);
     m_add = new WayButton(tr("Add a c&onnection…"),
                           tr("To an event system, in a window of its own."), this);

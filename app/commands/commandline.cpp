@@ -45,6 +45,8 @@ const QString demoPaths = uR"(
 Further paths on the same port:
   /deployed/v1.0/ws   VoIPBIN as its deployed server behaves: no acks, bare resources, prefix topics
   /events             Fix Inventory core: one JSON document a line, kind/message_type/data
+  /live?generation=A  Daptin until April 2024; B: until v0.11.3. Both list their topics
+Kafka (acm) is librdkafka's mock cluster, at a port of its own; there is none under load (--rate).
 )"_s;
 
 /// QCommandLineParser's list of options without its own usage line.

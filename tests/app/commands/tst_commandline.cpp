@@ -203,6 +203,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("words");
         QTest::newRow("window") << u"--help"_s << u"--demo"_s;
         QTest::newRow("demo") << u"demo --help"_s << u"--seed"_s;
+        QTest::newRow("demo, Kafka") << u"demo --help"_s << u"mock cluster"_s;
         QTest::newRow("record") << u"record -h"_s << u"--token-env"_s;
         QTest::newRow("export") << u"export --help"_s << u"--format"_s;
         QTest::newRow("verify") << u"verify --help"_s << u"1 incomplete, damaged"_s;

@@ -46,7 +46,7 @@ private Q_SLOTS:
         m_demo.start(program, {u"demo"_s, u"--port"_s, u"0"_s, u"--seed"_s, u"7"_s, u"--no-incidents"_s});
         QTRY_VERIFY_WITH_TIMEOUT(m_demo.canReadLine() || m_demo.state() == QProcess::NotRunning, 20'000);
         QByteArray printed;
-        QTRY_VERIFY((printed += m_demo.readAllStandardOutput()).count('\n') >= 2);
+        QTRY_VERIFY((printed += m_demo.readAllStandardOutput()).count('\n') >= 5);
         const QList<QByteArray> lines = printed.trimmed().split('\n');
         for (const QByteArray &line : lines) {
             QCOMPARE(line.count(' '), 1);
@@ -54,6 +54,7 @@ private Q_SLOTS:
         }
         QVERIFY(m_urls.contains(u"voipbin"_s));
         QVERIFY(m_urls.contains(u"fix"_s));
+        QVERIFY(m_urls.size() >= 5);
     }
 
     void cleanupTestCase()
@@ -99,6 +100,30 @@ private Q_SLOTS:
         }
         QCOMPARE(events, 50);
         QVERIFY(QFile::exists(capture(u"e.csv"_s)));
+    }
+
+    void recordTakesEachLineOfTheDemo_data()
+    {
+        QTest::addColumn<QString>("topic");
+        QTest::newRow("fix") << QString();
+        QTest::newRow("zaikio") << u"mission_control.job_added,mission_control.job_updated"_s;
+        QTest::newRow("daptin") << u"document"_s;
+        QTest::newRow("json") << QString();
+        QTest::newRow("acm") << u"^gh-.*"_s;
+    }
+    void recordTakesEachLineOfTheDemo()
+    {
+        QFETCH(QString, topic);
+        const QString dialect = QString::fromUtf8(QTest::currentDataTag());
+        if (!m_urls.contains(dialect) && dialect == u"acm"_s)
+            QSKIP("built without librdkafka");
+        QStringList arguments{u"record"_s, u"--dialect"_s, dialect, u"--url"_s, m_urls[dialect], u"--count"_s,
+                              u"2"_s, u"--for"_s, u"60s"_s, u"--capture"_s, capture(u"demo-"_s + dialect), u"--json"_s};
+        if (!topic.isEmpty())
+            arguments += {u"--subscribe"_s, topic};
+        const Outcome recorded = run(arguments);
+        QVERIFY2(recorded.exitStatus == 0, recorded.err.constData());
+        QCOMPARE(QJsonDocument::fromJson(recorded.out).object()[u"stored"_s].toInt(), 2);
     }
 
     void onlyTheUserCanReadWhatWasRecorded()
