@@ -269,7 +269,8 @@ private Q_SLOTS:
             const int left = table->columnViewportPosition(EventLogColumn::Summary);
             return table->viewport()->width() - left;
         };
-        for (const QSize size : {QSize(900, 600), QSize(960, 600), QSize(1'280, 800)}) {
+        for (const QSize size :
+             {QSize(860, 570), QSize(900, 600), QSize(960, 600), QSize(1'280, 800)}) {
             s.window->resize(size);
             QTRY_VERIFY2(seen() >= 200, qPrintable(QString::number(seen())));
             QCOMPARE(s.window->size(), size);

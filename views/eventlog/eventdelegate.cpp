@@ -178,7 +178,7 @@ int EventDelegate::naturalWidth(int column, const QFont &font)
     case EventLogColumn::Connection:
         return characters(12);
     case EventLogColumn::Type:
-        return characters(17.5);
+        return characters(17);
     case EventLogColumn::Topic:
     case EventLogColumn::Subject:
         return characters(11);

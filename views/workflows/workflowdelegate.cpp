@@ -119,6 +119,11 @@ int paintFigures(QPainter *painter, const QRect &row, const QFontMetrics &metric
     Figures figures = figuresOf(index);
     const int gap = margin(metrics, 0.5);
     const int barWidth = margin(metrics, 3.75);
+    const bool vague = figures.bar < 0 && stateOf(index) == WorkflowState::Running;
+    if (vague
+        && row.width() - tabularWidth(metrics, figures.words)
+            < leastName * metrics.averageCharWidth())
+        figures.words = u"…"_s; // its name says more than "in progress"
     const int words = tabularWidth(metrics, figures.words);
     const bool calm = stateOf(index) == WorkflowState::Running;
     painter->setPen(calm ? currentTheme().text : figures.color);

@@ -58,6 +58,7 @@ private Q_SLOTS:
     void everyStatePaints_data();
     void everyStatePaints();
     void namesOutlastBarsInANarrowPanel();
+    void namesOutlastWordsInANarrowPanel();
     void hostileNamesPaintQuickly();
     void standstillsAreShort_data();
     void standstillsAreShort();
@@ -237,6 +238,21 @@ void TestWorkflowPanel::namesOutlastBarsInANarrowPanel()
     };
     QVERIFY(barPixels(360) > 100);
     QCOMPARE(barPixels(130), 0);
+}
+
+void TestWorkflowPanel::namesOutlastWordsInANarrowPanel()
+{
+    feed(progress("t1", {{"wwwwwwww", 0}, {"iiiiiiii", 0}}));
+    m_panel->resize(150, 400);
+    auto *tree = m_panel->findChild<QTreeView *>();
+    const auto leaf = [this, tree](int row) {
+        QModelIndex index = m_model->index(0, 0);
+        while (m_model->rowCount(index) == 1)
+            index = m_model->index(0, 0, index);
+        return tree->viewport()->grab(tree->visualRect(m_model->index(row, 0, index))).toImage();
+    };
+    QVERIFY(!leaf(0).isNull());
+    QVERIFY(leaf(0) != leaf(1)); // both are "in progress", and that is all that would fit
 }
 
 void TestWorkflowPanel::hostileNamesPaintQuickly()
