@@ -73,6 +73,7 @@ void CaptureSession::onLoaded(Result<std::unique_ptr<CaptureSet>> loaded)
         return remark(tr("The capture cannot be opened"), loaded.error(), Severity::Error);
     m_captures = std::move(*loaded);
     m_eventLog.setConnectionNames(m_captures->connectionNames());
+    m_eventLog.setMasks(m_captures->masks());
     m_eventLog.setLog(&m_captures->log(), m_captures.get());
     replay();
     // The sums come last. One bar says that something is wrong; the list has it all.

@@ -39,7 +39,7 @@ quint64 folderBytes(const QString &folder)
 LiveSession::LiveSession(Settings *settings, SecretStore *secrets, QObject *parent)
     : QObject(parent), m_settings(settings), m_secrets(secrets), m_subscriptions(&m_connections),
       m_eventLog(&m_nothingYet, nullptr),
-      m_keeper(&m_connections, &settings->connections(), secrets)
+      m_keeper(&m_connections, &settings->connections(), secrets), m_kafkaStops(capturesFolder())
 {
     QVector<DialectInfo> dialects;
     for (const Dialect *dialect : allDialects())
@@ -216,24 +216,30 @@ void LiveSession::openFeed(const ConnectionProfile &profile)
 {
     if (!ensureRecording())
         return;
-    if (const auto named =
-            m_recording->writer().nameConnection(profile.id, profile.name, profile.dialect);
-        !named)
+    if (const auto named = m_recording->nameConnection(profile); !named)
         trouble(tr("The capture cannot be written"), named.error());
+    updateNames();
+    m_opening.insert(profile.id);
     fetchSecrets(profile, [this, id = profile.id](const OptionValues &secrets) {
-        // It may be closed or gone again by the time the keychain answers.
         const ConnectionProfile *wanted = m_connections.profile(id);
-        if (m_opening.remove(id) && m_recording && wanted)
-            m_recording->feeds().open(*wanted, secrets);
+        if (wanted && m_opening.contains(id))
+            m_kafkaStops.find(*wanted, secrets,
+                              [this, id](const OptionValues &values) { openNow(id, values); });
     });
+}
+
+/// It may be closed or gone again by the time the keychain and the captures have answered.
+void LiveSession::openNow(const QString &id, const OptionValues &secrets)
+{
+    const ConnectionProfile *wanted = m_connections.profile(id);
+    if (m_opening.remove(id) && m_recording && wanted)
+        m_recording->feeds().open(*wanted, secrets);
 }
 
 /// The keychain may answer when the window is long closed.
 void LiveSession::fetchSecrets(const ConnectionProfile &profile,
                                const std::function<void(const OptionValues &)> &next)
 {
-    updateNames();
-    m_opening.insert(profile.id);
     m_secrets->fetch(profile.id, secretKeys(profile.dialect),
                      [self = QPointer<LiveSession>(this), next](const OptionValues &secrets) {
                          if (self)
@@ -349,15 +355,25 @@ void LiveSession::updateNames()
     const QVector<ConnectionProfile> profiles = m_connections.profiles();
     for (const ConnectionProfile &profile : profiles)
         names.insert(profile.id, profile.name);
-    // Events of a connection that was removed keep its name.
+    FieldMasks masks;
     if (m_recording) {
-        const auto &recorded = m_recording->writer().info().connections;
+        const auto recorded = m_recording->writer().info().connections;
+        // Events of a connection that was removed keep its name, and what is masked of them.
+        masks = masksOf(recorded);
         for (auto it = recorded.cbegin(); it != recorded.cend(); ++it) {
             if (!names.contains(it.key()))
                 names.insert(it.key(), it->name);
         }
+        for (const ConnectionProfile &profile : profiles) {
+            masks.insert(profile.id, FieldMask(maskedFields(profile)));
+            if (!recorded.contains(profile.id))
+                continue;
+            if (const auto named = m_recording->nameConnection(profile); !named)
+                trouble(tr("The capture cannot be written"), named.error());
+        }
     }
     m_eventLog.setConnectionNames(names);
+    m_eventLog.setMasks(masks);
 }
 
 void LiveSession::updateFigures()

@@ -4,6 +4,7 @@
 #include "app/commands/recording.h"
 #include "app/connectionkeeper.h"
 #include "app/demo/demohub.h"
+#include "app/kafkastops.h"
 #include "app/notify/desktopnotifier.h"
 #include "app/notify/secretstore.h"
 #include "app/settings.h"
@@ -55,6 +56,7 @@ private:
     void wireWindow();
     void wireNotices();
     void openFeed(const ConnectionProfile &profile);
+    void openNow(const QString &id, const OptionValues &secrets);
     void fetchSecrets(const ConnectionProfile &profile,
                       const std::function<void(const OptionValues &)> &next);
     void consume(const StoredBatch &stored);
@@ -78,6 +80,7 @@ private:
     std::unique_ptr<Recording> m_recording;
     QString m_captureProblem;
     QSet<QString> m_opening; ///< connections that wait for their secrets
+    KafkaStops m_kafkaStops;
     QTimer m_tick;
     QTimer m_showWorkflows;
     std::unique_ptr<MainWindow> m_window; // last: it shows all of the above

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/kafkastops.h"
+
+#include "app/feeds/dialectregistry.h"
+#include "models/capture/captureinfo.h"
+#include "models/capture/kafkatrail.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QPointer>
+#include <QThreadPool>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+OptionValues withStops(OptionValues secrets, const QString &stops)
+{
+    if (!stops.isEmpty())
+        secrets.insert(memoryKey, stops);
+    return secrets;
+}
+
+bool goesOn(const ConnectionProfile &profile)
+{
+    const Dialect *dialect = dialectById(profile.dialect);
+    return dialect && dialect->info().transport == Transport::Kafka
+        && profile.options.value(u"start"_s) == u"resume";
+}
+
+} // namespace
+
+KafkaOffsets kafkaStopsIn(const QString &folder, const QString &connectionId)
+{
+    // Their names begin with the time.
+    const QStringList captures =
+        QDir(folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name | QDir::Reversed);
+    for (const QString &name : captures) {
+        const QString capture = folder + u'/' + name;
+        const auto info = CaptureInfo::read(capture);
+        if (!info || !info->connections.contains(connectionId))
+            continue;
+        KafkaOffsets stops = KafkaTrail::read(capture, connectionId);
+        if (!stops.isEmpty())
+            return stops;
+    }
+    return {};
+}
+
+void KafkaStops::find(const ConnectionProfile &profile, const OptionValues &secrets,
+                      const Next &next)
+{
+    if (!goesOn(profile))
+        return next(secrets);
+    const auto known = m_known.constFind(profile.id);
+    if (known != m_known.constEnd() && known->options == profile.options)
+        return next(withStops(secrets, known->stops));
+    QThreadPool::globalInstance()->start(
+        [folder = m_folder, profile, secrets, next, self = QPointer<KafkaStops>(this)] {
+            const QString stops = kafkaStopsIn(folder, profile.id).text();
+            QMetaObject::invokeMethod(qApp, [profile, secrets, next, stops, self] {
+                if (!self)
+                    return;
+                self->m_known.insert(profile.id, {profile.options, stops});
+                next(withStops(secrets, stops));
+            });
+        });
+}
+
+} // namespace eventscope

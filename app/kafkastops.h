@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/connection/connectionprofile.h"
+#include "models/connection/kafkaoffsets.h"
+
+#include <QMap>
+#include <QObject>
+#include <functional>
+
+namespace eventscope {
+
+/// Where a connection stopped reading Kafka, in the newest of the captures in `folder` that tells.
+/// Reads whole captures, so not for the GUI thread.
+KafkaOffsets kafkaStopsIn(const QString &folder, const QString &connectionId);
+
+/// Finds out, before a connection that goes on "where we stopped" is opened, where that was. The
+/// captures are read on a worker thread. GUI thread.
+class KafkaStops final : public QObject
+{
+    Q_OBJECT
+public:
+    using Next = std::function<void(const OptionValues &secrets)>;
+
+    explicit KafkaStops(const QString &capturesFolder, QObject *parent = nullptr)
+        : QObject(parent), m_folder(capturesFolder)
+    { }
+
+    /// Calls `next` with the secrets and what the session has to know: at once for a connection
+    /// that starts elsewhere, and not at all if this object is gone meanwhile.
+    void find(const ConnectionProfile &profile, const OptionValues &secrets, const Next &next);
+
+private:
+    struct Known
+    {
+        OptionValues options;
+        QString stops;
+    };
+
+    QString m_folder;
+    /// Within one run the feed knows better than the captures; it only has to be told the same.
+    QMap<QString, Known> m_known;
+};
+
+} // namespace eventscope
