@@ -379,6 +379,12 @@ void FeedConversation::serverError(const QString &code, const QString &reason,
                  .take());
 }
 
+void FeedConversation::remark(const QString &code, const QString &words)
+{
+    writeRow(owntype::error, Severity::Warning,
+             OwnData(sentence(words)).text("code", code).text("reason", words).take());
+}
+
 void FeedConversation::request(const TopicRequest &request, const Dialect *dialect, Moment now)
 {
     if (const QString why = whyNotAsked(request, isOpen() ? &dialect->info() : nullptr);

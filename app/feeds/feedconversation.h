@@ -58,6 +58,8 @@ public:
     }
     void tick(Moment now);
     std::optional<Moment> deadline() const;
+    /// A warning about the connection that the server did not say in so many words.
+    void remark(const QString &code, const QString &words);
     /// The connection answers, or has not failed for long enough: it works.
     void prove(Moment now);
     /// The attempt is over. Writes the rows; answers what to do, and whether a topic was found to

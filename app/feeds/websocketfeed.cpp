@@ -59,6 +59,7 @@ void WebSocketFeed::start()
     m_conversation.begin(*m_dialect, m_values);
     m_handshake = m_conversation.session()->handshake();
     m_handshake.headers += headersFromLines(m_values.value(furtherHeadersKey));
+    m_otherDialect.begin(m_dialect->info(), m_handshake.url);
     ++m_status.attempt;
     setPhase(ConnectionPhase::Connecting, m_status.cause);
     const auto wait = m_limiter.book(m_handshake.url.host(), std::chrono::steady_clock::now());
@@ -161,6 +162,10 @@ void WebSocketFeed::socketFrame(const FrameView &frame)
         m_readAtUs = nowUs();
     }
     m_conversation.frame(frame, m_readAt, m_readAtUs);
+    if (m_otherDialect.isListening()) {
+        if (const QString words = m_otherDialect.heard(frame); !words.isEmpty())
+            m_conversation.remark(u"OTHER_DIALECT"_s, words);
+    }
     if (first)
         afterInput();
 }

@@ -5,6 +5,7 @@
 #include "app/feeds/feedsocket.h"
 #include "app/feeds/handshakelimiter.h"
 #include "app/feeds/heartbeatclock.h"
+#include "app/feeds/otherdialect.h"
 
 #include <QPointer>
 #include <QTimer>
@@ -51,6 +52,7 @@ private:
 
     HandshakeLimiter &m_limiter;
     HeartbeatClock m_heartbeat;
+    OtherDialect m_otherDialect;
     Handshake m_handshake;
     QPointer<FeedSocket> m_socket; ///< a child of this; null while there is no attempt
     Moment m_readAt{}; ///< when the frames of this read came

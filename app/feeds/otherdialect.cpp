@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/otherdialect.h"
+
+#include "app/feeds/dialectdetect.h"
+#include "app/feeds/dialectregistry.h"
+
+#include <QCoreApplication>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int mostFrames = 3;
+constexpr size_t mostBytes = 64 << 10;
+/// Below this it may be an accident.
+constexpr int noDoubt = 85;
+
+} // namespace
+
+void OtherDialect::begin(const DialectInfo &chosen, const QUrl &url)
+{
+    if (m_chosen != chosen.id || m_url != url)
+        m_told = false;
+    m_chosen = chosen.id;
+    m_title = chosen.title;
+    m_url = url;
+    m_frames.clear();
+    m_framesLeft = m_told || m_chosen == u"json" ? 0 : mostFrames;
+}
+
+QString OtherDialect::heard(const FrameView &frame)
+{
+    if (frame.binary || frame.bytes.empty() || frame.bytes.size() > mostBytes)
+        return {};
+    --m_framesLeft;
+    m_frames.emplace_back(frame.bytes);
+    // The URL and the sub-protocol are what was chosen, and tell nothing of the server.
+    const DetectedDialect found = detectDialect(m_frames, {}, {});
+    if (found.dialect == m_chosen)
+        m_framesLeft = 0;
+    if (found.confidence < noDoubt || found.dialect == m_chosen || found.dialect == u"json")
+        return {};
+    const Dialect *other = dialectById(found.dialect);
+    if (!other)
+        return {};
+    m_framesLeft = 0;
+    m_told = true;
+    return QCoreApplication::translate(
+               "OtherDialect",
+               "this looks like %1, not %2: choose %1 in the settings of the "
+               "connection. %3")
+        .arg(other->info().title, m_title, found.why);
+}
+
+} // namespace eventscope
