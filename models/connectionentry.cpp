@@ -81,6 +81,7 @@ void ConnectionEntry::noteCounters(const FeedCounters &news, qint64 nowUs)
 
 bool ConnectionEntry::setProfile(const ConnectionProfile &wanted)
 {
+    m_covers.clear();
     QHash<QString, Topic> before;
     QStringList patternsBefore;
     for (Topic &topic : topics) {
@@ -102,18 +103,21 @@ bool ConnectionEntry::setProfile(const ConnectionProfile &wanted)
 
 void ConnectionEntry::append(const Subscription &subscription)
 {
+    m_covers.clear();
     profile.subscriptions.append(subscription);
     topics.push_back(topicFor(subscription));
 }
 
 void ConnectionEntry::removeAt(int position)
 {
+    m_covers.clear();
     profile.subscriptions.removeAt(position);
     topics.erase(topics.begin() + position);
 }
 
 void ConnectionEntry::replaceAt(int position, const Subscription &by)
 {
+    m_covers.clear();
     const bool same = profile.subscriptions.at(position).pattern == by.pattern;
     profile.subscriptions[position] = by;
     Topic &topic = topics[size_t(position)];
@@ -128,6 +132,7 @@ void ConnectionEntry::replaceAt(int position, const Subscription &by)
 
 void ConnectionEntry::setPaused(int position, bool paused)
 {
+    m_covers.clear();
     profile.subscriptions[position].paused = paused;
     SubscriptionStatus &changed = topics[size_t(position)].status;
     changed.state = paused ? SubscriptionState::Paused : SubscriptionState::Waiting;
@@ -177,14 +182,40 @@ std::vector<int> ConnectionEntry::tickTopics(qint64 nowUs)
     for (size_t i = 0; i < topics.size(); ++i) {
         Topic &topic = topics[i];
         topic.meter.sample(nowUs, topic.status.events);
-        QString rate = rateText(topic.meter.rate());
+        TrailingText trailing = subscriptionTrailing(topic.status, topic.meter.rate(), nowUs);
         SubscriptionWords words = subscriptionWords(topic.status, nowUs);
-        if (rate != topic.shownRate || words != topic.shown)
+        if (trailing != topic.shownTrailing || words != topic.shown)
             changed.push_back(int(i));
-        topic.shownRate = std::move(rate);
+        topic.shownTrailing = std::move(trailing);
         topic.shown = std::move(words);
     }
     return changed;
+}
+
+QString ConnectionEntry::coveringPattern(int position, const DialectInfo &dialect) const
+{
+    const QVector<Subscription> &all = profile.subscriptions;
+    if (!dialect.covers || position < 0 || position >= all.size())
+        return {};
+    m_covers.resize(size_t(all.size()));
+    std::optional<QString> &known = m_covers[size_t(position)];
+    if (known)
+        return *known;
+    known = QString();
+    const Subscription &narrow = all.at(position);
+    for (qsizetype i = 0; i < all.size() && !narrow.paused; ++i) {
+        const Subscription &wide = all.at(i);
+        if (i == position || wide.paused || !dialect.covers(wide.pattern, narrow.pattern))
+            continue;
+        // Two that mean the same: it is said of the later one.
+        if (i > position && dialect.covers(narrow.pattern, wide.pattern))
+            continue;
+        if (!wide.filters.isEmpty() && wide.filters != narrow.filters)
+            continue;
+        known = wide.pattern;
+        break;
+    }
+    return *known;
 }
 
 } // namespace eventscope

@@ -6,6 +6,7 @@
 #include "models/connectiontexts.h"
 #include "models/ratemeter.h"
 
+#include <optional>
 #include <vector>
 
 namespace eventscope {
@@ -20,7 +21,7 @@ public:
     {
         SubscriptionStatus status;
         RateMeter meter;
-        QString shownRate;
+        TrailingText shownTrailing;
         SubscriptionWords shown;
     };
 
@@ -48,6 +49,9 @@ public:
     /// Positions of the statuses that are others now.
     std::vector<int> mergeStatuses(const QVector<SubscriptionStatus> &news);
 
+    /// The pattern of another subscription that brings all of this one's events too; empty: none.
+    QString coveringPattern(int position, const DialectInfo &dialect) const;
+
     /// Rates move on. True if the row of the connection shows something else now.
     bool tick(qint64 nowUs);
     /// The same for the subscriptions: positions of those that show something else.
@@ -60,6 +64,7 @@ private:
     qint64 m_lastGrowthUs = 0;
     TrailingText m_shown;
     QString m_shownPhase;
+    mutable std::vector<std::optional<QString>> m_covers; ///< by position, as far as asked for
 };
 
 bool operator==(const FeedCounters &a, const FeedCounters &b);

@@ -171,6 +171,13 @@ double ConnectionModel::subscriptionRate(const QString &id, const QString &patte
     return position < 0 ? 0 : entry->topics[size_t(position)].meter.rate();
 }
 
+QString ConnectionModel::coveringPattern(const QString &id, int position) const
+{
+    const ConnectionEntry *entry = m_state->find(id);
+    const DialectInfo *info = entry ? dialect(entry->profile.dialect) : nullptr;
+    return info ? entry->coveringPattern(position, *info) : QString();
+}
+
 qint64 ConnectionModel::clockUs() const
 {
     return m_state->clockUs > 0 ? m_state->clockUs : nowUs();
@@ -295,7 +302,9 @@ void ConnectionModel::setSubscriptionPaused(const QString &id, const QString &pa
         return;
     entry->setPaused(position, paused);
     const Subscription subscription = entry->profile.subscriptions.at(position);
-    Q_EMIT subscriptionChanged(id, position);
+    const DialectInfo *info = dialect(entry->profile.dialect);
+    // Others may be covered by it, or not any more.
+    Q_EMIT subscriptionChanged(id, info && info->covers ? -1 : position);
     Q_EMIT profilesChanged();
     // The feed keeps a paused one too, so that its place and its count stay.
     Q_EMIT subscribeRequested(id, subscription);

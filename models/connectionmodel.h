@@ -63,6 +63,8 @@ public:
     double rate(const QString &id) const;
     double totalRate() const;
     double subscriptionRate(const QString &id, const QString &pattern) const;
+    /// Another pattern that brings all its events too; empty: none.
+    QString coveringPattern(const QString &id, int position) const;
     /// The moment that all times of this model are shown for: the last tick.
     qint64 clockUs() const;
 

@@ -23,6 +23,23 @@ QString tr(const char *text)
     return QCoreApplication::translate("ConnectionModel", text);
 }
 
+QString retryText(qint64 retryAtUs, qint64 nowUs)
+{
+    const qint64 left = std::max<qint64>(0, retryAtUs - nowUs);
+    const qint64 seconds = (left + second - 1) / second;
+    if (seconds == 0)
+        return tr("retrying now");
+    return seconds < 100 ? tr("retry in %1 s").arg(seconds)
+                         : tr("retry in %1 min").arg((seconds + 30) / 60);
+}
+
+QString durationText(qint64 us)
+{
+    if (us < second)
+        return tr("%1 ms").arg((us + 999) / 1'000);
+    return us < minute ? tr("%1 s").arg(double(us) / 1e6, 0, 'f', 1) : roughDuration(us);
+}
+
 } // namespace
 
 QString groupedNumber(quint64 number)
@@ -60,12 +77,7 @@ QString connectionPhaseText(const ConnectionStatus &status, qint64 nowUs)
     case ConnectionPhase::Backoff: {
         if (status.retryAtUs == 0)
             break;
-        const qint64 left = std::max<qint64>(0, status.retryAtUs - nowUs);
-        const qint64 seconds = (left + second - 1) / second;
-        if (seconds == 0)
-            return tr("retrying now");
-        return seconds < 100 ? tr("retry in %1 s").arg(seconds)
-                             : tr("retry in %1 min").arg((seconds + 30) / 60);
+        return retryText(status.retryAtUs, nowUs);
     }
     case ConnectionPhase::Stopped:
         if (!status.cause.isEmpty())
@@ -153,8 +165,11 @@ SubscriptionWords subscriptionWords(const SubscriptionStatus &status, qint64 now
     if (status.lastEventUs > 0 && status.events > 0)
         words.last = agoText(nowUs - status.lastEventUs);
     const bool refused = status.state == SubscriptionState::Refused;
+    const bool forNow = refused && status.retryAtUs > 0;
     if (refused)
-        words.severity = int(Severity::Error);
+        words.severity = int(forNow ? Severity::Warning : Severity::Error);
+    if (forNow)
+        words.state = tr("refused for now");
     const bool unanswered = status.state == SubscriptionState::Unconfirmed && status.events == 0;
     if (refused || unanswered)
         words.detail = reasonText(status);
@@ -164,6 +179,41 @@ SubscriptionWords subscriptionWords(const SubscriptionStatus &status, qint64 now
     else if (status.events > 0) // before it was refused
         words.detail = tr("%1 · %2").arg(words.detail, eventsText(status.events));
     return words;
+}
+
+TrailingText subscriptionTrailing(const SubscriptionStatus &status, double rate, qint64 nowUs)
+{
+    if (status.state == SubscriptionState::Refused && status.retryAtUs > 0)
+        return {retryText(status.retryAtUs, nowUs), int(Severity::Warning)};
+    return {rateText(rate), -1};
+}
+
+QString partitionsText(const SubscriptionStatus &status)
+{
+    const bool reads =
+        status.state == SubscriptionState::Active || status.state == SubscriptionState::Delivering;
+    if (!reads || status.partitions <= 0)
+        return {};
+    const QString partitions = status.partitions == 1
+        ? tr("1 partition")
+        : tr("%1 partitions").arg(groupedNumber(quint64(status.partitions)));
+    if (status.lag < 0)
+        return partitions;
+    const QString lag = status.lag == 0 ? tr("nothing left to read")
+        : status.lag == 1               ? tr("1 record behind")
+                          : tr("%1 records behind").arg(groupedNumber(quint64(status.lag)));
+    return partitions + u" · "_s + lag;
+}
+
+QString latencyText(const SubscriptionStatus &status)
+{
+    if (status.latencySamples == 0)
+        return {};
+    const QString of = tr("median of %1").arg(status.latencySamples);
+    return status.latencyUs < 0
+        ? tr("comes %1 before its own time (%2): the clocks differ")
+              .arg(durationText(-status.latencyUs), of)
+        : tr("comes %1 after its own time (%2)").arg(durationText(status.latencyUs), of);
 }
 
 } // namespace eventscope

@@ -44,6 +44,12 @@ struct SubscriptionWords
     bool operator==(const SubscriptionWords &) const = default;
 };
 SubscriptionWords subscriptionWords(const SubscriptionStatus &status, qint64 nowUs);
+/// "212 /s"; "retry in 7 s" where the server only said "not so fast".
+TrailingText subscriptionTrailing(const SubscriptionStatus &status, double rate, qint64 nowUs);
+/// "3 partitions · 12 034 records behind"; empty where it is not about Kafka.
+QString partitionsText(const SubscriptionStatus &status);
+/// "comes 40 ms after its own time (median of 31)"; empty where events have no time of their own.
+QString latencyText(const SubscriptionStatus &status);
 /// "1 event", "1 204 events", "no events yet".
 QString eventsText(quint64 events);
 

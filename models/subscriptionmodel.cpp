@@ -5,6 +5,7 @@
 #include "models/connectiontexts.h"
 #include "models/event/displaytext.h"
 #include "models/event/timestamp.h"
+#include "models/subscriptioncells.h"
 
 #include <QSet>
 #include <QStringList>
@@ -274,92 +275,23 @@ QVariant SubscriptionModel::State::connectionData(const QString &id, int role) c
     }
 }
 
-namespace {
-
-QString latencyText(qint64 us)
-{
-    return us < 1'000'000 ? SubscriptionModel::tr("%1 ms").arg((us + 999) / 1'000)
-                          : SubscriptionModel::tr("%1 s").arg(double(us) / 1e6, 0, 'f', 1);
-}
-
-/// The state, its reason and what came of it, a line each.
-QStringList topicLines(const SubscriptionStatus &status, double rate, qint64 nowUs)
-{
-    QStringList lines = {subscriptionStateText(status.state)};
-    if (!status.reason.isEmpty())
-        lines << displayText(status.reason, 1000);
-    if (!status.code.isEmpty() && !status.reason.contains(status.code))
-        lines << displayText(status.code);
-    if (status.events > 0) {
-        const QString pace = rateText(rate);
-        const QString words = eventsText(status.events);
-        lines << (pace.isEmpty() ? words : words + u", "_s + pace);
-    }
-    if (status.lastEventUs > 0)
-        lines << SubscriptionModel::tr("last event %1 ago")
-                     .arg(roughDuration(nowUs - status.lastEventUs));
-    if (status.confirmedUs > status.requestedUs && status.requestedUs > 0)
-        lines << SubscriptionModel::tr("confirmed after %1")
-                     .arg(latencyText(status.confirmedUs - status.requestedUs));
-    return lines;
-}
-
-QVariant topicWords(const SubscriptionWords &words, int role)
-{
-    switch (role) {
-    case SubscriptionRole::StateText:
-        return words.state;
-    case SubscriptionRole::StateSeverity:
-        return words.severity;
-    case SubscriptionRole::Detail:
-        return words.detail;
-    case SubscriptionRole::DetailIsReason:
-        return words.isReason;
-    case SubscriptionRole::LastText:
-        return words.last;
-    default:
-        return {};
-    }
-}
-
-} // namespace
-
 QVariant SubscriptionModel::State::topicData(const QString &id, int position,
                                              const QString &pattern, int role) const
 {
-    SubscriptionStatus status = connections->subscriptionAt(id, position);
-    if (status.pattern != pattern) { // the row is on its way out
-        status = {};
-        status.pattern = pattern;
+    SubscriptionFacts facts;
+    facts.nowUs = connections->clockUs();
+    facts.status = connections->subscriptionAt(id, position);
+    const ConnectionProfile *profile = connections->profile(id);
+    if (facts.status.pattern != pattern || !profile) { // the row is on its way out
+        facts.status = {};
+        facts.status.pattern = pattern;
+        return subscriptionCell(facts, role);
     }
-    const auto rate = [&] { return connections->subscriptionRate(id, pattern); };
-    switch (role) {
-    case Qt::DisplayRole:
-        return displayText(pattern);
-    case SubscriptionRole::Pattern:
-        return pattern;
-    case Qt::ToolTipRole: {
-        QStringList lines = topicLines(status, rate(), connections->clockUs());
-        lines.prepend(displayText(pattern, 2000));
-        return toolTipText(lines.join(u'\n'));
-    }
-    case Qt::AccessibleTextRole: {
-        const QStringList lines = topicLines(status, rate(), connections->clockUs());
-        return QString(displayText(pattern) + u", "_s + lines.join(u", "_s));
-    }
-    case SubscriptionRole::State:
-        return int(status.state);
-    case SubscriptionRole::Trailing:
-        return rateText(rate());
-    case SubscriptionRole::TrailingSeverity:
-        return -1;
-    case SubscriptionRole::Count:
-        return status.events;
-    case SubscriptionRole::LastEventUs:
-        return status.lastEventUs;
-    default:
-        return topicWords(subscriptionWords(status, connections->clockUs()), role);
-    }
+    facts.rate = connections->subscriptionRate(id, pattern);
+    facts.filters = filtersText(profile->subscriptions.at(position).filters,
+                                connections->dialect(profile->dialect));
+    facts.covering = connections->coveringPattern(id, position);
+    return subscriptionCell(facts, role);
 }
 
 QModelIndex SubscriptionModel::indexOf(const QString &connectionId, const QString &pattern) const

@@ -23,7 +23,8 @@ enum : int {
     StateSeverity, ///< int(Severity): colour of the state; -1: dim
     Detail, ///< QString: "1 204 events", "no events yet", the reason of a refusal
     DetailIsReason, ///< bool: the detail is a sentence and may take more than one line
-    LastText ///< QString: "just now", "4 min ago"; empty: no event yet
+    LastText, ///< QString: "just now", "4 min ago"; empty: no event yet
+    Notes ///< QStringList, a line each: filters, partitions, who covers it
 };
 }
 

@@ -305,7 +305,7 @@ void FeedConversation::event(const EventFields &fields, int subscription)
         prove(m_now);
     if (!m_outlet.event(fields, m_recordedUs))
         return;
-    m_ledger.delivered(subscription, m_recordedUs);
+    m_ledger.delivered(subscription, m_recordedUs, fields.time);
     if (!m_limitTold && m_outlet.limitReached()) {
         m_limitTold = true;
         m_wire.limitFilled();

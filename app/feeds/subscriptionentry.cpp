@@ -2,6 +2,7 @@
 #include "app/feeds/subscriptionentry.h"
 
 #include "models/event/displaytext.h"
+#include "models/event/timestamp.h"
 
 #include <algorithm>
 
@@ -27,7 +28,7 @@ void SubscriptionEntry::reset()
 {
     strikes = 0;
     suspect = false;
-    retryAt.reset();
+    forgetRetry();
     retryPause = {};
     status.reason.clear();
     status.code.clear();
@@ -41,20 +42,27 @@ void SubscriptionEntry::vindicate()
     strikes = 0;
 }
 
-void SubscriptionEntry::refuse(const QString &code, const QString &reason, Moment now,
-                               std::chrono::milliseconds firstPause)
+void SubscriptionEntry::forgetRetry()
+{
+    retryAt.reset();
+    status.retryAtUs = 0;
+}
+
+QString SubscriptionEntry::refuse(const QString &code, const QString &reason, Moment now,
+                                  std::chrono::milliseconds firstPause)
 {
     status.state = SubscriptionState::Refused;
     status.code = displayText(code, maxCode);
     status.reason = displayText(reason.isEmpty() ? code : reason, maxReason);
     if (!isRateLimit(code))
-        return;
+        return status.reason;
     retryPause = retryPause.count() > 0 ? std::min(retryPause * 2, maxRetryPause) : firstPause;
     retryAt = now + retryPause;
+    status.retryAtUs = nowUs() + retryPause.count() * 1000;
     if (status.reason.endsWith(u'.'))
         status.reason.chop(1);
     const double seconds = double(retryPause.count()) / 1000;
-    status.reason += u"; asked again in %1 s"_s.arg(QString::number(seconds, 'g', 4));
+    return status.reason + u"; asked again in %1 s"_s.arg(QString::number(seconds, 'g', 4));
 }
 
 bool SubscriptionEntry::strike(int maxStrikes)

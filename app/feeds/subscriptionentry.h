@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/feeds/dialect.h"
+#include "app/feeds/latencymeter.h"
 
 namespace eventscope {
 
@@ -11,6 +12,7 @@ struct SubscriptionEntry
 {
     Subscription wanted;
     SubscriptionStatus status;
+    LatencyMeter latency;
     Moment askedAt{0};
     std::optional<Moment> retryAt; ///< refused for now only
     std::chrono::milliseconds retryPause{0};
@@ -27,9 +29,11 @@ struct SubscriptionEntry
     void reset();
     /// It works: whatever was held against it is forgotten.
     void vindicate();
+    /// It is not waiting for its turn any more.
+    void forgetRetry();
     /// The server said no; `firstPause` is how long to wait before asking again where it only said
-    /// "not so fast".
-    void refuse(const QString &code, const QString &reason, Moment now,
+    /// "not so fast". Answers the reason as the log has it.
+    QString refuse(const QString &code, const QString &reason, Moment now,
                 std::chrono::milliseconds firstPause);
     /// A connection died of it. True if that was once too often: then it is refused.
     bool strike(int maxStrikes);

@@ -104,7 +104,7 @@ std::optional<SubscriptionLedger::Due> SubscriptionLedger::nextDue(Moment now)
         return {};
     vindicateSurvivors(now);
     if (SubscriptionEntry *entry = nextLimited(); entry && *entry->retryAt <= now) {
-        entry->retryAt.reset();
+        entry->forgetRetry();
         entry->status.state = SubscriptionState::Waiting;
         touch();
         return Due{entry->wanted, entry->known};
@@ -233,8 +233,7 @@ QString SubscriptionLedger::refused(const QString &pattern, const QString &code,
         return displayText(reason.isEmpty() ? code : reason);
     answered(*entry);
     entry->vindicate();
-    entry->refuse(code, reason, now, m_timing.rateLimit);
-    return entry->status.reason;
+    return entry->refuse(code, reason, now, m_timing.rateLimit);
 }
 
 void SubscriptionLedger::unconfirmed(const QString &pattern, const QString &reason)
@@ -247,7 +246,7 @@ void SubscriptionLedger::unconfirmed(const QString &pattern, const QString &reas
     entry->status.reason = reason;
 }
 
-void SubscriptionLedger::delivered(int position, qint64 nowUs)
+void SubscriptionLedger::delivered(int position, qint64 nowUs, std::string_view ownTime)
 {
     if (position < 0 || size_t(position) >= m_positions.size())
         return;
@@ -256,16 +255,30 @@ void SubscriptionLedger::delivered(int position, qint64 nowUs)
         return;
     ++entry->status.events;
     entry->status.lastEventUs = nowUs;
+    if (entry->latency.note(ownTime, nowUs)) {
+        entry->status.latencyUs = entry->latency.medianUs();
+        entry->status.latencySamples = entry->latency.samples();
+    }
     m_changed = true;
     if (entry->status.state == SubscriptionState::Delivering)
         return;
     answered(*entry);
     entry->vindicate();
-    entry->retryAt.reset();
+    entry->forgetRetry();
     entry->retryPause = {};
     entry->status.state = SubscriptionState::Delivering;
     entry->status.reason.clear();
     entry->status.code.clear();
+}
+
+void SubscriptionLedger::reading(const QString &pattern, int partitions, qint64 lag)
+{
+    SubscriptionEntry *entry = find(pattern);
+    if (!entry || (entry->status.partitions == partitions && entry->status.lag == lag))
+        return;
+    entry->status.partitions = partitions;
+    entry->status.lag = lag;
+    m_changed = true;
 }
 
 std::vector<SubscriptionEntry *> SubscriptionLedger::blameable(Moment now, bool trusted) const

@@ -70,7 +70,9 @@ public:
     QString refused(const QString &pattern, const QString &code, const QString &reason, Moment now);
     void unconfirmed(const QString &pattern, const QString &reason);
     /// The hot path: an event came on the subscription at this position.
-    void delivered(int position, qint64 nowUs);
+    void delivered(int position, qint64 nowUs, std::string_view ownTime = {});
+    /// Of Kafka: how many partitions are read for it, and how many records are still to come.
+    void reading(const QString &pattern, int partitions, qint64 lag);
 
     /// What was asked for so recently that a drop now is probably its fault.
     QStringList suspects(Moment now) const;

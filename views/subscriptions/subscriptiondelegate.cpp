@@ -172,7 +172,7 @@ void paintConnection(QPainter *painter, const QStyleOptionViewItem &option,
 
 /// What stands below the pattern, in a font a little smaller. A reason takes up to three lines.
 /// Numbers take one, with the last event at the right; where that is too narrow the word "events"
-/// goes, and then it takes more.
+/// goes, and then it takes more. Notes stand below, each in a line or two of its own.
 struct SecondLine
 {
     QFont font;
@@ -185,6 +185,14 @@ struct SecondLine
         : font(smallFont(beside)), metrics(font),
           state(index.data(SubscriptionRole::StateText).toString()),
           last(index.data(SubscriptionRole::LastText).toString())
+    {
+        fillState(index, width);
+        const QStringList notes = index.data(SubscriptionRole::Notes).toStringList();
+        for (const QString &note : notes)
+            lines += wrappedLines(note, font, width, 2);
+    }
+
+    void fillState(const QModelIndex &index, int width)
     {
         const QString words = state + u" · "_s + index.data(SubscriptionRole::Detail).toString();
         if (index.data(SubscriptionRole::DetailIsReason).toBool()) {

@@ -149,6 +149,10 @@ public:
         m_info.options = acmOptions();
         m_info.topicForm.noun = tr("topic");
         m_info.topicForm.placeholder = u"^gh-status.*"_s;
+        m_info.covers = [](const QString &wide, const QString &narrow) {
+            return KafkaTopicPattern(wide).matches(
+                narrow); // of a name; expressions are not compared
+        };
     }
     const DialectInfo &info() const override { return m_info; }
     std::unique_ptr<Session> makeSession(const OptionValues &options) const override

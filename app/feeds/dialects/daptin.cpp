@@ -7,6 +7,7 @@
 #include "app/feeds/dialects/daptin/daptinvocabulary.h"
 #include "app/feeds/jsonframe.h"
 #include "models/connection/maskoptions.h"
+#include "models/connection/patterncover.h"
 #include "models/event/displaytext.h"
 
 #include <QCoreApplication>
@@ -361,7 +362,7 @@ public:
         m_info.knownFilters = daptinKnownFilters();
         m_info.filterHint = daptinFilterHint();
         m_info.permissionForm = daptinPermissions();
-        m_info.covers = daptinCovers;
+        m_info.covers = coversAsList;
     }
     const DialectInfo &info() const override { return m_info; }
     std::unique_ptr<Session> makeSession(const OptionValues &options) const override

@@ -4,6 +4,7 @@
 #include "app/feeds/dialects/voipbin/voipbintopics.h"
 #include "app/feeds/duplicatewindow.h"
 #include "app/feeds/jsonframe.h"
+#include "models/connection/patterncover.h"
 #include "models/event/hash.h"
 
 #include <QCoreApplication>
@@ -347,6 +348,7 @@ public:
             tr("Calls, messages, flows, queues and conferences of a VoIPBIN account.");
         m_info.options = voipbinOptions();
         m_info.topicForm = voipbinTopicForm();
+        m_info.covers = coversAsPrefix;
     }
     const DialectInfo &info() const override { return m_info; }
     std::unique_ptr<Session> makeSession(const OptionValues &options) const override

@@ -7,6 +7,7 @@
 #include "app/feeds/dialects/zaikio/zaikioseen.h"
 #include "app/feeds/dialects/zaikio/zaikiosubscriptions.h"
 #include "app/feeds/jsonframe.h"
+#include "models/connection/patterncover.h"
 #include "models/event/displaytext.h"
 
 #include <QCoreApplication>
@@ -344,6 +345,7 @@ public:
         m_info.topicForm.noun = tr("event list");
         m_info.topicForm.placeholder = u"mission_control.job_added,mission_control.job_updated"_s;
         m_info.topicForm.separator = u',';
+        m_info.covers = coversAsList;
     }
     const DialectInfo &info() const override { return m_info; }
     std::unique_ptr<Session> makeSession(const OptionValues &options) const override

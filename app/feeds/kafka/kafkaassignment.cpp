@@ -134,6 +134,7 @@ void KafkaFeed::openConversation()
     Q_EMIT opened(nowUs());
     const QString brokers = kafkaBrokers(m_values.value(u"url"_s)).join(u", "_s);
     m_conversation.opened(now(), {}, brokers);
+    m_lagTimer.start();
     // What was not read yet is still there; applyTopics() tells where it is not.
     if (!m_offsets.isEmpty())
         m_conversation.resumed();
@@ -196,6 +197,39 @@ void KafkaFeed::dropUnwanted(const QMap<QString, int> &wanted)
         if (!resumes)
             m_offsets.forget(place.topic);
     }
+}
+
+/// From what librdkafka was told with the records that it fetched last: nobody is asked.
+void KafkaFeed::measureLag()
+{
+    struct Reading
+    {
+        int partitions = 0;
+        qint64 lag = -1;
+    };
+    QHash<QString, Reading> topics;
+    for (const QString &name : std::as_const(m_seen)) {
+        const qsizetype slash = name.lastIndexOf(u'/');
+        const QString topic = name.left(slash);
+        const qint32 partition = name.mid(slash + 1).toInt();
+        Reading &reading = topics[topic];
+        ++reading.partitions;
+        const qint64 end = m_client->endOf(topic, partition);
+        const auto next = m_offsets.next(topic, partition);
+        if (end >= 0 && next)
+            reading.lag = std::max<qint64>(reading.lag, 0) + std::max<qint64>(0, end - *next);
+    }
+    for (auto it = m_told.cbegin(); it != m_told.cend(); ++it) {
+        Reading sum;
+        for (const QString &topic : it.value()) {
+            const Reading reading = topics.value(topic);
+            sum.partitions += reading.partitions;
+            if (reading.lag >= 0)
+                sum.lag = std::max<qint64>(sum.lag, 0) + reading.lag;
+        }
+        m_conversation.ledger().reading(it.key(), sum.partitions, sum.lag);
+    }
+    scheduleReport();
 }
 
 /// A row where something is new: topics that are read now, or that there are none.

@@ -17,18 +17,21 @@ constexpr size_t recordsPerTake = 512;
 constexpr qint64 turnMs = 8;
 /// How soon a sink without room is asked again.
 constexpr int noRoomMs = 20;
+constexpr int lagEveryMs = 1'000;
 
 } // namespace
 
 KafkaFeed::KafkaFeed(const QString &id, EventSink &sink, const FeedSettings &settings,
                      QObject *parent)
     : Feed(id, sink, settings, parent), m_sink(sink), m_refreshTimer(this), m_readTimer(this),
-      m_worker(this)
+      m_lagTimer(this), m_worker(this)
 {
     m_refreshTimer.setSingleShot(true);
     m_readTimer.setSingleShot(true);
     connect(&m_refreshTimer, &QTimer::timeout, this, &KafkaFeed::ask);
     connect(&m_readTimer, &QTimer::timeout, this, &KafkaFeed::readRecords);
+    m_lagTimer.setInterval(lagEveryMs);
+    connect(&m_lagTimer, &QTimer::timeout, this, &KafkaFeed::measureLag);
 }
 
 KafkaFeed::~KafkaFeed()
@@ -100,6 +103,7 @@ void KafkaFeed::dropClient()
     stopTimers();
     m_refreshTimer.stop();
     m_readTimer.stop();
+    m_lagTimer.stop();
     // Its threads take a moment to end: behind the questions that it is still asked.
     if (m_client)
         m_worker.post([client = std::exchange(m_client, nullptr)]() mutable {

@@ -60,6 +60,7 @@ private:
     void tellPattern(const QString &pattern, const KafkaAnswer &answer);
     void dropUnwanted(const QMap<QString, int> &wanted);
     QStringList readablePatterns();
+    void measureLag();
 
     void readRecords();
 
@@ -87,6 +88,7 @@ private:
 
     QTimer m_refreshTimer;
     QTimer m_readTimer;
+    QTimer m_lagTimer;
     KafkaWorker m_worker; ///< the last to be made and the first to go: it tells this
 };
 

@@ -121,6 +121,7 @@ class TestKafkaFeed : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void recordsInBothModesBecomeEvents();
+    void partitionsAndLagAreToldOfEachSubscription();
     void topicsThatAppearLaterAreReadFromTheirBeginning();
     void startNowTakesOnlyWhatComes();
     void aBrokerThatRestartsLosesAndRepeatsNothing();
@@ -162,6 +163,30 @@ void TestKafkaFeed::recordsInBothModesBecomeEvents()
     QTRY_COMPARE(f.state(u"gh-status.hub1"_s).state, SubscriptionState::Delivering);
     QCOMPARE(f.rows().count("eventscope.gap"), 0);
     QCOMPARE(f.rows().count("eventscope.error"), 0);
+}
+
+void TestKafkaFeed::partitionsAndLagAreToldOfEachSubscription()
+{
+    KafkaBroker broker;
+    broker.createTopic("wide.1", 3);
+    broker.createTopic("wide.2", 2);
+    for (const char *number : {"0", "1", "2"})
+        QVERIFY(broker.produce("wide.1", number, binaryMode));
+    Fixture f;
+    f.open(broker.url(), {u"^wide.*"_s, u"wide.2"_s}, fromBeginning);
+    QTRY_COMPARE_WITH_TIMEOUT(f.data().size(), 3, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(f.state(u"^wide.*"_s).partitions, 5, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(f.state(u"wide.2"_s).partitions, 2, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(f.state(u"^wide.*"_s).lag, qint64(0), patience);
+    // A sink without room: records stay at the broker, and the number of them is told.
+    f.sink.m_open = false;
+    for (int i = 0; i < 40; ++i)
+        QVERIFY(broker.produce("wide.1", QByteArray::number(3 + i), binaryMode));
+    QTRY_VERIFY_WITH_TIMEOUT(f.state(u"^wide.*"_s).lag > 0, patience);
+    QCOMPARE(f.state(u"wide.2"_s).lag, qint64(0));
+    f.sink.m_open = true;
+    QTRY_COMPARE_WITH_TIMEOUT(f.data().size(), 43, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(f.state(u"^wide.*"_s).lag, qint64(0), patience);
 }
 
 void TestKafkaFeed::topicsThatAppearLaterAreReadFromTheirBeginning()

@@ -80,6 +80,7 @@ private Q_SLOTS:
     void foldedConnectionStaysFolded();
     void rowShowsStateCountAndLastEvent();
     void reasonOfARefusalIsShownWholeAtAnyWidth();
+    void notesTakeLinesOfTheirOwn();
     void copyTakesTheWholePattern();
     void patternsAreShortenedInTheMiddle();
     void hostileTextsPaintQuickly();
@@ -403,6 +404,26 @@ void TestSubscriptionPanel::reasonOfARefusalIsShownWholeAtAnyWidth()
     status.reason = QString(1'000, u'x');
     m_model->setSubscriptionStatuses(voip, {status});
     QVERIFY(height() < 3 * small); // and no more than that
+}
+
+void TestSubscriptionPanel::notesTakeLinesOfTheirOwn()
+{
+    m_model->setDialects({samples::records()});
+    add(voip, u"daptin"_s, u"daptin"_s, {u"order"_s});
+    const auto height = [this] {
+        return tree()->visualRect(m_subscriptions->indexOf(voip, u"order"_s)).height();
+    };
+    const int without = height();
+    const QImage before = tree()->grab().toImage();
+    m_model->replaceSubscription(voip, u"order"_s,
+                                 {u"order"_s, {{u"EventType"_s, u"update"_s}}, false});
+    const int with = height();
+    QVERIFY(with > without);
+    QVERIFY(tree()->grab().toImage() != before);
+    m_model->subscribe(voip, {u"order,bill"_s, {}, false});
+    QVERIFY(height() > with); // covered by the new one
+    m_model->unsubscribe(voip, u"order,bill"_s);
+    QCOMPARE(height(), with);
 }
 
 void TestSubscriptionPanel::copyTakesTheWholePattern()

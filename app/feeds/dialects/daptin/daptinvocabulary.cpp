@@ -4,7 +4,6 @@
 #include "app/feeds/dialects/daptin/daptinfilters.h"
 
 #include <QCoreApplication>
-#include <QSet>
 
 namespace eventscope {
 
@@ -15,16 +14,6 @@ namespace {
 QString tr(const char *text)
 {
     return QCoreApplication::translate("DaptinDialect", text);
-}
-
-QSet<QString> topicsOf(const QString &pattern)
-{
-    QSet<QString> topics;
-    for (const QString &topic : pattern.split(u',', Qt::SkipEmptyParts)) {
-        if (!topic.trimmed().isEmpty())
-            topics.insert(topic.trimmed());
-    }
-    return topics;
 }
 
 } // namespace
@@ -56,12 +45,6 @@ PermissionForm daptinPermissions()
                     {tr("execute"), tr("send messages on it")},
                     {tr("refer"), {}}};
     return form;
-}
-
-bool daptinCovers(const QString &wide, const QString &narrow)
-{
-    const QSet<QString> topics = topicsOf(narrow);
-    return !topics.isEmpty() && topicsOf(wide).contains(topics);
 }
 
 } // namespace eventscope

@@ -13,7 +13,5 @@ QString daptinFilterHint();
 /// 21 bits, from `GuestPeek` (1) on. Of a topic's permission a server looks at the owner's and
 /// everybody's: a topic belongs to no groups.
 PermissionForm daptinPermissions();
-/// Patterns are lists of topics with commas between them.
-bool daptinCovers(const QString &wide, const QString &narrow);
 
 } // namespace eventscope
