@@ -12,10 +12,11 @@ import harness
 import programs
 import fix
 import kafka
+import kinds
 import daptin
 import table
 
-SUITES = [*programs.SUITES, *fix.SUITES, *kafka.SUITES, *daptin.SUITES, *table.SUITES]
+SUITES = [*programs.SUITES, *fix.SUITES, *kafka.SUITES, *daptin.SUITES, *kinds.SUITES, *table.SUITES]
 
 
 def arguments():
