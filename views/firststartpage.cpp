@@ -60,6 +60,12 @@ FirstStartPage::FirstStartPage(QWidget *parent) : QWidget(parent)
     setFocusProxy(m_add);
 }
 
+QSize FirstStartPage::minimumSizeHint() const
+{
+    const int unit = fontMetrics().height();
+    return QWidget::minimumSizeHint().boundedTo({unit * 20, unit * 20});
+}
+
 void FirstStartPage::setSystems(const QStringList &titles)
 {
     if (!titles.isEmpty())

@@ -17,6 +17,9 @@ public:
     /// What can be connected to; nothing in a window that is for reading.
     void setSystems(const QStringList &titles);
 
+    /// Smaller than its texts: it must not hold open the window of the log that takes its place.
+    QSize minimumSizeHint() const override;
+
 Q_SIGNALS:
     void addConnectionWanted();
     void openCaptureWanted();

@@ -80,7 +80,7 @@ void WindowDocks::fitWidths()
     const auto share = [unit, room](double least, double most) {
         return int(std::clamp(room * most / (17 + 20), unit * least, unit * most));
     };
-    m_window->resizeDocks({m_connections, m_workflows}, {share(10, 17), share(9.5, 20)},
+    m_window->resizeDocks({m_connections, m_workflows}, {share(10.3, 17), share(9.5, 20)},
                           Qt::Horizontal);
 }
 

@@ -274,6 +274,8 @@ private Q_SLOTS:
             s.window->resize(size);
             QTRY_VERIFY2(seen() >= 200, qPrintable(QString::number(seen())));
             QCOMPARE(s.window->size(), size);
+            QVERIFY2(s.dock(u"connectionsDock"_s)->width() >= 160,
+                     qPrintable(QString::number(s.dock(u"connectionsDock"_s)->width())));
         }
         const int narrow = s.dock(u"workflowsDock"_s)->width();
         s.window->resize(1'900, 800);

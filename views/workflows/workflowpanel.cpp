@@ -176,6 +176,7 @@ QWidget *WorkflowPanel::titleButtons()
         // It is cut short in a narrow dock instead of holding it open.
         auto *label = new WrapLabel(m_state->summary, WrapLabel::Tone::Dim, this);
         label->setMaxLines(1);
+        label->setMinimumWidth(1);
         label->setFont(sectionFont(font()));
         label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
         m_state->label = label;
