@@ -2,10 +2,11 @@
 """tests/interop/run starts this: see there for its use."""
 import argparse
 import concurrent.futures
-import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 import harness
@@ -81,10 +82,14 @@ def main():
         return 2
     if not options.no_build:
         build(options.preset)
-    program = harness.Context(options.preset).program
-    if not os.path.exists(program):
-        print(f"There is no {program}: build it first.", file=sys.stderr)
+    folder = harness.ROOT / "build" / options.preset
+    built = folder / "app" / "eventscope"
+    if not built.exists():
+        print(f"There is no {built}: build it first.", file=sys.stderr)
         return 1
+    home = tempfile.TemporaryDirectory(prefix="eventscope-interop-")
+    # A copy, which no build in the meantime takes away.
+    program = shutil.copy(built, home.name)
     rows, began = [], time.monotonic()
 
     def report(row):
@@ -93,7 +98,7 @@ def main():
 
     def run(choice):
         kind, names = choice
-        context = harness.Context(options.preset)
+        context = harness.Context(folder, program)
         suite = kind(context)
         try:
             suite.run(names, report)

@@ -123,9 +123,8 @@ def free_ports(count):
 class Context:
     """Where the program is, and what must be gone after each case."""
 
-    def __init__(self, preset):
-        self.build = ROOT / "build" / preset
-        self.program = str(self.build / "app" / "eventscope")
+    def __init__(self, build, program):
+        self.build, self.program = build, program
         self.folder = tempfile.TemporaryDirectory(prefix="eventscope-interop-")
         self.processes = []
         self.captures = 0
@@ -149,7 +148,7 @@ class Context:
 
     def end_case(self):
         for process in self.processes:
-            stop(process)
+            stop(process, 2)
         self.processes.clear()
 
     def script(self, name, *arguments):
