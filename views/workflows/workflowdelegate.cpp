@@ -119,18 +119,23 @@ int paintFigures(QPainter *painter, const QRect &row, const QFontMetrics &metric
     Figures figures = figuresOf(index);
     const int gap = margin(metrics, 0.5);
     const int barWidth = margin(metrics, 3.75);
+    const int leastWidth = leastName * metrics.averageCharWidth();
     const bool vague = figures.bar < 0 && stateOf(index) == WorkflowState::Running;
-    if (vague
-        && row.width() - tabularWidth(metrics, figures.words)
-            < leastName * metrics.averageCharWidth())
-        figures.words = u"…"_s; // its name says more than "in progress"
+    if (row.width() - wordsColumnWidth(metrics) - 3 * gap < leastWidth) {
+        if (vague)
+            figures.words = u"…"_s; // its name says more than "in progress"
+        else if (!figures.glyph.isEmpty())
+            figures.words = std::exchange(figures.glyph, {});
+    } else if (vague && row.width() - tabularWidth(metrics, figures.words) < leastWidth) {
+        figures.words = u"…"_s;
+    }
     const int words = tabularWidth(metrics, figures.words);
     const bool calm = stateOf(index) == WorkflowState::Running;
     painter->setPen(calm ? currentTheme().text : figures.color);
     drawTabular(painter, row, Qt::AlignRight, figures.words);
     const int column = row.right() + 1 - std::max(words, wordsColumnWidth(metrics));
     // In narrow panels the name is worth more than the bar: the words say how much it is.
-    if (column - 2 * gap - barWidth - row.left() < leastName * metrics.averageCharWidth())
+    if (column - 2 * gap - barWidth - row.left() < leastWidth)
         figures.bar = -1;
     if (figures.bar >= 0) {
         const int height = margin(metrics, 0.5);

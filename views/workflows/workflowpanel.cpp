@@ -170,6 +170,13 @@ QString WorkflowPanel::summary() const
     return parts.join(u" · "_s);
 }
 
+void WorkflowPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const bool narrow = width() < 14 * fontMetrics().height(); // names need the room more
+    m_state->tree->setIndentation(margin(fontMetrics(), narrow ? 0.6 : 1.15));
+}
+
 QWidget *WorkflowPanel::titleButtons()
 {
     if (!m_state->label) {

@@ -30,6 +30,7 @@ Q_SIGNALS:
     void summaryChanged(const QString &summary);
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:

@@ -253,6 +253,9 @@ void TestWorkflowPanel::namesOutlastWordsInANarrowPanel()
     };
     QVERIFY(!leaf(0).isNull());
     QVERIFY(leaf(0) != leaf(1)); // both are "in progress", and that is all that would fit
+    const int narrow = tree->indentation();
+    m_panel->resize(400, 400);
+    QVERIFY(tree->indentation() > narrow);
 }
 
 void TestWorkflowPanel::hostileNamesPaintQuickly()
