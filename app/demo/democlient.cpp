@@ -32,6 +32,9 @@ DemoClient::DemoClient(QWebSocket *socket, QTcpSocket *tcp, const Pace &pace, QO
 DemoClient::~DemoClient()
 {
     m_socket->disconnect(this);
+    // A QWebSocket that goes while it is closing leaves its lower half behind.
+    if (m_tcp)
+        m_tcp->deleteLater();
 }
 
 void DemoClient::begin(std::unique_ptr<DemoSession> session, const std::vector<CollectEvent> &trees)
