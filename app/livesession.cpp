@@ -188,6 +188,7 @@ void LiveSession::wireCommands()
             [this](const QString &id, const Subscription &subscription) {
                 if (m_recording)
                     m_recording->feeds().subscribe(id, subscription);
+                m_notices.dismissTopic(id, subscription.pattern); // the user did something about it
             });
     connect(&m_connections, &ConnectionModel::unsubscribeRequested, this,
             [this](const QString &id, const QString &pattern) {

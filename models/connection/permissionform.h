@@ -19,6 +19,7 @@ struct PermissionForm
     };
     QStringList people; ///< "guests", "owner", "groups"
     QVector<Action> actions; ///< of each of them
+    QString note; ///< one sentence under them
 
     bool isEmpty() const { return people.isEmpty() || actions.isEmpty(); }
     quint32 bit(int person, int action) const;

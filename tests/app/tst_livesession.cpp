@@ -7,7 +7,10 @@
 #include "app/demo/demohub.h"
 #include "app/livesession.h"
 #include "models/capture/captureinfo.h"
+#include "views/connections/connectiondialog.h"
+#include "views/subscriptions/subscriptionpanel.h"
 
+#include <QCheckBox>
 #include <QDir>
 #include <QDirIterator>
 #include <QStandardPaths>
@@ -195,6 +198,43 @@ private Q_SLOTS:
         QVERIFY(delivers(id, calls));
         m_session->connections().unsubscribe(id, bad);
         QTRY_VERIFY(!m_session->notices().current());
+    }
+
+    void aRefusalIsAnsweredByAskingAnew()
+    {
+        const QString bad = u"team_id:1:call:*"_s;
+        const QString id = connectTo({calls});
+        QTRY_VERIFY_WITH_TIMEOUT(delivers(id, calls), 20'000);
+        m_session->connections().subscribe(id, {bad, {}, false});
+        QTRY_VERIFY(noticeOf(Notice::Kind::Refused));
+        QVERIFY(m_session->notices().current());
+        // The same pattern with something else about it: one word to the feed.
+        m_session->connections().replaceSubscription(id, bad, {bad, {{u"k"_s, u"v"_s}}, true});
+        QVERIFY(!m_session->notices().current());
+    }
+
+    void aDuplicateTakesTheSecretsAlongWhereTheUserSaysSo()
+    {
+        const QString id = connectTo({calls});
+        QTRY_VERIFY(delivers(id, calls));
+        auto *panel = m_session->window().findChild<SubscriptionPanel *>();
+        panel->select(id);
+        panel->duplicateCurrent();
+        auto *dialog = m_session->window().findChild<ConnectionDialog *>();
+        QVERIFY(dialog);
+        for (auto *box : dialog->findChildren<QCheckBox *>()) {
+            if (box->text().startsWith(u"Use the same secrets"))
+                box->click();
+        }
+        dialog->accept();
+        const ConnectionProfile copy = m_session->connections().profiles().last();
+        QVERIFY(copy.id != id);
+        QCOMPARE(copy.name, u"voip 2"_s);
+        QTRY_VERIFY(delivers(copy.id, calls)); // which nobody does without the token
+        OptionValues known;
+        m_secrets->fetch(copy.id, {u"token"_s},
+                         [&known](const OptionValues &secrets) { known = secrets; });
+        QTRY_COMPARE(known.value(u"token"_s), u"s3cret"_s);
     }
 
     void aServerThatComesBackIsAskedAgainAndTheGapIsInTheLog()

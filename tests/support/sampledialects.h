@@ -115,6 +115,8 @@ inline DialectInfo records()
                                    {u"delete"_s, u"destroy it"_s},
                                    {u"execute"_s, u"send messages on it"_s},
                                    {u"refer"_s, {}}};
+    info.permissionForm.note =
+        u"What groups may do counts only for tables: a topic belongs to no group."_s;
     info.covers = [](const QString &wide, const QString &narrow) {
         return wide.split(u',').contains(narrow);
     };

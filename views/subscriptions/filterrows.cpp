@@ -223,12 +223,25 @@ QString FilterRows::problem() const
     return problemWithFilters(filters(), m_state->dialect);
 }
 
-void FilterRows::focusFirst()
+int FilterRows::labelWidth() const
+{
+    int width = 0;
+    for (int row = 0; row < m_state->choices.size(); ++row)
+        width =
+            std::max(width, m_state->known->itemAtPosition(row, 0)->widget()->sizeHint().width());
+    return width;
+}
+
+void FilterRows::setLabelWidth(int width)
+{
+    m_state->known->setColumnMinimumWidth(0, width);
+}
+
+QWidget *FilterRows::firstField() const
 {
     if (!m_state->choices.isEmpty())
-        m_state->choices.first()->setFocus();
-    else if (!m_state->rows.empty())
-        m_state->rows.front()->column->setFocus();
+        return m_state->choices.first();
+    return m_state->rows.empty() ? nullptr : m_state->rows.front()->column;
 }
 
 } // namespace eventscope

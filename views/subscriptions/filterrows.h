@@ -24,7 +24,10 @@ public:
     /// One sentence about what cannot be meant; empty: none.
     QString problem() const;
     /// Where a user begins.
-    void focusFirst();
+    QWidget *firstField() const;
+    /// The width of the column of labels, so that what stands above can line up.
+    int labelWidth() const;
+    void setLabelWidth(int width);
 
 Q_SIGNALS:
     void changed();

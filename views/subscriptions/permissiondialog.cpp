@@ -121,13 +121,14 @@ void PermissionDialog::buildBoxes(QVBoxLayout *layout)
             grid->addWidget(box, action + 1, person + 1, Qt::AlignHCenter);
             m_state->boxes.append({box, form.bit(person, action)});
         }
-        auto *effect =
-            new WrapLabel(what.effect.isEmpty() ? tr("says nothing about topics") : what.effect,
-                          WrapLabel::Tone::Dim);
+        auto *effect = new WrapLabel(
+            what.effect.isEmpty() ? tr("no effect on a topic") : what.effect, WrapLabel::Tone::Dim);
         grid->addWidget(effect, action + 1, int(form.people.size()) + 1);
     }
     grid->setColumnStretch(int(form.people.size()) + 1, 1);
     layout->addLayout(grid);
+    if (!form.note.isEmpty())
+        layout->addWidget(new WrapLabel(form.note, WrapLabel::Tone::Dim));
 }
 
 void PermissionDialog::buildButtons(QVBoxLayout *layout)
@@ -208,7 +209,12 @@ void PermissionDialog::takeAnswer(const QString &id, const TopicRequest &request
                                  .arg(reason),
                              WrapLabel::Tone::Error);
     } else if (get) {
+        const bool first = !m_state->known;
         showKnown(answer.permission);
+        if (first && !m_state->boxes.isEmpty()) {
+            refresh(); // what is disabled takes no focus
+            m_state->boxes.first().box->setFocus();
+        }
         m_state->owner->say(answer.owner.isEmpty()
                                 ? tr("A table of the server; it has no owner.")
                                 : tr("Owner: %1").arg(displayText(answer.owner, 120)),

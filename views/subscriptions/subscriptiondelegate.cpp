@@ -71,7 +71,7 @@ void paintDot(QPainter *painter, const QRect &box, ConnectionPhase phase)
 }
 
 /// Ring and bars are painted: few fonts have U+25CC and U+23F8, and some draw them as pictures.
-void paintStateGlyph(QPainter *painter, const QRect &box, SubscriptionState state)
+void paintStateGlyph(QPainter *painter, const QRect &box, SubscriptionState state, bool forNow)
 {
     const Theme &theme = currentTheme();
     const qreal side = std::min(box.width(), box.height()) * 0.62;
@@ -85,8 +85,9 @@ void paintStateGlyph(QPainter *painter, const QRect &box, SubscriptionState stat
         painter->drawText(box, Qt::AlignCenter, severityGlyph(Severity::Success));
         break;
     case SubscriptionState::Refused:
-        painter->setPen(theme.error);
-        painter->drawText(box, Qt::AlignCenter, severityGlyph(Severity::Error));
+        painter->setPen(forNow ? theme.warning : theme.error);
+        painter->drawText(box, Qt::AlignCenter,
+                          severityGlyph(forNow ? Severity::Warning : Severity::Error));
         break;
     case SubscriptionState::Paused:
         painter->setPen(QPen(theme.dim, side * 0.2, Qt::SolidLine, Qt::FlatCap));
@@ -280,7 +281,8 @@ void paintSubscription(QPainter *painter, const QStyleOptionViewItem &option,
     paintStateGlyph(
         painter,
         QRect(option.rect.left() + margin(option.fontMetrics, 1.85), row.top(), side, row.height()),
-        SubscriptionState(index.data(SubscriptionRole::State).toInt()));
+        SubscriptionState(index.data(SubscriptionRole::State).toInt()),
+        index.data(SubscriptionRole::StateSeverity).toInt() == int(Severity::Warning));
     const int end = paintTrailing(painter, row, index) - margin(option.fontMetrics, 0.45);
     painter->setPen(isQuiet(index) ? theme.dim : theme.text);
     const QString pattern = index.data(SubscriptionRole::Pattern).toString();

@@ -185,10 +185,14 @@ void SubscriptionDialog::chooseFilters(const DialectInfo &dialect)
     m_state->filters = nullptr;
     if (dialect.filterKeys.isEmpty())
         return;
-    auto *label = new PlainLabel(m_state->edited.isEmpty() ? tr("Filters, for all these patterns")
-                                                           : tr("Filters"));
+    auto *label = new PlainLabel(m_state->edited.isEmpty() ? tr("&Filters, for all these patterns")
+                                                           : tr("&Filters"));
     m_state->filterPlace->addWidget(label);
     m_state->filters = new FilterRows(dialect);
+    label->setBuddy(m_state->filters->firstField());
+    m_state->filters->setLabelWidth(m_state->connectionLabel->sizeHint().width());
+    m_state->connectionLabel->setMinimumWidth(
+        std::max(m_state->connectionLabel->minimumWidth(), m_state->filters->labelWidth()));
     if (const Subscription *edited =
             findSubscription(*m_state->connections, connectionId(), m_state->edited))
         m_state->filters->setFilters(edited->filters);
@@ -287,8 +291,8 @@ QMap<QString, QString> SubscriptionDialog::filters() const
 
 void SubscriptionDialog::focusFilters()
 {
-    if (m_state->filters)
-        m_state->filters->focusFirst();
+    if (QWidget *first = m_state->filters ? m_state->filters->firstField() : nullptr)
+        first->setFocus();
 }
 
 QStringList SubscriptionDialog::problems() const

@@ -309,10 +309,14 @@ void SubscriptionSetsDialog::add(const SubscriptionSet &set)
     const SubscriptionImport plan = planImport(set, *profile, *dialect);
     for (const Subscription &subscription : plan.added)
         m_state->connections->subscribe(m_state->id, subscription);
-    const bool skipped = plan.added.size() < set.subscriptions.size();
-    m_state->answer->say(severityGlyph(skipped ? Severity::Warning : Severity::Success) + u' '
-                             + plan.text(),
-                         skipped ? WrapLabel::Tone::Warning : WrapLabel::Tone::Success);
+    const bool warns = !plan.refused.isEmpty() || !plan.knownWithOtherFilters.isEmpty();
+    const WrapLabel::Tone tone = warns ? WrapLabel::Tone::Warning
+        : plan.added.isEmpty()         ? WrapLabel::Tone::Text
+                                       : WrapLabel::Tone::Success;
+    const Severity severity = warns ? Severity::Warning
+        : plan.added.isEmpty()      ? Severity::Info
+                                    : Severity::Success;
+    m_state->answer->say(severityGlyph(severity) + u' ' + plan.text(), tone);
     refresh();
 }
 

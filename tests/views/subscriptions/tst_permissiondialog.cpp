@@ -106,6 +106,7 @@ private Q_SLOTS:
         QCOMPARE(f.text(u"Permissions in words"_s),
                  u"everybody: nothing; owner: everything; groups: nothing (16256)"_s);
         QVERIFY(!button(*f.dialog, u"Set…"_s)->isEnabled()); // nothing is changed
+        QCOMPARE(f.dialog->focusWidget(), f.box(u"everybody: peek"_s)); // where a user begins
     }
 
     void settingAsksFirstAndSaysTheAnswer()

@@ -248,6 +248,19 @@ private Q_SLOTS:
         QCOMPARE(reached.first(expected.size()), expected);
     }
 
+    void fieldsLineUpAndAltFGoesToThem()
+    {
+        SubscriptionDialog dialog(m_model.get(), daptin, u"order"_s);
+        dialog.show();
+        dialog.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        auto *type = named<QComboBox>(dialog, u"Event type"_s);
+        auto *connection = named<QComboBox>(dialog, u"Connection"_s);
+        QCOMPARE(type->mapTo(&dialog, QPoint()).x(), connection->mapTo(&dialog, QPoint()).x());
+        QTest::keyClick(&dialog, Qt::Key_F, Qt::AltModifier);
+        QVERIFY(dialog.focusWidget() == type || dialog.focusWidget() == type->lineEdit());
+    }
+
     void everyControlHasAName()
     {
         SubscriptionDialog dialog(m_model.get(), daptin, u"order"_s);

@@ -44,6 +44,7 @@ PermissionForm daptinPermissions()
                     {tr("delete"), tr("destroy it")},
                     {tr("execute"), tr("send messages on it")},
                     {tr("refer"), {}}};
+    form.note = tr("What groups may do counts only for tables: a topic belongs to no group.");
     return form;
 }
 
