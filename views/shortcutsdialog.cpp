@@ -67,9 +67,13 @@ ShortcutsDialog::ShortcutsDialog(const WindowActions &actions, QWidget *parent) 
     new QTreeWidgetItem(filter, {tr("Apply at once"), key(Qt::Key_Return)});
     QTreeWidgetItem *panel = addGroup(list, tr("In the connections"));
     new QTreeWidgetItem(panel, {tr("Edit"), key(Qt::Key_Return)});
+    new QTreeWidgetItem(panel, {tr("Edit the filters of a subscription"), key(Qt::Key_F2)});
     new QTreeWidgetItem(panel, {tr("Add a subscription"), key(Qt::Key_Insert)});
     new QTreeWidgetItem(panel, {tr("Pause and resume a subscription"), key(Qt::Key_Space)});
     new QTreeWidgetItem(panel, {tr("Remove"), key(Qt::Key_Delete)});
+    new QTreeWidgetItem(panel,
+                        {tr("Undo a removal or change of subscriptions"),
+                         QKeySequence(QKeySequence::Undo).toString(QKeySequence::NativeText)});
 
     list->header()->setStretchLastSection(true);
     list->header()->resizeSection(0, list->fontMetrics().averageCharWidth() * 40);

@@ -2,6 +2,8 @@
 #include "views/subscriptions/subscriptionmenu.h"
 
 #include "views/subscriptions/subscriptionpanel.h"
+#include "views/subscriptions/subscriptionrows.h"
+#include "views/subscriptions/topicsdialog.h"
 
 #include <QMenu>
 
@@ -21,6 +23,30 @@ void add(QMenu *menu, const QString &text, const QKeySequence &key, Subscription
 }
 
 } // namespace
+
+bool isTrying(ConnectionPhase phase)
+{
+    return phase != ConnectionPhase::Idle && phase != ConnectionPhase::Stopped
+        && phase != ConnectionPhase::NeedsCredentials && phase != ConnectionPhase::Closing;
+}
+
+SubscriptionMenuPlace menuPlace(ConnectionModel *connections, const QModelIndex &index,
+                                QWidget *window)
+{
+    SubscriptionMenuPlace place;
+    if (!index.isValid())
+        return place;
+    const QString id = connectionOf(index);
+    const DialectInfo *dialect = dialectOfConnection(*connections, id);
+    place.row = isConnectionRow(index) ? Row::Connection : Row::Subscription;
+    place.trying = isTrying(connections->status(id).phase);
+    place.canSubscribe = dialect && dialect->canSubscribe;
+    place.showTopics = topicsOpener(connections, id, window);
+    const Subscription *subscription = findSubscription(*connections, id, patternOf(index));
+    place.paused = subscription && subscription->paused;
+    place.hasFilters = subscription && dialect && !dialect->filterKeys.isEmpty();
+    return place;
+}
 
 void fillSubscriptionMenu(QMenu *menu, SubscriptionPanel *panel, const SubscriptionMenuPlace &place)
 {

@@ -15,7 +15,6 @@
 #include "views/subscriptions/subscriptionmenu.h"
 #include "views/subscriptions/subscriptionrows.h"
 #include "views/subscriptions/subscriptionsetsdialog.h"
-#include "views/subscriptions/topicsdialog.h"
 #include "views/theme.h"
 
 #include <QClipboard>
@@ -29,17 +28,6 @@
 namespace eventscope {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-/// True if the connection is up or on its way, so that *Disconnect* is what one can do to it.
-bool isTrying(ConnectionPhase phase)
-{
-    return phase != ConnectionPhase::Idle && phase != ConnectionPhase::Stopped
-        && phase != ConnectionPhase::NeedsCredentials && phase != ConnectionPhase::Closing;
-}
-
-} // namespace
 
 struct SubscriptionPanel::State
 {
@@ -58,20 +46,10 @@ struct SubscriptionPanel::State
         return findSubscription(*connections, connectionId, pattern);
     }
 
-    const DialectInfo *dialectOf(const QString &connectionId) const
-    {
-        const ConnectionProfile *profile = connections->profile(connectionId);
-        return profile ? connections->dialect(profile->dialect) : nullptr;
-    }
     bool canSubscribe(const QString &connectionId) const
     {
-        const DialectInfo *dialect = dialectOf(connectionId);
+        const DialectInfo *dialect = dialectOfConnection(*connections, connectionId);
         return dialect && dialect->canSubscribe;
-    }
-    bool hasFilters(const QString &connectionId) const
-    {
-        const DialectInfo *dialect = dialectOf(connectionId);
-        return dialect && !dialect->filterKeys.isEmpty();
     }
 };
 
@@ -390,19 +368,8 @@ void SubscriptionPanel::copyCurrent()
 
 void SubscriptionPanel::showMenu(const QPoint &at)
 {
-    const QModelIndex index = m_state->tree->currentIndex();
-    SubscriptionMenuPlace place;
-    if (index.isValid()) {
-        place.row = isConnectionRow(index) ? SubscriptionMenuPlace::Row::Connection
-                                           : SubscriptionMenuPlace::Row::Subscription;
-        place.trying = isTrying(m_state->connections->status(connectionOf(index)).phase);
-        place.canSubscribe = m_state->canSubscribe(connectionOf(index));
-        place.showTopics = topicsOpener(m_state->connections, connectionOf(index), window());
-        const Subscription *subscription =
-            m_state->subscription(connectionOf(index), patternOf(index));
-        place.paused = subscription && subscription->paused;
-        place.hasFilters = subscription && m_state->hasFilters(connectionOf(index));
-    }
+    const SubscriptionMenuPlace place =
+        menuPlace(m_state->connections, m_state->tree->currentIndex(), window());
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     fillSubscriptionMenu(menu, this, place);

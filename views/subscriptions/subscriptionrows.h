@@ -26,6 +26,13 @@ inline QString patternOf(const QModelIndex &index)
     return isConnectionRow(index) ? QString() : index.data(SubscriptionRole::Pattern).toString();
 }
 
+inline const DialectInfo *dialectOfConnection(const ConnectionModel &connections,
+                                              const QString &connectionId)
+{
+    const ConnectionProfile *profile = connections.profile(connectionId);
+    return profile ? connections.dialect(profile->dialect) : nullptr;
+}
+
 inline const Subscription *findSubscription(const ConnectionModel &connections,
                                             const QString &connectionId, const QString &pattern)
 {
