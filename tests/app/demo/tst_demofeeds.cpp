@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The hub and the feeds, which know nothing of each other: every dialect against its counterpart.
 #include "app/demo/demoserver.h"
-#include "app/feeds/dialectregistry.h"
-#include "app/feeds/feedhub.h"
+#include "feedlistener.h"
 #include "hubclient.h"
-#include "tests/support/collectingsink.h"
 
-#include <QSignalSpy>
-#include <QTest>
 #include <QThread>
 #include <set>
 
@@ -16,8 +12,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int patience = 20'000;
-
 DemoHub::Settings calm()
 {
     DemoHub::Settings settings;
@@ -25,87 +19,6 @@ DemoHub::Settings calm()
     settings.incidents = false;
     return settings;
 }
-
-/// Feeds on a thread of their own, as in the program, and what they say.
-struct Listener
-{
-    Listener()
-    {
-        FeedSettings settings;
-        settings.seed = 42;
-        settings.backoffBaseMs = 50;
-        settings.backoffMaxMs = 200;
-        settings.topicRefreshMs = 200;
-        feeds = std::make_unique<FeedHub>(&sink, settings);
-        QObject::connect(
-            feeds.get(), &FeedHub::statusChanged, feeds.get(),
-            [this](const QString &id, const ConnectionStatus &now) { statuses.insert(id, now); });
-        QObject::connect(feeds.get(), &FeedHub::subscriptionsChanged, feeds.get(),
-                         [this](const QString &id, const QVector<SubscriptionStatus> &all) {
-                             subscriptions.insert(id, all);
-                         });
-        QObject::connect(feeds.get(), &FeedHub::answered, feeds.get(),
-                         [this](const QString &, const TopicRequest &, const TopicAnswer &answer) {
-                             answers << answer;
-                         });
-    }
-
-    QString open(const QString &dialect, const QString &url, const QStringList &topics,
-                 const OptionValues &secrets = {}, const QMap<QString, QString> &filters = {})
-    {
-        ConnectionProfile profile;
-        profile.id = ConnectionProfile::newId();
-        profile.name = dialect;
-        profile.dialect = dialect;
-        profile.options = {{u"url"_s, url}};
-        for (const QString &topic : topics)
-            profile.subscriptions.append({topic, filters, false});
-        feeds->open(profile, secrets);
-        return profile.id;
-    }
-    ConnectionPhase phase(const QString &id) const { return statuses.value(id).phase; }
-    SubscriptionStatus subscription(const QString &id, const QString &pattern) const
-    {
-        for (const SubscriptionStatus &one : subscriptions.value(id)) {
-            if (one.pattern == pattern)
-                return one;
-        }
-        return {};
-    }
-    bool delivers(const QString &id, const QString &pattern) const
-    {
-        return subscription(id, pattern).state == SubscriptionState::Delivering;
-    }
-    QList<CollectingSink::Row> rowsOf(const QString &id) const
-    {
-        QList<CollectingSink::Row> rows = sink.rows();
-        rows.removeIf([&id](const CollectingSink::Row &row) {
-            return row.connection != id.toUtf8() || row.type.startsWith("eventscope.");
-        });
-        return rows;
-    }
-    QString ask(const QString &id, TopicRequest::Kind kind, const QString &topic,
-                const QByteArray &message = {})
-    {
-        answers.clear();
-        TopicRequest request;
-        request.kind = kind;
-        request.topic = topic;
-        request.message = message;
-        feeds->request(id, request);
-        [this] { QTRY_COMPARE_WITH_TIMEOUT(answers.size(), 1, patience); }();
-        if (answers.isEmpty())
-            return u"nothing"_s;
-        const TopicAnswer &answer = answers.first();
-        return answer.outcome == TopicAnswer::Outcome::Done ? u"done"_s : answer.reason;
-    }
-
-    CollectingSink sink;
-    QMap<QString, ConnectionStatus> statuses;
-    QMap<QString, QVector<SubscriptionStatus>> subscriptions;
-    QList<TopicAnswer> answers;
-    std::unique_ptr<FeedHub> feeds; ///< ends before what it talks to
-};
 
 const QString jobs = u"mission_control.job_added,mission_control.job_updated"_s;
 
@@ -135,10 +48,6 @@ private Q_SLOTS:
     void zaikioReadsItsEventsAndNoneTwice();
     void jsonIsGuessedFromTheFirstFrames();
     void aRestartOfTheHubIsSurvivedByAll();
-#ifdef EVENTSCOPE_HAS_KAFKA
-    void acmReadsBothModesFromSeveralPartitions();
-    void kafkaLosesAndRepeatsNothingWhenTheBrokerRestarts();
-#endif
 
 private:
     std::unique_ptr<DemoHub> m_hub;
@@ -154,7 +63,7 @@ void TestDemoFeeds::everyEndpointIsLiveAndItsTopicsAreTaken_data()
 void TestDemoFeeds::everyEndpointIsLiveAndItsTopicsAreTaken()
 {
     QFETCH(QString, dialect);
-    Listener listener;
+    FeedListener listener;
     for (const DemoHub::Endpoint &endpoint : m_hub->endpoints()) {
         if (endpoint.dialect != dialect)
             continue;
@@ -187,7 +96,7 @@ void TestDemoFeeds::aWrongTokenIsAskedForAgain()
 {
     QFETCH(QString, dialect);
     QFETCH(OptionValues, more);
-    Listener listener;
+    FeedListener listener;
     ConnectionProfile profile;
     profile.id = ConnectionProfile::newId();
     profile.dialect = dialect;
@@ -221,7 +130,7 @@ void TestDemoFeeds::aTopicThatIsNotForUsIsRefused()
     QFETCH(QString, dialect);
     QFETCH(QString, topic);
     QFETCH(QString, reason);
-    Listener listener;
+    FeedListener listener;
     const QString id = listener.open(dialect, urlOf(*m_hub, dialect), {topic});
     QTRY_COMPARE_WITH_TIMEOUT(listener.subscription(id, topic).state, SubscriptionState::Refused,
                               patience);
@@ -233,7 +142,7 @@ void TestDemoFeeds::aTopicThatIsNotForUsIsRefused()
 void TestDemoFeeds::daptinIsKnownForItsGenerationAndAnswersAllRequests()
 {
     using Kind = TopicRequest::Kind;
-    Listener listener;
+    FeedListener listener;
     const QString id = listener.open(u"daptin"_s, urlOf(*m_hub, u"daptin"_s), {u"cluster"_s});
     QTRY_COMPARE_WITH_TIMEOUT(listener.phase(id), ConnectionPhase::Live, patience);
     QCOMPARE(listener.ask(id, Kind::Create, u"chat"_s), u"done"_s);
@@ -260,7 +169,7 @@ void TestDemoFeeds::olderDaptinsAreKnownAndListTheirTopics()
 {
     using Kind = TopicRequest::Kind;
     QFETCH(QString, generation);
-    Listener listener;
+    FeedListener listener;
     const QString url = urlOf(*m_hub, u"daptin"_s) + u"&generation="_s + generation;
     const QString id = listener.open(u"daptin"_s, url, {u"cluster"_s});
     QTRY_COMPARE_WITH_TIMEOUT(listener.phase(id), ConnectionPhase::Live, patience);
@@ -273,7 +182,7 @@ void TestDemoFeeds::olderDaptinsAreKnownAndListTheirTopics()
 
 void TestDemoFeeds::daptinFiltersByColumns()
 {
-    Listener listener;
+    FeedListener listener;
     const QString id = listener.open(u"daptin"_s, urlOf(*m_hub, u"daptin"_s), {u"cluster"_s}, {},
                                      {{u"status"_s, u"collecting"_s}});
     QTRY_VERIFY_WITH_TIMEOUT(listener.delivers(id, u"cluster"_s), 60'000);
@@ -286,7 +195,7 @@ void TestDemoFeeds::daptinFiltersByColumns()
 
 void TestDemoFeeds::zaikioReadsItsEventsAndNoneTwice()
 {
-    Listener listener;
+    FeedListener listener;
     // The second list asks once more for what the first has.
     const QString again = u"mission_control.job_added"_s;
     const QString id = listener.open(u"zaikio"_s, urlOf(*m_hub, u"zaikio"_s), {jobs, again});
@@ -301,7 +210,7 @@ void TestDemoFeeds::zaikioReadsItsEventsAndNoneTwice()
 
 void TestDemoFeeds::jsonIsGuessedFromTheFirstFrames()
 {
-    Listener listener;
+    FeedListener listener;
     const QString id = listener.open(u"json"_s, urlOf(*m_hub, u"json"_s), {});
     QTRY_VERIFY_WITH_TIMEOUT(listener.rowsOf(id).size() >= 12, 60'000);
     const CollectingSink::Row row = listener.rowsOf(id).at(11);
@@ -333,7 +242,7 @@ void TestDemoFeeds::aRestartOfTheHubIsSurvivedByAll()
         Qt::BlockingQueuedConnection);
     QVERIFY(port);
     const QString host = u"ws://127.0.0.1:%1"_s.arg(port);
-    Listener listener;
+    FeedListener listener;
     QStringList ids{listener.open(u"zaikio"_s, host + u"/websocket"_s, {jobs}),
                     listener.open(u"daptin"_s, host + u"/live"_s, {u"cluster"_s}),
                     listener.open(u"json"_s, host + u"/sensors"_s, {})};
@@ -362,77 +271,6 @@ void TestDemoFeeds::aRestartOfTheHubIsSurvivedByAll()
         Qt::QueuedConnection);
     QVERIFY(thread.wait(patience));
 }
-
-#ifdef EVENTSCOPE_HAS_KAFKA
-
-void TestDemoFeeds::acmReadsBothModesFromSeveralPartitions()
-{
-    Listener listener;
-    ConnectionProfile profile;
-    profile.id = ConnectionProfile::newId();
-    profile.dialect = u"acm"_s;
-    profile.options = {{u"url"_s, urlOf(*m_hub, u"acm"_s)}, {u"start"_s, u"beginning"_s}};
-    profile.subscriptions = {{u"^gh-.*"_s, {}, false}};
-    listener.feeds->open(profile, {});
-    const auto types = [&] {
-        std::set<QByteArray> found;
-        for (const CollectingSink::Row &row : listener.rowsOf(profile.id))
-            found.insert(row.type);
-        return found;
-    };
-    QTRY_VERIFY_WITH_TIMEOUT(types().contains("event.managedcluster"), 60'000);
-    QTRY_VERIFY_WITH_TIMEOUT(types().contains("managedhub.heartbeat"), patience);
-    QTRY_VERIFY_WITH_TIMEOUT(types().contains("managedhub.info"), patience);
-    QTRY_VERIFY_WITH_TIMEOUT(types().contains("Resync"), patience); // structured mode
-    QTRY_VERIFY_WITH_TIMEOUT(types().contains("kafka.record"), patience); // no CloudEvent
-    std::set<QByteArray> partitions;
-    for (const CollectingSink::Row &row : listener.rowsOf(profile.id)) {
-        const qsizetype at = row.body.indexOf("\"kafkapartition\":\"");
-        QVERIFY2(at > 0, row.body.constData());
-        partitions.insert(row.body.mid(at + 18, 1));
-    }
-    QVERIFY(partitions.size() >= 2);
-}
-
-void TestDemoFeeds::kafkaLosesAndRepeatsNothingWhenTheBrokerRestarts()
-{
-    AcmCluster cluster;
-    QVERIFY(cluster.start());
-    HubRecord record;
-    record.topic = "gh-status.hub-eu";
-    int written = 0;
-    const auto write = [&] {
-        record.key = "key" + std::to_string(written);
-        record.value = std::to_string(written++);
-        cluster.write(record);
-    };
-    write();
-    cluster.flush();
-    Listener listener;
-    ConnectionProfile profile;
-    profile.id = ConnectionProfile::newId();
-    profile.dialect = u"acm"_s;
-    profile.options = {{u"url"_s, cluster.url()}, {u"start"_s, u"beginning"_s}};
-    profile.subscriptions = {{u"gh-status.hub-eu"_s, {}, false}};
-    listener.feeds->open(profile, {});
-    QTRY_COMPARE_WITH_TIMEOUT(listener.rowsOf(profile.id).size(), 1, patience);
-    cluster.setUp(false);
-    for (int i = 0; i < 50; ++i)
-        write();
-    QTRY_VERIFY_WITH_TIMEOUT(listener.phase(profile.id) != ConnectionPhase::Live, patience);
-    cluster.setUp(true);
-    record.isTombstone = true;
-    write();
-    cluster.flush();
-    QTRY_COMPARE_WITH_TIMEOUT(listener.rowsOf(profile.id).size(), 52, patience);
-    std::set<QByteArray> values;
-    for (const CollectingSink::Row &row : listener.rowsOf(profile.id))
-        values.insert(row.data);
-    QCOMPARE(values.size(), std::size_t(52));
-    QVERIFY(!listener.sink.rows("kafka.tombstone").isEmpty());
-}
-
-#endif
 
 QTEST_GUILESS_MAIN(TestDemoFeeds)
 #include "tst_demofeeds.moc"
