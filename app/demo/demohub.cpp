@@ -116,7 +116,7 @@ QVector<DemoHub::Endpoint> DemoHub::endpoints() const
          host + u"/live?token=demo"_s,
          tr("Demo · data"),
          {u"cluster"_s, u"user_account"_s, u"announcements"_s}},
-        {u"json"_s, host + u"/sensors"_s, tr("Demo · rooms"), {}}};
+        {u"json"_s, host + u"/sensors"_s, tr("Demo · sites"), {}}};
     if (!m_state->kafkaUrl.isEmpty())
         all.append({u"acm"_s, m_state->kafkaUrl, tr("Demo · hubs"), {u"^gh-status.*"_s}});
     return all;
