@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
@@ -104,6 +105,7 @@ public class KafkaPeer {
                     .configs(config))).all().get();
             }
             case "delete" -> admin.deleteTopics(List.of(topic)).all().get();
+            case "grow" -> admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(order.get("partitions").asInt()))).all().get();
             case "trim" -> admin.deleteRecords(Map.of(new TopicPartition(topic, order.path("partition").asInt()),
                 RecordsToDelete.beforeOffset(order.get("before").asLong()))).all().get();
             case "reserve" -> admin.createAcls(List.of(new AclBinding(

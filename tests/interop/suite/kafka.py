@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import time
 
 from harness import Suite, case, check, equal, wait_for
 from kafkaserver import PASSWORD, Broker, cloud_event
@@ -94,7 +95,7 @@ class Kafka(Suite):
 
     @case
     def startsNowAtTheBeginningOrAtATime(self):
-        self.peer.create("starts")
+        self.peer.create("starts", 1, retention_ms="-1")  # its records are old
         first_of_january, day = 1767225600000, 86_400_000
         for number in range(3):
             self.peer.produce("starts", cloud_event(str(number), time=first_of_january + number * day))
@@ -220,6 +221,44 @@ class Kafka(Suite):
         second = self.record(["anew"], {"start": "resume"}, capture=first.capture)
         self.check_gap(second, 53, "ends at offset 3, before the 50 that comes next")
         equal(data(second)[50:], [100, 101, 102], "data")
+
+    @case
+    def aTopicThatIsDeletedWhileItIsReadIsReadAnew(self):
+        self.peer.create("moved")
+        self.peer.numbers("moved", 0, 5)
+        recording = self.record(["moved"])
+        recording.wait_events(5)
+        self.peer.ask("delete", "moved")
+        wait_for(lambda: "moved" not in self.peer.ask("topics").get("topics", []), 20, "the end of the topic")
+        self.peer.create("moved")
+        self.peer.numbers("moved", 100, 103)
+        self.check_gap(recording, 8, "before the 5 that comes next: the topic was made anew")
+        equal(data(recording), [*range(5), 100, 101, 102], "data")
+
+    @case
+    def partitionsThatAreAddedAreReadFromTheirBeginning(self):
+        self.peer.create("growing", 1)
+        self.peer.numbers("growing", 0, 3)
+        recording = self.record(["growing"], {"start": "now"})
+        recording.wait_rows("eventscope.ack")
+        self.peer.ask("grow", "growing", partitions=3)
+        wait_for(lambda: self.peer.produce("growing", cloud_event("3", partition=2)), 20, "the new partition")
+        recording.wait_events(1, 45)  # partitions are looked for every half minute
+        recording.interrupt()
+        equal((data(recording), recording.summary["gaps"]), ([3], 0), "data, gaps")
+
+    @case
+    def connectionsThatTheBrokerClosesForIdlenessAreNoInterruption(self):
+        """It does so after 3 s here, and after ten minutes where nobody changed that."""
+        self.peer.create("idle", 2)
+        recording = self.record(["idle"])
+        recording.wait_rows("eventscope.ack")
+        began = time.monotonic()
+        wait_for(lambda: time.monotonic() > began + 8, 10, "idleness")
+        self.peer.numbers("idle", 0, 3)
+        recording.wait_events(3)
+        recording.interrupt()
+        equal((data(recording), len(recording.of("eventscope.connected"))), ([0, 1, 2], 1), "data, connections")
 
     @case
     def transactionsLeaveHolesThatAreNoGaps(self):
