@@ -199,7 +199,7 @@ QString partitionsText(const SubscriptionStatus &status)
         : tr("%1 partitions").arg(groupedNumber(quint64(status.partitions)));
     if (status.lag < 0)
         return partitions;
-    const QString lag = status.lag == 0 ? tr("nothing left to read")
+    const QString lag = status.lag == 0 ? tr("up to date")
         : status.lag == 1               ? tr("1 record behind")
                           : tr("%1 records behind").arg(groupedNumber(quint64(status.lag)));
     return partitions + u" · "_s + lag;

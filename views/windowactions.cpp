@@ -39,7 +39,7 @@ void WindowActions::makeConnectionActions()
     addSubscription = make(tr("Add &Subscription…"), Qt::CTRL | Qt::Key_T);
     pauseSubscription = make(tr("&Pause Subscription"));
     duplicateCurrent = make(tr("Dup&licate Connection…"));
-    subscriptionSets = make(tr("Subscription Se&ts…"));
+    subscriptionSets = make(tr("Su&bscription Sets…"));
     undoRemoval = make(tr("&Undo Change of Subscriptions"));
 }
 

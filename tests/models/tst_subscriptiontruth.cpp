@@ -138,7 +138,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("text");
         QTest::newRow("no Kafka") << 0 << qint64(-1) << QString();
         QTest::newRow("not known") << 4 << qint64(-1) << u"4 partitions"_s;
-        QTest::newRow("all read") << 1 << qint64(0) << u"1 partition · nothing left to read"_s;
+        QTest::newRow("all read") << 1 << qint64(0) << u"1 partition · up to date"_s;
         QTest::newRow("one") << 2 << qint64(1) << u"2 partitions · 1 record behind"_s;
         QTest::newRow("many") << 3 << qint64(12'034)
                               << u"3 partitions · 12\u00a0034 records behind"_s;

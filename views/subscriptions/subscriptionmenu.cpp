@@ -68,7 +68,7 @@ void fillSubscriptionMenu(QMenu *menu, SubscriptionPanel *panel, const Subscript
             place.canSubscribe);
         if (place.showTopics)
             menu->addAction(tr("&Topics of the Server…"), panel, place.showTopics);
-        add(menu, tr("Subscription Se&ts…"), {}, panel, &Panel::showSets, place.canSubscribe);
+        add(menu, tr("Su&bscription Sets…"), {}, panel, &Panel::showSets, place.canSubscribe);
         add(menu, tr("&Edit…"), Qt::Key_Return, panel, &Panel::editCurrent);
         if (place.row == Row::Connection)
             add(menu, tr("D&uplicate…"), {}, panel, &Panel::duplicateCurrent);

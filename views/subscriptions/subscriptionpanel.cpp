@@ -186,8 +186,12 @@ void SubscriptionPanel::select(const QString &connectionId, const QString &patte
     QModelIndex index = m_state->subscriptions->indexOf(connectionId, pattern);
     if (!index.isValid())
         index = m_state->subscriptions->indexOf(connectionId);
-    if (index.isValid())
-        m_state->tree->setCurrentIndex(index);
+    if (!index.isValid())
+        return;
+    // The view's own way asks which keys are down, and with Ctrl it would toggle the row.
+    m_state->tree->selectionModel()->setCurrentIndex(
+        index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    m_state->tree->scrollTo(index);
 }
 
 void SubscriptionPanel::addConnection()

@@ -204,6 +204,8 @@ private Q_SLOTS:
         QCOMPARE(m_model->profile(daptin)->subscriptions[1],
                  (Subscription{u"user_account"_s, {}, false}));
         QVERIFY(!offer->isVisible());
+        // Though Ctrl was down, the row is chosen and not the opposite.
+        QCOMPARE(view->selectionModel()->selectedRows(), QModelIndexList{view->currentIndex()});
     }
 
     void undoOfAChangedPatternBringsTheOldOneBackToItsPlace()

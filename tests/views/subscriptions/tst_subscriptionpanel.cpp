@@ -9,12 +9,14 @@
 #include "views/subscriptions/subscribehint.h"
 #include "views/subscriptions/subscriptiondelegate.h"
 #include "views/subscriptions/subscriptiondialog.h"
+#include "views/subscriptions/subscriptionmenu.h"
 #include "views/subscriptions/subscriptionpanel.h"
 #include "views/wraplabel.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -84,6 +86,8 @@ private Q_SLOTS:
     void copyTakesTheWholePattern();
     void patternsAreShortenedInTheMiddle();
     void hostileTextsPaintQuickly();
+    void everyEntryOfTheMenuHasALetterOfItsOwn_data();
+    void everyEntryOfTheMenuHasALetterOfItsOwn();
     void everyControlHasAName();
 
 private:
@@ -462,6 +466,38 @@ void TestSubscriptionPanel::hostileTextsPaintQuickly()
     timer.start();
     m_panel->grab();
     QVERIFY2(timer.elapsed() < 2'000, qPrintable(QString::number(timer.elapsed())));
+}
+
+void TestSubscriptionPanel::everyEntryOfTheMenuHasALetterOfItsOwn_data()
+{
+    QTest::addColumn<int>("row");
+    QTest::addColumn<bool>("on");
+    for (const int row : {0, 1, 2}) {
+        for (const bool on : {false, true})
+            QTest::addRow("%d %d", row, int(on)) << row << on;
+    }
+}
+
+void TestSubscriptionPanel::everyEntryOfTheMenuHasALetterOfItsOwn()
+{
+    QFETCH(int, row);
+    QFETCH(bool, on);
+    SubscriptionMenuPlace place;
+    place.row = SubscriptionMenuPlace::Row(row);
+    place.trying = place.paused = place.canSubscribe = place.hasFilters = on;
+    place.showTopics = [] {};
+    QMenu menu;
+    fillSubscriptionMenu(&menu, m_panel.get(), place);
+    QString letters;
+    for (const QAction *action : menu.actions()) {
+        if (action->isSeparator())
+            continue;
+        const qsizetype at = action->text().indexOf(u'&');
+        QVERIFY2(at >= 0, qPrintable(action->text()));
+        const QChar letter = action->text().at(at + 1).toLower();
+        QVERIFY2(!letters.contains(letter), qPrintable(action->text()));
+        letters += letter;
+    }
 }
 
 void TestSubscriptionPanel::everyControlHasAName()
