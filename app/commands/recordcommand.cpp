@@ -155,6 +155,10 @@ void RecordCommand::onStatus(const QString &id, const ConnectionStatus &status)
         status.phase == ConnectionPhase::Backoff && status.inVain && !m_wasLive.contains(id);
     const bool hopeless = inVain || status.phase == ConnectionPhase::Stopped
         || status.phase == ConnectionPhase::NeedsCredentials;
+    if (!status.remark.isEmpty() && status.remark != m_lastRemark.value(id)) {
+        m_lastRemark.insert(id, status.remark);
+        say(u"%1: %2"_s.arg(nameOf(id), displayText(status.remark, 400)));
+    }
     if (status.cause != m_lastCause.value(id)) {
         m_lastCause.insert(id, status.cause);
         const QString cause = displayText(status.cause, 400);

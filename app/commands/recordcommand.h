@@ -48,6 +48,7 @@ private:
     StopTimer m_for;
     QMap<QString, FeedCounters> m_counters;
     QMap<QString, QString> m_lastCause;
+    QMap<QString, QString> m_lastRemark;
     QSet<QString> m_saidRefused;
     QSet<QString> m_wasLive;
     QSet<QString> m_hopeless; ///< connections that will not come back by themselves

@@ -22,12 +22,12 @@ constexpr int noDoubt = 85;
 void OtherDialect::begin(const DialectInfo &chosen, const QUrl &url)
 {
     if (m_chosen != chosen.id || m_url != url)
-        m_told = false;
+        m_remark.clear();
     m_chosen = chosen.id;
     m_title = chosen.title;
     m_url = url;
     m_frames.clear();
-    m_framesLeft = m_told || m_chosen == u"json" ? 0 : mostFrames;
+    m_framesLeft = !m_remark.isEmpty() || m_chosen == u"json" ? 0 : mostFrames;
 }
 
 QString OtherDialect::heard(const FrameView &frame)
@@ -46,12 +46,12 @@ QString OtherDialect::heard(const FrameView &frame)
     if (!other)
         return {};
     m_framesLeft = 0;
-    m_told = true;
-    return QCoreApplication::translate(
-               "OtherDialect",
-               "this looks like %1, not %2: choose %1 in the settings of the "
-               "connection. %3")
-        .arg(other->info().title, m_title, found.why);
+    m_remark =
+        QCoreApplication::translate("OtherDialect",
+                                    "this looks like %1, not %2: choose %1 in the settings of the "
+                                    "connection. %3")
+            .arg(other->info().title, m_title, found.why);
+    return m_remark;
 }
 
 } // namespace eventscope

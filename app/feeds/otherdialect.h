@@ -20,6 +20,8 @@ public:
     bool isListening() const { return m_framesLeft > 0; }
     /// What to tell a person; mostly nothing.
     QString heard(const FrameView &frame);
+    /// What was told, as long as the settings are the same.
+    const QString &remark() const { return m_remark; }
 
 private:
     QString m_chosen;
@@ -27,7 +29,7 @@ private:
     QUrl m_url;
     std::vector<std::string> m_frames;
     int m_framesLeft = 0;
-    bool m_told = false;
+    QString m_remark;
 };
 
 } // namespace eventscope

@@ -60,6 +60,7 @@ void WebSocketFeed::start()
     m_handshake = m_conversation.session()->handshake();
     m_handshake.headers += headersFromLines(m_values.value(furtherHeadersKey));
     m_otherDialect.begin(m_dialect->info(), m_handshake.url);
+    m_status.remark = m_otherDialect.remark();
     ++m_status.attempt;
     setPhase(ConnectionPhase::Connecting, m_status.cause);
     const auto wait = m_limiter.book(m_handshake.url.host(), std::chrono::steady_clock::now());
@@ -163,8 +164,11 @@ void WebSocketFeed::socketFrame(const FrameView &frame)
     }
     m_conversation.frame(frame, m_readAt, m_readAtUs);
     if (m_otherDialect.isListening()) {
-        if (const QString words = m_otherDialect.heard(frame); !words.isEmpty())
+        if (const QString words = m_otherDialect.heard(frame); !words.isEmpty()) {
             m_conversation.remark(u"OTHER_DIALECT"_s, words);
+            m_status.remark = words;
+            Q_EMIT statusChanged(m_status);
+        }
     }
     if (first)
         afterInput();

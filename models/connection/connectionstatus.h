@@ -29,6 +29,7 @@ struct ConnectionStatus
     qint64 sinceUs = 0; ///< when this phase began, wall clock
     qint64 retryAtUs = 0; ///< in Backoff: when the next attempt starts
     qint64 lastEventUs = 0; ///< when the last event came
+    QString remark; ///< a doubt about the settings, for a person: another dialect seems to be spoken
 };
 
 /// received = stored + duplicate + dropped, per connection, once all queues are empty. `stored` is

@@ -138,6 +138,7 @@ void TestOtherDialect::liveFeedWritesARow()
     const QByteArray row = f.sink.rows("eventscope.error").constFirst().data;
     QVERIFY2(row.contains("this looks like Zaikio, not Scripted"), row.constData());
     QCOMPARE(f.phase(), ConnectionPhase::Live);
+    QVERIFY(f.feed->status().remark.startsWith(u"this looks like Zaikio"_s));
 }
 
 QTEST_GUILESS_MAIN(TestOtherDialect)

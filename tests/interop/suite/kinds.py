@@ -26,6 +26,7 @@ class OtherKinds(Suite):
         for recording in [self.ask(server, path, chosen) for chosen in others]:
             rows = recording.wait_rows("eventscope.error")
             recording.interrupt()
+            recording.says(f"this looks like {title}, not")
             check(any(f"this looks like {title}, not" in row["data"]["message"] for row in rows), json.dumps(rows))
 
     def check_right(self, server, path, dialect):
