@@ -4,6 +4,7 @@
 #include "models/connection/dialectfile.h"
 #include "models/connectionmodel.h"
 #include "models/event/displaytext.h"
+#include "views/openabove.h"
 #include "views/theme.h"
 #include "views/wraplabel.h"
 
@@ -46,7 +47,6 @@ SettingsFileButton::SettingsFileButton(const ConnectionModel *connections,
 void SettingsFileButton::askForFile(bool save)
 {
     auto *dialog = new QFileDialog(this, save ? tr("Save Settings") : tr("Load Settings"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(save ? QFileDialog::AcceptSave : QFileDialog::AcceptOpen);
     dialog->setFileMode(save ? QFileDialog::AnyFile : QFileDialog::ExistingFile);
     dialog->setDefaultSuffix(suffix);
@@ -57,7 +57,7 @@ void SettingsFileButton::askForFile(bool save)
         else
             load(path);
     });
-    dialog->open();
+    openAbove(window(), dialog);
 }
 
 void SettingsFileButton::load(const QString &path)

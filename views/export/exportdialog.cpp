@@ -5,6 +5,7 @@
 #include "models/eventlogmodel.h"
 #include "views/export/exportrun.h"
 #include "views/export/targetcheck.h"
+#include "views/openabove.h"
 #include "views/plainlabel.h"
 #include "views/slimbar.h"
 #include "views/theme.h"
@@ -266,7 +267,6 @@ void ExportDialog::refreshTarget()
 void ExportDialog::browse()
 {
     auto *dialog = new QFileDialog(this, tr("Export To"), m_state->file->text());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setOption(QFileDialog::DontConfirmOverwrite); // asked before the export starts
     dialog->setDefaultSuffix(exportSuffix(m_state->kind()));
@@ -275,7 +275,7 @@ void ExportDialog::browse()
          tr("All files (*)")});
     dialog->selectFile(m_state->file->text());
     connect(dialog, &QFileDialog::fileSelected, m_state->file, &QLineEdit::setText);
-    dialog->open();
+    openAbove(this, dialog);
 }
 
 void ExportDialog::startOrAsk()
@@ -292,13 +292,12 @@ void ExportDialog::startOrAsk()
         QMessageBox::Question, tr("Replace File"),
         tr("Replace the file %1?").arg(displayText(QFileInfo(name).fileName(), 120)),
         QMessageBox::Cancel, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
     box->setTextFormat(Qt::PlainText);
     box->setInformativeText(tr("What is in it now is lost once the export has succeeded."));
     const QPushButton *replace = box->addButton(tr("&Replace"), QMessageBox::DestructiveRole);
     box->setDefaultButton(QMessageBox::Cancel);
     connect(replace, &QPushButton::clicked, this, &ExportDialog::start);
-    box->open();
+    openAbove(this, box);
 }
 
 void ExportDialog::start()

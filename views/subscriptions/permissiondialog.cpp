@@ -2,6 +2,7 @@
 #include "views/subscriptions/permissiondialog.h"
 
 #include "models/connectionmodel.h"
+#include "views/openabove.h"
 #include "views/plainlabel.h"
 #include "views/subscriptions/answersentence.h"
 #include "views/theme.h"
@@ -181,7 +182,6 @@ void PermissionDialog::askToSet()
                                 tr("Set the permissions of the topic “%1” on the server?")
                                     .arg(displayText(m_state->topic, shownLength)),
                                 QMessageBox::Cancel, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
     box->setTextFormat(Qt::PlainText);
     box->setInformativeText(
         tr("Now:\n%1\n\nThen:\n%2")
@@ -191,7 +191,7 @@ void PermissionDialog::askToSet()
     connect(set, &QPushButton::clicked, this, [this, wanted] {
         ask({Kind::SetPermission, m_state->topic, {}, wanted});
     });
-    box->open();
+    openAbove(this, box);
 }
 
 void PermissionDialog::takeAnswer(const QString &id, const TopicRequest &request,

@@ -4,6 +4,7 @@
 #include "models/connectionmodel.h"
 #include "models/event/displaytext.h"
 #include "views/emptylistnote.h"
+#include "views/openabove.h"
 #include "views/paneltree.h"
 #include "views/plainlabel.h"
 #include "views/subscriptions/subscriptionkeys.h"
@@ -272,12 +273,11 @@ void SubscriptionSetsDialog::save()
         new QMessageBox(QMessageBox::Question, tr("Replace Set"),
                         tr("There is a set “%1” already. Replace it?").arg(displayText(name, 80)),
                         QMessageBox::Cancel, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
     box->setTextFormat(Qt::PlainText);
     const QPushButton *replace = box->addButton(tr("&Replace"), QMessageBox::DestructiveRole);
     box->setDefaultButton(QMessageBox::Cancel);
     connect(replace, &QPushButton::clicked, this, &SubscriptionSetsDialog::saveNow);
-    box->open();
+    openAbove(this, box);
 }
 
 void SubscriptionSetsDialog::saveNow()
@@ -334,7 +334,6 @@ void SubscriptionSetsDialog::askToRemove()
     auto *box = new QMessageBox(QMessageBox::Question, tr("Remove Set"),
                                 tr("Remove the set “%1”?").arg(displayText(set->name, 80)),
                                 QMessageBox::Cancel, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
     box->setTextFormat(Qt::PlainText);
     box->setInformativeText(tr("Connections keep the subscriptions that they have."));
     const QPushButton *remove = box->addButton(tr("&Remove"), QMessageBox::DestructiveRole);
@@ -343,28 +342,26 @@ void SubscriptionSetsDialog::askToRemove()
         say(m_state->sets.remove(name), tr("Removed %1.").arg(displayText(name, 80)));
         reload();
     });
-    box->open();
+    openAbove(this, box);
 }
 
 void SubscriptionSetsDialog::askForImport()
 {
     auto *dialog = new QFileDialog(this, tr("Import Subscriptions"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters({tr("Subscriptions (*.json)"), tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, this, &SubscriptionSetsDialog::importFrom);
-    dialog->open();
+    openAbove(this, dialog);
 }
 
 void SubscriptionSetsDialog::askForExport()
 {
     auto *dialog = new QFileDialog(this, tr("Export Subscriptions"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(suffix);
     dialog->setNameFilters({tr("Subscriptions (*.json)"), tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, this, &SubscriptionSetsDialog::exportTo);
-    dialog->open();
+    openAbove(this, dialog);
 }
 
 void SubscriptionSetsDialog::importFrom(const QString &path)

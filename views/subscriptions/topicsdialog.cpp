@@ -4,6 +4,7 @@
 #include "models/connectionmodel.h"
 #include "models/event/displaytext.h"
 #include "views/emptylistnote.h"
+#include "views/openabove.h"
 #include "views/paneltree.h"
 #include "views/subscriptions/answersentence.h"
 #include "views/subscriptions/messagedialog.h"
@@ -227,7 +228,6 @@ void TopicsDialog::subscribeToChosen()
 void TopicsDialog::askToCreate()
 {
     auto *input = new QInputDialog(this);
-    input->setAttribute(Qt::WA_DeleteOnClose);
     input->setWindowTitle(tr("Create Topic"));
     input->setLabelText(tr("Name of the topic that the server shall create:"));
     input->setTextValue(m_state->search->text().trimmed());
@@ -236,7 +236,7 @@ void TopicsDialog::askToCreate()
         if (!name.trimmed().isEmpty())
             ask({Kind::Create, name.trimmed(), {}, 0});
     });
-    input->open();
+    openAbove(this, input);
 }
 
 void TopicsDialog::askToDestroy()
@@ -249,7 +249,6 @@ void TopicsDialog::askToDestroy()
         QMessageBox::Question, tr("Destroy Topic"),
         tr("Destroy the topic “%1” on the server?").arg(displayText(topic, shownLength)),
         QMessageBox::Cancel, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
     box->setTextFormat(Qt::PlainText);
     box->setInformativeText(
         tr("Everybody who is subscribed to it hears no more of it. This cannot be taken back."));
@@ -258,17 +257,16 @@ void TopicsDialog::askToDestroy()
     connect(destroy, &QPushButton::clicked, this, [this, topic] {
         ask({Kind::Destroy, topic, {}, 0});
     });
-    box->open();
+    openAbove(this, box);
 }
 
 void TopicsDialog::composeMessage()
 {
     auto *dialog = new MessageDialog(chosenTopics().value(0), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         ask({Kind::Publish, dialog->topic(), dialog->message(), 0});
     });
-    dialog->open();
+    openAbove(this, dialog);
 }
 
 void TopicsDialog::showPermissions()
@@ -277,8 +275,7 @@ void TopicsDialog::showPermissions()
     if (chosen.size() != 1)
         return;
     auto *dialog = new PermissionDialog(m_state->connections, m_state->id, chosen.first(), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
+    openAbove(this, dialog);
 }
 
 void TopicsDialog::takeAnswer(const QString &id, const TopicRequest &request,
@@ -349,8 +346,7 @@ std::function<void()> topicsOpener(ConnectionModel *connections, const QString &
         return {};
     return [connections, connectionId, parent] {
         auto *dialog = new TopicsDialog(connections, connectionId, parent);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->open();
+        openAbove(parent, dialog);
     };
 }
 
