@@ -183,7 +183,9 @@ SubscriptionWords subscriptionWords(const SubscriptionStatus &status, qint64 now
 
 TrailingText subscriptionTrailing(const SubscriptionStatus &status, double rate, qint64 nowUs)
 {
-    if (status.state == SubscriptionState::Refused && status.retryAtUs > 0)
+    // Without a connection its turn passes, and nothing counts down.
+    const bool soon = status.retryAtUs > 0 && nowUs < status.retryAtUs + 3 * second;
+    if (status.state == SubscriptionState::Refused && soon)
         return {retryText(status.retryAtUs, nowUs), int(Severity::Warning)};
     return {rateText(rate), -1};
 }

@@ -38,8 +38,8 @@ QStringList allLines(const SubscriptionFacts &facts)
 {
     const SubscriptionStatus &status = facts.status;
     QStringList lines = {subscriptionWords(status, facts.nowUs).state};
-    if (status.state == SubscriptionState::Refused && status.retryAtUs > 0)
-        lines << subscriptionTrailing(status, 0, facts.nowUs).text;
+    if (const QString retry = subscriptionTrailing(status, 0, facts.nowUs).text; !retry.isEmpty())
+        lines << retry;
     if (!status.reason.isEmpty())
         lines << displayText(status.reason, 1000);
     if (!status.code.isEmpty() && !status.reason.contains(status.code))

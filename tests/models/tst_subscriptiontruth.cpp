@@ -179,6 +179,11 @@ private Q_SLOTS:
         m_model->tick(noon + second); // it counts down
         QCOMPARE(limited.data(SubscriptionRole::Trailing).toString(), u"retry in 11 s"_s);
         QVERIFY(!changed.isEmpty());
+        m_model->tick(noon + 12 * second);
+        QCOMPARE(limited.data(SubscriptionRole::Trailing).toString(), u"retrying now"_s);
+        m_model->tick(noon + 60 * second); // no connection to ask on
+        QCOMPARE(limited.data(SubscriptionRole::Trailing).toString(), QString());
+        QVERIFY(!limited.data(Qt::AccessibleTextRole).toString().contains(u"retry"_s));
         status.retryAtUs = 0;
         m_model->setSubscriptionStatuses(id, {status});
         QCOMPARE(limited.data(SubscriptionRole::StateText).toString(), u"refused"_s);
