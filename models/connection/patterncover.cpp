@@ -33,6 +33,11 @@ QString prefixOf(const QString &pattern)
 
 bool coversAsList(const QString &wide, const QString &narrow)
 {
+    // Asked for every pair of a connection's patterns, most of which have nothing in common.
+    const QStringView all(narrow);
+    const qsizetype comma = all.indexOf(u',');
+    if (!wide.contains((comma < 0 ? all : all.left(comma)).trimmed()))
+        return false;
     const QSet<QString> members = membersOf(narrow);
     return !members.isEmpty() && membersOf(wide).contains(members);
 }

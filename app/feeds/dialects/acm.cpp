@@ -150,8 +150,8 @@ public:
         m_info.topicForm.noun = tr("topic");
         m_info.topicForm.placeholder = u"^gh-status.*"_s;
         m_info.covers = [](const QString &wide, const QString &narrow) {
-            return KafkaTopicPattern(wide).matches(
-                narrow); // of a name; expressions are not compared
+            // Of a name: expressions are not compared with each other.
+            return wide.startsWith(u'^') && KafkaTopicPattern(wide).matches(narrow);
         };
     }
     const DialectInfo &info() const override { return m_info; }

@@ -86,6 +86,8 @@ private Q_SLOTS:
     void mutatedFramesAreNeverLostAndNeverBreakTheCapture_data();
     void mutatedFramesAreNeverLostAndNeverBreakTheCapture();
     void secretsAreNeverSentWhereTheyCouldBreakAHeader();
+    void patternsThatBringAllOfAnotherAreKnown_data();
+    void patternsThatBringAllOfAnotherAreKnown();
 };
 
 void TestDialects::sessionsFollowTheirTranscripts_data()
@@ -226,6 +228,39 @@ void TestDialects::secretsAreNeverSentWhereTheyCouldBreakAHeader()
             QVERIFY2(name == "Origin" && !value.contains("abc"), name + ": " + value);
         QCOMPARE(handshake.url.toString(), u"ws://127.0.0.1/x"_s);
     }
+}
+
+void TestDialects::patternsThatBringAllOfAnotherAreKnown_data()
+{
+    QTest::addColumn<QString>("dialect");
+    QTest::addColumn<QString>("wide");
+    QTest::addColumn<QString>("narrow");
+    QTest::addColumn<bool>("covers");
+    const auto row = [](const char *dialect, const char *wide, const char *narrow, bool covers) {
+        QTest::addRow("%s %s %s", dialect, wide, narrow)
+            << QString::fromLatin1(dialect) << QString::fromLatin1(wide)
+            << QString::fromLatin1(narrow) << covers;
+    };
+    row("voipbin", "customer_id:1:call:*", "customer_id:1:call:7", true);
+    row("voipbin", "customer_id:1:queue", "customer_id:1:queuecall:*", false);
+    row("daptin", "user_account,document", "document", true);
+    row("daptin", "user_account", "user_account_x", false);
+    row("zaikio", "a.b,c.d", "c.d", true);
+    row("zaikio", "a.b", "a.b,c.d", false);
+    row("acm", "^gh-status.*", "gh-status.hub1", true);
+    row("acm", "^gh-status.*", "gh-spec", false);
+    row("acm", "gh-status", "gh-status.hub1", false);
+    row("acm", "^gh-(", "gh-status.hub1", false);
+}
+
+void TestDialects::patternsThatBringAllOfAnotherAreKnown()
+{
+    QFETCH(QString, dialect);
+    QFETCH(QString, wide);
+    QFETCH(QString, narrow);
+    const DialectInfo &info = dialectById(dialect)->info();
+    QVERIFY(info.covers);
+    QTEST(info.covers(wide, narrow), "covers");
 }
 
 QTEST_GUILESS_MAIN(TestDialects)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/connection/patterncover.h"
 #include "models/connectionmodel.h"
 #include "models/subscriptionmodel.h"
 #include "tests/support/accessiblenames.h"
@@ -86,6 +87,7 @@ private Q_SLOTS:
     void copyTakesTheWholePattern();
     void patternsAreShortenedInTheMiddle();
     void hostileTextsPaintQuickly();
+    void manySubscriptionsAreAddedQuickly();
     void everyEntryOfTheMenuHasALetterOfItsOwn_data();
     void everyEntryOfTheMenuHasALetterOfItsOwn();
     void everyControlHasAName();
@@ -466,6 +468,21 @@ void TestSubscriptionPanel::hostileTextsPaintQuickly()
     timer.start();
     m_panel->grab();
     QVERIFY2(timer.elapsed() < 2'000, qPrintable(QString::number(timer.elapsed())));
+}
+
+void TestSubscriptionPanel::manySubscriptionsAreAddedQuickly()
+{
+    DialectInfo lists = samples::plain();
+    lists.covers = coversAsList;
+    m_model->setDialects({lists});
+    add(voip, u"many"_s, lists.id);
+    QElapsedTimer timer;
+    timer.start();
+    for (int i = 0; i < 1'000; ++i) // as an import does
+        m_model->subscribe(voip, {u"topic%1,other%1"_s.arg(i), {}, false});
+    m_panel->select(voip, u"topic999,other999"_s);
+    m_panel->grab();
+    QVERIFY2(timer.elapsed() < 5'000, qPrintable(QString::number(timer.elapsed())));
 }
 
 void TestSubscriptionPanel::everyEntryOfTheMenuHasALetterOfItsOwn_data()
