@@ -231,9 +231,15 @@ class Recording:
         self.log.seek(0)
         return self.log.read()
 
+    def segments(self):
+        return sorted(glob.glob(os.path.join(glob.escape(self.capture), "*.ndjson")))
+
+    def size(self):
+        return sum(os.path.getsize(segment) for segment in self.segments())
+
     def rows(self):
         rows = []
-        for segment in sorted(glob.glob(os.path.join(glob.escape(self.capture), "*.ndjson"))):
+        for segment in self.segments():
             with open(segment, encoding="utf-8") as lines:
                 rows += [json.loads(line) for line in lines if line.endswith("\n")]
         return rows

@@ -152,11 +152,15 @@ class Kafka(Suite):
         capture, total = self.context.path("crash"), 60_000
         for first in range(0, total, 10_000):
             self.peer.numbers("crash", first, first + 10_000)
-        for _ in range(3):
-            recording = self.record(["crash"], {"start": "resume"} if os.path.exists(capture) else SHOWN, capture=capture)
-            before = len(recording.events())
-            wait_for(lambda: len(recording.events()) > before or recording.process.poll() is not None, 20, "some events")
+        killed = 0
+        for more in (100_000, 3_000_000, 3_000_000):
+            start = {"start": "resume"} if os.path.exists(capture) else SHOWN
+            recording = self.record(["crash"], start, capture=capture)
+            enough = recording.size() + more
+            wait_for(lambda: recording.size() > enough or len(recording.events()) >= total, 30, f"{more} bytes of events")
             recording.kill()
+            killed += len(recording.events()) < total
+        check(killed > 0, "it was never killed in the middle")
         last = self.record(["crash"], {"start": "resume"}, capture=capture)
         last.wait_events(total, 60)
         last.interrupt()
