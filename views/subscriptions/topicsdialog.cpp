@@ -193,7 +193,9 @@ QString TopicsDialog::reasonForNone() const
 void TopicsDialog::ask(const TopicRequest &request)
 {
     m_state->asked.append(request);
-    m_state->answer->say(tr("Asking the server…"), WrapLabel::Tone::Dim);
+    // An empty list says itself that it is asked for.
+    const bool said = m_state->topics.rowCount() == 0 && m_state->asked.contains(TopicRequest());
+    m_state->answer->say(said ? QString() : tr("Asking the server…"), WrapLabel::Tone::Dim);
     m_state->connections->request(m_state->id, request);
 }
 
