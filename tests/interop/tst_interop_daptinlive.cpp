@@ -52,6 +52,7 @@ private Q_SLOTS:
     void initTestCase();
     void topicIsCreatedOnce();
     void messageThatIsSentComesBackToWhoSubscribed();
+    void filtersThatAreChangedHoldFromThenOn();
     void permissionOfAnOwnTopicIsReadAndChanged();
     void topicIsDestroyedOnce();
     void tablesAreNoTopicsToDestroy();
@@ -106,6 +107,24 @@ void TestInteropDaptinLive::messageThatIsSentComesBackToWhoSubscribed()
     const TopicAnswer missing = ask(Kind::Publish, u"nobody-made-this"_s, "{}");
     QCOMPARE(missing.outcome, Outcome::Refused);
     QVERIFY2(missing.reason.contains(u"does not exist"_s), qPrintable(missing.reason));
+}
+
+void TestInteropDaptinLive::filtersThatAreChangedHoldFromThenOn()
+{
+    // The server takes no other filters for what is subscribed: it must be told to forget it first.
+    const qint64 before = m_states.first().confirmedUs;
+    const int came = m_sink.count("new-message");
+    m_hub->subscribe(id, {room, {{u"to"_s, u"us"_s}, {u"urgency"_s, u"5"_s}}, false});
+    QTRY_VERIFY_WITH_TIMEOUT(m_states.first().confirmedUs > before, soonMs);
+    QCOMPARE(m_sink.count("eventscope.gap"), 1);
+    ask(Kind::Publish, room, R"({"to":"others","urgency":5})");
+    ask(Kind::Publish, room, R"({"to":"us","urgency":"5"})"); // a text is no number
+    const TopicAnswer ours = ask(Kind::Publish, room, R"({"to":"us","urgency":5})");
+    QVERIFY2(ours.outcome == Outcome::Done, qPrintable(ours.reason));
+    QCOMPARE(m_sink.count("new-message"), came + 1);
+    QVERIFY(m_states.first().events >= quint64(came)); // what came before counts on
+    m_hub->subscribe(id, {room, {}, false});
+    QTRY_COMPARE_WITH_TIMEOUT(m_sink.count("eventscope.gap"), 2, soonMs);
 }
 
 void TestInteropDaptinLive::permissionOfAnOwnTopicIsReadAndChanged()
