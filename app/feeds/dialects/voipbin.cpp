@@ -279,7 +279,8 @@ QVector<Option> voipbinOptions()
     token.key = u"token"_s;
     token.label = tr("Token");
     token.kind = Option::Kind::Secret;
-    token.hint = tr("The access token or access key of your VoIPBIN account.");
+    token.hint = tr("The access token or access key of your VoIPBIN account. A direct token takes "
+                    "topics with all four parts only.");
 
     token.fromQuery = {{u"token"_s, {{u"auth"_s, u"token"_s}}},
                        {u"accesskey"_s, {{u"auth"_s, u"accesskey"_s}}}};
@@ -306,7 +307,10 @@ QVector<Option> voipbinOptions()
         tr("Finding out takes a second in which the second kind of server delivers nothing.");
     variant.advanced = true;
 
-    return {urlOption(u"wss://api.voipbin.net/v1.0/ws"_s), token, auth, variant};
+    Option url = urlOption(u"wss://api.voipbin.net/v1.0/ws"_s);
+    url.choices = {{u"wss://api.voipbin.net/v1.0/ws"_s, tr("Accounts and agents")},
+                   {u"wss://api.voipbin.net/v1.0/service_agents/ws"_s, tr("Service agents")}};
+    return {url, token, auth, variant};
 }
 
 TopicForm voipbinTopicForm()

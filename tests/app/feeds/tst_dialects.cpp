@@ -169,6 +169,11 @@ void TestDialects::everyDialectDescribesItself()
     defaults[u"url"_s] =
         info.transport == Transport::Kafka ? u"kafka://127.0.0.1:1/"_s : u"ws://127.0.0.1:1/"_s;
     QCOMPARE(info.problemWith(defaults), QString());
+    for (const Option::Choice &address : info.option(u"url"_s)->choices) {
+        QVERIFY(!address.label.isEmpty());
+        defaults[u"url"_s] = address.value;
+        QCOMPARE(info.problemWith(defaults), QString());
+    }
     QVERIFY(info.topicForm.placeholder.isEmpty()
             || info.topicForm.problemWith(info.topicForm.placeholder).isEmpty());
 }
