@@ -3,7 +3,7 @@
 
 namespace eventscope {
 
-MaskedLines::MaskedLines(const LineSource *lines, FieldMasks masks) : m_lines(lines)
+MaskedLines::MaskedLines(const LineSource *lines, const FieldMasks &masks) : m_lines(lines)
 {
     setMasks(masks);
 }

@@ -13,7 +13,7 @@ namespace eventscope {
 class MaskedLines final : public LineSource
 {
 public:
-    explicit MaskedLines(const LineSource *lines = nullptr, FieldMasks masks = {});
+    explicit MaskedLines(const LineSource *lines = nullptr, const FieldMasks &masks = {});
 
     void setSource(const LineSource *lines) { m_lines = lines; }
     const LineSource *source() const { return m_lines; }
