@@ -43,6 +43,16 @@ QString TopicForm::join(const QStringList &values) const
     return isStructured() ? values.join(separator) : values.value(0);
 }
 
+QStringList TopicForm::members(const QString &pattern) const
+{
+    QStringList found;
+    for (const QString &member : pattern.split(separator, Qt::SkipEmptyParts)) {
+        if (!member.trimmed().isEmpty() && !found.contains(member.trimmed()))
+            found += member.trimmed();
+    }
+    return found;
+}
+
 QStringList TopicForm::split(const QString &pattern) const
 {
     return isStructured() ? pattern.split(separator) : QStringList{pattern};
@@ -86,8 +96,8 @@ QString TopicForm::problemWithWhole(const QString &pattern) const
 {
     if (pattern.trimmed().isEmpty())
         return tr("It is empty.");
-    if (pattern.size() > 512)
-        return tr("It is longer than 512 characters.");
+    if (const int most = isList() ? 4096 : 512; pattern.size() > most)
+        return tr("It is longer than %1 characters.").arg(most);
     if (!isStructured())
         return {};
     const QStringList values = split(pattern);

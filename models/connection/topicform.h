@@ -37,6 +37,10 @@ struct TopicForm
     int mostParts = 0;
 
     bool isStructured() const { return !parts.isEmpty(); }
+    /// A pattern is a list of things of one kind, with the separator between them.
+    bool isList() const { return parts.isEmpty() && !separator.isNull(); }
+    /// The members of such a list as they are meant: without blanks, and each once.
+    QStringList members(const QString &pattern) const;
     QString join(const QStringList &values) const;
     QStringList split(const QString &pattern) const;
     /// Empty if the pattern can be sent; else one sentence that says what is wrong with it and

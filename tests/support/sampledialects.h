@@ -78,6 +78,18 @@ inline DialectInfo plain()
     return info;
 }
 
+/// A dialect whose patterns are lists, like Zaikio's.
+inline DialectInfo lists()
+{
+    DialectInfo info = plain();
+    info.id = u"zaikio"_s;
+    info.title = u"Zaikio"_s;
+    info.topicForm.noun = u"event list"_s;
+    info.topicForm.placeholder = u"mission_control.job_added,mission_control.job_updated"_s;
+    info.topicForm.separator = u',';
+    return info;
+}
+
 /// A dialect that delivers everything: nothing to subscribe to.
 inline DialectInfo everything()
 {

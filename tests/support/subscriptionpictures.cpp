@@ -53,7 +53,7 @@ struct Gallery
     {
         DialectInfo acm = samples::plain();
         acm.id = u"acm"_s;
-        connections.setDialects({samples::records(), acm, samples::telephony()});
+        connections.setDialects({samples::records(), acm, samples::telephony(), samples::lists()});
         ConnectionProfile records = samples::profile(daptin, u"daptin · shop"_s, u"daptin"_s);
         records.subscriptions = {
             {u"order"_s, {{u"EventType"_s, u"update"_s}, {u"status"_s, u"open"_s}}, false},
@@ -121,6 +121,15 @@ struct Gallery
     }
     void paintDialogs()
     {
+        connections.addConnection(samples::profile(u"0000000f"_s, u"zaikio"_s, u"zaikio"_s,
+                                                   {u"mission_control.job_added,procurement."
+                                                    "order_confirmed"_s}),
+                                  {}, false, false);
+        SubscriptionDialog events(&connections, u"0000000f"_s);
+        save(events, u"list-add"_s);
+        SubscriptionDialog event(&connections, u"0000000f"_s,
+                                 connections.profile(u"0000000f"_s)->subscriptions.first().pattern);
+        save(event, u"list-edit"_s);
         SubscriptionDialog add(&connections, daptin);
         save(add, u"filters-add"_s);
         PermissionDialog permissions(&connections, daptin, u"chat-room-1"_s);

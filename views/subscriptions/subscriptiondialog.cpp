@@ -30,18 +30,13 @@ namespace {
 
 constexpr int maxProblemsShown = 4;
 
-const DialectInfo *dialectOf(const ConnectionModel *connections, const QString &connectionId)
-{
-    const ConnectionProfile *profile = connections->profile(connectionId);
-    return profile ? connections->dialect(profile->dialect) : nullptr;
-}
-
 } // namespace
 
 struct SubscriptionDialog::State
 {
     ConnectionModel *connections = nullptr;
     QString edited;
+    TopicForm form; ///< of the chosen connection
     PlainLabel *connectionLabel = nullptr;
     QComboBox *connection = nullptr;
     QVBoxLayout *builderPlace = nullptr;
@@ -134,8 +129,9 @@ void SubscriptionDialog::build()
 
 void SubscriptionDialog::chooseConnection()
 {
-    const DialectInfo *dialect = dialectOf(m_state->connections, connectionId());
-    const TopicForm form = dialect ? dialect->topicForm : TopicForm();
+    const DialectInfo *dialect = dialectOfConnection(*m_state->connections, connectionId());
+    m_state->form = dialect ? dialect->topicForm : TopicForm();
+    const TopicForm &form = m_state->form;
     delete m_state->builder;
     m_state->builder = nullptr;
     if (form.isStructured()) {
@@ -155,16 +151,21 @@ void SubscriptionDialog::chooseConnection()
         m_state->builder->setLabelWidth(label);
     }
     const bool one = !m_state->edited.isEmpty();
-    m_state->textLabel->setText(one ? tr("&Pattern") : tr("&Patterns, one on each line"));
-    m_state->text->setPlaceholderText(form.placeholder);
-    m_state->text->setAccessibleName(one ? tr("Pattern") : tr("Patterns, one on each line"));
-    const int lines = one ? 1 : 4;
+    const QString label = form.isList()
+        ? tr("&One on each line; together they are one %1").arg(form.noun)
+        : one ? tr("&Pattern")
+              : tr("&Patterns, one on each line");
+    m_state->textLabel->setText(label);
+    m_state->text->setAccessibleName(QString(label).remove(u'&'));
+    m_state->text->setPlaceholderText(asLines(form.placeholder));
+    m_state->another->setVisible(!one && !form.isList());
+    const int lines = one && !form.isList() ? 1 : 4;
     m_state->text->setFixedHeight(lines * QFontMetrics(m_state->text->font()).lineSpacing()
                                   + 2 * margin(fontMetrics(), 0.75));
     chooseFilters(dialect ? *dialect : DialectInfo());
     m_state->touched = false;
     if (one)
-        m_state->text->setPlainText(m_state->edited);
+        m_state->text->setPlainText(asLines(m_state->edited));
     else if (m_state->text->toPlainText().trimmed().isEmpty() || m_state->builder)
         m_state->text->setPlainText(firstPattern());
     m_state->text->moveCursor(QTextCursor::End);
@@ -274,8 +275,19 @@ QString SubscriptionDialog::connectionId() const
     return m_state->connection->currentData().toString();
 }
 
+/// A list is edited with one member on each line.
+QString SubscriptionDialog::asLines(const QString &pattern) const
+{
+    return m_state->form.isList() ? m_state->form.members(pattern).join(u'\n') : pattern;
+}
+
 QStringList SubscriptionDialog::patterns() const
 {
+    if (m_state->form.isList()) {
+        const QString lines = m_state->text->toPlainText().replace(u'\n', m_state->form.separator);
+        const QString list = m_state->form.members(lines).join(m_state->form.separator);
+        return list.isEmpty() ? QStringList() : QStringList{list};
+    }
     QStringList found;
     for (const QString &line : m_state->text->toPlainText().split(u'\n')) {
         if (const QString pattern = line.trimmed(); !pattern.isEmpty())
@@ -297,7 +309,7 @@ void SubscriptionDialog::focusFilters()
 
 QStringList SubscriptionDialog::problems() const
 {
-    const DialectInfo *dialect = dialectOf(m_state->connections, connectionId());
+    const DialectInfo *dialect = dialectOfConnection(*m_state->connections, connectionId());
     const ConnectionProfile *profile = m_state->connections->profile(connectionId());
     if (!dialect || !profile)
         return {tr("The connection is gone.")};
@@ -312,7 +324,7 @@ QStringList SubscriptionDialog::problems() const
 /// What is worth saying about patterns that can all be sent.
 QString SubscriptionDialog::remark() const
 {
-    const DialectInfo *dialect = dialectOf(m_state->connections, connectionId());
+    const DialectInfo *dialect = dialectOfConnection(*m_state->connections, connectionId());
     const ConnectionProfile *profile = m_state->connections->profile(connectionId());
     return dialect && profile
         ? remarkOnPatterns(patterns(), {dialect, profile, m_state->edited, m_state->built})
@@ -377,7 +389,9 @@ void SubscriptionDialog::saveEdited(const QString &id)
         return;
     const Subscription before = *edited;
     Subscription by = before;
-    by.pattern = patterns().first();
+    // The same list in other words is no other one.
+    if (!m_state->form.isList() || asLines(before.pattern) != asLines(patterns().first()))
+        by.pattern = patterns().first();
     if (m_state->filters)
         by.filters = filters();
     if (by == before)

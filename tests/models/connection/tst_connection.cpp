@@ -74,6 +74,20 @@ private Q_SLOTS:
         QCOMPARE(form.join(form.split(pattern)), pattern);
     }
 
+    void listsHaveMembersAndMayBeLong()
+    {
+        TopicForm list;
+        list.separator = u',';
+        QVERIFY(list.isList());
+        QVERIFY(!voipForm().isList());
+        QVERIFY(!TopicForm().isList());
+        QCOMPARE(list.members(u" b.c,a.b ,,b.c, "_s), QStringList({u"b.c"_s, u"a.b"_s}));
+        QVERIFY(list.members(u" , "_s).isEmpty());
+        QVERIFY(list.problemWith(QString(2000, u'x')).isEmpty());
+        QVERIFY(!list.problemWith(QString(5000, u'x')).isEmpty());
+        QVERIFY(!TopicForm().problemWith(QString(2000, u'x')).isEmpty());
+    }
+
     void prefixesAreTakenWhereSomeServersTakeThem_data()
     {
         QTest::addColumn<QString>("pattern");

@@ -75,6 +75,8 @@ private Q_SLOTS:
     void editingReplacesThePatternAndKeepsTheRest();
     void editingDoesNotMakeTwo();
     void freeTextHasNoBuilder();
+    void listHasOneMemberOnEachLine();
+    void listThatIsEditedStaysOneSubscription();
     void connectionIsChosenAmongThoseThatSubscribe();
     void hugePasteIsRefused();
     void connectionThatGoesAwayStopsIt();
@@ -283,6 +285,42 @@ void TestSubscriptionDialog::freeTextHasNoBuilder()
     QVERIFY(ok(dialog)->isEnabled());
     dialog.accept();
     QCOMPARE(m_model->profile(json)->subscriptions.constFirst().pattern, u"sport news"_s);
+}
+
+void TestSubscriptionDialog::listHasOneMemberOnEachLine()
+{
+    m_model->setDialects({samples::lists(), samples::plain()});
+    m_model->addConnection(samples::profile(json, u"jobs"_s, u"zaikio"_s), {}, false, false);
+    SubscriptionDialog dialog(m_model.get(), json);
+    dialog.show();
+    QVERIFY(!ok(dialog)->isEnabled());
+    text(dialog)->setPlainText(u"job.added\n job.updated, job.failed\n\njob.added"_s); // pasted
+    QCOMPARE(dialog.patterns(), QStringList{u"job.added,job.updated,job.failed"_s});
+    QVERIFY(ok(dialog)->isEnabled());
+    dialog.accept();
+    QCOMPARE(m_model->profile(json)->subscriptions.size(), 1);
+    QCOMPARE(m_model->profile(json)->subscriptions[0].pattern,
+             u"job.added,job.updated,job.failed"_s);
+}
+
+void TestSubscriptionDialog::listThatIsEditedStaysOneSubscription()
+{
+    m_model->setDialects({samples::lists()});
+    m_model->addConnection(samples::profile(json, u"jobs"_s, u"zaikio"_s, {u"a.b, c.d"_s}), {},
+                           false, false);
+    QSignalSpy subscribed(m_model.get(), &ConnectionModel::subscribeRequested);
+    {
+        SubscriptionDialog same(m_model.get(), json, u"a.b, c.d"_s);
+        QCOMPARE(text(same)->toPlainText(), u"a.b\nc.d"_s);
+        same.accept();
+    }
+    QCOMPARE(subscribed.size(), 0); // in other words is no change
+    SubscriptionDialog dialog(m_model.get(), json, u"a.b, c.d"_s);
+    text(dialog)->appendPlainText(u"e.f"_s);
+    QVERIFY(ok(dialog)->isEnabled());
+    dialog.accept();
+    QCOMPARE(m_model->profile(json)->subscriptions.size(), 1);
+    QCOMPARE(m_model->profile(json)->subscriptions[0].pattern, u"a.b,c.d,e.f"_s);
 }
 
 void TestSubscriptionDialog::connectionIsChosenAmongThoseThatSubscribe()
