@@ -5,6 +5,7 @@
 #include "views/theme.h"
 
 #include <QLabel>
+#include <QLayout>
 #include <QTest>
 
 using namespace eventscope;
@@ -98,6 +99,61 @@ private Q_SLOTS:
         figures.problem.clear();
         bar.setCapture(figures);
         QVERIFY(!problem->isVisible());
+    }
+
+    void inANarrowWindowTheSumIsPutBriefly()
+    {
+        WindowStory story;
+        story.tell();
+        QWidget window; // the layout of a window would not let it get narrower
+        FiguresBar bar(&story.connections, &story.eventLog, &window);
+        bar.setCapture(story.figures());
+        bar.refresh();
+        const auto labels = bar.findChildren<FigureLabel *>();
+        const auto brief = [&labels] {
+            QStringList texts;
+            for (const FigureLabel *label : labels) {
+                if (label->isBrief())
+                    texts << label->text();
+            }
+            return texts.join(u'|').replace(QChar(QChar::Nbsp), u' ');
+        };
+        bar.resize(1'300, 30);
+        window.show();
+        QCOMPARE(brief(), QString());
+        bar.layout()->activate();
+        bar.resize(bar.layout()->totalMinimumSize().width() - 1, 30);
+        QCOMPARE(brief(), u"capture 6.9 GB · 81.0 GB free"_s);
+        QVERIFY2(bar.minimumSizeHint().width() < 600,
+                 qPrintable(QString::number(bar.minimumSizeHint().width())));
+        bar.resize(bar.minimumSizeHint().width(), 30);
+        QVERIFY2(brief().startsWith(u"received 10 204 117 = "_s), qPrintable(brief()));
+        bar.layout()->activate();
+        QCOMPARE(bar.layout()->totalMinimumSize().width(), bar.width());
+        for (const FigureLabel *label : labels) {
+            if (label->isBrief())
+                QVERIFY2(label->toolTip().contains(label->text()), qPrintable(label->toolTip()));
+        }
+        const int narrowest = bar.minimumSizeHint().width();
+        bar.remark(u"Something else"_s);
+        bar.refresh();
+        QCOMPARE(bar.minimumSizeHint().width(), narrowest);
+        bar.clearMessage();
+        bar.resize(1'300, 30);
+        QCOMPARE(brief(), QString());
+        QVERIFY(!labels.first()->toolTip().contains(labels.first()->text()));
+    }
+
+    void whatIsBriefIsStillReadOutWhole()
+    {
+        FigureLabel label;
+        label.setParts({{u"received 7 = stored 4 + duplicate 1 + dropped 2"_s}},
+                       {{u"stored 4"_s}, {u" + dropped 2"_s}});
+        const int whole = label.sizeHint().width();
+        label.setBrief(true);
+        QCOMPARE(whole - label.sizeHint().width(), label.saving());
+        QVERIFY(label.saving() > 0);
+        QCOMPARE(label.accessibleName(), u"received 7 = stored 4 + duplicate 1 + dropped 2"_s);
     }
 
     void numbersThatCountDoNotMoveTheirNeighbours()

@@ -22,6 +22,7 @@
 #include <QScreen>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QStatusBar>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTreeWidget>
@@ -264,6 +265,7 @@ private Q_SLOTS:
     void summaryIsInSightInSmallWindows()
     {
         Shown s;
+        s.window->setCaptureFigures(s.story.figures());
         const QTableView *table = s.log()->table();
         const auto seen = [table] {
             const int left = table->columnViewportPosition(EventLogColumn::Summary);
@@ -281,6 +283,17 @@ private Q_SLOTS:
         s.window->resize(1'900, 800);
         QTRY_VERIFY(s.dock(u"workflowsDock"_s)->width() > narrow);
         QTRY_VERIFY(!table->isColumnHidden(EventLogColumn::Topic));
+    }
+
+    void figuresDoNotHoldTheWindowOpen()
+    {
+        Shown s; // with millions of events
+        s.window->setCaptureFigures(s.story.figures());
+        for (const int width : {1'300, 800, 760}) {
+            s.window->resize(width, 570);
+            QTRY_COMPARE(s.window->statusBar()->width(), width);
+            QCOMPARE(s.window->width(), width);
+        }
     }
 
     void docksThatTheUserSizedKeepTheirWidth()

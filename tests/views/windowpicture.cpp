@@ -78,7 +78,7 @@ int main(int argc, char **argv)
     bool done = true;
     for (const bool dark : {false, true}) {
         done = takeStory(folder, dark, {1440, 900}) && done;
-        for (const QSize size : {QSize(900, 600), QSize(1280, 800)})
+        for (const QSize size : {QSize(800, 600), QSize(900, 600), QSize(1280, 800)})
             done = takeNarrow(folder, dark, size) && done;
         done = takeFirstStart(folder, dark, {1200, 800}) && done;
     }

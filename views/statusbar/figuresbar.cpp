@@ -10,7 +10,10 @@
 #include "views/statusbar/figurelabel.h"
 #include "views/theme.h"
 
-#include <QHBoxLayout>
+#include <QLayout>
+
+#include <array>
+#include <utility>
 
 namespace eventscope {
 
@@ -42,12 +45,13 @@ FiguresBar::FiguresBar(ConnectionModel *connections, EventLogModel *log, QWidget
 
 void FiguresBar::build()
 {
-    m_sums->setToolTip(tr("Every event that was received is stored, or known to be a duplicate, or "
-                          "counted as dropped."));
-    m_shown->setToolTip(tr("Events that the filter lets through"));
-    m_gaps->setToolTip(
+    m_sums->setExplanation(
+        tr("Every event that was received is stored, or known to be a duplicate, or "
+           "counted as dropped."));
+    m_shown->setExplanation(tr("Events that the filter lets through"));
+    m_gaps->setExplanation(
         tr("Times that events may be missing: reconnects, overflows. Each is a row of the log."));
-    m_rate->setToolTip(tr("Events a second over the last five seconds, all connections"));
+    m_rate->setExplanation(tr("Events a second over the last five seconds, all connections"));
     m_problem->setObjectName(u"captureProblem"_s);
     m_problem->setForegroundRole(QPalette::BrightText);
     m_problem->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
@@ -72,13 +76,15 @@ void FiguresBar::build()
 
 void FiguresBar::setCapture(const CaptureFigures &figures)
 {
-    QString text = tr("capture %1").arg(bytesText(figures.bytes));
-    if (figures.live)
-        text += tr(" · %1 free").arg(bytesText(figures.freeBytes));
+    const QString size = bytesText(figures.bytes);
+    const QString more =
+        figures.live ? tr("%1 free").arg(bytesText(figures.freeBytes)) : tr("opened to be read");
+    if (figures.folder.isEmpty())
+        m_capture->setParts({});
     else
-        text += tr(" · opened to be read");
-    m_capture->setParts({{figures.folder.isEmpty() ? QString() : text}});
-    m_capture->setToolTip(toolTipText(figures.folder));
+        m_capture->setParts({{tr("capture %1 · %2").arg(size, more)}},
+                            {{tr("capture %1").arg(size)}});
+    m_capture->setExplanation(figures.folder);
     m_recordedGaps = figures.gaps;
     m_live = figures.live;
     const bool troubled = !figures.problem.isEmpty();
@@ -87,6 +93,7 @@ void FiguresBar::setCapture(const CaptureFigures &figures)
         m_problem->setToolTip(toolTipText(figures.problem));
     }
     m_problem->setVisible(troubled);
+    fit();
 }
 
 void FiguresBar::refresh()
@@ -94,6 +101,7 @@ void FiguresBar::refresh()
     showSums();
     const QString rate = rateText(m_connections->totalRate());
     m_rate->setParts({{rate.isEmpty() ? tr("0 /s") : rate}});
+    fit();
 }
 
 void FiguresBar::showSums()
@@ -113,13 +121,52 @@ void FiguresBar::showSums()
     if (late)
         parts << FigureLabel::Part{tr(" + on its way ")}
               << FigureLabel::Part{countText(totals.received - settled), true};
-    if (!m_live) // an opened capture
+    QVector<FigureLabel::Part> brief{{tr("stored ")}, {countText(stored), true}};
+    if (totals.dropped > 0)
+        brief << FigureLabel::Part{tr(" + dropped ")}
+              << FigureLabel::Part{countText(totals.dropped), true, true};
+    if (!m_live) { // an opened capture
         parts = {{tr("events ")}, {countText(m_log->logSize()), true}};
-    m_sums->setParts(parts);
+        brief = {};
+    }
+    m_sums->setParts(parts, brief);
     m_shown->setParts({{tr("shown ")}, {countText(m_log->shownCount()), true}});
     const quint64 gaps = totals.gaps + m_recordedGaps;
     m_gaps->setParts(
         {{gaps == 1 ? tr("1 gap") : tr("%1 gaps").arg(countText(gaps)), false, false}});
+}
+
+/// First the room of the disk gives way, then the addends of the sum: what was dropped never does.
+void FiguresBar::fit()
+{
+    if (!currentMessage().isEmpty()) // it has the room of the figures for now
+        return;
+    layout()->activate(); // so that it knows what the figures need by now
+    const std::array labels{m_capture, m_sums};
+    int whole = layout()->totalMinimumSize().width();
+    int brief = whole;
+    for (const FigureLabel *label : labels) {
+        whole += label->isBrief() ? label->saving() : 0;
+        brief -= label->isBrief() ? 0 : label->saving();
+    }
+    int missing = whole - width() + (m_problem->isHidden() ? 0 : m_problem->sizeHint().width());
+    for (FigureLabel *label : labels) {
+        label->setBrief(missing > 0);
+        missing -= label->isBrief() ? label->saving() : 0;
+    }
+    if (std::exchange(m_narrowest, brief) != brief)
+        updateGeometry();
+}
+
+QSize FiguresBar::minimumSizeHint() const
+{
+    return {m_narrowest, QStatusBar::minimumSizeHint().height()};
+}
+
+void FiguresBar::resizeEvent(QResizeEvent *event)
+{
+    QStatusBar::resizeEvent(event);
+    fit();
 }
 
 void FiguresBar::remark(const QString &text)

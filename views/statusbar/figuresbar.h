@@ -15,7 +15,8 @@ class PlainLabel;
 struct CaptureFigures;
 
 /// The promise of the program in one line: received = stored + duplicate + dropped. It asks the
-/// models five times a second at most and only while it is in sight. The models are not owned.
+/// models five times a second at most and only while it is in sight. In a narrow window the figures
+/// that say least are put briefly. The models are not owned.
 class FiguresBar final : public QStatusBar
 {
     Q_OBJECT
@@ -27,8 +28,15 @@ public:
     /// For a few seconds in place of the figures at the left.
     void remark(const QString &text);
 
+    /// Of the bar at its briefest: it is no reason for a wide window.
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void build();
+    void fit();
     void showSums();
 
     ConnectionModel *m_connections;
@@ -41,6 +49,7 @@ private:
     PlainLabel *m_problem;
     bool m_live = true; ///< else of an opened capture, which received nothing
     quint64 m_recordedGaps = 0; ///< of an opened capture
+    int m_narrowest = 0; ///< wide with all put briefly
     int m_unsettled = 0; ///< refreshes in a row that saw events on their way
     QTimer m_timer;
 };
