@@ -109,7 +109,7 @@ Result<ConnectionsFile::Content> ConnectionsFile::load()
     else if (!document.object()[u"connections"_s].isArray())
         content.problems += u"it has no list of connections"_s;
     const QJsonArray list = document.object()[u"connections"_s].toArray();
-    for (const QJsonValue &value : list) {
+    for (const auto &value : list) {
         const auto profile = ConnectionProfile::fromJson(value.toObject());
         if (!profile) {
             content.problems += profile.error();
