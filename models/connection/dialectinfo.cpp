@@ -88,13 +88,53 @@ QString DialectInfo::problemWith(const OptionValues &values) const
 
 Option urlOption(const QString &placeholder, const QString &hint)
 {
-    Option option;
-    option.key = QStringLiteral("url");
-    option.label = tr("URL");
+    Option option = textOption(QStringLiteral("url"), tr("URL"), hint, placeholder);
     option.kind = Option::Kind::Url;
     option.required = true;
-    option.placeholder = placeholder;
+    return option;
+}
+
+Option textOption(const QString &key, const QString &label, const QString &hint,
+                  const QString &placeholder)
+{
+    Option option;
+    option.key = key;
+    option.label = label;
     option.hint = hint;
+    option.placeholder = placeholder;
+    return option;
+}
+
+Option choiceOption(const QString &key, const QString &label,
+                    const QVector<Option::Choice> &choices, const QString &hint)
+{
+    Option option = textOption(key, label, hint);
+    option.kind = Option::Kind::Choice;
+    option.choices = choices;
+    option.defaultValue = choices.first().value;
+    return option;
+}
+
+Option secretOption(const QString &key, const QString &label, const QString &hint)
+{
+    Option option = textOption(key, label, hint);
+    option.kind = Option::Kind::Secret;
+    return option;
+}
+
+Option tokenOption(const QString &hint)
+{
+    return secretOption(QStringLiteral("token"), tr("Token"), hint);
+}
+
+Option authOption(const QVector<Option::Choice> &choices, const QString &hint)
+{
+    return advanced(choiceOption(QStringLiteral("auth"), tr("Send the token as"), choices, hint));
+}
+
+Option advanced(Option option)
+{
+    option.advanced = true;
     return option;
 }
 

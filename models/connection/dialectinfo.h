@@ -78,6 +78,18 @@ struct DialectInfo
 
 /// The option every dialect has: key "url".
 Option urlOption(const QString &placeholder, const QString &hint = {});
+Option textOption(const QString &key, const QString &label, const QString &hint = {},
+                  const QString &placeholder = {});
+/// The first choice is the default.
+Option choiceOption(const QString &key, const QString &label,
+                    const QVector<Option::Choice> &choices, const QString &hint = {});
+Option secretOption(const QString &key, const QString &label, const QString &hint = {});
+/// The secret that most servers want: key "token".
+Option tokenOption(const QString &hint);
+/// How the token goes to the server: key "auth".
+Option authOption(const QVector<Option::Choice> &choices, const QString &hint = {});
+/// The same, shown under "More".
+Option advanced(Option option);
 /// Empty if `url` is ws:// or wss:// with a host, no user info and no fragment; else one sentence.
 /// For Kafka: what problemWithKafkaUrl() says.
 QString problemWithUrl(const QString &url, Transport transport = Transport::WebSocket);

@@ -303,45 +303,25 @@ CloseVerdict DaptinSession::closed(const CloseCause &cause) const
 
 QVector<Option> daptinOptions()
 {
-    Option token;
-    token.key = u"token"_s;
-    token.label = tr("Token");
-    token.kind = Option::Kind::Secret;
-    token.hint = tr("The JSON Web Token that signing in to the Daptin gives.");
+    Option token = tokenOption(tr("The JSON Web Token that signing in to the Daptin gives."));
     token.fromQuery = {{u"token"_s, {{u"auth"_s, u"token"_s}}}};
-
-    Option auth;
-    auth.key = u"auth"_s;
-    auth.label = tr("Send the token as");
-    auth.kind = Option::Kind::Choice;
-    auth.defaultValue = u"bearer"_s;
-    auth.choices = {{u"bearer"_s, tr("Header (Authorization: Bearer …)")},
-                    {u"token"_s, tr("Token in the query (token=…)")}};
-    auth.hint = tr("Queries are written to the logs of servers and proxies, headers are not.");
-    auth.advanced = true;
-
-    Option origin;
-    origin.key = u"origin"_s;
-    origin.label = tr("Origin");
-    origin.placeholder = u"https://daptin.example.org"_s;
-    origin.hint = tr("The address of the page that the connection seems to come from; empty: the "
-                     "server's own.");
-    origin.advanced = true;
-
-    Option generation;
-    generation.key = u"generation"_s;
-    generation.label = tr("Server");
-    generation.kind = Option::Kind::Choice;
-    generation.defaultValue = u"auto"_s;
-    generation.choices = {{u"auto"_s, tr("Find out")},
-                          {u"A"_s, daptinGenerationText(DaptinGeneration::A)},
-                          {u"B"_s, daptinGenerationText(DaptinGeneration::B)},
-                          {u"C"_s, daptinGenerationText(DaptinGeneration::C)}};
-    generation.hint =
-        tr("Finding out takes a second where the server is older than v0.11.4, once.");
-    generation.advanced = true;
-
-    return {urlOption(u"wss://daptin.example.org/live"_s), token, auth, origin, generation};
+    const Option auth =
+        authOption({{u"bearer"_s, tr("Header (Authorization: Bearer …)")},
+                    {u"token"_s, tr("Token in the query (token=…)")}},
+                   tr("Queries are written to the logs of servers and proxies, headers are not."));
+    const Option origin = textOption(u"origin"_s, tr("Origin"),
+                                     tr("The address of the page that the connection seems to come "
+                                        "from; empty: the server's own."),
+                                     u"https://daptin.example.org"_s);
+    const Option generation = choiceOption(
+        u"generation"_s, tr("Server"),
+        {{u"auto"_s, tr("Find out")},
+         {u"A"_s, daptinGenerationText(DaptinGeneration::A)},
+         {u"B"_s, daptinGenerationText(DaptinGeneration::B)},
+         {u"C"_s, daptinGenerationText(DaptinGeneration::C)}},
+        tr("Finding out takes a second where the server is older than v0.11.4, once."));
+    return {urlOption(u"wss://daptin.example.org/live"_s), token, auth, advanced(origin),
+            advanced(generation)};
 }
 
 class DaptinDialect final : public Dialect

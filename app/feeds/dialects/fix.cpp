@@ -275,39 +275,22 @@ CloseVerdict FixSession::closed(const CloseCause &cause) const
 
 QVector<Option> fixOptions()
 {
-    Option token;
-    token.key = u"token"_s;
-    token.label = tr("Token");
-    token.kind = Option::Kind::Secret;
-    token.hint = tr("The session token of your Fix account, or the JSON Web Token of a core.");
-
-    Option workspace;
-    workspace.key = u"workspace"_s;
-    workspace.label = tr("Workspace");
-    workspace.placeholder = u"00000000-0000-0000-0000-000000000000"_s;
-    workspace.hint =
-        tr("Its id, where the URL names only the host; the path is completed with it.");
-
-    Option auth;
-    auth.key = u"auth"_s;
-    auth.label = tr("Send the token as");
-    auth.kind = Option::Kind::Choice;
-    auth.defaultValue = u"cookie"_s;
-    auth.choices = {{u"cookie"_s, tr("Cookie session_token")},
-                    {u"bearer"_s, tr("Header (Authorization: Bearer …)")},
-                    {u"message"_s, tr("First message (core)")},
-                    {u"core-cookie"_s, tr("Cookie fix_authorization (core)")}};
-    auth.advanced = true;
-
-    Option show;
-    show.key = u"show"_s;
-    show.label = tr("Message types");
-    show.placeholder = u"progress,error,task_end"_s;
-    show.hint = tr("For a core: only these types of messages, separated by commas.");
-    show.advanced = true;
-
+    const Option token =
+        tokenOption(tr("The session token of your Fix account, or the JSON Web Token of a core."));
+    const Option workspace =
+        textOption(u"workspace"_s, tr("Workspace"),
+                   tr("Its id, where the URL names only the host; the path is completed with it."),
+                   u"00000000-0000-0000-0000-000000000000"_s);
+    const Option auth = authOption({{u"cookie"_s, tr("Cookie session_token")},
+                                    {u"bearer"_s, tr("Header (Authorization: Bearer …)")},
+                                    {u"message"_s, tr("First message (core)")},
+                                    {u"core-cookie"_s, tr("Cookie fix_authorization (core)")}});
+    const Option show =
+        textOption(u"show"_s, tr("Message types"),
+                   tr("For a core: only these types of messages, separated by commas."),
+                   u"progress,error,task_end"_s);
     return {urlOption(u"wss://app.fix.security/api/workspaces/…/events"_s), token, workspace, auth,
-            show};
+            advanced(show)};
 }
 
 class FixDialect final : public Dialect

@@ -275,42 +275,25 @@ bool VoipbinSession::isDuplicate(quint64 content, const VoipbinTopics::Match &ma
 
 QVector<Option> voipbinOptions()
 {
-    Option token;
-    token.key = u"token"_s;
-    token.label = tr("Token");
-    token.kind = Option::Kind::Secret;
-    token.hint = tr("The access token or access key of your VoIPBIN account. A direct token takes "
-                    "topics with all four parts only.");
-
+    Option token = tokenOption(
+        tr("The access token or access key of your VoIPBIN account. A direct token takes "
+           "topics with all four parts only."));
     token.fromQuery = {{u"token"_s, {{u"auth"_s, u"token"_s}}},
                        {u"accesskey"_s, {{u"auth"_s, u"accesskey"_s}}}};
-
-    Option auth;
-    auth.key = u"auth"_s;
-    auth.label = tr("Send the token as");
-    auth.kind = Option::Kind::Choice;
-    auth.defaultValue = u"token"_s;
-    auth.choices = {{u"token"_s, tr("Token in the query (token=…)")},
-                    {u"accesskey"_s, tr("Access key in the query (accesskey=…)")},
-                    {u"bearer"_s, tr("Header (Authorization: Bearer …)")}};
-    auth.advanced = true;
-
-    Option variant;
-    variant.key = u"variant"_s;
-    variant.label = tr("Server");
-    variant.kind = Option::Kind::Choice;
-    variant.defaultValue = u"auto"_s;
-    variant.choices = {{u"auto"_s, tr("Find out")},
-                       {u"documented"_s, tr("As documented: answers requests, understands :*")},
-                       {u"deployed"_s, tr("Compares topics by prefix and answers nothing")}};
-    variant.hint =
-        tr("Finding out takes a second in which the second kind of server delivers nothing.");
-    variant.advanced = true;
+    const Option auth = authOption({{u"token"_s, tr("Token in the query (token=…)")},
+                                    {u"accesskey"_s, tr("Access key in the query (accesskey=…)")},
+                                    {u"bearer"_s, tr("Header (Authorization: Bearer …)")}});
+    const Option variant = choiceOption(
+        u"variant"_s, tr("Server"),
+        {{u"auto"_s, tr("Find out")},
+         {u"documented"_s, tr("As documented: answers requests, understands :*")},
+         {u"deployed"_s, tr("Compares topics by prefix and answers nothing")}},
+        tr("Finding out takes a second in which the second kind of server delivers nothing."));
 
     Option url = urlOption(u"wss://api.voipbin.net/v1.0/ws"_s);
     url.choices = {{u"wss://api.voipbin.net/v1.0/ws"_s, tr("Accounts and agents")},
                    {u"wss://api.voipbin.net/v1.0/service_agents/ws"_s, tr("Service agents")}};
-    return {url, token, auth, variant};
+    return {url, token, auth, advanced(variant)};
 }
 
 TopicForm voipbinTopicForm()

@@ -23,46 +23,15 @@ QString problemWithTime(const QString &text)
         : QString();
 }
 
-Option choice(const QString &key, const QString &label, const QVector<Option::Choice> &choices)
-{
-    Option option;
-    option.key = key;
-    option.label = label;
-    option.kind = Option::Kind::Choice;
-    option.choices = choices;
-    option.defaultValue = choices.first().value;
-    return option;
-}
-
-Option secret(const QString &key, const QString &label)
-{
-    Option option;
-    option.key = key;
-    option.label = label;
-    option.kind = Option::Kind::Secret;
-    return option;
-}
-
-Option text(const QString &key, const QString &label, const QString &hint)
-{
-    Option option;
-    option.key = key;
-    option.label = label;
-    option.hint = hint;
-    return option;
-}
-
 Option file(const QString &key, const QString &label, const QString &hint)
 {
-    Option option = text(key, label, hint);
-    option.advanced = true;
-    return option;
+    return advanced(textOption(key, label, hint));
 }
 
 Option startTime()
 {
-    Option time = text(u"since"_s, tr("Since"), tr("For the start at a time."));
-    time.placeholder = u"2026-01-31T08:00:00Z"_s;
+    Option time = textOption(u"since"_s, tr("Since"), tr("For the start at a time."),
+                             u"2026-01-31T08:00:00Z"_s);
     time.check = problemWithTime;
     return time;
 }
@@ -71,41 +40,38 @@ Option startTime()
 
 QVector<Option> acmOptions()
 {
-    const Option start = choice(u"start"_s, tr("Start"),
-                                {{u"resume"_s, tr("Where the capture stopped, else now")},
-                                 {u"now"_s, tr("Now")},
-                                 {u"beginning"_s, tr("At the oldest record")},
-                                 {u"time"_s, tr("At a time")}});
-    Option security = choice(u"security"_s, tr("Security"),
-                             {{u"plaintext"_s, tr("None")},
-                              {u"ssl"_s, tr("TLS")},
-                              {u"sasl_ssl"_s, tr("TLS, user and password (SASL)")},
-                              {u"sasl_plaintext"_s, tr("User and password (SASL) without TLS")}});
-    Option mechanism = choice(u"mechanism"_s, tr("SASL mechanism"),
-                              {{u"SCRAM-SHA-512"_s, u"SCRAM-SHA-512"_s},
-                               {u"SCRAM-SHA-256"_s, u"SCRAM-SHA-256"_s},
-                               {u"PLAIN"_s, u"PLAIN"_s}});
-    mechanism.advanced = true;
-    const Option password = secret(u"password"_s, tr("Password"));
-    Option keyPassword = secret(u"keypassword"_s, tr("Password of the key"));
-    keyPassword.advanced = true;
-    Option host = choice(u"hostname"_s, tr("Certificate's host name"),
-                         {{u"https"_s, tr("Must be the broker's")}, {u"none"_s, tr("Any")}});
-    host.hint = tr("The agents of the global hub take any.");
-    host.advanced = true;
+    const Option start = choiceOption(u"start"_s, tr("Start"),
+                                      {{u"resume"_s, tr("Where the capture stopped, else now")},
+                                       {u"now"_s, tr("Now")},
+                                       {u"beginning"_s, tr("At the oldest record")},
+                                       {u"time"_s, tr("At a time")}});
+    const Option security =
+        choiceOption(u"security"_s, tr("Security"),
+                     {{u"plaintext"_s, tr("None")},
+                      {u"ssl"_s, tr("TLS")},
+                      {u"sasl_ssl"_s, tr("TLS, user and password (SASL)")},
+                      {u"sasl_plaintext"_s, tr("User and password (SASL) without TLS")}});
+    const Option mechanism = choiceOption(u"mechanism"_s, tr("SASL mechanism"),
+                                          {{u"SCRAM-SHA-512"_s, u"SCRAM-SHA-512"_s},
+                                           {u"SCRAM-SHA-256"_s, u"SCRAM-SHA-256"_s},
+                                           {u"PLAIN"_s, u"PLAIN"_s}});
+    const Option host =
+        choiceOption(u"hostname"_s, tr("Certificate's host name"),
+                     {{u"https"_s, tr("Must be the broker's")}, {u"none"_s, tr("Any")}},
+                     tr("The agents of the global hub take any."));
     return {urlOption(u"kafka://host:9092/"_s, tr("One or several brokers, with commas between.")),
             start,
             startTime(),
             security,
-            text(u"user"_s, tr("User"), {}),
-            password,
-            mechanism,
+            textOption(u"user"_s, tr("User")),
+            secretOption(u"password"_s, tr("Password")),
+            advanced(mechanism),
             file(u"ca"_s, tr("CA certificate"),
                  tr("A PEM file; empty: the authorities that this computer trusts.")),
             file(u"certificate"_s, tr("Client certificate"), tr("A PEM file (mutual TLS).")),
             file(u"key"_s, tr("Client key"), tr("A PEM file.")),
-            keyPassword,
-            host};
+            advanced(secretOption(u"keypassword"_s, tr("Password of the key"))),
+            advanced(host)};
 }
 
 } // namespace eventscope

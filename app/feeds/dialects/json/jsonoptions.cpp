@@ -100,75 +100,61 @@ QString problemWithHeaders(const QString &text)
     return {};
 }
 
-Option textOption(const QString &key, const QString &label, const QString &hint,
-                  const QString &placeholder, QString (*check)(const QString &))
+Option checkedOption(const QString &key, const QString &label, const QString &hint,
+                     const QString &placeholder, QString (*check)(const QString &))
 {
-    Option option;
-    option.key = key;
-    option.label = label;
-    option.hint = hint;
-    option.placeholder = placeholder;
+    Option option = advanced(textOption(key, label, hint, placeholder));
     option.check = check;
-    option.advanced = true;
     return option;
 }
 
 QVector<Option> handshakeOptions()
 {
-    Option token;
-    token.key = u"token"_s;
-    token.label = tr("Token");
-    token.kind = Option::Kind::Secret;
-    token.hint = tr("A secret of the server, if it asks for one.");
+    Option token = tokenOption(tr("A secret of the server, if it asks for one."));
     for (const QString &name : {u"token"_s, u"access_token"_s, u"apikey"_s, u"api_key"_s})
         token.fromQuery[name] = {{u"auth"_s, u"query"_s}, {u"tokenkey"_s, name}};
+    Option auth = authOption({{u"bearer"_s, tr("Header (Authorization: Bearer …)")},
+                              {u"header"_s, tr("Header with the name below")},
+                              {u"query"_s, tr("Part of the query, with the name below")},
+                              {u"none"_s, tr("Only where frames have {token}")}});
+    auth.advanced = false;
 
-    Option auth;
-    auth.key = u"auth"_s;
-    auth.label = tr("Send the token as");
-    auth.kind = Option::Kind::Choice;
-    auth.defaultValue = u"bearer"_s;
-    auth.choices = {{u"bearer"_s, tr("Header (Authorization: Bearer …)")},
-                    {u"header"_s, tr("Header with the name below")},
-                    {u"query"_s, tr("Part of the query, with the name below")},
-                    {u"none"_s, tr("Only where frames have {token}")}};
-
-    Option name = textOption(u"tokenkey"_s, tr("Name for the token"), {}, {}, problemWithName);
+    Option name = checkedOption(u"tokenkey"_s, tr("Name for the token"), {}, {}, problemWithName);
     name.defaultValue = u"token"_s;
 
-    Option subprotocols = textOption(u"subprotocols"_s, tr("Sub-protocols"),
-                                     tr("What to offer to the server, separated by commas."),
-                                     u"cloudevents.json"_s, problemWithSubprotocols);
+    Option subprotocols = checkedOption(u"subprotocols"_s, tr("Sub-protocols"),
+                                        tr("What to offer to the server, separated by commas."),
+                                        u"cloudevents.json"_s, problemWithSubprotocols);
     Option headers =
-        textOption(furtherHeadersKey, tr("Headers"),
-                   tr("One “Name: value” a line. They are saved as they are: not for secrets."),
-                   u"Origin: https://example.org"_s, problemWithHeaders);
+        checkedOption(furtherHeadersKey, tr("Headers"),
+                      tr("One “Name: value” a line. They are saved as they are: not for secrets."),
+                      u"Origin: https://example.org"_s, problemWithHeaders);
     headers.lines = true;
     return {token, auth, name, subprotocols, headers};
 }
 
 QVector<Option> frameOptions()
 {
-    Option opening = textOption(
+    Option opening = checkedOption(
         u"open"_s, tr("Send at the start"),
         tr("One frame a line, JSON or text. {token} becomes the token, on the wire only."),
         uR"({"op":"auth","token":"{token}"})"_s, problemWithOpening);
     opening.lines = true;
     opening.advanced = false;
     Option subscribe =
-        textOption(u"subscribe"_s, tr("Send to subscribe"),
-                   tr("{topic} becomes the topic of the subscription."),
-                   uR"({"op":"subscribe","topic":"{topic}"})"_s, problemWithSubscribe);
+        checkedOption(u"subscribe"_s, tr("Send to subscribe"),
+                      tr("{topic} becomes the topic of the subscription."),
+                      uR"({"op":"subscribe","topic":"{topic}"})"_s, problemWithSubscribe);
     subscribe.advanced = false;
     const Option unsubscribe =
-        textOption(u"unsubscribe"_s, tr("Send to unsubscribe"), {},
-                   uR"({"op":"unsubscribe","topic":"{topic}"})"_s, problemWithSubscribe);
-    const Option keepAlive = textOption(u"keepalive"_s, tr("Keep-alive frame"),
-                                        tr("For servers that hang up when nobody says anything. "
-                                           "WebSocket pings are sent anyway."),
-                                        uR"({"op":"ping"})"_s, problemWithKeepAlive);
-    Option seconds = textOption(u"keepaliveseconds"_s, tr("Send it every"), tr("Seconds."), {},
-                                problemWithSeconds);
+        checkedOption(u"unsubscribe"_s, tr("Send to unsubscribe"), {},
+                      uR"({"op":"unsubscribe","topic":"{topic}"})"_s, problemWithSubscribe);
+    const Option keepAlive = checkedOption(u"keepalive"_s, tr("Keep-alive frame"),
+                                           tr("For servers that hang up when nobody says anything. "
+                                              "WebSocket pings are sent anyway."),
+                                           uR"({"op":"ping"})"_s, problemWithKeepAlive);
+    Option seconds = checkedOption(u"keepaliveseconds"_s, tr("Send it every"), tr("Seconds."), {},
+                                   problemWithSeconds);
     seconds.defaultValue = u"30"_s;
     return {opening, subscribe, unsubscribe, keepAlive, seconds};
 }
@@ -196,8 +182,8 @@ QVector<Option> placeOptions()
     };
     QVector<Option> options;
     for (const Place &place : places)
-        options += textOption(shapeOptionKey(place.part), place.label, place.hint,
-                              place.placeholder, &JsonPointer::problemWith);
+        options += checkedOption(shapeOptionKey(place.part), place.label, place.hint,
+                                 place.placeholder, &JsonPointer::problemWith);
     Option guess;
     guess.key = u"guess"_s;
     guess.label = tr("Guess the places that are left empty");
