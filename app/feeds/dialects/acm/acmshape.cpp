@@ -86,22 +86,32 @@ void AcmShape::readMember(std::string_view key, JsonRef value)
         readCluster(value);
     else if (isText(key, "leafHubName") && m_hub.empty())
         m_hub = value.string(m_scratch);
-    else if (isText(key, "type") && value.string(m_scratch) == "Warning")
-        atLeast(Severity::Warning);
     else if (isText(key, "reason"))
         atLeast(severityOfReason(value.string(m_scratch)));
     else if (isText(key, "compliance"))
         atLeast(severityOfCompliance(value.string(m_scratch)));
-    else if (isText(key, "nonCompliantClusters") && (value.size() > 0 || value.number() > 0))
+    else if (isBad(key, value))
+        atLeast(Severity::Error);
+    else if (isDoubtful(key, value))
         atLeast(Severity::Warning);
-    else if (isText(key, "errMessage") && !value.string(m_scratch).empty())
-        atLeast(Severity::Error);
-    else if ((isText(key, "failedClusters") || isText(key, "clusterErrors")) && value.size() > 0)
-        atLeast(Severity::Error);
-    else if (m_isAlerts && isText(key, "critical") && value.number() > 0)
-        atLeast(Severity::Error);
-    else if (m_isAlerts && isText(key, "high") && value.number() > 0)
-        atLeast(Severity::Warning);
+}
+
+bool AcmShape::isBad(std::string_view key, JsonRef value)
+{
+    if (isText(key, "errMessage"))
+        return !value.string(m_scratch).empty();
+    if (isText(key, "failedClusters") || isText(key, "clusterErrors"))
+        return value.size() > 0;
+    return m_isAlerts && isText(key, "critical") && value.number() > 0;
+}
+
+bool AcmShape::isDoubtful(std::string_view key, JsonRef value)
+{
+    if (isText(key, "type"))
+        return value.string(m_scratch) == "Warning";
+    if (isText(key, "nonCompliantClusters"))
+        return value.size() > 0 || value.number() > 0;
+    return m_isAlerts && isText(key, "high") && value.number() > 0;
 }
 
 void AcmShape::readCluster(JsonRef name)

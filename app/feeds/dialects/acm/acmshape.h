@@ -26,6 +26,8 @@ private:
     void readItems(JsonRef array);
     void readItem(JsonRef item);
     void readMember(std::string_view key, JsonRef value);
+    bool isBad(std::string_view key, JsonRef value);
+    bool isDoubtful(std::string_view key, JsonRef value);
     void readCluster(JsonRef name);
     void atLeast(Severity severity);
 
