@@ -2,13 +2,13 @@
 #include "app/connectionsfile.h"
 
 #include "models/connection/secretname.h"
+#include "models/connection/wholefile.h"
 
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
 #include <QLockFile>
 #include <QRegularExpression>
-#include <QSaveFile>
 #include <QSet>
 #include <QStandardPaths>
 #include <algorithm>
@@ -26,22 +26,6 @@ constexpr int staleLockMs = 20'000;
 Error cannotSave(const QString &why)
 {
     return Error{u"Cannot save the connections to %1: %2."_s.arg(ConnectionsFile::fileName(), why)};
-}
-
-Result<void> write(const QString &path, const QByteArray &bytes)
-{
-    QSaveFile file(path);
-    // QSaveFile commits a file that a full disk cut short, if nobody looks at what write()
-    // answered.
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.flush()) {
-        const QString why = file.errorString();
-        file.cancelWriting();
-        return Error{why};
-    }
-    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-    if (!file.commit())
-        return Error{file.errorString()};
-    return {};
 }
 
 /// Of a text that may be no JSON: byte for byte as it was, but for the secrets in its URLs and
@@ -127,7 +111,7 @@ Result<QString> ConnectionsFile::keepUnreadable(const Content &content)
     const QString name = fileName() + u".unreadable"_s;
     const QByteArray bytes = withoutSecrets(content.bytes);
     const QString reasons = content.problems.join(u"; "_s);
-    if (const auto kept = write(name, bytes); !kept)
+    if (const auto kept = saveWholeFile(name, bytes, Readers::Owner); !kept)
         return Error{
             u"Some saved connections could not be read (%1), and the file cannot be kept as "
             "%2: %3. Nothing is saved there until it can."_s.arg(reasons, name, kept.error())};
@@ -176,7 +160,9 @@ Result<void> ConnectionsFile::save(const QVector<ConnectionProfile> &connections
             return Error{kept.error()};
     }
     const QJsonObject whole{{u"format"_s, 1}, {u"connections"_s, merged(*file, lasting)}};
-    if (const auto written = write(fileName(), QJsonDocument(whole).toJson()); !written)
+    if (const auto written =
+            saveWholeFile(fileName(), QJsonDocument(whole).toJson(), Readers::Owner);
+        !written)
         return cannotSave(written.error());
     m_known.clear();
     for (const ConnectionProfile &profile : std::as_const(lasting))

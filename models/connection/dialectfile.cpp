@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/connection/dialectfile.h"
 
+#include "models/connection/passedfile.h"
 #include "models/connection/urlsecrets.h"
 #include "models/event/displaytext.h"
 
@@ -17,6 +18,7 @@ namespace {
 constexpr qsizetype maxBytes = 256 << 10;
 constexpr qsizetype maxName = 80;
 const QString headersKey = u"headers"_s;
+const QString fileKind = u"dialect"_s;
 
 QString tr(const char *text)
 {
@@ -80,32 +82,6 @@ QString problemWithMember(const DialectInfo &dialect, const QString &key, const 
     return {};
 }
 
-Result<QJsonObject> parseFile(const QByteArray &bytes)
-{
-    if (bytes.size() > maxBytes)
-        return Error{
-            tr("The file is larger than %1 KiB: it holds no settings.").arg(maxBytes >> 10)};
-    QJsonParseError failure;
-    const QJsonDocument document = QJsonDocument::fromJson(bytes, &failure);
-    if (failure.error != QJsonParseError::NoError)
-        return Error{tr("The file is no JSON: %1 at byte %2.")
-                         .arg(failure.errorString())
-                         .arg(failure.offset)};
-    const QJsonObject object = document.object();
-    if (object[u"eventscope"_s].toString() != u"dialect")
-        return Error{tr("The file does not hold settings of a connection (it has no "
-                        "\"eventscope\": \"dialect\").")};
-    const int version = object[u"version"_s].toInt();
-    if (version < 1)
-        return Error{tr("The file does not say of which version it is.")};
-    if (version > DialectFile::version)
-        return Error{tr("The file is of version %1; this Eventscope reads version %2. A newer one "
-                        "is needed.")
-                         .arg(version)
-                         .arg(DialectFile::version)};
-    return object;
-}
-
 } // namespace
 
 QByteArray writeDialectFile(const DialectFile &file, const DialectInfo &dialect)
@@ -117,7 +93,7 @@ QByteArray writeDialectFile(const DialectFile &file, const DialectInfo &dialect)
         if (option.kind != Option::Kind::Secret && value != option.defaultValue)
             options.insert(option.key, value);
     }
-    const QJsonObject object{{u"eventscope"_s, u"dialect"_s},
+    const QJsonObject object{{u"eventscope"_s, fileKind},
                              {u"version"_s, DialectFile::version},
                              {u"name"_s, file.name},
                              {u"dialect"_s, file.dialect},
@@ -127,7 +103,8 @@ QByteArray writeDialectFile(const DialectFile &file, const DialectInfo &dialect)
 
 Result<DialectFile> readDialectFile(const QByteArray &bytes, const QVector<DialectInfo> &dialects)
 {
-    const Result<QJsonObject> object = parseFile(bytes);
+    const Result<QJsonObject> object = readPassedFile(
+        bytes, {fileKind, DialectFile::version, maxBytes, tr("settings of a connection")});
     if (!object)
         return Error{object.error()};
     DialectFile file;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/connection/subscriptionset.h"
 
+#include "models/connection/passedfile.h"
 #include "models/connection/secretname.h"
 #include "models/event/displaytext.h"
 
@@ -20,6 +21,7 @@ namespace {
 constexpr qsizetype maxBytes = 4 << 20;
 constexpr qsizetype maxNamed = 5;
 constexpr int shownPattern = 80;
+const QString listKey = u"subscriptions"_s; ///< and the kind of the file
 
 QString tr(const char *text)
 {
@@ -30,33 +32,6 @@ bool hasSecret(const Subscription &subscription)
 {
     const QStringList keys = subscription.filters.keys();
     return std::any_of(keys.cbegin(), keys.cend(), isSecretName);
-}
-
-Result<QJsonObject> parseSet(const QByteArray &bytes)
-{
-    if (bytes.size() > maxBytes)
-        return Error{
-            tr("The file is larger than %1 MiB: it holds no subscriptions.").arg(maxBytes >> 20)};
-    QJsonParseError failure;
-    const QJsonDocument document = QJsonDocument::fromJson(bytes, &failure);
-    if (failure.error != QJsonParseError::NoError)
-        return Error{tr("The file is no JSON: %1 at byte %2.")
-                         .arg(failure.errorString())
-                         .arg(failure.offset)};
-    const QJsonObject object = document.object();
-    if (object[u"eventscope"_s].toString() != u"subscriptions"
-        || !object[u"subscriptions"_s].isArray())
-        return Error{tr("The file does not hold subscriptions (it has no \"eventscope\": "
-                        "\"subscriptions\").")};
-    const int version = object[u"version"_s].toInt();
-    if (version < 1)
-        return Error{tr("The file does not say of which version it is.")};
-    if (version > SubscriptionSet::version)
-        return Error{tr("The file is of version %1; this Eventscope reads version %2. A newer one "
-                        "is needed.")
-                         .arg(version)
-                         .arg(SubscriptionSet::version)};
-    return object;
 }
 
 Result<Subscription> readOne(const QJsonValue &value, qsizetype number)
@@ -120,20 +95,23 @@ QByteArray writeSubscriptionSet(const SubscriptionSet &set)
             one.insert(u"paused"_s, true);
         list.append(one);
     }
-    const QJsonObject object{{u"eventscope"_s, u"subscriptions"_s},
+    const QJsonObject object{{u"eventscope"_s, listKey},
                              {u"version"_s, SubscriptionSet::version},
                              {u"name"_s, set.name},
                              {u"dialect"_s, set.dialect},
-                             {u"subscriptions"_s, list}};
+                             {listKey, list}};
     return QJsonDocument(object).toJson(QJsonDocument::Indented);
 }
 
 Result<SubscriptionSet> readSubscriptionSet(const QByteArray &bytes)
 {
-    const Result<QJsonObject> object = parseSet(bytes);
+    const Result<QJsonObject> object =
+        readPassedFile(bytes, {listKey, SubscriptionSet::version, maxBytes, tr("subscriptions")});
     if (!object)
         return Error{object.error()};
-    const QJsonArray list = (*object)[u"subscriptions"_s].toArray();
+    if (!(*object)[listKey].isArray())
+        return Error{tr("The file has no list of subscriptions.")};
+    const QJsonArray list = (*object)[listKey].toArray();
     if (list.size() > SubscriptionSet::maxSubscriptions)
         return Error{tr("The file holds more than %1 subscriptions.")
                          .arg(SubscriptionSet::maxSubscriptions)};

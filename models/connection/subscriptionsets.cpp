@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/connection/subscriptionsets.h"
 
+#include "models/connection/wholefile.h"
 #include "models/event/displaytext.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
-#include <QSaveFile>
 
 #include <algorithm>
 
@@ -76,17 +76,10 @@ Result<void> SubscriptionSets::remove(const QString &name) const
 
 Result<void> SubscriptionSets::write(const QString &path, const SubscriptionSet &set)
 {
-    const QByteArray bytes = writeSubscriptionSet(set);
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.flush()) {
-        const QString why = file.errorString();
-        file.cancelWriting();
-        return Error{tr("%1 cannot be saved: %2.").arg(shown(path), displayText(why, 200))};
-    }
-    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-    if (!file.commit())
+    const auto saved = saveWholeFile(path, writeSubscriptionSet(set), Readers::Owner);
+    if (!saved)
         return Error{
-            tr("%1 cannot be saved: %2.").arg(shown(path), displayText(file.errorString(), 200))};
+            tr("%1 cannot be saved: %2.").arg(shown(path), displayText(saved.error(), 200))};
     return {};
 }
 

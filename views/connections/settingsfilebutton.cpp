@@ -2,6 +2,7 @@
 #include "views/connections/settingsfilebutton.h"
 
 #include "models/connection/dialectfile.h"
+#include "models/connection/wholefile.h"
 #include "models/connectionmodel.h"
 #include "models/event/displaytext.h"
 #include "views/openabove.h"
@@ -10,7 +11,6 @@
 
 #include <QFileDialog>
 #include <QMenu>
-#include <QSaveFile>
 
 namespace eventscope {
 
@@ -99,16 +99,15 @@ void SettingsFileButton::save(const QString &path)
         return;
     const QByteArray bytes =
         writeDialectFile({profile.name, profile.dialect, profile.options}, *dialect);
-    QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
+    if (const auto saved = saveWholeFile(path, bytes, Readers::Usual))
         m_note->say(severityGlyph(Severity::Success) + u' '
                         + tr("%1 is saved, without secrets.").arg(shown(path)),
                     WrapLabel::Tone::Success);
     else
-        m_note->say(severityGlyph(Severity::Error) + u' '
-                        + tr("%1 cannot be saved: %2.")
-                              .arg(shown(path), displayText(file.errorString(), 200)),
-                    WrapLabel::Tone::Error);
+        m_note->say(
+            severityGlyph(Severity::Error) + u' '
+                + tr("%1 cannot be saved: %2.").arg(shown(path), displayText(saved.error(), 200)),
+            WrapLabel::Tone::Error);
 }
 
 } // namespace eventscope

@@ -74,7 +74,7 @@ private Q_SLOTS:
             << QByteArray(R"({"eventscope":"dialect","version":1,"subscriptions":[]})")
             << u"does not hold subscriptions"_s;
         QTest::newRow("no list") << QByteArray(R"({"eventscope":"subscriptions","version":1})")
-                                 << u"does not hold subscriptions"_s;
+                                 << u"no list of subscriptions"_s;
         QTest::newRow("no version")
             << QByteArray(R"({"eventscope":"subscriptions","subscriptions":[]})")
             << u"of which version"_s;
