@@ -5,11 +5,11 @@
 #include "views/emptylistnote.h"
 #include "views/notices/noticedelegate.h"
 #include "views/plainlabel.h"
+#include "views/rowkeys.h"
 #include "views/theme.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QKeyEvent>
 #include <QListView>
 #include <QMenu>
 #include <QTimer>
@@ -53,7 +53,6 @@ void NoticePanel::build()
     list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     list->setContextMenuPolicy(Qt::CustomContextMenu);
     list->viewport()->setBackgroundRole(QPalette::Window);
-    list->installEventFilter(this);
     m_state->list = list;
     layout->addWidget(list);
     setFocusProxy(list);
@@ -61,6 +60,9 @@ void NoticePanel::build()
         list, tr("Nothing to tell you. Refusals, errors and lost connections are listed here."));
     connect(list, &QWidget::customContextMenuRequested, this, &NoticePanel::showMenu);
     connect(list, &QAbstractItemView::doubleClicked, this, &NoticePanel::activate);
+    const auto *keys = new RowKeys(list);
+    connect(keys, &RowKeys::activated, this, &NoticePanel::activate);
+    connect(keys, &RowKeys::copyWanted, this, &NoticePanel::copyCurrent);
 }
 
 void NoticePanel::followModel()
@@ -120,26 +122,6 @@ bool NoticePanel::event(QEvent *event)
         || event->type() == QEvent::WindowActivate || event->type() == QEvent::WindowDeactivate)
         watchReading();
     return done;
-}
-
-bool NoticePanel::eventFilter(QObject *watched, QEvent *event)
-{
-    if (watched != m_state->list
-        || (event->type() != QEvent::KeyPress && event->type() != QEvent::ShortcutOverride))
-        return QWidget::eventFilter(watched, event);
-    const auto *key = static_cast<QKeyEvent *>(event);
-    const bool enter = (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter)
-        && !(key->modifiers() & ~Qt::KeypadModifier);
-    const bool copy = key->matches(QKeySequence::Copy);
-    if (!enter && !copy)
-        return QWidget::eventFilter(watched, event);
-    if (event->type() == QEvent::ShortcutOverride)
-        event->accept();
-    else if (enter)
-        activate(m_state->list->currentIndex());
-    else
-        copyCurrent();
-    return true;
 }
 
 void NoticePanel::copyCurrent() const

@@ -5,13 +5,13 @@
 #include "views/emptylistnote.h"
 #include "views/paneltree.h"
 #include "views/plainlabel.h"
+#include "views/rowkeys.h"
 #include "views/theme.h"
 #include "views/workflows/workflowdelegate.h"
 #include "views/wraplabel.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QKeyEvent>
 #include <QMenu>
 #include <QSet>
 #include <QTimer>
@@ -85,7 +85,6 @@ void WorkflowPanel::build()
     tree->setModel(m_state->workflows);
     tree->setItemDelegate(new WorkflowDelegate(tree));
     tree->setIndentation(margin(fontMetrics(), 1.15));
-    tree->installEventFilter(this);
     m_state->tree = tree;
     layout->addWidget(tree);
     setFocusProxy(tree);
@@ -94,6 +93,9 @@ void WorkflowPanel::build()
         tr("No workflow has run yet. Runs appear here as soon as a connection reports progress."));
     connect(tree, &QWidget::customContextMenuRequested, this, &WorkflowPanel::showMenu);
     connect(tree, &QAbstractItemView::doubleClicked, this, &WorkflowPanel::activate);
+    const auto *keys = new RowKeys(tree);
+    connect(keys, &RowKeys::activated, this, &WorkflowPanel::activate);
+    connect(keys, &RowKeys::copyWanted, this, &WorkflowPanel::copyCurrent);
     const auto touch = [this](const QModelIndex &index) {
         if (!m_state->expanding)
             m_state->touched.insert(runKey(runOf(index)));
@@ -196,26 +198,6 @@ void WorkflowPanel::activate(const QModelIndex &index)
     const quint64 sequence = index.data(WorkflowRole::LastSequence).toULongLong();
     if (sequence > 0)
         Q_EMIT showEvent(sequence);
-}
-
-bool WorkflowPanel::eventFilter(QObject *watched, QEvent *event)
-{
-    if (watched != m_state->tree
-        || (event->type() != QEvent::KeyPress && event->type() != QEvent::ShortcutOverride))
-        return QWidget::eventFilter(watched, event);
-    const auto *key = static_cast<QKeyEvent *>(event);
-    const bool enter = (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter)
-        && !(key->modifiers() & ~Qt::KeypadModifier);
-    const bool copy = key->matches(QKeySequence::Copy);
-    if (!enter && !copy)
-        return QWidget::eventFilter(watched, event);
-    if (event->type() == QEvent::ShortcutOverride)
-        event->accept();
-    else if (enter)
-        activate(m_state->tree->currentIndex());
-    else
-        copyCurrent();
-    return true;
 }
 
 void WorkflowPanel::copyCurrent() const
