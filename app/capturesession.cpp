@@ -2,6 +2,7 @@
 #include "app/capturesession.h"
 
 #include "app/commands/capturefolders.h"
+#include "app/troublenotice.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -134,14 +135,7 @@ void CaptureSession::replay()
 void CaptureSession::remark(const QString &title, const QString &text, Severity severity,
                             bool inBar)
 {
-    Notice notice;
-    notice.kind = Notice::Kind::Trouble;
-    notice.severity = severity;
-    notice.title = title;
-    notice.text = text;
-    notice.atUs = nowUs();
-    notice.needsAnswer = inBar;
-    m_notices.add(notice);
+    m_notices.add(troubleNotice(title, text, severity, inBar));
 }
 
 } // namespace eventscope

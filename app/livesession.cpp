@@ -6,6 +6,7 @@
 #include "app/connectiontest.h"
 #include "app/dialectprobe.h"
 #include "app/feeds/dialectregistry.h"
+#include "app/troublenotice.h"
 
 #include <QDir>
 #include <QPointer>
@@ -392,14 +393,7 @@ void LiveSession::updateFigures()
 
 void LiveSession::trouble(const QString &title, const QString &text, Severity severity)
 {
-    Notice notice;
-    notice.kind = Notice::Kind::Trouble;
-    notice.severity = severity;
-    notice.title = title;
-    notice.text = text;
-    notice.atUs = nowUs();
-    notice.needsAnswer = true;
-    m_notices.add(notice);
+    m_notices.add(troubleNotice(title, text, severity));
 }
 
 } // namespace eventscope
