@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/connection/wholefile.h"
 
+#include <QFile>
 #include <QSaveFile>
 
 namespace eventscope {
