@@ -16,6 +16,7 @@
 #include <QTreeWidget>
 
 #include <algorithm>
+#include <utility>
 
 namespace eventscope {
 
@@ -204,11 +205,19 @@ void DetailPane::copyAll()
     Q_EMIT copied(m_title);
 }
 
+void DetailPane::setInTable(bool shown)
+{
+    if (std::exchange(m_inTable, shown) != shown)
+        showTitle();
+}
+
 void DetailPane::showTitle()
 {
+    const QString title =
+        m_inTable || m_title.isEmpty() ? m_title : tr("Hidden by the filter: %1").arg(m_title);
     m_titleLabel->setText(
-        m_titleLabel->fontMetrics().elidedText(m_title, Qt::ElideMiddle, m_titleLabel->width()));
-    m_titleLabel->setAccessibleName(m_title);
+        m_titleLabel->fontMetrics().elidedText(title, Qt::ElideMiddle, m_titleLabel->width()));
+    m_titleLabel->setAccessibleName(title);
 }
 
 void DetailPane::resizeEvent(QResizeEvent *event)

@@ -30,6 +30,9 @@ public:
     void setSequence(quint64 sequence);
     quint64 sequence() const { return m_sequence; }
 
+    /// False: a filter hides the event that is shown; its title says so.
+    void setInTable(bool shown);
+
     enum Tab { Readable, Raw, Attributes };
     void setTab(Tab tab);
     void focusText();
@@ -54,6 +57,7 @@ private:
     quint64 m_sequence = 0;
     EventDetails m_details;
     QString m_title;
+    bool m_inTable = true;
     int m_bounds = 1; ///< how many times the usual length is shown
     bool m_filled[3] = {};
     QTimer m_loadSoon;

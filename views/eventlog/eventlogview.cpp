@@ -130,7 +130,10 @@ void EventLogView::connectFilter()
 void EventLogView::connectTable()
 {
     State &s = *m_state;
-    connect(s.table, &EventTable::currentSequenceChanged, s.details, &DetailPane::setSequence);
+    connect(s.table, &EventTable::currentSequenceChanged, this, [this](quint64 sequence) {
+        m_state->details->setInTable(true);
+        m_state->details->setSequence(sequence);
+    });
     connect(s.table, &EventTable::pauseToggled, this, [this] { setPaused(!isPaused()); });
     connect(s.table, &EventTable::filterWanted, this,
             [this](const QString &text) { m_state->filterBar->setText(u'"' + text + u'"'); });
@@ -188,6 +191,9 @@ void EventLogView::showFilterResult()
                 QLocale().toString(std::max(s.scanSeconds, 0.01), 'f', s.scanSeconds < 10 ? 2 : 0));
     }
     s.filterBar->setResult(text);
+    const quint64 chosen = s.table->currentSequence();
+    s.details->setInTable(chosen == 0 || !s.model->isFiltered()
+                          || s.model->rowOfSequence(chosen) >= 0);
 }
 
 void EventLogView::showWaiting()

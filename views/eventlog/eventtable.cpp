@@ -54,6 +54,9 @@ EventTable::EventTable(EventLogModel *model, QWidget *parent)
 
     connect(selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &current) { onCurrentChanged(current); });
+    // A row may be current before it is chosen: taking the focus made it so.
+    connect(selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &EventTable::onSelectionChanged);
     connect(model, &QAbstractItemModel::modelReset, this, &EventTable::restoreSelection);
     m_follower->watchModel();
 }
@@ -174,6 +177,16 @@ void EventTable::onCurrentChanged(const QModelIndex &current)
     Q_EMIT currentSequenceChanged(sequence);
 }
 
+void EventTable::onSelectionChanged()
+{
+    const QModelIndex current = currentIndex();
+    if (!current.isValid() || !selectionModel()->isRowSelected(current.row())
+        || m_model->sequenceAt(current.row()) == m_currentSequence)
+        return;
+    onCurrentChanged(current);
+    m_follower->rowChosen(current);
+}
+
 void EventTable::restoreSelection()
 {
     if (m_currentSequence == 0)
@@ -228,7 +241,9 @@ void EventTable::keyPressEvent(QKeyEvent *event)
     if (isNavigation(event->key()) && !isCurrentInSight())
         startWhereTheUserLooks();
     const auto modifiers = event->modifiers() & ~Qt::KeypadModifier;
-    if (modifiers == Qt::NoModifier && event->key() == Qt::Key_Space) {
+    if (modifiers == Qt::NoModifier && choosesTheRowItStandsOn(event->key())) {
+        setCurrentIndex(currentIndex());
+    } else if (modifiers == Qt::NoModifier && event->key() == Qt::Key_Space) {
         Q_EMIT pauseToggled();
     } else if (modifiers == Qt::NoModifier && event->key() == Qt::Key_End) {
         m_follower->setFollowing(true);
@@ -249,7 +264,7 @@ void EventTable::focusInEvent(QFocusEvent *event)
     // Qt makes the first row current where none is, which would look like a choice of the user and
     // end following. The arrow keys are to start where the user looks: at the end.
     const TailFollower::Quiet quiet(*m_follower);
-    if (m_currentSequence == 0)
+    if (m_currentSequence == 0 || m_model->rowOfSequence(m_currentSequence) < 0)
         startWhereTheUserLooks();
     m_takingFocus = true;
     QTableView::focusInEvent(event);
@@ -259,6 +274,16 @@ void EventTable::focusInEvent(QFocusEvent *event)
 bool EventTable::isCurrentInSight() const
 {
     return m_currentSequence != 0 && viewport()->rect().intersects(visualRect(currentIndex()));
+}
+
+/// The focus stands on a row that was not chosen: the first step is to choose it. At the end that
+/// is followed the way up leads away from it at once.
+bool EventTable::choosesTheRowItStandsOn(int key) const
+{
+    if (!isNavigation(key) || !currentIndex().isValid() || selectionModel()->hasSelection())
+        return false;
+    const bool down = key == Qt::Key_Down || key == Qt::Key_PageDown;
+    return down || !m_follower->isFollowing() || m_model->rowCount() == 1;
 }
 
 void EventTable::startWhereTheUserLooks()

@@ -55,8 +55,10 @@ private:
     void setUpHeaders();
     void applyFont();
     void onCurrentChanged(const QModelIndex &current);
+    void onSelectionChanged();
     void restoreSelection();
     bool isCurrentInSight() const;
+    bool choosesTheRowItStandsOn(int key) const;
     void startWhereTheUserLooks();
     QVector<int> shownColumns() const;
 

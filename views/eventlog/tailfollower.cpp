@@ -29,7 +29,7 @@ void TailFollower::watchModel()
             scrollToEnd();
     });
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
-            [this](const QModelIndex &current) { onCurrentChanged(current); });
+            [this](const QModelIndex &current) { rowChosen(current); });
 }
 
 void TailFollower::setFollowing(bool following)
@@ -51,7 +51,7 @@ void TailFollower::onScrolledByUser()
     setFollowing(bar->sliderPosition() >= bar->maximum());
 }
 
-void TailFollower::onCurrentChanged(const QModelIndex &current)
+void TailFollower::rowChosen(const QModelIndex &current)
 {
     if (m_quiet > 0 || !current.isValid())
         return;

@@ -22,6 +22,8 @@ public:
 
     bool isFollowing() const { return m_following; }
     void setFollowing(bool following);
+    /// Any but the last ends following. Called by itself when another row becomes current.
+    void rowChosen(const QModelIndex &current);
     /// Rows that were added at the end since following stopped.
     quint64 newRows() const { return m_newRows; }
 
@@ -44,7 +46,6 @@ Q_SIGNALS:
 
 private:
     void onScrolledByUser();
-    void onCurrentChanged(const QModelIndex &current);
     void onRowsInserted(int first, int last);
     void scrollToEnd();
     void setNewRows(quint64 newRows);
