@@ -9,18 +9,43 @@ namespace eventscope {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// By its name, or by its id where several have that name: two windows can make them.
+Result<ConnectionProfile> oneCalled(const QString &name, const QVector<ConnectionProfile> &all)
+{
+    QVector<ConnectionProfile> found;
+    QStringList which;
+    for (const ConnectionProfile &one : all) {
+        if (one.id == name)
+            return one;
+        if (one.name != name)
+            continue;
+        found += one;
+        which += u"%1 (%2)"_s.arg(one.id, publicUrl(one.options.value(u"url"_s)));
+    }
+    if (found.isEmpty())
+        return Error{u"There is no saved connection \"%1\"."_s.arg(name)};
+    if (found.size() > 1)
+        return Error{u"Several saved connections are called \"%1\"; give the id of one to "
+                     "--profile: %2."_s.arg(name, which.join(u", "_s))};
+    return found.constFirst();
+}
+
+} // namespace
+
 Result<void> SavedConnections::find(const QStringList &names, const Found &found)
 {
     QString problem;
     const QVector<ConnectionProfile> all = m_file.read(&problem);
     QVector<QPair<ConnectionProfile, OptionValues>> wanted;
     for (const QString &name : names) {
-        const auto profile =
-            std::find_if(all.cbegin(), all.cend(),
-                         [&name](const ConnectionProfile &one) { return one.name == name; });
-        if (profile == all.cend())
-            return Error{u"There is no saved connection \"%1\".%2"_s.arg(
-                name, problem.isEmpty() ? problem : u' ' + problem)};
+        const auto profile = oneCalled(name, all);
+        if (!profile)
+            return Error{problem.isEmpty() ? profile.error() : profile.error() + u' ' + problem};
+        const auto same = [&profile](const auto &one) { return one.first.id == profile->id; };
+        if (std::any_of(wanted.cbegin(), wanted.cend(), same))
+            return Error{u"--profile names the connection \"%1\" twice."_s.arg(profile->name)};
         wanted.append({*profile, {}});
     }
 

@@ -165,7 +165,7 @@ Result<Command> parseExport(const QStringList &arguments)
          u"jsonl"_s},
         {u"where"_s,
          u"Only events that match, as in the window's filter: all of the words, \"several "
-         "words\", -without."_s,
+         "words\", -without. Words only: type:call or seconds>5 are looked for as they stand."_s,
          u"filter"_s},
         {{u"o"_s, u"output"_s},
          u"File to write, all or nothing; - is standard output (-)."_s,
@@ -190,8 +190,8 @@ Result<Command> parseExport(const QStringList &arguments)
         return Error{u"\"export\" needs the folder of a capture."_s};
     const auto kind = exportKindFromName(parser.value(u"format"_s));
     if (!kind)
-        return Error{
-            u"--format must be jsonl or csv, not \"%1\"."_s.arg(parser.value(u"format"_s))};
+        return Error{u"--format must be jsonl or csv, not \"%1\": nothing else is written."_s.arg(
+            parser.value(u"format"_s))};
     options.kind = *kind;
     options.where = parser.value(u"where"_s);
     options.output = parser.value(u"output"_s);

@@ -3,9 +3,11 @@
 
 #include "app/commands/captureset.h"
 #include "models/event/counttext.h"
+#include "models/event/displaytext.h"
 #include "models/export/exportjob.h"
 #include "models/query/textfilter.h"
 
+#include <QRegularExpression>
 #include <cstdio>
 
 namespace eventscope {
@@ -13,6 +15,8 @@ namespace eventscope {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr int maxShownWord = 120;
 
 void say(const QString &line)
 {
@@ -33,6 +37,14 @@ std::vector<quint32> matchingRows(CaptureSet &captures, const EventPredicate &fi
             rows.push_back(quint32(row));
     }
     return rows;
+}
+
+/// Of a filter that found nothing: what in it was perhaps meant as a condition. Empty: nothing.
+QString conditionIn(const QString &filter)
+{
+    static const QRegularExpression form(
+        uR"((?:^|\s)(-?[A-Za-z_][\w.]*\s*(?:[<>]=?|!=|==?|:(?!//))\s*\S+))"_s);
+    return form.match(filter).captured(1);
 }
 
 QMap<quint32, QString> namesByNumber(const CaptureSet &captures, const EventLog &log)
@@ -71,6 +83,10 @@ int runExportCommand(const ExportOptions &options)
     if (const auto filter = TextFilter::make(options.where, log, namesByNumber(**captures, log))) {
         request.onlyRows = true;
         request.rows = matchingRows(**captures, *filter);
+        if (const QString meant = conditionIn(options.where);
+            request.rows.empty() && !meant.isEmpty())
+            say(u"--where takes words only, so \"%1\" was looked for as it stands, and nothing "
+                "has it"_s.arg(displayText(meant, maxShownWord)));
     }
     ExportProgress progress;
     const auto outcome = runExport(request, progress);

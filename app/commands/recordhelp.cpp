@@ -111,8 +111,8 @@ void addRecordOptions(QCommandLineParser &parser)
         {u"dialect"_s, u"What the server speaks: %1."_s.arg(dialectNames()), u"dialect"_s},
         {u"url"_s, u"Where the server is: ws://… or wss://…; for acm kafka://…"_s, u"url"_s},
         {u"profile"_s,
-         u"A connection saved in the window, by name, with its subscriptions and its token from "
-         "the keychain; may be given several times."_s,
+         u"A connection saved in the window, by name or id, with its subscriptions and its token "
+         "from the keychain; may be given several times."_s,
          u"name"_s},
         {u"subscribe"_s,
          u"A topic to subscribe to, with --profile besides its own; may be given several times."_s,

@@ -89,7 +89,9 @@ private Q_SLOTS:
         saveConnections(
             {connection(u"0000000a"_s, u"calls"_s, u"voipbin"_s, m_urls[u"voipbin"_s], {callTopic}),
              connection(u"0000000b"_s, u"accounts"_s, u"fix"_s, m_urls[u"fix"_s], {}),
-             connection(u"0000000c"_s, u"silent"_s, u"voipbin"_s, m_urls[u"voipbin"_s], {})});
+             connection(u"0000000c"_s, u"silent"_s, u"voipbin"_s, m_urls[u"voipbin"_s], {}),
+             connection(u"0000000d"_s, u"twins"_s, u"fix"_s, m_urls[u"fix"_s], {}),
+             connection(u"0000000e"_s, u"twins"_s, u"fix"_s, m_urls[u"fix"_s], {})});
     }
 
     void cleanupTestCase()
@@ -112,6 +114,51 @@ private Q_SLOTS:
             sources.insert(event[u"source"_s].toString());
         QCOMPARE(events.size(), 151);
         QCOMPARE(sources, QSet<QString>({u"/0000000a"_s, u"/0000000b"_s}));
+    }
+
+    void aNameOfTwoProfilesIsRefusedAndTheIdOfOneTaken()
+    {
+        const Outcome both = run({u"record"_s, u"--profile"_s, u"twins"_s, u"--count"_s, u"1"_s,
+                                  u"--capture"_s, capture(u"twins"_s)});
+        QVERIFY(both.exitStatus != 0);
+        QVERIFY2(both.err.contains("0000000d") && both.err.contains("0000000e"),
+                 both.err.constData());
+        QVERIFY(!QFile::exists(capture(u"twins"_s)));
+        const Outcome one = run({u"record"_s, u"--profile"_s, u"0000000e"_s, u"--count"_s, u"1"_s,
+                                 u"--capture"_s, capture(u"twin"_s)});
+        QVERIFY2(one.exitStatus == 0, one.err.constData());
+        QCOMPARE(rowsOf(capture(u"twin"_s), {}).value(0)[u"source"_s].toString(), u"/0000000e"_s);
+        const Outcome twice = run({u"record"_s, u"--profile"_s, u"accounts"_s, u"--profile"_s,
+                                   u"0000000b"_s, u"--capture"_s, capture(u"twins"_s)});
+        QVERIFY2(twice.exitStatus != 0 && twice.err.contains("twice"), twice.err.constData());
+    }
+
+    void anExportThatFindsNoConditionSaysThatFiltersAreWords_data()
+    {
+        QTest::addColumn<QString>("where");
+        QTest::addColumn<QByteArray>("meant");
+        QTest::newRow("field") << u"type:nothing.*"_s << QByteArray("\"type:nothing.*\"");
+        QTest::newRow("comparison") << u"x duration>500000"_s << QByteArray("\"duration>500000\"");
+        QTest::newRow("spaces") << u"data.n = -77"_s << QByteArray("\"data.n = -77\"");
+        QTest::newRow("word") << u"nosuchword"_s << QByteArray();
+        QTest::newRow("address") << u"https://nosuch.example"_s << QByteArray();
+        QTest::newRow("topic that is there") << callTopic << QByteArray();
+    }
+    void anExportThatFindsNoConditionSaysThatFiltersAreWords()
+    {
+        QFETCH(QString, where);
+        QFETCH(QByteArray, meant);
+        const QString folder = capture(u"filtered"_s);
+        if (!QFile::exists(folder))
+            QCOMPARE(run({u"record"_s, u"--profile"_s, u"calls"_s, u"--count"_s, u"3"_s,
+                          u"--capture"_s, folder})
+                         .exitStatus,
+                     0);
+        const Outcome exported = run({u"export"_s, folder, u"--where"_s, where});
+        QCOMPARE(exported.exitStatus, 0);
+        QVERIFY2(exported.err.contains("words only") == !meant.isEmpty()
+                     && exported.err.contains(meant),
+                 exported.err.constData());
     }
 
     void aTokenFromTheEnvironmentIsTheProfiles()
