@@ -63,7 +63,7 @@ void SecretStore::store(const QString &entry, const QString &secret,
                 if (finished->error() == QKeychain::NoError)
                     checkStored(entry, secret, done);
                 else
-                    done(notKept(finished->errorString()));
+                    done(notKept(*finished));
             });
     job->start();
 }
@@ -76,15 +76,22 @@ void SecretStore::checkStored(const QString &entry, const QString &secret,
     job->setKey(entry);
     connect(job, &QKeychain::Job::finished, this, [secret, done](QKeychain::Job *finished) {
         const bool kept = static_cast<QKeychain::ReadPasswordJob *>(finished)->textData() == secret;
-        done(kept ? QString() : notKept(tr("it does not give it back")));
+        done(kept ? QString()
+                  : tr("The keychain did not take the secret (it does not give it back): it is "
+                       "kept for this session only."));
     });
     job->start();
 }
 
-QString SecretStore::notKept(const QString &why)
+QString SecretStore::notKept(const QKeychain::Job &refused)
 {
+    // Where no service answers, QtKeychain has no more words for it than "unknown".
+    if (refused.error() == QKeychain::NoBackendAvailable
+        || refused.errorString() == u"Unknown error"_s)
+        return tr("There is no keychain on this desktop that takes secrets: this one is kept for "
+                  "this session only.");
     return tr("The keychain did not take the secret (%1): it is kept for this session only.")
-        .arg(why);
+        .arg(refused.errorString());
 }
 
 void SecretStore::keep(const QString &connectionId, const OptionValues &secrets, bool persist,

@@ -7,6 +7,10 @@
 #include <functional>
 #include <memory>
 
+namespace QKeychain {
+class Job;
+}
+
 namespace eventscope {
 
 /// Keeps the secrets of connections: in the desktop's keychain (QtKeychain) where there is one that
@@ -42,7 +46,7 @@ private:
                const std::function<void(const QString &)> &done);
     void checkStored(const QString &entry, const QString &secret,
                      const std::function<void(const QString &)> &done);
-    static QString notKept(const QString &why);
+    static QString notKept(const QKeychain::Job &refused);
 
     struct State;
     std::unique_ptr<State> m_state;

@@ -63,6 +63,7 @@ private Q_SLOTS:
                    [&problems](const QString &problem) { problems.append(problem); });
         QTRY_COMPARE_WITH_TIMEOUT(problems.size(), 1, 30'000);
         QVERIFY2(problems[0].contains(u"session only"_s), qPrintable(problems[0]));
+        QVERIFY2(problems[0].contains(u"no keychain"_s), qPrintable(problems[0]));
         QVERIFY(!problems[0].contains(u"s3cret"_s));
         QCOMPARE(fetched(store, {u"token"_s})[u"token"_s], u"s3cret"_s);
     }
