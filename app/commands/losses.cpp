@@ -40,13 +40,14 @@ OwnRow cutShortRow(const QString &name, qint64 lastUs, const QStringList &topics
     row.type = owntype::gap;
     row.severity = Severity::Warning;
     row.flags = GapEvent;
-    row.data = OwnData(u"%1: the recording was cut short after %2; what was sent in the %3 until "
-                       "Eventscope went on with it is lost"_s.arg(name, last, lengthOf(ms)))
-                   .text("cause", QString::fromLatin1(cutShortCause))
-                   .seconds("seconds", ms)
-                   .text("last", last)
-                   .list("topics", topics)
-                   .take();
+    row.data =
+        OwnPayload(u"%1: the recording was cut short after %2; what was sent in the %3 until "
+                   "Eventscope went on with it is lost"_s.arg(name, last, lengthOf(ms)))
+            .text("cause", QString::fromLatin1(cutShortCause))
+            .seconds("seconds", ms)
+            .text("last", last)
+            .list("topics", topics)
+            .take();
     return row;
 }
 

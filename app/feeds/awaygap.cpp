@@ -66,7 +66,7 @@ std::optional<OwnRow> AwayGap::end(Moment now, const QString &name, const QStrin
     row.type = m_resumed ? owntype::ack : owntype::gap;
     row.severity = m_resumed ? Severity::Success : Severity::Warning;
     row.flags = m_resumed ? 0 : GapEvent;
-    row.data = OwnData(message)
+    row.data = OwnPayload(message)
                    .text("cause", m_cause)
                    .seconds("seconds", ms)
                    .list("topics", topics)

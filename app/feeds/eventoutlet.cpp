@@ -118,7 +118,7 @@ OwnRow EventOutlet::dropGap() const
     row.type = owntype::gap;
     row.severity = Severity::Warning;
     row.flags = GapEvent;
-    row.data = OwnData(u"%1 lost %2 here: %3"_s.arg(m_name, events, cause))
+    row.data = OwnPayload(u"%1 lost %2 here: %3"_s.arg(m_name, events, cause))
                    .text("cause", cause)
                    .count("dropped", m_unreported)
                    .take();

@@ -77,7 +77,7 @@ void FeedConversation::opened(Moment now, const QString &subprotocol, const QStr
     m_proven = false;
     m_away.opened();
     writeRow(owntype::connected, Severity::Success,
-             OwnData(u"%1 is connected to %2"_s.arg(m_outlet.name(), host))
+             OwnPayload(u"%1 is connected to %2"_s.arg(m_outlet.name(), host))
                  .text("address", host)
                  .take());
     m_session->opened(now, subprotocol, *this);
@@ -157,8 +157,8 @@ FeedConversation::End FeedConversation::ended(EndEvidence evidence, Moment now)
     if (!blame.refusedPattern.isEmpty()) {
         end.culpritFound = true;
         writeRow(owntype::refused, Severity::Error,
-                 OwnData(sentence(u"%1 was refused: %2"_s.arg(shown(blame.refusedPattern),
-                                                              blame.reason)))
+                 OwnPayload(sentence(u"%1 was refused: %2"_s.arg(shown(blame.refusedPattern),
+                                                                 blame.reason)))
                      .text("code", u"DROPPED"_s)
                      .text("reason", blame.reason)
                      .take(),
@@ -175,7 +175,7 @@ void FeedConversation::writeLostMessage(const EndEvidence &evidence, const QStri
     if (!m_open || evidence.local != LocalEnd::None || (code != 1009 && code != 1007))
         return;
     writeRow(owntype::gap, Severity::Warning,
-             OwnData(u"%1 lost a message here: %2"_s.arg(m_outlet.name(), cause))
+             OwnPayload(u"%1 lost a message here: %2"_s.arg(m_outlet.name(), cause))
                  .text("cause", cause)
                  .take(),
              {}, GapEvent);
@@ -219,7 +219,7 @@ void FeedConversation::finish(const QString &cause, Severity severity, const QSt
     if (m_open || cause != m_lastWrittenCause) {
         const QString what = m_open ? u"%1 was disconnected: %2"_s : u"%1 could not connect: %2"_s;
         writeRow(owntype::disconnected, severity,
-                 OwnData(what.arg(m_outlet.name(), cause))
+                 OwnPayload(what.arg(m_outlet.name(), cause))
                      .text("cause", cause)
                      .text("treatment", treatment)
                      .take());
@@ -273,14 +273,14 @@ void FeedConversation::acknowledged(const QString &pattern, std::string_view fra
     const QString words = pattern.isEmpty() ? u"the server agreed"_s
                                             : u"the server confirmed %1"_s.arg(shown(pattern));
     writeRow(owntype::ack, Severity::Success,
-             OwnData(sentence(words)).verbatim("frame", frame).take(), pattern);
+             OwnPayload(sentence(words)).verbatim("frame", frame).take(), pattern);
 }
 
 void FeedConversation::released(const QString &pattern, std::string_view frame)
 {
     prove(m_now);
     writeRow(owntype::ack, Severity::Success,
-             OwnData(sentence(u"the server confirmed the end of %1"_s.arg(shown(pattern))))
+             OwnPayload(sentence(u"the server confirmed the end of %1"_s.arg(shown(pattern))))
                  .verbatim("frame", frame)
                  .take(),
              pattern);
@@ -291,7 +291,7 @@ void FeedConversation::refused(const QString &pattern, const QString &code, cons
 {
     prove(m_now);
     const QString why = m_ledger.refused(pattern, code, reason, m_now);
-    OwnData data(sentence(u"%1 was refused: %2"_s.arg(shown(pattern), why)));
+    OwnPayload data(sentence(u"%1 was refused: %2"_s.arg(shown(pattern), why)));
     data.text("code", code).text("reason", displayText(reason, maxShownReason));
     if (!frame.empty())
         data.verbatim("frame", frame);
@@ -302,7 +302,7 @@ void FeedConversation::unconfirmed(const QString &pattern, const QString &reason
 {
     m_ledger.unconfirmed(pattern, reason);
     writeRow(owntype::unconfirmed, Severity::Warning,
-             OwnData(sentence(u"%1 is not confirmed: %2"_s.arg(shown(pattern), reason))).take(),
+             OwnPayload(sentence(u"%1 is not confirmed: %2"_s.arg(shown(pattern), reason))).take(),
              pattern);
 }
 
@@ -311,7 +311,7 @@ void FeedConversation::serverError(const QString &code, const QString &reason,
 {
     const QString why = displayText(reason.isEmpty() ? code : reason);
     writeRow(owntype::error, Severity::Error,
-             OwnData(sentence(u"the server reports an error: %1"_s.arg(why)))
+             OwnPayload(sentence(u"the server reports an error: %1"_s.arg(why)))
                  .text("code", code)
                  .verbatim("frame", frame)
                  .take());
@@ -320,7 +320,7 @@ void FeedConversation::serverError(const QString &code, const QString &reason,
 void FeedConversation::remark(const QString &code, const QString &words)
 {
     writeRow(owntype::error, Severity::Warning,
-             OwnData(sentence(words)).text("code", code).text("reason", words).take());
+             OwnPayload(sentence(words)).text("code", code).text("reason", words).take());
 }
 
 void FeedConversation::resumed()
@@ -335,8 +335,8 @@ void FeedConversation::gap(const QString &cause)
         writeAwayRow();
         return;
     }
-    writeRow(owntype::gap, Severity::Warning, OwnData(sentence(cause)).text("cause", cause).take(),
-             {}, GapEvent);
+    writeRow(owntype::gap, Severity::Warning,
+             OwnPayload(sentence(cause)).text("cause", cause).take(), {}, GapEvent);
 }
 
 void FeedConversation::close(CloseTreatment treatment, const QString &cause)

@@ -96,7 +96,7 @@ OwnRow answerRow(const QString &connection, const TopicRequest &request, const T
         break;
     }
     // The attribute `topic` of such a row would be taken for a subscription.
-    OwnData data(connection + u": "_s + text);
+    OwnPayload data(connection + u": "_s + text);
     data.text("topic", request.topic).text("reason", reason);
     if (!frame.empty())
         data.verbatim("frame", frame);

@@ -23,40 +23,40 @@ bool appendJson(std::string &out, std::string_view text)
 
 } // namespace
 
-OwnData::OwnData(const QString &message) : m_json("{\"message\":")
+OwnPayload::OwnPayload(const QString &message) : m_json("{\"message\":")
 {
     appendJsonString(m_json, message.toStdString());
 }
 
-void OwnData::key(std::string_view name)
+void OwnPayload::key(std::string_view name)
 {
     m_json += ',';
     appendJsonString(m_json, name);
     m_json += ':';
 }
 
-OwnData &OwnData::text(std::string_view name, const QString &value)
+OwnPayload &OwnPayload::text(std::string_view name, const QString &value)
 {
     key(name);
     appendJsonString(m_json, value.toStdString());
     return *this;
 }
 
-OwnData &OwnData::seconds(std::string_view name, qint64 ms)
+OwnPayload &OwnPayload::seconds(std::string_view name, qint64 ms)
 {
     key(name);
     m_json += QByteArray::number(double(ms) / 1000, 'f', 1).toStdString();
     return *this;
 }
 
-OwnData &OwnData::count(std::string_view name, quint64 value)
+OwnPayload &OwnPayload::count(std::string_view name, quint64 value)
 {
     key(name);
     m_json += std::to_string(value);
     return *this;
 }
 
-OwnData &OwnData::list(std::string_view name, const QStringList &values)
+OwnPayload &OwnPayload::list(std::string_view name, const QStringList &values)
 {
     key(name);
     m_json += '[';
@@ -69,7 +69,7 @@ OwnData &OwnData::list(std::string_view name, const QStringList &values)
     return *this;
 }
 
-OwnData &OwnData::verbatim(std::string_view name, std::string_view frame)
+OwnPayload &OwnPayload::verbatim(std::string_view name, std::string_view frame)
 {
     key(name);
     if (!appendJson(m_json, frame))
@@ -77,7 +77,7 @@ OwnData &OwnData::verbatim(std::string_view name, std::string_view frame)
     return *this;
 }
 
-std::string OwnData::take()
+std::string OwnPayload::take()
 {
     m_json += '}';
     return std::move(m_json);

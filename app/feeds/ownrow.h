@@ -11,17 +11,17 @@ namespace eventscope {
 
 /// The `data` of a row that Eventscope writes itself: a JSON object that begins with one sentence
 /// for a person.
-class OwnData
+class OwnPayload
 {
 public:
-    explicit OwnData(const QString &message);
+    explicit OwnPayload(const QString &message);
 
-    OwnData &text(std::string_view key, const QString &value);
-    OwnData &seconds(std::string_view key, qint64 ms); ///< with one decimal
-    OwnData &count(std::string_view key, quint64 value);
-    OwnData &list(std::string_view key, const QStringList &values);
+    OwnPayload &text(std::string_view key, const QString &value);
+    OwnPayload &seconds(std::string_view key, qint64 ms); ///< with one decimal
+    OwnPayload &count(std::string_view key, quint64 value);
+    OwnPayload &list(std::string_view key, const QStringList &values);
     /// What a server sent: itself where it is JSON, else as a string.
-    OwnData &verbatim(std::string_view key, std::string_view frame);
+    OwnPayload &verbatim(std::string_view key, std::string_view frame);
     std::string take();
 
 private:

@@ -26,7 +26,7 @@ OwnRow own(std::string_view type, EventFlags flags = 0)
     OwnRow row;
     row.type = type;
     row.flags = flags;
-    row.data = OwnData(u"hello"_s).take();
+    row.data = OwnPayload(u"hello"_s).take();
     return row;
 }
 
@@ -53,7 +53,7 @@ private Q_SLOTS:
     void whatTheSinkTellsOnceMoreIsNotCountedTwice();
     void whatTheSinkLostByItselfIsCounted();
     void destructionFlushes();
-    void ownDataHoldsAnyText();
+    void ownPayloadHoldsAnyText();
     void verbatimFramesStayWhatTheyWere();
     void payloadThatIsNoJsonBecomesText();
 };
@@ -231,10 +231,10 @@ void TestEventOutlet::destructionFlushes()
     QCOMPARE(sink.stored(), 3ULL);
 }
 
-void TestEventOutlet::ownDataHoldsAnyText()
+void TestEventOutlet::ownPayloadHoldsAnyText()
 {
     const QString nasty = u"quote \" backslash \\ line\nend \u202E é 😀"_s;
-    const std::string json = OwnData(nasty)
+    const std::string json = OwnPayload(nasty)
                                  .text("cause", nasty)
                                  .seconds("seconds", 4149)
                                  .count("dropped", ~0ULL)
@@ -255,7 +255,7 @@ void TestEventOutlet::ownDataHoldsAnyText()
 void TestEventOutlet::verbatimFramesStayWhatTheyWere()
 {
     const auto with = [](std::string_view frame) {
-        return OwnData(u"m"_s).verbatim("frame", frame).take();
+        return OwnPayload(u"m"_s).verbatim("frame", frame).take();
     };
     QCOMPARE(
         with(R"({"n":1.10,"n":123456789012345678901234567890})"),
