@@ -6,6 +6,7 @@
 #include "views/connections/connectionname.h"
 #include "views/connections/connectiontrial.h"
 #include "views/connections/detectbox.h"
+#include "views/connections/namefield.h"
 #include "views/connections/optionform.h"
 #include "views/connections/secretkeeping.h"
 #include "views/connections/settingsfilebutton.h"
@@ -20,7 +21,6 @@
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QGridLayout>
-#include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QScreen>
@@ -40,15 +40,13 @@ struct ConnectionDialog::State
     std::optional<ConnectionProfile> from;
     Purpose purpose = Purpose::Edit; ///< of `from`
     QString id;
-    bool nameChosen = false; ///< the user wrote a name; it is not suggested any more
 
     QScrollArea *scroll = nullptr;
     QVBoxLayout *content = nullptr;
     QComboBox *system = nullptr;
     WrapLabel *description = nullptr;
     DetectBox *detect = nullptr;
-    QLineEdit *name = nullptr;
-    WrapLabel *nameNote = nullptr;
+    NameField *name = nullptr;
     OptionForm *form = nullptr;
     SecretKeeping *keeping = nullptr;
     QCheckBox *atStart = nullptr;
@@ -75,7 +73,6 @@ ConnectionDialog::ConnectionDialog(ConnectionModel *connections, WindowServices 
     m_state->from = from;
     m_state->purpose = purpose;
     m_state->id = m_state->edits() ? from->id : ConnectionProfile::newId();
-    m_state->nameChosen = from.has_value();
     setWindowTitle(m_state->edits()            ? tr("Edit Connection")
                        : m_state->duplicates() ? tr("Duplicate Connection")
                                                : tr("Add Connection"));
@@ -120,11 +117,7 @@ void ConnectionDialog::buildHead()
     m_state->system->setAccessibleName(tr("System"));
     m_state->description = new WrapLabel({}, WrapLabel::Tone::Dim);
     m_state->detect = new DetectBox(m_state->connections, m_state->services.detectDialect);
-    m_state->name = new QLineEdit;
-    m_state->name->setMaxLength(maxConnectionName);
-    m_state->name->setAccessibleName(tr("Name"));
-    m_state->nameNote = new WrapLabel;
-    m_state->nameNote->hide();
+    m_state->name = new NameField(m_state->connections, m_state->id);
     auto *systemLabel = new PlainLabel(tr("&System"));
     systemLabel->setBuddy(m_state->system);
     auto *nameLabel = new PlainLabel(tr("&Name"));
@@ -157,7 +150,7 @@ void ConnectionDialog::buildHead()
     grid->setRowMinimumHeight(2, margin(fontMetrics(), 0.25));
     grid->addWidget(nameLabel, 3, 0);
     grid->addWidget(m_state->name, 3, 1);
-    grid->addWidget(m_state->nameNote, 4, 1);
+    grid->addWidget(m_state->name->note(), 4, 1);
     m_state->content->addLayout(grid);
     connect(m_state->system, &QComboBox::currentIndexChanged, this,
             &ConnectionDialog::chooseDialect);
@@ -165,10 +158,7 @@ void ConnectionDialog::buildHead()
     connect(m_state->detect, &DetectBox::taken, this, &ConnectionDialog::takeOver);
     connect(
         m_state->detect, &DetectBox::resized, this, [this] { fitHeight(); }, Qt::QueuedConnection);
-    connect(m_state->name, &QLineEdit::textEdited, this, [this](const QString &text) {
-        m_state->nameChosen = !text.isEmpty();
-        refresh();
-    });
+    connect(m_state->name, &QLineEdit::textEdited, this, &ConnectionDialog::refresh);
 }
 
 void ConnectionDialog::buildKeeping()
@@ -228,7 +218,7 @@ void ConnectionDialog::fill(const ConnectionProfile &profile)
     const QSignalBlocker quiet(m_state->system);
     m_state->system->setCurrentIndex(m_state->system->findData(profile.dialect));
     m_state->system->setEnabled(false);
-    m_state->name->setText(m_state->edits()
+    m_state->name->setName(m_state->edits()
                                ? profile.name
                                : numberedName(profile.name, m_state->connections->profiles()));
     m_state->atStart->setChecked(profile.connectOnStart);
@@ -294,21 +284,11 @@ void ConnectionDialog::fitHeight(Fit fit)
         resize(width(), std::min(wanted, most));
 }
 
-void ConnectionDialog::suggestName()
-{
-    const DialectInfo *dialect = m_state->dialect();
-    if (m_state->nameChosen || !dialect)
-        return;
-    m_state->name->setText(suggestedConnectionName(dialect->title,
-                                                   m_state->form->options().value(u"url"_s),
-                                                   m_state->connections->profiles()));
-}
-
 ConnectionProfile ConnectionDialog::profile() const
 {
     ConnectionProfile profile = m_state->from.value_or(ConnectionProfile());
     profile.id = m_state->id;
-    profile.name = m_state->name->text().simplified();
+    profile.name = m_state->name->name();
     profile.dialect = m_state->system->currentData().toString();
     profile.options = m_state->form->options();
     profile.connectOnStart = m_state->atStart->isChecked();
@@ -319,7 +299,7 @@ QString ConnectionDialog::problem() const
 {
     if (!m_state->dialect())
         return tr("Choose a system.");
-    if (m_state->name->text().trimmed().isEmpty())
+    if (m_state->name->name().isEmpty())
         return tr("Give it a name.");
     return m_state->form->problem();
 }
@@ -328,28 +308,17 @@ void ConnectionDialog::refresh()
 {
     m_state->trial->forget();
     m_state->detect->forget();
-    suggestName();
+    if (const DialectInfo *dialect = m_state->dialect())
+        m_state->name->suggest(dialect->title, m_state->form->options().value(u"url"_s));
     m_state->keeping->setVisible(m_state->form->hasSecrets());
-    const QString name = m_state->name->text().simplified();
-    const auto all = m_state->connections->profiles();
-    const bool taken = std::any_of(all.begin(), all.end(), [&](const ConnectionProfile &other) {
-        return other.id != m_state->id && other.name == name;
-    });
-    if (name.isEmpty())
-        m_state->nameNote->say(severityGlyph(Severity::Error) + u' ' + tr("Give it a name."),
-                               WrapLabel::Tone::Error);
-    else
-        m_state->nameNote->say(taken ? severityGlyph(Severity::Warning) + u' '
-                                       + tr("Another connection has this name too.")
-                                     : QString(),
-                               WrapLabel::Tone::Warning);
+    m_state->name->check();
     fitHeight();
 }
 
 void ConnectionDialog::showProblem()
 {
     m_state->form->showAllProblems();
-    if (m_state->name->text().trimmed().isEmpty())
+    if (m_state->name->name().isEmpty())
         m_state->name->setFocus();
     else
         m_state->form->focusProblem();

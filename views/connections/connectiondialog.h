@@ -50,7 +50,6 @@ private:
     void fitHeight(Fit fit = Fit::AtLeast);
     void fill(const ConnectionProfile &profile);
     void refresh();
-    void suggestName();
     void showProblem();
     void test();
     void sayWhereSecretsAre();
