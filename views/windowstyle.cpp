@@ -9,10 +9,12 @@
 #include <QAbstractScrollArea>
 #include <QApplication>
 #include <QComboBox>
+#include <QDialog>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
 #include <QStyleOption>
+#include <QToolButton>
 
 #include <algorithm>
 #include <utility>
@@ -26,6 +28,28 @@ namespace {
 constexpr int toolButtonInset = 5;
 constexpr int fieldInset = 4;
 constexpr int headerInset = 4;
+
+/// A dialog gives Return to its default button; a window has none, and there Return would do
+/// nothing on the button that has the focus.
+QAbstractButton *buttonForReturn(QObject *watched, const QKeyEvent &key)
+{
+    if ((key.key() != Qt::Key_Return && key.key() != Qt::Key_Enter) || key.isAutoRepeat()
+        || (key.modifiers() & ~Qt::KeypadModifier) != Qt::NoModifier)
+        return nullptr;
+    auto *button = qobject_cast<QAbstractButton *>(watched);
+    if (!button || !button->isEnabled() || qobject_cast<QDialog *>(button->window()))
+        return nullptr;
+    return button->isCheckable() && !qobject_cast<QToolButton *>(button) ? nullptr : button;
+}
+
+void press(QAbstractButton *button)
+{
+    auto *tool = qobject_cast<QToolButton *>(button);
+    if (tool && tool->menu() && tool->popupMode() == QToolButton::InstantPopup)
+        tool->showMenu();
+    else
+        button->click();
+}
 
 } // namespace
 
@@ -49,6 +73,11 @@ bool WindowStyle::eventFilter(QObject *watched, QEvent *event)
 {
     switch (event->type()) {
     case QEvent::KeyPress:
+        if (QAbstractButton *button = buttonForReturn(watched, *static_cast<QKeyEvent *>(event))) {
+            press(button);
+            return true;
+        }
+        [[fallthrough]];
     case QEvent::KeyRelease:
         if (static_cast<QKeyEvent *>(event)->key() == Qt::Key_Alt)
             setUnderlines(event->type() == QEvent::KeyPress);

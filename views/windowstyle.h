@@ -37,7 +37,8 @@ public:
                   QStyleHintReturn *returned) const override;
 
 protected:
-    /// Alt shows the underlines of mnemonics; without it they would only be noise.
+    /// Alt shows the underlines of mnemonics; without it they would only be noise. Return presses
+    /// the button that has the focus, outside dialogs too.
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
