@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/dialectof.h"
 #include "app/feeds/dialectregistry.h"
 #include "app/feeds/dialects/acm/acmchunks.h"
 #include "app/feeds/dialects/acm/acmoptions.h"
@@ -136,39 +137,29 @@ void AcmSession::unsubscribe(const QString &pattern, Moment, SessionOutput &)
     m_lastTopic.clear();
 }
 
-class AcmDialect final : public Dialect
+DialectInfo acmInfo()
 {
-public:
-    AcmDialect()
-    {
-        m_info.id = u"acm"_s;
-        m_info.title = u"ACM"_s;
-        m_info.description = tr(
-            "CloudEvents in Kafka, as the global hub of Advanced Cluster Management sends them.");
-        m_info.transport = Transport::Kafka;
-        m_info.options = acmOptions();
-        m_info.topicForm.noun = tr("topic");
-        m_info.topicForm.placeholder = u"^gh-status.*"_s;
-        m_info.covers = [](const QString &wide, const QString &narrow) {
-            // Of a name: expressions are not compared with each other.
-            return wide.startsWith(u'^') && KafkaTopicPattern(wide).matches(narrow);
-        };
-    }
-    const DialectInfo &info() const override { return m_info; }
-    std::unique_ptr<Session> makeSession(const OptionValues &options) const override
-    {
-        return std::make_unique<AcmSession>(options);
-    }
-
-private:
-    DialectInfo m_info;
-};
+    DialectInfo info;
+    info.id = u"acm"_s;
+    info.title = u"ACM"_s;
+    info.description =
+        tr("CloudEvents in Kafka, as the global hub of Advanced Cluster Management sends them.");
+    info.transport = Transport::Kafka;
+    info.options = acmOptions();
+    info.topicForm.noun = tr("topic");
+    info.topicForm.placeholder = u"^gh-status.*"_s;
+    info.covers = [](const QString &wide, const QString &narrow) {
+        // Of a name: expressions are not compared with each other.
+        return wide.startsWith(u'^') && KafkaTopicPattern(wide).matches(narrow);
+    };
+    return info;
+}
 
 } // namespace
 
 const Dialect &acmDialect()
 {
-    static const AcmDialect dialect;
+    static const DialectOf<AcmSession> dialect(acmInfo());
     return dialect;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/dialectof.h"
 #include "app/feeds/dialectregistry.h"
 #include "app/feeds/dialects/daptin/daptinfilters.h"
 #include "app/feeds/dialects/daptin/daptinrecognition.h"
@@ -324,42 +325,32 @@ QVector<Option> daptinOptions()
             advanced(generation)};
 }
 
-class DaptinDialect final : public Dialect
+DialectInfo daptinInfo()
 {
-public:
-    DaptinDialect()
-    {
-        using Kind = TopicRequest::Kind;
-        m_info.id = u"daptin"_s;
-        m_info.title = u"Daptin"_s;
-        m_info.description = tr("Changes of the tables of a Daptin, and messages on its topics.");
-        m_info.options = daptinOptions() + maskOptions(secretColumns);
-        m_info.topicForm.noun = tr("topic");
-        m_info.topicForm.placeholder = u"user_account"_s;
-        m_info.requests = {Kind::List,    Kind::Create,        Kind::Destroy,
-                           Kind::Publish, Kind::GetPermission, Kind::SetPermission};
-        m_info.filterKeys = {daptinTypeFilter, u"*"_s};
-        m_info.knownFilters = daptinKnownFilters();
-        m_info.filterHint = daptinFilterHint();
-        m_info.permissionForm = daptinPermissions();
-        m_info.covers = coversAsList;
-    }
-    const DialectInfo &info() const override { return m_info; }
-    std::unique_ptr<Session> makeSession(const OptionValues &options) const override
-    {
-        return std::make_unique<DaptinSession>(options);
-    }
-
-private:
-    DialectInfo m_info;
-};
+    using Kind = TopicRequest::Kind;
+    DialectInfo info;
+    info.id = u"daptin"_s;
+    info.title = u"Daptin"_s;
+    info.description = tr("Changes of the tables of a Daptin, and messages on its topics.");
+    info.options = daptinOptions() + maskOptions(secretColumns);
+    info.topicForm.noun = tr("topic");
+    info.topicForm.placeholder = u"user_account"_s;
+    info.requests = {Kind::List,    Kind::Create,        Kind::Destroy,
+                     Kind::Publish, Kind::GetPermission, Kind::SetPermission};
+    info.filterKeys = {daptinTypeFilter, u"*"_s};
+    info.knownFilters = daptinKnownFilters();
+    info.filterHint = daptinFilterHint();
+    info.permissionForm = daptinPermissions();
+    info.covers = coversAsList;
+    return info;
+}
 
 } // namespace
 
 const Dialect &daptinDialect();
 const Dialect &daptinDialect()
 {
-    static const DaptinDialect dialect;
+    static const DialectOf<DaptinSession> dialect(daptinInfo());
     return dialect;
 }
 

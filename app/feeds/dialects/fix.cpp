@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/dialectof.h"
 #include "app/feeds/dialectregistry.h"
 #include "app/feeds/jsonframe.h"
 #include "models/event/displaytext.h"
@@ -293,34 +294,24 @@ QVector<Option> fixOptions()
             advanced(show)};
 }
 
-class FixDialect final : public Dialect
+DialectInfo fixInfo()
 {
-public:
-    FixDialect()
-    {
-        m_info.id = u"fix"_s;
-        m_info.title = u"Fix"_s;
-        m_info.description = tr(
-            "Collect runs, errors and cloud accounts of a Fix workspace or a Fix Inventory core.");
-        m_info.options = fixOptions();
-        m_info.canSubscribe = false;
-    }
-    const DialectInfo &info() const override { return m_info; }
-    std::unique_ptr<Session> makeSession(const OptionValues &options) const override
-    {
-        return std::make_unique<FixSession>(options);
-    }
-
-private:
-    DialectInfo m_info;
-};
+    DialectInfo info;
+    info.id = u"fix"_s;
+    info.title = u"Fix"_s;
+    info.description =
+        tr("Collect runs, errors and cloud accounts of a Fix workspace or a Fix Inventory core.");
+    info.options = fixOptions();
+    info.canSubscribe = false;
+    return info;
+}
 
 } // namespace
 
 const Dialect &fixDialect();
 const Dialect &fixDialect()
 {
-    static const FixDialect dialect;
+    static const DialectOf<FixSession> dialect(fixInfo());
     return dialect;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/dialectof.h"
 #include "app/feeds/dialectregistry.h"
 #include "app/feeds/dialects/json/frametemplate.h"
 #include "app/feeds/dialects/json/jsonevent.h"
@@ -269,35 +270,25 @@ void JsonSession::unsubscribe(const QString &pattern, Moment, SessionOutput &out
         send(m_unsubscribe, topic, out);
 }
 
-class JsonDialect final : public Dialect
+DialectInfo jsonInfo()
 {
-public:
-    JsonDialect()
-    {
-        m_info.id = u"json"_s;
-        m_info.title = tr("Other (JSON)");
-        m_info.description = tr("Any WebSocket that sends JSON, CloudEvents among them.");
-        m_info.options = jsonOptions();
-        m_info.catchAll = true;
-        m_info.topicForm.noun = tr("topic");
-        m_info.topicForm.placeholder = u"orders.created"_s;
-    }
-    const DialectInfo &info() const override { return m_info; }
-    std::unique_ptr<Session> makeSession(const OptionValues &options) const override
-    {
-        return std::make_unique<JsonSession>(options);
-    }
-
-private:
-    DialectInfo m_info;
-};
+    DialectInfo info;
+    info.id = u"json"_s;
+    info.title = tr("Other (JSON)");
+    info.description = tr("Any WebSocket that sends JSON, CloudEvents among them.");
+    info.options = jsonOptions();
+    info.catchAll = true;
+    info.topicForm.noun = tr("topic");
+    info.topicForm.placeholder = u"orders.created"_s;
+    return info;
+}
 
 } // namespace
 
 const Dialect &jsonDialect();
 const Dialect &jsonDialect()
 {
-    static const JsonDialect dialect;
+    static const DialectOf<JsonSession> dialect(jsonInfo());
     return dialect;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/dialectof.h"
 #include "app/feeds/dialectregistry.h"
 #include "app/feeds/dialects/voipbin/voipbinevent.h"
 #include "app/feeds/dialects/voipbin/voipbintopics.h"
@@ -324,35 +325,24 @@ TopicForm voipbinTopicForm()
     return form;
 }
 
-class VoipbinDialect final : public Dialect
+DialectInfo voipbinInfo()
 {
-public:
-    VoipbinDialect()
-    {
-        m_info.id = u"voipbin"_s;
-        m_info.title = u"VoIPBIN"_s;
-        m_info.description =
-            tr("Calls, messages, flows, queues and conferences of a VoIPBIN account.");
-        m_info.options = voipbinOptions();
-        m_info.topicForm = voipbinTopicForm();
-        m_info.covers = coversAsPrefix;
-    }
-    const DialectInfo &info() const override { return m_info; }
-    std::unique_ptr<Session> makeSession(const OptionValues &options) const override
-    {
-        return std::make_unique<VoipbinSession>(options);
-    }
-
-private:
-    DialectInfo m_info;
-};
+    DialectInfo info;
+    info.id = u"voipbin"_s;
+    info.title = u"VoIPBIN"_s;
+    info.description = tr("Calls, messages, flows, queues and conferences of a VoIPBIN account.");
+    info.options = voipbinOptions();
+    info.topicForm = voipbinTopicForm();
+    info.covers = coversAsPrefix;
+    return info;
+}
 
 } // namespace
 
 const Dialect &voipbinDialect();
 const Dialect &voipbinDialect()
 {
-    static const VoipbinDialect dialect;
+    static const DialectOf<VoipbinSession> dialect(voipbinInfo());
     return dialect;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/dialectof.h"
 #include "app/feeds/dialectregistry.h"
 #include "app/feeds/dialects/zaikio/zaikiodisconnect.h"
 #include "app/feeds/dialects/zaikio/zaikioevent.h"
@@ -333,36 +334,26 @@ QString ZaikioSession::memory() const
     return QString::fromStdString(json);
 }
 
-class ZaikioDialect final : public Dialect
+DialectInfo zaikioInfo()
 {
-public:
-    ZaikioDialect()
-    {
-        m_info.id = u"zaikio"_s;
-        m_info.title = u"Zaikio"_s;
-        m_info.description = tr("Events of an organization's apps on the Zaikio platform.");
-        m_info.options = zaikioOptions();
-        m_info.topicForm.noun = tr("event list");
-        m_info.topicForm.placeholder = u"mission_control.job_added,mission_control.job_updated"_s;
-        m_info.topicForm.separator = u',';
-        m_info.covers = coversAsList;
-    }
-    const DialectInfo &info() const override { return m_info; }
-    std::unique_ptr<Session> makeSession(const OptionValues &options) const override
-    {
-        return std::make_unique<ZaikioSession>(options);
-    }
-
-private:
-    DialectInfo m_info;
-};
+    DialectInfo info;
+    info.id = u"zaikio"_s;
+    info.title = u"Zaikio"_s;
+    info.description = tr("Events of an organization's apps on the Zaikio platform.");
+    info.options = zaikioOptions();
+    info.topicForm.noun = tr("event list");
+    info.topicForm.placeholder = u"mission_control.job_added,mission_control.job_updated"_s;
+    info.topicForm.separator = u',';
+    info.covers = coversAsList;
+    return info;
+}
 
 } // namespace
 
 const Dialect &zaikioDialect();
 const Dialect &zaikioDialect()
 {
-    static const ZaikioDialect dialect;
+    static const DialectOf<ZaikioSession> dialect(zaikioInfo());
     return dialect;
 }
 

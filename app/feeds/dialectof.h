@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/feeds/dialect.h"
+
+#include <utility>
+
+namespace eventscope {
+
+/// The dialect of a kind of session that needs nothing but its options.
+template<typename SessionType>
+class DialectOf final : public Dialect
+{
+public:
+    explicit DialectOf(DialectInfo info) : m_info(std::move(info)) { }
+
+    const DialectInfo &info() const override { return m_info; }
+    std::unique_ptr<Session> makeSession(const OptionValues &options) const override
+    {
+        return std::make_unique<SessionType>(options);
+    }
+
+private:
+    DialectInfo m_info;
+};
+
+} // namespace eventscope
