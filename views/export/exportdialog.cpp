@@ -3,6 +3,7 @@
 
 #include "models/event/displaytext.h"
 #include "models/eventlogmodel.h"
+#include "views/dialoglayout.h"
 #include "views/export/exportrun.h"
 #include "views/export/targetcheck.h"
 #include "views/openabove.h"
@@ -87,10 +88,7 @@ ExportDialog::ExportDialog(EventLogModel *log, QWidget *parent)
 {
     m_state->log = log;
     setWindowTitle(tr("Export Events"));
-    auto *layout = new QVBoxLayout(this);
-    const int edge = margin(fontMetrics());
-    layout->setContentsMargins(2 * edge, 2 * edge, 2 * edge, 2 * edge);
-    layout->setSpacing(edge);
+    auto *layout = dialogLayout(this);
     m_state->choices = new QWidget;
     auto *inside = new QVBoxLayout(m_state->choices);
     inside->setContentsMargins(0, 0, 0, 0);

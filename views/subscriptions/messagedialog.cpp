@@ -3,6 +3,7 @@
 
 #include "models/event/displaytext.h"
 #include "models/event/jsontape.h"
+#include "views/dialoglayout.h"
 #include "views/plainlabel.h"
 #include "views/theme.h"
 #include "views/wraplabel.h"
@@ -22,10 +23,7 @@ MessageDialog::MessageDialog(const QString &topic, QWidget *parent)
       m_problem(new WrapLabel), m_buttons(new QDialogButtonBox(QDialogButtonBox::Cancel))
 {
     setWindowTitle(tr("Send Message"));
-    const int edge = margin(fontMetrics());
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(2 * edge, 2 * edge, 2 * edge, 2 * edge);
-    layout->setSpacing(edge);
+    auto *layout = dialogLayout(this);
     auto *topicLabel = new PlainLabel(tr("&Topic"));
     topicLabel->setBuddy(m_topic);
     auto *textLabel = new PlainLabel(tr("&Message (a JSON object)"));

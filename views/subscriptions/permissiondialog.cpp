@@ -2,6 +2,7 @@
 #include "views/subscriptions/permissiondialog.h"
 
 #include "models/connectionmodel.h"
+#include "views/dialoglayout.h"
 #include "views/openabove.h"
 #include "views/plainlabel.h"
 #include "views/subscriptions/answersentence.h"
@@ -77,10 +78,7 @@ PermissionDialog::~PermissionDialog() = default;
 
 void PermissionDialog::build()
 {
-    const int edge = margin(fontMetrics());
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(2 * edge, 2 * edge, 2 * edge, 2 * edge);
-    layout->setSpacing(edge);
+    auto *layout = dialogLayout(this);
     auto *topic = new WrapLabel(displayText(m_state->topic, 512));
     topic->setFont(fixedFont(font()));
     layout->addWidget(topic);
@@ -135,18 +133,11 @@ void PermissionDialog::buildBoxes(QVBoxLayout *layout)
 void PermissionDialog::buildButtons(QVBoxLayout *layout)
 {
     auto *row = new QHBoxLayout;
-    const auto add = [this, row](const QString &text, auto slot) {
-        auto *button = new QPushButton(text);
-        button->setAutoDefault(false);
-        connect(button, &QPushButton::clicked, this, slot);
-        row->addWidget(button);
-        return button;
-    };
-    m_state->reload = add(tr("&Reload"), &PermissionDialog::reload);
-    m_state->set = add(tr("&Set…"), &PermissionDialog::askToSet);
+    m_state->reload = addQuietButton(row, tr("&Reload"), this, &PermissionDialog::reload);
+    m_state->set = addQuietButton(row, tr("&Set…"), this, &PermissionDialog::askToSet);
     m_state->set->setVisible(m_state->canSet);
     row->addStretch(1);
-    add(tr("Close"), &QDialog::reject);
+    addQuietButton(row, tr("Close"), this, &QDialog::reject);
     layout->addLayout(row);
 }
 

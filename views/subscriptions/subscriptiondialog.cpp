@@ -3,6 +3,7 @@
 
 #include "models/connectionmodel.h"
 #include "models/event/displaytext.h"
+#include "views/dialoglayout.h"
 #include "views/plainlabel.h"
 #include "views/subscriptions/filterrows.h"
 #include "views/subscriptions/patterncheck.h"
@@ -78,10 +79,7 @@ SubscriptionDialog::~SubscriptionDialog() = default;
 
 void SubscriptionDialog::build()
 {
-    const int edge = margin(fontMetrics());
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(2 * edge, 2 * edge, 2 * edge, 2 * edge);
-    layout->setSpacing(edge);
+    auto *layout = dialogLayout(this);
     m_state->connection = new QComboBox;
     m_state->connection->setAccessibleName(tr("Connection"));
     m_state->connectionLabel = new PlainLabel(tr("Co&nnection"));

@@ -3,6 +3,7 @@
 
 #include "models/connectionmodel.h"
 #include "models/event/displaytext.h"
+#include "views/dialoglayout.h"
 #include "views/emptylistnote.h"
 #include "views/openabove.h"
 #include "views/paneltree.h"
@@ -90,9 +91,7 @@ SubscriptionSetsDialog::~SubscriptionSetsDialog() = default;
 void SubscriptionSetsDialog::build()
 {
     const int edge = margin(fontMetrics());
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(2 * edge, 2 * edge, 2 * edge, 2 * edge);
-    layout->setSpacing(edge);
+    auto *layout = dialogLayout(this);
     buildOwn(layout);
     layout->addSpacing(edge);
     buildSaved(layout);

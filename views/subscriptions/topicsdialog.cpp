@@ -3,6 +3,7 @@
 
 #include "models/connectionmodel.h"
 #include "models/event/displaytext.h"
+#include "views/dialoglayout.h"
 #include "views/emptylistnote.h"
 #include "views/openabove.h"
 #include "views/paneltree.h"
@@ -80,10 +81,7 @@ TopicsDialog::~TopicsDialog() = default;
 
 void TopicsDialog::build()
 {
-    const int edge = margin(fontMetrics());
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(2 * edge, 2 * edge, 2 * edge, 2 * edge);
-    layout->setSpacing(edge);
+    auto *layout = dialogLayout(this);
     auto *head = new QHBoxLayout;
     m_state->search = new QLineEdit;
     m_state->search->setPlaceholderText(tr("Search topics"));
@@ -91,9 +89,7 @@ void TopicsDialog::build()
     m_state->search->setClearButtonEnabled(true);
     m_state->search->setMaxLength(512);
     head->addWidget(m_state->search, 1);
-    m_state->reload = new QPushButton(tr("&Reload"));
-    m_state->reload->setAutoDefault(false);
-    head->addWidget(m_state->reload);
+    m_state->reload = addQuietButton(head, tr("&Reload"), this, &TopicsDialog::reload);
     layout->addLayout(head);
 
     m_state->tree = new PanelTree;
@@ -120,30 +116,25 @@ void TopicsDialog::build()
             &TopicsDialog::refresh);
     connect(m_state->tree, &QAbstractItemView::doubleClicked, this,
             &TopicsDialog::subscribeToChosen);
-    connect(m_state->reload, &QPushButton::clicked, this, &TopicsDialog::reload);
 }
 
 void TopicsDialog::buildButtons(QVBoxLayout *layout)
 {
     auto *row = new QHBoxLayout;
-    const auto add = [this, row](const QString &text, void (TopicsDialog::*slot)()) {
-        auto *button = new QPushButton(text);
-        button->setAutoDefault(false);
-        connect(button, &QPushButton::clicked, this, slot);
-        row->addWidget(button);
-        return button;
-    };
-    m_state->subscribe = add(tr("&Subscribe"), &TopicsDialog::subscribeToChosen);
-    m_state->create = add(tr("&Create…"), &TopicsDialog::askToCreate);
-    m_state->destroy = add(tr("&Destroy…"), &TopicsDialog::askToDestroy);
-    m_state->message = add(tr("Send &Message…"), &TopicsDialog::composeMessage);
-    m_state->permissions = add(tr("&Permissions…"), &TopicsDialog::showPermissions);
+    m_state->subscribe =
+        addQuietButton(row, tr("&Subscribe"), this, &TopicsDialog::subscribeToChosen);
+    m_state->create = addQuietButton(row, tr("&Create…"), this, &TopicsDialog::askToCreate);
+    m_state->destroy = addQuietButton(row, tr("&Destroy…"), this, &TopicsDialog::askToDestroy);
+    m_state->message =
+        addQuietButton(row, tr("Send &Message…"), this, &TopicsDialog::composeMessage);
+    m_state->permissions =
+        addQuietButton(row, tr("&Permissions…"), this, &TopicsDialog::showPermissions);
     m_state->create->setVisible(has(Kind::Create));
     m_state->destroy->setVisible(has(Kind::Destroy));
     m_state->message->setVisible(has(Kind::Publish));
     m_state->permissions->setVisible(has(Kind::GetPermission));
     row->addStretch(1);
-    add(tr("Close"), &TopicsDialog::reject);
+    addQuietButton(row, tr("Close"), this, &TopicsDialog::reject);
     layout->addLayout(row);
 }
 
