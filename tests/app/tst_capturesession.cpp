@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/capturesession.h"
 #include "tests/models/capture/capturetesting.h"
+#include "views/statusbar/figurelabel.h"
+#include "views/theme.h"
 
 #include <QAbstractItemView>
 #include <QStandardPaths>
@@ -32,6 +34,13 @@ private Q_SLOTS:
         const auto *log = session.window().findChild<QAbstractItemView *>(u"eventTable"_s);
         QVERIFY(log);
         QTRY_COMPARE(log->model()->rowCount(), 100);
+        const quint64 bytes = quint64(QFileInfo(folder.filePath(u"000001.ndjson"_s)).size());
+        QVERIFY(bytes > 0);
+        const auto *bar = session.window().findChild<QWidget *>(u"figuresBar"_s);
+        QStringList figures;
+        for (const FigureLabel *label : bar->findChildren<FigureLabel *>())
+            figures += label->text();
+        QVERIFY2(figures.filter(bytesText(bytes)).size() == 1, qPrintable(figures.join(u'|')));
     }
 
     void nobodyWaitsForTheLoadingOfAWindowThatIsGone()
