@@ -75,6 +75,10 @@ LiveSession::LiveSession(Settings *settings, SecretStore *secrets, QObject *pare
             done();
         });
     };
+    services.knownSecrets = [this](const ConnectionProfile &profile,
+                                   const std::function<void(const QStringList &)> &answer) {
+        fetchSecrets(profile, [answer](const OptionValues &known) { answer(known.keys()); });
+    };
     services.subscriptionSetsFolder = Settings::subscriptionSetsFolder();
     services.capturesFolder = capturesFolder();
     services.keychainAvailable = [this] { return m_secrets->keychainAvailable(); };

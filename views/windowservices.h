@@ -27,6 +27,11 @@ struct WindowServices
     std::function<void(const ConnectionProfile &from, const QString &to, const QStringList &but,
                        bool keep, std::function<void()> done)>
         copySecrets;
+    /// Says the keys of the secrets that are known for a connection, not the secrets. `answer` may
+    /// be called at once or later.
+    std::function<void(const ConnectionProfile &profile,
+                       std::function<void(const QStringList &keys)> answer)>
+        knownSecrets;
     /// True if secrets can be kept longer than this session.
     std::function<bool()> keychainAvailable;
     QString subscriptionSetsFolder; ///< where sets of subscriptions are saved under a name

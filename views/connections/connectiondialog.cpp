@@ -21,6 +21,7 @@
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QGridLayout>
+#include <QPointer>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QScreen>
@@ -101,15 +102,25 @@ ConnectionDialog::ConnectionDialog(ConnectionModel *connections, WindowServices 
     chooseDialect();
     resize(34 * margin(fontMetrics(), 1.0), height());
     fitHeight();
-    if (!from)
-        m_state->form->focusProblem();
-    else
-        m_state->name->setFocus();
-    if (m_state->duplicates())
-        m_state->name->selectAll();
+    focusFirst();
 }
 
 ConnectionDialog::~ConnectionDialog() = default;
+
+void ConnectionDialog::focusFirst()
+{
+    if (!m_state->from)
+        return m_state->form->focusProblem();
+    const bool refused = m_state->edits()
+        && m_state->connections->status(m_state->id).phase == ConnectionPhase::NeedsCredentials;
+    if (refused && m_state->form->focusSecret())
+        return;
+    m_state->name->setFocus();
+    if (m_state->duplicates())
+        m_state->name->selectAll();
+    else // a dialog selects what is in its first field: the next key would replace the name
+        QMetaObject::invokeMethod(m_state->name, &QLineEdit::deselect, Qt::QueuedConnection);
+}
 
 void ConnectionDialog::buildHead()
 {
@@ -217,7 +228,8 @@ void ConnectionDialog::fill(const ConnectionProfile &profile)
 {
     const QSignalBlocker quiet(m_state->system);
     m_state->system->setCurrentIndex(m_state->system->findData(profile.dialect));
-    m_state->system->setEnabled(false);
+    // A copy speaks what its model speaks; an edited one may have been taken for another system.
+    m_state->system->setEnabled(m_state->edits());
     m_state->name->setName(m_state->edits()
                                ? profile.name
                                : numberedName(profile.name, m_state->connections->profiles()));
@@ -232,9 +244,23 @@ void ConnectionDialog::sayWhereSecretsAre()
     else if (m_state->duplicates())
         m_state->form->setSecretsKept({});
     else
-        m_state->form->setSecretsKept(m_state->keeping->isKeychainAvailable()
-                                          ? tr("kept in the keychain")
-                                          : tr("unchanged if left empty"));
+        sayWhichSecretsAreKept();
+}
+
+void ConnectionDialog::sayWhichSecretsAreKept()
+{
+    m_state->form->setSecretsKept(m_state->keeping->isKeychainAvailable()
+                                      ? tr("kept in the keychain")
+                                      : tr("unchanged if left empty"));
+    if (!m_state->services.knownSecrets)
+        return;
+    ConnectionProfile asked = *m_state->from;
+    asked.dialect = m_state->system->currentData().toString();
+    m_state->services.knownSecrets(
+        asked, [form = QPointer<OptionForm>(m_state->form)](const QStringList &keys) {
+            if (form)
+                form->setSecretsKnown(keys);
+        });
 }
 
 void ConnectionDialog::chooseDialect()
@@ -247,13 +273,22 @@ void ConnectionDialog::chooseDialect()
     delete m_state->form;
     m_state->form = new OptionForm(dialect ? *dialect : DialectInfo(), m_state->labelWidth);
     m_state->content->insertWidget(1, m_state->form);
-    m_state->description->say(dialect ? dialect->description
+    const QString note =
+        m_state->edits() && dialect ? otherSystemNote(*m_state->from, *dialect) : QString();
+    if (note.isEmpty())
+        m_state->description->say(dialect
+                                      ? dialect->description
                                       : tr("This version of Eventscope does not know the system."),
-                              WrapLabel::Tone::Dim);
+                                  WrapLabel::Tone::Dim);
+    else
+        m_state->description->say(severityGlyph(Severity::Warning) + u' ' + note,
+                                  WrapLabel::Tone::Warning);
     if (m_state->from) {
-        m_state->form->setOptions(m_state->from->options);
+        if (dialect && dialect->id == m_state->from->dialect)
+            m_state->form->setOptions(m_state->from->options);
         sayWhereSecretsAre();
-    } else if (before.contains(u"url"_s)) {
+    }
+    if (before.contains(u"url"_s)) { // the rest means something else to another system
         m_state->form->setOptions({{u"url"_s, before.value(u"url"_s)}});
         m_state->form->setSecrets(secrets);
     }
@@ -292,6 +327,8 @@ ConnectionProfile ConnectionDialog::profile() const
     profile.dialect = m_state->system->currentData().toString();
     profile.options = m_state->form->options();
     profile.connectOnStart = m_state->atStart->isChecked();
+    if (const DialectInfo *dialect = m_state->dialect(); dialect && m_state->edits())
+        leaveOtherSystem(&profile, *m_state->from, *dialect);
     return profile;
 }
 

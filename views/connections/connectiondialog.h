@@ -52,7 +52,9 @@ private:
     void refresh();
     void showProblem();
     void test();
+    void focusFirst();
     void sayWhereSecretsAre();
+    void sayWhichSecretsAreKept();
     void detect();
     void takeOver(const DetectedDialect &found);
     QString problem() const;

@@ -89,6 +89,7 @@ struct OptionForm::State
         if (field.option.kind == Option::Kind::Secret && value.isEmpty() && !secretsKept.isEmpty())
             return {};
         DialectInfo alone;
+        alone.transport = dialect.transport;
         alone.options = {field.option};
         return alone.problemWith({{field.option.key, value}});
     }
@@ -341,6 +342,9 @@ void OptionForm::setOptions(const OptionValues &values)
         const auto value = values.constFind(field->option.key);
         if (value == values.constEnd() || field->option.kind == Option::Kind::Secret)
             continue;
+        if (const auto *choice = qobject_cast<QComboBox *>(field->editor);
+            choice && choice->findData(*value) < 0)
+            continue; // of another version, or another system
         field->setValue(*value);
         if (field->option.advanced && *value != field->option.defaultValue && m_state->more)
             m_state->more->setChecked(true);
@@ -355,6 +359,15 @@ void OptionForm::setSecretsKept(const QString &placeholder)
             secret->edit()->setPlaceholderText(placeholder);
             refreshNote(*field);
         }
+    }
+}
+
+void OptionForm::setSecretsKnown(const QStringList &keys)
+{
+    for (const auto &field : m_state->fields) {
+        if (auto *secret = qobject_cast<SecretField *>(field->editor))
+            secret->edit()->setPlaceholderText(
+                keys.contains(field->option.key) ? m_state->secretsKept : tr("none yet"));
     }
 }
 
@@ -396,6 +409,21 @@ void OptionForm::focusProblem()
     }
     if (!m_state->fields.empty())
         m_state->fields.front()->editor->setFocus();
+}
+
+bool OptionForm::focusSecret()
+{
+    for (const bool advanced : {false, true}) {
+        for (const auto &field : m_state->fields) {
+            if (field->option.kind != Option::Kind::Secret || field->option.advanced != advanced)
+                continue;
+            if (advanced)
+                m_state->more->setChecked(true);
+            field->editor->setFocus();
+            return true;
+        }
+    }
+    return false;
 }
 
 } // namespace eventscope

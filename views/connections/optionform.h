@@ -30,6 +30,8 @@ public:
     void setOptions(const OptionValues &values);
     /// Empty secret fields are no problem: they say `placeholder` and mean that nothing changes.
     void setSecretsKept(const QString &placeholder);
+    /// Of those, the secrets with other keys than these are not there: their fields say so.
+    void setSecretsKnown(const QStringList &keys);
 
     bool hasSecrets() const;
     /// Empty if the connection can be tried; else the first sentence.
@@ -38,6 +40,8 @@ public:
     void showAllProblems();
     /// To the first field that has a problem, else the first field.
     void focusProblem();
+    /// To the field of the first secret; false if there is none.
+    bool focusSecret();
 
 Q_SIGNALS:
     void changed();

@@ -4,6 +4,7 @@
 #include "models/connectionmodel.h"
 
 #include <QComboBox>
+#include <QCoreApplication>
 
 namespace eventscope {
 
@@ -19,6 +20,25 @@ void fillSystemBox(QComboBox *box, const ConnectionModel &connections)
         usual = box->findData(u"voipbin"_s);
     if (usual >= 0)
         box->setCurrentIndex(usual);
+}
+
+QString otherSystemNote(const ConnectionProfile &before, const DialectInfo &system)
+{
+    if (system.id == before.dialect || before.subscriptions.isEmpty())
+        return {};
+    const char *note = system.canSubscribe
+        ? QT_TRANSLATE_NOOP("ConnectionDialog",
+                            "The subscriptions stay as they are written; %1 may know other ones.")
+        : QT_TRANSLATE_NOOP("ConnectionDialog",
+                            "%1 sends everything by itself: the subscriptions are removed.");
+    return QCoreApplication::translate("ConnectionDialog", note).arg(system.title);
+}
+
+void leaveOtherSystem(ConnectionProfile *changed, const ConnectionProfile &before,
+                      const DialectInfo &system)
+{
+    if (system.id != before.dialect && !system.canSubscribe)
+        changed->subscriptions.clear();
 }
 
 } // namespace eventscope
