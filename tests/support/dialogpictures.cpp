@@ -3,24 +3,21 @@
 // looking at: dialogpictures FOLDER
 #include "app/feeds/dialectregistry.h"
 #include "models/connectionmodel.h"
+#include "tests/support/gallery.h"
 #include "tests/support/sampledialects.h"
 #include "views/connections/connectiondialog.h"
 #include "views/connections/settingsfilebutton.h"
 #include "views/subscriptions/messagedialog.h"
 #include "views/subscriptions/subscriptiondialog.h"
 #include "views/subscriptions/topicsdialog.h"
-#include "views/theme.h"
 
 #include <QAbstractItemView>
-#include <QApplication>
 #include <QComboBox>
-#include <QDir>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTemporaryDir>
-#include <QTextStream>
 #include <QToolButton>
 #include <QTreeView>
 
@@ -31,13 +28,19 @@ namespace {
 
 const QString daptin = u"0000000d"_s;
 
-struct Dialogs
+struct DialogPictures : Gallery
 {
-    QString folder;
-    QString scheme;
+    void paint()
+    {
+        paintSystems();
+        paintDetect();
+        paintFile();
+        paintTopics();
+        paintMessage();
+    }
     ConnectionModel connections;
 
-    Dialogs()
+    DialogPictures()
     {
         QVector<DialectInfo> dialects;
         for (const Dialect *dialect : allDialects())
@@ -51,13 +54,6 @@ struct Dialogs
         connections.setStatus(daptin, live);
     }
 
-    void save(QWidget &widget, const QString &name) const
-    {
-        widget.show();
-        QCoreApplication::processEvents();
-        QCoreApplication::processEvents();
-        widget.grab().save(u"%1/%2-%3.png"_s.arg(folder, name, scheme));
-    }
     void paintSystems();
     void paintDetect();
     void paintFile();
@@ -80,7 +76,7 @@ QPushButton *button(const QWidget &dialog, const QString &text)
     return nullptr;
 }
 
-void Dialogs::paintSystems()
+void DialogPictures::paintSystems()
 {
     for (const DialectInfo &dialect : connections.dialects()) {
         ConnectionDialog dialog(&connections, {});
@@ -99,7 +95,7 @@ void Dialogs::paintSystems()
     }
 }
 
-void Dialogs::paintDetect()
+void DialogPictures::paintDetect()
 {
     std::function<void(const DetectedDialect &)> answer;
     WindowServices services;
@@ -127,7 +123,7 @@ void Dialogs::paintDetect()
     save(dialog, u"detect-3-unknown"_s);
 }
 
-void Dialogs::paintFile()
+void DialogPictures::paintFile()
 {
     const QTemporaryDir files;
     ConnectionDialog dialog(&connections, {});
@@ -144,7 +140,7 @@ void Dialogs::paintFile()
     }
 }
 
-void Dialogs::paintTopics()
+void DialogPictures::paintTopics()
 {
     TopicRequest asked;
     QObject::connect(&connections, &ConnectionModel::requestMade, &connections,
@@ -182,7 +178,7 @@ void Dialogs::paintTopics()
     save(dialog, u"topics-refused"_s);
 }
 
-void Dialogs::paintMessage()
+void DialogPictures::paintMessage()
 {
     MessageDialog dialog(u"chat:support"_s);
     save(dialog, u"message"_s);
@@ -198,22 +194,5 @@ void Dialogs::paintMessage()
 
 int main(int argc, char **argv)
 {
-    QApplication app(argc, argv);
-    const QString folder = app.arguments().value(1);
-    if (folder.isEmpty() || !QDir().mkpath(folder)) {
-        QTextStream(stderr) << "usage: dialogpictures FOLDER\n";
-        return 2;
-    }
-    for (const bool dark : {false, true}) {
-        applyTheme(dark);
-        Dialogs dialogs;
-        dialogs.folder = folder;
-        dialogs.scheme = dark ? u"dark"_s : u"light"_s;
-        dialogs.paintSystems();
-        dialogs.paintDetect();
-        dialogs.paintFile();
-        dialogs.paintTopics();
-        dialogs.paintMessage();
-    }
-    return 0;
+    return paintLightAndDark<DialogPictures>(argc, argv);
 }

@@ -5,6 +5,7 @@
 #include "models/noticemodel.h"
 #include "models/subscriptionmodel.h"
 #include "models/workflowmodel.h"
+#include "tests/support/gallery.h"
 #include "tests/support/sampledialects.h"
 #include "tests/views/logfixture.h"
 #include "views/connections/connectiondialog.h"
@@ -14,16 +15,12 @@
 #include "views/notices/noticepanel.h"
 #include "views/subscriptions/subscriptiondialog.h"
 #include "views/subscriptions/subscriptionpanel.h"
-#include "views/theme.h"
 #include "views/workflows/workflowpanel.h"
 
-#include <QApplication>
 #include <QComboBox>
-#include <QDir>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QTextStream>
 #include <QThread>
 #include <QToolButton>
 #include <QTreeView>
@@ -35,24 +32,21 @@ namespace {
 
 const QString voip = u"0000000a"_s;
 
-struct Gallery
+struct PanelPictures : Gallery
 {
-    QString folder;
-    QString scheme;
+    void paint()
+    {
+        paintPanels();
+        paintNotices();
+        paintDialogs();
+        paintExport();
+    }
     ConnectionModel connections;
     SubscriptionModel subscriptions{&connections};
     WorkflowModel workflows;
     NoticeModel notices;
     LogFixture log;
     quint64 sequence = 0;
-
-    void save(QWidget &widget, const QString &name) const
-    {
-        widget.show();
-        QCoreApplication::processEvents();
-        QCoreApplication::processEvents();
-        widget.grab().save(u"%1/%2-%3.png"_s.arg(folder, name, scheme));
-    }
 
     void setPhase(const QString &id, ConnectionPhase phase, const QString &cause = {})
     {
@@ -176,7 +170,7 @@ struct Gallery
     void paintExport();
 };
 
-void Gallery::paintPanels()
+void PanelPictures::paintPanels()
 {
     SubscriptionPanel empty(&connections, &subscriptions, {});
     empty.resize(292, 300);
@@ -205,7 +199,7 @@ void Gallery::paintPanels()
     save(runs, u"workflows-stalled"_s);
 }
 
-void Gallery::paintNotices()
+void PanelPictures::paintNotices()
 {
     NoticePanel list(&notices);
     list.resize(292, 110);
@@ -229,7 +223,7 @@ void Gallery::paintNotices()
     save(list, u"notices"_s);
 }
 
-void Gallery::paintDialogs()
+void PanelPictures::paintDialogs()
 {
     WindowServices services;
     services.keychainAvailable = [] { return true; };
@@ -274,7 +268,7 @@ void Gallery::paintDialogs()
     save(text, u"subscription-text"_s);
 }
 
-void Gallery::paintExport()
+void PanelPictures::paintExport()
 {
     log.addMany(30'000);
     ExportDialog dialog(&log.model);
@@ -301,21 +295,5 @@ void Gallery::paintExport()
 
 int main(int argc, char **argv)
 {
-    QApplication app(argc, argv);
-    const QString folder = app.arguments().value(1);
-    if (folder.isEmpty() || !QDir().mkpath(folder)) {
-        QTextStream(stderr) << "usage: panelpictures FOLDER\n";
-        return 2;
-    }
-    for (const bool dark : {false, true}) {
-        applyTheme(dark);
-        Gallery gallery;
-        gallery.folder = folder;
-        gallery.scheme = dark ? u"dark"_s : u"light"_s;
-        gallery.paintPanels();
-        gallery.paintNotices();
-        gallery.paintDialogs();
-        gallery.paintExport();
-    }
-    return 0;
+    return paintLightAndDark<PanelPictures>(argc, argv);
 }

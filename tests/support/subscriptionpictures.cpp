@@ -4,6 +4,7 @@
 #include "models/connectionmodel.h"
 #include "models/event/timestamp.h"
 #include "models/subscriptionmodel.h"
+#include "tests/support/gallery.h"
 #include "tests/support/sampledialects.h"
 #include "views/connections/connectiondialog.h"
 #include "views/subscriptions/permissiondialog.h"
@@ -12,17 +13,13 @@
 #include "views/subscriptions/subscriptionpanel.h"
 #include "views/subscriptions/subscriptionsetsdialog.h"
 #include "views/subscriptions/topicsdialog.h"
-#include "views/theme.h"
 
-#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDir>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QTemporaryDir>
-#include <QTextStream>
 #include <QTreeView>
 
 using namespace eventscope;
@@ -33,21 +30,18 @@ namespace {
 const QString daptin = u"0000000d"_s;
 const QString kafka = u"0000000e"_s;
 
-struct Gallery
+struct SubscriptionPictures : Gallery
 {
-    QString folder;
-    QString scheme;
+    void paint()
+    {
+        fill();
+        paintPanel();
+        paintDialogs();
+        paintDuplicate();
+    }
     ConnectionModel connections;
     SubscriptionModel subscriptions{&connections};
     QVector<TopicRequest> asked;
-
-    void save(QWidget &widget, const QString &name) const
-    {
-        widget.show();
-        QCoreApplication::processEvents();
-        QCoreApplication::processEvents();
-        widget.grab().save(u"%1/%2-%3.png"_s.arg(folder, name, scheme));
-    }
 
     void fill()
     {
@@ -181,21 +175,5 @@ struct Gallery
 
 int main(int argc, char **argv)
 {
-    QApplication app(argc, argv);
-    const QString folder = app.arguments().value(1);
-    if (folder.isEmpty() || !QDir().mkpath(folder)) {
-        QTextStream(stderr) << "usage: subscriptionpictures FOLDER\n";
-        return 2;
-    }
-    for (const bool dark : {false, true}) {
-        applyTheme(dark);
-        Gallery gallery;
-        gallery.folder = folder;
-        gallery.scheme = dark ? u"dark"_s : u"light"_s;
-        gallery.fill();
-        gallery.paintPanel();
-        gallery.paintDialogs();
-        gallery.paintDuplicate();
-    }
-    return 0;
+    return paintLightAndDark<SubscriptionPictures>(argc, argv);
 }
