@@ -25,6 +25,14 @@ struct SubscriptionEntry
     bool isRefused() const { return status.state == SubscriptionState::Refused; }
     bool isWaiting() const { return !known && !wanted.paused && !isRefused(); }
 
+    /// The server said no in so many words. Who gives permissions may have changed them by the next
+    /// connection; one that brings connections down (strikes) or has a time of its own (retryAt)
+    /// is left alone.
+    bool mayBeAllowedNow() const
+    {
+        return isRefused() && !known && !wanted.paused && strikes == 0 && !retryAt;
+    }
+
     /// As if it had just been asked for by the user.
     void reset();
     /// It works: whatever was held against it is forgotten.

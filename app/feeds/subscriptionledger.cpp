@@ -92,7 +92,7 @@ QVector<Subscription> SubscriptionLedger::beginConnection(Moment now)
     m_carefulFrom = now + m_timing.settle;
     QVector<Subscription> together;
     for (const auto &entry : m_entries) {
-        if (entry->isWaiting() && !entry->suspect)
+        if ((entry->isWaiting() && !entry->suspect) || entry->mayBeAllowedNow())
             together.append(entry->wanted);
     }
     return together;

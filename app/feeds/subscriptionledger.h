@@ -46,8 +46,9 @@ public:
     /// Forgets one; TakeBack if the session knows it.
     Change remove(const QString &pattern);
 
-    /// A new connection is open: what to restore at once. What must be asked for one at a time
-    /// comes from nextDue().
+    /// A new connection is open: what to restore at once, with what the one before refused in so
+    /// many words: once in each connection, not again and again in one. What must be asked for one
+    /// at a time comes from nextDue().
     QVector<Subscription> beginConnection(Moment now);
     /// One that is due to be asked for now: the next of a careful restore, or one after a rate
     /// limit. `known` tells that the session has it at a position already, and must be made to

@@ -82,7 +82,8 @@ private Q_SLOTS:
     void pausingTakesBackAndResumingAsks();
     void sameWishTwiceChangesNothing();
     void changedFiltersAreAskedAnew();
-    void refusedForGoodIsNotAskedAgainUntilTheUserSaysSo();
+    void refusedForGoodIsAskedForOnceInEachConnection();
+    void refusedForGoodIsAskedAgainWhenTheUserSaysSo();
     void rateLimitedIsAskedAgainWithGrowingPauses();
     void rateLimitOutlivesTheConnection();
     void oneDroppedTopicGetsAStrikeAndIsRefusedAfterThree();
@@ -213,16 +214,33 @@ void TestSubscriptionLedger::changedFiltersAreAskedAnew()
     QCOMPARE(bench.ledger.desired().first().filters.size(), 1);
 }
 
-void TestSubscriptionLedger::refusedForGoodIsNotAskedAgainUntilTheUserSaysSo()
+void TestSubscriptionLedger::refusedForGoodIsAskedForOnceInEachConnection()
+{
+    Bench bench({u"a"_s, u"b"_s});
+    bench.connect();
+    for (int connection = 0; connection < 3; ++connection) {
+        bench.ledger.refused(u"a"_s, u"PERMISSION_DENIED"_s, u"no"_s, bench.now);
+        QVERIFY(bench.askedOneByOne(bench.now + 2h).isEmpty());
+        bench.ledger.endConnection(bench.now, false);
+        QCOMPARE(bench.state(u"a"_s), State::Refused);
+        QCOMPARE(bench.connect(), QStringList({u"a"_s, u"b"_s}));
+        QCOMPARE(bench.state(u"a"_s), State::Requested);
+    }
+    bench.ledger.acknowledged(u"a"_s, 1); // permitted meanwhile
+    QCOMPARE(bench.state(u"a"_s), State::Active);
+    bench.ledger.refused(u"a"_s, u"PERMISSION_DENIED"_s, u"no"_s, bench.now);
+    bench.ledger.put(sub(u"a"_s, true));
+    bench.ledger.endConnection(bench.now, false);
+    QCOMPARE(bench.connect(), QStringList({u"b"_s}));
+}
+
+void TestSubscriptionLedger::refusedForGoodIsAskedAgainWhenTheUserSaysSo()
 {
     Bench bench({u"a"_s, u"b"_s});
     bench.connect();
     bench.ledger.refused(u"a"_s, u"INVALID_TOPIC"_s, u"bad form"_s, bench.now);
     QVERIFY(bench.askedOneByOne(bench.now + 2h).isEmpty());
-    bench.ledger.endConnection(bench.now, false);
-    QCOMPARE(bench.state(u"a"_s), State::Refused);
-    QCOMPARE(bench.connect(), QStringList({u"b"_s}));
-    QCOMPARE(bench.ledger.put(sub(u"a"_s)), Change::Ask);
+    QCOMPARE(bench.ledger.put(sub(u"a"_s)), Change::AskAnew);
     QCOMPARE(bench.state(u"a"_s), State::Waiting);
 }
 
