@@ -270,7 +270,7 @@ QString payloadSummary(const SummarySource &source, int limit)
         return displayText(source.payload.substr(0, maxBeginning), limit);
     if (source.payload.size() > maxSummarisedPayload)
         return longSummary(source, limit);
-    static thread_local JsonTape tape;
+    static thread_local JsonTape tape(JsonTape::maxLineDepth);
     if (!tape.parse(source.payload))
         return displayText(source.payload.substr(0, maxBeginning), limit);
     static thread_local JsonTape row;

@@ -279,7 +279,7 @@ std::optional<NoticeDraft> draftNotice(const EventView &event, const QString &ra
         QString::fromUtf8(event.connection.data(), qsizetype(event.connection.size()));
     notice.sequence = event.sequence;
     notice.atUs = event.recordedUs;
-    JsonTape tape;
+    JsonTape tape(JsonTape::maxLineDepth);
     const bool readable =
         !(event.flags & (BinaryPayload | Undecodable)) && tape.parse(event.payload);
     const JsonRef payload = readable ? JsonRef(tape) : JsonRef();

@@ -48,7 +48,7 @@ private:
     bool readTape(std::string_view line, LineEnvelope &out);
     bool finish(LineEnvelope &out);
 
-    JsonTape m_tape;
+    JsonTape m_tape{JsonTape::maxLineDepth};
     std::string_view m_problem;
     bool m_version = false;
     bool m_sequence = false;

@@ -2,11 +2,13 @@
 #include "models/event/fieldmask.h"
 
 #include "models/event/jsontape.h"
+#include "models/event/jsontext.h"
 
 #include <QByteArray>
 #include <QRegularExpression>
 #include <algorithm>
 #include <fnmatch.h>
+#include <optional>
 
 namespace eventscope {
 
@@ -15,7 +17,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr size_t maxNameLength = 256; ///< nobody calls a password that
-constexpr int maxDecoding = 2; ///< a row in base64 within a row in base64
+constexpr int maxWrappings = 3; ///< JSON in a text in JSON, or its base64
 
 struct Span
 {
@@ -46,22 +48,69 @@ std::string replaced(std::string_view text, std::vector<Span> &spans)
     return out.append(text, at);
 }
 
+bool beginsAsJson(std::string_view text)
+{
+    const size_t at = text.find_first_not_of(" \t\r\n");
+    return at != std::string_view::npos && (text[at] == '{' || text[at] == '[');
+}
+
+/// What a text is the base64 of, if that may be JSON: it begins so, whatever follows.
+std::optional<QByteArray> decodedJson(std::string_view text)
+{
+    constexpr std::string_view firstOfJson = "eWICD"; // `{`, `[`, and white space
+    if (text.size() < 8 || firstOfJson.find(text.front()) == std::string_view::npos)
+        return {};
+    const auto decoded = QByteArray::fromBase64Encoding(
+        QByteArray::fromRawData(text.data(), qsizetype(text.size())),
+        QByteArray::Base64Encoding | QByteArray::AbortOnBase64DecodingErrors);
+    if (!decoded)
+        return {};
+    const QByteArray &json = *decoded;
+    return beginsAsJson({json.constData(), size_t(json.size())}) ? std::optional(json)
+                                                                 : std::nullopt;
+}
+
+/// The same names for text that is no JSON: `password=hunter2`, or JSON that was cut off.
+QRegularExpression textForm(const QStringList &names)
+{
+    QStringList forms;
+    for (const QString &name : names) {
+        QString form;
+        for (const QChar c : name) {
+            form += c == u'*' ? u"[\\w-]*"_s
+                : c == u'?'   ? u"[\\w-]"_s
+                              : QRegularExpression::escape(QString(c));
+        }
+        forms += form;
+    }
+    return QRegularExpression(
+        u"(?<![\\w-])(?:%1)\\\\*[\"']?\\s*[:=]\\s*(?:(\\\\*[\"'])(.*?)(?:\\1|$)|([^\\s,;&}\\]\"']+))"_s
+            .arg(forms.join(u'|')),
+        QRegularExpression::CaseInsensitiveOption | QRegularExpression::DotMatchesEverythingOption);
+}
+
 } // namespace
 
 /// What is to be replaced within one JSON text.
 class MaskedSpans
 {
 public:
-    MaskedSpans(const FieldMask &mask, int decoding) : m_mask(mask), m_decoding(decoding) { }
+    MaskedSpans(const FieldMask &mask, int wrappings) : m_mask(mask), m_wrappings(wrappings) { }
 
     /// All below `root`, which is a value of `tape`; not by recursion, for the depth is the feed's.
     void collect(const JsonTape &tape, JsonRef root)
     {
-        addRow(tape, root);
         const quint32 end = tape[root.index()].next;
+        addText(tape, root);
         for (quint32 i = root.index(); i < end; ++i) {
-            JsonRef(tape, i).forEachMember(
-                [&](JsonRef key, JsonRef value) { addMember(tape, key, value); });
+            const JsonRef container(tape, i);
+            container.forEachMember([&](JsonRef key, JsonRef value) {
+                if (!saysNothing(value) && m_mask.matches(key.string(m_scratch)))
+                    add(tape, value, std::string(FieldMask::maskedValue));
+                else
+                    addText(tape, value);
+            });
+            container.forEachElement([&](JsonRef element) { addText(tape, element); });
         }
     }
     std::vector<Span> &spans() { return m_spans; }
@@ -73,51 +122,54 @@ private:
         m_spans.push_back({token.offset, token.length, std::move(instead)});
     }
 
-    void addMember(const JsonTape &tape, JsonRef key, JsonRef value)
-    {
-        if (!saysNothing(value) && m_mask.matches(key.string(m_scratch)))
-            add(tape, value, std::string(FieldMask::maskedValue));
-        else
-            addRow(tape, value);
-    }
-
-    /// A text that is the base64 of an object, with what is in there masked.
-    void addRow(const JsonTape &tape, JsonRef value)
+    /// A text that is JSON, or its base64, or names a secret, with that masked.
+    void addText(const JsonTape &tape, JsonRef value)
     {
         std::string scratch;
         const std::string_view text = value.string(scratch);
-        // How `{"` begins in base64, whatever follows.
-        if (m_decoding == 0 || !text.starts_with("ey"))
+        if (text.empty())
             return;
-        const auto decoded = QByteArray::fromBase64Encoding(
-            QByteArray::fromRawData(text.data(), qsizetype(text.size())),
-            QByteArray::Base64Encoding | QByteArray::AbortOnBase64DecodingErrors);
-        JsonTape row;
-        if (!decoded)
+        if (const auto decoded = decodedJson(text); decoded && m_wrappings > 0) {
+            const std::string_view json(decoded->constData(), size_t(decoded->size()));
+            if (const std::string masked = maskedJson(json); !masked.empty())
+                add(tape, value,
+                    '"' + QByteArray::fromStdString(masked).toBase64().toStdString() + '"');
             return;
-        const QByteArray &json = *decoded;
-        if (!row.parse({json.constData(), size_t(json.size())}) || !JsonRef(row).isObject())
+        }
+        const std::string masked =
+            beginsAsJson(text) && m_wrappings > 0 ? maskedJson(text) : m_mask.maskedText(text);
+        if (masked.empty())
             return;
-        MaskedSpans within(m_mask, m_decoding - 1);
-        within.collect(row, JsonRef(row));
-        if (within.spans().empty())
-            return;
-        const QByteArray masked = QByteArray::fromStdString(replaced(row.text(), within.spans()));
-        add(tape, value, '"' + masked.toBase64().toStdString() + '"');
+        std::string quoted;
+        appendJsonString(quoted, masked);
+        add(tape, value, std::move(quoted));
+    }
+
+    /// Empty if there is nothing to mask.
+    std::string maskedJson(std::string_view json) const
+    {
+        JsonTape tape;
+        if (!tape.parse(json))
+            return m_mask.maskedText(json);
+        MaskedSpans within(m_mask, m_wrappings - 1);
+        within.collect(tape, JsonRef(tape));
+        return within.spans().empty() ? std::string() : replaced(json, within.spans());
     }
 
     const FieldMask &m_mask;
-    int m_decoding;
+    int m_wrappings;
     std::vector<Span> m_spans;
     std::string m_scratch;
 };
 
 FieldMask::FieldMask(const QStringList &names)
 {
-    for (const QString &name : names) {
-        if (!name.isEmpty())
-            m_patterns.push_back(name.toStdString());
-    }
+    QStringList proper = names;
+    proper.removeAll(QString());
+    for (const QString &name : std::as_const(proper))
+        m_patterns.push_back(name.toStdString());
+    if (!proper.isEmpty())
+        m_textForm = textForm(proper);
 }
 
 bool FieldMask::matches(std::string_view key) const
@@ -130,22 +182,42 @@ bool FieldMask::matches(std::string_view key) const
     });
 }
 
+std::string FieldMask::maskedText(std::string_view text) const
+{
+    if (text.find_first_of(":=") == std::string_view::npos)
+        return {};
+    const QString whole = QString::fromUtf8(text.data(), qsizetype(text.size()));
+    QString out;
+    qsizetype at = 0;
+    for (auto found = m_textForm.globalMatch(whole); found.hasNext();) {
+        const QRegularExpressionMatch match = found.next();
+        const int value = match.capturedStart(3) >= 0 ? 3 : 2;
+        out += QStringView(whole).mid(at, match.capturedStart(value) - at);
+        out += u"[masked]";
+        at = match.capturedEnd(value);
+    }
+    if (at == 0)
+        return {};
+    return (out += QStringView(whole).mid(at)).toStdString();
+}
+
 std::string_view FieldMask::apply(std::string_view line, std::string &scratch) const
 {
     if (isEmpty())
         return line;
-    static thread_local JsonTape tape;
-    if (!tape.parse(line))
+    static thread_local JsonTape tape(JsonTape::maxLineDepth);
+    std::string masked;
+    if (!tape.parse(line)) {
+        masked = maskedText(line);
+    } else if (const JsonRef data = JsonRef(tape)["data"]) {
+        MaskedSpans spans(*this, maxWrappings);
+        spans.collect(tape, data);
+        if (!spans.spans().empty())
+            masked = replaced(line, spans.spans());
+    }
+    if (masked.empty())
         return line;
-    const JsonRef data = JsonRef(tape)["data"];
-    if (!data)
-        return line;
-    MaskedSpans masked(*this, maxDecoding);
-    masked.collect(tape, data);
-    if (masked.spans().empty())
-        return line;
-    // `line` may stand in `scratch`.
-    scratch = replaced(line, masked.spans());
+    scratch = std::move(masked); // not before: `line` may stand in it
     return scratch;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QMap>
+#include <QRegularExpression>
 #include <QString>
 #include <QStringList>
 #include <memory>
@@ -14,8 +15,8 @@ namespace eventscope {
 /// Names of members whose values are not for everybody's eyes: password hashes, tokens. The capture
 /// keeps what was received; whatever shows, copies or exports a line puts `[masked]` in the place
 /// of such values, at any depth, and also within rows that Daptin writes as base64 (protocols.md
-/// 3). A frame that is no JSON has no members, so nothing in it is masked. Immutable, safe to use
-/// on any thread.
+/// 3), within JSON in a text, and in text that is no JSON (`password=…`). Immutable, safe to use on
+/// any thread.
 class FieldMask
 {
 public:
@@ -30,13 +31,16 @@ public:
     /// false and empty texts give nothing away and stay.
     std::string_view apply(std::string_view line, std::string &scratch) const;
 
-    bool operator==(const FieldMask &) const = default;
+    bool operator==(const FieldMask &other) const { return m_patterns == other.m_patterns; }
 
 private:
     friend class MaskedSpans;
     bool matches(std::string_view key) const;
+    /// Text that is no JSON; empty if there is nothing to mask.
+    std::string maskedText(std::string_view text) const;
 
     std::vector<std::string> m_patterns;
+    QRegularExpression m_textForm;
 };
 
 /// By connection id. A connection that is not in it has nothing to hide.

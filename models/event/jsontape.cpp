@@ -245,7 +245,7 @@ size_t JsonTape::run()
         if (c == '"') {
             at = string(at);
         } else if (c == '{' || c == '[') {
-            if (m_open.size() >= size_t(maxDepth))
+            if (m_open.size() >= m_deepest)
                 return fail(at, "nested deeper than 1024");
             m_open.push_back(count);
             add(at, 0, c == '{' ? JsonKind::Object : JsonKind::Array, false);

@@ -35,6 +35,11 @@ class JsonTape
 {
 public:
     static constexpr int maxDepth = 1024;
+    /// A frame of that depth stands deeper in the line of its event, and in that of our own row
+    /// about it.
+    static constexpr int maxLineDepth = maxDepth + 8;
+
+    explicit JsonTape(int deepest = maxDepth) : m_deepest(size_t(deepest)) { }
 
     /// False if `text` is not exactly one JSON value with white space around it; then errorOffset()
     /// and error() say why.
@@ -61,6 +66,7 @@ private:
     std::string_view m_text;
     std::vector<JsonToken> m_tokens; ///< longer than m_size: memory that is used again
     quint32 m_size = 0;
+    size_t m_deepest;
     std::vector<quint32> m_open; ///< containers around what is being parsed
     std::string_view m_error;
     size_t m_errorOffset = 0;

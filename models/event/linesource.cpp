@@ -32,7 +32,7 @@ constexpr NamedAttribute namedAttributes[]{
 bool readLineAttributes(std::string_view line, LineAttributes &out)
 {
     out = {};
-    static thread_local JsonTape tape;
+    static thread_local JsonTape tape(JsonTape::maxLineDepth);
     if (!tape.parse(line) || !JsonRef(tape).isObject())
         return false;
     bool cloudEvent = false;

@@ -96,7 +96,7 @@ std::string_view attributeOf(const EventRecord &record, std::string_view line,
         unescapeJson(inside, scratch);
         return scratch;
     }
-    static thread_local JsonTape tape;
+    static thread_local JsonTape tape(JsonTape::maxLineDepth);
     if (!tape.parse(line))
         return {};
     std::string unescaped;

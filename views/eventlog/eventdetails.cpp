@@ -30,7 +30,7 @@ QString translated(const char *text)
 EventDetails::EventDetails(QByteArray line) : m_line(std::move(line))
 {
     const std::string_view text(m_line.constData(), size_t(m_line.size()));
-    JsonTape tape;
+    JsonTape tape(JsonTape::maxLineDepth);
     if (text.empty() || !tape.parse(text) || !JsonRef(tape).isObject())
         return;
     m_readable = true;

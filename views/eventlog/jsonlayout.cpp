@@ -211,7 +211,7 @@ size_t chunkEnd(std::string_view text, size_t at, size_t limit)
 
 ReadableText readableJson(std::string_view json, const TextBounds &bounds)
 {
-    JsonTape tape;
+    JsonTape tape(JsonTape::maxLineDepth);
     if (!tape.parse(json))
         return readableLines(json, bounds);
     Lines lines(bounds);

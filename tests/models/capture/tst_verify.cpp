@@ -3,6 +3,7 @@
 
 #include "models/capture/lossnote.h"
 #include "models/capture/verify.h"
+#include "models/event/jsontape.h"
 
 using namespace capturetesting;
 
@@ -12,6 +13,7 @@ class TestVerify : public QObject
 
 private Q_SLOTS:
     void soundCaptureIsSound();
+    void theDeepestPayloadIsSound();
     void emptyCaptureIsSound();
     void damageIsFoundAndPlaced_data();
     void damageIsFoundAndPlaced();
@@ -57,6 +59,30 @@ void TestVerify::soundCaptureIsSound()
         report.summary(),
         u"Sound: 200 events and 20 rows of Eventscope itself in %1 segments, 20 undecodable, 20 gaps"_s
             .arg(report.segments));
+}
+
+/// A frame that is JSON for its dialect must be so in its line too, and in a row of ours about it.
+void TestVerify::theDeepestPayloadIsSound()
+{
+    QTemporaryDir dir;
+    const auto writer = openWriter(dir.path());
+    auto batch = writer->takeEmptyBatch();
+    batch->setConnection("voip-prod");
+    const std::string frame =
+        std::string(JsonTape::maxDepth, '[') + std::string(JsonTape::maxDepth, ']');
+    QVERIFY(JsonTape().parse(frame));
+    const std::string row = R"({"frame":)" + frame + "}";
+    for (const std::string &payload : {frame, row}) {
+        EventFields fields;
+        fields.type = "t";
+        fields.payload = payload;
+        batch->append(fields, 1'700'000'000'000'000);
+    }
+    QVERIFY(writer->submit(std::move(batch)));
+    writer->close();
+    const VerifyReport report = verified(dir.path());
+    QVERIFY2(report.sound(), qPrintable(report.summary()));
+    QCOMPARE(report.events, quint64(2));
 }
 
 void TestVerify::emptyCaptureIsSound()

@@ -44,6 +44,9 @@ private Q_SLOTS:
     void valuesOfNamedMembersAreMaskedAndTheRestStaysAsItWas_data();
     void valuesOfNamedMembersAreMaskedAndTheRestStaysAsItWas();
     void rowsInBase64AreMaskedInside();
+    void everyKindOfBase64IsLookedInto_data();
+    void everyKindOfBase64IsLookedInto();
+    void whatCannotBeReadIsMaskedToo();
     void membersOutsideOfThePayloadStay();
     void aLineWithoutSecretsIsTheSameMemory();
     void aPayloadOfGreatDepthIsMaskedWithoutRecursion();
@@ -75,8 +78,20 @@ void TestFieldMask::valuesOfNamedMembersAreMaskedAndTheRestStaysAsItWas_data()
     QTest::newRow("nothing to hide")
         << QByteArray(R"({"password":null,"token":"","secret":true,"otp_verified":false})")
         << QByteArray(R"({"password":null,"token":"","secret":true,"otp_verified":false})");
-    QTest::newRow("value that is called so") << QByteArray(R"({"name":"password"})")
-                                             << QByteArray(R"({"name":"password"})");
+    QTest::newRow("value that is called so")
+        << QByteArray(R"({"name":"password"})") << QByteArray(R"({"name":"password"})");
+    QTest::newRow("JSON in a text")
+        << QByteArray(R"({"row":"{\"password\":\"a b\",\"n\":1}"})")
+        << QByteArray(R"({"row":"{\"password\":\"[masked]\",\"n\":1}"})");
+    QTest::newRow("JSON in a text of an array")
+        << QByteArray(R"(["[{\"token\":7}]"])") << QByteArray(R"(["[{\"token\":\"[masked]\"}]"])");
+    QTest::newRow("JSON that was cut off") << QByteArray(R"("{\"n\":1,\"password\":\"a b")")
+                                           << QByteArray(R"("{\"n\":1,\"password\":\"[masked]")");
+    QTest::newRow("text with a name")
+        << QByteArray(R"({"message":"login password=x1, id=7"})")
+        << QByteArray(R"({"message":"login password=[masked], id=7"})");
+    QTest::newRow("text without one") << QByteArray(R"({"message":"a password: "})")
+                                      << QByteArray(R"({"message":"a password: "})");
     QTest::newRow("text alone") << QByteArray(R"("password")") << QByteArray(R"("password")");
 }
 
@@ -100,6 +115,45 @@ void TestFieldMask::rowsInBase64AreMaskedInside()
     const QByteArray hidden = R"({"email":"a@b","password":"[masked]"})";
     QCOMPARE(QByteArray(text.data(), qsizetype(text.size())),
              lineWith(R"({"EventType":"update","EventData":")" + hidden.toBase64() + R"("})"));
+}
+
+void TestFieldMask::everyKindOfBase64IsLookedInto_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QByteArray>("masked");
+    QTest::newRow("pretty") << QByteArray("{\n  \"password\": \"x\"\n}")
+                            << QByteArray("{\n  \"password\": \"[masked]\"\n}");
+    QTest::newRow("array") << QByteArray(R"([{"password":"x"}])")
+                           << QByteArray(R"([{"password":"[masked]"}])");
+    QTest::newRow("blank before") << QByteArray(R"(  {"password":"x"})")
+                                  << QByteArray(R"(  {"password":"[masked]"})");
+    QTest::newRow("cut off") << QByteArray(R"({"password":"xyz)")
+                             << QByteArray(R"({"password":"[masked])");
+}
+
+void TestFieldMask::everyKindOfBase64IsLookedInto()
+{
+    QFETCH(QByteArray, json);
+    QFETCH(QByteArray, masked);
+    const QByteArray line = lineWith("\"" + json.toBase64() + "\"");
+    std::string scratch;
+    const std::string_view text = daptinMask().apply({line.data(), size_t(line.size())}, scratch);
+    QCOMPARE(QByteArray(text.data(), qsizetype(text.size())),
+             lineWith("\"" + masked.toBase64() + "\""));
+}
+
+void TestFieldMask::whatCannotBeReadIsMaskedToo()
+{
+    std::string scratch;
+    const QByteArray torn = R"({"specversion":"1.0","source":"/1a2b3c4d","data":{"token":"abc)";
+    QVERIFY(daptinMask().apply({torn.data(), size_t(torn.size())}, scratch).find("abc")
+            == std::string_view::npos);
+    // As deep as a frame can be, which is deeper in its line.
+    const int depth = JsonTape::maxDepth - 1;
+    const QByteArray deep =
+        lineWith(R"({"token":"abc","x":)" + QByteArray(depth, '[') + QByteArray(depth, ']') + "}");
+    QVERIFY(daptinMask().apply({deep.data(), size_t(deep.size())}, scratch).find("abc")
+            == std::string_view::npos);
 }
 
 void TestFieldMask::membersOutsideOfThePayloadStay()

@@ -16,6 +16,8 @@ class TestOptionForm : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void wellKnownAddressesAreOneClickAway();
+    void anAddressIsCheckedForWhatItsSystemTravelsOver_data();
+    void anAddressIsCheckedForWhatItsSystemTravelsOver();
     void foldedSettingsTakeNoRoom();
 };
 
@@ -43,6 +45,31 @@ void TestOptionForm::wellKnownAddressesAreOneClickAway()
     QVERIFY(url);
     url->setText(u"wss://elsewhere.example/"_s); // they are an offer, not a list to choose from
     QCOMPARE(form.problem(), QString());
+}
+
+void TestOptionForm::anAddressIsCheckedForWhatItsSystemTravelsOver_data()
+{
+    QTest::addColumn<Transport>("transport");
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<bool>("fits");
+    QTest::newRow("Kafka") << Transport::Kafka << u"kafka://broker:9092/"_s << true;
+    QTest::newRow("WebSocket") << Transport::WebSocket << u"ws://host/"_s << true;
+    QTest::newRow("a broker for WebSocket")
+        << Transport::WebSocket << u"kafka://broker/"_s << false;
+    QTest::newRow("a WebSocket for Kafka") << Transport::Kafka << u"ws://host/"_s << false;
+}
+
+void TestOptionForm::anAddressIsCheckedForWhatItsSystemTravelsOver()
+{
+    QFETCH(Transport, transport);
+    QFETCH(QString, url);
+    QFETCH(bool, fits);
+    DialectInfo info;
+    info.transport = transport;
+    info.options = {urlOption(QString())};
+    OptionForm form(info, 100);
+    form.findChild<QLineEdit *>(u"url"_s)->setText(url);
+    QCOMPARE(form.problem().isEmpty(), fits);
 }
 
 void TestOptionForm::foldedSettingsTakeNoRoom()
