@@ -15,11 +15,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// How many events a gap row says are missing.
+/// How many events a gap row says are missing that the writer gave up: of what feeds could not read
+/// there is no account to settle.
 quint64 droppedIn(std::string_view data)
 {
     const QByteArray json = QByteArray::fromRawData(data.data(), qsizetype(data.size()));
-    return quint64(std::max(0.0, QJsonDocument::fromJson(json).object()[u"dropped"_s].toDouble()));
+    const QJsonObject row = QJsonDocument::fromJson(json).object();
+    return quint64(std::max(0.0, row[u"dropped"_s].toDouble() - row[u"unread"_s].toDouble()));
 }
 
 QString lengthOf(qint64 ms)

@@ -122,7 +122,6 @@ void RecordCommand::watchFeeds()
     connect(feeds, &FeedHub::limitReached, this, &RecordCommand::stop);
     connect(m_recording.get(), &Recording::grew, this, &RecordCommand::countStored);
     connect(m_recording.get(), &Recording::problemChanged, this, [this](const QString &problem) {
-        m_hadProblem = true;
         say(problem.isEmpty() ? u"the capture can be written again"_s : problem);
     });
 }
@@ -277,7 +276,7 @@ void RecordCommand::finish(int exitStatus)
             m_storedTotal += m_recording->stored(connection.first.id);
         if (const quint64 dropped = total().dropped; dropped > 0) {
             say(u"%1 could not be stored"_s.arg(counted(dropped, u"event"_s)));
-            exitStatus = m_hadProblem || m_storedTotal < m_options.count ? 1 : exitStatus;
+            exitStatus = 1;
         }
         if (!m_recording->writer().problem().isEmpty())
             exitStatus = 1;

@@ -54,7 +54,6 @@ private:
     QSet<QString> m_hopeless; ///< connections that will not come back by themselves
     quint64 m_storedTotal = 0;
     qint64 m_openedUs = 0; ///< when the first connection opened; 0: none did
-    bool m_hadProblem = false; ///< the capture could not be written for a while
     bool m_ending = false;
 };
 

@@ -125,7 +125,7 @@ Result<void> Recording::nameConnection(const ConnectionProfile &profile)
 FeedCounters Recording::finalCounters(const QString &connectionId) const
 {
     FeedCounters counters = m_finalCounters.value(connectionId);
-    counters.dropped = m_dropped.value(connectionId);
+    counters.dropped = m_dropped.value(connectionId) + counters.unread;
     counters.gaps = m_losses.gaps(connectionId);
     return counters;
 }

@@ -316,6 +316,13 @@ bool isUnexplainedDrop(const EndEvidence &evidence)
         && !evidence.cause.clean;
 }
 
+bool isMessageLost(const EndEvidence &evidence)
+{
+    const int code = evidence.cause.closeCode;
+    return evidence.local == LocalEnd::None && (code == 1007 || code == 1009)
+        && explainCloseByQt(evidence);
+}
+
 int httpStatusIn(const QString &errorString)
 {
     // Qt 6.6 and later try to answer a 401 themselves, and say nothing of its number.

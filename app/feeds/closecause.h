@@ -53,6 +53,9 @@ bool isWaitingInVain(const EndEvidence &evidence);
 /// way in which some servers refuse a topic.
 bool isUnexplainedDrop(const EndEvidence &evidence);
 
+/// True if Qt ended the connection over a message that it does not hand over: it came, and is lost.
+bool isMessageLost(const EndEvidence &evidence);
+
 /// The status of a refused handshake, which QWebSocket tells only inside its error string; 0 if
 /// there is none.
 int httpStatusIn(const QString &errorString);

@@ -44,7 +44,8 @@ bool EventOutlet::event(const EventFields &fields, qint64 recordedUs)
 void EventOutlet::setLimit(std::shared_ptr<EventLimit> limit)
 {
     m_limit = std::move(limit);
-    m_limit->left -= std::min(m_limit->left, m_counters.received - m_counters.duplicates);
+    const quint64 taken = m_counters.received - m_counters.duplicates - m_counters.unread;
+    m_limit->left -= std::min(m_limit->left, taken);
 }
 
 bool EventOutlet::duplicate()
@@ -54,6 +55,23 @@ bool EventOutlet::duplicate()
     ++m_counters.received;
     ++m_counters.duplicates;
     return true;
+}
+
+void EventOutlet::unread(const QString &cause)
+{
+    ++m_counters.received;
+    ++m_counters.dropped;
+    ++m_counters.unread;
+    OwnRow row;
+    row.type = owntype::gap;
+    row.severity = Severity::Warning;
+    row.flags = GapEvent;
+    row.data = OwnPayload(u"%1 lost a message here: %2"_s.arg(m_name, cause))
+                   .text("cause", cause)
+                   .count("dropped", 1)
+                   .count("unread", 1)
+                   .take();
+    own(row);
 }
 
 void EventOutlet::own(const OwnRow &row)

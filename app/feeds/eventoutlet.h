@@ -33,6 +33,9 @@ public:
     /// never received.
     bool event(const EventFields &fields, qint64 recordedUs);
     bool duplicate();
+    /// One that came and could not be taken, for this reason: a gap row, and counted as dropped. It
+    /// does not fill the limit, for nothing of it can be stored.
+    void unread(const QString &cause);
     /// One of our own rows: stored, never counted.
     void own(const OwnRow &row);
 

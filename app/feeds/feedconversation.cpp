@@ -151,7 +151,8 @@ FeedConversation::End FeedConversation::ended(EndEvidence evidence, Moment now)
                      end.verdict.cause);
     }
     dropSession(now);
-    writeLostMessage(evidence, end.verdict.cause);
+    if (m_open && isMessageLost(evidence))
+        m_outlet.unread(end.verdict.cause);
     finish(end.verdict.cause, Severity::Warning, treatmentWord(end.verdict.treatment));
     const auto blame = m_ledger.endConnection(now, isUnexplainedDrop(evidence));
     if (!blame.refusedPattern.isEmpty()) {
@@ -165,20 +166,6 @@ FeedConversation::End FeedConversation::ended(EndEvidence evidence, Moment now)
                  blame.refusedPattern);
     }
     return end;
-}
-
-void FeedConversation::writeLostMessage(const EndEvidence &evidence, const QString &cause)
-{
-    // Qt ends the connection over a message that it does not accept; that one is lost even if we
-    // are back at once.
-    const int code = evidence.cause.closeCode;
-    if (!m_open || evidence.local != LocalEnd::None || (code != 1009 && code != 1007))
-        return;
-    writeRow(owntype::gap, Severity::Warning,
-             OwnPayload(u"%1 lost a message here: %2"_s.arg(m_outlet.name(), cause))
-                 .text("cause", cause)
-                 .take(),
-             {}, GapEvent);
 }
 
 void FeedConversation::closedHere(const CloseVerdict &verdict, Moment now, Closer closer)

@@ -109,7 +109,6 @@ private:
     void takeBack(const QString &pattern, Moment now);
     void askWhatIsDue(Moment now);
     void finish(const QString &cause, Severity severity, const QString &treatment);
-    void writeLostMessage(const EndEvidence &evidence, const QString &cause);
     void writeRow(std::string_view type, Severity severity, std::string data,
                   const QString &pattern = {}, EventFlags flags = 0);
     void writeAwayRow();

@@ -40,7 +40,8 @@ struct FeedCounters
                           ///< pings and our own rows
     quint64 duplicates = 0; ///< merged because their content came before
     quint64 undecodable = 0; ///< part of received: kept with a reason
-    quint64 dropped = 0; ///< lost for want of room or disk, each in a gap row
+    quint64 dropped = 0; ///< lost for want of room or disk, or unread; each in a gap row
+    quint64 unread = 0; ///< part of dropped: Qt ended the connection instead of handing them over
     quint64 gaps = 0;
 };
 

@@ -4,6 +4,7 @@
 // where there is no display for it.
 
 #include "programtesting.h"
+#include "tests/support/feedservers.h"
 
 #include <QDir>
 #include <QFile>
@@ -159,6 +160,35 @@ private Q_SLOTS:
         QVERIFY2(exported.err.contains("words only") == !meant.isEmpty()
                      && exported.err.contains(meant),
                  exported.err.constData());
+    }
+
+    void aMessageThatIsTooLargeIsALossForRecordAndVerify()
+    {
+        eventscope::RawServer server([&server](QTcpSocket &client, const QByteArray &data) {
+            if (!eventscope::RawServer::upgrade(client, data))
+                return;
+            if (server.accepted == 1) // the head of a frame of 2 GiB is enough
+                client.write(QByteArray::fromHex("817f0000000080000000"));
+            else
+                client.write(eventscope::RawServer::text("{\"kind\":\"a\",\"n\":1}"));
+        });
+        QProcess record;
+        record.setProcessEnvironment(environmentIn(m_home.path()));
+        record.start(program,
+                     {u"record"_s, u"--dialect"_s, u"json"_s, u"--url"_s, server.url().toString(),
+                      u"--count"_s, u"1"_s, u"--capture"_s, capture(u"large"_s), u"--json"_s});
+        QTRY_VERIFY_WITH_TIMEOUT(record.state() == QProcess::NotRunning, 30'000);
+        const QByteArray said = record.readAllStandardError();
+        QVERIFY2(record.exitCode() == 1, said.constData());
+        QVERIFY2(said.contains("1 event could not be stored"), said.constData());
+        const QJsonObject summary =
+            QJsonDocument::fromJson(record.readAllStandardOutput()).object();
+        QCOMPARE(summary[u"received"_s].toInt(), 2);
+        QCOMPARE(summary[u"stored"_s].toInt(), 1);
+        QCOMPARE(summary[u"dropped"_s].toInt(), 1);
+        const Outcome verified = run({u"verify"_s, capture(u"large"_s)});
+        QCOMPARE(verified.exitStatus, 1);
+        QVERIFY2(verified.out.contains("Incomplete"), verified.out.constData());
     }
 
     void aTokenFromTheEnvironmentIsTheProfiles()

@@ -47,6 +47,7 @@ private Q_SLOTS:
     void ownRowsAreNeverCounted();
     void duplicatesAndUndecodableAreReceived();
     void limitIsExact();
+    void whatCannotBeTakenIsReceivedAndDropped();
     void droppedBatchBecomesOneGapRowWithTheExactNumber();
     void gapRowThatFindsNoRoomIsWrittenAgain();
     void ownRowsOfADroppedBatchComeLater();
@@ -128,6 +129,28 @@ void TestEventOutlet::limitIsExact()
     outlet.flush();
     QCOMPARE(outlet.counters().received, 6ULL);
     QCOMPARE(sink.stored(), 5ULL);
+}
+
+void TestEventOutlet::whatCannotBeTakenIsReceivedAndDropped()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    outlet.setName(u"voip"_s);
+    feed(outlet, 3);
+    outlet.unread(u"too large"_s);
+    outlet.setLimit(std::make_shared<EventLimit>(EventLimit{5}));
+    feed(outlet, 2);
+    outlet.flush();
+    QVERIFY(outlet.limitReached()); // by the five that can be stored
+    const FeedCounters &counters = outlet.counters();
+    QCOMPARE(counters.received, 6ULL);
+    QCOMPARE(counters.dropped, 1ULL);
+    QCOMPARE(counters.received, sink.stored() + counters.duplicates + counters.dropped);
+    const auto gaps = sink.rows("eventscope.gap");
+    QCOMPARE(gaps.size(), 1);
+    const QJsonObject data = QJsonDocument::fromJson(gaps[0].data).object();
+    QCOMPARE(data[u"message"_s].toString(), u"voip lost a message here: too large"_s);
+    QCOMPARE(data[u"dropped"_s].toInteger(), 1);
 }
 
 void TestEventOutlet::droppedBatchBecomesOneGapRowWithTheExactNumber()

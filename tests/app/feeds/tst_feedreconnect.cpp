@@ -216,6 +216,8 @@ void TestFeedReconnect::oversizeMessageIsAGap()
     QVERIFY(f.sink.rows("eventscope.gap")[0].data.contains("voip lost a message here: "));
     server.send(u"{\"n\":1}"_s);
     QTRY_COMPARE(f.sink.stored(), 1ULL);
+    QTRY_COMPARE(f.told.received, 2ULL); // it came, after all
+    QCOMPARE(f.told.dropped, 1ULL);
 }
 
 void TestFeedReconnect::brokenUtf8IsAGap()
