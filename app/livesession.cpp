@@ -164,14 +164,30 @@ bool LiveSession::ensureRecording()
     m_recording->setConsumer([this](const StoredBatch &stored) { consume(stored); });
     m_eventLog.setLog(&m_recording->log(), &m_recording->lines());
     connect(m_recording.get(), &Recording::grew, this, &LiveSession::onGrew);
-    connect(m_recording.get(), &Recording::problemChanged, this, [this](const QString &problem) {
-        m_captureProblem = problem;
-        updateFigures();
-        if (!problem.isEmpty())
-            trouble(tr("The capture cannot be written"), problem);
-    });
+    connect(m_recording.get(), &Recording::problemChanged, this, &LiveSession::showProblem);
     wireFeeds();
     return true;
+}
+
+/// The bar goes when there is room again: nobody has to answer what is over.
+void LiveSession::showProblem(const QString &problem)
+{
+    const QString title = tr("The capture cannot be written");
+    m_captureProblem = problem;
+    updateFigures();
+    if (!problem.isEmpty())
+        return trouble(
+            title,
+            tr("%1 What arrives waits in memory, and is shown once it is stored.").arg(problem));
+    for (int row = 0; row < m_notices.rowCount(); ++row) {
+        const Notice &one = m_notices.at(row);
+        if (one.needsAnswer && one.kind == Notice::Kind::Trouble && one.title == title)
+            m_notices.dismiss(one.id);
+    }
+    m_notices.add(troubleNotice(tr("The capture can be written again"),
+                                tr("What waited in memory is stored; a row of the log says what "
+                                   "was lost, if anything was."),
+                                Severity::Success, false));
 }
 
 void LiveSession::wireCommands()
@@ -351,7 +367,9 @@ void LiveSession::tick()
 {
     const qint64 now = nowUs();
     m_connections.tick(now);
-    m_workflows.tick(now);
+    // What they wait for may have come, and waits for the disk.
+    if (m_captureProblem.isEmpty())
+        m_workflows.tick(now);
     updateFigures();
 }
 

@@ -64,6 +64,7 @@ private:
     void tick();
     void updateNames();
     void updateFigures();
+    void showProblem(const QString &problem);
     void trouble(const QString &title, const QString &text, Severity severity = Severity::Error);
 
     Settings *m_settings;

@@ -13,8 +13,11 @@
 #include <QCheckBox>
 #include <QDir>
 #include <QDirIterator>
+#include <QScopeGuard>
 #include <QStandardPaths>
 #include <QTest>
+#include <csignal>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 using namespace eventscope;
@@ -106,6 +109,7 @@ private Q_SLOTS:
             u"tst_livesession-%1"_s.arg(QCoreApplication::applicationPid()));
         qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/eventscope-test");
         ::umask(077);
+        ::signal(SIGXFSZ, SIG_IGN);
     }
     void init()
     {
@@ -136,6 +140,25 @@ private Q_SLOTS:
         QCOMPARE(rowsOf(u"eventscope.connected"_s), 1);
         QVERIFY(noticeOf(Notice::Kind::Connected));
         QVERIFY(noticeOf(Notice::Kind::Acknowledged));
+    }
+
+    void aFullDiskIsSaidUntilThereIsRoomAgain()
+    {
+        const QString id = connectTo({calls});
+        QTRY_VERIFY_WITH_TIMEOUT(m_session->connections().stored(id) > 20, 20'000);
+        struct rlimit before = {};
+        ::getrlimit(RLIMIT_FSIZE, &before);
+        struct rlimit tight = before;
+        tight.rlim_cur = 16'384; // what a full disk is to a capture
+        ::setrlimit(RLIMIT_FSIZE, &tight);
+        const auto restored = qScopeGuard([&before] { ::setrlimit(RLIMIT_FSIZE, &before); });
+        const auto bar = [this] { return m_session->notices().current(); };
+        QTRY_VERIFY_WITH_TIMEOUT(bar() && bar()->title.contains(u"cannot be written"_s), 20'000);
+        QVERIFY2(bar()->text.contains(u"waits in memory"_s), qPrintable(bar()->text));
+        ::setrlimit(RLIMIT_FSIZE, &before);
+        QTRY_VERIFY_WITH_TIMEOUT(!bar(), 20'000);
+        const auto again = noticeOf(Notice::Kind::Trouble);
+        QVERIFY(again && again->title.contains(u"can be written again"_s));
     }
 
     void aRecordingThatWasCutShortIsEndedAndSaid()
