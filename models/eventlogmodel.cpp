@@ -351,6 +351,7 @@ void EventLogModel::setMasks(const FieldMasks &masks)
         return;
     s.shown.setMasks(masks);
     s.cells.forget();
+    Q_EMIT masksChanged();
     if (rowCount() > 0)
         Q_EMIT dataChanged(index(0, EventLogColumn::Summary),
                            index(rowCount() - 1, EventLogColumn::Summary));

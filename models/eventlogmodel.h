@@ -79,6 +79,7 @@ public:
 
 Q_SIGNALS:
     void waitingChanged(quint64 waiting);
+    void masksChanged();
     void filterProgress(quint64 searched, quint64 total, quint64 matches);
     void filterFinished(quint64 searched, quint64 matches, double seconds);
 

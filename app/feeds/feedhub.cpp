@@ -6,6 +6,7 @@
 #ifdef EVENTSCOPE_HAS_KAFKA
 #include "app/feeds/kafka/kafkaworker.h"
 #endif
+#include "models/connection/maskoptions.h"
 #include "models/connection/urlsecrets.h"
 
 #include <QThread>
@@ -134,7 +135,10 @@ void FeedHub::open(const ConnectionProfile &profile, const OptionValues &secrets
         stop(problem);
         return;
     }
-    m_state->post([roster, dialect, profile, values] { roster->open(*dialect, profile, values); });
+    // A mask that is changed is no reason to connect anew.
+    m_state->post([roster, dialect, profile, values = withoutMaskOptions(values)] {
+        roster->open(*dialect, profile, values);
+    });
 }
 
 void FeedHub::close(const QString &id)

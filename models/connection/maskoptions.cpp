@@ -48,4 +48,11 @@ QStringList maskedFields(const DialectInfo &dialect, const OptionValues &options
     return fieldNames(options.value(maskedFieldsKey, names->defaultValue));
 }
 
+OptionValues withoutMaskOptions(OptionValues options)
+{
+    options.remove(maskKey);
+    options.remove(maskedFieldsKey);
+    return options;
+}
+
 } // namespace eventscope

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/event/fieldmask.h"
 
+#include "models/event/encodedjson.h"
 #include "models/event/jsontape.h"
 #include "models/event/jsontext.h"
 
@@ -8,7 +9,6 @@
 #include <QRegularExpression>
 #include <algorithm>
 #include <fnmatch.h>
-#include <optional>
 
 namespace eventscope {
 
@@ -46,28 +46,6 @@ std::string replaced(std::string_view text, std::vector<Span> &spans)
         at = span.offset + span.length;
     }
     return out.append(text, at);
-}
-
-bool beginsAsJson(std::string_view text)
-{
-    const size_t at = text.find_first_not_of(" \t\r\n");
-    return at != std::string_view::npos && (text[at] == '{' || text[at] == '[');
-}
-
-/// What a text is the base64 of, if that may be JSON: it begins so, whatever follows.
-std::optional<QByteArray> decodedJson(std::string_view text)
-{
-    constexpr std::string_view firstOfJson = "eWICD"; // `{`, `[`, and white space
-    if (text.size() < 8 || firstOfJson.find(text.front()) == std::string_view::npos)
-        return {};
-    const auto decoded = QByteArray::fromBase64Encoding(
-        QByteArray::fromRawData(text.data(), qsizetype(text.size())),
-        QByteArray::Base64Encoding | QByteArray::AbortOnBase64DecodingErrors);
-    if (!decoded)
-        return {};
-    const QByteArray &json = *decoded;
-    return beginsAsJson({json.constData(), size_t(json.size())}) ? std::optional(json)
-                                                                 : std::nullopt;
 }
 
 /// The same names for text that is no JSON: `password=hunter2`, or JSON that was cut off.

@@ -134,9 +134,11 @@ void EventLogModelTest::whatAConnectionMasksIsShownNowhere()
     EventLogModel model(&feed.log, &feed.lines);
     QVERIFY(cell(model, 0, EventLogColumn::Summary).contains(u"$2a$11$x"_s));
     QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    QSignalSpy masked(&model, &EventLogModel::masksChanged);
     const FieldMasks masks{{u"0a1b2c3d"_s, FieldMask({u"password"_s})}};
     model.setMasks(masks);
     QCOMPARE(changed.size(), 1);
+    QCOMPARE(masked.size(), 1);
     QCOMPARE(cell(model, 0, EventLogColumn::Summary), u"password: [masked]"_s);
     QVERIFY(!model.lineAt(0).contains("$2a"));
     QVERIFY(model.lineAt(0).contains(R"("data":{"password":"[masked]"})"));

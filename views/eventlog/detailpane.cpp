@@ -68,6 +68,7 @@ DetailPane::DetailPane(EventLogModel *model, QWidget *parent)
     m_loadSoon.setSingleShot(true);
     m_loadSoon.setInterval(loadDelayMs);
     connect(&m_loadSoon, &QTimer::timeout, this, &DetailPane::load);
+    connect(model, &EventLogModel::masksChanged, this, &DetailPane::load);
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
         m_pages->setCurrentIndex(tab);
         fill();

@@ -2,6 +2,7 @@
 #include "views/eventlog/eventdetails.h"
 
 #include "models/event/displaytext.h"
+#include "models/event/encodedjson.h"
 #include "models/event/jsontape.h"
 #include "models/event/jsontext.h"
 #include "views/theme.h"
@@ -83,7 +84,7 @@ ReadableText EventDetails::readable(const TextBounds &bounds) const
 {
     ReadableText shown = m_binary ? readableBytes(m_decoded, bounds)
         : m_text                  ? readableLines(m_unescaped, bounds)
-                                  : readableJson(m_data, bounds);
+                                  : readableJson(withRowsDecoded(m_data), bounds);
     if (m_reason.empty())
         return shown;
     const QString reason = displayText(m_reason, maxAttributeShown);

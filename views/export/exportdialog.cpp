@@ -13,6 +13,7 @@
 #include "views/wraplabel.h"
 
 #include <QButtonGroup>
+#include <QCheckBox>
 #include <QDateTime>
 #include <QDesktopServices>
 #include <QDialogButtonBox>
@@ -56,6 +57,23 @@ QString sizeText(quint64 bytes)
 
 } // namespace
 
+namespace {
+
+/// The names of connections that have something to hide.
+QStringList maskingConnections(const EventLogModel &log)
+{
+    QStringList names;
+    const FieldMasks masks = log.masks();
+    const QMap<QString, QString> known = log.connectionNames();
+    for (auto it = masks.cbegin(); it != masks.cend(); ++it) {
+        if (!it->isEmpty())
+            names += displayText(known.value(it.key(), it.key()), 40);
+    }
+    return names;
+}
+
+} // namespace
+
 struct ExportDialog::State
 {
     EventLogModel *log = nullptr;
@@ -66,6 +84,7 @@ struct ExportDialog::State
     WrapLabel *shownNote = nullptr;
     QRadioButton *jsonl = nullptr;
     QRadioButton *csv = nullptr;
+    QCheckBox *mask = nullptr;
     QLineEdit *file = nullptr;
     QPushButton *browse = nullptr;
     WrapLabel *fileNote = nullptr;
@@ -142,6 +161,17 @@ void ExportDialog::buildChoices()
     format->addButton(m_state->jsonl);
     format->addButton(m_state->csv);
     m_state->jsonl->setChecked(true);
+    const QStringList masking = maskingConnections(*m_state->log);
+    m_state->mask = new QCheckBox(tr("&Mask secrets"));
+    m_state->mask->setChecked(true);
+    m_state->mask->setHidden(masking.isEmpty());
+    layout->addWidget(m_state->mask);
+    auto *maskNote =
+        new WrapLabel(tr("Passwords and tokens in the events of %1 are written as “[masked]”.")
+                          .arg(masking.join(tr(", "))),
+                      WrapLabel::Tone::Dim);
+    maskNote->setHidden(masking.isEmpty());
+    layout->addWidget(maskNote);
     layout->addSpacing(margin(fontMetrics()));
 }
 
@@ -303,7 +333,8 @@ void ExportDialog::start()
     ExportRequest request;
     request.log = m_state->log->snapshot();
     request.lines = m_state->log->lines();
-    request.masks = m_state->log->masks();
+    if (m_state->mask->isChecked())
+        request.masks = m_state->log->masks();
     request.kind = m_state->kind();
     request.fileName = QFileInfo(m_state->file->text()).absoluteFilePath();
     request.connectionNames = m_state->log->connectionNames();

@@ -66,6 +66,17 @@ private Q_SLOTS:
         QCOMPARE(attribute(details, u"reason"_s), u"unexpected 'n' at byte 0"_s);
     }
 
+    void rowsInBase64AreReadableAndRawAsReceived()
+    {
+        const QByteArray row = QByteArray(R"({"email":"a@b","n":1})").toBase64();
+        const EventDetails details(R"({"specversion":"1.0","type":"t","data":{"row":")" + row
+                                   + R"(","other":"eyes"}})");
+        const QString shown = details.readable({}).text;
+        QVERIFY2(shown.contains(u"email: \"a@b\""_s), qPrintable(shown));
+        QVERIFY(shown.contains(u"other: \"eyes\""_s));
+        QVERIFY(!shown.contains(QString::fromLatin1(row)));
+        QVERIFY(details.raw({}).text.contains(QString::fromLatin1(row)));
+    }
     void bytesAreShownReadable()
     {
         TestEvent event;

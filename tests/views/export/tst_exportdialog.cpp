@@ -8,6 +8,7 @@
 #include "views/wraplabel.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QFile>
 #include <QLineEdit>
@@ -106,6 +107,8 @@ private Q_SLOTS:
     void init();
     void everyEventIsWritten_data();
     void everyEventIsWritten();
+    void secretsAreMaskedUnlessTheUserWantsThem_data();
+    void secretsAreMaskedUnlessTheUserWantsThem();
     void onlyWhatIsShownIsWritten();
     void withoutAFilterThereIsOnlyAll();
     void enterExportsFromEveryField();
@@ -168,6 +171,41 @@ void TestExportDialog::everyEventIsWritten()
     QCOMPARE(said(dialog, WrapLabel::Tone::Warning), QString()); // it is the one just written
     QVERIFY(button<QPushButton>(dialog, u"Open Folder"_s)->isVisible());
     QVERIFY(!dialog.findChild<QProgressBar *>()->isVisible());
+}
+
+void TestExportDialog::secretsAreMaskedUnlessTheUserWantsThem_data()
+{
+    QTest::addColumn<bool>("masks");
+    QTest::addColumn<bool>("wanted");
+    QTest::addColumn<int>("masked");
+    QTest::newRow("nothing to hide") << false << false << 0;
+    QTest::newRow("masked") << true << false << 812;
+    QTest::newRow("lifted") << true << true << 0;
+}
+
+void TestExportDialog::secretsAreMaskedUnlessTheUserWantsThem()
+{
+    QFETCH(const bool, masks);
+    QFETCH(const bool, wanted);
+    QFETCH(const int, masked);
+    const QByteArray source = m_log->model.lineAt(0).split('"').value(
+        m_log->model.lineAt(0).split('"').indexOf("source") + 2);
+    if (masks)
+        m_log->model.setMasks({{QString::fromLatin1(source.mid(1)), FieldMask({u"*"_s})}});
+    ExportDialog dialog(&m_log->model);
+    dialog.open();
+    auto *box = dialog.findChild<QCheckBox *>();
+    QCOMPARE(box->isVisible(), masks);
+    QCOMPARE(said(dialog, WrapLabel::Tone::Dim).contains(u"[masked]"_s), masks);
+    if (wanted)
+        box->setChecked(false);
+    file(dialog)->setText(path(u"out.jsonl"_s));
+    QTest::mouseClick(button<QPushButton>(dialog, u"Export"_s), Qt::LeftButton);
+    QTRY_COMPARE(result(dialog)->tone(), WrapLabel::Tone::Success);
+    int found = 0;
+    for (const QByteArray &line : linesOf(path(u"out.jsonl"_s)))
+        found += line.contains("[masked]") ? 1 : 0;
+    QCOMPARE(found, masked);
 }
 
 void TestExportDialog::onlyWhatIsShownIsWritten()
