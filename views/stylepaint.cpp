@@ -78,6 +78,11 @@ void drawCheck(const QStyleOption *option, QPainter *painter, bool round)
     const int side = std::min(option->rect.width(), option->rect.height()) - 1;
     QRect box(0, 0, side, side);
     box.moveCenter(option->rect.center());
+    // What is on has the accent already: the focus is a second line around it.
+    if (state & QStyle::State_HasFocus) {
+        roundedBox(painter, box, {}, theme.accent, round ? side / 2.0 : 3);
+        box.adjust(3, 3, -3, -3);
+    }
     QColor fill = (on || partly) && enabled ? theme.accent : theme.field;
     if (state & QStyle::State_Sunken)
         fill = theme.selection;
@@ -86,20 +91,21 @@ void drawCheck(const QStyleOption *option, QPainter *painter, bool round)
         border = theme.accent;
     if (!enabled)
         border.setAlphaF(0.5F);
-    roundedBox(painter, box, fill, border, round ? side / 2.0 : 3);
+    roundedBox(painter, box, fill, border, round ? box.width() / 2.0 : 3);
     if (!on && !partly)
         return;
     const QColor mark = enabled ? theme.onAccent : theme.dim;
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    const QRectF inner = QRectF(box).adjusted(side * 0.27, side * 0.27, -side * 0.27, -side * 0.27);
+    const double inset = box.width() * 0.27;
+    const QRectF inner = QRectF(box).adjusted(inset, inset, -inset, -inset);
     if (round) {
         painter->setPen(Qt::NoPen);
         painter->setBrush(mark);
         painter->drawEllipse(inner);
     } else {
-        painter->setPen(
-            QPen(mark, std::max(1.5, side / 8.0), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter->setPen(QPen(mark, std::max(1.5, box.width() / 8.0), Qt::SolidLine, Qt::RoundCap,
+                             Qt::RoundJoin));
         const qreal middle = inner.center().y();
         if (partly)
             painter->drawLine(QPointF(inner.left(), middle), QPointF(inner.right(), middle));

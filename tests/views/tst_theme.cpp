@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/stylepaint.h"
 #include "views/tabulartext.h"
 #include "views/theme.h"
 
 #include <QApplication>
+#include <QImage>
 #include <QLocale>
+#include <QPainter>
+#include <QStyleOption>
 #include <QTest>
 
 #include <cmath>
@@ -83,6 +87,42 @@ private Q_SLOTS:
         }
         QCOMPARE(QSet<QString>(glyphs.cbegin(), glyphs.cend()).size(), 5);
         QCOMPARE(QSet<QString>(words.cbegin(), words.cend()).size(), 5);
+    }
+
+    void focusIsSeenOnEveryMark_data()
+    {
+        QTest::addColumn<bool>("dark");
+        QTest::addColumn<bool>("round");
+        QTest::addColumn<bool>("checked");
+        for (int i = 0; i < 8; ++i)
+            QTest::addRow("%d", i) << bool(i & 1) << bool(i & 2) << bool(i & 4);
+    }
+    void focusIsSeenOnEveryMark()
+    {
+        QFETCH(bool, dark);
+        QFETCH(bool, round);
+        QFETCH(bool, checked);
+        applyTheme(dark);
+        const auto drawn = [&](bool focus) {
+            QImage image(20, 20, QImage::Format_RGB32);
+            image.fill(currentTheme().background);
+            QPainter painter(&image);
+            QStyleOption option;
+            option.rect = QRect(1, 1, 18, 18);
+            option.state = QStyle::State_Enabled | (checked ? QStyle::State_On : QStyle::State_Off);
+            option.state.setFlag(QStyle::State_HasFocus, focus);
+            drawCheck(&option, &painter, round);
+            painter.end();
+            return image;
+        };
+        const QImage quiet = drawn(false);
+        const QImage focused = drawn(true);
+        int differing = 0;
+        for (int y = 0; y < 20; ++y) {
+            for (int x = 0; x < 20; ++x)
+                differing += contrast(quiet.pixelColor(x, y), focused.pixelColor(x, y)) > 1.5;
+        }
+        QVERIFY2(differing > 20, qPrintable(QString::number(differing)));
     }
 
     void numbersAreGroupedBySpaces_data()
