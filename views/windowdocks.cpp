@@ -9,13 +9,20 @@
 #include <QDockWidget>
 #include <QEvent>
 #include <QMainWindow>
+#include <QStyle>
 #include <QTimer>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace eventscope {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+constexpr Qt::DockWidgetArea sides[] = {Qt::LeftDockWidgetArea, Qt::RightDockWidgetArea};
+constexpr double leastDock = 10.0; ///< lines of text wide
+} // namespace
 
 WindowDocks::WindowDocks(QMainWindow *window, SubscriptionPanel *subscriptions,
                          WorkflowPanel *workflows, NoticePanel *notices)
@@ -46,7 +53,14 @@ QDockWidget *WindowDocks::addDock(const QString &name, const QString &title, QWi
     dock->installEventFilter(this);
     connect(dock, &QDockWidget::visibilityChanged, this, &WindowDocks::changed);
     connect(dock, &QDockWidget::dockLocationChanged, this, &WindowDocks::changed);
-    connect(dock, &QDockWidget::topLevelChanged, this, [this] { m_widthsChosen = true; });
+    connect(dock, &QDockWidget::topLevelChanged, this, [this] {
+        m_widthsChosen = true;
+        forgetWidths();
+    });
+    connect(dock, &QDockWidget::dockLocationChanged, this, [this] {
+        forgetWidths();
+        fitSoon();
+    });
     return dock;
 }
 
@@ -68,15 +82,83 @@ void WindowDocks::reset()
 void WindowDocks::setWidthsChosen(bool chosen)
 {
     m_widthsChosen = chosen;
-    fitWidths();
+    forgetWidths();
+    if (chosen)
+        fitSoon();
+    else
+        fitWidths();
+}
+
+void WindowDocks::fitSoon()
+{
+    QTimer::singleShot(0, this, &WindowDocks::fitWidths); // once it is laid out
+}
+
+QList<QDockWidget *> WindowDocks::docksAt(Qt::DockWidgetArea side) const
+{
+    QList<QDockWidget *> docks;
+    for (QDockWidget *dock : {m_connections, m_notices, m_workflows}) {
+        if (dock->isVisible() && !dock->isFloating() && m_window->dockWidgetArea(dock) == side)
+            docks.append(dock);
+    }
+    return docks;
+}
+
+void WindowDocks::forgetWidths()
+{
+    m_gaveWay = false;
+    m_unknown = true;
+}
+
+void WindowDocks::rememberWidths()
+{
+    if (m_gaveWay)
+        return;
+    m_unknown = false;
+    const int separator =
+        m_window->style()->pixelMetric(QStyle::PM_DockWidgetSeparatorExtent, nullptr, m_window);
+    for (int i = 0; i < 2; ++i) {
+        QRect taken;
+        for (const QDockWidget *dock : docksAt(sides[i]))
+            taken |= dock->geometry();
+        // Qt gives a side back its width but for a line between docks: that is no choice.
+        if (std::abs(taken.width() - m_chosen[i]) > separator)
+            m_chosen[i] = taken.width();
+    }
+}
+
+void WindowDocks::leaveRoomForTheLog(int room)
+{
+    const int least = int(m_window->fontMetrics().height() * leastDock);
+    const int spare[2] = {std::max(m_chosen[0] - least, 0), std::max(m_chosen[1] - least, 0)};
+    const int most = spare[0] + spare[1];
+    const int missing = std::clamp(m_chosen[0] + m_chosen[1] - room, 0, most);
+    if (missing == 0 && !m_gaveWay)
+        return;
+    QList<QDockWidget *> docks;
+    QList<int> widths;
+    for (int i = 0; i < 2; ++i) {
+        const QList<QDockWidget *> all = docksAt(sides[i]);
+        if (all.isEmpty())
+            continue;
+        docks.append(all.constFirst()); // those above and below it follow
+        widths.append(m_chosen[i] - (most > 0 ? missing * spare[i] / most : 0));
+    }
+    m_gaveWay = missing > 0;
+    m_window->resizeDocks(docks, widths, Qt::Horizontal);
 }
 
 void WindowDocks::fitWidths()
 {
-    if (m_widthsChosen)
-        return;
     const int unit = m_window->fontMetrics().height();
     const int room = m_window->width() - unit * 41; // the log with all but one of its columns
+    const bool inFirstPlaces = m_window->dockWidgetArea(m_connections) == Qt::LeftDockWidgetArea
+        && m_window->dockWidgetArea(m_workflows) == Qt::RightDockWidgetArea;
+    if (m_widthsChosen || !inFirstPlaces) {
+        if (m_unknown)
+            rememberWidths();
+        return leaveRoomForTheLog(room);
+    }
     const auto share = [unit, room](double least, double most) {
         return int(std::clamp(room * most / (17 + 20), unit * least, unit * most));
     };
@@ -89,9 +171,11 @@ bool WindowDocks::eventFilter(QObject *watched, QEvent *event)
     if (watched == m_window) {
         // The lines between docks are no widgets: who drags them presses on the window.
         if (event->type() == QEvent::MouseButtonPress)
-            m_widthsChosen = true;
+            m_widthsChosen = true, forgetWidths();
+        else if (event->type() == QEvent::Resize && m_window->isVisible())
+            rememberWidths(), fitSoon(); // the docks still have their old places
         else if (event->type() == QEvent::Resize || event->type() == QEvent::Show)
-            QTimer::singleShot(0, this, &WindowDocks::fitWidths); // once it is laid out
+            fitSoon();
         return QObject::eventFilter(watched, event);
     }
     if (event->type() == QEvent::Resize)

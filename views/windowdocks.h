@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QList>
 #include <QObject>
 
 class QDockWidget;
@@ -29,7 +30,8 @@ public:
     void reset();
 
     /// Until the user sizes or moves a dock, their widths follow the window's: where it is narrow
-    /// they leave the log the room for its summary.
+    /// they leave the log the room for its summary. After that they keep what the user gave them as
+    /// long as the log has that room.
     bool areWidthsChosen() const { return m_widthsChosen; }
     void setWidthsChosen(bool chosen);
 
@@ -41,7 +43,13 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void fitSoon();
     void fitWidths();
+    void rememberWidths();
+    void forgetWidths();
+    /// `room` is what both sides may have together; at least they stay readable.
+    void leaveRoomForTheLog(int room);
+    QList<QDockWidget *> docksAt(Qt::DockWidgetArea side) const;
     QDockWidget *addDock(const QString &name, const QString &title, QWidget *panel,
                          QWidget *trailing);
 
@@ -50,6 +58,9 @@ private:
     QDockWidget *m_workflows;
     QDockWidget *m_notices;
     bool m_widthsChosen = false;
+    int m_chosen[2] = {}; ///< the widths of the left and the right side before they gave way
+    bool m_gaveWay = false;
+    bool m_unknown = true; ///< m_chosen is of another arrangement
 };
 
 } // namespace eventscope

@@ -27,6 +27,8 @@
 #include <QTest>
 #include <QTreeWidget>
 
+#include <cstdlib>
+
 using namespace eventscope;
 using namespace Qt::StringLiterals;
 
@@ -317,6 +319,49 @@ private Q_SLOTS:
         s.window->resize(1'600, 850);
         QTest::qWait(0);
         QTRY_COMPARE(s.dock(u"connectionsDock"_s)->width(), 377);
+    }
+
+    /// By the user, to where it is wide, in a window that becomes small.
+    void dockThatWasMovedLeavesTheLogItsRoom()
+    {
+        QByteArray layout;
+        const auto move = [](const Shown &s) {
+            QDockWidget *dock = s.dock(u"noticesDock"_s);
+            dock->setFloating(true); // as dragging does
+            s.window->removeDockWidget(dock);
+            s.window->addDockWidget(Qt::RightDockWidgetArea, dock);
+            dock->setFloating(false);
+            dock->show();
+        };
+        const auto room = [](const Shown &s) {
+            const QTableView *table = s.log()->table();
+            return table->viewport()->width()
+                - table->columnViewportPosition(EventLogColumn::Summary);
+        };
+        {
+            Shown s;
+            s.window->resize(1'600, 930);
+            move(s);
+            QTRY_VERIFY(s.dock(u"noticesDock"_s)->x() > s.log()->x());
+            s.window->resizeDocks({s.dock(u"connectionsDock"_s), s.dock(u"workflowsDock"_s)},
+                                  {270, 310}, Qt::Horizontal);
+            QTRY_COMPARE(s.dock(u"workflowsDock"_s)->width(), 310);
+            layout = s.window->saveLayout();
+            s.window->resize(900, 600);
+            QTRY_VERIFY2(room(s) >= 200, qPrintable(QString::number(room(s))));
+            QVERIFY(s.dock(u"connectionsDock"_s)->width() >= 120);
+            for (int again = 0; again < 3; ++again) { // back to what it was, but for a line
+                s.window->resize(1'600, 930);
+                QTRY_VERIFY(std::abs(s.dock(u"workflowsDock"_s)->width() - 310) <= 5);
+                QTRY_VERIFY(std::abs(s.dock(u"connectionsDock"_s)->width() - 270) <= 5);
+                s.window->resize(900, 600);
+                QTRY_VERIFY(room(s) >= 200);
+            }
+        }
+        Shown s;
+        QVERIFY(s.window->restoreLayout(layout));
+        s.window->resize(900, 600);
+        QTRY_VERIFY2(room(s) >= 200, qPrintable(QString::number(room(s))));
     }
 
     void foreignLayoutsAreRefused_data()
