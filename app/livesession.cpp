@@ -6,6 +6,7 @@
 #include "app/connectiontest.h"
 #include "app/dialectprobe.h"
 #include "app/feeds/dialectregistry.h"
+#include "app/missingsecrets.h"
 #include "app/troublenotice.h"
 
 #include <QDir>
@@ -116,7 +117,9 @@ LiveSession::~LiveSession()
 
 void LiveSession::restoreConnections(bool open)
 {
+    m_restoring = true;
     m_keeper.restore(open);
+    m_restoring = false;
     m_window->updateFirstStart();
 }
 
@@ -242,12 +245,22 @@ void LiveSession::openFeed(const ConnectionProfile &profile)
         trouble(tr("The capture cannot be written"), named.error());
     updateNames();
     m_opening.insert(profile.id);
-    fetchSecrets(profile, [this, id = profile.id](const OptionValues &secrets) {
-        const ConnectionProfile *wanted = m_connections.profile(id);
-        if (wanted && m_opening.contains(id))
-            m_kafkaStops.find(*wanted, secrets,
-                              [this, id](const OptionValues &values) { openNow(id, values); });
-    });
+    fetchSecrets(
+        profile, [this, id = profile.id, byItself = m_restoring](const OptionValues &secrets) {
+            const ConnectionProfile *wanted = m_connections.profile(id);
+            if (!wanted || !m_opening.contains(id))
+                return;
+            // Who connects by hand may do without.
+            const QStringList missing = byItself ? missingSecrets(*wanted, secrets) : QStringList();
+            if (missing.isEmpty())
+                return m_kafkaStops.find(*wanted, secrets, [this, id](const OptionValues &values) {
+                    openNow(id, values);
+                });
+            m_opening.remove(id);
+            const Notice notice = missingSecretsNotice(*wanted, missing);
+            m_connections.setStatus(id, waitingForSecrets(missing)); // first: the bar asks for it
+            m_notices.add(notice);
+        });
 }
 
 /// It may be closed or gone again by the time the keychain and the captures have answered.

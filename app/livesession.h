@@ -80,6 +80,7 @@ private:
     std::unique_ptr<DemoHub> m_demo;
     std::unique_ptr<Recording> m_recording;
     QString m_captureProblem;
+    bool m_restoring = false; ///< what opens now does so by itself
     QSet<QString> m_opening; ///< connections that wait for their secrets
     KafkaStops m_kafkaStops;
     QTimer m_tick;

@@ -195,6 +195,7 @@ void ConnectionModel::addConnection(const ConnectionProfile &profile, const Opti
     auto entry = std::make_unique<ConnectionEntry>(profile);
     if (profile.id.isEmpty())
         entry->profile.id = ConnectionProfile::newId();
+    entry->profile.noteGiven(secrets);
     const QString id = entry->profile.id;
     beginInsertRows({}, rowCount(), rowCount());
     m_state->entries.push_back(std::move(entry));
@@ -207,12 +208,14 @@ void ConnectionModel::addConnection(const ConnectionProfile &profile, const Opti
         connectFeed(id);
 }
 
-void ConnectionModel::editConnection(const ConnectionProfile &profile, const OptionValues &secrets,
+void ConnectionModel::editConnection(const ConnectionProfile &edited, const OptionValues &secrets,
                                      bool keepSecrets)
 {
-    ConnectionEntry *entry = m_state->find(profile.id);
+    ConnectionEntry *entry = m_state->find(edited.id);
     if (!entry)
         return;
+    ConnectionProfile profile = edited;
+    profile.noteGiven(secrets);
     const QString id = profile.id;
     const bool changed = entry->profile != profile;
     const bool topicsChanged = entry->profile.subscriptions != profile.subscriptions;
@@ -234,8 +237,12 @@ void ConnectionModel::editConnection(const ConnectionProfile &profile, const Opt
 
 void ConnectionModel::giveSecrets(const QString &id, const OptionValues &secrets, bool keep)
 {
-    if (m_state->find(id) && !secrets.isEmpty())
-        Q_EMIT secretsGiven(id, secrets, keep);
+    ConnectionEntry *entry = m_state->find(id);
+    if (!entry || secrets.isEmpty())
+        return;
+    entry->profile.noteGiven(secrets);
+    Q_EMIT profilesChanged();
+    Q_EMIT secretsGiven(QString(id), secrets, keep);
 }
 
 void ConnectionModel::removeConnection(const QString &id)

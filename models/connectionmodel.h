@@ -72,7 +72,7 @@ public:
     // model.
     void addConnection(const ConnectionProfile &profile, const OptionValues &secrets,
                        bool keepSecrets, bool connectNow);
-    void editConnection(const ConnectionProfile &profile, const OptionValues &secrets,
+    void editConnection(const ConnectionProfile &edited, const OptionValues &secrets,
                         bool keepSecrets);
     /// Secrets that belong to it and do not come from its user.
     void giveSecrets(const QString &id, const OptionValues &secrets, bool keep);

@@ -52,12 +52,24 @@ QJsonObject ConnectionProfile::toJson() const
         if (value.contains(u"://"_s))
             value = publicUrl(value);
     }
-    return {{u"id"_s, id},
-            {u"name"_s, name},
-            {u"dialect"_s, dialect},
-            {u"options"_s, toObject(publicOptions)},
-            {u"subscriptions"_s, list},
-            {u"connectOnStart"_s, connectOnStart}};
+    QJsonObject object{{u"id"_s, id},
+                       {u"name"_s, name},
+                       {u"dialect"_s, dialect},
+                       {u"options"_s, toObject(publicOptions)},
+                       {u"subscriptions"_s, list},
+                       {u"connectOnStart"_s, connectOnStart}};
+    if (!givenSecrets.isEmpty())
+        object.insert(u"givenSecrets"_s, QJsonArray::fromStringList(givenSecrets));
+    return object;
+}
+
+void ConnectionProfile::noteGiven(const OptionValues &secrets)
+{
+    for (auto it = secrets.cbegin(); it != secrets.cend(); ++it) {
+        if (!it.value().isEmpty() && !givenSecrets.contains(it.key()))
+            givenSecrets += it.key();
+    }
+    givenSecrets.sort();
 }
 
 Result<ConnectionProfile> ConnectionProfile::fromJson(const QJsonObject &json)
@@ -83,6 +95,7 @@ Result<ConnectionProfile> ConnectionProfile::fromJson(const QJsonObject &json)
         if (!subscription.pattern.isEmpty())
             profile.subscriptions.append(subscription);
     }
+    profile.givenSecrets = json[u"givenSecrets"_s].toVariant().toStringList();
     profile.connectOnStart = json[u"connectOnStart"_s].toBool(true);
     return profile;
 }

@@ -30,6 +30,7 @@ struct ConnectionProfile
     QString dialect; ///< DialectInfo::id
     OptionValues options;
     QVector<Subscription> subscriptions;
+    QStringList givenSecrets; ///< the keys of those that the user gave, sorted; never what they are
     bool connectOnStart = true;
     bool transient = false; ///< the embedded demo and `record`: never saved
 
@@ -37,6 +38,8 @@ struct ConnectionProfile
     /// Without what is secret in its URL, should there still be something.
     QJsonObject toJson() const;
     static Result<ConnectionProfile> fromJson(const QJsonObject &json);
+    /// The user gave these, too; empty ones are none.
+    void noteGiven(const OptionValues &secrets);
     bool operator==(const ConnectionProfile &) const = default;
 };
 

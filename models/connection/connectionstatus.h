@@ -41,8 +41,8 @@ struct FeedCounters
     quint64 duplicates = 0; ///< merged because their content came before
     quint64 undecodable = 0; ///< part of received: kept with a reason
     quint64 dropped = 0; ///< lost for want of room or disk, or unread; each in a gap row
-    quint64 unread = 0; ///< part of dropped: Qt ended the connection instead of handing them over
     quint64 gaps = 0;
+    quint64 unread = 0; ///< part of dropped: Qt ended the connection instead of handing them over
 };
 
 enum class SubscriptionState : quint8 {

@@ -161,6 +161,29 @@ private Q_SLOTS:
         QVERIFY(again && again->title.contains(u"can be written again"_s));
     }
 
+    void aSecretOfTheSessionBeforeIsAskedForAgain()
+    {
+        const QString id = connectTo({calls});
+        QTRY_VERIFY_WITH_TIMEOUT(delivers(id, calls), 20'000);
+        m_session.reset();
+        m_secrets = std::make_unique<SecretStore>(); // as the next start of the program
+        QFile file(ConnectionsFile::fileName());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(!file.readAll().contains("s3cret"));
+
+        m_session = std::make_unique<LiveSession>(m_settings.get(), m_secrets.get());
+        m_session->restoreConnections();
+        QTRY_COMPARE_WITH_TIMEOUT(phase(id), ConnectionPhase::NeedsCredentials, 20'000);
+        const auto bar = m_session->notices().current();
+        QVERIFY(bar && bar->connectionId == id);
+        QVERIFY2(bar->text.contains(u"Token"_s), qPrintable(bar->text));
+
+        m_session->connections().editConnection(*m_session->connections().profile(id),
+                                                {{u"token"_s, u"s3cret"_s}}, false);
+        QTRY_VERIFY_WITH_TIMEOUT(delivers(id, calls), 20'000);
+        QVERIFY(!m_session->notices().current());
+    }
+
     void aRecordingThatWasCutShortIsEndedAndSaid()
     {
         const QString cut = capturesFolder() + u"/2026-01-31T08-00-00"_s;

@@ -323,6 +323,8 @@ ConnectionProfile ConnectionDialog::profile() const
 {
     ConnectionProfile profile = m_state->from.value_or(ConnectionProfile());
     profile.id = m_state->id;
+    if (!m_state->edits())
+        profile.givenSecrets.clear(); // a copy has only those that it is given
     profile.name = m_state->name->name();
     profile.dialect = m_state->system->currentData().toString();
     profile.options = m_state->form->options();

@@ -237,10 +237,13 @@ private Q_SLOTS:
         profile.subscriptions = {{u"customer_id:a:call:*"_s, {}, false},
                                  {u"user"_s, {{u"EventType"_s, u"update"_s}}, true}};
         profile.connectOnStart = false;
+        profile.noteGiven({{u"token"_s, u"hunter2"_s}, {u"empty"_s, QString()}});
+        QCOMPARE(profile.givenSecrets, QStringList({u"token"_s}));
         const QByteArray text = QJsonDocument(profile.toJson()).toJson();
         const Result<ConnectionProfile> back =
             ConnectionProfile::fromJson(QJsonDocument::fromJson(text).object());
         QVERIFY(back);
+        QVERIFY(!text.contains("hunter2"));
         QCOMPARE(*back, profile);
     }
 
