@@ -19,6 +19,7 @@ import time
 import urllib.parse
 
 import websockets
+import websockets.legacy.server  # the interface that Debian 12 and 13 both have
 
 PROTOCOLS = ["actioncable-v1-ext-json", "actioncable-v1-json"]
 
@@ -133,7 +134,7 @@ async def main():
     parser.add_argument("--die-before-history", type=int, default=0)
     options = parser.parse_args()
     cable = Cable(options)
-    server = await websockets.serve(cable.serve, "127.0.0.1", options.port, subprotocols=PROTOCOLS,
+    server = await websockets.legacy.server.serve(cable.serve, "127.0.0.1", options.port, subprotocols=PROTOCOLS,
                                     process_request=cable.helper, ping_interval=None)
     print(server.sockets[0].getsockname()[1], flush=True)
     await asyncio.Future()

@@ -22,6 +22,7 @@ import urllib.parse
 import uuid
 
 import websockets
+import websockets.legacy.server  # the interface that Debian 12 and 13 both have
 
 RESOURCES = ("call", "message", "activeflow", "conference", "queue", "agent", "recording", "transcription")
 NEVER = "9999-01-01T00:00:00.000000Z"
@@ -220,7 +221,7 @@ class Server:
         stop = asyncio.get_running_loop().create_future()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, lambda: stop.done() or stop.set_result(None))
-        async with websockets.serve(self.serve, "127.0.0.1", self.options.port, process_request=self.check_token,
+        async with websockets.legacy.server.serve(self.serve, "127.0.0.1", self.options.port, process_request=self.check_token,
                                     ping_interval=10, ping_timeout=60, compression=None) as server:
             print(server.sockets[0].getsockname()[1], flush=True)
             await stop
