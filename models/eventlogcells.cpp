@@ -6,6 +6,8 @@
 #include "models/eventsummary.h"
 #include "models/query/lineparts.h"
 
+#include <utility>
+
 namespace eventscope {
 
 using namespace Qt::StringLiterals;
@@ -28,6 +30,14 @@ QString withoutLeadingName(const QString &sentence, const QString &name)
     const QString rest = sentence.mid(name.size());
     const bool named = rest.startsWith(u": "_s) || rest.startsWith(u' ');
     const QString news = rest.mid(rest.startsWith(u':') ? 1 : 0).trimmed();
+    // A long topic would leave no room for what became of it.
+    for (const auto &[words, verdict] :
+         {std::pair(u" was refused: "_s, u"Refused: "_s),
+          std::pair(u" is not confirmed: "_s, u"Not confirmed: "_s)}) {
+        const qsizetype at = named ? news.indexOf(words) : -1;
+        if (at > 0 && !QStringView(news).left(at).contains(u' '))
+            return verdict + news.left(at) + u" — "_s + news.mid(at + words.size());
+    }
     return named && !news.isEmpty() ? news.at(0).toUpper() + news.mid(1) : sentence;
 }
 

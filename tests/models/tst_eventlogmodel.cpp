@@ -222,6 +222,11 @@ void EventLogModelTest::ownRowsSayWhatHappenedWithoutTheirConnection_data()
     const auto own = int(OwnEvent);
     QTest::newRow("verb") << QByteArray("prod was disconnected: gone") << own
                           << u"Was disconnected: gone"_s;
+    QTest::newRow("verdict first")
+        << QByteArray("prod: customer_id:98765432:queue:* was refused: not yours") << own
+        << u"Refused: customer_id:98765432:queue:* — not yours"_s;
+    QTest::newRow("no answer") << QByteArray("prod: a:b is not confirmed: no answer") << own
+                               << u"Not confirmed: a:b — no answer"_s;
     QTest::newRow("colon") << QByteArray("prod: the server confirmed x") << own
                            << u"The server confirmed x"_s;
     QTest::newRow("longer name") << QByteArray("prod2 is gone") << own << u"prod2 is gone"_s;

@@ -227,7 +227,11 @@ void ExportDialog::connectParts()
     });
     connect(m_state->start, &QPushButton::clicked, this, &ExportDialog::startOrAsk);
     connect(m_state->browse, &QPushButton::clicked, this, &ExportDialog::browse);
-    connect(m_state->file, &QLineEdit::textChanged, this, &ExportDialog::refreshTarget);
+    connect(m_state->file, &QLineEdit::textChanged, this, [this] {
+        if (m_state->result->tone() == WrapLabel::Tone::Error) // it was about another file
+            m_state->result->say({}, WrapLabel::Tone::Dim);
+        refreshTarget();
+    });
     connect(m_state->csv, &QRadioButton::toggled, this, &ExportDialog::refreshFormat);
     connect(m_state->openFolder, &QPushButton::clicked, this, [this] {
         QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(m_state->target).absolutePath()));

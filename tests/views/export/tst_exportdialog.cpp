@@ -410,6 +410,8 @@ void TestExportDialog::failureIsSaidAtItsPlace()
     QVERIFY(result(dialog)->isVisible());
     QVERIFY(!button<QPushButton>(dialog, u"Open Folder"_s)->isVisible());
     QVERIFY(QDir(m_folder->path()).isEmpty());
+    file(dialog)->setText(path(u"another.jsonl"_s)); // of which nothing is known yet
+    QVERIFY(!result(dialog)->isVisible() || result(dialog)->text().isEmpty());
 }
 
 void TestExportDialog::suggestedFileNeverExists()
