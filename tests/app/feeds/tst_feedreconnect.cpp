@@ -387,6 +387,10 @@ void TestFeedReconnect::closedConnectionStaysClosed()
     QCOMPARE(server.received.last(), u"{\"subscribe\":\"b\"}"_s);
     QTRY_COMPARE(f.phase(), Phase::Live);
     QCOMPARE(f.sink.count("eventscope.gap"), 0); // it was the user's own pause
+    const auto ends = f.sink.rows("eventscope.disconnected");
+    QCOMPARE(ends.size(), 1);
+    QCOMPARE(ends[0].severity, Severity::Info);
+    QVERIFY2(ends[0].data.contains("it was closed here"), ends[0].data.constData());
 }
 
 void TestFeedReconnect::forbiddenTopicIsFoundAndLeftOut()
