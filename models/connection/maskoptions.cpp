@@ -34,6 +34,7 @@ QVector<Option> maskOptions(const QString &fields)
     names.key = maskedFieldsKey;
     names.label = tr("Masked fields");
     names.defaultValue = fields;
+    names.lines = true;
     names.hint = tr("Names of members at any depth; * stands for any characters.");
     names.advanced = true;
     return {mask, names};

@@ -12,6 +12,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTextCursor>
 #include <QVBoxLayout>
 
 namespace eventscope {
@@ -31,6 +32,7 @@ MessageDialog::MessageDialog(const QString &topic, QWidget *parent)
     m_topic->setFont(fixedFont(font()));
     m_text->setFont(fixedFont(font()));
     m_text->setTabChangesFocus(true);
+    m_text->moveCursor(QTextCursor::EndOfLine); // between the brackets
     m_problem->setAccessibleName(tr("Problems"));
     QPushButton *send = m_buttons->addButton(tr("&Send"), QDialogButtonBox::AcceptRole);
     layout->addWidget(topicLabel);

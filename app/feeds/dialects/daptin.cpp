@@ -30,8 +30,8 @@ constexpr Moment keepAliveAfter{15'000};
 constexpr Heartbeat withoutPings{Moment(0), Moment(25'000)};
 /// Events have whole rows, the hashes of passwords among them (protocols.md 3).
 const QString secretColumns =
-    u"*password* *passwd* pwd *_pwd *secret* *token* *jwt* salt *_salt otp_* totp* authorization "
-    "cookie credential credentials *private_key* *api_key* *access_key*"_s;
+    u"*password* *passwd* pwd *_pwd\n*secret* salt *_salt\n*token* *jwt* authorization cookie\n"
+    "otp_* totp* credential credentials\n*private_key* *api_key* *access_key*"_s;
 
 QString tr(const char *text)
 {

@@ -257,6 +257,12 @@ void TestTopicsDialog::emptyListSaysWhy()
 
 void TestTopicsDialog::sendIsWhatEnterDoes()
 {
+    {
+        MessageDialog typed(u"chat"_s);
+        auto *text = typed.findChild<QPlainTextEdit *>();
+        text->insertPlainText(u"\"a\":1"_s); // where the keys go first
+        QCOMPARE(typed.message(), QByteArray("{\"a\":1\n}"));
+    }
     MessageDialog dialog(u"chat"_s);
     dialog.show();
     QVERIFY(button(dialog, u"Send"_s)->isDefault());
