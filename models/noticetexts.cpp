@@ -85,11 +85,11 @@ QString withoutUuids(const QString &topic)
 
 /// The words for a subscription, its pattern first: a list of seven sentences that begin alike says
 /// nothing where there is room for their beginning only.
-QString briefText(Kind kind, const QString &name, const QString &topic)
+QString briefText(Kind kind, const QString &name, const QString &topic, bool ended)
 {
     QString sentence;
     if (kind == Kind::Acknowledged)
-        sentence = tr("%1 confirmed");
+        sentence = ended ? tr("%1 ended") : tr("%1 confirmed");
     else if (kind == Kind::Refused)
         sentence = tr("%1 refused");
     else if (kind == Kind::Trouble)
@@ -218,7 +218,8 @@ void fillOwn(Notice &notice, const OwnKind &own, JsonRef data, const EventView &
     notice.title = tr(own.title);
     notice.severity = ownSeverity(own.kind, event.severity);
     notice.topic = QString::fromUtf8(event.topic.data(), qsizetype(event.topic.size()));
-    notice.brief = briefText(own.kind, name, displayText(event.topic));
+    const bool ended = textAt(data["message"]).contains(u"confirmed the end of"_s);
+    notice.brief = briefText(own.kind, name, displayText(event.topic), ended);
     if (own.kind == Kind::Refused) {
         notice.text = refusalText(data, name, withShortUuids(displayText(event.topic)));
         notice.needsAnswer = true;

@@ -306,6 +306,10 @@ void NoticeModelTest::listsBeginWithWhatDiffers_data()
     QTest::addColumn<QByteArray>("type");
     QTest::addColumn<QByteArray>("data");
     QTest::addColumn<QString>("listed");
+    QTest::newRow("ended") << QByteArray("eventscope.ack")
+                           << QByteArray(
+                                  R"({"message":"voip-prod: the server confirmed the end of x"})")
+                           << u"agent…:queue:* ended · voip-prod"_s;
     QTest::newRow("confirmed") << QByteArray("eventscope.ack")
                                << QByteArray(R"({"message":"voip-prod: the server confirmed x"})")
                                << u"agent…:queue:* confirmed · voip-prod"_s;
