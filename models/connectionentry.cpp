@@ -86,7 +86,7 @@ bool ConnectionEntry::setProfile(const ConnectionProfile &wanted)
     QStringList patternsBefore;
     for (Topic &topic : topics) {
         patternsBefore << topic.status.pattern;
-        before.insert(topic.status.pattern, std::move(topic));
+        before.insert(topic.status.pattern, topic);
     }
     const QVector<Subscription> wantedBefore = profile.subscriptions;
     profile = wanted;

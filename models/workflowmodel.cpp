@@ -210,6 +210,7 @@ void WorkflowModel::flush()
         quint64 sequence;
     };
     std::vector<Ended> ended;
+    ended.reserve(size_t(finished.size()));
     for (const RunTable::Finished &run : finished) {
         ended.push_back({runtexts::name(m_state->runs, run.node),
                          runtexts::taskId(m_state->runs, run.node), run.failed, run.sequence});

@@ -95,7 +95,7 @@ QString SecretStore::notKept(const QKeychain::Job &refused)
 }
 
 void SecretStore::keep(const QString &connectionId, const OptionValues &secrets, bool persist,
-                       std::function<void(const QString &)> done)
+                       const std::function<void(const QString &)> &done)
 {
     // One answer for all of them: the last problem, if there is any.
     const auto remaining = std::make_shared<int>(1);
@@ -121,7 +121,7 @@ void SecretStore::keep(const QString &connectionId, const OptionValues &secrets,
 }
 
 void SecretStore::fetch(const QString &connectionId, const QStringList &keys,
-                        std::function<void(const OptionValues &)> done)
+                        const std::function<void(const OptionValues &)> &done)
 {
     const auto secrets = std::make_shared<OptionValues>();
     const auto remaining = std::make_shared<int>(1);

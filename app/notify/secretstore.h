@@ -32,11 +32,11 @@ public:
     /// keychain. `done` gets an empty text, or one sentence saying why they last only for this
     /// session.
     void keep(const QString &connectionId, const OptionValues &secrets, bool persist,
-              std::function<void(const QString &problem)> done = {});
+              const std::function<void(const QString &problem)> &done = {});
     /// Gives what is known for these keys; absent keys are unknown. Asks the keychain at most once
     /// a session per key.
     void fetch(const QString &connectionId, const QStringList &keys,
-               std::function<void(const OptionValues &secrets)> done);
+               const std::function<void(const OptionValues &secrets)> &done);
     /// Forgets them everywhere.
     void forget(const QString &connectionId, const QStringList &keys);
 

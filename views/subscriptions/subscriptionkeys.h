@@ -20,11 +20,11 @@ public:
     explicit SubscriptionKeys(QWidget *tree);
 
     /// A key without modifiers.
-    void bind(Qt::Key key, std::function<void()> act) { m_plain.insert(key, std::move(act)); }
+    void bind(Qt::Key key, const std::function<void()> &act) { m_plain.insert(key, act); }
     /// What the desktop has a key for.
-    void bind(QKeySequence::StandardKey key, std::function<void()> act)
+    void bind(QKeySequence::StandardKey key, const std::function<void()> &act)
     {
-        m_standard.insert(key, std::move(act));
+        m_standard.insert(key, act);
     }
 
 protected:

@@ -36,7 +36,7 @@ struct TopicBuilder::Part
     QString value() const
     {
         if (!line)
-            return combo->currentText().trimmed();
+            return combo ? combo->currentText().trimmed() : QString();
         if (combo && combo->currentIndex() == All)
             return u"*"_s;
         return line->text().trimmed();
