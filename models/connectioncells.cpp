@@ -29,6 +29,8 @@ QString toolTipOf(const ConnectionEntry &entry, const QString &dialect, qint64 n
                          connectionPhaseText(entry.status, nowUs)};
     if (!entry.status.cause.isEmpty() && entry.status.phase != ConnectionPhase::Stopped)
         lines << displayText(entry.status.cause, 1000);
+    if (!entry.status.remark.isEmpty())
+        lines << displayText(entry.status.remark, 1000);
     lines << tr("received %1, stored %2, duplicates %3, dropped %4")
                  .arg(groupedNumber(entry.counters.received), groupedNumber(entry.stored),
                       groupedNumber(entry.counters.duplicates),

@@ -18,8 +18,11 @@ bool operator==(const FeedCounters &a, const FeedCounters &b)
 
 bool operator==(const ConnectionStatus &a, const ConnectionStatus &b)
 {
-    return std::tie(a.phase, a.cause, a.attempt, a.sinceUs, a.retryAtUs, a.lastEventUs)
-        == std::tie(b.phase, b.cause, b.attempt, b.sinceUs, b.retryAtUs, b.lastEventUs);
+    const auto parts = [](const ConnectionStatus &of) {
+        return std::tie(of.phase, of.cause, of.inVain, of.attempt, of.sinceUs, of.retryAtUs,
+                        of.lastEventUs, of.remark);
+    };
+    return parts(a) == parts(b);
 }
 
 bool operator==(const SubscriptionStatus &a, const SubscriptionStatus &b)

@@ -228,10 +228,18 @@ void fillOwn(Notice &notice, const OwnKind &own, JsonRef data, const EventView &
     const QString message = withShortUuids(textAt(data["message"]));
     notice.text = withName(name, message.isEmpty() ? tr(own.fallback) : message);
     const QString code = textAt(data["code"]);
-    if (!code.isEmpty() && !notice.text.contains(code))
+    const bool otherDialect = code == u"OTHER_DIALECT";
+    if (!code.isEmpty() && !otherDialect && !notice.text.contains(code))
         notice.text += u" ("_s + code + u')';
     if (notice.brief.isEmpty())
         notice.brief = briefNews(own.kind, name, notice.text);
+    // What OtherDialect found: only the user can follow it.
+    if (otherDialect) {
+        notice.kind = Kind::Trouble;
+        notice.title = tr("Another system?");
+        notice.severity = Severity::Warning;
+        notice.needsAnswer = true;
+    }
     if (own.kind == Kind::Disconnected) {
         const QString treatment = textAt(data["treatment"]);
         notice.needsAnswer =

@@ -48,9 +48,9 @@ QString OtherDialect::heard(const FrameView &frame)
     m_framesLeft = 0;
     m_remark =
         QCoreApplication::translate("OtherDialect",
-                                    "this looks like %1, not %2: choose %1 in the settings of the "
-                                    "connection. %3")
-            .arg(other->info().title, m_title, found.why);
+                                    "this looks like %1, not %2: switch? Choose %1 as the system "
+                                    "of the connection (record: --dialect %3). %4")
+            .arg(other->info().title, m_title, other->info().id, found.why);
     return m_remark;
 }
 

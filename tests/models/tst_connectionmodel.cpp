@@ -207,9 +207,9 @@ void ConnectionModelTest::editingALiveConnectionReopensIt_data()
                           << QStringList{u"save"_s, u"open a"_s};
     QTest::newRow("waiting to retry")
         << ConnectionPhase::Backoff << true << false << QStringList{u"save"_s, u"open a"_s};
-    QTest::newRow("new credentials only") << ConnectionPhase::NeedsCredentials << false << true
-                                          << QStringList{u"save"_s, u"secrets a token"_s,
-                                                         u"open a"_s};
+    QTest::newRow("new credentials only")
+        << ConnectionPhase::NeedsCredentials << false << true
+        << QStringList{u"save"_s, u"secrets a token"_s, u"open a"_s};
     QTest::newRow("nothing changed") << ConnectionPhase::Live << false << false << QStringList();
 }
 
@@ -664,7 +664,9 @@ void ConnectionModelTest::namesArePlainText()
     evil.name = u"<img src=x>\n"_s + QChar(0x202e) + QString(1000, u'x');
     evil.dialect = u"<b>"_s;
     model.addConnection(evil, {}, false, false);
-    model.setStatus(u"a"_s, inPhase(ConnectionPhase::Backoff, u"<h1>\n"_s + QChar(0x202e)));
+    ConnectionStatus status = inPhase(ConnectionPhase::Backoff, u"<h1>\n"_s + QChar(0x202e));
+    status.remark = u"this looks like <Zaikio>: switch?"_s;
+    model.setStatus(u"a"_s, status);
     const QModelIndex index = model.index(0);
     QVERIFY(index.data().toString().startsWith(u"<img src=x>⏎⟨U+202E⟩xxx"_s));
     QVERIFY(index.data().toString().size() <= 200);
@@ -672,6 +674,7 @@ void ConnectionModelTest::namesArePlainText()
     const QString tip = index.data(Qt::ToolTipRole).toString();
     QVERIFY(!tip.contains(u"<img"_s) && !tip.contains(u"<h1"_s) && !tip.contains(u"<b>"_s));
     QVERIFY(tip.contains(u"&lt;img"_s));
+    QVERIFY(tip.contains(u"this looks like &lt;Zaikio&gt;: switch?"_s));
     QCOMPARE(model.profile(u"a"_s)->name, evil.name);
 }
 

@@ -158,6 +158,10 @@ void NoticeModelTest::ownRowsBecomeSentences_data()
         u"voip-prod: the server confirmed p"_s, Kind::Acknowledged, Severity::Success);
     row("a server error", "eventscope.error", "", R"({"message":"it is full","code":"E42"})",
         u"voip-prod: it is full (E42)"_s, Kind::ServerError, Severity::Error);
+    row("another system", "eventscope.error", "",
+        R"({"message":"voip-prod: this looks like Fix, not VoIPBIN: switch?","code":"OTHER_DIALECT"})",
+        u"voip-prod: this looks like Fix, not VoIPBIN: switch?"_s, Kind::Trouble,
+        Severity::Warning, true);
     row("unconfirmed", "eventscope.unconfirmed", "p",
         R"({"message":"voip-prod: p is not confirmed: this server never does"})",
         u"voip-prod: p is not confirmed: this server never does"_s, Kind::Trouble, Severity::Info);

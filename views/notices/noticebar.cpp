@@ -43,6 +43,7 @@ struct NoticeBar::State
         buttons; ///< of the actions, kept and reused so that focus is not lost at every change
     QToolButton *dismiss = nullptr;
     QVector<Action> actions;
+    quint64 doubted = 0; ///< the notice that offers to change the system
 };
 
 NoticeBar::NoticeBar(NoticeModel *notices, ConnectionModel *connections, QWidget *parent)
@@ -130,6 +131,12 @@ void NoticeBar::dismissAnswered(const QString &connectionId)
         m_state->notices->dismiss(current->id);
         return;
     }
+    // The user has switched to the system that was seen.
+    if (m_state->doubted == current->id
+        && m_state->connections->status(connectionId).remark.isEmpty()) {
+        m_state->notices->dismiss(current->id);
+        return;
+    }
     if (current->kind != Notice::Kind::Refused || current->topic.isEmpty())
         return;
     for (const Subscription &subscription : profile->subscriptions) {
@@ -179,6 +186,9 @@ void NoticeBar::offerActions()
     QVector<Action> actions;
     const ConnectionProfile *profile = m_state->connections->profile(id);
     const ConnectionPhase phase = m_state->connections->status(id).phase;
+    const bool doubted =
+        notice.kind == Notice::Kind::Trouble && !m_state->connections->status(id).remark.isEmpty();
+    m_state->doubted = doubted ? notice.id : 0;
     if (notice.kind == Notice::Kind::Refused && profile && !topic.isEmpty()) {
         actions.append(
             {tr("&Edit Topic"), [this, id, topic] { Q_EMIT editTopicRequested(id, topic); }});
@@ -188,6 +198,9 @@ void NoticeBar::offerActions()
         actions.append(
             {tr("&Edit Connection"), [this, id] { Q_EMIT editConnectionRequested(id); }});
         actions.append({tr("&Reconnect"), [this, id] { Q_EMIT reconnectRequested(id); }});
+    } else if (profile && doubted) {
+        actions.append(
+            {tr("&Edit Connection"), [this, id] { Q_EMIT editConnectionRequested(id); }});
     } else if (profile && phase == ConnectionPhase::Stopped) {
         actions.append({tr("&Reconnect"), [this, id] { Q_EMIT reconnectRequested(id); }});
     }

@@ -68,7 +68,7 @@ void TestOtherDialect::systemsAreToldFromEachOther_data()
             QTest::addRow("%s, %s chosen", qPrintable(name), qPrintable(title))
                 << frame << chosen
                 << (name == title ? QString()
-                                  : u"this looks like %1, not %2: choose %1"_s.arg(name, title));
+                                  : u"this looks like %1, not %2: switch? Choose %1 as"_s.arg(name, title));
     }
 }
 

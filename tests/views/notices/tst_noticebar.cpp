@@ -71,6 +71,7 @@ private Q_SLOTS:
     void refusalOffersToEditOrRemoveTheTopic();
     void phaseOfTheConnectionDecidesTheActions_data();
     void phaseOfTheConnectionDecidesTheActions();
+    void anotherSystemIsOneButtonAway();
     void eventOfANoticeCanBeShown();
     void severalNoticesAreCounted();
     void dismissShowsTheNext();
@@ -168,6 +169,24 @@ void TestNoticeBar::phaseOfTheConnectionDecidesTheActions()
         click(*m_bar, label);
     QCOMPARE(edit.size(), actions.contains(u"Edit Connection"_s) ? 1 : 0);
     QCOMPARE(reconnect.size(), actions.contains(u"Reconnect"_s) ? 1 : 0);
+}
+
+void TestNoticeBar::anotherSystemIsOneButtonAway()
+{
+    m_notices->add(notice(Notice::Kind::Trouble, u"Another system?"_s));
+    QVERIFY(!actionsOf(*m_bar).contains(u"Edit Connection"_s)); // some other trouble
+    ConnectionStatus status;
+    status.phase = ConnectionPhase::Live;
+    status.remark = u"this looks like Zaikio, not VoIPBIN: switch?"_s;
+    m_connections->setStatus(voip, status);
+    QVERIFY(actionsOf(*m_bar).contains(u"Edit Connection"_s));
+    QSignalSpy edit(m_bar.get(), &NoticeBar::editConnectionRequested);
+    click(*m_bar, u"Edit Connection"_s);
+    QCOMPARE(edit.size(), 1);
+    QCOMPARE(edit[0][0].toString(), voip);
+    status.remark.clear(); // switched
+    m_connections->setStatus(voip, status);
+    QTRY_VERIFY(m_bar->isHidden());
 }
 
 void TestNoticeBar::eventOfANoticeCanBeShown()
