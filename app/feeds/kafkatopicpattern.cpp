@@ -22,6 +22,34 @@ bool isTopicCharacter(QChar c)
         || u == u'.' || u == u'_' || u == u'-';
 }
 
+/// How all names that an expression matches begin, and whether it says no more than that.
+struct Beginning
+{
+    QString literal;
+    bool isAll = false;
+};
+
+Beginning beginningOf(const QString &regex)
+{
+    Beginning found;
+    if (regex.contains(u'|'))
+        return found; // another branch may begin otherwise
+    qsizetype at = 1;
+    while (at < regex.size()) {
+        const bool escaped = regex[at] == u'\\' && at + 1 < regex.size() && regex[at + 1] == u'.';
+        if (!escaped && (regex[at] == u'.' || !isTopicCharacter(regex[at])))
+            break;
+        const qsizetype next = at + (escaped ? 2 : 1);
+        if (next < regex.size() && QStringView(u"*+?{").contains(regex[next]))
+            return found; // the character may be missing, or come again
+        found.literal += escaped ? QChar(u'.') : regex[at];
+        at = next;
+    }
+    const QStringView rest = QStringView(regex).mid(at);
+    found.isAll = rest.isEmpty() || rest == u".*" || rest == u".*$";
+    return found;
+}
+
 } // namespace
 
 KafkaTopicPattern::KafkaTopicPattern(const QString &pattern)
@@ -54,6 +82,16 @@ QString KafkaTopicPattern::problem() const
                 .arg(i + 1);
     }
     return {};
+}
+
+bool KafkaTopicPattern::covers(const KafkaTopicPattern &other) const
+{
+    if (!m_isRegex || !m_regex.isValid() || m_text == other.m_text)
+        return false;
+    if (!other.m_isRegex)
+        return matches(other.m_text);
+    const Beginning own = beginningOf(m_text);
+    return own.isAll && beginningOf(other.m_text).literal.startsWith(own.literal);
 }
 
 bool KafkaTopicPattern::matches(const QString &topic) const

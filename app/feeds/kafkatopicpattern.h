@@ -17,6 +17,9 @@ public:
     QString problem() const;
     bool isRegex() const { return m_isRegex; }
     bool matches(const QString &topic) const;
+    /// True if every topic of the other one is surely one of this. Of two expressions that is known
+    /// where this one says no more than how a name begins: `^gh-.*`.
+    bool covers(const KafkaTopicPattern &other) const;
     const QString &text() const { return m_text; }
 
 private:

@@ -149,8 +149,7 @@ DialectInfo acmInfo()
     info.topicForm.noun = tr("topic");
     info.topicForm.placeholder = u"^gh-status.*"_s;
     info.covers = [](const QString &wide, const QString &narrow) {
-        // Of a name: expressions are not compared with each other.
-        return wide.startsWith(u'^') && KafkaTopicPattern(wide).matches(narrow);
+        return KafkaTopicPattern(wide).covers(KafkaTopicPattern(narrow));
     };
     return info;
 }

@@ -256,6 +256,14 @@ void TestDialects::patternsThatBringAllOfAnotherAreKnown_data()
     row("acm", "^gh-status.*", "gh-spec", false);
     row("acm", "gh-status", "gh-status.hub1", false);
     row("acm", "^gh-(", "gh-status.hub1", false);
+    row("acm", "^gh-.*", "^gh-status.*", true);
+    row("acm", "^gh-", "^gh-status\\.hub[12]$", true);
+    row("acm", "^.*", "^a|b", true);
+    row("acm", "^gh-status.*", "^gh-.*", false);
+    row("acm", "^gh-status\\..*", "^gh-status.hub1", false); // that dot is any character
+    row("acm", "^gh-.*hub", "^gh-status.*", false);
+    row("acm", "^gh-.*", "^gh-*", false);
+    row("acm", "^gh-.*", "^gh-a|spec", false);
 }
 
 void TestDialects::patternsThatBringAllOfAnotherAreKnown()
