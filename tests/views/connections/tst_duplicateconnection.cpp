@@ -120,6 +120,8 @@ private Q_SLOTS:
         QVERIFY(copy.id != acme);
         expected.id = copy.id;
         expected.name = u"acme 2"_s;
+        QVERIFY(expected.givenSecrets.isEmpty());
+        expected.givenSecrets = QStringList{u"token"_s}; // its own, by name
         QCOMPARE(copy, expected);
         QCOMPARE(given.size(), 1);
         QCOMPARE(given[0][0].toString(), copy.id);
