@@ -196,7 +196,7 @@ QString partitionsText(const SubscriptionStatus &status)
         status.state == SubscriptionState::Active || status.state == SubscriptionState::Delivering;
     if (!reads || status.partitions <= 0)
         return {};
-    const QString partitions = status.partitions == 1
+    QString partitions = status.partitions == 1
         ? tr("1 partition")
         : tr("%1 partitions").arg(groupedNumber(quint64(status.partitions)));
     if (status.lag < 0)

@@ -250,7 +250,7 @@ QString beginningOfOwnSentence(std::string_view payload, int limit)
 
 QString longSummary(const SummarySource &source, int limit)
 {
-    const QString own =
+    QString own =
         source.flags & OwnEvent ? beginningOfOwnSentence(source.payload, limit) : QString();
     if (!own.isEmpty())
         return own;

@@ -36,7 +36,7 @@ QString textAt(JsonRef value)
 QString firstText(JsonRef object)
 {
     for (const char *key : {"message", "error", "error_message", "reason", "description"}) {
-        if (const QString text = textAt(object[key]); !text.isEmpty())
+        if (QString text = textAt(object[key]); !text.isEmpty())
             return text;
     }
     return {};
@@ -47,7 +47,7 @@ QString messageOf(JsonRef payload)
 {
     for (const JsonRef object : {payload["data"], payload}) {
         for (const JsonRef place : {object, object["error"], object["message"]}) {
-            if (const QString text = firstText(place); !text.isEmpty())
+            if (QString text = firstText(place); !text.isEmpty())
                 return text;
         }
     }

@@ -78,7 +78,7 @@ QStringList DialectInfo::secretKeys() const
 QString DialectInfo::problemWith(const OptionValues &values) const
 {
     for (const Option &option : options) {
-        const QString problem =
+        QString problem =
             problemWithOption(option, values.value(option.key, option.defaultValue), transport);
         if (!problem.isEmpty())
             return problem;

@@ -63,7 +63,7 @@ private:
 
     Result<void> flush()
     {
-        const Result<void> written =
+        Result<void> written =
             m_target.write({m_buffer.constData(), size_t(m_buffer.size())});
         m_outcome.bytes += quint64(m_buffer.size());
         m_buffer.resize(0); // keeps its memory

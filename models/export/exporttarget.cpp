@@ -193,7 +193,7 @@ QString captureAround(const QString &fileName)
     // As QSaveFile does it: the last of the links may lead to a file that is still to be made.
     for (int links = 0; links < maxLinks && file.isSymLink(); ++links)
         file.setFile(file.symLinkTarget());
-    const QString folder = QFileInfo(file.path()).canonicalFilePath();
+    QString folder = QFileInfo(file.path()).canonicalFilePath();
     if (folder.isEmpty())
         return {};
     switch (folderContent(folder)) {

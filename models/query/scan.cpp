@@ -88,7 +88,7 @@ RunningScan startScan(QThreadPool &pool, EventLog::Snapshot log, const LineSourc
     job->promise.start();
     const int workers = std::max(1, std::min(pool.maxThreadCount(), int(job->hits.size())));
     job->working = workers;
-    const RunningScan running{job->promise.future(), job->searched, job->matched};
+    RunningScan running{job->promise.future(), job->searched, job->matched};
     for (int i = 0; i < workers; ++i)
         pool.start([job] { job->work(); });
     return running;

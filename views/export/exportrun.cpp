@@ -27,7 +27,7 @@ QString exportProgressText(quint64 done, quint64 total, qint64 elapsedMs)
 {
     if (total == 0)
         return ExportRun::tr("Preparing…");
-    const QString counts = ExportRun::tr("%1 of %2 events").arg(countText(done), countText(total));
+    QString counts = ExportRun::tr("%1 of %2 events").arg(countText(done), countText(total));
     if (done == 0 || done >= total || elapsedMs < 500) // too early for a guess
         return counts;
     const double left = double(total - done) / double(done) * double(elapsedMs) / 1000.0;

@@ -57,7 +57,7 @@ RemovalOffer::Removal RemovalOffer::take()
 {
     if (m_removals.isEmpty())
         return {};
-    const Removal newest = m_removals.takeLast();
+    Removal newest = m_removals.takeLast();
     refresh();
     return newest;
 }

@@ -317,7 +317,7 @@ QString elidedBeforeAPart(const QString &pattern, const QFontMetrics &metrics, i
 
 QString fittingPattern(const QString &pattern, const QFontMetrics &metrics, int width)
 {
-    const QString whole = displayText(pattern, 512);
+    QString whole = displayText(pattern, 512);
     if (metrics.horizontalAdvance(whole) <= width)
         return whole;
     static const QRegularExpression uuid(

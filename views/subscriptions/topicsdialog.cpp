@@ -237,7 +237,7 @@ void TopicsDialog::askToDestroy()
     const QStringList chosen = chosenTopics();
     if (chosen.size() != 1)
         return;
-    const QString topic = chosen.first();
+    const QString &topic = chosen.first();
     auto *box = new QMessageBox(
         QMessageBox::Question, tr("Destroy Topic"),
         tr("Destroy the topic “%1” on the server?").arg(displayText(topic, shownLength)),

@@ -39,7 +39,7 @@ QString relationOwner(const QString &topic)
 {
     const QString between = u"_id_has_"_s;
     for (qsizetype at = topic.indexOf(between); at >= 0; at = topic.indexOf(between, at + 1)) {
-        const QString owner = halfOf(topic.left(at));
+        QString owner = halfOf(topic.left(at));
         const QString other = topic.mid(at + between.size());
         if (!owner.isEmpty() && other.endsWith(u"_id"_s) && !halfOf(other.chopped(3)).isEmpty())
             return owner;
