@@ -251,7 +251,9 @@ void ConnectionModel::removeConnection(const QString &id)
     if (row < 0)
         return;
     const bool open = m_state->entries[size_t(row)]->isAskedFor();
-    const QString removed = id; // NOLINT(performance-unnecessary-copy-initialization): it may go
+    // It may be part of what goes.
+    // NOLINTNEXTLINE(performance-unnecessary-copy-initialization)
+    const QString removed = id;
     beginRemoveRows({}, row, row);
     m_state->entries.erase(m_state->entries.begin() + row);
     endRemoveRows();
@@ -294,8 +296,9 @@ void ConnectionModel::unsubscribe(const QString &id, const QString &pattern)
     const int position = entry ? entry->positionOf(pattern) : -1;
     if (position < 0)
         return;
-    const QString removed =
-        pattern; // NOLINT(performance-unnecessary-copy-initialization): it may go
+    // It may be part of what goes.
+    // NOLINTNEXTLINE(performance-unnecessary-copy-initialization)
+    const QString removed = pattern;
     entry->removeAt(position);
     Q_EMIT subscriptionsReset(id);
     Q_EMIT profilesChanged();
@@ -326,8 +329,9 @@ void ConnectionModel::replaceSubscription(const QString &id, const QString &patt
     if (position < 0 || by.pattern.isEmpty()
         || (by.pattern != pattern && entry->positionOf(by.pattern) >= 0))
         return;
-    const QString replaced =
-        pattern; // NOLINT(performance-unnecessary-copy-initialization): it may go
+    // It may be part of what goes.
+    // NOLINTNEXTLINE(performance-unnecessary-copy-initialization)
+    const QString replaced = pattern;
     const Subscription wanted = by;
     if (entry->profile.subscriptions.at(position) == wanted)
         return;
