@@ -3,14 +3,13 @@
 
 #include "app/commands/capturefolders.h"
 #include "app/commands/cutshortcaptures.h"
-#include "app/connectiontest.h"
-#include "app/dialectprobe.h"
 #include "app/feeds/dialectregistry.h"
+#include "app/liveservices.h"
 #include "app/missingsecrets.h"
+#include "app/showstored.h"
 #include "app/troublenotice.h"
 
 #include <QDir>
-#include <QPointer>
 #include <QRandomGenerator>
 
 namespace eventscope {
@@ -20,12 +19,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int workflowsEveryMs = 150;
-
-QStringList secretKeys(const QString &dialectId)
-{
-    const Dialect *dialect = dialectById(dialectId);
-    return dialect ? dialect->info().secretKeys() : QStringList();
-}
 
 quint64 folderBytes(const QString &folder)
 {
@@ -48,41 +41,7 @@ LiveSession::LiveSession(Settings *settings, SecretStore *secrets, QObject *pare
         dialects += dialect->info();
     m_connections.setDialects(dialects);
 
-    WindowServices services;
-    services.testConnection = [this](const ConnectionProfile &profile, const OptionValues &given,
-                                     ConnectionTest::Answer answer) {
-        // What the user did not type again may be kept already.
-        fetchSecrets(profile,
-                     [this, profile, given, answer = std::move(answer)](OptionValues known) {
-                         known.insert(given);
-                         new ConnectionTest(profile, known, answer, this);
-                     });
-    };
-    services.detectDialect = [this](const ConnectionProfile &profile, const OptionValues &given,
-                                    DialectProbe::Answer answer) {
-        fetchSecrets(profile,
-                     [this, profile, given, answer = std::move(answer)](OptionValues known) {
-                         known.insert(given);
-                         new DialectProbe(profile, known, answer, this);
-                     });
-    };
-    services.copySecrets = [this](const ConnectionProfile &from, const QString &to,
-                                  const QStringList &but, bool keep,
-                                  const std::function<void()> &done) {
-        fetchSecrets(from, [this, to, but, keep, done](OptionValues known) {
-            for (const QString &key : but)
-                known.remove(key);
-            m_connections.giveSecrets(to, known, keep);
-            done();
-        });
-    };
-    services.knownSecrets = [this](const ConnectionProfile &profile,
-                                   const std::function<void(const QStringList &)> &answer) {
-        fetchSecrets(profile, [answer](const OptionValues &known) { answer(known.keys()); });
-    };
-    services.subscriptionSetsFolder = Settings::subscriptionSetsFolder();
-    services.capturesFolder = capturesFolder();
-    services.keychainAvailable = [this] { return m_secrets->keychainAvailable(); };
+    const WindowServices services = liveServices(&m_connections, m_secrets, this);
     m_window = std::make_unique<MainWindow>(
         WindowModels{&m_connections, &m_subscriptions, &m_eventLog, &m_workflows, &m_notices},
         services);
@@ -164,7 +123,9 @@ bool LiveSession::ensureRecording()
         return false;
     }
     m_recording = std::move(*recording);
-    m_recording->setConsumer([this](const StoredBatch &stored) { consume(stored); });
+    m_recording->setConsumer([this](const StoredBatch &stored) {
+        showStored(stored, m_connections, m_workflows, m_notices);
+    });
     m_eventLog.setLog(&m_recording->log(), &m_recording->lines());
     connect(m_recording.get(), &Recording::grew, this, &LiveSession::onGrew);
     connect(m_recording.get(), &Recording::problemChanged, this, &LiveSession::showProblem);
@@ -246,7 +207,8 @@ void LiveSession::openFeed(const ConnectionProfile &profile)
     updateNames();
     m_opening.insert(profile.id);
     fetchSecrets(
-        profile, [this, id = profile.id, byItself = m_restoring](const OptionValues &secrets) {
+        m_secrets, profile, this,
+        [this, id = profile.id, byItself = m_restoring](const OptionValues &secrets) {
             const ConnectionProfile *wanted = m_connections.profile(id);
             if (!wanted || !m_opening.contains(id))
                 return;
@@ -271,17 +233,6 @@ void LiveSession::openNow(const QString &id, const OptionValues &secrets)
         m_recording->feeds().open(*wanted, secrets);
 }
 
-/// The keychain may answer when the window is long closed.
-void LiveSession::fetchSecrets(const ConnectionProfile &profile,
-                               const std::function<void(const OptionValues &)> &next)
-{
-    m_secrets->fetch(profile.id, secretKeys(profile.dialect),
-                     [self = QPointer<LiveSession>(this), next](const OptionValues &secrets) {
-                         if (self)
-                             next(secrets);
-                     });
-}
-
 void LiveSession::wireFeeds()
 {
     FeedHub *feeds = &m_recording->feeds();
@@ -290,34 +241,6 @@ void LiveSession::wireFeeds()
             &ConnectionModel::setSubscriptionStatuses);
     connect(feeds, &FeedHub::countersChanged, &m_connections, &ConnectionModel::setCounters);
     connect(feeds, &FeedHub::answered, &m_connections, &ConnectionModel::setAnswer);
-}
-
-void LiveSession::consume(const StoredBatch &stored)
-{
-    const std::vector<BatchEntry> &entries = stored.batch->entries();
-    const std::string_view connectionId = stored.batch->connection();
-    std::string_view lastType;
-    bool workflow = false;
-    std::string scratch[3];
-    for (size_t i = 0; i < entries.size(); ++i) {
-        const BatchEntry &entry = entries[i];
-        const std::string_view type = stored.batch->part(entry, entry.type);
-        if (type != lastType) {
-            lastType = type;
-            workflow = WorkflowModel::wants(type);
-        }
-        const bool notice = NoticeModel::wants(type, entry.severity, entry.flags);
-        if (!workflow && !notice)
-            continue;
-        const EventView view = viewOf(stored, i, scratch[0], scratch[1], scratch[2]);
-        if (workflow)
-            m_workflows.consume(view);
-        if (notice) {
-            const ConnectionProfile *profile = m_connections.profile(
-                QString::fromUtf8(connectionId.data(), qsizetype(connectionId.size())));
-            m_notices.consume(view, profile ? profile->name : QString());
-        }
-    }
 }
 
 void LiveSession::onGrew()
@@ -396,18 +319,17 @@ void LiveSession::updateNames()
     if (m_recording) {
         const auto recorded = m_recording->writer().info().connections;
         // Events of a connection that was removed keep its name, and what is masked of them.
-        masks = masksOf(recorded);
         for (auto it = recorded.cbegin(); it != recorded.cend(); ++it) {
             if (!names.contains(it.key()))
                 names.insert(it.key(), it->name);
         }
         for (const ConnectionProfile &profile : profiles) {
-            masks.insert(profile.id, FieldMask(maskedFields(profile)));
             if (!recorded.contains(profile.id))
                 continue;
             if (const auto named = m_recording->nameConnection(profile); !named)
                 trouble(tr("The capture cannot be written"), named.error());
         }
+        masks = m_recording->masks();
     }
     m_eventLog.setConnectionNames(names);
     m_eventLog.setMasks(masks);

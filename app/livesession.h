@@ -57,9 +57,6 @@ private:
     void wireNotices();
     void openFeed(const ConnectionProfile &profile);
     void openNow(const QString &id, const OptionValues &secrets);
-    void fetchSecrets(const ConnectionProfile &profile,
-                      const std::function<void(const OptionValues &)> &next);
-    void consume(const StoredBatch &stored);
     void onGrew();
     void tick();
     void updateNames();

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/showstored.h"
+
+#include "models/connectionmodel.h"
+#include "models/event/eventlog.h"
+#include "models/noticemodel.h"
+#include "models/workflowmodel.h"
+
+namespace eventscope {
+
+void showStored(const StoredBatch &stored, const ConnectionModel &connections,
+                WorkflowModel &workflows, NoticeModel &notices)
+{
+    const std::vector<BatchEntry> &entries = stored.batch->entries();
+    const std::string_view connectionId = stored.batch->connection();
+    std::string_view lastType;
+    bool workflow = false;
+    std::string scratch[3];
+    for (size_t i = 0; i < entries.size(); ++i) {
+        const BatchEntry &entry = entries[i];
+        const std::string_view type = stored.batch->part(entry, entry.type);
+        if (type != lastType) {
+            lastType = type;
+            workflow = WorkflowModel::wants(type);
+        }
+        const bool notice = NoticeModel::wants(type, entry.severity, entry.flags);
+        if (!workflow && !notice)
+            continue;
+        const EventView view = viewOf(stored, i, scratch[0], scratch[1], scratch[2]);
+        if (workflow)
+            workflows.consume(view);
+        if (notice) {
+            const ConnectionProfile *profile = connections.profile(
+                QString::fromUtf8(connectionId.data(), qsizetype(connectionId.size())));
+            notices.consume(view, profile ? profile->name : QString());
+        }
+    }
+}
+
+} // namespace eventscope
