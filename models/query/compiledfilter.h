@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/event/timestamp.h"
+#include "models/query/filterexpression.h"
+#include "models/query/rowtest.h"
+#include "models/query/textfilter.h"
+
+#include <QMap>
+#include <atomic>
+#include <memory>
+#include <vector>
+
+namespace eventscope {
+
+class RowContext;
+
+/// What a filter is bound to. Nothing here is owned; it must outlive the filter's use.
+struct FilterBinding
+{
+    const EventLog *log = nullptr; ///< for its tables of types, topics and connections
+    QMap<quint32, QString> connectionNames; ///< by number; one without a name matches by its id
+    qint64 nowUs = eventscope::nowUs(); ///< what relative times and times of day count from
+    TimeZoneChoice zone = TimeZoneChoice::Local; ///< of times without a zone
+    const RowContext *context = nullptr; ///< null: nothing is bookmarked, nothing has changed
+};
+
+/// A filter bound to a log: the truth about every row, which faster ways have to equal. Immutable
+/// once made (but for a counter), so that workers and the GUI thread may share it.
+///
+/// To go over many rows: ask the tests for their columns, block by block; search the raw lines of
+/// the open rows for what the tests need; then evaluate() what is left.
+class CompiledFilter final : public EventPredicate
+{
+public:
+    /// A node of the tree, which is at most maxFilterDepth + 2 deep.
+    struct Node
+    {
+        FilterExpression::Kind kind = FilterExpression::Kind::All;
+        std::vector<Node> children;
+        size_t test = 0; ///< of a Test: its place in tests()
+    };
+
+    /// The expression is one of parseFilter().
+    static std::shared_ptr<const CompiledFilter> make(const FilterExpression &expression,
+                                                      const FilterBinding &binding);
+
+    const Node &root() const { return m_root; }
+    const std::vector<std::unique_ptr<const RowTest>> &tests() const { return m_tests; }
+    /// True if it lets every row through, whatever is in it.
+    bool isEverything() const;
+    /// True if the columns decide every test for every row that has its texts interned.
+    bool columnsOnly() const;
+
+    /// True if what it means changes as time goes: `last 5m`, `time:today`. Then compile it anew
+    /// after refreshMs() with the time of then.
+    bool isRelative() const { return m_refreshMs > 0; }
+    qint64 refreshMs() const { return m_refreshMs; }
+    /// True if it asks the RowContext: what it says changes with bookmarks, too.
+    bool usesBookmarks() const { return m_usesBookmarks; }
+
+    /// What is known of the tree when that is known of the tests, in the order of tests().
+    Truth combined(const Truth *ofTests) const;
+    /// The truth about a row. `line` is asked only where the columns do not decide.
+    bool evaluate(FilterLine &line) const;
+    Truth byColumns(const EventRecord &record, quint64 sequence) const;
+
+    bool decidedByColumns(const EventRecord &record, bool &matches) const override;
+    bool matchesLine(const EventRecord &record, std::string_view line) const override;
+
+    /// How many events a regular expression was given up on: it took too many steps, and the event
+    /// counts as not matching. To be told.
+    quint64 givenUp() const { return *m_givenUp; }
+    ~CompiledFilter() override;
+
+private:
+    CompiledFilter();
+
+    Node m_root;
+    std::vector<std::unique_ptr<const RowTest>> m_tests;
+    qint64 m_refreshMs = 0;
+    bool m_usesBookmarks = false;
+    std::shared_ptr<std::atomic<quint64>> m_givenUp;
+};
+
+} // namespace eventscope

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/event/eventrecord.h"
+#include "models/query/wordsearch.h"
+
+#include <span>
+
+namespace eventscope {
+
+class FilterLine;
+
+/// What is known of a condition so far. Not(Unknown) is Unknown; All with a No is No; Any with a
+/// Yes is Yes.
+enum class Truth : quint8 { No, Yes, Unknown };
+
+inline Truth notOf(Truth truth)
+{
+    return truth == Truth::Unknown ? truth : truth == Truth::Yes ? Truth::No : Truth::Yes;
+}
+
+/// Bytes without which a condition cannot hold. A raw line that has them nowhere answers No, unless
+/// FilterLine::hidesText() is true for it, or `escapable` and writesPlainEscaped(line).
+struct NeededText
+{
+    WordSearch search;
+    /// False where the condition looks at the bytes themselves (free text); true where it
+    /// looks at what JSON means by them, so that `\u0061` is an `a`.
+    bool escapable = true;
+};
+
+/// One condition of a filter, bound to a log: the leaves of CompiledFilter. Immutable, and asked by
+/// several threads at once.
+class RowTest
+{
+public:
+    virtual ~RowTest() = default;
+
+    /// What the columns alone say. `sequence` is the event's number, 0 where the caller does not
+    /// know it (then it is read from the line).
+    virtual Truth byColumns(const EventRecord &record, quint64 sequence) const = 0;
+    /// The same for a block of records, whose numbers are `firstSequence`, +1, …: `out` has as many
+    /// places as there are records.
+    virtual void byColumns(std::span<const EventRecord> records, quint64 firstSequence,
+                           Truth *out) const = 0;
+    /// True if byColumns() is always Unknown: a block need not ask.
+    virtual bool needsLine() const = 0;
+    /// The truth, where the columns did not know it. The line may be unreadable: then what is not
+    /// in the columns is not there.
+    virtual bool byLine(FilterLine &line) const = 0;
+    /// What can be searched for in raw lines before any is parsed; null if there is nothing.
+    virtual const NeededText *needed() const { return nullptr; }
+};
+
+/// True if a line has an escape for a character that nobody needs to escape (`\u0061` for `a`):
+/// then searching it for raw text proves nothing about what its JSON means. Rare, and the same for
+/// a line for good.
+bool writesPlainEscaped(std::string_view line);
+
+} // namespace eventscope
