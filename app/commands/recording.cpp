@@ -2,7 +2,6 @@
 #include "app/commands/recording.h"
 
 #include "app/feeds/dialectregistry.h"
-#include "models/connection/maskoptions.h"
 
 namespace eventscope {
 
@@ -110,16 +109,23 @@ void Recording::grow()
     Q_EMIT grew();
 }
 
-QStringList maskedFields(const ConnectionProfile &profile)
-{
-    const Dialect *dialect = dialectById(profile.dialect);
-    return dialect ? maskedFields(dialect->info(), profile.options) : QStringList();
-}
-
 Result<void> Recording::nameConnection(const ConnectionProfile &profile)
 {
-    return m_writer->nameConnection(profile.id, profile.name, profile.dialect,
-                                    maskedFields(profile));
+    const Dialect *dialect = dialectById(profile.dialect);
+    const QStringList known = m_masked.value(
+        profile.id, m_writer->info().connections.value(profile.id).maskedFields);
+    const QStringList fields =
+        m_remembered.fieldsOf(profile, dialect ? &dialect->info() : nullptr, known);
+    m_masked.insert(profile.id, fields);
+    return m_writer->nameConnection(profile.id, profile.name, profile.dialect, fields);
+}
+
+FieldMasks Recording::masks() const
+{
+    auto connections = m_writer->info().connections;
+    for (auto it = m_masked.cbegin(); it != m_masked.cend(); ++it)
+        connections[it.key()].maskedFields = it.value();
+    return masksOf(connections);
 }
 
 FeedCounters Recording::finalCounters(const QString &connectionId) const

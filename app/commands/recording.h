@@ -6,6 +6,7 @@
 #include "app/feeds/networkwatch.h"
 #include "models/capture/capturereader.h"
 #include "models/capture/capturewriter.h"
+#include "models/connection/rememberedmasks.h"
 #include "models/event/eventlog.h"
 
 #include <QObject>
@@ -37,8 +38,11 @@ public:
     FeedHub &feeds() { return *m_feeds; }
     CaptureWriter &writer() { return *m_writer; }
     EventLog &log() { return m_log; }
-    /// Says in the capture whose events those of this connection are, and what of them is masked.
+    /// Says in the capture whose events those of this connection are, and what of them is masked:
+    /// what was stays so until the user lifts it.
     Result<void> nameConnection(const ConnectionProfile &profile);
+    /// Of what is recorded, also where the capture could not be told.
+    FieldMasks masks() const;
     const LineSource &lines() const { return *m_reader; }
     QString folder() const { return m_writer->folder(); }
 
@@ -80,6 +84,8 @@ private:
     std::unique_ptr<FeedHub>
         m_feeds; // after the writer: it is the feeds' sink and must outlive them
     std::function<void(const StoredBatch &)> m_consumer;
+    RememberedMasks m_remembered;
+    QMap<QString, QStringList> m_masked; ///< by connection, of those that were named here
     QMap<QString, quint64> m_stored;
     QString m_lastProblem; ///< why events could not be stored, once some could not
     QMap<QString, quint64> m_dropped; ///< everything that the writer gave up, by connection
@@ -90,8 +96,5 @@ private:
     qint64 m_lastSyncUs = 0;
     bool m_finished = false;
 };
-
-/// The names of what is masked of the events of a connection; see FieldMask.
-QStringList maskedFields(const ConnectionProfile &profile);
 
 } // namespace eventscope

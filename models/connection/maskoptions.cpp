@@ -44,9 +44,15 @@ QStringList maskedFields(const DialectInfo &dialect, const OptionValues &options
 {
     const Option *mask = dialect.option(maskKey);
     const Option *names = dialect.option(maskedFieldsKey);
-    if (!mask || !names || options.value(maskKey, mask->defaultValue) != u"true")
+    if (!mask || !names || isMaskLifted(dialect, options))
         return {};
     return fieldNames(options.value(maskedFieldsKey, names->defaultValue));
+}
+
+bool isMaskLifted(const DialectInfo &dialect, const OptionValues &options)
+{
+    const Option *mask = dialect.option(maskKey);
+    return mask && options.value(maskKey, mask->defaultValue) != u"true";
 }
 
 OptionValues withoutMaskOptions(OptionValues options)

@@ -12,6 +12,9 @@ QVector<Option> maskOptions(const QString &fields);
 /// if the user wants to see everything, or the dialect has no such options.
 QStringList maskedFields(const DialectInfo &dialect, const OptionValues &options);
 
+/// The user wants to see everything. False where there is nothing to lift.
+bool isMaskLifted(const DialectInfo &dialect, const OptionValues &options);
+
 /// The options of a connection that make a difference to its server: without those two.
 OptionValues withoutMaskOptions(OptionValues options);
 

@@ -408,6 +408,13 @@ private Q_SLOTS:
         };
         QTRY_VERIFY(masked().contains(u"*password*"_s));
         QVERIFY(!m_session->eventLog().masks().value(profile.id).isEmpty());
+        // Its old rows stay what they are when it speaks with something else.
+        profile.dialect = u"zaikio"_s;
+        m_session->connections().editConnection(profile, {}, false);
+        QTRY_COMPARE(m_session->connections().profile(profile.id)->dialect, u"zaikio"_s);
+        QVERIFY(masked().contains(u"*password*"_s));
+        QVERIFY(!m_session->eventLog().masks().value(profile.id).isEmpty());
+        profile.dialect = u"daptin"_s;
         profile.options.insert(u"mask"_s, u"false"_s);
         m_session->connections().editConnection(profile, {}, false);
         QTRY_VERIFY(masked().isEmpty());
