@@ -26,6 +26,7 @@ constexpr SummaryRule rules[] = {
     // what Eventscope says itself
     {"eventscope.sent", "{type|command|action|kind} {topics:list}"},
     {"eventscope.sent", "{command} {identifier}"},
+    {"eventscope.sent", "{method} {attributes.topicName|attributes.topic|attributes.name}"},
     {"eventscope.ack", "{message}"},
     {"eventscope.ack", "{action} {topics:list}[: {status}]"},
     {"eventscope", "{message}[ ({code})]"},

@@ -88,6 +88,12 @@ public:
     virtual void duplicate(int subscription = -1) = 0;
     /// A text frame to send. It is recorded as `eventscope.sent` with `recordAs` in place of the frame if that holds a secret.
     virtual void send(std::string_view frame, std::string_view recordAs = {}) = 0;
+    /// The same for a frame that is about this topic, or these: the row says so.
+    virtual void sendAbout(std::string_view topic, std::string_view frame)
+    {
+        Q_UNUSED(topic)
+        send(frame);
+    }
     /// A text frame that only keeps the connection alive (the answer to a ping): sent, and no row for it.
     virtual void keepAlive(std::string_view frame) { send(frame); }
     /// The connection proved that it works (the first event, a welcome, an ack); starts the feed's health clock.

@@ -253,6 +253,16 @@ void FeedConversation::send(std::string_view frame, std::string_view recordAs)
     m_wire.sendFrame(frame);
 }
 
+void FeedConversation::sendAbout(std::string_view topic, std::string_view frame)
+{
+    OwnRow row;
+    row.type = owntype::sent;
+    row.topic = topic;
+    setPayload(row, frame);
+    m_outlet.own(row);
+    m_wire.sendFrame(frame);
+}
+
 void FeedConversation::acknowledged(const QString &pattern, std::string_view frame)
 {
     prove(m_now);

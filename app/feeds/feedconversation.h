@@ -86,6 +86,7 @@ public:
     void event(const EventFields &fields, int subscription) override;
     void duplicate(int subscription) override;
     void send(std::string_view frame, std::string_view recordAs) override;
+    void sendAbout(std::string_view topic, std::string_view frame) override;
     void keepAlive(std::string_view frame) override { m_wire.sendFrame(frame); }
     void proven() override { prove(m_now); }
     void acknowledged(const QString &pattern, std::string_view frame) override;

@@ -137,6 +137,15 @@ void EventSummaryTest::saysWhatHappened_data()
         u"only the owner may (PERMISSION_DENIED)"_s);
     row("sent", "eventscope.sent", R"({"type":"subscribe","topics":["a:*","b:*","c","d","e"]})",
         u"subscribe a:*, b:*, c and 2 more"_s);
+    row("sent to Daptin", "eventscope.sent",
+        R"({"id":"es-1","method":"subscribe","attributes":{"topicName":"user_account"}})",
+        u"subscribe user_account"_s);
+    row("sent to an old Daptin", "eventscope.sent",
+        R"({"method":"subscribe","attributes":{"topic":"user_account","filters":{"name":"bob"}}})",
+        u"subscribe user_account"_s);
+    row("created on Daptin", "eventscope.sent",
+        R"({"id":"es-2","method":"create-topicName","attributes":{"name":"chat"}})",
+        u"create-topicName chat"_s);
     row("own data is not unwrapped", "eventscope.error",
         R"({"message":"outer","data":{"message":"inner"}})", u"outer"_s);
     // anything else

@@ -222,6 +222,11 @@ void DaptinSession::reply(Moment now, SessionOutput &out)
     reply.frame = m_json.payload();
     if (m_subscriptions.answered(reply, now, out) || m_requests.answered(reply, m_frame, out))
         return;
+    // To our keep-alive, from a server that answers it as it answers everything.
+    if (reply.method == u"ping") {
+        out.control();
+        return;
+    }
     // What DaptinRecognition asked a C that was slow to say so.
     const bool ourLists = m_recognition.hasAsked()
         && (reply.method == u"list-topic" || reply.method == u"list-topicName");

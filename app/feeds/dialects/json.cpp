@@ -143,6 +143,8 @@ void JsonSession::send(const FrameTemplate &frame, std::string_view topic, Sessi
     const std::string text = frame.fill(topic, m_token);
     if (frame.usesToken())
         out.send(text, frame.fill(topic, hidden));
+    else if (!topic.empty())
+        out.sendAbout(topic, text);
     else
         out.send(text);
 }

@@ -48,7 +48,8 @@ public:
     void subscribe(const Subscription &subscription, Moment now, SessionOutput &out) override
     {
         m_patterns.append(subscription.pattern);
-        out.send("{\"subscribe\":\"" + subscription.pattern.toStdString() + "\"}");
+        const std::string topic = subscription.pattern.toStdString();
+        out.sendAbout(topic, "{\"subscribe\":\"" + topic + "\"}");
         m_askedAt = now;
     }
     void unsubscribe(const QString &pattern, Moment, SessionOutput &out) override

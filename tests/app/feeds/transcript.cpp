@@ -165,6 +165,11 @@ void Transcript::send(std::string_view frame, std::string_view recordAs)
         put(u"CS"_s, {{u"data"_s, text(frame) + u" => "_s + text(recordAs)}});
 }
 
+void Transcript::sendAbout(std::string_view topic, std::string_view frame)
+{
+    put(u"C"_s, {{u"data"_s, text(frame)}, {u"topic"_s, text(topic)}});
+}
+
 void Transcript::proven()
 {
     put(u"P"_s, {});
@@ -399,11 +404,14 @@ QString Transcript::expect(const QString &kind, const QString &rest)
 {
     if (kind == u"EX")
         return m_extensions.contains(rest) ? QString() : u"the extensions are: "_s + m_extensions;
+    if (kind == u"CT")
+        return m_about == rest ? QString() : u"the frame is about: "_s + m_about;
     if (m_outputs.empty())
         return u"the session did nothing more"_s;
     const TranscriptOutput output = m_outputs.front();
     m_outputs.erase(m_outputs.begin());
     m_extensions = output.value(u"ext"_s);
+    m_about = output.value(u"topic"_s);
     if (output.kind != kind)
         return u"the session did: "_s + output.text();
     QVector<QPair<QString, QString>> wanted;
@@ -443,7 +451,7 @@ QString Transcript::leftOver() const
 
 QString Transcript::play(const QByteArray &script)
 {
-    static const QStringList expectations{u"C"_s, u"CS"_s, u"E"_s, u"D"_s, u"A"_s, u"L"_s,
+    static const QStringList expectations{u"C"_s, u"CS"_s, u"CT"_s, u"E"_s, u"D"_s, u"A"_s, u"L"_s,
                                           u"R"_s, u"U"_s,  u"X"_s, u"P"_s, u"K"_s, u"Q"_s,
                                           u"V"_s, u"EX"_s, u"T"_s, u"G"_s, u"M"_s, u"W"_s};
     const QStringList lines = QString::fromUtf8(script).split(u'\n');

@@ -38,6 +38,7 @@ private:
     void event(const EventFields &fields, int subscription) override;
     void duplicate(int subscription) override;
     void send(std::string_view frame, std::string_view recordAs) override;
+    void sendAbout(std::string_view topic, std::string_view frame) override;
     void proven() override;
     void acknowledged(const QString &pattern, std::string_view frame) override;
     void released(const QString &pattern, std::string_view frame) override;
@@ -71,6 +72,7 @@ private:
     Moment m_now{1'000};
     RecordScript m_record;
     QString m_extensions; ///< of the last event that was matched
+    QString m_about; ///< the topic that the last output was about
     QByteArray m_served; ///< the last frame, which the payload of its events must be unless `data=`
                          ///< says otherwise
     std::vector<TranscriptOutput> m_outputs; ///< not yet matched

@@ -94,6 +94,7 @@ void TestWebSocketFeed::subscriptionsAreSentAndTheirAnswersShown()
     QCOMPARE(f.subscriptions[2].events, 1ULL);
     QCOMPARE(f.sink.count("eventscope.sent"), 3);
     QCOMPARE(f.sink.rows("eventscope.sent")[0].data, QByteArray(R"({"subscribe":"a"})"));
+    QCOMPARE(f.sink.rows("eventscope.sent")[0].topic, QByteArray("a"));
     const auto refused = f.sink.rows("eventscope.refused");
     QCOMPARE(refused.size(), 1);
     QCOMPARE(refused[0].topic, QByteArray("b"));

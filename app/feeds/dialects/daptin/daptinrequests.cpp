@@ -114,7 +114,7 @@ void DaptinRequests::sendToC(Pending &pending, SessionOutput &out)
         pending.method =
             m_writer.topicMethod(pending.request.kind == Kind::Create ? "create" : "destroy");
         pending.id = m_writer.begin(pending.method);
-        m_writer.attribute("name", topic);
+        m_writer.name(topic);
         break;
     case Kind::GetPermission:
         pending.method = "get-topic-permission";
@@ -143,7 +143,7 @@ void DaptinRequests::sendToLegacy(Pending &pending, SessionOutput &out)
     if (kind != Kind::List) {
         pending.method = m_writer.topicMethod(kind == Kind::Create ? "create" : "destroy");
         m_writer.begin(pending.method);
-        m_writer.attribute("name", pending.request.topic.toStdString());
+        m_writer.name(pending.request.topic.toStdString());
         m_writer.send(out);
     }
     m_writer.begin(m_writer.topicMethod("list"));

@@ -9,6 +9,7 @@ QString DaptinWriter::begin(std::string_view method)
 {
     m_frame = "{";
     m_hasAttributes = false;
+    m_topic.clear();
     QString id;
     if (m_generation == DaptinGeneration::C) {
         id = QStringLiteral("es-%1").arg(++m_lastId);
@@ -21,32 +22,38 @@ QString DaptinWriter::begin(std::string_view method)
     return id;
 }
 
-void DaptinWriter::name(std::string_view name)
+void DaptinWriter::key(std::string_view key)
 {
     m_frame += m_hasAttributes ? "," : ",\"attributes\":{";
     m_hasAttributes = true;
-    appendJsonString(m_frame, name);
+    appendJsonString(m_frame, key);
     m_frame += ':';
 }
 
-void DaptinWriter::attribute(std::string_view attribute, std::string_view text)
+void DaptinWriter::name(std::string_view topic)
 {
-    name(attribute);
-    appendJsonString(m_frame, text);
+    m_topic = topic;
+    key("name");
+    appendJsonString(m_frame, topic);
 }
 
 void DaptinWriter::json(std::string_view attribute, std::string_view json)
 {
-    name(attribute);
+    key(attribute);
     m_frame += json;
 }
 
 void DaptinWriter::topic(std::string_view topic)
 {
-    if (m_generation == DaptinGeneration::A || m_generation == DaptinGeneration::Unknown)
-        attribute("topic", topic);
-    if (m_generation != DaptinGeneration::A)
-        attribute("topicName", topic);
+    m_topic = topic;
+    if (m_generation == DaptinGeneration::A || m_generation == DaptinGeneration::Unknown) {
+        key("topic");
+        appendJsonString(m_frame, topic);
+    }
+    if (m_generation != DaptinGeneration::A) {
+        key("topicName");
+        appendJsonString(m_frame, topic);
+    }
 }
 
 void DaptinWriter::noAttributes()
@@ -58,7 +65,10 @@ void DaptinWriter::noAttributes()
 void DaptinWriter::send(SessionOutput &out)
 {
     m_frame += m_hasAttributes ? "}}" : "}";
-    out.send(m_frame);
+    if (m_topic.empty())
+        out.send(m_frame);
+    else
+        out.sendAbout(m_topic, m_frame);
 }
 
 std::string DaptinWriter::topicMethod(std::string_view verb) const

@@ -23,10 +23,11 @@ public:
 
     /// Begins a request; answers its id, empty where the generation has none.
     QString begin(std::string_view method);
-    void attribute(std::string_view name, std::string_view text);
-    /// `json` is written as it stands.
+    /// An attribute; `json` is written as it stands.
     void json(std::string_view name, std::string_view json);
     void topic(std::string_view topic);
+    /// The topic that the request is about, where it has another name there.
+    void name(std::string_view topic);
     /// `"attributes":{}`, which B wants even where there are none.
     void noAttributes();
     void send(SessionOutput &out);
@@ -35,11 +36,12 @@ public:
     std::string topicMethod(std::string_view verb) const;
 
 private:
-    void name(std::string_view name);
+    void key(std::string_view key);
 
     DaptinGeneration m_generation = DaptinGeneration::Unknown;
     quint64 m_lastId = 0;
     std::string m_frame;
+    std::string m_topic; ///< that it is about; empty: none
     bool m_hasAttributes = false;
 };
 

@@ -292,7 +292,7 @@ void VoipbinTopics::sendRequest(std::string_view type, std::string_view topic, S
     m_frame += R"(","topics":[)";
     appendJsonString(m_frame, topic);
     m_frame += "]}";
-    out.send(m_frame);
+    out.sendAbout(topic, m_frame);
 }
 
 VoipbinTopics::Entry *VoipbinTopics::entryWithText(std::string_view topic)

@@ -91,7 +91,7 @@ void ZaikioSubscriptions::unsubscribe(const QString &pattern, SessionOutput &out
         m_frame = R"({"command":"unsubscribe","identifier":)";
         appendJsonString(m_frame, entry.sent);
         m_frame += '}';
-        out.send(m_frame);
+        out.sendAbout(entry.text, m_frame);
     }
     changed();
 }
@@ -115,7 +115,7 @@ void ZaikioSubscriptions::ask(Entry &entry, Moment now, SessionOutput &out)
     appendJsonString(m_frame, entry.sent);
     m_history.appendRequest(entry.sent, now, m_frame, out);
     m_frame += '}';
-    out.send(m_frame);
+    out.sendAbout(entry.text, m_frame);
 }
 
 /// Where the same list is subscribed to already, nothing is sent.
