@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/capture/kafkatrail.h"
 
-#include <QDir>
-#include <QFile>
+#include "models/capture/linereader.h"
+#include "models/capture/segment.h"
+
 #include <algorithm>
 #include <charconv>
 
@@ -76,23 +77,12 @@ void KafkaTrail::takeBeginning(std::string_view data)
 KafkaOffsets KafkaTrail::read(const QString &folder, const QString &connectionId)
 {
     KafkaTrail trail(connectionId);
-    const QDir dir(folder);
-    const QStringList names = dir.entryList({QStringLiteral("*.ndjson")}, QDir::Files, QDir::Name);
-    for (const QString &name : names) {
-        QFile file(dir.filePath(name));
-        if (!file.open(QIODevice::ReadOnly) || file.size() == 0)
+    for (const quint32 segment : listSegments(folder)) {
+        LineReader lines; // what is torn was never stored, and is no line
+        if (lines.open(segmentPath(folder, segment)) != 0)
             continue;
-        const uchar *bytes = file.map(0, file.size());
-        if (!bytes)
-            continue;
-        std::string_view rest(reinterpret_cast<const char *>(bytes), size_t(file.size()));
-        while (!rest.empty()) {
-            const size_t end = rest.find('\n');
-            if (end == std::string_view::npos)
-                break; // torn: it was never stored
-            trail.take(rest.substr(0, end));
-            rest.remove_prefix(end + 1);
-        }
+        while (lines.next())
+            trail.take(lines.line());
     }
     return trail.offsets();
 }

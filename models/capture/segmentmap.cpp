@@ -9,7 +9,6 @@
 #include <bit>
 #include <ctime>
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 
 namespace eventscope {
@@ -28,25 +27,20 @@ qint64 coarseMs()
 
 } // namespace
 
-SegmentMap::~SegmentMap()
-{
-    for (const auto &mapping : m_mappings)
-        ::munmap(const_cast<char *>(mapping->base), mapping->capacity);
-}
-
 std::string_view SegmentMap::bytes(quint64 offset, quint64 length)
 {
     const quint64 end = offset + length;
     const qint64 now = coarseMs();
+    const GuardedMap *mapping = m_current.load(std::memory_order_acquire);
     if (now - m_lookedAt.load(std::memory_order_acquire) >= lookEveryMs
-        || end > m_length.load(std::memory_order_acquire))
+        || end > m_length.load(std::memory_order_acquire) || (mapping && mapping->isSpoiled()))
         look(end);
     if (end > m_length.load(std::memory_order_acquire))
         return {};
-    const Mapping *mapping = m_current.load(std::memory_order_acquire);
-    if (!mapping || end > mapping->capacity)
+    mapping = m_current.load(std::memory_order_acquire);
+    if (!mapping || end > mapping->size())
         return {};
-    return {mapping->base + offset, size_t(length)};
+    return {mapping->data() + offset, size_t(length)};
 }
 
 /// Sees how long the file is now, and that it still is the same file.
@@ -57,8 +51,8 @@ void SegmentMap::look(quint64 wanted)
     const bool there = ::stat(QFile::encodeName(m_path), &status) == 0 && S_ISREG(status.st_mode)
         && (m_mappings.empty() || (status.st_dev == m_device && status.st_ino == m_inode));
     const quint64 length = there ? quint64(status.st_size) : 0;
-    const Mapping *mapping = m_current.load(std::memory_order_relaxed);
-    if (length >= wanted && (!mapping || length > mapping->capacity)) {
+    const GuardedMap *mapping = m_current.load(std::memory_order_relaxed);
+    if (length >= wanted && (!mapping || length > mapping->size() || mapping->isSpoiled())) {
         FileHandle file;
         if (file.open(m_path, O_RDONLY) == 0 && ::fstat(file.fd(), &status) == 0) {
             m_device = status.st_dev;
@@ -74,14 +68,18 @@ void SegmentMap::look(quint64 wanted)
 /// them.
 void SegmentMap::map(int fd, quint64 length)
 {
-    auto mapping = std::make_unique<Mapping>();
-    mapping->capacity = std::max(smallestMap, std::bit_ceil(length + 1));
-    void *base = ::mmap(nullptr, mapping->capacity, PROT_READ, MAP_SHARED | MAP_NORESERVE, fd, 0);
-    if (base == MAP_FAILED)
+    auto mapping = GuardedMap::map(fd, size_t(std::max(smallestMap, std::bit_ceil(length + 1))));
+    if (!mapping)
         return;
-    mapping->base = static_cast<const char *>(base);
     m_mappings.push_back(std::move(mapping));
     m_current.store(m_mappings.back().get(), std::memory_order_release);
+}
+
+void SegmentMap::letGo()
+{
+    const std::lock_guard lock(m_mutex);
+    for (const auto &mapping : m_mappings)
+        mapping->letGo();
 }
 
 SegmentMaps::~SegmentMaps()
@@ -102,6 +100,16 @@ SegmentMap *SegmentMaps::at(quint32 segment)
             return map;
     }
     return make(segment);
+}
+
+void SegmentMaps::letGo(quint32 lastSegment)
+{
+    for (quint32 segment = 1; segment <= std::min(lastSegment, maxSegment); ++segment) {
+        const Block *block = m_blocks[segment / perBlock].load(std::memory_order_acquire);
+        if (SegmentMap *map =
+                block ? block->maps[segment % perBlock].load(std::memory_order_acquire) : nullptr)
+            map->letGo();
+    }
 }
 
 SegmentMap *SegmentMaps::make(quint32 segment)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/capture/guardedmap.h"
+
 #include <QString>
 #include <array>
 #include <atomic>
@@ -15,34 +17,32 @@ namespace eventscope {
 /// Older maps stay until the end, so that what was handed out stays good. Any thread; the way of a
 /// line that is already mapped has no lock.
 ///
-/// Reading a map where its file was cut away is SIGBUS. So the file is looked at before, at most
-/// once in a few milliseconds: what was cut, removed or replaced since then gives nothing.
+/// The file is looked at before, at most once in a few milliseconds: what was cut, removed or
+/// replaced since then gives nothing. What goes away between that look and the reading reads as
+/// zeros (see GuardedMap).
 class SegmentMap
 {
 public:
     explicit SegmentMap(const QString &path) : m_path(path) { }
-    ~SegmentMap();
     SegmentMap(const SegmentMap &) = delete;
     SegmentMap &operator=(const SegmentMap &) = delete;
 
     /// `length` bytes from `offset`; nothing if they are not (any more) in the file.
     std::string_view bytes(quint64 offset, quint64 length);
+    /// Of a segment that was removed for good: its room on the disk is free once nobody maps it.
+    /// What was handed out can still be read, but is zeros.
+    void letGo();
 
 private:
-    struct Mapping
-    {
-        const char *base = nullptr;
-        quint64 capacity = 0;
-    };
     void look(quint64 wanted);
     void map(int fd, quint64 length);
 
     const QString m_path;
-    std::atomic<const Mapping *> m_current = nullptr;
+    std::atomic<const GuardedMap *> m_current = nullptr;
     std::atomic<quint64> m_length = 0; ///< of the file, when last looked at
     std::atomic<qint64> m_lookedAt = -1; ///< milliseconds of a coarse monotonic clock
     std::mutex m_mutex; ///< for everything below
-    std::vector<std::unique_ptr<Mapping>> m_mappings;
+    std::vector<std::unique_ptr<GuardedMap>> m_mappings;
     quint64 m_device = 0;
     quint64 m_inode = 0;
 };
@@ -58,6 +58,8 @@ public:
     SegmentMaps &operator=(const SegmentMaps &) = delete;
 
     SegmentMap *at(quint32 segment);
+    /// letGo() of those up to this one that were ever read.
+    void letGo(quint32 lastSegment);
 
 private:
     static constexpr quint32 perBlock = 1U << 12;
