@@ -15,7 +15,7 @@ namespace eventscope::indexformat {
 
 inline constexpr std::array<char, 8> magic{'E', 'S', 'I', 'D', 'X', '\r', '\n', '\x1a'};
 inline constexpr quint32 byteOrder = 0x01020304;
-inline constexpr quint32 version = 1;
+inline constexpr quint32 version = 2;
 inline constexpr size_t blockRecords = 4096;
 inline constexpr size_t blockTrailer = 8;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/capture/lineenvelope.h"
 
+#include "models/event/hiddentext.h"
 #include "models/event/jsonscan.h"
 #include "models/event/jsontext.h"
 
@@ -153,6 +154,9 @@ void setMember(Member member, std::string_view value, LineEnvelope &out)
     case Member::Binary:
         out.flags |= BinaryPayload;
         break;
+    case Member::Data:
+        out.payload = value;
+        break;
     default:
         break;
     }
@@ -170,7 +174,7 @@ quint16 recordOffset(size_t offset)
 
 } // namespace
 
-bool LineParser::finish(LineEnvelope &out)
+bool LineParser::finish(std::string_view line, LineEnvelope &out)
 {
     m_problem = !m_version         ? std::string_view("no specversion \"1.0\"")
         : !m_sequence              ? std::string_view("no sequence number")
@@ -185,6 +189,7 @@ bool LineParser::finish(LineEnvelope &out)
         out.flags |= OwnEvent;
     if (out.type == owntype::gap)
         out.flags |= GapEvent;
+    out.flags |= hiddenText(line, out.payload);
     return m_problem.empty();
 }
 
@@ -263,7 +268,7 @@ bool LineParser::readTape(std::string_view line, LineEnvelope &out)
             setMember(member, inside, out);
         }
     });
-    return finish(out);
+    return finish(line, out);
 }
 
 bool LineParser::read(std::string_view line, LineEnvelope &out)
@@ -271,7 +276,7 @@ bool LineParser::read(std::string_view line, LineEnvelope &out)
     out = {};
     out.length = quint32(line.size());
     m_version = m_sequence = false;
-    if (readQuick(line, out) && finish(out))
+    if (readQuick(line, out) && finish(line, out))
         return true;
     out = {};
     out.length = quint32(line.size());

@@ -17,6 +17,7 @@ struct LineEnvelope
     std::string_view type;
     std::string_view topic;
     std::string_view subject;
+    std::string_view payload; ///< the value of `data`
     qint64 recordedUs = noTime;
     qint64 timeUs = noTime;
     quint32 length = 0; ///< of the line
@@ -46,7 +47,7 @@ public:
 private:
     bool readQuick(std::string_view line, LineEnvelope &out);
     bool readTape(std::string_view line, LineEnvelope &out);
-    bool finish(LineEnvelope &out);
+    bool finish(std::string_view line, LineEnvelope &out);
 
     JsonTape m_tape{JsonTape::maxLineDepth};
     std::string_view m_problem;

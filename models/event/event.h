@@ -23,7 +23,9 @@ enum EventFlag : quint8 {
     Undecodable = 0x02, ///< a frame that the dialect could not read; kept with its reason, counted
                         ///< as received
     GapEvent = 0x04, ///< `eventscope.gap`: events may be missing here
-    BinaryPayload = 0x08 ///< the payload is in `data_base64`
+    BinaryPayload = 0x08, ///< the payload is in `data_base64`
+    EncodedRow = 0x10, ///< the payload has a row in base64 in it: encodedRowIn()
+    PlainEscaped = 0x20 ///< the line has an escape that JSON does not need: hasPlainEscape()
 };
 using EventFlags = quint8;
 
@@ -36,6 +38,9 @@ inline constexpr std::string_view disconnected =
     "eventscope.disconnected"; ///< it closed; data.message says why
 inline constexpr std::string_view gap =
     "eventscope.gap"; ///< events may be missing; data: message, cause, seconds, topics, dropped
+inline constexpr std::string_view retention =
+    "eventscope.retention"; ///< limits removed what is oldest; data: message, limit, removed, first,
+                            ///< last, bytes, from, to, total
 inline constexpr std::string_view sent = "eventscope.sent"; ///< a frame that we sent, as data
 inline constexpr std::string_view ack = "eventscope.ack"; ///< the server agreed to a request
 inline constexpr std::string_view refused =

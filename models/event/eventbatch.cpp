@@ -2,6 +2,7 @@
 #include "models/event/eventbatch.h"
 
 #include "models/event/beginswith.h"
+#include "models/event/hiddentext.h"
 #include "models/event/jsonscan.h"
 #include "models/event/jsontext.h"
 
@@ -116,6 +117,7 @@ void EventBatch::append(const EventFields &fields, qint64 recordedUs)
     appendPayload(fields, entry);
     m_bytes.append('}');
     entry.bodyLength = quint32(m_bytes.size()) - entry.bodyOffset;
+    entry.flags |= hiddenText(body(entry), part(entry, entry.data));
 
     if (!(fields.flags & OwnEvent))
         ++m_received;

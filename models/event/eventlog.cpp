@@ -32,9 +32,10 @@ EventLog::EventLog() = default;
 
 EventRecord *EventLog::next()
 {
-    if (m_size % chunkSize == 0)
+    const quint64 place = m_front + m_size++;
+    if (place % chunkSize == 0 || m_chunks.empty())
         m_chunks.push_back(std::make_shared<Chunk>());
-    return &(*m_chunks.back())[m_size++ % chunkSize];
+    return &(*m_chunks.back())[place % chunkSize];
 }
 
 void EventLog::append(const StoredBatch &stored)
@@ -79,7 +80,7 @@ void EventLog::append(const EventRecord *records, size_t count)
 {
     while (count > 0) {
         EventRecord *to = next();
-        const size_t room = chunkSize - (m_size - 1) % chunkSize;
+        const size_t room = chunkSize - (m_front + m_size - 1) % chunkSize;
         const size_t part = std::min(room, count);
         std::copy_n(records, part, to);
         m_size += part - 1;
@@ -88,10 +89,24 @@ void EventLog::append(const EventRecord *records, size_t count)
     }
 }
 
+quint64 EventLog::retire(quint64 sequence)
+{
+    if (sequence <= m_first)
+        return 0;
+    const quint64 rows = std::min(sequence - m_first, m_size);
+    const quint64 place = m_front + rows;
+    m_chunks.erase(m_chunks.begin(), m_chunks.begin() + qptrdiff(place / chunkSize));
+    m_front = place % chunkSize;
+    m_first += rows;
+    m_size -= rows;
+    return rows;
+}
+
 EventLog::Snapshot EventLog::snapshot() const
 {
     Snapshot snapshot;
     snapshot.m_chunks.assign(m_chunks.begin(), m_chunks.end());
+    snapshot.m_front = m_front;
     snapshot.m_first = m_first;
     snapshot.m_size = m_size;
     return snapshot;

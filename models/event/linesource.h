@@ -17,6 +17,14 @@ public:
     /// The line without its line break; may point into mapped memory or into `scratch`. Empty if it
     /// cannot be read any more (its segment was removed or cut short underneath us).
     virtual std::string_view line(const EventRecord &record, std::string &scratch) const = 0;
+    /// For going over many lines at once: the bytes from the first of `first` to the last of
+    /// `last`, where every line between them stands behind the one before, with a line break in
+    /// between. Empty where they cannot be had so, or not any more: then ask line by line.
+    virtual std::string_view lines([[maybe_unused]] const EventRecord &first,
+                                   [[maybe_unused]] const EventRecord &last) const
+    {
+        return {};
+    }
 };
 
 /// The attributes of a line, unescaped, for showing one event whole. False if `line` is no

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/query/textfilter.h"
 
+#include "models/event/hiddentext.h"
 #include "models/query/lineparts.h"
 #include "models/query/wordsearch.h"
 
@@ -56,22 +57,6 @@ std::vector<WordText> splitWords(const QString &filter)
     }
     finish();
     return words;
-}
-
-/// Daptin's events begin with the same words, whatever their generation, and their rows with `{"`.
-std::string_view encodedRowIn(std::string_view payload)
-{
-    if (!payload.starts_with(R"({"type":"event")") && !payload.starts_with(R"({"MessageSource")"))
-        return {};
-    for (const std::string_view key : {R"("data":")", R"("EventData":")"}) {
-        const size_t at = payload.find(key);
-        if (at == std::string_view::npos)
-            continue;
-        const std::string_view text = payload.substr(at + key.size());
-        if (text.starts_with("ey"))
-            return text.substr(0, text.find('"'));
-    }
-    return {};
 }
 
 } // namespace

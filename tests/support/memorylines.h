@@ -54,6 +54,15 @@ public:
         return std::string_view(*segment).substr(record.offset(), record.lineLength);
     }
 
+    std::string_view lines(const EventRecord &first, const EventRecord &last) const override
+    {
+        const auto &segment = m_segments.at(first.segment());
+        const quint64 end = last.offset() + last.lineLength;
+        if (!segment || first.segment() != last.segment() || end > segment->size())
+            return {};
+        return std::string_view(*segment).substr(first.offset(), end - first.offset());
+    }
+
 private:
     static constexpr size_t maxBatches = 1U << 16;
 
