@@ -67,6 +67,12 @@ const Theme &Theme::lightTheme()
         t.fatal = rgb(0xa100b5);
         t.accent = rgb(0x2f6fd0);
         t.onAccent = rgb(0xffffff);
+        t.bar = rgb(0x9fb4d1);
+        t.barBehind = rgb(0xd8dfe9);
+        t.filterDots = {rgb(0x2f6fd0), rgb(0x0e8a99), rgb(0x2f8a3c), rgb(0xa37a00),
+                        rgb(0xc2600c), rgb(0xc23b41), rgb(0xbb3f87), rgb(0x7a52c4)};
+        t.filterTints = {rgb(0xdee7f6), rgb(0xd5e9ec), rgb(0xdae9dd), rgb(0xede6d4),
+                         rgb(0xf3e5da), rgb(0xf4e4e6), rgb(0xf2e1ec), rgb(0xe9e3f4)};
         return t;
     }();
     return theme;
@@ -95,6 +101,12 @@ const Theme &Theme::darkTheme()
         t.fatal = rgb(0xe58cff);
         t.accent = rgb(0x6aa5f8);
         t.onAccent = rgb(0x10151c);
+        t.bar = rgb(0x4b6690);
+        t.barBehind = rgb(0x313946);
+        t.filterDots = {rgb(0x6aa5f8), rgb(0x4fc6d6), rgb(0x78c983), rgb(0xe0bb3c),
+                        rgb(0xf09a57), rgb(0xf2787d), rgb(0xee86bd), rgb(0xb094f2)};
+        t.filterTints = {rgb(0x2c3c52), rgb(0x26434a), rgb(0x2f4438), rgb(0x423d28),
+                         rgb(0x4a392e), rgb(0x4a3237), rgb(0x493545), rgb(0x3c3851)};
         return t;
     }();
     return theme;

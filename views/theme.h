@@ -9,6 +9,8 @@
 #include <QPalette>
 #include <QString>
 
+#include <array>
+
 namespace eventscope {
 
 /// Every colour that the window uses, once for light and once for dark. No other file names a
@@ -42,6 +44,13 @@ struct Theme
     // Fills
     QColor accent; ///< selection bar, progress, focus
     QColor onAccent; ///< text on it
+    QColor bar; ///< of the timeline: events that are no trouble
+    QColor barBehind; ///< those that a filter hides
+
+    // What a person marks named filters with: dots, and the grounds of rows that they match
+    static constexpr size_t filterColorCount = 8;
+    std::array<QColor, filterColorCount> filterDots;
+    std::array<QColor, filterColorCount> filterTints;
 
     static const Theme &lightTheme();
     static const Theme &darkTheme();

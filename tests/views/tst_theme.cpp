@@ -54,8 +54,9 @@ private Q_SLOTS:
         QFETCH(bool, dark);
         const Theme &t = dark ? Theme::darkTheme() : Theme::lightTheme();
         const QVector<QColor> texts{t.text, t.dim, t.link, t.success, t.warning, t.error, t.fatal};
-        const QVector<QColor> grounds{t.background, t.panel,       t.field,       t.selection,
-                                      t.gap,        t.successTint, t.warningTint, t.errorTint};
+        QVector<QColor> grounds{t.background, t.panel,       t.field,       t.selection,
+                                t.gap,        t.successTint, t.warningTint, t.errorTint};
+        grounds.append(QVector<QColor>(t.filterTints.cbegin(), t.filterTints.cend()));
         for (const QColor &text : texts) {
             for (const QColor &ground : grounds) {
                 QVERIFY2(contrast(text, ground) >= 4.5,
@@ -65,6 +66,8 @@ private Q_SLOTS:
         }
         QVERIFY(contrast(t.onAccent, t.accent) >= 4.5);
         QVERIFY(contrast(t.accent, t.background) >= 3);
+        for (const QColor &dot : t.filterDots)
+            QVERIFY2(contrast(dot, t.field) >= 3, qPrintable(dot.name()));
     }
 
     void paletteTellsWhichThemeItIs()
