@@ -2,6 +2,8 @@
 #include "models/capture/captureinfo.h"
 
 #include "models/capture/filehandle.h"
+#include "models/capture/lineenvelope.h"
+#include "models/capture/segment.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -29,6 +31,33 @@ bool isCaptureId(const QString &id)
     return id.size() == 8 && std::all_of(id.begin(), id.end(), [](QChar c) {
                return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f');
            });
+}
+
+/// Numbers of events are text, as in the lines: JSON's own end at 2^53.
+QJsonObject toJson(const CaptureInfo::Retired &retired)
+{
+    return {{u"lastSegment"_s, qint64(retired.lastSegment)},
+            {u"lastSequence"_s, QString::number(retired.lastSequence)},
+            {u"events"_s, QString::number(retired.events)},
+            {u"bytes"_s, qint64(retired.bytes)},
+            {u"cuts"_s, qint64(retired.cuts)},
+            {u"until"_s, retired.until}};
+}
+
+/// What is not as toJson() writes it is no mark.
+CaptureInfo::Retired retiredIn(const QJsonObject &object)
+{
+    CaptureInfo::Retired retired;
+    const qint64 segment = object["lastSegment"_L1].toInteger();
+    retired.lastSequence = object["lastSequence"_L1].toString().toULongLong();
+    if (segment < 1 || segment > maxSegment || retired.lastSequence > maxSequence)
+        return {};
+    retired.lastSegment = quint32(segment);
+    retired.events = object["events"_L1].toString().toULongLong();
+    retired.bytes = quint64(std::max<qint64>(0, object["bytes"_L1].toInteger()));
+    retired.cuts = quint64(std::max<qint64>(0, object["cuts"_L1].toInteger()));
+    retired.until = object["until"_L1].toString();
+    return retired;
 }
 
 } // namespace
@@ -69,6 +98,7 @@ Result<CaptureInfo> CaptureInfo::read(const QString &folder)
         return Error{u"Cannot read %1: it is damaged (no format or no id)"_s.arg(path)};
     info.createdBy = object["createdBy"_L1].toString();
     info.created = object["created"_L1].toString();
+    info.retired = retiredIn(object["retired"_L1].toObject());
     const QJsonObject connections = object["connections"_L1].toObject();
     for (auto it = connections.begin(); it != connections.end(); ++it) {
         const QJsonObject one = it->toObject();
@@ -96,12 +126,14 @@ Result<void> CaptureInfo::write(const QString &folder) const
             one.insert(u"maskedFields"_s, QJsonArray::fromStringList(it->maskedFields));
         named.insert(it.key(), one);
     }
-    const QByteArray text = QJsonDocument(QJsonObject{{u"format"_s, format},
-                                                      {u"id"_s, id},
-                                                      {u"createdBy"_s, createdBy},
-                                                      {u"created"_s, created},
-                                                      {u"connections"_s, named}})
-                                .toJson();
+    QJsonObject all{{u"format"_s, format},
+                    {u"id"_s, id},
+                    {u"createdBy"_s, createdBy},
+                    {u"created"_s, created},
+                    {u"connections"_s, named}};
+    if (retired.lastSegment > 0)
+        all.insert(u"retired"_s, toJson(retired));
+    const QByteArray text = QJsonDocument(all).toJson();
     const QString path = infoPath(folder);
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly)

@@ -29,6 +29,20 @@ struct CaptureInfo
     QMap<QString, Connection>
         connections; ///< by connection id; names for showing, no URL, no secret
 
+    /// What the limits removed of it, all cuts together.
+    struct Retired
+    {
+        quint32 lastSegment = 0; ///< no segment up to this one counts any more
+        quint64 lastSequence = 0;
+        quint64 events = 0; ///< rows of our own included
+        quint64 bytes = 0;
+        quint64 cuts = 0;
+        QString until; ///< RFC 3339 UTC: what was recorded up to about then
+
+        bool operator==(const Retired &) const = default;
+    };
+    Retired retired;
+
     static Result<CaptureInfo> read(const QString &folder);
     /// True if the folder's capture.json says that it is of a format this version does not know.
     static bool isOfNewerVersion(const QString &folder);

@@ -7,6 +7,7 @@
 #include "models/event/counttext.h"
 
 #include <QFileInfo>
+#include <cerrno>
 #include <fcntl.h>
 
 using namespace Qt::StringLiterals;
@@ -20,6 +21,12 @@ constexpr size_t rowsAtOnce = 8192;
 /// Rows that may stand for lost lines: more than a few lost segments have, and few enough for the
 /// memory whatever numbers a damaged file holds.
 constexpr quint64 maxLostRows = 1'000'000;
+
+CaptureInfo::Retired retiredOf(const QString &folder)
+{
+    const Result<CaptureInfo> info = CaptureInfo::read(folder);
+    return info ? info->retired : CaptureInfo::Retired();
+}
 
 } // namespace
 
@@ -69,14 +76,18 @@ void CaptureLoader::flushRows()
 
 void CaptureLoader::load(const std::function<bool(int)> &progress)
 {
-    const std::vector<quint32> segments = listSegments(m_folder);
+    // Of what limits remove meanwhile, capture.json speaks first.
+    std::vector<quint32> segments = listSegments(m_folder);
+    m_retired = retiredOf(m_folder);
+    std::erase_if(segments, [this](quint32 one) { return one <= m_retired.lastSegment; });
     m_progress = progress;
     for (const quint32 segment : segments)
         m_total += quint64(QFileInfo(segmentPath(m_folder, segment)).size());
-    if (!segments.empty() && segments.front() == 1)
-        m_expected = 1;
+    if (segments.empty() || segments.front() == m_retired.lastSegment + 1)
+        beginAt(m_retired.lastSequence + 1);
+    m_loaded.retired = m_retired.events;
 
-    quint32 previous = 0;
+    quint32 previous = m_retired.lastSegment;
     for (const quint32 segment : segments) {
         if (goOn(0)) {
             remarkMissing(previous + 1, segment);
@@ -91,6 +102,26 @@ void CaptureLoader::load(const std::function<bool(int)> &progress)
     finish();
     if (progress && !m_stopped)
         progress(1000);
+}
+
+void CaptureLoader::beginAt(quint64 sequence)
+{
+    m_expected = sequence;
+    m_loaded.firstSequence = sequence;
+    m_log.setFirstSequence(sequence);
+}
+
+/// True if the limits removed a segment that was there a moment ago; what follows it begins anew.
+bool CaptureLoader::wasRetired(quint32 segment)
+{
+    const CaptureInfo::Retired now = retiredOf(m_folder);
+    if (segment > now.lastSegment)
+        return false;
+    m_retired = now;
+    m_loaded.retired = now.events;
+    if (m_loaded.events == 0)
+        beginAt(now.lastSequence + 1);
+    return true;
 }
 
 bool CaptureLoader::goOn(quint64 offset)
@@ -123,7 +154,8 @@ quint64 CaptureLoader::loadSegment(quint32 segment, bool last)
     if (code == 0)
         code = file.size(length);
     if (code != 0) {
-        remark(fileError("read"_L1, path, code));
+        if (code != ENOENT || !wasRetired(segment))
+            remark(fileError("read"_L1, path, code));
         return 0;
     }
     // The last one may have become full just before the end; else somebody may go on with it.
@@ -275,8 +307,7 @@ void CaptureLoader::add(quint32 segment, quint64 offset, const LineEnvelope &lin
 void CaptureLoader::alignTo(quint64 sequence, quint32 segment, quint64 offset)
 {
     if (m_expected == 0) {
-        m_loaded.firstSequence = sequence;
-        m_log.setFirstSequence(sequence);
+        beginAt(sequence);
     } else if (sequence > m_expected && sequence - m_expected <= maxLostRows - m_lost) {
         addLost(sequence - m_expected, segment, offset);
     } else if (sequence != m_expected) {

@@ -25,6 +25,8 @@ private:
     bool loadIndex(quint32 segment, const FileHandle &file);
     void loadLines(quint32 segment, bool sealed);
     void add(quint32 segment, quint64 offset, const LineEnvelope &line);
+    void beginAt(quint64 sequence);
+    bool wasRetired(quint32 segment);
     /// Makes the next row that of `sequence`.
     void alignTo(quint64 sequence, quint32 segment, quint64 offset);
     void addLost(quint64 count, quint32 segment, quint64 offset);
@@ -40,6 +42,7 @@ private:
     CaptureReader::Loaded &m_loaded;
     LineParser m_parser;
     IndexBuilder m_builder;
+    CaptureInfo::Retired m_retired; ///< segments that do not count, as far as is known
     std::function<bool(int)> m_progress;
     quint64 m_total = 1; ///< bytes of all segments
     quint64 m_done = 0; ///< of them read before this segment

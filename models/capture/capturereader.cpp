@@ -84,12 +84,26 @@ std::string_view CaptureReader::line(const EventRecord &record, std::string &scr
     return map ? map->bytes(record.offset(), record.lineLength) : std::string_view();
 }
 
+std::string_view CaptureReader::lines(const EventRecord &first, const EventRecord &last) const
+{
+    const quint64 end = last.offset() + last.lineLength;
+    if (first.segment() != last.segment() || first.offset() >= end)
+        return {};
+    SegmentMap *map = m_state->maps.at(first.segment());
+    return map ? map->bytes(first.offset(), end - first.offset()) : std::string_view();
+}
+
 CaptureReader::Loaded CaptureReader::load(EventLog &log, const std::function<bool(int)> &progress)
 {
     Loaded loaded;
     loaded.remarks = m_state->remarks;
     CaptureLoader(m_state->folder, log, loaded).load(progress);
     return loaded;
+}
+
+void CaptureReader::letGo(quint32 lastSegment) const
+{
+    m_state->maps.letGo(lastSegment);
 }
 
 const CaptureInfo &CaptureReader::info() const

@@ -27,6 +27,7 @@ public:
     {
         quint64 events = 0;
         quint64 firstSequence = 1;
+        quint64 retired = 0; ///< events that limits removed before; no damage
         quint64 badLines = 0;
         int indexesRebuilt = 0;
         QStringList remarks;
@@ -39,6 +40,7 @@ public:
     ~CaptureReader() override;
 
     std::string_view line(const EventRecord &record, std::string &scratch) const override;
+    std::string_view lines(const EventRecord &first, const EventRecord &last) const override;
 
     /// Reads all segments into `log` (which must be empty): from their index where it is good, else
     /// from the lines, and then the index is written anew (of sealed segments, which never change,
@@ -46,6 +48,9 @@ public:
     /// line is reported. `progress` gets 0..1000 and may answer false to stop. What a writer
     /// appends meanwhile may be in or not: load first, then open the taps.
     Loaded load(EventLog &log, const std::function<bool(int)> &progress = {});
+
+    /// Forgets the lines of segments that limits removed for good, so that they leave the disk.
+    void letGo(quint32 lastSegment) const;
 
     const CaptureInfo &info() const;
     QString folder() const;

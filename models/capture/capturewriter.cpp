@@ -3,10 +3,12 @@
 
 #include "models/capture/capturelock.h"
 #include "models/capture/recovery.h"
+#include "models/capture/retirement.h"
 #include "models/capture/segmentappender.h"
 #include "models/capture/writequeue.h"
 
 #include <QDir>
+#include <mutex>
 #include <pthread.h>
 #include <system_error>
 #include <thread>
@@ -19,6 +21,13 @@ namespace {
 
 /// How long the disk is left alone after it refused something.
 constexpr std::chrono::milliseconds retryPause{500};
+/// What grows old without anything happening is looked for so often.
+constexpr std::chrono::seconds limitsPause{20};
+/// Of what is kept, a segment is at most this part, so that a cut takes little.
+constexpr quint64 segmentsKept = 8;
+constexpr quint64 shortestSegment = 64 << 10;
+constexpr quint64 fewestEvents = 500;
+constexpr qint64 shortestSpanUs = 1'000'000;
 
 } // namespace
 
@@ -29,17 +38,26 @@ struct CaptureWriter::State
     State(const QString &path, const Settings &wanted, const CaptureInfo &found,
           const SegmentAppender::End &end)
         : folder(path), settings(wanted), info(found), firstFree(end.nextSequence), queue(wanted),
-          appender(path, found.id.toStdString(), wanted.segmentBytes, end)
-    { }
+          appender(path, found.id.toStdString(), wanted.segmentBytes, end), retirement(path),
+          limits(wanted.limits)
+    {
+        rollOver(limits);
+    }
 
     // The rest is of the writer thread.
     void run();
     bool drain();
     bool commit();
     void settle();
+    void rollOver(const RetentionLimits &wanted);
+    void applyLimits();
+    void retire(const RetentionCut &cut, qint64 now);
+    void setRetentionProblem(const Result<void> &outcome);
+    Clock::time_point wakeAt() const;
 
     const QString folder;
     const Settings settings;
+    mutable std::mutex infoMutex; ///< for `info` (and capture.json), `limits`, `retentionProblem`
     CaptureInfo info;
     const quint64 firstFree;
     QStringList repairs;
@@ -53,18 +71,106 @@ struct CaptureWriter::State
     Clock::time_point commitAt = Clock::time_point::max();
     Clock::time_point retryAt;
     bool failing = false;
+    Retirement retirement;
+    RetentionLimits limits;
+    bool limitsChanged = false;
+    QString retentionProblem;
+    Clock::time_point limitsAt = Clock::time_point::min(); ///< not looked at again before
 };
+
+CaptureWriter::State::Clock::time_point CaptureWriter::State::wakeAt() const
+{
+    if (failing)
+        return retryAt;
+    if (appender.hasUnsynced())
+        return commitAt;
+    const std::lock_guard guard(infoMutex);
+    return limits.any() ? std::min(commitAt, limitsAt) : commitAt;
+}
+
+void CaptureWriter::State::rollOver(const RetentionLimits &wanted)
+{
+    SegmentAppender::Rollover rollover;
+    rollover.bytes = std::max<quint64>(settings.segmentBytes, 1);
+    if (wanted.bytes > 0)
+        rollover.bytes =
+            std::min(rollover.bytes, std::max(shortestSegment, wanted.bytes / segmentsKept));
+    if (wanted.events > 0)
+        rollover.events = std::max(fewestEvents, wanted.events / segmentsKept);
+    if (wanted.ageUs > 0)
+        rollover.spanUs = std::max(shortestSpanUs, wanted.ageUs / qint64(segmentsKept));
+    appender.setRollover(rollover);
+}
+
+/// Between two commits: nothing of the segment that is being written is touched.
+void CaptureWriter::State::applyLimits()
+{
+    std::unique_lock guard(infoMutex);
+    const RetentionLimits wanted = limits;
+    const CaptureInfo::Retired before = info.retired;
+    if (std::exchange(limitsChanged, false)) {
+        limitsAt = Clock::time_point::min();
+        rollOver(wanted);
+    }
+    guard.unlock();
+    if (!wanted.any() || failing || appender.hasUnsynced() || Clock::now() < limitsAt)
+        return;
+    limitsAt = Clock::now() + limitsPause;
+    if (isKept(folder))
+        return;
+    const qint64 now = nowUs();
+    // Where nothing comes any more, what is in the last segment grows old too.
+    if (wanted.ageUs > 0 && appender.lastUs() > 0 && appender.lastUs() < now - wanted.ageUs)
+        appender.sealEarly();
+    // With room for the segment that is being written.
+    const RetentionLimits target{wanted.events - wanted.events / segmentsKept,
+                                 wanted.bytes - wanted.bytes / segmentsKept, wanted.ageUs};
+    const RetentionCut cut =
+        retirement.plan(before, appender.writingSegment(),
+                        {appender.nextSequence(), appender.lastUs()}, target, now);
+    if (cut.segments > 0)
+        retire(cut, now);
+    else if (before.lastSegment > 0)
+        setRetentionProblem(Retirement::removeRetired(folder, before));
+}
+
+void CaptureWriter::State::retire(const RetentionCut &cut, qint64 now)
+{
+    std::unique_lock guard(infoMutex);
+    const CaptureInfo::Retired before = info.retired;
+    const Result<void> done = retirement.carryOut(cut, info);
+    const CaptureInfo::Retired after = info.retired;
+    guard.unlock();
+    if (after != before) {
+        auto row = std::make_unique<EventBatch>();
+        Retirement::appendRow(*row, cut, after, now);
+        queue.add(std::move(row));
+        queue.tellListener();
+    }
+    setRetentionProblem(done);
+}
+
+void CaptureWriter::State::setRetentionProblem(const Result<void> &outcome)
+{
+    const QString problem = outcome ? QString() : outcome.error();
+    std::unique_lock guard(infoMutex);
+    const bool changed = std::exchange(retentionProblem, problem) != problem;
+    guard.unlock();
+    if (changed)
+        queue.tellListener();
+}
 
 void CaptureWriter::State::run()
 {
     ::pthread_setname_np(::pthread_self(), "capture");
-    while (queue.wait(todo, failing ? retryAt : commitAt, failing)) {
+    while (queue.wait(todo, wakeAt(), failing)) {
         if (failing && Clock::now() < retryAt && !queue.isFlushing())
             continue;
         failing = !drain();
         if (failing)
             settle();
-        // A second try makes good what a new segment file can; whoever waits in flush() then gets an answer.
+        // A second try makes good what a new segment file can; whoever waits in flush() then gets
+        // an answer.
         if (failing && queue.isFlushing()) {
             failing = !drain();
             if (failing) {
@@ -72,6 +178,7 @@ void CaptureWriter::State::run()
                 queue.giveUp(todo);
             }
         }
+        applyLimits();
     }
 }
 
@@ -102,8 +209,10 @@ bool CaptureWriter::State::commit()
     commitAt = Clock::time_point::max();
     queue.setProblem({});
     queue.publish(stored, bytes);
-    if (appender.isFull())
+    if (appender.isFull()) {
         appender.seal();
+        limitsAt = Clock::time_point::min();
+    }
     return true;
 }
 
@@ -134,7 +243,8 @@ Result<std::unique_ptr<CaptureWriter>> CaptureWriter::open(const QString &folder
     const Result<CaptureInfo> info = prepareInfo(path, repairs);
     if (!info)
         return Error{info.error()};
-    const Result<SegmentAppender::End> end = prepareEnd(path, settings.segmentBytes, repairs);
+    const Result<SegmentAppender::End> end =
+        prepareEnd(path, info->retired, settings.segmentBytes, repairs);
     if (!end)
         return Error{end.error()};
 
@@ -221,9 +331,34 @@ QString CaptureWriter::folder() const
     return m_state->folder;
 }
 
-const CaptureInfo &CaptureWriter::info() const
+CaptureInfo CaptureWriter::info() const
 {
+    const std::lock_guard lock(m_state->infoMutex);
     return m_state->info;
+}
+
+void CaptureWriter::setLimits(const RetentionLimits &limits)
+{
+    {
+        const std::lock_guard lock(m_state->infoMutex);
+        if (m_state->limits == limits)
+            return;
+        m_state->limits = limits;
+        m_state->limitsChanged = true;
+    }
+    m_state->queue.wake();
+}
+
+CaptureInfo::Retired CaptureWriter::retired() const
+{
+    const std::lock_guard lock(m_state->infoMutex);
+    return m_state->info.retired;
+}
+
+QString CaptureWriter::retentionProblem() const
+{
+    const std::lock_guard lock(m_state->infoMutex);
+    return m_state->retentionProblem;
 }
 
 quint64 CaptureWriter::firstFreeSequence() const
@@ -239,6 +374,7 @@ QStringList CaptureWriter::repairs() const
 Result<void> CaptureWriter::nameConnection(const QString &id, const QString &name,
                                            const QString &dialect, const QStringList &maskedFields)
 {
+    const std::lock_guard lock(m_state->infoMutex);
     CaptureInfo changed = m_state->info;
     const auto known = changed.connections.constFind(id);
     const CaptureInfo::Connection connection{name, dialect, maskedFields};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/capture/captureinfo.h"
+#include "models/capture/retention.h"
 #include "models/event/eventsink.h"
 #include "models/event/storedbatch.h"
 
@@ -25,6 +26,7 @@ public:
         int commitMs = 50; ///< … or so many milliseconds
         int roomWaitMs =
             250; ///< how long submit() waits for room: TCP slows a flood down before we drop
+        RetentionLimits limits; ///< see setLimits()
     };
     struct Counts
     {
@@ -67,11 +69,19 @@ public:
     Counts counts() const;
 
     QString folder() const;
-    const CaptureInfo &info() const;
+    CaptureInfo info() const;
     quint64 firstFreeSequence() const; ///< as found at open()
     /// What open() found and mended, for a person: "cut 113 bytes of an unfinished line off
     /// 000002.ndjson"; may be empty.
     QStringList repairs() const;
+    /// From now on the oldest segments are removed, on the writer thread, as soon as a limit is
+    /// passed; each cut is a row of the log (owntype::retention) and is summed up in capture.json.
+    /// Segments become short enough that a cut is about an eighth of what is kept. Any thread.
+    void setLimits(const RetentionLimits &limits);
+    /// What the limits removed so far; the listener is called when it has changed. Any thread.
+    CaptureInfo::Retired retired() const;
+    /// Why the limits could not remove what they should have; empty: they could. Any thread.
+    QString retentionProblem() const;
     /// Records the name of a connection in capture.json. Owner's thread.
     Result<void> nameConnection(const QString &id, const QString &name, const QString &dialect,
                                 const QStringList &maskedFields = {});

@@ -11,18 +11,20 @@ namespace eventscope {
 namespace {
 
 constexpr size_t firstCapacity = size_t(1) << 20;
+constexpr size_t littleCapacity = 4096;
 /// A longer line is no line of ours; it comes in pieces, each of which is found damaged.
 constexpr size_t maxLine = size_t(1) << 30;
 
 } // namespace
 
-int LineReader::open(const QString &path)
+int LineReader::open(const QString &path, Amount amount)
 {
     if (const int code = m_file.open(path, O_RDONLY))
         return code;
     if (const int code = m_file.size(m_length))
         return code;
-    m_capacity = size_t(std::clamp<quint64>(m_length, 4096, firstCapacity));
+    m_capacity = size_t(std::clamp<quint64>(
+        m_length, littleCapacity, amount == Amount::Little ? littleCapacity : firstCapacity));
     m_buffer.reset(new char[m_capacity]);
     m_begin = m_end = m_scanned = 0;
     m_offset = m_nextOffset = m_readTo = 0;

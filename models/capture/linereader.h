@@ -13,7 +13,9 @@ class LineReader
 {
 public:
     /// Opens the file and takes its length; what is appended later is not read. Answers 0 or errno.
-    int open(const QString &path);
+    /// Little: who only wants the first lines reads no more than a few pages.
+    enum class Amount : quint8 { All, Little };
+    int open(const QString &path, Amount amount = Amount::All);
 
     /// The next whole line, without its line break, valid until the next call. False at the end, or
     /// after an error.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/capture/recovery.h"
 
+#include "models/capture/retirement.h"
 #include "models/capture/segment.h"
 #include "models/event/counttext.h"
 
@@ -26,6 +27,7 @@ constexpr quint64 maxWindow = quint64(64) << 20;
 struct GoodLine
 {
     quint64 sequence = 0; ///< 0: there is none
+    qint64 recordedUs = 0;
     quint64 end = 0; ///< behind its line break
 };
 
@@ -41,7 +43,7 @@ GoodLine lastGoodLine(std::string_view window, quint64 start)
             return {};
         const size_t begin = before == std::string_view::npos ? 0 : before + 1;
         if (parser.check(window.substr(begin, end - begin), line))
-            return {line.sequence, start + end + 1};
+            return {line.sequence, line.recordedUs, start + end + 1};
         end = before;
     }
     return {};
@@ -82,9 +84,9 @@ Result<void> cutTail(const QString &path, FileHandle &file, quint64 from, quint6
     return {};
 }
 
-/// The number of the last good line before `segments[count]`.
-Result<quint64> lastSequenceBefore(const QString &folder, const std::vector<quint32> &segments,
-                                   size_t count)
+/// The last good line before `segments[count]`.
+Result<GoodLine> lastGoodLineBefore(const QString &folder, const std::vector<quint32> &segments,
+                                    size_t count)
 {
     while (count-- > 0) {
         const QString path = segmentPath(folder, segments[count]);
@@ -99,9 +101,9 @@ Result<quint64> lastSequenceBefore(const QString &folder, const std::vector<quin
         if (!found)
             return Error{found.error()};
         if (found->sequence != 0)
-            return found->sequence;
+            return found;
     }
-    return quint64(0);
+    return GoodLine();
 }
 
 int makePrivateFolder(const QString &folder)
@@ -163,11 +165,15 @@ Result<CaptureInfo> prepareInfo(const QString &folder, QStringList &repairs)
     return info;
 }
 
-Result<SegmentAppender::End> prepareEnd(const QString &folder, quint64 segmentBytes,
-                                        QStringList &repairs)
+Result<SegmentAppender::End> prepareEnd(const QString &folder, const CaptureInfo::Retired &retired,
+                                        quint64 segmentBytes, QStringList &repairs)
 {
     SegmentAppender::End end;
-    const std::vector<quint32> segments = listSegments(folder);
+    end.segment = retired.lastSegment;
+    end.nextSequence = retired.lastSequence + 1;
+    if (const Result<void> removed = Retirement::removeRetired(folder, retired); !removed)
+        repairs << removed.error();
+    const std::vector<quint32> segments = keptSegments(folder, retired);
     if (segments.empty())
         return end;
     end.segment = segments.back();
@@ -197,14 +203,15 @@ Result<SegmentAppender::End> prepareEnd(const QString &folder, quint64 segmentBy
         end.length = found->end;
         end.goOn = end.length < segmentBytes;
     }
-    quint64 last = found->sequence;
-    if (last == 0) {
-        const Result<quint64> before = lastSequenceBefore(folder, segments, segments.size() - 1);
+    GoodLine last = *found;
+    if (last.sequence == 0) {
+        const Result<GoodLine> before = lastGoodLineBefore(folder, segments, segments.size() - 1);
         if (!before)
             return Error{before.error()};
         last = *before;
     }
-    end.nextSequence = last + 1;
+    end.nextSequence = std::max(last.sequence, retired.lastSequence) + 1;
+    end.lastUs = last.recordedUs;
     return end;
 }
 

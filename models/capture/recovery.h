@@ -17,8 +17,8 @@ Result<void> prepareFolder(const QString &folder, QStringList &repairs);
 /// Reads capture.json, or makes it. Needs the lock.
 Result<CaptureInfo> prepareInfo(const QString &folder, QStringList &repairs);
 /// Finds the last good line, cuts off what follows it in the last segment, and says where to go on.
-/// Needs the lock.
-Result<SegmentAppender::End> prepareEnd(const QString &folder, quint64 segmentBytes,
-                                        QStringList &repairs);
+/// What was retired before and is still there goes. Needs the lock.
+Result<SegmentAppender::End> prepareEnd(const QString &folder, const CaptureInfo::Retired &retired,
+                                        quint64 segmentBytes, QStringList &repairs);
 
 } // namespace eventscope

@@ -72,8 +72,8 @@ FolderContent folderContent(const QString &folder)
     for (const QString &name : names) {
         if (segmentOfName(name))
             segments = true;
-        else if (name != ".lock"_L1 && name != lossNoteName && !name.startsWith("capture.json."_L1)
-                 && !numberOfName(name, u".idx"))
+        else if (name != ".lock"_L1 && name != lossNoteName && name != keepMarkName
+                 && !name.startsWith("capture.json."_L1) && !numberOfName(name, u".idx"))
             return FolderContent::Other;
     }
     return segments ? FolderContent::Segments : FolderContent::Empty;

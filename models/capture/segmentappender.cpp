@@ -53,10 +53,20 @@ char *SegmentAppender::Buffer::makeRoom(size_t bytes)
 
 SegmentAppender::SegmentAppender(const QString &folder, const std::string &captureId,
                                  quint64 segmentBytes, const End &end)
-    : m_folder(folder), m_captureId(captureId), m_segmentBytes(std::max<quint64>(segmentBytes, 1)),
-      m_segment(end.segment), m_length(end.goOn ? end.length : 0),
-      m_nextSequence(end.nextSequence), m_synced{m_length, m_nextSequence, 0}, m_goOn(end.goOn)
+    : m_folder(folder),
+      m_captureId(captureId), m_rollover{std::max<quint64>(segmentBytes, 1), 0, 0},
+      m_segment(end.segment), m_length(end.goOn ? end.length : 0), m_nextSequence(end.nextSequence),
+      m_lastUs(end.lastUs), m_beganSequence(end.nextSequence),
+      m_beganUs(end.lastUs), m_synced{m_length, m_nextSequence, 0}, m_goOn(end.goOn)
 { }
+
+bool SegmentAppender::isFull() const
+{
+    return m_file.isOpen() && m_length > 0
+        && (m_length >= m_rollover.bytes
+            || (m_rollover.events > 0 && m_nextSequence - m_beganSequence >= m_rollover.events)
+            || (m_rollover.spanUs > 0 && m_lastUs - m_beganUs >= m_rollover.spanUs));
+}
 
 bool SegmentAppender::fail(QLatin1String what, int code)
 {
@@ -70,6 +80,8 @@ void SegmentAppender::format(EventBatch &batch)
     char *at = start;
     const bool collect = m_indexed && m_index.size() + batch.size() <= maxCollected;
     m_indexed = collect;
+    if (m_beganSequence == m_nextSequence && batch.size() > 0)
+        m_beganUs = batch.entries().front().recordedUs;
     for (BatchEntry &entry : batch.entries()) {
         char *const line = at;
         at = put(at, opening);
@@ -91,6 +103,7 @@ void SegmentAppender::format(EventBatch &batch)
         if (collect)
             m_index.add(batch, entry);
     }
+    m_lastUs = batch.entries().empty() ? m_lastUs : batch.entries().back().recordedUs;
     m_buffer.size += size_t(at - start);
 }
 
@@ -101,7 +114,7 @@ bool SegmentAppender::write(Batches &todo)
     m_buffer.size = 0;
     const size_t first = m_unsynced.size();
     while (!todo.empty() && m_buffer.size < writeBytes
-           && m_length + m_buffer.size < m_segmentBytes) {
+           && m_length + m_buffer.size < m_rollover.bytes) {
         std::unique_ptr<EventBatch> batch = std::move(todo.front());
         todo.pop_front();
         const quint64 sequence = m_nextSequence;
@@ -240,9 +253,19 @@ bool SegmentAppender::openSegment()
     }
     m_length = 0;
     m_synced = {0, m_nextSequence, 0};
+    m_beganSequence = m_nextSequence;
     m_indexed = true;
     m_index.begin(m_nextSequence);
     return true;
+}
+
+bool SegmentAppender::sealEarly()
+{
+    if (m_goOn && !m_file.isOpen() && !makeReady())
+        return false;
+    if (m_file.isOpen() && !m_broken && !hasUnsynced())
+        seal();
+    return !m_file.isOpen();
 }
 
 void SegmentAppender::seal()

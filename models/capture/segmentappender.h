@@ -25,11 +25,20 @@ public:
         quint32 segment = 0;
         quint64 length = 0;
         quint64 nextSequence = 1;
+        qint64 lastUs = 0; ///< when its last event was recorded
         bool goOn = false; ///< append to `segment`; else begin the one after it
+    };
+    /// When a segment is long enough; 0: by that it never is.
+    struct Rollover
+    {
+        quint64 bytes = 64ULL << 20;
+        quint64 events = 0;
+        qint64 spanUs = 0; ///< from its first event to its last
     };
 
     SegmentAppender(const QString &folder, const std::string &captureId, quint64 segmentBytes,
                     const End &end);
+    void setRollover(const Rollover &rollover) { m_rollover = rollover; }
 
     /// Writes batches from the front of `todo`, about a mebibyte. On failure, false: what was not
     /// written whole is back in `todo`, and what was is still to be synced.
@@ -40,13 +49,20 @@ public:
     /// `todo`. The segment is cut to what is known to be on the disk and never written again.
     void giveBack(Batches &todo);
     /// The segment is long enough: sync, then seal().
-    bool isFull() const { return m_file.isOpen() && m_length >= m_segmentBytes; }
+    bool isFull() const;
     /// Closes the segment and writes its index.
     void seal();
+    /// seal() for a segment that is not full, also for one that an earlier run began; nothing in it
+    /// may wait for a sync.
+    bool sealEarly();
 
     bool hasUnsynced() const { return !m_unsynced.empty(); }
     quint64 unsyncedBytes() const { return m_length - m_synced.length; }
     const QString &error() const { return m_error; }
+    /// The segment that is being written, or comes next.
+    quint32 writingSegment() const { return m_file.isOpen() || m_goOn ? m_segment : m_segment + 1; }
+    quint64 nextSequence() const { return m_nextSequence; }
+    qint64 lastUs() const { return m_lastUs; }
 
 private:
     /// What is known to be on the disk of the current segment.
@@ -74,11 +90,14 @@ private:
 
     const QString m_folder;
     const std::string m_captureId;
-    const quint64 m_segmentBytes;
+    Rollover m_rollover;
     FileHandle m_file;
     quint32 m_segment = 0;
     quint64 m_length = 0;
     quint64 m_nextSequence = 1;
+    qint64 m_lastUs = 0;
+    quint64 m_beganSequence = 1; ///< of the segment, as far as this run knows
+    qint64 m_beganUs = 0;
     Synced m_synced;
     bool m_goOn = false; ///< m_segment exists and is to be opened
     bool m_broken = false; ///< the file may hold more than m_synced says

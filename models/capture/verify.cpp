@@ -16,6 +16,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <algorithm>
+#include <cerrno>
 #include <optional>
 
 using namespace Qt::StringLiterals;
@@ -45,6 +46,7 @@ public:
 private:
     void checkInfo();
     void checkNumbering(const std::vector<quint32> &segments);
+    bool wasRetired(quint32 segment);
     void checkSegment(quint32 segment, bool last);
     void checkLine(quint32 segment, const LineReader &reader);
     void checkSequence(quint32 segment, quint64 offset, quint64 sequence);
@@ -62,6 +64,7 @@ private:
     std::optional<SegmentIndex> m_index;
     QString m_indexFault;
     size_t m_indexRow = 0;
+    CaptureInfo::Retired m_retired;
     quint64 m_expected = 1;
     quint64 m_badBefore = 0; ///< damaged lines since the last good one
     int m_problems = 0;
@@ -76,10 +79,15 @@ void Verifier::problem(const QString &sentence)
 
 void Verifier::checkInfo()
 {
-    if (const Result<CaptureInfo> info = CaptureInfo::read(m_folder); !info) {
+    const Result<CaptureInfo> info = CaptureInfo::read(m_folder);
+    if (!info) {
         m_report.structureOk = false;
         problem(info.error());
+        return;
     }
+    m_retired = info->retired;
+    m_report.retired = m_retired.events;
+    m_expected = m_retired.lastSequence + 1;
 }
 
 void Verifier::checkLosses()
@@ -100,7 +108,7 @@ void Verifier::checkLosses()
 
 void Verifier::checkNumbering(const std::vector<quint32> &segments)
 {
-    quint32 expected = 1;
+    quint32 expected = m_retired.lastSegment + 1;
     for (const quint32 segment : segments) {
         if (segment != expected) {
             m_report.structureOk = false;
@@ -118,7 +126,8 @@ void Verifier::checkOrphans(const std::vector<quint32> &segments)
     const QStringList names = QDir(m_folder).entryList({u"*.idx"_s}, QDir::Files);
     for (const QString &name : names) {
         const auto number = segmentOfName(name.chopped(4) + u".ndjson"_s);
-        if (number && !std::binary_search(segments.begin(), segments.end(), *number)) {
+        if (number && *number > m_retired.lastSegment
+            && !std::binary_search(segments.begin(), segments.end(), *number)) {
             ++m_report.indexesBad;
             problem(u"%1 has no segment"_s.arg(name));
         }
@@ -221,11 +230,25 @@ void Verifier::checkLine(quint32 segment, const LineReader &reader)
     compareWithIndex(m_line);
 }
 
+/// True if the limits removed a segment that was there a moment ago.
+bool Verifier::wasRetired(quint32 segment)
+{
+    const Result<CaptureInfo> info = CaptureInfo::read(m_folder);
+    if (!info || segment > info->retired.lastSegment)
+        return false;
+    m_retired = info->retired;
+    m_report.retired = m_retired.events;
+    m_expected = std::max(m_expected, m_retired.lastSequence + 1);
+    return true;
+}
+
 void Verifier::checkSegment(quint32 segment, bool last)
 {
     const QString path = segmentPath(m_folder, segment);
     LineReader reader;
     if (const int code = reader.open(path)) {
+        if (code == ENOENT && wasRetired(segment))
+            return;
         m_report.structureOk = false;
         problem(fileError("read"_L1, path, code));
         return;
@@ -260,9 +283,12 @@ void Verifier::checkSegment(quint32 segment, bool last)
 
 void Verifier::run()
 {
-    const std::vector<quint32> segments = listSegments(m_folder);
-    m_report.segments = segments.size();
+    std::vector<quint32> segments = listSegments(m_folder); // first: see CaptureLoader
     checkInfo();
+    if (std::erase_if(segments, [this](quint32 one) { return one <= m_retired.lastSegment; }) > 0)
+        problem(u"Segments up to %1 were retired, and are still there; whoever goes on with the "
+                "capture removes them"_s.arg(segmentName(m_retired.lastSegment)));
+    m_report.segments = segments.size();
     checkNumbering(segments);
     for (const quint32 segment : segments)
         checkSegment(segment, segment == segments.back());
@@ -284,6 +310,9 @@ QString VerifyReport::summary() const
         parts << u"%1 undecodable"_s.arg(undecodable);
     if (gaps)
         parts << counted(gaps, u"gap"_s);
+    if (retired)
+        parts << u"%1 retired by the limits"_s.arg(
+            counted(retired, u"event was"_s, u"events were"_s));
     if (badLines)
         parts << counted(badLines, u"damaged line"_s);
     if (missingSequences)

@@ -17,6 +17,7 @@ struct VerifyReport
     quint64 ownEvents = 0; ///< of them our own (connected, sent, gap …)
     quint64 undecodable = 0; ///< of the events: kept with a reason
     quint64 gaps = 0; ///< gap rows
+    quint64 retired = 0; ///< events that limits removed, as capture.json says: no damage
     quint64 badLines = 0; ///< no CloudEvents JSON object: damaged
     quint64 missingSequences = 0; ///< numbers that should be there, and are not in a damaged line
     quint64 tornBytes = 0; ///< of an unfinished last line

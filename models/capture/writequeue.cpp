@@ -108,6 +108,23 @@ bool WriteQueue::submit(std::unique_ptr<EventBatch> batch)
     return true;
 }
 
+void WriteQueue::add(std::unique_ptr<EventBatch> batch)
+{
+    const std::lock_guard lock(m_mutex);
+    m_waiting.bytes += costOf(*batch);
+    ++m_waiting.batches;
+    m_incoming.push_back(std::move(batch));
+}
+
+void WriteQueue::wake()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_woken = true;
+    }
+    m_work.notify_one();
+}
+
 void WriteQueue::setListener(std::function<void()> listener)
 {
     const std::lock_guard lock(m_listenerMutex);
@@ -181,12 +198,14 @@ bool WriteQueue::wait(Batches &todo, Clock::time_point wakeAt, bool paused)
 {
     std::unique_lock lock(m_mutex);
     const auto something = [this, paused] {
-        return (!paused && !m_incoming.empty()) || m_stopping || m_waiting.done < m_waiting.flushTo;
+        return (!paused && !m_incoming.empty()) || m_stopping || m_woken
+            || m_waiting.done < m_waiting.flushTo;
     };
     if (wakeAt == Clock::time_point::max())
         m_work.wait(lock, something);
     else
         m_work.wait_until(lock, wakeAt, something);
+    m_woken = false;
     std::move(m_incoming.begin(), m_incoming.end(), std::back_inserter(todo));
     m_incoming.clear();
     return !m_stopping || m_waiting.done < m_waiting.batches;

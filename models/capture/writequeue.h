@@ -38,6 +38,8 @@ public:
     void flush();
     /// No batch gets in any more; the writer thread ends once it has dealt with those that did.
     void stop();
+    /// Makes wait() return, because something else is to be done.
+    void wake();
 
     // Writer thread.
     /// Appends what was submitted to `todo` and returns as soon as there is something to do: new
@@ -50,6 +52,10 @@ public:
     /// These never will be: counts their events as dropped.
     void giveUp(Batches &batches);
     void setProblem(const QString &problem);
+    /// A batch of the writer's own: there is always room for it.
+    void add(std::unique_ptr<EventBatch> batch);
+    /// The owner has something to see besides batches.
+    void tellListener();
 
 private:
     struct Waiting
@@ -63,7 +69,6 @@ private:
     bool hasRoom(quint64 cost) const;
     void countDropped(const EventBatch &batch);
     void keepForReuse(std::unique_ptr<EventBatch> batch);
-    void tellListener();
 
     const CaptureWriter::Settings m_settings;
     mutable std::mutex m_mutex;
@@ -80,6 +85,7 @@ private:
     CaptureWriter::Counts m_counts;
     QString m_problem;
     bool m_stopping = false;
+    bool m_woken = false;
 
     std::mutex m_listenerMutex; ///< held while the listener runs, so that a removed one is never
                                 ///< called again

@@ -1,0 +1,501 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "capturetesting.h"
+
+#include "models/capture/capturelock.h"
+#include "models/capture/retirement.h"
+#include "models/capture/verify.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QRandomGenerator>
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+using namespace capturetesting;
+
+namespace {
+
+std::atomic<bool> refuseUnlink = false;
+
+} // namespace
+
+// This definition stands before that of the C library.
+extern "C" int unlink(const char *path) noexcept
+{
+    if (refuseUnlink) {
+        errno = EIO;
+        return -1;
+    }
+    return int(::syscall(SYS_unlinkat, AT_FDCWD, path, 0));
+}
+
+namespace {
+
+constexpr qint64 second = 1'000'000;
+
+/// Twenty segments of 100 bytes and ten events, one event a second.
+std::vector<SegmentFacts> someSegments()
+{
+    std::vector<SegmentFacts> segments;
+    for (quint32 i = 0; i < 20; ++i)
+        segments.push_back({i + 1, 100, quint64(i) * 10 + 1, qint64(i) * 10 * second});
+    return segments;
+}
+
+/// A capture of this many events, whose writer keeps the limits while it writes them.
+void record(const QString &folder, int from, int count, const RetentionLimits &limits,
+            CaptureInfo::Retired *retired = nullptr)
+{
+    CaptureWriter::Settings settings;
+    settings.limits = limits;
+    const auto writer = openWriter(folder, settings);
+    for (int i = 0; i < count; i += 50) {
+        QVERIFY(writer->submit(makeBatch(*writer, from + i, std::min(50, count - i))));
+        writer->flush();
+    }
+    writer->close();
+    if (retired)
+        *retired = writer->retired();
+}
+
+QList<QJsonObject> retentionRows(const QString &folder)
+{
+    QList<QJsonObject> rows;
+    for (const QByteArray &line : linesOf(folder)) {
+        const QJsonObject object = QJsonDocument::fromJson(line).object();
+        if (object[u"type"_s].toString() == u"eventscope.retention")
+            rows << object[u"data"_s].toObject();
+    }
+    return rows;
+}
+
+quint64 segmentBytes(const QString &folder)
+{
+    quint64 bytes = 0;
+    for (const quint32 segment : listSegments(folder))
+        bytes += quint64(QFileInfo(segmentPath(folder, segment)).size()
+                         + QFileInfo(indexPath(folder, segment)).size());
+    return bytes;
+}
+
+} // namespace
+
+class TestRetention : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void thePlanTakesTheOldestAsFarAsALimitIsPassed_data();
+    void thePlanTakesTheOldestAsFarAsALimitIsPassed();
+    void aSegmentWithoutAGoodLineBeginsWhereTheNextDoes();
+    void whatIsLeftIsWithinTheLimits_data();
+    void whatIsLeftIsWithinTheLimits();
+    void eachCutIsARowAndIsSummedUp();
+    void aLimitedCaptureIsSoundAndIsGoneOnWith();
+    void readersBeginWhereTheCaptureDoes();
+    void limitsMayComeAndChangeWhileItIsWritten();
+    void whatNobodyAddsToGrowsOldToo();
+    void whatIsMarkedToBeKeptIsKept();
+    void aCrashWithinACutIsMended_data();
+    void aCrashWithinACutIsMended();
+    void aCutThatCannotBeNotedTakesNothing();
+    void aSegmentThatCannotBeRemovedIsToldAndTriedAgain();
+    void everythingStoredIsStillCounted();
+    void whatIsMappedLeavesTheDiskWhenItIsLetGo();
+    void aReaderMeetsACutWhileItLoads();
+};
+
+void TestRetention::thePlanTakesTheOldestAsFarAsALimitIsPassed_data()
+{
+    QTest::addColumn<quint64>("events");
+    QTest::addColumn<quint64>("bytes");
+    QTest::addColumn<qint64>("age");
+    QTest::addColumn<quint64>("taken");
+    QTest::addColumn<QString>("limit");
+    QTest::newRow("no limit") << quint64(0) << quint64(0) << qint64(0) << quint64(0) << QString();
+    QTest::newRow("all fits") << quint64(200) << quint64(2000) << 1000 * second << quint64(0)
+                              << QString();
+    QTest::newRow("size") << quint64(0) << quint64(1999) << qint64(0) << quint64(1) << u"size"_s;
+    QTest::newRow("half the size")
+        << quint64(0) << quint64(1000) << qint64(0) << quint64(10) << u"size"_s;
+    QTest::newRow("count") << quint64(150) << quint64(0) << qint64(0) << quint64(5) << u"count"_s;
+    QTest::newRow("count, one over")
+        << quint64(199) << quint64(0) << qint64(0) << quint64(1) << u"count"_s;
+    QTest::newRow("age") << quint64(0) << quint64(0) << 100 * second << quint64(9) << u"age"_s;
+    QTest::newRow("the strictest decides")
+        << quint64(150) << quint64(300) << 100 * second << quint64(17) << u"size"_s;
+    QTest::newRow("never what is written")
+        << quint64(1) << quint64(1) << qint64(1) << quint64(19) << u"size"_s;
+}
+
+void TestRetention::thePlanTakesTheOldestAsFarAsALimitIsPassed()
+{
+    QFETCH(quint64, events);
+    QFETCH(quint64, bytes);
+    QFETCH(qint64, age);
+    const RetentionCut cut =
+        planRetention(someSegments(), 19, {201, 199 * second}, {events, bytes, age}, 200 * second);
+    QTEST(quint64(cut.segments), "taken");
+    QTEST(QString::fromLatin1(limitName(cut.limit)), "limit");
+    if (cut.segments == 0)
+        return;
+    QCOMPARE(cut.first, quint64(1));
+    QCOMPARE(cut.last, quint64(cut.segments * 10));
+    QCOMPARE(cut.events(), quint64(cut.segments * 10));
+    QCOMPARE(cut.bytes, quint64(cut.segments * 100));
+    QCOMPARE(cut.fromUs, qint64(0));
+    QCOMPARE(cut.toUs, qint64(cut.segments) * 10 * second);
+}
+
+void TestRetention::aSegmentWithoutAGoodLineBeginsWhereTheNextDoes()
+{
+    std::vector<SegmentFacts> segments = someSegments();
+    segments[0].firstSequence = 0;
+    segments[3].firstSequence = 0;
+    const RetentionCut cut =
+        planRetention(segments, 19, {201, 199 * second}, {0, 1700, 0}, 200 * second);
+    QCOMPARE(cut.segments, size_t(3));
+    QCOMPARE(cut.first, quint64(11));
+    QCOMPARE(cut.last,
+             quint64(40)); // the fourth may have held 31 to 40: it will not be counted twice
+}
+
+void TestRetention::whatIsLeftIsWithinTheLimits_data()
+{
+    QTest::addColumn<quint64>("events");
+    QTest::addColumn<quint64>("bytes");
+    QTest::newRow("count") << quint64(5'000) << quint64(0);
+    QTest::newRow("size") << quint64(0) << quint64(1 << 20);
+    QTest::newRow("both") << quint64(3'000) << quint64(700'000);
+}
+
+void TestRetention::whatIsLeftIsWithinTheLimits()
+{
+    QFETCH(quint64, events);
+    QFETCH(quint64, bytes);
+    QTemporaryDir folder;
+    record(folder.path(), 0, 20'000, {events, bytes, 0});
+    const auto report = verifyCapture(folder.path());
+    QVERIFY2(report && report->sound(), report ? qPrintable(report->problems.join(u'\n')) : "");
+    if (events > 0)
+        QVERIFY2(report->lines <= events + 50 && (bytes > 0 || report->lines >= events * 3 / 4),
+                 qPrintable(QString::number(report->lines)));
+    if (bytes > 0 && events == 0)
+        QVERIFY2(segmentBytes(folder.path()) <= bytes
+                     && segmentBytes(folder.path()) >= bytes * 3 / 4,
+                 qPrintable(QString::number(segmentBytes(folder.path()))));
+    // Nothing that came after is missing: the end is as it was sent.
+    QList<QByteArray> lines = linesOf(folder.path());
+    while (lines.last().contains("eventscope.retention"))
+        lines.removeLast();
+    const QByteArray last = lines.last();
+    QVERIFY2(last.contains("\"n\":19999"), last.constData());
+}
+
+void TestRetention::eachCutIsARowAndIsSummedUp()
+{
+    QTemporaryDir folder;
+    CaptureInfo::Retired retired;
+    record(folder.path(), 0, 6'000, {4'000, 0, 0}, &retired);
+    const QList<QJsonObject> rows = retentionRows(folder.path());
+    QVERIFY(!rows.isEmpty());
+    const QJsonObject last = rows.last();
+    QCOMPARE(last[u"last"_s].toString().toULongLong(), retired.lastSequence);
+    QCOMPARE(quint64(last[u"total"_s].toDouble()), retired.events);
+    QCOMPARE(last[u"limit"_s].toString(), u"count"_s);
+    QCOMPARE(rows.first()[u"first"_s].toString(), u"1"_s);
+    QVERIFY(last[u"message"_s].toString().startsWith(u"The limit of count removed "_s));
+    QVERIFY(last[u"bytes"_s].toInteger() > 0);
+    QVERIFY(parseTimestamp(last[u"from"_s].toString().toStdString()) != noTime);
+    // Rows and summary agree, and nothing was removed that they do not tell.
+    quint64 sum = 0;
+    for (const QJsonObject &row : rows) {
+        QCOMPARE(row[u"removed"_s].toInteger(),
+                 row[u"last"_s].toString().toLongLong() - row[u"first"_s].toString().toLongLong()
+                     + 1);
+        sum += quint64(row[u"removed"_s].toInteger());
+    }
+    const auto info = CaptureInfo::read(folder.path());
+    QVERIFY(info);
+    QCOMPARE(info->retired, retired);
+    QCOMPARE(info->retired.events, sum);
+    QCOMPARE(info->retired.cuts, quint64(rows.size()));
+    QCOMPARE(info->retired.lastSequence, sum);
+}
+
+void TestRetention::aLimitedCaptureIsSoundAndIsGoneOnWith()
+{
+    QTemporaryDir folder;
+    for (int round = 0; round < 4; ++round) {
+        record(folder.path(), round * 2'000, 2'000, {1'500, 0, 0});
+        const auto report = verifyCapture(folder.path());
+        QVERIFY2(report && report->sound(), report ? qPrintable(report->problems.join(u'\n')) : "");
+        QVERIFY(report->summary().startsWith(u"Sound: "));
+        QVERIFY2(report->summary().contains(u" events were retired by the limits"),
+                 qPrintable(report->summary()));
+        QCOMPARE(report->retired + report->lines,
+                 quint64(report->retired + linesOf(folder.path()).size()));
+    }
+    // Nothing but whole segments went.
+    const CaptureInfo::Retired retired = CaptureInfo::read(folder.path())->retired;
+    QCOMPARE(listSegments(folder.path()).front(), retired.lastSegment + 1);
+    QVERIFY(linesOf(folder.path())
+                .first()
+                .contains("\"sequence\":\"" + QByteArray::number(retired.lastSequence + 1) + '"'));
+    // Where the segments after the cut are gone, it is damage as ever.
+    QVERIFY(QFile::remove(segmentPath(folder.path(), retired.lastSegment + 1)));
+    QVERIFY(!verifyCapture(folder.path())->sound());
+}
+
+void TestRetention::readersBeginWhereTheCaptureDoes()
+{
+    QTemporaryDir folder;
+    CaptureInfo::Retired retired;
+    record(folder.path(), 0, 4'000, {1'000, 0, 0}, &retired);
+    auto reader = CaptureReader::open(folder.path());
+    QVERIFY(reader);
+    EventLog log;
+    const CaptureReader::Loaded loaded = (*reader)->load(log);
+    QCOMPARE(loaded.remarks, QStringList());
+    QCOMPARE(loaded.retired, retired.events);
+    QCOMPARE(log.firstSequence(), retired.lastSequence + 1);
+    QCOMPARE(log.size(), quint64(linesOf(folder.path()).size()));
+    std::string scratch;
+    QVERIFY((*reader)
+                ->line(log.at(0), scratch)
+                .find("\"sequence\":\"" + std::to_string(log.firstSequence()))
+            != std::string_view::npos);
+}
+
+void TestRetention::limitsMayComeAndChangeWhileItIsWritten()
+{
+    QTemporaryDir folder;
+    CaptureWriter::Settings settings;
+    settings.segmentBytes = 20'000;
+    const auto writer = openWriter(folder.path(), settings);
+    for (int i = 0; i < 3'000; i += 50)
+        QVERIFY(writer->submit(makeBatch(*writer, i, 50)));
+    writer->flush();
+    QCOMPARE(writer->retired().events, quint64(0));
+    std::atomic<int> told = 0;
+    writer->setListener([&told] { ++told; });
+    writer->setLimits({1'000, 0, 0});
+    QTRY_VERIFY(writer->retired().events >= 1'900);
+    QTRY_VERIFY(told > 0);
+    const quint64 then = writer->retired().events;
+    writer->setLimits({500, 0, 0});
+    QTRY_VERIFY(writer->retired().events > then);
+    writer->setLimits({});
+    const quint64 after = writer->retired().events;
+    for (int i = 0; i < 1'000; i += 50)
+        QVERIFY(writer->submit(makeBatch(*writer, i, 50)));
+    writer->flush();
+    writer->close();
+    QCOMPARE(writer->retired().events, after);
+    QVERIFY(verifyCapture(folder.path())->sound());
+}
+
+void TestRetention::whatNobodyAddsToGrowsOldToo()
+{
+    QTemporaryDir folder;
+    makeCapture(folder.path(), 100); // of 2023
+    CaptureWriter::Settings settings;
+    settings.limits.ageUs = 3600 * second;
+    const auto writer = openWriter(folder.path(), settings);
+    QTRY_COMPARE(writer->retired().events, quint64(100));
+    writer->flush();
+    writer->close();
+    QCOMPARE(linesOf(folder.path()).size(), 1);
+    QCOMPARE(retentionRows(folder.path()).value(0)[u"limit"_s].toString(), u"age"_s);
+    QVERIFY(verifyCapture(folder.path())->sound());
+    // Its own row is of now, and stays.
+    const auto again = openWriter(folder.path(), settings);
+    again->flush();
+    QCOMPARE(again->firstFreeSequence(), quint64(102));
+    again->close();
+    QCOMPARE(again->retired().events, quint64(100));
+}
+
+void TestRetention::whatIsMarkedToBeKeptIsKept()
+{
+    QTemporaryDir folder;
+    makeCapture(folder.path(), 500, 5'000);
+    QVERIFY(!isKept(folder.path()));
+    QVERIFY(setKept(folder.path(), true));
+    QVERIFY(isKept(folder.path()));
+    record(folder.path(), 500, 1'000, {100, 0, 0});
+    QCOMPARE(linesOf(folder.path()).size(), 1'500);
+    QVERIFY(setKept(folder.path(), false));
+    QVERIFY(setKept(folder.path(), false));
+    record(folder.path(), 1'500, 50, {100, 0, 0});
+    QVERIFY(linesOf(folder.path()).size() < 1'000);
+    QVERIFY(!setKept(folder.path() + u"/nowhere"_s, true));
+}
+
+void TestRetention::aCrashWithinACutIsMended_data()
+{
+    QTest::addColumn<bool>("someRemoved");
+    QTest::newRow("before the first file went") << false;
+    QTest::newRow("in the middle") << true;
+}
+
+/// The state that a crash leaves: capture.json speaks of a cut, and files are still there.
+void TestRetention::aCrashWithinACutIsMended()
+{
+    QFETCH(bool, someRemoved);
+    QTemporaryDir folder;
+    makeCapture(folder.path(), 300, 5'000);
+    const std::vector<quint32> segments = listSegments(folder.path());
+    QVERIFY(segments.size() > 6);
+    CaptureInfo info = *CaptureInfo::read(folder.path());
+    const SegmentFacts fifth = readSegmentFacts(folder.path(), 5);
+    info.retired = {4, fifth.firstSequence - 1, fifth.firstSequence - 1, 20'000, 1, u"x"_s};
+    QVERIFY(info.write(folder.path()));
+    if (someRemoved) {
+        QVERIFY(QFile::remove(segmentPath(folder.path(), 1)));
+        QVERIFY(QFile::remove(indexPath(folder.path(), 2)));
+        QVERIFY(QFile::remove(segmentPath(folder.path(), 3)));
+    }
+    // To be read, nothing is to be mended.
+    QVERIFY2(verifyCapture(folder.path())->sound(),
+             qPrintable(verifyCapture(folder.path())->problems.join(u'\n')));
+    auto reader = CaptureReader::open(folder.path());
+    EventLog log;
+    const CaptureReader::Loaded loaded = (*reader)->load(log);
+    QCOMPARE(loaded.remarks, QStringList());
+    QCOMPARE(log.firstSequence(), fifth.firstSequence);
+    QCOMPARE(log.size(), 301 - fifth.firstSequence);
+    // Who goes on with it clears up, whether there are limits or not.
+    const auto writer = openWriter(folder.path());
+    QCOMPARE(writer->repairs(), QStringList());
+    QCOMPARE(writer->firstFreeSequence(), quint64(301));
+    QCOMPARE(listSegments(folder.path()).front(), quint32(5));
+    QVERIFY(!QFile::exists(indexPath(folder.path(), 1)));
+}
+
+void TestRetention::aCutThatCannotBeNotedTakesNothing()
+{
+    QTemporaryDir folder;
+    makeCapture(folder.path(), 300, 5'000);
+    const auto writer = openWriter(folder.path());
+    const QString description = folder.filePath(u"capture.json"_s);
+    const QByteArray text = readFile(description);
+    QVERIFY(QFile::remove(description));
+    QVERIFY(QDir().mkpath(description + u"/in the way"_s));
+    writer->setLimits({100, 0, 0});
+    QTRY_VERIFY(!writer->retentionProblem().isEmpty());
+    const QString problem = writer->retentionProblem();
+    QVERIFY2(problem.contains(u"capture.json"), qPrintable(problem));
+    QCOMPARE(writer->retired(), CaptureInfo::Retired());
+    QCOMPARE(linesOf(folder.path()).size(), 300);
+    QVERIFY(QDir(description).removeRecursively());
+    writeFile(description, text);
+    writer->setLimits({101, 0, 0});
+    QTRY_VERIFY(writer->retentionProblem().isEmpty());
+    QTRY_VERIFY(writer->retired().events > 0);
+    writer->close();
+    QVERIFY(verifyCapture(folder.path())->sound());
+}
+
+void TestRetention::aSegmentThatCannotBeRemovedIsToldAndTriedAgain()
+{
+    QTemporaryDir folder;
+    makeCapture(folder.path(), 300, 5'000);
+    const auto writer = openWriter(folder.path());
+    refuseUnlink = true;
+    writer->setLimits({100, 0, 0});
+    QTRY_VERIFY(!writer->retentionProblem().isEmpty());
+    refuseUnlink = false;
+    QVERIFY2(writer->retentionProblem().startsWith(u"Cannot remove "_s + folder.path()),
+             qPrintable(writer->retentionProblem()));
+    const CaptureInfo::Retired retired = writer->retired();
+    QVERIFY(retired.events > 0);
+    QVERIFY(QFile::exists(segmentPath(folder.path(), 1)));
+    // They do not count any more, and nobody reads them.
+    writer->flush();
+    QVERIFY(verifyCapture(folder.path())->sound());
+    writer->setLimits({101, 0, 0});
+    QTRY_VERIFY(writer->retentionProblem().isEmpty());
+    QTRY_VERIFY(!QFile::exists(segmentPath(folder.path(), 1)));
+    QCOMPARE(writer->retired().events, retired.events);
+}
+
+void TestRetention::everythingStoredIsStillCounted()
+{
+    QTemporaryDir folder;
+    CaptureWriter::Settings settings;
+    settings.limits.events = 600;
+    const auto writer = openWriter(folder.path(), settings);
+    quint64 submitted = 0;
+    quint64 stored = 0;
+    quint64 rows = 0;
+    const auto take = [&] {
+        for (StoredBatch &batch : writer->takeStored()) {
+            stored += batch.batch->receivedCount();
+            rows += batch.batch->connection().empty() ? batch.batch->size() : 0;
+            writer->recycle(std::move(batch.batch));
+        }
+    };
+    for (int i = 0; i < 5'000; i += 50) {
+        QVERIFY(writer->submit(makeBatch(*writer, i, 50)));
+        submitted += receivedIn(i, 50);
+        writer->flush();
+        take();
+    }
+    writer->close();
+    take();
+    QCOMPARE(stored, submitted);
+    QCOMPARE(writer->counts().dropped, quint64(0));
+    QCOMPARE(rows, writer->retired().cuts);
+    QVERIFY(rows > 3);
+}
+
+void TestRetention::whatIsMappedLeavesTheDiskWhenItIsLetGo()
+{
+    QTemporaryDir folder;
+    makeCapture(folder.path(), 300, 5'000);
+    auto reader = CaptureReader::open(folder.path());
+    EventLog log;
+    (*reader)->load(log);
+    std::string scratch;
+    std::string_view line;
+    for (quint64 row = 0; row < 50; ++row)
+        line = (*reader)->line(log.at(row), scratch);
+    const quint32 segment = log.at(49).segment();
+    const QByteArray path = segmentPath(folder.path(), segment).toUtf8();
+    record(folder.path(), 300, 100, {100, 0, 0});
+    QVERIFY(CaptureInfo::read(folder.path())->retired.lastSegment >= segment);
+    const auto isMapped = [&path] { return readFile(u"/proc/self/maps"_s).contains(path); };
+    QVERIFY(isMapped());
+    QVERIFY(line.starts_with('{')); // what was handed out can still be read
+    (*reader)->letGo(segment);
+    QVERIFY(!isMapped());
+    QVERIFY(line.starts_with('\0'));
+    QTRY_VERIFY((*reader)->line(log.at(49), scratch).empty());
+}
+
+void TestRetention::aReaderMeetsACutWhileItLoads()
+{
+    QTemporaryDir folder;
+    makeCapture(folder.path(), 2'000, 10'000);
+    auto reader = CaptureReader::open(folder.path());
+    EventLog log;
+    bool cut = false;
+    const CaptureReader::Loaded loaded = (*reader)->load(log, [&](int) {
+        if (!std::exchange(cut, true))
+            record(folder.path(), 2'000, 50, {500, 0, 0});
+        return true;
+    });
+    const CaptureInfo::Retired retired = CaptureInfo::read(folder.path())->retired;
+    QVERIFY(retired.events > 1'000);
+    QCOMPARE(loaded.retired, retired.events);
+    QCOMPARE(log.firstSequence(), retired.lastSequence + 1);
+    QCOMPARE(loaded.badLines, quint64(0));
+    for (const QString &remark : loaded.remarks)
+        QVERIFY2(!remark.contains(u"missing"), qPrintable(remark));
+}
+
+QTEST_GUILESS_MAIN(TestRetention)
+#include "tst_retention.moc"
