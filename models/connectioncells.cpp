@@ -69,7 +69,7 @@ QVariant connectionCell(const ConnectionEntry &entry, const QString &title, int 
     case ConnectionRole::PhaseText:
         return connectionPhaseText(entry.status, nowUs);
     case ConnectionRole::Cause:
-        return displayText(entry.status.cause, 1000);
+        return displayText(entry.cause(), 1000);
     case ConnectionRole::Rate:
         return entry.meter.rate();
     case ConnectionRole::Received:

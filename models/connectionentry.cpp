@@ -75,6 +75,15 @@ qint64 ConnectionEntry::lastEventUs() const
     return std::max(status.lastEventUs, m_lastGrowthUs);
 }
 
+void ConnectionEntry::noteStatus(const ConnectionStatus &news)
+{
+    const bool tried =
+        news.phase == ConnectionPhase::Connecting || news.phase == ConnectionPhase::Opening;
+    if (!tried || !news.cause.isEmpty())
+        m_cause = news.cause;
+    status = news;
+}
+
 void ConnectionEntry::noteCounters(const FeedCounters &news, qint64 nowUs)
 {
     if (news.received > counters.received)

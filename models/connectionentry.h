@@ -37,6 +37,9 @@ public:
     int positionOf(const QString &pattern) const;
     bool isAskedFor() const { return status.phase != ConnectionPhase::Idle; }
     qint64 lastEventUs() const;
+    void noteStatus(const ConnectionStatus &news);
+    /// Why it is not live; while it is tried again, why it was not the last time.
+    const QString &cause() const { return m_cause; }
     void noteCounters(const FeedCounters &news, qint64 nowUs);
 
     /// Takes another profile over; what stays subscribed keeps its status. True if the patterns or
@@ -62,6 +65,7 @@ private:
     static void dropDuplicates(ConnectionProfile &profile);
 
     qint64 m_lastGrowthUs = 0;
+    QString m_cause;
     TrailingText m_shown;
     QString m_shownPhase;
     mutable std::vector<std::optional<QString>> m_covers; ///< by position, as far as asked for

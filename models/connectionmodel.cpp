@@ -362,7 +362,7 @@ void ConnectionModel::setStatus(const QString &id, const ConnectionStatus &statu
     ConnectionEntry *entry = m_state->find(id);
     if (!entry || entry->status == status)
         return;
-    entry->status = status;
+    entry->noteStatus(status);
     const QModelIndex row = index(rowOf(id));
     Q_EMIT dataChanged(row, row);
 }

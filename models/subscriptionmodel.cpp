@@ -16,6 +16,10 @@ namespace eventscope {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+constexpr int longestTrouble = 400;
+} // namespace
+
 /// The rows as the view knows them. ConnectionModel is ahead of them while one of its signals is on
 /// its way, so they are kept here and followed step by step. An index of a subscription holds the
 /// number of its connection, one of a connection holds 0.
@@ -250,16 +254,26 @@ QVariant SubscriptionModel::State::connectionData(const QString &id, int role) c
         return connectionTrailing(status, connections->rate(id), status.lastEventUs,
                                   connections->clockUs());
     };
+    const auto trouble = [this, &id, &source] {
+        const QString cause = source.data(ConnectionRole::Cause).toString();
+        return cause.isEmpty() ? displayText(connections->status(id).remark, longestTrouble)
+                               : cause.left(longestTrouble);
+    };
     switch (role) {
     case Qt::DisplayRole:
     case Qt::ToolTipRole:
         return source.data(role);
     case Qt::AccessibleTextRole: {
-        const QString state = source.data(ConnectionRole::PhaseText).toString();
-        const QString edge = trailing().text;
-        const QString name = source.data().toString() + u", "_s + state;
-        return edge.isEmpty() || state.startsWith(edge) ? name : name + u", "_s + edge;
+        QStringList words = {source.data().toString(),
+                             source.data(ConnectionRole::PhaseText).toString()};
+        for (const QString &more : {trailing().text, trouble()}) {
+            if (!more.isEmpty() && !words.at(1).contains(more))
+                words << more;
+        }
+        return words.join(u", "_s);
     }
+    case SubscriptionRole::Detail:
+        return trouble();
     case SubscriptionRole::Phase:
         return source.data(ConnectionRole::Phase);
     case SubscriptionRole::Trailing:

@@ -21,7 +21,8 @@ enum : int {
     // The second line of a subscription:
     StateText, ///< QString: "delivering", "refused"
     StateSeverity, ///< int(Severity): colour of the state; -1: dim
-    Detail, ///< QString: "1 204 events", "no events yet", the reason of a refusal
+    Detail, ///< QString: "1 204 events", "no events yet", the reason of a refusal; of a connection
+            ///< what troubles it, or empty
     DetailIsReason, ///< bool: the detail is a sentence and may take more than one line
     LastText, ///< QString: "just now", "4 min ago"; empty: no event yet
     Notes ///< QStringList, a line each: filters, partitions, who covers it

@@ -243,7 +243,7 @@ QByteArray MainWindow::saveLayout() const
     stream.setVersion(QDataStream::Qt_6_4);
     stream << layoutMagic << layoutVersion << saveGeometry() << saveState(layoutVersion)
            << m_state->log->saveLayout() << m_state->actions->utc->isChecked()
-           << m_state->docks->areWidthsChosen();
+           << m_state->docks->areWidthsChosen() << m_state->docks->widths();
     return bytes;
 }
 
@@ -264,12 +264,18 @@ bool MainWindow::restoreLayout(const QByteArray &layout)
     if (stream.status() != QDataStream::Ok)
         return false;
     bool widthsChosen = true;
+    QList<int> widths;
     if (!stream.atEnd()) // what the first versions saved ends here
         stream >> widthsChosen;
+    if (!stream.atEnd())
+        stream >> widths;
+    if (stream.status() != QDataStream::Ok)
+        widths.clear();
     m_state->restoring = true;
     const bool known = restoreGeometry(geometry) && restoreState(state, layoutVersion)
         && m_state->log->restoreLayout(log);
     m_state->docks->setWidthsChosen(widthsChosen);
+    m_state->docks->setWidths(widths);
     m_state->actions->utc->setChecked(utc);
     m_state->actions->details->setChecked(m_state->log->areDetailsShown());
     m_state->restoring = false;

@@ -39,6 +39,8 @@ void WindowActions::makeConnectionActions()
     addSubscription = make(tr("Add &Subscription…"), Qt::CTRL | Qt::Key_T);
     pauseSubscription = make(tr("&Pause Subscription"));
     duplicateCurrent = make(tr("Dup&licate Connection…"));
+    topics = make(tr("&Topics of the Server…"), Qt::CTRL | Qt::SHIFT | Qt::Key_T);
+    editFilters = make(tr("Edit &Filters…"));
     subscriptionSets = make(tr("Su&bscription Sets…"));
     undoRemoval = make(tr("&Undo Change of Subscriptions"));
 }
@@ -98,7 +100,8 @@ void WindowActions::buildMenus(QMenuBar *bar)
             {addConnection, openCapture, tryDemo, nullptr, exportLog, nullptr, closeWindow, quit});
     addMenu(bar, tr("&Connection"),
             {editCurrent, toggleConnected, reconnect, duplicateCurrent, removeCurrent, nullptr,
-             addSubscription, pauseSubscription, subscriptionSets, undoRemoval});
+             addSubscription, topics, editFilters, pauseSubscription, subscriptionSets,
+             undoRemoval});
     addMenu(
         bar, tr("&Log"),
         {pause, follow, nullptr, filter, clearFilter, nullptr, copyRows, copyJson, nullptr, utc});

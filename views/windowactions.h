@@ -35,7 +35,8 @@ public:
     QAction *addConnection, *openCapture, *tryDemo, *exportLog, *closeWindow, *quit;
     // Connection
     QAction *editCurrent, *toggleConnected, *reconnect, *removeCurrent, *addSubscription,
-        *pauseSubscription, *undoRemoval, *duplicateCurrent, *subscriptionSets;
+        *pauseSubscription, *undoRemoval, *duplicateCurrent, *subscriptionSets, *topics,
+        *editFilters;
     // Log
     QAction *pause, *follow, *filter, *clearFilter, *copyRows, *copyJson, *utc;
     // View

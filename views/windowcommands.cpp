@@ -69,6 +69,8 @@ void WindowCommands::connectConnectionActions()
             &SubscriptionPanel::toggleSubscriptionPaused);
     connect(a.duplicateCurrent, &QAction::triggered, panel, &SubscriptionPanel::duplicateCurrent);
     connect(a.subscriptionSets, &QAction::triggered, panel, &SubscriptionPanel::showSets);
+    connect(a.topics, &QAction::triggered, panel, &SubscriptionPanel::showTopics);
+    connect(a.editFilters, &QAction::triggered, panel, &SubscriptionPanel::editFilters);
     connect(a.undoRemoval, &QAction::triggered, panel, &SubscriptionPanel::undoRemoval);
     connect(panel, &SubscriptionPanel::undoOffered, a.undoRemoval, &QAction::setEnabled);
     a.undoRemoval->setEnabled(false);
@@ -107,6 +109,8 @@ void WindowCommands::refreshConnectionActions()
     a.duplicateCurrent->setEnabled(dialect);
     a.addSubscription->setEnabled(dialect && dialect->canSubscribe);
     a.subscriptionSets->setEnabled(dialect && dialect->canSubscribe);
+    a.topics->setEnabled(dialect && !dialect->requests.isEmpty());
+    a.editFilters->setEnabled(!pattern.isEmpty() && dialect && !dialect->filterKeys.isEmpty());
     a.pauseSubscription->setEnabled(!pattern.isEmpty());
     bool paused = false;
     if (profile) {

@@ -110,6 +110,33 @@ void WindowDocks::forgetWidths()
     m_unknown = true;
 }
 
+int WindowDocks::widthAt(Qt::DockWidgetArea side) const
+{
+    QRect taken;
+    for (const QDockWidget *dock : docksAt(side))
+        taken |= dock->geometry();
+    return taken.width();
+}
+
+QList<int> WindowDocks::widths() const
+{
+    if (m_gaveWay)
+        return {m_chosen[0], m_chosen[1]};
+    return {widthAt(sides[0]), widthAt(sides[1])};
+}
+
+void WindowDocks::setWidths(const QList<int> &widths)
+{
+    constexpr int most = 16'384; // of a file, which may say anything
+    if (!m_widthsChosen || widths.size() != 2)
+        return;
+    for (int i = 0; i < 2; ++i)
+        m_chosen[i] = std::clamp(widths.at(i), 0, most);
+    m_unknown = false;
+    m_gaveWay = true; // to whatever the window has now
+    fitSoon();
+}
+
 void WindowDocks::rememberWidths()
 {
     if (m_gaveWay)
@@ -118,17 +145,19 @@ void WindowDocks::rememberWidths()
     const int separator =
         m_window->style()->pixelMetric(QStyle::PM_DockWidgetSeparatorExtent, nullptr, m_window);
     for (int i = 0; i < 2; ++i) {
-        QRect taken;
-        for (const QDockWidget *dock : docksAt(sides[i]))
-            taken |= dock->geometry();
+        const int taken = widthAt(sides[i]);
         // Qt gives a side back its width but for a line between docks: that is no choice.
-        if (std::abs(taken.width() - m_chosen[i]) > separator)
-            m_chosen[i] = taken.width();
+        if (std::abs(taken - m_chosen[i]) > separator)
+            m_chosen[i] = taken;
     }
 }
 
 void WindowDocks::leaveRoomForTheLog(int room)
 {
+    for (int i = 0; i < 2; ++i) {
+        if (m_chosen[i] == 0) // brought back since
+            m_chosen[i] = widthAt(sides[i]);
+    }
     const int least = int(m_window->fontMetrics().height() * leastDock);
     const int spare[2] = {std::max(m_chosen[0] - least, 0), std::max(m_chosen[1] - least, 0)};
     const int most = spare[0] + spare[1];

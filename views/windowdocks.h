@@ -34,6 +34,10 @@ public:
     /// long as the log has that room.
     bool areWidthsChosen() const { return m_widthsChosen; }
     void setWidthsChosen(bool chosen);
+    /// What the left and the right side had before they gave way to the log: where a window comes
+    /// back smaller than it was, its docks do not show it.
+    QList<int> widths() const;
+    void setWidths(const QList<int> &widths);
 
 Q_SIGNALS:
     /// A dock was moved, sized, closed or brought back.
@@ -49,6 +53,7 @@ private:
     void forgetWidths();
     /// `room` is what both sides may have together; at least they stay readable.
     void leaveRoomForTheLog(int room);
+    int widthAt(Qt::DockWidgetArea side) const;
     QList<QDockWidget *> docksAt(Qt::DockWidgetArea side) const;
     QDockWidget *addDock(const QString &name, const QString &title, QWidget *panel,
                          QWidget *trailing);

@@ -102,6 +102,7 @@ struct SubscriptionPictures : Gallery
         panel.resize(292, 520);
         panel.select(daptin, u"order"_s);
         save(panel, u"panel"_s);
+        paintTroubles(panel);
         panel.editFilters();
         auto *dialog = panel.findChild<SubscriptionDialog *>();
         save(*dialog, u"filters-edit"_s);
@@ -112,6 +113,39 @@ struct SubscriptionPictures : Gallery
         dialog->accept();
         save(panel, u"panel-undo"_s);
         panel.undoRemoval();
+    }
+    void paintTroubles(SubscriptionPanel &panel)
+    {
+        const auto tell = [this](const QString &id, const QString &name, ConnectionPhase phase,
+                                 const QString &cause) {
+            connections.addConnection(
+                samples::profile(id, name, u"voipbin"_s,
+                                 {samples::topic(u"call"_s), samples::topic(u"activeflow"_s)}),
+                {}, false, false);
+            ConnectionStatus status;
+            status.phase = phase;
+            status.cause = cause;
+            status.retryAtUs = nowUs() + 7'000'000;
+            connections.setStatus(id, status);
+        };
+        tell(u"00000011"_s, u"voip-edge"_s, ConnectionPhase::Backoff,
+             u"127.0.0.1 cannot be reached: Connection refused"_s);
+        tell(u"00000012"_s, u"voip-prod"_s, ConnectionPhase::NeedsCredentials,
+             u"401: the server wants other credentials"_s);
+        SubscriptionStatus refused = of(samples::topic(u"call"_s), SubscriptionState::Refused, 0);
+        refused.code = u"INVALID_PATTERN"_s;
+        refused.reason = u"This is no valid regular expression: missing closing parenthesis at "
+                         "position 6. Correct it, or leave the “^” out to name one topic"_s;
+        connections.setSubscriptionStatuses(u"00000012"_s, {refused});
+        connections.tick(nowUs());
+        const QSize before = panel.size();
+        panel.resize(292, 700);
+        save(panel, u"panel-troubles"_s);
+        panel.resize(165, 900);
+        save(panel, u"panel-narrow"_s);
+        panel.resize(before);
+        connections.removeConnection(u"00000011"_s);
+        connections.removeConnection(u"00000012"_s);
     }
     void paintDialogs()
     {
@@ -142,6 +176,7 @@ struct SubscriptionPictures : Gallery
         save(dialog, u"sets-empty"_s);
         dialog.findChild<QLineEdit *>()->setText(u"Shop, everything"_s);
         dialog.save();
+        connections.unsubscribe(daptin, u"invoice"_s);
         dialog.addChosen();
         save(dialog, u"sets"_s);
         TopicsDialog topics(&connections, daptin);

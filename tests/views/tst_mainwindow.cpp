@@ -4,6 +4,8 @@
 #include "views/eventlog/eventtable.h"
 #include "views/eventlog/filterbar.h"
 #include "views/firststartpage.h"
+#include "views/subscriptions/subscriptionpanel.h"
+#include "views/subscriptions/topicsdialog.h"
 #include "views/theme.h"
 #include "views/windowactions.h"
 
@@ -11,10 +13,12 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QDataStream>
 #include <QDockWidget>
 #include <QElapsedTimer>
 #include <QFileDialog>
 #include <QHeaderView>
+#include <QIODevice>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -321,6 +325,71 @@ private Q_SLOTS:
         QTRY_COMPARE(s.dock(u"connectionsDock"_s)->width(), 377);
     }
 
+    /// As Qt does where the screen has become too small for the window.
+    void docksFindTheirWidthAgainWhereTheWindowComesBackSmaller()
+    {
+        QByteArray layout;
+        QByteArray smaller;
+        {
+            Shown s;
+            s.window->resize(900, 600);
+            smaller = s.window->saveGeometry();
+            s.window->resize(1'500, 850);
+            QDockWidget *dock = s.dock(u"connectionsDock"_s);
+            const QPoint line(dock->geometry().right() + 2, dock->geometry().center().y());
+            QTest::mousePress(s.window.get(), Qt::LeftButton, {}, line);
+            QTest::mouseRelease(s.window.get(), Qt::LeftButton, {}, line);
+            s.window->resizeDocks({dock}, {377}, Qt::Horizontal);
+            QTRY_COMPARE(dock->width(), 377);
+            layout = s.window->saveLayout();
+        }
+        const auto inASmallerWindow = [&smaller](const QByteArray &whole) {
+            QDataStream in(whole);
+            in.setVersion(QDataStream::Qt_6_4);
+            quint32 magic = 0;
+            int version = 0;
+            QByteArray geometry;
+            in >> magic >> version >> geometry;
+            QByteArray bytes;
+            QDataStream out(&bytes, QIODevice::WriteOnly);
+            out.setVersion(QDataStream::Qt_6_4);
+            out << magic << version << smaller;
+            return bytes + whole.mid(in.device()->pos());
+        };
+        Shown s;
+        QVERIFY(s.window->restoreLayout(inASmallerWindow(layout)));
+        QCOMPARE(s.window->width(), 900);
+        QTRY_VERIFY(s.dock(u"connectionsDock"_s)->width() < 300);
+        const QByteArray again = s.window->saveLayout(); // it was closed like that
+        s.window->resize(1'500, 850);
+        QTRY_VERIFY(std::abs(s.dock(u"connectionsDock"_s)->width() - 377) <= 5);
+        Shown next;
+        QVERIFY(next.window->restoreLayout(again));
+        next.window->resize(1'500, 850);
+        QTRY_VERIFY(std::abs(next.dock(u"connectionsDock"_s)->width() - 377) <= 5);
+    }
+
+    void connectionMenuHasWhatTheContextMenuHas()
+    {
+        Shown s;
+        DialectInfo asked = *s.story.connections.dialect(u"voipbin"_s);
+        asked.requests = {TopicRequest::Kind::List};
+        asked.filterKeys = {u"type"_s};
+        s.story.connections.setDialects({asked, *s.story.connections.dialect(u"fix"_s)});
+        const ConnectionProfile voip = s.story.connections.profiles().first();
+        auto *panel = s.find<SubscriptionPanel>();
+        panel->select(voip.id);
+        QVERIFY(s.actions()->topics->isEnabled());
+        QVERIFY(!s.actions()->editFilters->isEnabled());
+        panel->select(voip.id, voip.subscriptions.first().pattern);
+        QVERIFY(s.actions()->editFilters->isEnabled());
+        panel->select(s.story.connections.profiles().at(1).id); // cannot be asked
+        QVERIFY(!s.actions()->topics->isEnabled());
+        panel->select(voip.id);
+        s.key(Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(s.find<TopicsDialog>()->isVisible());
+    }
+
     /// By the user, to where it is wide, in a window that becomes small.
     void dockThatWasMovedLeavesTheLogItsRoom()
     {
@@ -455,7 +524,8 @@ private Q_SLOTS:
         s.actions()->shortcuts->trigger();
         const auto *list = s.find<QTreeWidget>(u"shortcutList"_s);
         QVERIFY(list && list->isVisible());
-        for (const QString &command : {u"Export…"_s, u"Reconnect"_s, u"Filter"_s, u"Next Panel"_s})
+        for (const QString &command : {u"Export…"_s, u"Reconnect"_s, u"Filter"_s, u"Next Panel"_s,
+                                       u"Topics of the Server…"_s, u"Edit Filters…"_s})
             QVERIFY2(!list->findItems(command, Qt::MatchExactly | Qt::MatchRecursive).isEmpty(),
                      qPrintable(command));
     }

@@ -55,6 +55,7 @@ bool takeNarrow(const QDir &folder, bool dark, QSize size)
     window.setCaptureFigures(story.figures());
     window.resize(size);
     window.show();
+    window.findChild<EventLogView *>()->showSequence(5);
     return take(window, folder,
                 u"window-%1-%2.png"_s.arg(size.width()).arg(dark ? u"dark"_s : u"light"_s));
 }
@@ -78,7 +79,8 @@ int main(int argc, char **argv)
     bool done = true;
     for (const bool dark : {false, true}) {
         done = takeStory(folder, dark, {1440, 900}) && done;
-        for (const QSize size : {QSize(800, 600), QSize(900, 600), QSize(1280, 800)})
+        for (const QSize size :
+             {QSize(800, 600), QSize(900, 600), QSize(980, 640), QSize(1280, 800)})
             done = takeNarrow(folder, dark, size) && done;
         done = takeFirstStart(folder, dark, {1200, 800}) && done;
     }

@@ -47,7 +47,10 @@ MessageDialog::MessageDialog(const QString &topic, QWidget *parent)
     connect(m_topic, &QLineEdit::textChanged, this, &MessageDialog::check);
     connect(m_text, &QPlainTextEdit::textChanged, this, &MessageDialog::check);
     check();
-    m_text->setFocus();
+    if (topic.isEmpty())
+        m_topic->setFocus();
+    else
+        m_text->setFocus();
     resize(32 * margin(fontMetrics(), 1.0), sizeHint().height());
 }
 

@@ -62,6 +62,12 @@ RemovalOffer::Removal RemovalOffer::take()
     return newest;
 }
 
+void RemovalOffer::renew()
+{
+    if (!m_removals.isEmpty())
+        m_expiry.start();
+}
+
 void RemovalOffer::forget(const QString &connectionId)
 {
     m_removals.removeIf(
@@ -87,10 +93,13 @@ void RemovalOffer::refresh()
     const Removal &last = m_removals.last();
     const QString first =
         middleElided(displayText(last.subscriptions.first().pattern, 512), patternLength);
-    m_text->setText(!last.replacedBy.isEmpty() ? tr("Changed %1").arg(first)
-                        : last.subscriptions.size() == 1
-                        ? tr("Removed %1").arg(first)
-                        : tr("Removed %1 topics").arg(last.subscriptions.size()));
+    const qsizetype count = last.subscriptions.size();
+    if (last.added)
+        m_text->setText(count == 1 ? tr("Added %1").arg(first) : tr("Added %1 topics").arg(count));
+    else
+        m_text->setText(!last.replacedBy.isEmpty() ? tr("Changed %1").arg(first)
+                            : count == 1           ? tr("Removed %1").arg(first)
+                                                   : tr("Removed %1 topics").arg(count));
 }
 
 void RemovalOffer::paintEvent(QPaintEvent *)

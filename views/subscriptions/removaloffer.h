@@ -12,9 +12,9 @@ namespace eventscope {
 
 class WrapLabel;
 
-/// The strip that offers to take a removal or a change of subscriptions back. It keeps what was
-/// there, newest last, until it is taken back, dismissed, or nobody wanted it for a while. Hidden
-/// while it has nothing to offer.
+/// The strip that offers to take a removal, a change or an import of subscriptions back. It keeps
+/// what was there, newest last, until it is taken back, dismissed, or nobody wanted it for a while.
+/// Hidden while it has nothing to offer.
 class RemovalOffer final : public QWidget
 {
     Q_OBJECT
@@ -24,6 +24,7 @@ public:
         QString connectionId;
         QVector<Subscription> subscriptions;
         QString replacedBy; ///< the pattern that stands in the place of the only one now
+        bool added = false; ///< they came, and would go
     };
 
     explicit RemovalOffer(QWidget *parent = nullptr);
@@ -31,6 +32,8 @@ public:
     void offer(const Removal &removal);
     /// Takes the newest removal out of the list; without subscriptions if there is none.
     Removal take();
+    /// Its time begins anew: it stood behind a dialog.
+    void renew();
     /// What was removed from a connection that is gone cannot come back.
     void forget(const QString &connectionId);
 

@@ -25,8 +25,22 @@ void removeSubscriptionRows(ConnectionModel *connections, const QModelIndexList 
     for (auto it = removed.cbegin(); it != removed.cend(); ++it) {
         for (const Subscription &subscription : it.value())
             connections->unsubscribe(it.key(), subscription.pattern);
-        offer->offer({it.key(), it.value(), {}});
+        offer->offer({it.key(), it.value(), {}, false});
     }
+}
+
+qsizetype removeAdded(ConnectionModel *connections, const QString &connectionId,
+                      const QVector<Subscription> &added)
+{
+    qsizetype removed = 0;
+    for (const Subscription &one : added) {
+        const Subscription *now = findSubscription(*connections, connectionId, one.pattern);
+        if (!now || now->filters != one.filters)
+            continue;
+        connections->unsubscribe(connectionId, one.pattern);
+        ++removed;
+    }
+    return removed;
 }
 
 void askToRemoveConnection(ConnectionModel *connections, const QString &connectionId,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/connection/connectionprofile.h"
+
 #include <QModelIndex>
 
 class QWidget;
@@ -16,6 +18,9 @@ class RemovalOffer;
 /// over.
 void removeSubscriptionRows(ConnectionModel *connections, const QModelIndexList &rows,
                             RemovalOffer *offer);
+/// Removes those that still are as they were added; how many were.
+qsizetype removeAdded(ConnectionModel *connections, const QString &connectionId,
+                      const QVector<Subscription> &added);
 /// Asks first: a connection takes its settings and secrets with it.
 void askToRemoveConnection(ConnectionModel *connections, const QString &connectionId,
                            QWidget *window);

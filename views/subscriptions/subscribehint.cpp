@@ -43,8 +43,10 @@ bool SubscribeHint::isNeeded() const
 {
     const ConnectionProfile *profile = m_connections->profile(m_connectionId);
     const DialectInfo *dialect = profile ? m_connections->dialect(profile->dialect) : nullptr;
+    // Some servers send without being asked, and their events prove it.
     return dialect && dialect->canSubscribe && profile->subscriptions.isEmpty()
-        && m_connections->status(m_connectionId).phase == ConnectionPhase::Live;
+        && m_connections->status(m_connectionId).phase == ConnectionPhase::Live
+        && m_connections->counters(m_connectionId).received == 0;
 }
 
 void SubscribeHint::refresh()

@@ -6,16 +6,16 @@
 #include "models/event/event.h"
 #include "models/subscriptionmodel.h"
 #include "views/paneltree.h"
+#include "views/subscriptions/fittingpattern.h"
+#include "views/subscriptions/secondline.h"
 #include "views/tabulartext.h"
 #include "views/theme.h"
 #include "views/wraplabel.h"
 
 #include <QAbstractItemView>
 #include <QPainter>
-#include <QRegularExpression>
 
 #include <algorithm>
-#include <utility>
 
 namespace eventscope {
 
@@ -137,17 +137,84 @@ bool isQuiet(const QModelIndex &index)
     return state == SubscriptionState::Waiting || state == SubscriptionState::Paused;
 }
 
+/// Where the glyph of a subscription begins: below its connection's name, or where that is too dear
+/// below the connection's dot.
+int glyphLeft(const QRect &row, const QFontMetrics &metrics)
+{
+    constexpr int narrow = 13; // lines of text wide
+    return margin(metrics, row.width() < narrow * metrics.height() ? 0.75 : 1.85);
+}
+
+/// The part of a row that the pattern and all below it may take.
+QRect besideGlyph(const QRect &row, const QFontMetrics &metrics)
+{
+    const int left = glyphLeft(row, metrics) + metrics.height() * 3 / 4 + margin(metrics, 0.45);
+    return row.adjusted(left, 0, -margin(metrics, 0.75), 0);
+}
+
+/// The part of a row that the connection's name and all below it may take.
+QRect besideDot(const QRect &row, const QFontMetrics &metrics)
+{
+    const int left = margin(metrics, 0.75) + margin(metrics, 0.56) + margin(metrics, 0.45);
+    return row.adjusted(left, 0, -margin(metrics, 0.75), 0);
+}
+
+QStringList troubleLines(const QModelIndex &index, const QFont &small, int width)
+{
+    constexpr int most = 6;
+    const QString trouble = index.data(SubscriptionRole::Detail).toString();
+    return trouble.isEmpty() ? QStringList() : wrappedLines(trouble, small, width, most);
+}
+
+/// Patterns of the same connection near this one; among thousands these are enough.
+QStringList patternsNear(const QModelIndex &index)
+{
+    constexpr int reach = 32;
+    QStringList patterns;
+    const int last = std::min(index.model()->rowCount(index.parent()) - 1, index.row() + reach);
+    for (int row = std::max(0, index.row() - reach); row <= last; ++row) {
+        if (row != index.row())
+            patterns += index.sibling(row, 0).data(SubscriptionRole::Pattern).toString();
+    }
+    return patterns;
+}
+
+/// Closer to the first line than rows are to each other.
+int secondLineTop(const QFontMetrics &metrics)
+{
+    return rowHeight(metrics) - margin(metrics, 0.2);
+}
+
+int connectionHeight(const QFontMetrics &metrics)
+{
+    return rowHeight(metrics) + margin(metrics, 0.15);
+}
+
+/// Why the connection is not live: what one would look for at its state.
+void paintTrouble(QPainter *painter, const QRect &area, const QFont &font, const QModelIndex &index)
+{
+    const QFont small = smallFont(font);
+    const QFontMetrics metrics(small);
+    QRect line(area.left(), area.top(), area.width(), metrics.height());
+    painter->setFont(small);
+    painter->setPen(currentTheme().dim);
+    const QStringList lines = troubleLines(index, small, area.width());
+    for (const QString &text : lines) {
+        drawTabular(painter, line, Qt::AlignLeft, text);
+        line.translate(0, line.height());
+    }
+}
+
 void paintConnection(QPainter *painter, const QStyleOptionViewItem &option,
                      const QModelIndex &index)
 {
     const Theme &theme = currentTheme();
     const int gap = margin(option.fontMetrics, 0.45);
-    QRect row = option.rect.adjusted(margin(option.fontMetrics, 0.75), 0,
-                                     -margin(option.fontMetrics, 0.75), 0);
+    const QRect area = besideDot(option.rect, option.fontMetrics);
+    const QRect row(area.left(), area.top(), area.width(), connectionHeight(option.fontMetrics));
     const int side = margin(option.fontMetrics, 0.56);
-    paintDot(painter, QRect(row.left(), row.center().y() - side / 2 + 1, side, side),
+    paintDot(painter, QRect(row.left() - gap - side, row.center().y() - side / 2 + 1, side, side),
              ConnectionPhase(index.data(SubscriptionRole::Phase).toInt()));
-    row.setLeft(row.left() + side + gap);
     painter->setFont(option.font);
     const int end = paintTrailing(painter, row, index) - gap;
 
@@ -160,7 +227,7 @@ void paintConnection(QPainter *painter, const QStyleOptionViewItem &option,
     painter->setFont(strongFont(option.font));
     painter->setPen(theme.text);
     const QString name = painter->fontMetrics().elidedText(
-        displayText(index.data().toString()), Qt::ElideRight, end - row.left() - foldedWidth);
+        displayText(index.data().toString()), Qt::ElideMiddle, end - row.left() - foldedWidth);
     painter->drawText(row, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, name);
     if (!folded.isEmpty()) {
         const int at = row.left() + painter->fontMetrics().horizontalAdvance(name) + gap;
@@ -169,82 +236,8 @@ void paintConnection(QPainter *painter, const QStyleOptionViewItem &option,
         painter->drawText(QRect(at, row.top(), end - at, row.height()),
                           Qt::AlignLeft | Qt::AlignVCenter, folded);
     }
-}
-
-/// What stands below the pattern, in a font a little smaller. A reason takes up to three lines.
-/// Numbers take one, with the last event at the right; where that is too narrow the word "events"
-/// goes, and then it takes more. Notes stand below, each in a line or two of its own.
-struct SecondLine
-{
-    QFont font;
-    QFontMetrics metrics;
-    QString state;
-    QString last; ///< at the right of a single line; empty if it stands in `lines`
-    QStringList lines;
-
-    SecondLine(const QFont &beside, const QModelIndex &index, int width)
-        : font(smallFont(beside)), metrics(font),
-          state(index.data(SubscriptionRole::StateText).toString()),
-          last(index.data(SubscriptionRole::LastText).toString())
-    {
-        fillState(index, width);
-        const QStringList notes = index.data(SubscriptionRole::Notes).toStringList();
-        for (const QString &note : notes)
-            lines += wrappedLines(note, font, width, 2);
-    }
-
-    void fillState(const QModelIndex &index, int width)
-    {
-        const QString words = state + u" · "_s + index.data(SubscriptionRole::Detail).toString();
-        if (index.data(SubscriptionRole::DetailIsReason).toBool()) {
-            last.clear();
-            lines = wrappedLines(words, font, width, 3);
-            return;
-        }
-        const quint64 count = index.data(SubscriptionRole::Count).toULongLong();
-        const QString shorter = count > 0 ? state + u" · "_s + countText(count) : words;
-        for (const QString &text : {words, shorter}) {
-            if (fits(text, width)) {
-                lines = {text};
-                return;
-            }
-        }
-        fill(shorter.split(u" · "_s) << std::exchange(last, {}), width);
-    }
-
-    /// As many parts to a line as fit.
-    void fill(const QStringList &parts, int width)
-    {
-        for (const QString &part : parts) {
-            const QString longer = lines.isEmpty() ? part : lines.constLast() + u" · "_s + part;
-            if (part.isEmpty())
-                continue;
-            if (!lines.isEmpty() && tabularWidth(metrics, longer) <= width)
-                lines.last() = longer;
-            else
-                lines += metrics.elidedText(part, Qt::ElideRight, width);
-        }
-    }
-    bool fits(const QString &text, int width) const
-    {
-        const int right =
-            last.isEmpty() ? 0 : tabularWidth(metrics, last) + 2 * metrics.averageCharWidth();
-        return tabularWidth(metrics, text) + right <= width;
-    }
-    int height() const { return int(lines.size()) * metrics.height(); }
-};
-
-/// The part of a row that the pattern and all below it may take.
-QRect besideGlyph(const QRect &row, const QFontMetrics &metrics)
-{
-    const int left = margin(metrics, 1.85) + metrics.height() * 3 / 4 + margin(metrics, 0.45);
-    return row.adjusted(left, 0, -margin(metrics, 0.75), 0);
-}
-
-/// Closer to the first line than rows are to each other.
-int secondLineTop(const QFontMetrics &metrics)
-{
-    return rowHeight(metrics) - margin(metrics, 0.2);
+    paintTrouble(painter, area.adjusted(0, secondLineTop(option.fontMetrics), 0, 0), option.font,
+                 index);
 }
 
 void paintSecondLine(QPainter *painter, const QRect &area, const QFont &font,
@@ -278,58 +271,22 @@ void paintSubscription(QPainter *painter, const QStyleOptionViewItem &option,
     const QRect area = besideGlyph(option.rect, option.fontMetrics);
     const QRect row(area.left(), area.top(), area.width(), rowHeight(option.fontMetrics));
     const int side = option.fontMetrics.height() * 3 / 4;
-    paintStateGlyph(
-        painter,
-        QRect(option.rect.left() + margin(option.fontMetrics, 1.85), row.top(), side, row.height()),
-        SubscriptionState(index.data(SubscriptionRole::State).toInt()),
-        index.data(SubscriptionRole::StateSeverity).toInt() == int(Severity::Warning));
+    paintStateGlyph(painter,
+                    QRect(option.rect.left() + glyphLeft(option.rect, option.fontMetrics),
+                          row.top(), side, row.height()),
+                    SubscriptionState(index.data(SubscriptionRole::State).toInt()),
+                    index.data(SubscriptionRole::StateSeverity).toInt() == int(Severity::Warning));
     const int end = paintTrailing(painter, row, index) - margin(option.fontMetrics, 0.45);
     painter->setPen(isQuiet(index) ? theme.dim : theme.text);
     const QString pattern = index.data(SubscriptionRole::Pattern).toString();
     painter->drawText(row, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-                      fittingPattern(pattern, option.fontMetrics, end - row.left()));
+                      fittingPattern(pattern, option.fontMetrics, end - row.left(),
+                                     [&index] { return patternsNear(index); }));
     paintSecondLine(painter, area.adjusted(0, secondLineTop(option.fontMetrics), 0, 0), option.font,
                     index);
 }
 
-/// `customer…:call:*`: whole parts at the end and as much of the start as fits; empty if not even
-/// that does.
-QString elidedBeforeAPart(const QString &pattern, const QFontMetrics &metrics, int width)
-{
-    constexpr qsizetype shortestStart = 4;
-    static const QRegularExpression separator(u"[:./]"_s);
-    for (qsizetype at = pattern.indexOf(separator, shortestStart);
-         at > 0 && at + 1 < pattern.size(); at = pattern.indexOf(separator, at + 1)) {
-        if (pattern.indexOf(u'…', at) >= 0)
-            continue; // a shortened UUID goes as a whole: one gap is enough
-        const QString end = u"…"_s + pattern.mid(at);
-        qsizetype start = std::min<qsizetype>(at, 64);
-        while (start >= shortestStart
-               && metrics.horizontalAdvance(pattern.left(start) + end) > width)
-            --start;
-        if (start >= shortestStart)
-            return pattern.left(start) + end;
-    }
-    return {};
-}
-
 } // namespace
-
-QString fittingPattern(const QString &pattern, const QFontMetrics &metrics, int width)
-{
-    QString whole = displayText(pattern, 512);
-    if (metrics.horizontalAdvance(whole) <= width)
-        return whole;
-    static const QRegularExpression uuid(
-        u"\\b([0-9a-fA-F]{4})[0-9a-fA-F]{4}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\b"_s);
-    QString shorter = whole;
-    shorter.replace(uuid, u"\\1…"_s);
-    if (metrics.horizontalAdvance(shorter) <= width)
-        return shorter;
-    const QString keptEnd = elidedBeforeAPart(shorter, metrics, width);
-    return keptEnd.isEmpty() ? metrics.elidedText(shorter, Qt::ElideMiddle, std::max(0, width))
-                             : keptEnd;
-}
 
 void SubscriptionDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                                  const QModelIndex &index) const
@@ -348,10 +305,16 @@ QSize SubscriptionDelegate::sizeHint(const QStyleOptionViewItem &option,
                                      const QModelIndex &index) const
 {
     const QFontMetrics &metrics = option.fontMetrics;
-    if (index.data(SubscriptionRole::IsConnection).toBool())
-        return {0, rowHeight(metrics) + margin(metrics, 0.15)};
     const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
     const QRect row(0, 0, view ? view->viewport()->width() : 0, 0);
+    if (index.data(SubscriptionRole::IsConnection).toBool()) {
+        const QFont small = smallFont(option.font);
+        const auto lines = troubleLines(index, small, besideDot(row, metrics).width()).size();
+        return {0,
+                lines == 0 ? connectionHeight(metrics)
+                           : secondLineTop(metrics) + int(lines) * QFontMetrics(small).height()
+                        + margin(metrics, 0.3)};
+    }
     const SecondLine second(option.font, index, besideGlyph(row, metrics).width());
     return {0, secondLineTop(metrics) + second.height() + margin(metrics, 0.3)};
 }

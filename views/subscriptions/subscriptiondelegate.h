@@ -5,13 +5,10 @@
 
 namespace eventscope {
 
-/// The pattern in at most `width` pixels: whole if it fits, then with its UUIDs cut short, then
-/// with its middle left out, because a pattern says most at its start and at its end.
-QString fittingPattern(const QString &pattern, const QFontMetrics &metrics, int width);
-
-/// Paints the rows of SubscriptionModel: a state dot and a bold name for connections, a glyph and
-/// the pattern for subscriptions, with the rate at the right, and below the pattern the state in
-/// words, the count and the last event, or why there is none. Heights follow the view's width.
+/// Paints the rows of SubscriptionModel: a state dot and a bold name for connections with what
+/// troubles them below, a glyph and the pattern for subscriptions, with the rate at the right, and
+/// below the pattern the state in words, the count and the last event, or why there is none.
+/// Heights follow the view's width.
 class SubscriptionDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT

@@ -22,6 +22,12 @@ void add(QMenu *menu, const QString &text, const QKeySequence &key, Subscription
     action->setShortcut(key);
 }
 
+/// Of the menu bar, which acts on it: here it is for reading.
+QString topicsKey()
+{
+    return QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T).toString(QKeySequence::NativeText);
+}
+
 } // namespace
 
 bool isTrying(ConnectionPhase phase)
@@ -67,7 +73,8 @@ void fillSubscriptionMenu(QMenu *menu, SubscriptionPanel *panel, const Subscript
         add(menu, tr("Add &Subscription…"), Qt::Key_Insert, panel, &Panel::addSubscription,
             place.canSubscribe);
         if (place.showTopics)
-            menu->addAction(tr("&Topics of the Server…"), panel, place.showTopics);
+            menu->addAction(tr("&Topics of the Server…") + u'\t' + topicsKey(), panel,
+                            place.showTopics);
         add(menu, tr("Su&bscription Sets…"), {}, panel, &Panel::showSets, place.canSubscribe);
         add(menu, tr("&Edit…"), Qt::Key_Return, panel, &Panel::editCurrent);
         if (place.row == Row::Connection)

@@ -15,6 +15,7 @@
 #include "views/subscriptions/subscriptionmenu.h"
 #include "views/subscriptions/subscriptionrows.h"
 #include "views/subscriptions/subscriptionsetsdialog.h"
+#include "views/subscriptions/topicsdialog.h"
 #include "views/theme.h"
 
 #include <QClipboard>
@@ -237,7 +238,20 @@ void SubscriptionPanel::showSets()
     auto *dialog = new SubscriptionSetsDialog(m_state->connections, currentConnection(),
                                               m_state->services.subscriptionSetsFolder, window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    RemovalOffer *offer = m_state->removed;
+    connect(dialog, &SubscriptionSetsDialog::added, offer,
+            [offer](const QString &id, const QVector<Subscription> &subscriptions) {
+                offer->offer({id, subscriptions, {}, true});
+            });
+    connect(dialog, &SubscriptionSetsDialog::takenBack, offer, &RemovalOffer::take);
+    connect(dialog, &QDialog::finished, offer, &RemovalOffer::renew);
     dialog->open();
+}
+
+void SubscriptionPanel::showTopics()
+{
+    if (const auto show = topicsOpener(m_state->connections, currentConnection(), window()))
+        show();
 }
 
 void SubscriptionPanel::editSubscription(const QString &connectionId, const QString &pattern)
@@ -254,7 +268,7 @@ SubscriptionDialog *SubscriptionPanel::openEditor(const QString &connectionId,
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &SubscriptionDialog::replaced, this,
             [this](const QString &id, const Subscription &before, const QString &by) {
-                m_state->removed->offer({id, {before}, by});
+                m_state->removed->offer({id, {before}, by, false});
                 select(id, by);
             });
     dialog->open();
@@ -350,6 +364,10 @@ void SubscriptionPanel::removeSubscriptions(const QModelIndexList &rows)
 void SubscriptionPanel::undoRemoval()
 {
     const RemovalOffer::Removal removal = m_state->removed->take();
+    if (removal.added) {
+        removeAdded(m_state->connections, removal.connectionId, removal.subscriptions);
+        return select(removal.connectionId);
+    }
     for (const Subscription &subscription : removal.subscriptions) {
         if (removal.replacedBy.isEmpty())
             m_state->connections->subscribe(removal.connectionId, subscription);

@@ -43,6 +43,8 @@ public Q_SLOTS:
     void duplicateCurrent();
     /// The sets of subscriptions that can be put on the current connection.
     void showSets();
+    /// What the current connection's server has, where it can be asked.
+    void showTopics();
     void removeCurrent();
     void toggleConnected();
     /// Tries at once, whatever the connection is doing.

@@ -8,6 +8,8 @@
 #include "views/openabove.h"
 #include "views/paneltree.h"
 #include "views/plainlabel.h"
+#include "views/subscriptions/removefromtree.h"
+#include "views/subscriptions/setanswer.h"
 #include "views/subscriptions/subscriptionkeys.h"
 #include "views/theme.h"
 #include "views/wraplabel.h"
@@ -21,6 +23,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace eventscope {
 
@@ -55,7 +58,8 @@ struct SubscriptionSetsDialog::State
     WrapLabel *preview = nullptr;
     QPushButton *add = nullptr;
     QPushButton *remove = nullptr;
-    WrapLabel *answer = nullptr;
+    SetAnswer *answer = nullptr;
+    QVector<Subscription> added; ///< by the last command
 
     const ConnectionProfile *profile() const { return connections->profile(id); }
     const DialectInfo *dialect() const
@@ -95,9 +99,8 @@ void SubscriptionSetsDialog::build()
     buildOwn(layout);
     layout->addSpacing(edge);
     buildSaved(layout);
-    m_state->answer = new WrapLabel;
-    m_state->answer->setAccessibleName(tr("Result"));
-    m_state->answer->setMaxLines(8);
+    m_state->answer = new SetAnswer;
+    connect(m_state->answer, &SetAnswer::undoWanted, this, &SubscriptionSetsDialog::undoAdding);
     layout->addWidget(m_state->answer);
     auto *row = new QHBoxLayout;
     auto *importing = new QPushButton(tr("&Import From File…"));
@@ -248,16 +251,6 @@ void SubscriptionSetsDialog::refresh()
     m_state->preview->say(lines.join(u", "_s), WrapLabel::Tone::Dim);
 }
 
-void SubscriptionSetsDialog::say(const Result<void> &result, const QString &done)
-{
-    if (result)
-        m_state->answer->say(severityGlyph(Severity::Success) + u' ' + done,
-                             WrapLabel::Tone::Success);
-    else
-        m_state->answer->say(severityGlyph(Severity::Error) + u' ' + result.error(),
-                             WrapLabel::Tone::Error);
-}
-
 void SubscriptionSetsDialog::save()
 {
     if (!m_state->save->isEnabled())
@@ -287,7 +280,7 @@ void SubscriptionSetsDialog::saveNow()
         tr("Saved %1 with %2.").arg(displayText(set.name, 80), countOf(set.subscriptions.size()));
     if (!leftOut.isEmpty())
         done += u' ' + tr("Left out for a secret in the filters: %1.").arg(countOf(leftOut.size()));
-    say(m_state->sets.save(set), done);
+    m_state->answer->say(m_state->sets.save(set), done);
     reload(set.name);
 }
 
@@ -299,7 +292,8 @@ void SubscriptionSetsDialog::add(const SubscriptionSet &set)
         return;
     if (!set.dialect.isEmpty() && set.dialect != profile->dialect) {
         const DialectInfo *other = m_state->connections->dialect(set.dialect);
-        say(Error{tr("The set is for %1, and %2 speaks %3: its patterns would mean nothing there.")
+        m_state->answer->say(
+            Error{tr("The set is for %1, and %2 speaks %3: its patterns would mean nothing there.")
                       .arg(other ? other->title : displayText(set.dialect, 40), m_state->shownName,
                            dialect->title)},
             {});
@@ -308,15 +302,21 @@ void SubscriptionSetsDialog::add(const SubscriptionSet &set)
     const SubscriptionImport plan = planImport(set, *profile, *dialect);
     for (const Subscription &subscription : plan.added)
         m_state->connections->subscribe(m_state->id, subscription);
-    const bool warns = !plan.refused.isEmpty() || !plan.knownWithOtherFilters.isEmpty();
-    const WrapLabel::Tone tone = warns ? WrapLabel::Tone::Warning
-        : plan.added.isEmpty()         ? WrapLabel::Tone::Text
-                                       : WrapLabel::Tone::Success;
-    const Severity severity = warns ? Severity::Warning
-        : plan.added.isEmpty()      ? Severity::Info
-                                    : Severity::Success;
-    m_state->answer->say(severityGlyph(severity) + u' ' + plan.text(), tone);
+    m_state->added = plan.added;
+    m_state->answer->say(plan);
+    if (!plan.added.isEmpty())
+        Q_EMIT added(m_state->id, plan.added);
     refresh();
+}
+
+void SubscriptionSetsDialog::undoAdding()
+{
+    const QVector<Subscription> last = std::exchange(m_state->added, {});
+    if (last.isEmpty())
+        return;
+    const qsizetype removed = removeAdded(m_state->connections, m_state->id, last);
+    m_state->answer->say({}, tr("Taken back: %1.").arg(countOf(removed)));
+    Q_EMIT takenBack();
 }
 
 void SubscriptionSetsDialog::addChosen()
@@ -338,7 +338,8 @@ void SubscriptionSetsDialog::askToRemove()
     const QPushButton *remove = box->addButton(tr("&Remove"), QMessageBox::DestructiveRole);
     box->setDefaultButton(QMessageBox::Cancel);
     connect(remove, &QPushButton::clicked, this, [this, name = set->name] {
-        say(m_state->sets.remove(name), tr("Removed %1.").arg(displayText(name, 80)));
+        m_state->answer->say(m_state->sets.remove(name),
+                             tr("Removed %1.").arg(displayText(name, 80)));
         reload();
     });
     openAbove(this, box);
@@ -369,7 +370,7 @@ void SubscriptionSetsDialog::importFrom(const QString &path)
     if (set)
         add(*set);
     else
-        say(Error{set.error()}, {});
+        m_state->answer->say(Error{set.error()}, {});
 }
 
 void SubscriptionSetsDialog::exportTo(const QString &path)
@@ -381,7 +382,7 @@ void SubscriptionSetsDialog::exportTo(const QString &path)
             .arg(countOf(set.subscriptions.size()), displayText(QFileInfo(path).fileName(), 80));
     if (!leftOut.isEmpty())
         done += u' ' + tr("Left out for a secret in the filters: %1.").arg(countOf(leftOut.size()));
-    say(SubscriptionSets::write(path, set), done);
+    m_state->answer->say(SubscriptionSets::write(path, set), done);
 }
 
 } // namespace eventscope

@@ -34,6 +34,12 @@ public Q_SLOTS:
     void askToRemove();
     void askForImport();
     void askForExport();
+    /// Takes back what the last import or set added, all of it.
+    void undoAdding();
+
+Q_SIGNALS:
+    void added(const QString &connectionId, const QVector<eventscope::Subscription> &subscriptions);
+    void takenBack();
 
 private:
     struct State;
@@ -45,7 +51,6 @@ private:
     void add(const SubscriptionSet &set);
     void reload(const QString &chosen = {});
     void refresh();
-    void say(const Result<void> &result, const QString &done);
     SubscriptionSet own() const;
     const SubscriptionSet *chosen() const;
 

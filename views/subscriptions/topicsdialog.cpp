@@ -290,6 +290,8 @@ void TopicsDialog::takeAnswer(const QString &id, const TopicRequest &request,
     }
     if (!m_state->search->text().trimmed().isEmpty())
         m_state->tree->expandAll();
+    if (changed && request.kind == Kind::Create) // what one goes on with
+        m_state->tree->setCurrentIndex(m_state->topics.indexOf(request.topic));
     sayAnswer(request, answer);
     refresh();
 }

@@ -6,12 +6,15 @@
 #include "tests/support/sampledialects.h"
 #include "views/connections/connectiondialog.h"
 #include "views/emptylistnote.h"
+#include "views/subscriptions/fittingpattern.h"
 #include "views/subscriptions/removaloffer.h"
+#include "views/subscriptions/secondline.h"
 #include "views/subscriptions/subscribehint.h"
-#include "views/subscriptions/subscriptiondelegate.h"
 #include "views/subscriptions/subscriptiondialog.h"
 #include "views/subscriptions/subscriptionmenu.h"
 #include "views/subscriptions/subscriptionpanel.h"
+#include "views/subscriptions/subscriptionsetsdialog.h"
+#include "views/subscriptions/topicsdialog.h"
 #include "views/wraplabel.h"
 
 #include <QApplication>
@@ -21,6 +24,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QTreeView>
 
@@ -83,9 +87,17 @@ private Q_SLOTS:
     void foldedConnectionStaysFolded();
     void rowShowsStateCountAndLastEvent();
     void reasonOfARefusalIsShownWholeAtAnyWidth();
+    void longestSentenceIsWholeInTheFirstWidth();
+    void connectionSaysBelowItsNameWhatTroublesIt();
+    void doubtAboutTheSettingsStandsBelowTheName();
+    void topicsOfTheServerAreShown();
+    void importIsTakenBackInOneStep();
+    void whatCameFromAnImportAndWasEditedSinceStays();
     void notesTakeLinesOfTheirOwn();
     void copyTakesTheWholePattern();
     void patternsAreShortenedInTheMiddle();
+    void narrowPatternKeepsWhatTellsItFromThoseBesideIt_data();
+    void narrowPatternKeepsWhatTellsItFromThoseBesideIt();
     void hostileTextsPaintQuickly();
     void manySubscriptionsAreAddedQuickly();
     void everyEntryOfTheMenuHasALetterOfItsOwn_data();
@@ -212,6 +224,12 @@ void TestSubscriptionPanel::liveConnectionWithoutSubscriptionsSaysWhyNothingCome
     auto *dialog = openDialog<SubscriptionDialog>();
     QVERIFY(dialog);
     dialog->reject();
+    FeedCounters counters;
+    counters.received = 1; // it sends all the same
+    m_model->setCounters(voip, counters);
+    QVERIFY(!hint->isVisible());
+    m_model->setCounters(voip, {});
+    QVERIFY(hint->isVisible());
     m_model->subscribe(voip, {u"a"_s, {}, false});
     QVERIFY(!hint->isVisible());
 }
@@ -409,7 +427,130 @@ void TestSubscriptionPanel::reasonOfARefusalIsShownWholeAtAnyWidth()
     QTRY_VERIFY(height() > small);
     status.reason = QString(1'000, u'x');
     m_model->setSubscriptionStatuses(voip, {status});
-    QVERIFY(height() < 3 * small); // and no more than that
+    QVERIFY(height() < 6 * small); // and no more than that
+}
+
+void TestSubscriptionPanel::longestSentenceIsWholeInTheFirstWidth()
+{
+    const QString topic = samples::topic(u"call"_s);
+    add(voip, u"voip-prod"_s, u"voipbin"_s, {topic});
+    SubscriptionStatus status;
+    status.pattern = topic;
+    status.state = SubscriptionState::Refused;
+    status.reason =
+        u"The server refused the pattern, because what it names is of another customer, and "
+        "tokens of this kind are for one customer alone. It was asked three times, and each "
+        "time the answer was the same. Ask whoever gave you the token for one that may, and "
+        "put it into the settings of the connection."_s;
+    m_model->setSubscriptionStatuses(voip, {status});
+    const QModelIndex index = m_subscriptions->indexOf(voip, topic);
+    const SecondLine second(tree()->font(), index, 231);
+    QVERIFY2(second.lines.last().endsWith(u"connection."_s),
+             qPrintable(second.lines.join(u'\n')));
+    QVERIFY(tree()->visualRect(index).height() > second.height());
+}
+
+void TestSubscriptionPanel::connectionSaysBelowItsNameWhatTroublesIt()
+{
+    add(voip, u"voip-prod"_s, u"voipbin"_s, {samples::topic(u"call"_s)});
+    const QModelIndex index = m_subscriptions->indexOf(voip);
+    const auto height = [&] { return tree()->visualRect(index).height(); };
+    const auto spoken = [&] { return index.data(Qt::AccessibleTextRole).toString(); };
+    const int calm = height();
+    ConnectionStatus status;
+    status.phase = ConnectionPhase::Backoff;
+    status.cause = u"refused: wrong token"_s;
+    status.retryAtUs = 1'007'000'000;
+    m_model->tick(1'000'000'000);
+    m_model->setStatus(voip, status);
+    const int troubled = height();
+    QVERIFY(troubled > calm);
+    QCOMPARE(index.data(SubscriptionRole::Trailing).toString(), u"retry in 7 s"_s);
+    QVERIFY2(spoken().contains(status.cause), qPrintable(spoken()));
+    // It stays while it is tried again, so that the row neither jumps nor forgets.
+    ConnectionStatus again;
+    again.phase = ConnectionPhase::Connecting;
+    m_model->setStatus(voip, again);
+    QCOMPARE(height(), troubled);
+    ConnectionStatus live;
+    live.phase = ConnectionPhase::Live;
+    m_model->setStatus(voip, live);
+    QCOMPARE(height(), calm);
+    QVERIFY(!spoken().contains(status.cause));
+    status.cause = QString(100'000, u'x');
+    m_model->setStatus(voip, status);
+    QVERIFY(height() < 8 * calm);
+}
+
+void TestSubscriptionPanel::doubtAboutTheSettingsStandsBelowTheName()
+{
+    add(voip, u"voip-prod"_s, u"voipbin"_s);
+    const QModelIndex index = m_subscriptions->indexOf(voip);
+    const int calm = tree()->visualRect(index).height();
+    ConnectionStatus live;
+    live.phase = ConnectionPhase::Live;
+    live.remark = u"This looks like Zaikio, not VoIPBIN."_s;
+    m_model->setStatus(voip, live);
+    QVERIFY(tree()->visualRect(index).height() > calm);
+    QVERIFY(index.data(Qt::AccessibleTextRole).toString().contains(live.remark));
+}
+
+void TestSubscriptionPanel::topicsOfTheServerAreShown()
+{
+    m_model->setDialects({samples::records(), samples::telephony()});
+    add(voip, u"voip-prod"_s, u"voipbin"_s);
+    add(fix, u"shop"_s, u"daptin"_s, {u"order"_s});
+    m_panel->select(voip);
+    m_panel->showTopics(); // its server cannot be asked
+    QVERIFY(!openDialog<TopicsDialog>());
+    m_panel->select(fix, u"order"_s);
+    m_panel->showTopics();
+    auto *dialog = openDialog<TopicsDialog>();
+    QVERIFY(dialog);
+    dialog->reject();
+}
+
+void TestSubscriptionPanel::importIsTakenBackInOneStep()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"three.subscriptions.json"_s);
+    SubscriptionSet set;
+    set.name = u"three"_s;
+    set.dialect = u"voipbin"_s;
+    for (const char *resource : {"queue", "message", "activeflow"})
+        set.subscriptions.append({samples::topic(QLatin1String(resource)), {}, false});
+    QVERIFY(SubscriptionSets::write(path, set));
+    add(voip, u"voip-prod"_s, u"voipbin"_s, {samples::topic(u"call"_s)});
+    m_panel->select(voip);
+    auto *offer = m_panel->findChild<RemovalOffer *>();
+    for (const bool inTheDialog : {false, true}) {
+        m_panel->showSets();
+        auto *dialog = openDialog<SubscriptionSetsDialog>();
+        QVERIFY(dialog);
+        dialog->importFrom(path);
+        QCOMPARE(patternsOf(*m_model, voip).size(), 4);
+        if (inTheDialog)
+            dialog->undoAdding();
+        dialog->reject();
+        QCOMPARE(offer->isVisible(), !inTheDialog);
+        if (!inTheDialog)
+            QTest::keySequence(tree(), QKeySequence::Undo);
+        QCOMPARE(patternsOf(*m_model, voip), QStringList{samples::topic(u"call"_s)});
+        QVERIFY(!offer->isVisible());
+    }
+}
+
+void TestSubscriptionPanel::whatCameFromAnImportAndWasEditedSinceStays()
+{
+    add(voip, u"voip-prod"_s, u"voipbin"_s);
+    const QVector<Subscription> came{{u"a"_s, {}, false}, {u"b"_s, {}, false}};
+    for (const Subscription &one : came)
+        m_model->subscribe(voip, one);
+    m_model->replaceSubscription(voip, u"a"_s, {u"a"_s, {{u"type"_s, u"x"_s}}, false});
+    m_model->setSubscriptionPaused(voip, u"b"_s, true);
+    m_panel->findChild<RemovalOffer *>()->offer({voip, came, {}, true});
+    m_panel->undoRemoval();
+    QCOMPARE(patternsOf(*m_model, voip), QStringList{u"a"_s});
 }
 
 void TestSubscriptionPanel::notesTakeLinesOfTheirOwn()
@@ -458,6 +599,45 @@ void TestSubscriptionPanel::patternsAreShortenedInTheMiddle()
     QVERIFY(metrics.horizontalAdvance(cut) <= narrow);
     QVERIFY(cut.contains(QChar(0x2026)));
     QVERIFY(cut.endsWith(u'*'));
+}
+
+void TestSubscriptionPanel::narrowPatternKeepsWhatTellsItFromThoseBesideIt_data()
+{
+    QTest::addColumn<QString>("pattern");
+    QTest::addColumn<QStringList>("beside");
+    QTest::addColumn<QString>("kept");
+    const auto of = [](const QString &id, const QString &end) {
+        return u"customer_id:"_s + id + u"-1111-4222-8333-0123456789ab:"_s + end;
+    };
+    const QString a = u"5e4a0037"_s;
+    const QString b = u"77d0f2c1"_s;
+    QTest::newRow("alone") << of(a, u"call:*"_s) << QStringList() << u":call:*"_s;
+    QTest::newRow("resources") << of(a, u"call:*"_s)
+                               << QStringList{of(a, u"queue:*"_s), of(a, u"flow:*"_s)}
+                               << u":call:*"_s;
+    QTest::newRow("customers") << of(a, u"call:*"_s)
+                               << QStringList{of(b, u"call:*"_s), of(a, u"flow:*"_s)}
+                               << u":5e4a…:call:*"_s;
+    QTest::newRow("dots") << u"com.example.warehouse.orders.created"_s
+                          << QStringList{u"com.example.warehouse.orders.deleted"_s}
+                          << u".created"_s;
+}
+
+void TestSubscriptionPanel::narrowPatternKeepsWhatTellsItFromThoseBesideIt()
+{
+    QFETCH(const QString, pattern);
+    QFETCH(const QStringList, beside);
+    QFETCH(const QString, kept);
+    const QFontMetrics metrics(QApplication::font());
+    for (const int spare : {0, 30}) {
+        const int width = metrics.horizontalAdvance(u"…"_s + kept) + spare;
+        const QString shown = fittingPattern(pattern, metrics, width, [&] { return beside; });
+        QVERIFY2(shown.endsWith(kept), qPrintable(shown));
+        QVERIFY(metrics.horizontalAdvance(shown) <= width);
+    }
+    const QString less = fittingPattern(
+        pattern, metrics, metrics.horizontalAdvance(u"…"_s + kept) - 4, [&] { return beside; });
+    QVERIFY2(less.startsWith(u"…"_s + kept.left(2)), qPrintable(less));
 }
 
 void TestSubscriptionPanel::hostileTextsPaintQuickly()

@@ -262,6 +262,9 @@ void TestTopicsDialog::sendIsWhatEnterDoes()
         auto *text = typed.findChild<QPlainTextEdit *>();
         text->insertPlainText(u"\"a\":1"_s); // where the keys go first
         QCOMPARE(typed.message(), QByteArray("{\"a\":1\n}"));
+        QCOMPARE(typed.focusWidget(), text);
+        MessageDialog everything{QString()};
+        QCOMPARE(everything.focusWidget(), everything.findChild<QLineEdit *>());
     }
     MessageDialog dialog(u"chat"_s);
     dialog.show();
@@ -299,6 +302,8 @@ void TestTopicsDialog::creatingAsksForANameAndSaysTheAnswer()
     f.answer(answerOf(Outcome::Done, {}));
     QCOMPARE(f.said(), u"chat was created."_s);
     QCOMPARE(f.shownAtTop(), QStringList({u"chat"_s, u"world"_s}));
+    button(*f.dialog, u"Send Message…"_s)->click(); // one goes on with what was made
+    QCOMPARE(f.dialog->findChild<MessageDialog *>()->topic(), u"chat"_s);
 }
 
 void TestTopicsDialog::refusalIsSaidAndChangesNothing()
