@@ -230,9 +230,11 @@ void ConnectionDialog::fill(const ConnectionProfile &profile)
     m_state->system->setCurrentIndex(m_state->system->findData(profile.dialect));
     // A copy speaks what its model speaks; an edited one may have been taken for another system.
     m_state->system->setEnabled(m_state->edits());
-    m_state->name->setName(m_state->edits()
-                               ? profile.name
-                               : numberedName(profile.name, m_state->connections->profiles()));
+    if (m_state->edits())
+        m_state->name->setName(profile.name, m_state->system->currentText(),
+                               profile.options.value(u"url"_s));
+    else
+        m_state->name->setName(numberedName(profile.name, m_state->connections->profiles()));
     m_state->atStart->setChecked(profile.connectOnStart);
 }
 

@@ -10,16 +10,20 @@ namespace eventscope {
 
 using namespace Qt::StringLiterals;
 
+QString unnumberedName(QString name)
+{
+    static const QRegularExpression number(u" [0-9]{1,4}$"_s);
+    return name.remove(number);
+}
+
 QString numberedName(const QString &name, const QVector<ConnectionProfile> &others)
 {
     QStringList taken;
     for (const ConnectionProfile &other : others)
         taken += other.name;
-    // "acme 2" is followed by "acme 3".
-    static const QRegularExpression number(u" [0-9]{1,4}$"_s);
     QString base = name.left(maxConnectionName - 5);
-    if (taken.contains(name))
-        base.remove(number);
+    if (taken.contains(name)) // "acme 2" is followed by "acme 3"
+        base = unnumberedName(base);
     QString free = name;
     for (int n = 2; taken.contains(free); ++n)
         free = u"%1 %2"_s.arg(base).arg(n);

@@ -28,8 +28,17 @@ void NameField::setName(const QString &name)
 
 void NameField::suggest(const QString &system, const QString &url)
 {
-    if (!m_chosen)
-        setText(suggestedConnectionName(system, url, m_connections->profiles()));
+    if (m_chosen || unnumberedName(text()) == suggestedConnectionName(system, url, {}))
+        return;
+    QVector<ConnectionProfile> others = m_connections->profiles();
+    others.removeIf([this](const ConnectionProfile &other) { return other.id == m_id; });
+    setText(suggestedConnectionName(system, url, others));
+}
+
+void NameField::setName(const QString &name, const QString &system, const QString &url)
+{
+    setName(name);
+    m_chosen = unnumberedName(name) != suggestedConnectionName(system, url, {});
 }
 
 void NameField::check()

@@ -22,6 +22,8 @@ public:
     QString name() const { return text().simplified(); }
     /// One that is not to be replaced by a suggestion.
     void setName(const QString &name);
+    /// One that is, if it was suggested for this system and URL and stands as it was.
+    void setName(const QString &name, const QString &system, const QString &url);
     void suggest(const QString &system, const QString &url);
     /// Makes the note say what is wrong.
     void check();

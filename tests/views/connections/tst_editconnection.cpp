@@ -145,6 +145,20 @@ private Q_SLOTS:
         QCOMPARE(m_model->profiles().size(), 1);
     }
 
+    void nameThatWasSuggestedFollowsTheSystem()
+    {
+        ConnectionProfile profile = *m_model->profile(prod);
+        profile.name = u"VoIPBIN · example.org 2"_s;
+        m_model->editConnection(profile, {}, false);
+        const auto dialog = open();
+        const auto *name = dialog->findChild<NameField *>();
+        QCOMPARE(name->text(), profile.name); // not by being looked at
+        choose(*dialog, u"fix"_s);
+        QCOMPARE(name->text(), u"Fix · example.org"_s);
+        choose(*dialog, u"voipbin"_s);
+        QCOMPARE(name->text(), u"VoIPBIN · example.org"_s);
+    }
+
     void backAtItsOwnSystemNothingIsLost()
     {
         const auto dialog = open();
