@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/awaygap.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace eventscope {
@@ -11,6 +12,8 @@ namespace {
 
 QString duration(qint64 ms)
 {
+    if (ms < 100)
+        return u"%1 ms"_s.arg(ms);
     if (ms < 60'000)
         return u"%1 s"_s.arg(QString::number(double(ms) / 1000, 'f', 1));
     if (ms < 3'600'000)
@@ -51,7 +54,8 @@ std::optional<OwnRow> AwayGap::end(Moment now, const QString &name, const QStrin
 {
     if (!m_since || m_undecided)
         return {};
-    const qint64 ms = (now - *m_since).count();
+    // A read that was under way when the connection ended has an earlier time.
+    const qint64 ms = std::max<qint64>(0, (now - *m_since).count());
     m_since.reset();
     QString message = u"%1 was away for %2: "_s.arg(name, duration(ms));
     if (topics.size() == 1)
