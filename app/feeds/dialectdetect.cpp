@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/dialectdetect.h"
 
-#include "app/feeds/dialects/json/cloudeventframe.h"
 #include "app/feeds/dialects/json/jsonevent.h"
-#include "app/feeds/dialects/json/shapeguess.h"
+#include "models/event/cloudeventframe.h"
 #include "models/event/displaytext.h"
+#include "models/event/shapeguess.h"
 
 #include <QCoreApplication>
 

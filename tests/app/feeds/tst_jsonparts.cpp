@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/dialectregistry.h"
-#include "app/feeds/dialects/json/cloudeventframe.h"
+#include "models/event/cloudeventframe.h"
 #include "app/feeds/dialects/json/frametemplate.h"
-#include "app/feeds/dialects/json/jsonpointer.h"
-#include "app/feeds/dialects/json/jsonvalues.h"
+#include "models/event/jsonpointer.h"
+#include "models/event/jsonvalues.h"
 #include "models/event/jsontext.h"
 
 #include <QElapsedTimer>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/dialectregistry.h"
 #include "app/feeds/dialects/json/jsonevent.h"
-#include "app/feeds/dialects/json/shapeguess.h"
+#include "models/event/shapeguess.h"
 
 #include <QElapsedTimer>
 #include <QRandomGenerator>

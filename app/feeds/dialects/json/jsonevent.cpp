@@ -2,7 +2,7 @@
 #include "app/feeds/dialects/json/jsonevent.h"
 
 #include "app/feeds/dialect.h"
-#include "app/feeds/dialects/json/jsonvalues.h"
+#include "models/event/jsonvalues.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/feeds/dialects/json/cloudeventframe.h"
-#include "app/feeds/dialects/json/jsonpointer.h"
-#include "app/feeds/dialects/json/shapeguess.h"
 #include "models/connection/dialectinfo.h"
+#include "models/event/cloudeventframe.h"
+#include "models/event/jsonpointer.h"
+#include "models/event/shapeguess.h"
 
 #include <array>
 #include <memory>

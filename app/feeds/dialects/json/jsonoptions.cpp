@@ -4,8 +4,8 @@
 #include "app/feeds/dialect.h"
 #include "app/feeds/dialects/json/frametemplate.h"
 #include "app/feeds/dialects/json/jsonevent.h"
-#include "app/feeds/dialects/json/jsonpointer.h"
 #include "models/event/displaytext.h"
+#include "models/event/jsonpointer.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/feeds/dialects/json/jsonpointer.h"
+#include "models/event/jsonpointer.h"
 
 #include <QCoreApplication>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/feeds/dialects/json/shapeguess.h"
+#include "models/event/shapeguess.h"
 
 namespace eventscope {
 

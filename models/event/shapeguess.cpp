@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/feeds/dialects/json/shapeguess.h"
+#include "models/event/shapeguess.h"
 
-#include "app/feeds/dialects/json/jsonvalues.h"
-#include "app/feeds/dialects/json/shapescore.h"
 #include "models/event/hash.h"
 #include "models/event/jsontext.h"
+#include "models/event/jsonvalues.h"
+#include "models/event/shapescore.h"
 
 #include <algorithm>
 

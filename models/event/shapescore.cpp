@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/feeds/dialects/json/shapescore.h"
+#include "models/event/shapescore.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/feeds/dialects/json/jsonvalues.h"
+#include "models/event/jsonvalues.h"
 
 #include <charconv>
 

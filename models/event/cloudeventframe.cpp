@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/feeds/dialects/json/cloudeventframe.h"
+#include "models/event/cloudeventframe.h"
 
-#include "app/feeds/dialects/json/jsonvalues.h"
+#include "models/event/jsonvalues.h"
 
 #include <algorithm>
 
