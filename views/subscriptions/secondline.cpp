@@ -22,15 +22,29 @@ SecondLine::SecondLine(const QFont &beside, const QModelIndex &index, int width)
       state(index.data(SubscriptionRole::StateText).toString()),
       last(index.data(SubscriptionRole::LastText).toString())
 {
-    fillState(index, width);
+    fillState(index, width,
+              takesTrailing(beside, index, width)
+                  ? index.data(SubscriptionRole::Trailing).toString()
+                  : QString());
     const QStringList notes = index.data(SubscriptionRole::Notes).toStringList();
     for (const QString &note : notes)
         lines += wrappedLines(note, font, width, mostNoteLines);
 }
 
-void SecondLine::fillState(const QModelIndex &index, int width)
+bool SecondLine::takesTrailing(const QFont &beside, const QModelIndex &index, int width)
 {
-    const QString words = state + u" · "_s + index.data(SubscriptionRole::Detail).toString();
+    if (index.data(SubscriptionRole::TrailingSeverity).toInt() < 0)
+        return false; // a rate is short
+    const QString trailing = index.data(SubscriptionRole::Trailing).toString();
+    return 2 * tabularWidth(QFontMetrics(beside), trailing) > width;
+}
+
+void SecondLine::fillState(const QModelIndex &index, int width, const QString &trailing)
+{
+    QString words = state + u" · "_s;
+    if (!trailing.isEmpty())
+        words += trailing + u" · "_s;
+    words += index.data(SubscriptionRole::Detail).toString();
     if (index.data(SubscriptionRole::DetailIsReason).toBool()) {
         last.clear();
         lines = wrappedLines(words, font, width, mostLines);

@@ -21,10 +21,12 @@ struct SecondLine
     QStringList lines;
 
     SecondLine(const QFont &beside, const QModelIndex &index, int width);
+    /// Where "retry in 7 s" would take the room of the pattern it stands here, not at the right.
+    static bool takesTrailing(const QFont &beside, const QModelIndex &index, int width);
     int height() const { return int(lines.size()) * metrics.height(); }
 
 private:
-    void fillState(const QModelIndex &index, int width);
+    void fillState(const QModelIndex &index, int width, const QString &trailing);
     void fill(const QStringList &parts, int width);
     bool fits(const QString &text, int width) const;
 };

@@ -159,11 +159,29 @@ QRect besideDot(const QRect &row, const QFontMetrics &metrics)
     return row.adjusted(left, 0, -margin(metrics, 0.75), 0);
 }
 
-QStringList troubleLines(const QModelIndex &index, const QFont &small, int width)
+/// Where a name and "needs credentials" are too long for one line the words go below.
+bool stateGoesBelow(const QModelIndex &index, const QFont &font, int width)
+{
+    if (index.data(SubscriptionRole::TrailingSeverity).toInt() < 0)
+        return false;
+    const QFontMetrics metrics(font);
+    const QString name = displayText(index.data().toString());
+    const QString state = index.data(SubscriptionRole::Trailing).toString();
+    return QFontMetrics(strongFont(font)).horizontalAdvance(name) + margin(metrics, 0.9)
+        + tabularWidth(metrics, state)
+        > width;
+}
+
+QStringList troubleLines(const QModelIndex &index, const QFont &font, int width)
 {
     constexpr int most = 6;
-    const QString trouble = index.data(SubscriptionRole::Detail).toString();
-    return trouble.isEmpty() ? QStringList() : wrappedLines(trouble, small, width, most);
+    QStringList parts;
+    if (stateGoesBelow(index, font, width))
+        parts << index.data(SubscriptionRole::Trailing).toString();
+    if (const QString trouble = index.data(SubscriptionRole::Detail).toString(); !trouble.isEmpty())
+        parts << trouble;
+    return parts.isEmpty() ? QStringList()
+                           : wrappedLines(parts.join(u" · "_s), smallFont(font), width, most);
 }
 
 /// Patterns of the same connection near this one; among thousands these are enough.
@@ -195,12 +213,21 @@ void paintTrouble(QPainter *painter, const QRect &area, const QFont &font, const
 {
     const QFont small = smallFont(font);
     const QFontMetrics metrics(small);
+    const QString state = index.data(SubscriptionRole::Trailing).toString();
     QRect line(area.left(), area.top(), area.width(), metrics.height());
     painter->setFont(small);
-    painter->setPen(currentTheme().dim);
-    const QStringList lines = troubleLines(index, small, area.width());
-    for (const QString &text : lines) {
-        drawTabular(painter, line, Qt::AlignLeft, text);
+    const QStringList lines = troubleLines(index, font, area.width());
+    for (QString text : lines) {
+        QRect rest = line;
+        if (line.top() == area.top() && text.startsWith(state)
+            && stateGoesBelow(index, font, area.width())) {
+            painter->setPen(trailingColor(index));
+            drawTabular(painter, line, Qt::AlignLeft, state);
+            rest.setLeft(rest.left() + tabularWidth(metrics, state));
+            text.remove(0, state.size());
+        }
+        painter->setPen(currentTheme().dim);
+        drawTabular(painter, rest, Qt::AlignLeft, text);
         line.translate(0, line.height());
     }
 }
@@ -216,12 +243,13 @@ void paintConnection(QPainter *painter, const QStyleOptionViewItem &option,
     paintDot(painter, QRect(row.left() - gap - side, row.center().y() - side / 2 + 1, side, side),
              ConnectionPhase(index.data(SubscriptionRole::Phase).toInt()));
     painter->setFont(option.font);
-    const int end = paintTrailing(painter, row, index) - gap;
+    const bool below = stateGoesBelow(index, option.font, area.width());
+    const int end = below ? row.right() + 1 : paintTrailing(painter, row, index) - gap;
 
     QString folded;
-    if (const int below = index.model()->rowCount(index);
-        below > 0 && !(option.state & QStyle::State_Open))
-        folded = u"▸ %1"_s.arg(below);
+    if (const int topics = index.model()->rowCount(index);
+        topics > 0 && !(option.state & QStyle::State_Open))
+        folded = u"▸ %1"_s.arg(topics);
     const int foldedWidth =
         folded.isEmpty() ? 0 : option.fontMetrics.horizontalAdvance(folded) + gap;
     painter->setFont(strongFont(option.font));
@@ -276,7 +304,9 @@ void paintSubscription(QPainter *painter, const QStyleOptionViewItem &option,
                           row.top(), side, row.height()),
                     SubscriptionState(index.data(SubscriptionRole::State).toInt()),
                     index.data(SubscriptionRole::StateSeverity).toInt() == int(Severity::Warning));
-    const int end = paintTrailing(painter, row, index) - margin(option.fontMetrics, 0.45);
+    const int end = SecondLine::takesTrailing(option.font, index, area.width())
+        ? row.right() + 1
+        : paintTrailing(painter, row, index) - margin(option.fontMetrics, 0.45);
     painter->setPen(isQuiet(index) ? theme.dim : theme.text);
     const QString pattern = index.data(SubscriptionRole::Pattern).toString();
     painter->drawText(row, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
@@ -309,7 +339,7 @@ QSize SubscriptionDelegate::sizeHint(const QStyleOptionViewItem &option,
     const QRect row(0, 0, view ? view->viewport()->width() : 0, 0);
     if (index.data(SubscriptionRole::IsConnection).toBool()) {
         const QFont small = smallFont(option.font);
-        const auto lines = troubleLines(index, small, besideDot(row, metrics).width()).size();
+        const auto lines = troubleLines(index, option.font, besideDot(row, metrics).width()).size();
         return {0,
                 lines == 0 ? connectionHeight(metrics)
                            : secondLineTop(metrics) + int(lines) * QFontMetrics(small).height()

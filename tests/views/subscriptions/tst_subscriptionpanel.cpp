@@ -89,6 +89,7 @@ private Q_SLOTS:
     void reasonOfARefusalIsShownWholeAtAnyWidth();
     void longestSentenceIsWholeInTheFirstWidth();
     void connectionSaysBelowItsNameWhatTroublesIt();
+    void stateGoesBelowWhereItWouldTakeTheRoomOfTheName();
     void doubtAboutTheSettingsStandsBelowTheName();
     void topicsOfTheServerAreShown();
     void importIsTakenBackInOneStep();
@@ -445,8 +446,7 @@ void TestSubscriptionPanel::longestSentenceIsWholeInTheFirstWidth()
     m_model->setSubscriptionStatuses(voip, {status});
     const QModelIndex index = m_subscriptions->indexOf(voip, topic);
     const SecondLine second(tree()->font(), index, 231);
-    QVERIFY2(second.lines.last().endsWith(u"connection."_s),
-             qPrintable(second.lines.join(u'\n')));
+    QVERIFY2(second.lines.last().endsWith(u"connection."_s), qPrintable(second.lines.join(u'\n')));
     QVERIFY(tree()->visualRect(index).height() > second.height());
 }
 
@@ -480,6 +480,36 @@ void TestSubscriptionPanel::connectionSaysBelowItsNameWhatTroublesIt()
     status.cause = QString(100'000, u'x');
     m_model->setStatus(voip, status);
     QVERIFY(height() < 8 * calm);
+}
+
+void TestSubscriptionPanel::stateGoesBelowWhereItWouldTakeTheRoomOfTheName()
+{
+    add(voip, u"voip-production-eu"_s, u"voipbin"_s, {u"queue"_s});
+    const auto heightOf = [this](const QString &pattern) {
+        return tree()->visualRect(m_subscriptions->indexOf(voip, pattern)).height();
+    };
+    ConnectionStatus status;
+    status.phase = ConnectionPhase::NeedsCredentials;
+    m_model->setStatus(voip, status);
+    SubscriptionStatus limited;
+    limited.pattern = u"queue"_s;
+    limited.state = SubscriptionState::Refused;
+    limited.reason = u"wait"_s;
+    limited.retryAtUs = 1'012'000'000;
+    m_model->tick(1'000'000'000);
+    m_model->setSubscriptionStatuses(voip, {limited});
+    m_panel->resize(900, 400);
+    QTRY_COMPARE(SecondLine(tree()->font(), m_subscriptions->indexOf(voip, u"queue"_s), 700).lines,
+                 QStringList{u"refused for now · wait"_s});
+    const int wide = heightOf({});
+    m_panel->resize(170, 400);
+    QTRY_VERIFY(heightOf({}) > wide);
+    QVERIFY(SecondLine(tree()->font(), m_subscriptions->indexOf(voip, u"queue"_s), 120)
+                .lines.join(QString())
+                .contains(u"retry in 12 s"_s));
+    status.phase = ConnectionPhase::Live; // "live" is short
+    m_model->setStatus(voip, status);
+    QCOMPARE(heightOf({}), wide);
 }
 
 void TestSubscriptionPanel::doubtAboutTheSettingsStandsBelowTheName()
