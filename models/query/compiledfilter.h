@@ -33,7 +33,7 @@ struct FilterBinding
 class CompiledFilter final : public EventPredicate
 {
 public:
-    /// A node of the tree, which is at most maxFilterDepth + 2 deep.
+    /// A node of the tree, as deep as the expression.
     struct Node
     {
         FilterExpression::Kind kind = FilterExpression::Kind::All;
@@ -49,8 +49,6 @@ public:
     const std::vector<std::unique_ptr<const RowTest>> &tests() const { return m_tests; }
     /// True if it lets every row through, whatever is in it.
     bool isEverything() const;
-    /// True if the columns decide every test for every row that has its texts interned.
-    bool columnsOnly() const;
 
     /// True if what it means changes as time goes: `last 5m`, `time:today`. Then compile it anew
     /// after refreshMs() with the time of then.
@@ -60,8 +58,8 @@ public:
     bool usesBookmarks() const { return m_usesBookmarks; }
 
     /// What is known of the tree when that is known of the tests, in the order of tests().
-    Truth combined(const Truth *ofTests) const;
-    /// The truth about a row. `line` is asked only where the columns do not decide.
+    Truth combined(const Truth *ofTests) const { return combined(m_root, ofTests); }
+    /// The truth about a row; its line is read only where the columns do not decide.
     bool evaluate(FilterLine &line) const;
     Truth byColumns(const EventRecord &record, quint64 sequence) const;
 
@@ -75,6 +73,9 @@ public:
 
 private:
     CompiledFilter();
+    Node add(const FilterExpression &expression, const FilterBinding &binding);
+    static Truth combined(const Node &node, const Truth *ofTests);
+    bool decide(const Node &node, Truth *ofTests, FilterLine &line) const;
 
     Node m_root;
     std::vector<std::unique_ptr<const RowTest>> m_tests;

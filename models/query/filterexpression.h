@@ -49,7 +49,7 @@ struct PathStep
 };
 
 /// What a filter says, as a tree: the result of parseFilter(). A value; nothing in it depends on a
-/// log or on the time of day. It is at most maxFilterDepth deep, so walking it may recurse.
+/// log or on the time of day. It is at most 2 × maxFilterDepth + 3 deep, so walking it may recurse.
 struct FilterExpression
 {
     enum class Kind : quint8 {

@@ -20,13 +20,16 @@ inline Truth notOf(Truth truth)
 }
 
 /// Bytes without which a condition cannot hold. A raw line that has them nowhere answers No, unless
-/// FilterLine::hidesText() is true for it, or `escapable` and writesPlainEscaped(line).
+/// its record has one of the flags BinaryPayload and EncodedRow, or PlainEscaped and this is
+/// `escapable`.
 struct NeededText
 {
     WordSearch search;
     /// False where the condition looks at the bytes themselves (free text); true where it
     /// looks at what JSON means by them, so that `\u0061` is an `a`.
     bool escapable = true;
+    /// True where the condition holds if these bytes stand in the raw payload, anywhere.
+    bool proves = false;
 };
 
 /// One condition of a filter, bound to a log: the leaves of CompiledFilter. Immutable, and asked by
@@ -51,10 +54,5 @@ public:
     /// What can be searched for in raw lines before any is parsed; null if there is nothing.
     virtual const NeededText *needed() const { return nullptr; }
 };
-
-/// True if a line has an escape for a character that nobody needs to escape (`\u0061` for `a`):
-/// then searching it for raw text proves nothing about what its JSON means. Rare, and the same for
-/// a line for good.
-bool writesPlainEscaped(std::string_view line);
 
 } // namespace eventscope

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/query/textfilter.h"
 
-#include "models/event/hiddentext.h"
-#include "models/query/lineparts.h"
+#include "models/query/filterline.h"
 #include "models/query/wordsearch.h"
 
-#include <QByteArray>
 #include <algorithm>
-#include <optional>
 
 namespace eventscope {
 
@@ -15,7 +12,6 @@ namespace {
 
 /// A pasted novel is no filter; every character more costs time at every row.
 constexpr qsizetype maxFilterLength = 4096;
-constexpr quint16 connectionOverflow = 0xffff;
 
 struct WordText
 {
@@ -83,74 +79,6 @@ struct TextFilter::Word
     }
 };
 
-/// The parts of one line, each taken out when the first word asks for it.
-struct TextFilter::Line
-{
-    Line(const EventRecord &eventRecord, std::string_view text)
-        : record(eventRecord), line(text) { }
-
-    /// Most words are nowhere in most lines: one pass over the whole line says so before its parts
-    /// are taken out.
-    bool contains(const WordSearch &search)
-    {
-        if (!(record.flags & BinaryPayload) && !search.foundIn(line))
-            return search.foundIn(row());
-        return search.foundIn(payload()) || search.foundIn(others()) || search.foundIn(row());
-    }
-
-    /// The row that Daptin writes in base64 into its events; empty if there is none.
-    std::string_view row()
-    {
-        if (!rowDecoded) {
-            const std::string_view text = encodedRowIn(payloadOf(record, line));
-            rowDecoded = text.empty() ? QByteArray()
-                                      : QByteArray::fromBase64(QByteArray::fromRawData(
-                                          text.data(), qsizetype(text.size())));
-        }
-        return {rowDecoded->constData(), size_t(rowDecoded->size())};
-    }
-
-    std::string_view payload()
-    {
-        const std::string_view raw = payloadOf(record, line);
-        if (!(record.flags & BinaryPayload))
-            return raw;
-        if (!decoded)
-            decoded =
-                QByteArray::fromBase64(QByteArray::fromRawData(raw.data(), qsizetype(raw.size())));
-        return {decoded->constData(), size_t(decoded->size())};
-    }
-
-    /// Subject and whatever has no number in the log's tables, with a separator that no word
-    /// contains.
-    std::string_view others()
-    {
-        if (othersRead || line.empty())
-            return attributes;
-        othersRead = true;
-        const auto add = [this](bool wanted, std::string_view name) {
-            if (!wanted)
-                return;
-            std::string scratch;
-            attributes += attributeOf(record, line, name, scratch);
-            attributes += '\0';
-        };
-        add(record.subjectHash != 0, "subject");
-        add(record.type == StringTable::overflow, "type");
-        add(record.topic == StringTable::overflow, "topic");
-        add(record.connection == connectionOverflow, "source");
-        add(record.flags & Undecodable, "reason");
-        return attributes;
-    }
-
-    const EventRecord &record;
-    std::string_view line;
-    std::optional<QByteArray> decoded;
-    std::optional<QByteArray> rowDecoded;
-    std::string attributes;
-    bool othersRead = false;
-};
-
 TextFilter::TextFilter() = default;
 TextFilter::~TextFilter() = default;
 
@@ -208,7 +136,8 @@ bool TextFilter::decidedByColumns(const EventRecord &record, bool &matches) cons
 
 bool TextFilter::matchesLine(const EventRecord &record, std::string_view line) const
 {
-    Line parts(record, line);
+    static thread_local FilterLine parts; // keeps its memory from row to row
+    parts.reset(record, 0, line);
     return std::all_of(m_words.begin(), m_words.end(), [&](const Word &word) {
         const bool found = foundInColumns(word, record) || parts.contains(word.search);
         return found != word.excluded;

@@ -43,7 +43,6 @@ public:
 
 private:
     struct Word;
-    struct Line;
     TextFilter();
     bool foundInColumns(const Word &word, const EventRecord &record) const;
     std::string connectionText(quint32 id) const;

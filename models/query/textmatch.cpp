@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/query/textmatch.h"
+
+#include "models/query/filterregex.h"
+
+#include <algorithm>
+
+namespace eventscope {
+
+namespace {
+
+// No characters of Unicode: they stand for wildcards.
+constexpr char32_t anyText = 0x110000;
+constexpr char32_t anyCharacter = 0x110001;
+
+/// One of the cases of a character, the same for all of them. ASCII keeps to itself, as in free
+/// text: the Kelvin sign is no k.
+char32_t folded(char32_t c)
+{
+    if (c < 0x80)
+        return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+    const char32_t other = QChar::toCaseFolded(c);
+    return other < 0x80 ? c : other;
+}
+
+/// The character at `at`, which moves behind it. What is no UTF-8 counts byte by byte.
+char32_t nextCharacter(std::string_view text, size_t &at)
+{
+    const auto byte = [&](size_t i) {
+        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+    };
+    const unsigned first = byte(at);
+    const size_t length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    if (length == 1 || first < 0xc0) {
+        ++at;
+        return first;
+    }
+    char32_t c = first & (0xffU >> (length + 1));
+    for (size_t i = 1; i < length; ++i) {
+        if ((byte(at + i) & 0xc0) != 0x80) {
+            ++at;
+            return first;
+        }
+        c = c << 6 | (byte(at + i) & 0x3f);
+    }
+    at += length;
+    return c;
+}
+
+/// Goes back to the last `*` when something does not fit, never further: at most quadratic.
+bool matchesPattern(const std::u32string &pattern, std::string_view text)
+{
+    size_t inPattern = 0;
+    size_t inText = 0;
+    size_t star = std::u32string::npos;
+    size_t behindStar = 0; // where in the text the rest of the pattern was tried last
+    while (inText < text.size()) {
+        size_t next = inText;
+        const char32_t c = folded(nextCharacter(text, next));
+        const char32_t wanted = inPattern < pattern.size() ? pattern[inPattern] : 0;
+        if (inPattern < pattern.size() && wanted == anyText) {
+            star = inPattern++;
+            behindStar = inText;
+        } else if (inPattern < pattern.size() && (wanted == anyCharacter || wanted == c)) {
+            ++inPattern;
+            inText = next;
+        } else if (star != std::u32string::npos) {
+            inPattern = star + 1;
+            nextCharacter(text, behindStar);
+            inText = behindStar;
+        } else {
+            return false;
+        }
+    }
+    while (inPattern < pattern.size() && pattern[inPattern] == anyText)
+        ++inPattern;
+    return inPattern == pattern.size();
+}
+
+/// As WordSearch has it: no known producer of JSON writes these as escapes.
+bool isPlain(QChar c)
+{
+    return c >= u' ' && c.unicode() < 0x7f && !QStringView(u"\"\\/<>&'").contains(c);
+}
+
+} // namespace
+
+QString longestPlainRun(const QString &text)
+{
+    QString best;
+    qsizetype from = 0;
+    for (qsizetype at = 0; at <= text.size(); ++at) {
+        if (at < text.size() && isPlain(text[at]))
+            continue;
+        if (at - from > best.size())
+            best = text.mid(from, at - from);
+        from = at + 1;
+    }
+    return best;
+}
+
+BoundedRegex::BoundedRegex(const FilterValue &value, GivenUpCounter givenUp)
+    : m_regex(filterRegex(value)), m_givenUp(std::move(givenUp))
+{
+    m_regex.optimize();
+}
+
+std::optional<bool> BoundedRegex::foundIn(std::string_view utf8) const
+{
+    const size_t size = std::min(utf8.size(), longest);
+    const QString text = QString::fromUtf8(utf8.data(), qsizetype(size));
+    const QRegularExpressionMatch match =
+        m_regex.match(text, 0, QRegularExpression::NormalMatch,
+                      QRegularExpression::DontCheckSubjectStringMatchOption);
+    if (match.hasMatch())
+        return true;
+    if (!match.isValid() || size < utf8.size())
+        return {};
+    return false;
+}
+
+bool BoundedRegex::foundInAny(std::initializer_list<std::string_view> texts) const
+{
+    bool whole = true;
+    for (const std::string_view text : texts) {
+        const std::optional<bool> found = text.empty() ? false : foundIn(text);
+        if (found.value_or(false))
+            return true;
+        whole &= found.has_value();
+    }
+    if (!whole)
+        m_givenUp->fetch_add(1, std::memory_order_relaxed);
+    return false;
+}
+
+TextMatch::TextMatch(const FilterValue &value, bool exact, GivenUpCounter givenUp)
+{
+    if (value.form == FilterValue::Form::Regex) {
+        m_way = Way::Regex;
+        m_regex.emplace(value, std::move(givenUp));
+        m_needed = longestPlainRun(regexNeededText(value));
+        return;
+    }
+    if (exact) {
+        m_text = value.text.toStdString();
+        m_needed = longestPlainRun(value.text);
+        return;
+    }
+    m_way = Way::Folded;
+    const bool wild = value.form == FilterValue::Form::Bare;
+    QString literal = value.text; // a NUL for each wildcard, which is in no run
+    for (const uint c : value.text.toUcs4()) {
+        const bool isWildcard = wild && (c == '*' || c == '?');
+        if (isWildcard)
+            m_way = Way::Wildcard;
+        m_pattern += !isWildcard ? folded(c) : c == '*' ? anyText : anyCharacter;
+    }
+    if (m_pattern == std::u32string(1, anyText))
+        m_way = Way::Anything;
+    if (wild)
+        literal.replace(u'*', QChar()).replace(u'?', QChar());
+    m_needed = longestPlainRun(literal);
+}
+
+bool TextMatch::matches(std::string_view utf8) const
+{
+    switch (m_way) {
+    case Way::Exact:
+        return utf8 == m_text;
+    case Way::Anything:
+        return !utf8.empty();
+    case Way::Regex:
+        return m_regex->foundInAny({utf8});
+    case Way::Folded:
+    case Way::Wildcard:
+        break;
+    }
+    return matchesPattern(m_pattern, utf8);
+}
+
+} // namespace eventscope

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/query/valuematch.h"
+
+#include "models/query/decimal.h"
+
+namespace eventscope {
+
+ValueMatch::ValueMatch(FilterOperator op, const FilterValue &value, GivenUpCounter givenUp)
+    : m_op(op), m_negated(op == FilterOperator::NotEqual), m_exact(op != FilterOperator::Matches),
+      m_number(false), m_quoted(value.form == FilterValue::Form::Quoted), m_range(value.isRange),
+      m_from(value.text.toStdString()), m_upTo(value.upTo.toStdString()),
+      m_whole(value, m_exact, std::move(givenUp))
+{
+    if (value.form == FilterValue::Form::Regex)
+        m_exact = false; // it looks at how something is written
+    else if (m_range)
+        m_number = (value.form == FilterValue::Form::Bare || m_from.empty())
+            && (value.upToForm == FilterValue::Form::Bare || m_upTo.empty())
+            && isDecimal(m_from.empty() ? m_upTo : m_from);
+    else
+        m_number = !m_quoted && isDecimal(m_from);
+}
+
+QString ValueMatch::neededText() const
+{
+    const bool ordered = m_range || m_op >= FilterOperator::Less;
+    return ordered || m_negated || m_number ? QString() : m_whole.neededText();
+}
+
+bool ValueMatch::ordered(std::strong_ordering order) const
+{
+    switch (m_op) {
+    case FilterOperator::Less:
+        return order < 0;
+    case FilterOperator::LessOrEqual:
+        return order <= 0;
+    case FilterOperator::Greater:
+        return order > 0;
+    case FilterOperator::GreaterOrEqual:
+        return order >= 0;
+    default:
+        return order == 0;
+    }
+}
+
+bool ValueMatch::fitsNumber(std::string_view number) const
+{
+    if (!m_range)
+        return ordered(compareDecimals(number, m_from));
+    return (m_from.empty() || compareDecimals(number, m_from) >= 0)
+        && (m_upTo.empty() || compareDecimals(number, m_upTo) <= 0);
+}
+
+/// UTF-8 sorts as its characters do.
+bool ValueMatch::fitsOrder(std::string_view text) const
+{
+    if (!m_range)
+        return ordered(text <=> std::string_view(m_from));
+    return (m_from.empty() || text >= m_from) && (m_upTo.empty() || text <= m_upTo);
+}
+
+bool ValueMatch::fitsLiteral(JsonKind kind) const
+{
+    return !m_quoted && !m_range
+        && ((kind == JsonKind::True && m_from == "true")
+            || (kind == JsonKind::False && m_from == "false")
+            || (kind == JsonKind::Null && m_from == "null"));
+}
+
+bool ValueMatch::matchesJson(JsonRef value, std::string &scratch) const
+{
+    if (m_whole.isAnything())
+        return true;
+    const JsonKind kind = value.kind();
+    if (kind == JsonKind::Object || kind == JsonKind::Array)
+        return false;
+    const bool byOrder = m_range || m_op >= FilterOperator::Less;
+    if (m_number && kind == JsonKind::Number && fitsNumber(value.raw()))
+        return true;
+    if (byOrder)
+        return !m_number && kind == JsonKind::String && fitsOrder(value.string(scratch));
+    if (!m_exact)
+        return m_whole.matches(kind == JsonKind::String ? value.string(scratch) : value.raw());
+    if (kind != JsonKind::String)
+        return fitsLiteral(kind);
+    const bool literal =
+        !m_quoted && (m_number || m_from == "true" || m_from == "false" || m_from == "null");
+    return !literal && m_whole.matches(value.string(scratch));
+}
+
+bool ValueMatch::matchesText(std::string_view text) const
+{
+    if (m_number && isDecimal(text))
+        return fitsNumber(text) || (!m_exact && m_whole.matches(text));
+    if (m_range || m_op >= FilterOperator::Less)
+        return !m_number && fitsOrder(text);
+    return m_whole.matches(text);
+}
+
+} // namespace eventscope
