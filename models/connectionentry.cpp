@@ -20,7 +20,7 @@ bool operator==(const ConnectionStatus &a, const ConnectionStatus &b)
 {
     const auto parts = [](const ConnectionStatus &of) {
         return std::tie(of.phase, of.cause, of.inVain, of.attempt, of.sinceUs, of.retryAtUs,
-                        of.lastEventUs, of.remark);
+                        of.lastEventUs, of.speaks, of.remark);
     };
     return parts(a) == parts(b);
 }
@@ -30,7 +30,7 @@ bool operator==(const SubscriptionStatus &a, const SubscriptionStatus &b)
     const auto parts = [](const SubscriptionStatus &of) {
         return std::tie(of.pattern, of.state, of.reason, of.code, of.events, of.lastEventUs,
                         of.requestedUs, of.confirmedUs, of.retryAtUs, of.latencyUs,
-                        of.latencySamples, of.partitions, of.lag);
+                        of.latencySamples, of.partitions, of.lag, of.overlaps);
     };
     return parts(a) == parts(b);
 }

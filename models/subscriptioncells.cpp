@@ -20,7 +20,10 @@ QStringList noteLines(const SubscriptionFacts &facts)
         lines << facts.filters;
     if (const QString partitions = partitionsText(facts.status); !partitions.isEmpty())
         lines << partitions;
-    if (!facts.covering.isEmpty())
+    // What is read is known better than what patterns would match.
+    if (!facts.status.overlaps.isEmpty())
+        lines << facts.status.overlaps;
+    else if (!facts.covering.isEmpty())
         lines << SubscriptionModel::tr("also covered by %1")
                      .arg(displayText(facts.covering, shownPattern));
     return lines;

@@ -84,6 +84,8 @@ public:
 
     /// An event that came. `subscription` is its position in the list that restore()/subscribe() built, or -1.
     virtual void event(const EventFields &fields, int subscription = -1) = 0;
+    /// The event that was just told came on this subscription as well.
+    virtual void alsoOn(int subscription) { Q_UNUSED(subscription) }
     /// The content of this event came before, within the dialect's window: counted, not stored.
     virtual void duplicate(int subscription = -1) = 0;
     /// A text frame to send. It is recorded as `eventscope.sent` with `recordAs` in place of the frame if that holds a secret.

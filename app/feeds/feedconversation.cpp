@@ -228,13 +228,20 @@ void FeedConversation::event(const EventFields &fields, int subscription)
 {
     if (!m_proven)
         prove(m_now);
-    if (!m_outlet.event(fields, m_recordedUs))
+    m_taken = m_outlet.event(fields, m_recordedUs);
+    if (!m_taken)
         return;
     m_ledger.delivered(subscription, m_recordedUs, fields.time);
     if (!m_limitTold && m_outlet.limitReached()) {
         m_limitTold = true;
         m_wire.limitFilled();
     }
+}
+
+void FeedConversation::alsoOn(int subscription)
+{
+    if (m_taken)
+        m_ledger.delivered(subscription, m_recordedUs);
 }
 
 void FeedConversation::duplicate(int subscription)

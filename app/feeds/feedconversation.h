@@ -84,6 +84,7 @@ public:
 
     // SessionOutput
     void event(const EventFields &fields, int subscription) override;
+    void alsoOn(int subscription) override;
     void duplicate(int subscription) override;
     void send(std::string_view frame, std::string_view recordAs) override;
     void sendAbout(std::string_view topic, std::string_view frame) override;
@@ -125,6 +126,7 @@ private:
     bool m_open = false; ///< the handshake is done
     bool m_proven = false; ///< this connection was
     bool m_limitTold = false;
+    bool m_taken = false; ///< the event that was told last
     AwayGap m_away; ///< since it was last live
     OpenRequests m_requests;
     QString m_memory; ///< of the last session that was open; never to be shown or saved

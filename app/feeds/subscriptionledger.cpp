@@ -281,6 +281,15 @@ void SubscriptionLedger::reading(const QString &pattern, int partitions, qint64 
     m_changed = true;
 }
 
+void SubscriptionLedger::overlapping(const QString &pattern, const QStringList &overlaps)
+{
+    SubscriptionEntry *entry = find(pattern);
+    if (!entry || entry->status.overlaps == overlaps)
+        return;
+    entry->status.overlaps = overlaps;
+    m_changed = true;
+}
+
 std::vector<SubscriptionEntry *> SubscriptionLedger::blameable(Moment now, bool trusted) const
 {
     std::vector<SubscriptionEntry *> found;

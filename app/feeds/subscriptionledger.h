@@ -74,6 +74,8 @@ public:
     void delivered(int position, qint64 nowUs, std::string_view ownTime = {});
     /// Of Kafka: how many partitions are read for it, and how many records are still to come.
     void reading(const QString &pattern, int partitions, qint64 lag);
+    /// Of Kafka: which of its topics are read for others too.
+    void overlapping(const QString &pattern, const QStringList &overlaps);
 
     /// What was asked for so recently that a drop now is probably its fault.
     QStringList suspects(Moment now) const;

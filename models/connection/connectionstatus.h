@@ -19,6 +19,9 @@ enum class ConnectionPhase : quint8 {
     NeedsCredentials
 };
 
+/// The code of the row that says what ConnectionStatus::remark says.
+inline const QString otherDialectCode = QStringLiteral("OTHER_DIALECT");
+
 /// What a connection is doing; a value that feeds send to the models.
 struct ConnectionStatus
 {
@@ -29,7 +32,8 @@ struct ConnectionStatus
     qint64 sinceUs = 0; ///< when this phase began, wall clock
     qint64 retryAtUs = 0; ///< in Backoff: when the next attempt starts
     qint64 lastEventUs = 0; ///< when the last event came
-    QString remark; ///< a doubt about the settings, for a person: another dialect seems to be spoken
+    QString speaks; ///< the system that its server seems to speak, where that is another one
+    QString remark; ///< a doubt about the settings, for a person: the server speaks another one
 };
 
 /// received = stored + duplicate + dropped, per connection, once all queues are empty. `stored` is
@@ -73,6 +77,7 @@ struct SubscriptionStatus
     int latencySamples = 0; ///< 0: its events have no time of their own
     int partitions = 0; ///< of Kafka: how many are read for it
     qint64 lag = -1; ///< of Kafka: records that are there and were not read yet; -1: not known
+    QStringList overlaps; ///< of Kafka: which of its topics come on others too, a line for each
 };
 
 QString phaseText(ConnectionPhase phase);

@@ -5,6 +5,7 @@
 #include <QList>
 #include <QPair>
 #include <QString>
+#include <QStringList>
 
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
@@ -45,6 +46,18 @@ public:
     void createTopic(const char *topic, int partitions = 1)
     {
         rd_kafka_mock_topic_create(m_cluster, topic, partitions, 1);
+    }
+    /// Those that there are; asked for without naming one, which would make it.
+    QStringList topics() const
+    {
+        QStringList names;
+        const rd_kafka_metadata_t *metadata = nullptr;
+        if (rd_kafka_metadata(m_producer, 1, nullptr, &metadata, 5'000))
+            return names;
+        for (int i = 0; i < metadata->topic_cnt; ++i)
+            names += QString::fromUtf8(metadata->topics[i].topic);
+        rd_kafka_metadata_destroy(metadata);
+        return names;
     }
     void setUp(bool up)
     {

@@ -41,7 +41,7 @@ public:
 private:
     void tell(const KafkaRecord &record, std::string_view asChunk, SessionOutput &out);
     void tellChunks(const std::vector<KeptRecord> &chunks, SessionOutput &out);
-    int positionOf(std::string_view topic);
+    const std::vector<int> &positionsOf(std::string_view topic);
 
     QString m_url;
     std::vector<KafkaTopicPattern> m_patterns;
@@ -49,7 +49,7 @@ private:
     AcmChunks m_chunks;
     // Records of a topic come in a row.
     std::string m_lastTopic;
-    int m_lastPosition = -1;
+    std::vector<int> m_lastPositions;
 };
 
 Handshake AcmSession::handshake() const
@@ -100,27 +100,32 @@ void AcmSession::tellChunks(const std::vector<KeptRecord> &chunks, SessionOutput
 void AcmSession::tell(const KafkaRecord &record, std::string_view asChunk, SessionOutput &out)
 {
     m_record.read(record, asChunk);
-    out.event(m_record.fields(), positionOf(record.topic));
+    const std::vector<int> &positions = positionsOf(record.topic);
+    out.event(m_record.fields(), positions.empty() ? -1 : positions.front());
+    for (size_t i = 1; i < positions.size(); ++i)
+        out.alsoOn(positions[i]);
 }
 
-int AcmSession::positionOf(std::string_view topic)
+/// Of all subscriptions that this topic is read for.
+const std::vector<int> &AcmSession::positionsOf(std::string_view topic)
 {
     if (topic == m_lastTopic)
-        return m_lastPosition;
+        return m_lastPositions;
     m_lastTopic = topic;
-    m_lastPosition = -1;
+    m_lastPositions.clear();
     const QString name = QString::fromUtf8(topic.data(), qsizetype(topic.size()));
-    for (size_t i = 0; i < m_patterns.size() && m_lastPosition < 0; ++i) {
+    for (size_t i = 0; i < m_patterns.size(); ++i) {
         if (m_patterns[i].matches(name))
-            m_lastPosition = int(i);
+            m_lastPositions.push_back(int(i));
     }
-    return m_lastPosition;
+    return m_lastPositions;
 }
 
 void AcmSession::subscribe(const Subscription &subscription, Moment, SessionOutput &out)
 {
     m_patterns.emplace_back(subscription.pattern);
     m_lastTopic.clear();
+    m_lastPositions.clear();
     const QString problem = m_patterns.back().problem();
     if (!problem.isEmpty())
         out.refused(subscription.pattern, u"INVALID_PATTERN"_s, problem, {});
@@ -135,6 +140,7 @@ void AcmSession::unsubscribe(const QString &pattern, Moment, SessionOutput &)
     if (found != m_patterns.end())
         m_patterns.erase(found);
     m_lastTopic.clear();
+    m_lastPositions.clear();
 }
 
 DialectInfo acmInfo()

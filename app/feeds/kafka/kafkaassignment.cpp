@@ -3,6 +3,7 @@
 // Of KafkaFeed: which topics and partitions it reads, and from where.
 #include "app/feeds/kafka/kafkaerrors.h"
 #include "app/feeds/kafka/kafkafeed.h"
+#include "app/feeds/kafka/kafkaoverlaps.h"
 #include "app/feeds/kafkatopicpattern.h"
 #include "models/connection/kafkaurl.h"
 #include "models/event/jsontext.h"
@@ -62,6 +63,7 @@ void KafkaFeed::subscriptionsTouched()
     const QStringList patterns = readablePatterns();
     for (auto it = m_told.begin(); it != m_told.end();)
         it = patterns.contains(it.key()) ? std::next(it) : m_told.erase(it);
+    tellOverlaps();
     ask();
 }
 
@@ -119,9 +121,7 @@ void KafkaFeed::takeFailure(const KafkaFailure &failure)
     const bool late = (now() - m_attemptSince).count() >= m_settings.connectTimeoutMs;
     const bool over = isConnected() ? m_failedAnswers >= mostFailures : late;
     if (endsKafka(failure) || over) {
-        const CloseVerdict verdict =
-            explainKafka(m_cause.code != 0 ? m_cause : failure, m_values, m_worked);
-        endConnection(verdict.treatment, verdict.cause);
+        endFailed(m_cause.code != 0 ? m_cause : failure);
         return;
     }
     m_refreshTimer.start(askAgainMs);
@@ -172,8 +172,16 @@ void KafkaFeed::applyTopics(const KafkaAnswer &answer, const QStringList &asked)
         if (!m_known.contains(pattern) && patterns.contains(pattern))
             m_known += pattern;
     }
+    tellOverlaps();
     if (auto assigned = m_client->assign(places); !assigned)
         endConnection(CloseTreatment::Retry, assigned.error());
+}
+
+void KafkaFeed::tellOverlaps()
+{
+    const QMap<QString, QStringList> overlaps = kafkaOverlaps(m_told);
+    for (auto it = m_told.cbegin(); it != m_told.cend(); ++it)
+        m_conversation.ledger().overlapping(it.key(), overlaps.value(it.key()));
 }
 
 /// What is assigned and nobody wants any more, or has been deleted.

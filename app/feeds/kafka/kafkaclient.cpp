@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <utility>
 
@@ -21,7 +23,11 @@ void onError(rd_kafka_t *, int code, const char *text, void *opaque)
 }
 
 /// What is worth a word comes as an error too; its log goes to nobody's terminal.
-void onLog(const rd_kafka_t *, int, const char *, const char *) { }
+void onLog(const rd_kafka_t *handle, int, const char *, const char *text)
+{
+    if (void *client = rd_kafka_opaque(handle))
+        static_cast<KafkaClient *>(client)->noteLog(text);
+}
 
 Result<void> configure(rd_kafka_conf_t *conf, const KafkaClient::Settings &settings)
 {
@@ -56,20 +62,25 @@ Result<std::shared_ptr<KafkaClient>> KafkaClient::make(const Settings &settings)
     }
     rd_kafka_poll_set_consumer(client->m_handle);
     client->m_queue = rd_kafka_queue_get_consumer(client->m_handle);
-    client->m_wakeFd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    if (client->m_wakeFd < 0)
-        return Error{u"this program has too many files open"_s};
-    const quint64 one = 1;
-    rd_kafka_queue_io_event_enable(client->m_queue, client->m_wakeFd, &one, sizeof one);
+    if (!client->begin())
+        return Error{u"this program has too many files or threads open"_s};
     return client;
+}
+
+bool KafkaClient::begin()
+{
+    m_wakeFd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (m_wakeFd < 0)
+        return false;
+    m_reader = std::make_unique<KafkaReader>(m_queue, m_wakeFd);
+    return m_reader->start();
 }
 
 KafkaClient::~KafkaClient()
 {
-    if (m_queue) {
-        rd_kafka_queue_io_event_enable(m_queue, -1, nullptr, 0);
+    m_reader.reset();
+    if (m_queue)
         rd_kafka_queue_destroy(m_queue);
-    }
     if (m_handle)
         rd_kafka_destroy_flags(m_handle, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
     if (m_wakeFd >= 0)
@@ -84,27 +95,71 @@ void KafkaClient::clearWake()
 
 void KafkaClient::noteFailure(int code, const char *text)
 {
-    m_failures.push_back({code, QString::fromUtf8(text)});
+    {
+        const std::scoped_lock lock(m_failuresMutex);
+        m_failures.push_back({code, QString::fromUtf8(text)});
+    }
+    const quint64 one = 1;
+    while (m_wakeFd >= 0 && ::write(m_wakeFd, &one, sizeof one) < 0 && errno == EINTR) { }
 }
 
-size_t KafkaClient::take(size_t most, Listener &listener)
+/// What versions a broker knows, librdkafka tells only there: `ApiKey Metadata (3) Versions 0..12`.
+void KafkaClient::noteLog(const char *text)
 {
-    m_messages.resize(most);
-    const ssize_t got = rd_kafka_consume_batch_queue(m_queue, 0, m_messages.data(), most);
-    const size_t count = got > 0 ? size_t(got) : 0;
-    bool more = true;
-    for (size_t i = 0; i < count; ++i) {
-        if (more)
-            tell(*m_messages[i], listener, more);
-        rd_kafka_message_destroy(m_messages[i]);
+    constexpr std::string_view line = "ApiKey Metadata (3) Versions ";
+    constexpr int firstThatAsksOnly = 4;
+    const std::string_view words(text);
+    const size_t found = words.find(line);
+    const size_t dots = found == words.npos ? found : words.find("..", found + line.size());
+    if (dots == words.npos)
+        return;
+    int last = 0;
+    std::from_chars(words.data() + dots + 2, words.data() + words.size(), last);
+    m_asksWithoutMaking = last >= firstThatAsksOnly;
+}
+
+size_t KafkaClient::take(Listener &listener)
+{
+    size_t count = 0;
+    if (std::unique_ptr<KafkaReader::Haul> haul = m_reader->take()) {
+        count = haul->messages.size();
+        tellAll(*haul, listener);
+        m_reader->giveBack(std::move(haul));
     }
-    const std::vector<KafkaFailure> failures = std::exchange(m_failures, {});
+    std::vector<KafkaFailure> failures;
+    {
+        const std::scoped_lock lock(m_failuresMutex);
+        failures.swap(m_failures);
+    }
     for (const KafkaFailure &failure : failures)
         listener.kafkaFailed(failure);
     return count + failures.size();
 }
 
-void KafkaClient::tell(const rd_kafka_message_t &message, Listener &listener, bool &more)
+void KafkaClient::tellAll(const KafkaReader::Haul &haul, Listener &listener)
+{
+    const std::span<const KafkaHeader> headers(haul.headers);
+    size_t from = 0;
+    for (size_t i = 0; i < haul.messages.size(); ++i) {
+        const size_t end = haul.headerEnds[i];
+        if (!isStale(*haul.messages[i], haul.assignment)
+            && !tell(*haul.messages[i], headers.subspan(from, end - from), listener))
+            return;
+        from = end;
+    }
+}
+
+/// Taken out of librdkafka's queue before its partition was taken away, and not told since.
+bool KafkaClient::isStale(const rd_kafka_message_t &message, quint64 assignment) const
+{
+    if (assignment == m_reader->assignment() || !message.rkt)
+        return false;
+    const QString topic = QString::fromUtf8(rd_kafka_topic_name(message.rkt));
+    return assignment < m_unassigned.value({topic, message.partition});
+}
+
+bool KafkaClient::tell(const rd_kafka_message_t &message, std::span<const KafkaHeader> headers,
+                       Listener &listener)
 {
     const char *topic = message.rkt ? rd_kafka_topic_name(message.rkt) : "";
     if (message.err) {
@@ -114,7 +169,7 @@ void KafkaClient::tell(const rd_kafka_message_t &message, Listener &listener, bo
             listener.kafkaPartitionFailed(QString::fromUtf8(topic), message.partition, failure);
         else
             listener.kafkaFailed(failure);
-        return;
+        return true;
     }
     KafkaRecord record;
     record.topic = topic;
@@ -128,17 +183,8 @@ void KafkaClient::tell(const rd_kafka_message_t &message, Listener &listener, bo
     const qint64 ms = rd_kafka_message_timestamp(&message, &kind);
     if (kind != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE && ms >= 0 && ms < noTime / -1000)
         record.timeUs = ms * 1000;
-    m_headers.clear();
-    rd_kafka_headers_t *headers = nullptr;
-    if (rd_kafka_message_headers(&message, &headers) == RD_KAFKA_RESP_ERR_NO_ERROR) {
-        const char *name = nullptr;
-        const void *value = nullptr;
-        size_t size = 0;
-        for (size_t i = 0; !rd_kafka_header_get_all(headers, i, &name, &value, &size); ++i)
-            m_headers.push_back({name, {static_cast<const char *>(value), size}, value != nullptr});
-    }
-    record.headers = m_headers;
-    more = listener.kafkaRecord(record);
+    record.headers = headers;
+    return listener.kafkaRecord(record);
 }
 
 Result<void> KafkaClient::assign(const std::vector<Place> &places)
@@ -161,8 +207,15 @@ Result<void> KafkaClient::changeAssignment(const std::vector<Place> &places, boo
     for (const Place &place : places)
         rd_kafka_topic_partition_list_add(list, place.topic.toUtf8().constData(), place.partition)
             ->offset = place.offset;
-    rd_kafka_error_t *error = add ? rd_kafka_incremental_assign(m_handle, list)
-                                  : rd_kafka_incremental_unassign(m_handle, list);
+    rd_kafka_error_t *error = nullptr;
+    if (add) {
+        error = rd_kafka_incremental_assign(m_handle, list);
+    } else {
+        const quint64 change = m_reader->whileReassigning(
+            [&] { error = rd_kafka_incremental_unassign(m_handle, list); });
+        for (const Place &place : places)
+            m_unassigned.insert({place.topic, place.partition}, change);
+    }
     rd_kafka_topic_partition_list_destroy(list);
     if (!error)
         return {};

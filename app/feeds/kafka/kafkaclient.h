@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/feeds/kafkarecord.h"
+#include "app/feeds/kafka/kafkareader.h"
 #include "models/event/result.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QString>
 #include <QVector>
+#include <atomic>
 #include <memory>
+#include <mutex>
+#include <span>
 #include <vector>
 
 struct rd_kafka_s;
@@ -23,9 +27,9 @@ struct KafkaFailure
     QString text;
 };
 
-/// One consumer of librdkafka, which has threads of its own; here stands all that is asked of it on
-/// the feed thread, where nothing may block. It is a group of its own: partitions are assigned by
-/// their offsets, and nothing is ever committed.
+/// One consumer of librdkafka, which has threads of its own, with the KafkaReader that empties its
+/// queue; here stands all that is asked of it on the feed thread, where nothing may block. It is a
+/// group of its own: partitions are assigned by their offsets, and nothing is ever committed.
 class KafkaClient
 {
 public:
@@ -52,8 +56,8 @@ public:
     /// Becomes readable when take() may find something.
     int wakeFd() const { return m_wakeFd; }
     void clearWake();
-    /// At most `most` records or failures; answers how many there were.
-    size_t take(size_t most, Listener &listener);
+    /// Some records and failures; answers how many there were.
+    size_t take(Listener &listener);
 
     struct Place
     {
@@ -68,18 +72,29 @@ public:
 
     /// For KafkaLookup.
     rd_kafka_s *handle() const { return m_handle; }
+    /// On any thread, as noteLog().
     void noteFailure(int code, const char *text);
+    /// A topic that is asked for by its name and is not there stays so. Brokers before 0.11, and
+    /// librdkafka's mock cluster, would make it.
+    bool asksWithoutMaking() const { return m_asksWithoutMaking; }
+    void noteLog(const char *text);
 
 private:
     KafkaClient() = default;
-    void tell(const rd_kafka_message_s &message, Listener &listener, bool &more);
+    bool begin();
+    void tellAll(const KafkaReader::Haul &haul, Listener &listener);
+    static bool tell(const rd_kafka_message_s &message, std::span<const KafkaHeader> headers,
+                     Listener &listener);
+    bool isStale(const rd_kafka_message_s &message, quint64 assignment) const;
     Result<void> changeAssignment(const std::vector<Place> &places, bool add);
 
     rd_kafka_s *m_handle = nullptr;
     rd_kafka_queue_s *m_queue = nullptr;
     int m_wakeFd = -1;
-    std::vector<rd_kafka_message_s *> m_messages;
-    std::vector<KafkaHeader> m_headers;
+    std::atomic_bool m_asksWithoutMaking = false;
+    std::unique_ptr<KafkaReader> m_reader;
+    QHash<QPair<QString, qint32>, quint64> m_unassigned; ///< partition: which change took it away
+    std::mutex m_failuresMutex;
     std::vector<KafkaFailure> m_failures; ///< told while librdkafka was asked for records
 };
 

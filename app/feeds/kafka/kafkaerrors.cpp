@@ -13,6 +13,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int maxDetail = 200;
+constexpr QLatin1String someBroker("the broker");
 
 /// `sasl_ssl://host:9092/bootstrap: `: host and port.
 QString brokerIn(const QString &text)
@@ -20,7 +21,7 @@ QString brokerIn(const QString &text)
     static const QRegularExpression form(
         u"^(?:[a-z_]+://)?(\\[[^\\]]*\\]:\\d+|[^:/ ]+:\\d+)(?:/[^:]*)?: "_s);
     const QRegularExpressionMatch match = form.match(text);
-    return match.hasMatch() ? match.captured(1) : u"the broker"_s;
+    return match.hasMatch() ? match.captured(1) : QString(someBroker);
 }
 
 /// Without the broker in front of it, and without what only librdkafka's authors understand.
@@ -32,6 +33,11 @@ QString detailOf(QString text)
         u": (might be caused by|verify that|connecting to).*$"_s);
     text.remove(broker).remove(state).remove(advice);
     return displayText(text, maxDetail);
+}
+
+bool usesTls(const OptionValues &options)
+{
+    return options.value(u"security"_s).endsWith(u"ssl"_s);
 }
 
 bool usesSasl(const OptionValues &options)
@@ -58,27 +64,64 @@ CloseVerdict explainClientCertificate(const QString &broker, const OptionValues 
         u"%1 does not accept the client certificate: choose another one under More"_s.arg(broker)};
 }
 
+bool isInTlsHandshake(const QString &text)
+{
+    return text.contains(u"SSL_HANDSHAKE"_s) || text.contains(u"SSL handshake failed"_s);
+}
+
+/// What to choose under Security where there is no TLS.
+QString withoutTls(const OptionValues &options)
+{
+    return usesSasl(options) ? u"user and password without TLS"_s : u"None"_s;
+}
+
+CloseVerdict explainNoTls(const QString &what, const OptionValues &options)
+{
+    return {CloseTreatment::RetrySlow,
+            u"%1: does it speak TLS at this port? If not, choose %2 under Security"_s.arg(
+                what, withoutTls(options))};
+}
+
+/// Hung up while librdkafka asked what the broker knows, which is the first thing that it says.
+CloseVerdict explainFirstWord(const QString &broker, const OptionValues &options)
+{
+    if (usesTls(options))
+        return {
+            CloseTreatment::RetrySlow,
+            u"%1 speaks TLS, but hung up at the first word of Kafka: is it a Kafka broker?"_s.arg(
+                broker)};
+    return {CloseTreatment::RetrySlow,
+            u"%1 hung up at the first word: it probably wants TLS; choose it under Security"_s.arg(
+                broker)};
+}
+
+CloseVerdict explainTls(const QString &text, const OptionValues &options);
+
 CloseVerdict explainTransport(const QString &text, const OptionValues &options, bool worked)
 {
     const QString broker = brokerIn(text);
-    const bool usesTls = options.value(u"security"_s).endsWith(u"ssl"_s);
     if (text.contains(u"Connection refused"_s))
         return {CloseTreatment::Retry, u"connection refused by %1"_s.arg(broker)};
-    if (text.contains(u"timed out"_s, Qt::CaseInsensitive))
+    if (text.contains(u"timed out"_s, Qt::CaseInsensitive)) {
+        if (isInTlsHandshake(text) && !worked)
+            return explainNoTls(u"%1 did not answer the TLS handshake"_s.arg(broker), options);
         return {CloseTreatment::Retry, u"%1 did not answer in time"_s.arg(broker)};
+    }
     if (isAboutOurCertificate(text))
         return explainClientCertificate(broker, options);
     if (worked)
         return {CloseTreatment::Retry, u"%1 hung up"_s.arg(broker)};
+    // Of several attempts librdkafka tells some as what they are, and some as a mere hang-up.
+    if (text.contains(u"SSL routines"_s))
+        return explainTls(text, options);
+    if (isInTlsHandshake(text))
+        return explainNoTls(u"%1 hung up at the TLS handshake"_s.arg(broker), options);
     if (text.contains(u"require SASL"_s) && !usesSasl(options))
         return {CloseTreatment::RetrySlow,
                 u"%1 hung up at the first question: it probably asks for SASL; choose user and "
                 "password under Security"_s.arg(broker)};
-    if (text.contains(u"ApiVersion"_s) && !usesTls)
-        return {
-            CloseTreatment::RetrySlow,
-            u"%1 hung up at the first word: it probably wants TLS; choose it under Security"_s.arg(
-                broker)};
+    if (text.contains(u"ApiVersion"_s))
+        return explainFirstWord(broker, options);
     return {CloseTreatment::Retry, u"%1: %2"_s.arg(broker, detailOf(text))};
 }
 
@@ -110,7 +153,8 @@ CloseVerdict explainTls(const QString &text, const OptionValues &options)
     if (text.contains(u"PLAINTEXT"_s) || text.contains(u"wrong version number"_s)
         || text.contains(u"unexpected eof"_s))
         return {CloseTreatment::RetrySlow,
-                u"%1 speaks no TLS at this port: change Security or the port"_s.arg(broker)};
+                u"%1 speaks no TLS at this port: choose %2 under Security, or another port"_s.arg(
+                    broker, withoutTls(options))};
     return {CloseTreatment::RetrySlow,
             u"the TLS handshake with %1 failed: %2"_s.arg(broker, detailOf(text))};
 }
@@ -131,11 +175,14 @@ CloseVerdict explainSasl(const QString &text, const OptionValues &options)
     if (!usesSasl(options))
         return {CloseTreatment::NeedsCredentials,
                 u"%1 asks for SASL: choose user and password under Security"_s.arg(broker)};
-    if (const auto match = offered.match(text); match.hasMatch()) {
-        if (match.captured(1).isEmpty())
-            return {CloseTreatment::NeedsCredentials,
-                    u"%1 knows no user and password (SASL) at this port: change Security or the "
-                    "port"_s.arg(broker)};
+    const auto match = offered.match(text);
+    // The second: librdkafka's word for a broker that has no such request at all.
+    if ((match.hasMatch() && match.captured(1).isEmpty())
+        || text.contains(u"SASL Handshake not supported"_s))
+        return {CloseTreatment::NeedsCredentials,
+                u"%1 knows no user and password (SASL) at this port: choose %2 under Security, or "
+                "another port"_s.arg(broker, usesTls(options) ? u"TLS"_s : u"None"_s)};
+    if (match.hasMatch()) {
         return {
             CloseTreatment::NeedsCredentials,
             u"%1 does not know the SASL mechanism %2, but %3: choose one of these under More"_s.arg(
@@ -151,7 +198,79 @@ CloseVerdict explainSasl(const QString &text, const OptionValues &options)
             u"%1 does not accept user and password, or not by %2"_s.arg(broker, mechanism)};
 }
 
+/// What comes first in an answer is its length; a web server has letters there.
+CloseVerdict explainBadMessage(const QString &text)
+{
+    constexpr quint32 http = 0x48545450; // "HTTP"
+    if (text.contains(u"Invalid response size %1 "_s.arg(http)))
+        return explainWebServer(brokerIn(text));
+    const QString broker = brokerIn(text);
+    return {CloseTreatment::RetrySlow,
+            u"%1 answered, but not as a Kafka broker does: check host and port"_s.arg(broker)};
+}
+
 } // namespace
+
+QString brokerOf(const KafkaFailure &failure)
+{
+    const QString broker = brokerIn(failure.text);
+    return broker == someBroker ? QString() : broker;
+}
+
+CloseVerdict explainWebServer(const QString &broker)
+{
+    return {
+        CloseTreatment::RetrySlow,
+        u"%1 is a web server, no Kafka broker: check host and port, or choose another system"_s.arg(
+            broker)};
+}
+
+CloseVerdict explainStart(const QString &words)
+{
+    struct File
+    {
+        QLatin1String setting;
+        QString name;
+    };
+    static const File files[] = {{"ssl.key.location"_L1, u"client key"_s},
+                                 {"ssl.certificate.location"_L1, u"client certificate"_s},
+                                 {"ssl.ca.location"_L1, u"CA certificate"_s}};
+    if (words.contains(u"no certificate assigned"_s))
+        return {CloseTreatment::NeedsCredentials,
+                u"the client key is nothing without its certificate: name that too, under More"_s};
+    if (words.contains(u"key values mismatch"_s))
+        return {CloseTreatment::NeedsCredentials,
+                u"the client key is not that of the client certificate: check both under More"_s};
+    for (const File &file : files) {
+        if (!words.contains(file.setting))
+            continue;
+        if (words.contains(u"system lib"_s))
+            return {
+                CloseTreatment::NeedsCredentials,
+                u"the file of the %1 cannot be opened: check its name under More"_s.arg(file.name)};
+        const bool isKey = &file == files;
+        return {CloseTreatment::NeedsCredentials,
+                isKey ? u"the client key cannot be read: check its password, and that it is a PEM "
+                        "file, under More"_s
+                      : u"the file of the %1 cannot be read: it must be a PEM file; check it under "
+                        "More"_s.arg(file.name)};
+    }
+    return {CloseTreatment::StoppedByServer, words};
+}
+
+bool mayBeNoBroker(const KafkaFailure &failure)
+{
+    const QString &text = failure.text;
+    switch (failure.code) {
+    case RD_KAFKA_RESP_ERR__TRANSPORT:
+    case RD_KAFKA_RESP_ERR__TIMED_OUT:
+    case RD_KAFKA_RESP_ERR__SSL:
+        return !text.contains(u"Connection refused"_s) && !text.contains(u"require SASL"_s)
+            && !text.contains(u"certificate"_s);
+    default:
+        return false;
+    }
+}
 
 CloseVerdict explainKafka(const KafkaFailure &failure, const OptionValues &options, bool worked)
 {
@@ -165,6 +284,8 @@ CloseVerdict explainKafka(const KafkaFailure &failure, const OptionValues &optio
         return explainTransport(failure.text, options, worked);
     case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
         return {CloseTreatment::Retry, u"no broker can be reached"_s};
+    case RD_KAFKA_RESP_ERR__BAD_MSG:
+        return explainBadMessage(failure.text);
     case RD_KAFKA_RESP_ERR__SSL:
         return explainTls(failure.text, options);
     case RD_KAFKA_RESP_ERR__AUTHENTICATION:
@@ -206,6 +327,7 @@ bool isKafkaCause(const KafkaFailure &failure)
     case RD_KAFKA_RESP_ERR__RESOLVE:
     case RD_KAFKA_RESP_ERR__TRANSPORT:
     case RD_KAFKA_RESP_ERR__SSL:
+    case RD_KAFKA_RESP_ERR__BAD_MSG:
         return true;
     default:
         return false;

@@ -11,6 +11,15 @@ namespace eventscope {
 /// with these options, so a broker that hangs up restarts and wants no other security. Pure.
 CloseVerdict explainKafka(const KafkaFailure &failure, const OptionValues &options, bool worked);
 
+/// Why librdkafka would not even start, in its own words: a file that cannot be read, mostly.
+CloseVerdict explainStart(const QString &words);
+
+/// It may be a server of another kind that is spoken to: worth asking speaksHttp().
+bool mayBeNoBroker(const KafkaFailure &failure);
+CloseVerdict explainWebServer(const QString &broker);
+/// `host:port` of the broker that it is about; empty: it does not say.
+QString brokerOf(const KafkaFailure &failure);
+
 /// True if nothing works any more, and not just one broker or one request of many.
 bool endsKafka(const KafkaFailure &failure);
 /// It names a cause that explains an end that may follow.

@@ -2,6 +2,8 @@
 #include "app/feeds/kafka/kafkafeed.h"
 
 #include "app/feeds/kafka/kafkaerrors.h"
+#include "app/feeds/kafka/kafkaprobe.h"
+#include "models/connection/kafkaurl.h"
 
 #include <algorithm>
 #include <utility>
@@ -12,12 +14,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// How much is read before other feeds have their turn.
-constexpr size_t recordsPerTake = 512;
+/// How long is read before other feeds have their turn.
 constexpr qint64 turnMs = 8;
 /// How soon a sink without room is asked again.
 constexpr int noRoomMs = 20;
 constexpr int lagEveryMs = 1'000;
+/// How long an answer in HTTP is waited for.
+constexpr int probeTimeoutMs = 1'500;
 
 } // namespace
 
@@ -79,13 +82,14 @@ void KafkaFeed::start()
     ++m_attempt;
     m_attemptSince = now();
     m_cause = {};
+    m_ending = false;
     m_failedAnswers = 0;
     m_seen.clear();
     m_told.clear();
     setPhase(ConnectionPhase::Connecting, m_status.cause);
     auto client = KafkaClient::make(kafkaSettings(m_values, m_settings));
     if (!client) {
-        const CloseVerdict verdict{CloseTreatment::StoppedByServer, client.error()};
+        const CloseVerdict verdict = explainStart(client.error());
         endWith(verdict, FeedConversation::Closer::Session);
         decide(verdict);
         return;
@@ -164,7 +168,9 @@ void KafkaFeed::readRecords()
             m_readTimer.start(noRoomMs);
             break;
         }
-        got = m_client->take(recordsPerTake, *this);
+        // All the records of one take came at the same time.
+        m_readAtUs = nowUs();
+        got = m_client->take(*this);
         if (got > 0 && (now() - m_readAt).count() >= turnMs) {
             m_readTimer.start(0);
             break;
@@ -185,7 +191,7 @@ bool KafkaFeed::kafkaRecord(const KafkaRecord &record)
     if (record.offset < *m_slot)
         return true; // read before its partition was assigned anew
     *m_slot = record.offset + 1;
-    m_conversation.record(record, m_readAt, nowUs());
+    m_conversation.record(record, m_readAt, m_readAtUs);
     return true;
 }
 
@@ -218,8 +224,29 @@ void KafkaFeed::kafkaFailed(const KafkaFailure &failure)
         return;
     const bool isEcho = m_cause.code != 0
         && explainKafka(failure, m_values, m_worked).treatment == CloseTreatment::Retry;
-    const CloseVerdict verdict = explainKafka(isEcho ? m_cause : failure, m_values, m_worked);
-    endConnection(verdict.treatment, verdict.cause);
+    endFailed(isEcho ? m_cause : failure);
+}
+
+/// What hangs up at the first word may be no broker at all: that is asked before it is told.
+void KafkaFeed::endFailed(const KafkaFailure &failure)
+{
+    const CloseVerdict verdict = explainKafka(failure, m_values, m_worked);
+    const QStringList brokers = kafkaBrokers(m_values.value(u"url"_s));
+    const QString broker =
+        brokers.contains(brokerOf(failure)) ? brokerOf(failure) : brokers.value(0);
+    if (m_worked || broker.isEmpty() || !mayBeNoBroker(failure)) {
+        endConnection(verdict.treatment, verdict.cause);
+        return;
+    }
+    m_ending = true;
+    m_worker.post([this, broker, verdict, attempt = m_attempt]() -> KafkaWorker::Reply {
+        const CloseVerdict found =
+            speaksHttp(broker, probeTimeoutMs) ? explainWebServer(broker) : verdict;
+        return [this, found, attempt] {
+            if (attempt == m_attempt && m_client)
+                endConnection(found.treatment, found.cause);
+        };
+    });
 }
 
 void KafkaFeed::endConnection(CloseTreatment treatment, const QString &cause)
@@ -229,9 +256,9 @@ void KafkaFeed::endConnection(CloseTreatment treatment, const QString &cause)
     QMetaObject::invokeMethod(
         this,
         [this, attempt = m_attempt, verdict = CloseVerdict{treatment, cause}] {
-            m_ending = false;
             if (!m_client || attempt != m_attempt)
                 return;
+            m_ending = false;
             endWith(verdict, FeedConversation::Closer::Session);
             decide(verdict);
         },

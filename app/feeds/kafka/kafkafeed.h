@@ -49,6 +49,7 @@ private:
     void subscriptionsTouched() override;
 
     void dropClient();
+    void endFailed(const KafkaFailure &failure);
     void endWith(const CloseVerdict &verdict, FeedConversation::Closer closer);
 
     // Which partitions (kafkaassignment.cpp)
@@ -57,6 +58,7 @@ private:
     void takeFailure(const KafkaFailure &failure);
     void openConversation();
     void applyTopics(const KafkaAnswer &answer, const QStringList &asked);
+    void tellOverlaps();
     void tellPattern(const QString &pattern, const KafkaAnswer &answer);
     void dropUnwanted(const QMap<QString, int> &wanted);
     QStringList readablePatterns();
@@ -85,6 +87,7 @@ private:
     qint32 m_slotPartition = -1;
     qint64 *m_slot = nullptr;
     Moment m_readAt{};
+    qint64 m_readAtUs = 0;
 
     QTimer m_refreshTimer;
     QTimer m_readTimer;

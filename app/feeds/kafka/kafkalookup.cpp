@@ -45,7 +45,7 @@ class Lookup
 {
 public:
     Lookup(KafkaClient &client, const KafkaQuestion &question)
-        : m_handle(client.handle()), m_question(question)
+        : m_client(client), m_handle(client.handle()), m_question(question)
     { }
     KafkaAnswer run();
 
@@ -58,6 +58,7 @@ private:
     bool ask(rd_kafka_topic_partition_list_t &list);
     void decide(size_t index, qint64 earliest, qint64 latest, qint64 atTime);
 
+    KafkaClient &m_client;
     rd_kafka_t *m_handle;
     const KafkaQuestion &m_question;
     KafkaAnswer m_answer;
@@ -95,9 +96,12 @@ bool Lookup::readTopics()
 }
 
 /// A topic that this user may not see is not in the list; asked for by its name, the broker says
-/// why.
+/// why. One that would make it by that is not asked.
 void Lookup::readMissing(const KafkaTopicPattern &pattern)
 {
+    m_answer.refused.insert(pattern.text(), failureOf(RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART));
+    if (!m_client.asksWithoutMaking())
+        return;
     const std::unique_ptr<rd_kafka_topic_t, Deleter> topic(
         rd_kafka_topic_new(m_handle, pattern.text().toUtf8().constData(), nullptr));
     if (!topic)
@@ -109,10 +113,12 @@ void Lookup::readMissing(const KafkaTopicPattern &pattern)
     if (metadata->topic_cnt != 1)
         return;
     const rd_kafka_metadata_topic_t &one = metadata->topics[0];
-    if (one.err)
+    if (one.err) {
         m_answer.refused.insert(pattern.text(), failureOf(one.err));
-    else
-        m_answer.topics.insert(pattern.text(), one.partition_cnt);
+        return;
+    }
+    m_answer.refused.remove(pattern.text());
+    m_answer.topics.insert(pattern.text(), one.partition_cnt);
 }
 
 void Lookup::collectNew()

@@ -39,6 +39,8 @@ QVector<QPair<QByteArray, QByteArray>> kafkaSettings(const OptionValues &options
         {"enable.auto.offset.store", "false"},
         {"auto.offset.reset", "error"},
         {"allow.auto.create.topics", "false"},
+        // Tells which requests a broker knows; nothing else of it is read.
+        {"debug", "feature"},
         {"security.protocol", security.toUtf8()},
         {"socket.connection.setup.timeout.ms", QByteArray::number(settings.connectTimeoutMs)},
         {"reconnect.backoff.ms", "100"},

@@ -152,6 +152,15 @@ void Transcript::event(const EventFields &fields, int subscription)
          {u"data"_s, payload}});
 }
 
+/// `sub=0,2`
+void Transcript::alsoOn(int subscription)
+{
+    for (auto &[name, shown] : m_outputs.back().values) {
+        if (name == u"sub"_s)
+            shown += u',' + QString::number(subscription);
+    }
+}
+
 void Transcript::duplicate(int subscription)
 {
     put(u"D"_s, {{u"sub"_s, QString::number(subscription)}});

@@ -59,7 +59,49 @@ void TestKafkaErrors::eachRefusalIsASentenceThatSaysWhatToDo_data()
         << u"ssl://localhost:9092/bootstrap: SSL handshake failed: error:0A000126:SSL "
            "routines::unexpected eof while reading (after 1ms in state SSL_HANDSHAKE)"_s
         << tls << CloseTreatment::RetrySlow
-        << u"localhost:9092 speaks no TLS at this port: change Security or the port"_s;
+        << u"localhost:9092 speaks no TLS at this port: choose None under Security, or another port"_s;
+    QTest::newRow("TLS at the mock cluster, which hangs up")
+        << int(RD_KAFKA_RESP_ERR__TRANSPORT)
+        << u"ssl://localhost:9092/bootstrap: SSL handshake failed: Disconnected: connecting to a "
+           "PLAINTEXT broker listener? (after 0ms in state SSL_HANDSHAKE)"_s
+        << tls << CloseTreatment::RetrySlow
+        << u"localhost:9092 hung up at the TLS handshake: does it speak TLS at this port? If not, "
+           "choose None under Security"_s;
+    QTest::newRow("the same, said in fewer words, where a user and a password are asked for too")
+        << int(RD_KAFKA_RESP_ERR__TRANSPORT)
+        << u"sasl_ssl://localhost:9092/bootstrap: Disconnected (after 0ms in state SSL_HANDSHAKE)"_s
+        << plain << CloseTreatment::RetrySlow
+        << u"localhost:9092 hung up at the TLS handshake: does it speak TLS at this port? If not, "
+           "choose user and password without TLS under Security"_s;
+    QTest::newRow("TLS at a server that waits for more")
+        << int(RD_KAFKA_RESP_ERR__TRANSPORT)
+        << u"ssl://localhost:9092/bootstrap: Connection setup timed out in state SSL_HANDSHAKE "
+           "(after 4001ms in state SSL_HANDSHAKE)"_s
+        << tls << CloseTreatment::RetrySlow
+        << u"localhost:9092 did not answer the TLS handshake: does it speak TLS at this port? If "
+           "not, choose None under Security"_s;
+    QTest::newRow("TLS at a web server")
+        << int(RD_KAFKA_RESP_ERR__TRANSPORT)
+        << u"ssl://localhost:9092/bootstrap: error:0A00010B:SSL routines::wrong version number "
+           "(after 0ms in state SSL_HANDSHAKE)"_s
+        << tls << CloseTreatment::RetrySlow
+        << u"localhost:9092 speaks no TLS at this port: choose None under Security, or another port"_s;
+    QTest::newRow("TLS at a server that speaks it, and no Kafka")
+        << int(RD_KAFKA_RESP_ERR__TRANSPORT) << u"ssl://"_s + noTls << tls
+        << CloseTreatment::RetrySlow
+        << u"localhost:9092 speaks TLS, but hung up at the first word of Kafka: is it a Kafka broker?"_s;
+    const QString letters =
+        u"localhost:9092/bootstrap: Receive failed: Invalid response size %1 (0..100000000): "
+        "increase receive.message.max.bytes (after 3ms in state APIVERSION_QUERY)"_s;
+    QTest::newRow("a web server that answers at once")
+        << int(RD_KAFKA_RESP_ERR__BAD_MSG) << letters.arg(1213486160) << none
+        << CloseTreatment::RetrySlow
+        << u"localhost:9092 is a web server, no Kafka broker: check host and port, or choose "
+           "another system"_s;
+    QTest::newRow("another server that answers at once")
+        << int(RD_KAFKA_RESP_ERR__BAD_MSG) << letters.arg(1397966893) << none // "SSH-"
+        << CloseTreatment::RetrySlow
+        << u"localhost:9092 answered, but not as a Kafka broker does: check host and port"_s;
     const QString alert =
         u"ssl://localhost:9092/bootstrap: Receive failed: error:0A000412:SSL routines::sslv3 alert "
         "bad certificate: SSL alert number 42 (after 1ms in state APIVERSION_QUERY)"_s;
@@ -101,8 +143,17 @@ void TestKafkaErrors::eachRefusalIsASentenceThatSaysWhatToDo_data()
            "Request not valid in current SASL state: broker's supported mechanisms:  (after 1ms in "
            "state AUTH_HANDSHAKE)"_s
         << plain << CloseTreatment::NeedsCredentials
-        << u"localhost:9092 knows no user and password (SASL) at this port: change Security or the "
-           "port"_s;
+        << u"localhost:9092 knows no user and password (SASL) at this port: choose TLS under "
+           "Security, or another port"_s;
+    QTest::newRow("SASL at a broker that does not have it at all")
+        << int(RD_KAFKA_RESP_ERR__AUTHENTICATION)
+        << u"sasl_plaintext://localhost:9092/bootstrap: Failed to initialize SASL authentication: "
+           "SASL Handshake not supported by broker (required by mechanism PLAIN) (after 0ms in "
+           "state AUTH_LEGACY)"_s
+        << OptionValues{{u"security"_s, u"sasl_plaintext"_s}, {u"mechanism"_s, u"PLAIN"_s}}
+        << CloseTreatment::NeedsCredentials
+        << u"localhost:9092 knows no user and password (SASL) at this port: choose None under "
+           "Security, or another port"_s;
     QTest::newRow("another mechanism")
         << int(RD_KAFKA_RESP_ERR__AUTHENTICATION)
         << u"sasl_ssl://localhost:9092/bootstrap: SASL PLAIN mechanism handshake failed: Broker: "

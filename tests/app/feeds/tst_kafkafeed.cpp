@@ -8,6 +8,7 @@
 #include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
 
 using namespace eventscope;
@@ -91,6 +92,10 @@ struct Fixture
         }
         return {};
     }
+    bool hasGivenUp() const
+    {
+        return phase() == ConnectionPhase::Backoff || phase() == ConnectionPhase::NeedsCredentials;
+    }
     ConnectionPhase phase() const { return feed->status().phase; }
 
     NarrowSink sink;
@@ -135,6 +140,12 @@ private Q_SLOTS:
     void nobodyWaitsForABrokerThatDoesNotAnswer();
     void noBrokerIsASentence_data();
     void noBrokerIsASentence();
+    void aServerOfAnotherKindIsToldByWhatItIs_data();
+    void aServerOfAnotherKindIsToldByWhatItIs();
+    void aTopicThatIsNotThereIsToldAndNotMade();
+    void aTopicThatTwoPatternsMatchCountsForBoth();
+    void theKeyOfAClientIsReadWithItsPassword_data();
+    void theKeyOfAClientIsReadWithItsPassword();
 };
 
 void TestKafkaFeed::recordsInBothModesBecomeEvents()
@@ -399,6 +410,142 @@ void TestKafkaFeed::noBrokerIsASentence()
     QVERIFY2(f.feed->status().cause.contains(words), qPrintable(f.feed->status().cause));
     f.feed->close();
     QCOMPARE(f.phase(), ConnectionPhase::Idle);
+}
+
+void TestKafkaFeed::aServerOfAnotherKindIsToldByWhatItIs_data()
+{
+    QTest::addColumn<QString>("server");
+    QTest::addColumn<QString>("security");
+    QTest::addColumn<QStringList>("words");
+    const QString web = u"is a web server, no Kafka broker: check host and port"_s;
+    QTest::newRow("a broker without TLS, asked for it")
+        << u"broker"_s << u"ssl"_s
+        << QStringList{u"TLS"_s, u"at this port"_s, u"choose None under Security"_s};
+    QTest::newRow("a broker without SASL, asked for it")
+        << u"broker"_s << u"sasl_plaintext"_s
+        << QStringList{u"knows no user and password (SASL) at this port: choose None"_s};
+    QTest::newRow("a broker without both, asked for both")
+        << u"broker"_s << u"sasl_ssl"_s
+        << QStringList{u"TLS"_s, u"choose user and password without TLS under Security"_s};
+    QTest::newRow("a web server that answers at once")
+        << u"HTTP/1.1 400 Bad Request\r\n\r\n"_s << u"plaintext"_s << QStringList{web};
+    QTest::newRow("a web server that hangs up on what is no HTTP")
+        << u"picky"_s << u"plaintext"_s << QStringList{web};
+    QTest::newRow("a web server that waits for more")
+        << u"patient"_s << u"plaintext"_s << QStringList{web};
+    QTest::newRow("a web server, asked for TLS")
+        << u"HTTP/1.1 400 Bad Request\r\n\r\n"_s << u"ssl"_s << QStringList{web};
+    QTest::newRow("another server") << u"SSH-2.0-OpenSSH_9.2\r\n"_s << u"plaintext"_s
+                                    << QStringList{u"answered, but not as a Kafka broker does"_s};
+    QTest::newRow("a server that hangs up")
+        << u""_s << u"plaintext"_s << QStringList{u"it probably wants TLS"_s};
+}
+
+void TestKafkaFeed::aServerOfAnotherKindIsToldByWhatItIs()
+{
+    QFETCH(QString, server);
+    QFETCH(QString, security);
+    QFETCH(QStringList, words);
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress::LocalHost));
+    connect(&other, &QTcpServer::newConnection, this, [&other, server] {
+        QTcpSocket *socket = other.nextPendingConnection();
+        connect(socket, &QTcpSocket::readyRead, socket, [socket, server] {
+            const bool isHttp = socket->peek(4) == "GET ";
+            if (server == u"patient"_s && !isHttp)
+                return;
+            const bool understands = server != u"picky"_s || isHttp;
+            const bool isWeb = server == u"picky"_s || server == u"patient"_s;
+            if (understands)
+                socket->write(isWeb ? "HTTP/1.0 200 OK\r\n\r\n" : server.toLatin1());
+            socket->disconnectFromHost();
+        });
+    });
+    KafkaBroker broker;
+    Fixture f;
+    f.open(server == u"broker"_s ? broker.url()
+                                 : u"kafka://127.0.0.1:%1/"_s.arg(other.serverPort()),
+           {u"t"_s},
+           {{u"security"_s, security},
+            {u"mechanism"_s, u"PLAIN"_s},
+            {u"user"_s, u"u"_s},
+            {u"password"_s, u"s3cret"_s}});
+    QTRY_VERIFY_WITH_TIMEOUT(f.hasGivenUp(), patience);
+    const QString cause = f.feed->status().cause;
+    for (const QString &part : words)
+        QVERIFY2(cause.contains(part), qPrintable(cause));
+    QVERIFY2(cause.startsWith(u"127.0.0.1:"_s), qPrintable(cause));
+    QVERIFY(!cause.contains(u"s3cret"_s));
+}
+
+void TestKafkaFeed::aTopicThatIsNotThereIsToldAndNotMade()
+{
+    KafkaBroker broker;
+    broker.createTopic("there");
+    Fixture f;
+    f.open(broker.url(), {u"later"_s, u"there"_s}, {{u"start"_s, u"now"_s}});
+    QTRY_COMPARE_WITH_TIMEOUT(f.state(u"later"_s).state, SubscriptionState::Unconfirmed, patience);
+    QVERIFY2(f.state(u"later"_s).reason.contains(u"there is no topic of this name"_s),
+             qPrintable(f.state(u"later"_s).reason));
+    QTRY_COMPARE_WITH_TIMEOUT(f.state(u"there"_s).state, SubscriptionState::Active, patience);
+    QCOMPARE(broker.topics(), QStringList{u"there"_s});
+    broker.createTopic("later");
+    QVERIFY(broker.produce("later", "7", binaryMode));
+    QTRY_COMPARE_WITH_TIMEOUT(f.data(), QStringList{u"7"_s}, patience);
+    QTRY_COMPARE(f.state(u"later"_s).state, SubscriptionState::Delivering);
+    QCOMPARE(f.rows().count("eventscope.unconfirmed"), 1);
+}
+
+void TestKafkaFeed::aTopicThatTwoPatternsMatchCountsForBoth()
+{
+    KafkaBroker broker;
+    for (const char *topic : {"gh.1", "gh.2", "other.1"})
+        broker.createTopic(topic);
+    for (const char *topic : {"gh.1", "gh.2", "other.1"})
+        QVERIFY(broker.produce(topic, "7", binaryMode));
+    Fixture f;
+    f.open(broker.url(), {u"^gh.*"_s, u"^.*1$"_s, u"other.1"_s}, fromBeginning);
+    QTRY_COMPARE_WITH_TIMEOUT(f.rows().stored(), 3, patience);
+    QTRY_COMPARE(f.state(u"^gh.*"_s).events, 2U);
+    QTRY_COMPARE(f.state(u"^.*1$"_s).events, 2U);
+    QTRY_COMPARE(f.state(u"other.1"_s).events, 1U);
+    QCOMPARE(f.state(u"^gh.*"_s).overlaps,
+             QStringList{u"1 of its 2 topics comes on ^.*1$ too: gh.1"_s});
+    QCOMPARE(f.state(u"^.*1$"_s).overlaps,
+             (QStringList{u"1 of its 2 topics comes on ^gh.* too: gh.1"_s,
+                          u"1 of its 2 topics comes on other.1 too: other.1"_s}));
+    QCOMPARE(f.state(u"other.1"_s).overlaps, QStringList{u"its topic comes on ^.*1$ too"_s});
+    f.feed->unsubscribe(u"^.*1$"_s);
+    QTRY_VERIFY(f.state(u"^gh.*"_s).overlaps.isEmpty());
+    QVERIFY(broker.produce("gh.1", "8", binaryMode));
+    QTRY_COMPARE_WITH_TIMEOUT(f.state(u"^gh.*"_s).events, 3U, patience);
+    QCOMPARE(f.feed->status().phase, ConnectionPhase::Live);
+}
+
+void TestKafkaFeed::theKeyOfAClientIsReadWithItsPassword_data()
+{
+    QTest::addColumn<QString>("password");
+    QTest::addColumn<QString>("words");
+    const QString unread = u"the client key cannot be read: check its password"_s;
+    QTest::newRow("its password") << u"s3cret"_s << u"connection refused by 127.0.0.1:1"_s;
+    QTest::newRow("another") << u"wr0ng"_s << unread;
+    QTest::newRow("none") << QString() << unread;
+}
+
+void TestKafkaFeed::theKeyOfAClientIsReadWithItsPassword()
+{
+    QFETCH(QString, password);
+    QFETCH(QString, words);
+    Fixture f;
+    f.open(u"kafka://127.0.0.1:1/"_s, {u"t"_s},
+           {{u"security"_s, u"ssl"_s},
+            {u"certificate"_s, QFINDTESTDATA("../../fixtures/tls/encrypted.crt")},
+            {u"key"_s, QFINDTESTDATA("../../fixtures/tls/encrypted.key")},
+            {u"keypassword"_s, password}});
+    QTRY_VERIFY_WITH_TIMEOUT(f.hasGivenUp(), patience);
+    const QString cause = f.feed->status().cause;
+    QVERIFY2(cause.contains(words), qPrintable(cause));
+    QVERIFY(password.isEmpty() || !cause.contains(password));
 }
 
 QTEST_GUILESS_MAIN(TestKafkaFeed)

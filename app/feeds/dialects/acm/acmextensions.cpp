@@ -14,6 +14,7 @@ namespace eventscope {
 namespace {
 
 constexpr size_t maxName = 32;
+constexpr size_t mostKnown = 16;
 
 /// Attributes that every line has of its own, and that are read into its fields; and ours.
 constexpr std::string_view taken[] = {
@@ -98,21 +99,42 @@ void AcmExtensions::addOwn(std::string_view quoted, std::string_view value)
         m_json.resize(before);
 }
 
-bool AcmExtensions::begin(std::string_view name)
+/// `"name":` in small letters; empty: no event may have an attribute of this name.
+std::string AcmExtensions::quotedName(std::string_view name)
 {
     if (name.empty() || name.size() > maxName)
-        return false;
-    char quotedName[maxName + 3] = {'"'};
-    char *const end = std::transform(name.begin(), name.end(), quotedName + 1, lowered);
-    end[0] = '"';
-    end[1] = ':';
-    const std::string_view quoted(quotedName, name.size() + 3);
-    const std::string_view key = quoted.substr(1, name.size());
+        return {};
+    std::string key(name);
+    std::transform(key.begin(), key.end(), key.begin(), lowered);
     const bool proper = std::all_of(key.begin(), key.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     });
     if (!proper || std::find(std::begin(taken), std::end(taken), key) != std::end(taken))
+        return {};
+    return '"' + key + "\":";
+}
+
+/// The producers of a topic use a handful of names, which are looked at once.
+const std::string &AcmExtensions::knownName(std::string_view name)
+{
+    const auto found = std::find_if(m_known.begin(), m_known.end(), [name](const Known &known) {
+        return known.name.size() == name.size()
+            && std::memcmp(known.name.data(), name.data(), name.size()) == 0;
+    });
+    if (found != m_known.end())
+        return found->quoted;
+    if (m_known.size() >= mostKnown)
+        m_known.clear();
+    m_known.push_back({std::string(name.substr(0, maxName + 1)), quotedName(name)});
+    return m_known.back().quoted;
+}
+
+bool AcmExtensions::begin(std::string_view name)
+{
+    const std::string &quoted = knownName(name);
+    if (quoted.empty())
         return false;
+    const std::string_view key = std::string_view(quoted).substr(1, quoted.size() - 3);
     const auto isKey = [this, key](const Name &other) {
         return other.length == key.size()
             && std::memcmp(m_json.data() + other.offset, key.data(), key.size()) == 0;

@@ -25,6 +25,8 @@ public:
     std::string_view json() const { return m_json; }
 
 private:
+    static std::string quotedName(std::string_view name);
+    const std::string &knownName(std::string_view name);
     bool begin(std::string_view name);
     void takeBackIfTooLong(size_t before);
 
@@ -33,6 +35,12 @@ private:
         quint32 offset; ///< in m_json
         quint32 length;
     };
+    struct Known
+    {
+        std::string name; ///< as it came
+        std::string quoted;
+    };
+    std::vector<Known> m_known;
     std::string m_json;
     std::vector<Name> m_names; ///< of the record
     // Records of a partition come in a row.

@@ -52,7 +52,11 @@ AcmRecord::Chunk AcmRecord::chunkOf(const KafkaRecord &record)
     Chunk chunk;
     if (!record.hasValue || record.headers.empty())
         return chunk;
-    const quint64 total = numberOf(headerValue(record, "ce_extsize"));
+    const auto headers = lookedAt(record);
+    const bool has = std::any_of(headers.begin(), headers.end(), [](const KafkaHeader &header) {
+        return isNamed(header.name, "ce_extsize");
+    });
+    const quint64 total = has ? numberOf(headerValue(record, "ce_extsize")) : 0;
     if (total == 0)
         return chunk;
     chunk.end = numberOf(headerValue(record, "ce_extoffset"));
@@ -294,7 +298,7 @@ void AcmRecord::readValue(bool isJson)
 
 void AcmRecord::takeJson(JsonRef data)
 {
-    m_shape.read(m_fields.type, data);
+    m_shape.read(m_fields.type, m_tape, data);
     m_fields.severity = std::max(m_fields.severity, m_shape.severity());
     m_fields.payloadKind = PayloadKind::Json;
     m_fields.payload = data.raw();
@@ -329,6 +333,27 @@ void AcmRecord::explain(std::string_view reason)
     m_reason += reason;
 }
 
+/// Kafka's time has milliseconds. Where it is that of the event, it is not worth repeating.
+void AcmRecord::finishTime()
+{
+    const qint64 us = m_record->timeUs;
+    if (us == noTime || (!m_fields.time.empty() && us / 1000 == m_fields.timeUs / 1000))
+        return;
+    char *const begin = m_timeText.data();
+    // Records in a row often have the same.
+    if (us != m_timeWritten) {
+        m_timeWritten = us;
+        m_timeLength = size_t(writeTimestamp(us, begin) - begin);
+    }
+    const std::string_view text(begin, m_timeLength);
+    if (m_fields.time.empty()) {
+        m_fields.time = text;
+        m_fields.timeUs = us;
+    } else {
+        m_extensions.addOwn(",\"kafkatime\":\"", text);
+    }
+}
+
 void AcmRecord::finish()
 {
     const bool hasShape = m_fields.payloadKind == PayloadKind::Json && m_isEvent;
@@ -345,16 +370,7 @@ void AcmRecord::finish()
         m_extensions.addOwn(",\"cesource\":\"", m_source);
     if (m_isEvent && !m_contentType.empty() && !isJsonType(m_contentType))
         m_extensions.addOwn(",\"cecontenttype\":\"", m_contentType);
-    if (m_record->timeUs != noTime) {
-        char *const begin = m_timeText.data();
-        const std::string_view text(begin, size_t(writeTimestamp(m_record->timeUs, begin) - begin));
-        if (m_fields.time.empty()) {
-            m_fields.time = text;
-            m_fields.timeUs = m_record->timeUs;
-        } else {
-            m_extensions.addOwn(",\"kafkatime\":\"", text);
-        }
-    }
+    finishTime();
     m_fields.reason = m_reason;
     m_fields.extensions = m_extensions.json();
     if (m_fields.payloadKind == PayloadKind::Binary)

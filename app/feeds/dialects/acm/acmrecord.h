@@ -45,6 +45,7 @@ private:
     void takeText(std::string_view bytes);
     void readTime(std::string_view text);
     void addCloudEventExtension(std::string_view name, std::string_view value);
+    void finishTime();
     void finish();
     bool decodeCharset();
     void explain(std::string_view reason);
@@ -72,6 +73,8 @@ private:
     std::string m_converted; ///< the value, where it came in another charset
     std::string m_scratch;
     std::array<char, 32> m_timeText{};
+    qint64 m_timeWritten = noTime; ///< in m_timeText
+    size_t m_timeLength = 0;
 };
 
 } // namespace eventscope

@@ -18,6 +18,21 @@ constexpr std::string_view bundleKeys[] = {"create", "update", "delete", "resync
 constexpr std::string_view goodReasons[] = {"Completed",        "Imported",   "Available",
                                             "SuccessfulCreate", "Successful", "Succeeded"};
 
+/// Most members of most items say nothing to us, and their names' lengths tell that soonest.
+constexpr quint64 lengthsThatMatter = [] {
+    quint64 bits = 0;
+    for (const std::string_view key :
+         {"clusterName", "leafHubName", "reason", "compliance", "errMessage", "failedClusters",
+          "clusterErrors", "critical", "type", "nonCompliantClusters", "high"})
+        bits |= 1ULL << key.size();
+    return bits;
+}();
+
+bool mayMatter(size_t length)
+{
+    return length < 64 && (lengthsThatMatter >> length & 1);
+}
+
 bool isBundle(JsonRef data)
 {
     return std::any_of(std::begin(bundleKeys), std::end(bundleKeys),
@@ -44,8 +59,9 @@ Severity severityOfCompliance(std::string_view compliance)
 
 } // namespace
 
-void AcmShape::read(std::string_view type, JsonRef data)
+void AcmShape::read(std::string_view type, const JsonTape &tape, JsonRef data)
 {
+    m_tape = &tape;
     m_cluster.clear();
     m_hub.clear();
     m_manyClusters = false;
@@ -74,10 +90,15 @@ void AcmShape::readItems(JsonRef array)
 
 void AcmShape::readItem(JsonRef item)
 {
-    item.forEachMember([this](JsonRef key, JsonRef value) {
-        const std::string_view quoted = key.raw();
-        readMember(quoted.substr(1, quoted.size() - 2), value);
-    });
+    if (!item.isObject())
+        return;
+    const JsonTape &tape = *m_tape;
+    for (quint32 i = item.index() + 1, end = tape[item.index()].next; i < end;
+         i = tape[i + 1].next) {
+        const JsonToken &key = tape[i];
+        if (mayMatter(key.length - 2))
+            readMember(tape.text().substr(key.offset + 1, key.length - 2), JsonRef(tape, i + 1));
+    }
 }
 
 void AcmShape::readMember(std::string_view key, JsonRef value)

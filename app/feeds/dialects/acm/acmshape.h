@@ -16,7 +16,7 @@ class AcmShape
 {
 public:
     /// `type` without the common prefix.
-    void read(std::string_view type, JsonRef data);
+    void read(std::string_view type, const JsonTape &tape, JsonRef data);
 
     /// The cluster that all its items are about; else their hub; empty if they name neither.
     std::string_view subject() const { return m_cluster.empty() ? m_hub : m_cluster; }
@@ -31,6 +31,7 @@ private:
     void readCluster(JsonRef name);
     void atLeast(Severity severity);
 
+    const JsonTape *m_tape = nullptr; ///< while it reads
     std::string m_cluster;
     std::string m_hub;
     bool m_manyClusters = false;
