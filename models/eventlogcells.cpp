@@ -2,7 +2,7 @@
 #include "models/eventlogcells.h"
 
 #include "models/event/displaytext.h"
-#include "models/eventlogroles.h"
+#include "models/eventbookmarks.h"
 #include "models/eventsummary.h"
 #include "models/query/lineparts.h"
 
@@ -20,6 +20,11 @@ constexpr int maxToolTip = 1000;
 /// column.
 constexpr int shortText = 24;
 constexpr quint16 connectionOverflow = 0xffff;
+
+QString asText(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), qsizetype(text.size()));
+}
 
 /// Our own sentences begin with the connection, which has a column of its own: what happened is the
 /// news, and there is room for little.
@@ -47,6 +52,19 @@ void EventLogCells::setLog(const EventLog *log, const LineSource *lines)
 {
     m_log = log;
     m_lines = lines;
+    m_texts.clear();
+}
+
+void EventLogCells::setPathColumns(const QVector<PathColumn> &columns)
+{
+    m_pathColumns = columns;
+    std::vector<EventPath> paths;
+    for (const PathColumn &column : columns) {
+        // Whoever adds a column has checked it; one that leads nowhere is empty.
+        const auto parsed = EventPath::parse(column.path);
+        paths.push_back(parsed ? *parsed : EventPath());
+    }
+    m_paths = EventPaths(std::move(paths));
     m_texts.clear();
 }
 
@@ -91,137 +109,219 @@ EventLogCells::LineTexts EventLogCells::readLine(const EventRecord &record) cons
 
 QString EventLogCells::connectionName(std::string_view id) const
 {
-    return m_nameById.value(QString::fromUtf8(id.data(), qsizetype(id.size())));
+    return m_nameById.value(asText(id));
 }
 
-const EventLogCells::LineTexts &EventLogCells::lineTexts(const EventRecord &record,
-                                                         quint64 sequence) const
+EventLogCells::LineTexts &EventLogCells::lineTexts(const CellRow &row) const
 {
-    if (const LineTexts *known = m_texts.object(sequence))
+    if (LineTexts *known = m_texts.object(row.sequence))
         return *known;
-    auto *texts = new LineTexts(readLine(record)); // the cache owns it
-    m_texts.insert(sequence, texts);
+    auto *texts = new LineTexts(readLine(row.record)); // the cache owns it
+    m_texts.insert(row.sequence, texts);
     return *texts;
 }
 
-QString EventLogCells::connectionText(const EventRecord &record, quint64 sequence, int limit) const
+std::string EventLogCells::pathText(const CellRow &row, size_t path) const
 {
-    std::string_view id = m_log->connections().text(record.connection);
-    if (record.connection == connectionOverflow) {
-        id = lineTexts(record, sequence).source;
+    LineTexts &texts = lineTexts(row);
+    if (!texts.atPaths) {
+        std::string scratch;
+        const std::string_view line = m_lines ? m_lines->line(row.record, scratch) : "";
+        texts.atPaths = m_paths.values(row.record, line, EventPaths::usualBound, &texts.tooLong);
+    }
+    return path < texts.atPaths->size() ? (*texts.atPaths)[path] : std::string();
+}
+
+QString EventLogCells::connectionText(const CellRow &row, int limit) const
+{
+    std::string_view id = m_log->connections().text(row.record.connection);
+    if (row.record.connection == connectionOverflow) {
+        id = lineTexts(row).source;
         id.remove_prefix(id.starts_with('/') ? 1 : 0);
     }
     const QString name = connectionName(id);
     return name.isEmpty() ? displayText(id, limit) : displayText(name, limit);
 }
 
-QString EventLogCells::text(const EventRecord &record, quint64 sequence, int column,
-                            int limit) const
+QString EventLogCells::timeText(const CellRow &row) const
 {
+    const qint64 us = m_time.of(row.record);
+    switch (m_time.form) {
+    case TimeShown::TimeOfDay:
+        return timeOfDayText(us, m_time.zone);
+    case TimeShown::DateAndTime:
+        return dateTimeText(us, m_time.zone);
+    case TimeShown::SinceMark:
+        return spanText(m_mark                  ? m_time.of(*m_mark)
+                            : m_log->size() > 0 ? m_time.of(m_log->at(0))
+                                                : noTime,
+                        us);
+    case TimeShown::UntilNow:
+        return agoText(us, nowUs());
+    case TimeShown::SinceShown:
+        return row.before ? spanText(m_time.of(*row.before), us) : QString();
+    }
+    return {};
+}
+
+QString EventLogCells::noteText(quint64 sequence, int limit) const
+{
+    if (!m_bookmarks || !m_bookmarks->contains(sequence))
+        return {};
+    const QString note = m_bookmarks->note(sequence);
+    return note.isEmpty() ? tr("bookmarked") : displayText(note, limit);
+}
+
+/// What the event itself says in this column.
+std::string EventLogCells::rawText(const CellRow &row, int column) const
+{
+    const EventRecord &record = row.record;
+    switch (column) {
+    case EventLogColumn::Type:
+        return record.type == StringTable::overflow ? lineTexts(row).type
+                                                    : std::string(m_log->types().text(record.type));
+    case EventLogColumn::Topic:
+        return record.topic == StringTable::overflow
+            ? lineTexts(row).topic
+            : std::string(m_log->topics().text(record.topic));
+    case EventLogColumn::Subject:
+        return record.subjectHash == 0 ? std::string() : lineTexts(row).subject;
+    default:
+        return column >= EventLogColumn::Count
+            ? pathText(row, size_t(column - EventLogColumn::Count))
+            : std::string();
+    }
+}
+
+QString EventLogCells::text(const CellRow &row, int column, int limit) const
+{
+    const EventRecord &record = row.record;
     switch (column) {
     case EventLogColumn::Time:
-        return timeOfDayText(record.recordedUs, m_zone);
+        return timeText(row);
     case EventLogColumn::SeverityGlyph:
         return severityGlyph(record.severity, record.flags);
     case EventLogColumn::Connection:
-        return connectionText(record, sequence, limit);
-    case EventLogColumn::Type:
-        return displayText(record.type == StringTable::overflow ? lineTexts(record, sequence).type
-                                                                : m_log->types().text(record.type),
-                           limit);
-    case EventLogColumn::Topic:
-        return displayText(record.topic == StringTable::overflow
-                               ? lineTexts(record, sequence).topic
-                               : m_log->topics().text(record.topic),
-                           limit);
-    case EventLogColumn::Subject:
-        return record.subjectHash == 0 ? QString()
-                                       : displayText(lineTexts(record, sequence).subject, limit);
+        return connectionText(row, limit);
     case EventLogColumn::Summary:
-        return displayText(lineTexts(record, sequence).summary, limit);
+        return displayText(lineTexts(row).summary, limit);
+    case EventLogColumn::Sequence:
+        return QString::number(row.sequence);
+    case EventLogColumn::Recorded:
+        return dateTimeText(record.recordedUs, m_time.zone);
+    case EventLogColumn::EventTime:
+        return dateTimeText(record.timeUs, m_time.zone);
+    case EventLogColumn::Delta:
+        return row.before ? spanText(m_time.of(*row.before), m_time.of(record)) : QString();
+    case EventLogColumn::Latency:
+        return spanText(record.timeUs, record.recordedUs);
+    case EventLogColumn::SeverityWord:
+        return severityWord(record.severity, record.flags);
+    case EventLogColumn::Size:
+        return record.dataOffset == 0 ? QString() : sizeText(payloadLength(record));
+    case EventLogColumn::Note:
+        return noteText(row.sequence, limit);
     default:
-        return {};
+        break;
     }
+    const std::string raw = rawText(row, column);
+    if (raw.empty() && column >= EventLogColumn::Count && lineTexts(row).tooLong)
+        return tr("(too long to look into)");
+    return displayText(raw, limit);
 }
 
-QVariant EventLogCells::toolTip(const EventRecord &record, quint64 sequence, int column) const
+QVariant EventLogCells::toolTip(const CellRow &row, int column) const
 {
+    const EventRecord &record = row.record;
     if (column == EventLogColumn::Time) {
-        const QString received = tr("Received %1").arg(fullTimeText(record.recordedUs, m_zone));
+        const QString received =
+            tr("Received %1").arg(fullTimeText(record.recordedUs, m_time.zone));
         if (record.timeUs == noTime)
             return toolTipText(received);
         return toolTipText(received + u'\n'
-                           + tr("Its own time %1").arg(fullTimeText(record.timeUs, m_zone)));
+                           + tr("Its own time %1").arg(fullTimeText(record.timeUs, m_time.zone)));
     }
     if (column == EventLogColumn::SeverityGlyph)
         return toolTipText(severityWord(record.severity, record.flags));
-    const QString full = text(record, sequence, column, maxToolTip);
+    const QString full = text(row, column, maxToolTip);
     return full.size() > shortText ? QVariant(toolTipText(full)) : QVariant();
 }
 
-QVariant EventLogCells::data(const EventRecord &record, quint64 sequence, int column,
-                             int role) const
+QVariant EventLogCells::accessibleText(const CellRow &row, int column) const
+{
+    if (column != EventLogColumn::SeverityGlyph)
+        return {};
+    const QString word = severityWord(row.record.severity, row.record.flags);
+    return m_bookmarks && m_bookmarks->contains(row.sequence) ? tr("%1, bookmarked").arg(word)
+                                                              : word;
+}
+
+QString EventLogCells::fullText(const CellRow &row, int column, int limit) const
+{
+    if (column == EventLogColumn::Time
+        && (m_time.form == TimeShown::TimeOfDay || m_time.form == TimeShown::DateAndTime))
+        return fullTimeText(m_time.of(row.record), m_time.zone);
+    if (column == EventLogColumn::SeverityGlyph)
+        return severityWord(row.record.severity, row.record.flags);
+    return text(row, column, limit);
+}
+
+QVariant EventLogCells::value(const CellRow &row, int column) const
+{
+    const EventRecord &record = row.record;
+    switch (column) {
+    case EventLogColumn::Time:
+        return m_time.of(record) == noTime ? QVariant() : asText(timestampText(m_time.of(record)));
+    case EventLogColumn::Recorded:
+        return asText(timestampText(record.recordedUs));
+    case EventLogColumn::EventTime:
+        return record.timeUs == noTime ? QVariant() : asText(timestampText(record.timeUs));
+    case EventLogColumn::SeverityGlyph:
+    case EventLogColumn::SeverityWord:
+        return asText(eventscope::severityText(shownSeverity(record.severity, record.flags)));
+    case EventLogColumn::Connection:
+        return connectionText(row, maxFullText);
+    case EventLogColumn::Sequence:
+        return QString::number(row.sequence);
+    case EventLogColumn::Size:
+        return record.dataOffset == 0 ? QVariant() : QString::number(payloadLength(record));
+    default:
+        break;
+    }
+    const std::string raw = rawText(row, column);
+    return raw.empty() || raw.size() > size_t(maxFullText) ? QVariant() : asText(raw);
+}
+
+QVariant EventLogCells::data(const CellRow &row, int column, int role) const
 {
     switch (role) {
     case Qt::DisplayRole:
-        return text(record, sequence, column, maxCellLength);
+        return text(row, column, maxCellLength);
     case Qt::ToolTipRole:
-        return toolTip(record, sequence, column);
+        return toolTip(row, column);
     case Qt::AccessibleTextRole:
     case Qt::AccessibleDescriptionRole:
-        return column == EventLogColumn::SeverityGlyph
-            ? QVariant(severityWord(record.severity, record.flags))
-            : QVariant();
+        return accessibleText(row, column);
     case EventLogRole::FullText:
-        return column == EventLogColumn::Time         ? fullTimeText(record.recordedUs, m_zone)
-            : column == EventLogColumn::SeverityGlyph ? severityWord(record.severity, record.flags)
-                                                      : text(record, sequence, column, maxFullText);
+        return fullText(row, column, maxFullText);
+    case EventLogRole::Value:
+        return value(row, column);
     case EventLogRole::Sequence:
-        return sequence;
+        return row.sequence;
     case EventLogRole::SeverityValue:
-        return int(shownSeverity(record.severity, record.flags));
+        return int(shownSeverity(row.record.severity, row.record.flags));
     case EventLogRole::Flags:
-        return int(record.flags);
+        return int(row.record.flags);
     case EventLogRole::IsGap:
-        return bool(record.flags & GapEvent);
+        return bool(row.record.flags & GapEvent);
     case EventLogRole::RecordedUs:
-        return record.recordedUs;
+        return row.record.recordedUs;
     case EventLogRole::TimeUs:
-        return record.timeUs;
+        return row.record.timeUs;
+    case EventLogRole::Bookmarked:
+        return m_bookmarks && m_bookmarks->contains(row.sequence);
     default:
         return {};
-    }
-}
-
-QString EventLogCells::headerText(int column)
-{
-    switch (column) {
-    case EventLogColumn::Time:
-        return tr("Time");
-    case EventLogColumn::Connection:
-        return tr("Connection");
-    case EventLogColumn::Type:
-        return tr("Type");
-    case EventLogColumn::Topic:
-        return tr("Topic");
-    case EventLogColumn::Subject:
-        return tr("Subject");
-    case EventLogColumn::Summary:
-        return tr("Summary");
-    default:
-        return {};
-    }
-}
-
-QString EventLogCells::headerToolTip(int column)
-{
-    switch (column) {
-    case EventLogColumn::Time:
-        return tr("When Eventscope received it");
-    case EventLogColumn::SeverityGlyph:
-        return tr("Severity");
-    default:
-        return headerText(column);
     }
 }
 

@@ -106,9 +106,9 @@ void EventLogModelTest::cellsShowOneEvent()
     EventLogModel model(&feed.log, &feed.lines);
     model.setTimeZone(TimeZoneChoice::Utc);
     QCOMPARE(model.rowCount(), 1);
-    QCOMPARE(model.columnCount(), 7);
+    QCOMPARE(model.columnCount(), int(EventLogColumn::Count));
     QStringList cells;
-    for (int column = 0; column < model.columnCount(); ++column)
+    for (int column = 0; column < EventLogColumn::UsualCount; ++column)
         cells += cell(model, 0, column);
     QCOMPARE(
         cells,
@@ -276,13 +276,15 @@ void EventLogModelTest::headersAreNamed()
     for (int column = 0; column < EventLogColumn::Count; ++column)
         names += model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
     QCOMPARE(names,
-             QStringList({u"Time"_s, QString(), u"Connection"_s, u"Type"_s, u"Topic"_s,
-                          u"Subject"_s, u"Summary"_s}));
+             QStringList({u"Time (local)"_s, QString(), u"Connection"_s, u"Type"_s, u"Topic"_s,
+                          u"Subject"_s, u"Summary"_s, u"Sequence"_s, u"Received (local)"_s,
+                          u"Event time (local)"_s, u"Delta"_s, u"Latency"_s, u"Severity"_s,
+                          u"Size"_s, u"Note"_s}));
     QCOMPARE(
         model.headerData(EventLogColumn::SeverityGlyph, Qt::Horizontal, Qt::ToolTipRole).toString(),
         u"Severity"_s);
     QVERIFY(!model.headerData(0, Qt::Vertical, Qt::DisplayRole).isValid());
-    QVERIFY(!model.headerData(7, Qt::Horizontal, Qt::DisplayRole).isValid());
+    QVERIFY(!model.headerData(EventLogColumn::Count, Qt::Horizontal, Qt::DisplayRole).isValid());
 }
 
 void EventLogModelTest::namesAndZoneChangeWhatIsShown()

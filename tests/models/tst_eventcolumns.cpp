@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/eventcolumns.h"
+#include "models/eventlogroles.h"
+#include "models/timeshown.h"
+#include "tests/views/logfixture.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString cell(const EventLogModel &model, int row, int column, int role = Qt::DisplayRole)
+{
+    return model.index(row, column).data(role).toString();
+}
+
+} // namespace
+
+class EventColumnsTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void columnsComeBackFromTheirFile()
+    {
+        EventColumns columns;
+        columns.columns = {{u"type"_s, {}, 120, true, true},
+                           {{}, {u"data.items[*].name"_s, u"Names"_s}, 80, true, false},
+                           {{}, {u"kafkapartition"_s, {}}, 0, true, false},
+                           {u"time"_s, {}, 0, false, false}};
+        const auto read = EventColumns::fromJson(columns.toJson());
+        QVERIFY2(read, qPrintable(read ? QString() : read.error()));
+        QCOMPARE(read->columns, columns.columns);
+        for (int column = 0; column < EventLogColumn::Count; ++column)
+            QCOMPARE(EventColumns::columnOf(EventColumns::idOf(column)), column);
+        QCOMPARE(EventColumns::columnOf(u"nonsense"_s), -1);
+    }
+
+    void badFilesAreRefusedWithAReason_data()
+    {
+        QTest::addColumn<QByteArray>("json");
+        QTest::newRow("nothing") << QByteArray();
+        QTest::newRow("no JSON") << QByteArray("{\"a\":");
+        QTest::newRow("something else") << QByteArray(R"({"eventscope":"bookmarks"})");
+        QTest::newRow("later version")
+            << QByteArray(R"({"eventscope":"columns","version":99,"columns":[]})");
+        QTest::newRow("nothing to show")
+            << QByteArray(R"({"eventscope":"columns","version":1,"columns":[]})");
+        QTest::newRow("all hidden") << QByteArray(
+            R"({"eventscope":"columns","version":1,"columns":[{"column":"type","shown":false}]})");
+        QByteArray many = R"({"eventscope":"columns","version":1,"columns":[)";
+        for (int i = 0; i < 65; ++i)
+            many += "{\"path\":\"data.x" + QByteArray::number(i) + "\"},";
+        QTest::newRow("too many") << many + R"({"column":"type"}]})";
+        QTest::newRow("too long") << QByteArray(300'000, ' ');
+    }
+    void badFilesAreRefusedWithAReason()
+    {
+        QFETCH(QByteArray, json);
+        const auto read = EventColumns::fromJson(json);
+        QVERIFY(!read);
+        QVERIFY(read.error().endsWith(u'.'));
+    }
+
+    void whatIsUnknownInAFileIsLeftOut()
+    {
+        const auto read = EventColumns::fromJson(
+            R"({"eventscope":"columns","version":1,"columns":[{"column":"future"},{"path":"no path!"},
+            {"column":"type","width":-5},{"column":"type"},{"path":"data.a"},{"path":"data.a"},7]})");
+        QVERIFY(read);
+        QCOMPARE(read->columns.size(), 2);
+        QCOMPARE(read->columns[0].width, 0);
+        QCOMPARE(read->columns[1].made.path, u"data.a"_s);
+    }
+
+    void pathsLeadToValues_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QString>("shown");
+        QTest::newRow("member") << u"data.status"_s << u"ringing"_s;
+        QTest::newRow("deep") << u"data.a.b"_s << u"1.50"_s;
+        QTest::newRow("number beyond 64 bits") << u"data.n"_s << u"18446744073709551616"_s;
+        QTest::newRow("element") << u"data.items.1.name"_s << u"two"_s;
+        QTest::newRow("element in brackets") << u"data.items[0].name"_s << u"one"_s;
+        QTest::newRow("all elements") << u"data.items[*].name"_s << u"one, two"_s;
+        QTest::newRow("odd key") << u"data.\"a.b\""_s << u"dotted"_s;
+        QTest::newRow("odd key in brackets") << u"data[\"a.b\"]"_s << u"dotted"_s;
+        QTest::newRow("escapes are what they mean") << u"data.escaped"_s << u"é⏎"_s;
+        QTest::newRow("object") << u"data.a"_s << u"{\"b\":1.50}"_s;
+        QTest::newRow("null") << u"data.nothing"_s << u"null"_s;
+        QTest::newRow("missing") << u"data.nowhere"_s << QString();
+        QTest::newRow("through a text") << u"data.status.x"_s << QString();
+        QTest::newRow("behind the last element") << u"data.items.7"_s << QString();
+        QTest::newRow("row in base64") << u"data.row.name"_s << u"daptin"_s;
+        QTest::newRow("row in base64, whole") << u"data.row"_s << u"{\"name\":\"daptin\"}"_s;
+        QTest::newRow("attribute") << u"topic"_s << u"customer_id:c1:call:77d0f2c1"_s;
+        QTest::newRow("attribute that is not there") << u"kafkapartition"_s << QString();
+    }
+    void pathsLeadToValues()
+    {
+        QFETCH(QString, path);
+        QFETCH(QString, shown);
+        LogFixture fixture;
+        fixture.add(
+            {{.payload =
+                  R"({"status":"ringing","a":{"b":1.50},"n":18446744073709551616,"nothing":null,)"
+                  R"("items":[{"name":"one"},{"name":"two"}],"a.b":"dotted",)"
+                  "\"escaped\":\"\\u00e9\\n\",\"row\":\""
+                  + QByteArray(R"({"name":"daptin"})").toBase64().toStdString() + "\"}"}});
+        const auto added = fixture.model.addPathColumn({path, {}});
+        QVERIFY2(added, qPrintable(added ? QString() : added.error()));
+        QCOMPARE(cell(fixture.model, 0, EventLogColumn::Count), shown);
+    }
+
+    void badPathsAreRefusedWithAReason_data()
+    {
+        QTest::addColumn<QString>("path");
+        for (const char *path : {"", "data.", "data..a", "data[", "data[x]", "data[\"a",
+                                 "data.a b", "Data.a", "data.a]"})
+            QTest::newRow(path) << QString::fromLatin1(path);
+        QTest::newRow("too long") << u"data."_s + QString(600, u'x');
+        QTest::newRow("too deep") << u"data"_s + QString(u".a"_s).repeated(65);
+    }
+    void badPathsAreRefusedWithAReason()
+    {
+        QFETCH(QString, path);
+        LogFixture fixture;
+        const auto added = fixture.model.addPathColumn({path, {}});
+        QVERIFY(!added);
+        QVERIFY2(added.error().endsWith(u'.'), qPrintable(added.error()));
+        QCOMPARE(fixture.model.columnCount(), int(EventLogColumn::Count));
+    }
+
+    void valuesAreMaskedPlainAndShort()
+    {
+        LogFixture fixture;
+        fixture.add({{.payload = "{\"password\":\"$2a$x\",\"long\":\"" + std::string(100'000, 'x')
+                          + "\",\"bidi\":\"\xe2\x80\xae\"}"}});
+        for (const auto &path : {u"data.password"_s, u"data.long"_s, u"data.bidi"_s})
+            QVERIFY(fixture.model.addPathColumn({path, {}}));
+        QCOMPARE(cell(fixture.model, 0, EventLogColumn::Count), u"$2a$x"_s);
+        fixture.model.setMasks({{u"0a1b2c3d"_s, FieldMask({u"password"_s})}});
+        QCOMPARE(cell(fixture.model, 0, EventLogColumn::Count), u"[masked]"_s);
+        QVERIFY(cell(fixture.model, 0, EventLogColumn::Count + 1).size() <= 200);
+        QCOMPARE(cell(fixture.model, 0, EventLogColumn::Count + 2), u"⟨U+202E⟩"_s);
+    }
+
+    void hugePayloadsAreNotTakenApartForACell()
+    {
+        LogFixture fixture;
+        fixture.add({{.payload = "{\"a\":1,\"long\":\"" + std::string(1'000'000, 'x') + "\"}"}});
+        QVERIFY(fixture.model.addPathColumn({u"data.a"_s, {}}));
+        QCOMPARE(cell(fixture.model, 0, EventLogColumn::Count), u"(too long to look into)"_s);
+    }
+
+    void columnsFromPathsComeAndGo()
+    {
+        LogFixture fixture;
+        fixture.addMany(3);
+        const QAbstractItemModelTester tester(
+            &fixture.model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QVERIFY(fixture.model.addPathColumn({u"data.status"_s, {}}));
+        QVERIFY(fixture.model.addPathColumn({u"data.status"_s, u"  Again\n"_s}));
+        const auto title = [&fixture](int column, int role = Qt::DisplayRole) {
+            return fixture.model.headerData(EventLogColumn::Count + column, Qt::Horizontal, role)
+                .toString();
+        };
+        QCOMPARE(title(0), u"status"_s);
+        QCOMPARE(title(0, Qt::ToolTipRole), u"data.status"_s);
+        QCOMPARE(title(1), u"Again"_s);
+        fixture.model.setPathColumnTitle(0, u"State"_s);
+        QCOMPARE(title(0), u"State"_s);
+        fixture.model.removePathColumn(0);
+        QCOMPARE(title(0), u"Again"_s);
+        QCOMPARE(cell(fixture.model, 2, EventLogColumn::Count), u"ringing"_s);
+        fixture.model.removePathColumn(7);
+        QCOMPARE(fixture.model.columnCount(), int(EventLogColumn::Count) + 1);
+        for (int i = 1; i < EventColumns::maxMade; ++i)
+            QVERIFY(fixture.model.addPathColumn({u"data.status"_s, {}}));
+        QVERIFY(!fixture.model.addPathColumn({u"data.status"_s, {}}));
+    }
+
+    void theOtherColumnsSayWhatTheirHeadersSay()
+    {
+        LogFixture fixture;
+        fixture.add({{.payload = "{}", .time = "2023-11-14T22:13:19.999999Z"},
+                     {.severity = Severity::Error}});
+        fixture.model.setTimeZone(TimeZoneChoice::Utc);
+        QCOMPARE(cell(fixture.model, 0, EventLogColumn::Sequence), u"1"_s);
+        QCOMPARE(cell(fixture.model, 0, EventLogColumn::Recorded), u"2023-11-14 22:13:20.000000"_s);
+        QCOMPARE(cell(fixture.model, 0, EventLogColumn::EventTime),
+                 u"2023-11-14 22:13:19.999999"_s);
+        QCOMPARE(cell(fixture.model, 1, EventLogColumn::EventTime), QString());
+        QCOMPARE(cell(fixture.model, 0, EventLogColumn::Latency), u"+0.000001 s"_s);
+        QCOMPARE(cell(fixture.model, 1, EventLogColumn::Latency), QString());
+        QCOMPARE(cell(fixture.model, 1, EventLogColumn::SeverityWord), u"error"_s);
+        QCOMPARE(cell(fixture.model, 0, EventLogColumn::Size, EventLogRole::Value), u"2"_s);
+        QCOMPARE(cell(fixture.model, 0, EventLogColumn::Delta), QString());
+        QCOMPARE(cell(fixture.model, 1, EventLogColumn::Delta), u"+0.000000 s"_s);
+        QCOMPARE(cell(fixture.model, 1, EventLogColumn::Type, EventLogRole::Value),
+                 u"call.status"_s);
+        QVERIFY(!fixture.model.index(1, EventLogColumn::Summary)
+                     .data(EventLogRole::Value)
+                     .isValid());
+    }
+
+    void timesAreShownAsChosen()
+    {
+        LogFixture fixture;
+        fixture.add({{.time = "2023-11-14T22:13:19.5Z"}, {.time = "2023-11-14T22:14:20Z"}, {}});
+        EventLogModel &model = fixture.model;
+        const auto header = [&model] {
+            return model.headerData(EventLogColumn::Time, Qt::Horizontal, Qt::DisplayRole)
+                .toString();
+        };
+        TimeShown time{TimeZoneChoice::Utc, TimeShown::Own, TimeShown::TimeOfDay};
+        model.setTimeShown(time);
+        QCOMPARE(header(), u"Event time (UTC)"_s);
+        QCOMPARE(cell(model, 0, EventLogColumn::Time), u"22:13:19.500000"_s);
+        QCOMPARE(cell(model, 2, EventLogColumn::Time), QString());
+        time.form = TimeShown::SinceMark;
+        model.setTimeShown(time);
+        QCOMPARE(header(), u"Since start"_s);
+        QCOMPARE(cell(model, 1, EventLogColumn::Time), u"+1:00.500000"_s);
+        model.setTimeMark(2);
+        QCOMPARE(header(), u"Since mark"_s);
+        QCOMPARE(cell(model, 0, EventLogColumn::Time), u"−1:00.500000"_s);
+        QCOMPARE(cell(model, 1, EventLogColumn::Time), u"+0.000000 s"_s);
+        time.form = TimeShown::SinceShown;
+        model.setTimeShown(time);
+        QCOMPARE(cell(model, 1, EventLogColumn::Time), u"+1:00.500000"_s);
+        time.form = TimeShown::UntilNow;
+        model.setTimeShown(time);
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        QVERIFY(cell(model, 0, EventLogColumn::Time).endsWith(u" ago"_s));
+        model.clockTicked();
+        QCOMPARE(changed.size(), 1);
+        time.form = TimeShown::DateAndTime;
+        time.which = TimeShown::Arrival;
+        model.setTimeShown(time);
+        QCOMPARE(cell(model, 0, EventLogColumn::Time), u"2023-11-14 22:13:20.000000"_s);
+        model.clockTicked(); // these do not move on
+        QCOMPARE(changed.size(), 2);
+    }
+
+    void distancesAreSaidToTheMicrosecond_data()
+    {
+        QTest::addColumn<qint64>("us");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("none") << qint64(0) << u"+0.000000 s"_s;
+        QTest::newRow("microsecond") << qint64(1) << u"+0.000001 s"_s;
+        QTest::newRow("before") << qint64(-1) << u"−0.000001 s"_s;
+        QTest::newRow("minute") << qint64(61'000'000) << u"+1:01.000000"_s;
+        QTest::newRow("hour") << qint64(3'661'000'002) << u"+1:01:01.000002"_s;
+        QTest::newRow("days") << qint64(180'000'000'000) << u"+2 d 02:00:00.000000"_s;
+        QTest::newRow("all there is") << std::numeric_limits<qint64>::max()
+                                      << u"+106751991 d 04:00:54.775807"_s;
+    }
+    void distancesAreSaidToTheMicrosecond()
+    {
+        QFETCH(qint64, us);
+        QFETCH(QString, text);
+        QCOMPARE(spanText(0, us), text);
+        QCOMPARE(spanText(noTime, us), QString());
+        QCOMPARE(spanText(us, noTime), QString());
+    }
+
+    void agesAreSaidInTwoUnits()
+    {
+        const qint64 second = 1'000'000;
+        QCOMPARE(agoText(0, 3 * second), u"3 s ago"_s);
+        QCOMPARE(agoText(0, 125 * second), u"2 min 5 s ago"_s);
+        QCOMPARE(agoText(0, 7'500 * second), u"2 h 5 min ago"_s);
+        QCOMPARE(agoText(0, 90'000 * second), u"1 d 1 h ago"_s);
+        QCOMPARE(agoText(4 * second, 0), u"in 4 s"_s);
+        QCOMPARE(agoText(noTime, 0), QString());
+    }
+};
+
+QTEST_GUILESS_MAIN(EventColumnsTest)
+#include "tst_eventcolumns.moc"
