@@ -27,6 +27,38 @@ private Q_SLOTS:
         QTRY_VERIFY(!above); // it is gone
     }
 
+    void windowManagerThatTakesItsTimeIsToldAgain()
+    {
+        QWidget window;
+        window.show();
+        QDialog below(&window);
+        below.open();
+        QDialog *above = new QDialog(&below);
+        openAbove(&below, above);
+        QVERIFY(QTest::qWaitForWindowActive(above));
+        connect(above, &QDialog::finished, &window, [&window] {
+            QMetaObject::invokeMethod(&window, &QWidget::activateWindow, Qt::QueuedConnection);
+        });
+        above->reject();
+        QTRY_COMPARE(QApplication::activeWindow(), &window);
+        QTRY_COMPARE(QApplication::activeWindow(), &below);
+    }
+
+    void dialogOverAnotherOneKeepsTheKeys()
+    {
+        QDialog below;
+        below.open();
+        QDialog *first = new QDialog(&below);
+        openAbove(&below, first);
+        QVERIFY(QTest::qWaitForWindowActive(first));
+        first->reject();
+        const QPointer<QDialog> second = new QDialog(&below);
+        openAbove(&below, second);
+        QVERIFY(QTest::qWaitForWindowActive(second));
+        QTest::qWait(200); // the time that the first one's word comes late
+        QCOMPARE(QApplication::activeWindow(), second.data());
+    }
+
     void dialogBelowThatIsClosedWithItStaysClosed()
     {
         QWidget window;
