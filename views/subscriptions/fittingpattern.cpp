@@ -49,6 +49,12 @@ QString tellingEnd(const QString &pattern, const QStringList &others)
     return {};
 }
 
+/// Three dots before a fourth would be one too many.
+QString afterGap(const QString &end)
+{
+    return u"…"_s + (end.startsWith(u'.') ? end.mid(1) : end);
+}
+
 /// `customer…:call:*`: at least that end, as many parts before it as fit, and some of the start;
 /// empty if not even that fits.
 QString withItsStart(const QString &pattern, const QString &end, const QFontMetrics &metrics,
@@ -59,7 +65,7 @@ QString withItsStart(const QString &pattern, const QString &end, const QFontMetr
         // A shortened UUID goes as a whole: one gap is enough.
         if (!isSeparator(pattern.at(at)) || pattern.indexOf(u'…', at) >= 0)
             continue;
-        const QString kept = u"…"_s + pattern.mid(at);
+        const QString kept = afterGap(pattern.mid(at));
         qsizetype start = std::min<qsizetype>(at, 64);
         while (start >= shortestStart
                && metrics.horizontalAdvance(pattern.left(start) + kept) > width)
@@ -86,7 +92,7 @@ QString fittingPattern(const QString &pattern, const QFontMetrics &metrics, int 
         return metrics.elidedText(shorter, Qt::ElideMiddle, std::max(0, width));
     if (const QString both = withItsStart(shorter, end, metrics, width); !both.isEmpty())
         return both;
-    const QString least = u"…"_s + end;
+    const QString least = afterGap(end);
     return metrics.horizontalAdvance(least) <= width
         ? least
         : metrics.elidedText(least, Qt::ElideRight, std::max(0, width));

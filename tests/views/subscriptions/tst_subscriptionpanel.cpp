@@ -650,7 +650,7 @@ void TestSubscriptionPanel::narrowPatternKeepsWhatTellsItFromThoseBesideIt_data(
                                << u":5e4a…:call:*"_s;
     QTest::newRow("dots") << u"com.example.warehouse.orders.created"_s
                           << QStringList{u"com.example.warehouse.orders.deleted"_s}
-                          << u".created"_s;
+                          << u"created"_s;
 }
 
 void TestSubscriptionPanel::narrowPatternKeepsWhatTellsItFromThoseBesideIt()
