@@ -359,6 +359,8 @@ void SubscriptionPanel::removeSubscription(const QString &connectionId, const QS
 void SubscriptionPanel::removeSubscriptions(const QModelIndexList &rows)
 {
     removeSubscriptionRows(m_state->connections, rows, m_state->removed);
+    select(currentConnection(),
+           currentPattern()); // the next key is for the row that took its place
 }
 
 void SubscriptionPanel::undoRemoval()

@@ -72,6 +72,7 @@ private Q_SLOTS:
     void emptyPanelOffersToAddAConnection();
     void spacePausesAndResumesASubscription();
     void deleteRemovesSubscriptionsAtOnceAndUndoBringsThemBack();
+    void deleteAgainRemovesTheNextOne();
     void undoOfAConnectionThatIsGoneIsHarmless();
     void undoIsOfferedWhileThereIsSomethingToUndo();
     void liveConnectionWithoutSubscriptionsSaysWhyNothingComes();
@@ -183,6 +184,18 @@ void TestSubscriptionPanel::deleteRemovesSubscriptionsAtOnceAndUndoBringsThemBac
     for (const Subscription &subscription : m_model->profile(voip)->subscriptions)
         QCOMPARE(subscription.paused, subscription.pattern == samples::topic(u"queue"_s));
     QVERIFY(!offer->isVisible());
+}
+
+void TestSubscriptionPanel::deleteAgainRemovesTheNextOne()
+{
+    add(voip, u"prod"_s, u"voipbin"_s, {u"a"_s, u"b"_s, u"c"_s});
+    m_panel->select(voip, u"a"_s);
+    QTest::keyClick(tree(), Qt::Key_Delete);
+    QTest::keyClick(tree(), Qt::Key_Delete);
+    QCOMPARE(patternsOf(*m_model, voip), QStringList{u"c"_s});
+    m_panel->undoRemoval();
+    m_panel->undoRemoval();
+    QCOMPARE(patternsOf(*m_model, voip).size(), 3);
 }
 
 void TestSubscriptionPanel::undoOfAConnectionThatIsGoneIsHarmless()
