@@ -12,8 +12,6 @@ namespace {
 
 constexpr size_t firstCapacity = size_t(1) << 20;
 constexpr size_t littleCapacity = 4096;
-/// A longer line is no line of ours; it comes in pieces, each of which is found damaged.
-constexpr size_t maxLine = size_t(1) << 30;
 
 } // namespace
 
@@ -66,7 +64,7 @@ bool LineReader::next()
         const auto *found = m_end > m_scanned
             ? static_cast<const char *>(std::memchr(from, '\n', m_end - m_scanned))
             : nullptr;
-        const bool piece = !found && m_end - m_begin >= maxLine;
+        const bool piece = !found && m_end - m_begin >= m_longest;
         if (found || piece) {
             const char *start = m_buffer.get() + m_begin;
             const size_t size = found ? size_t(found - start) : m_end - m_begin;

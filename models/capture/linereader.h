@@ -17,6 +17,11 @@ public:
     enum class Amount : quint8 { All, Little };
     int open(const QString &path, Amount amount = Amount::All);
 
+    /// Begins there instead of at the start; before the first next().
+    void startAt(quint64 offset) { m_offset = m_nextOffset = m_readTo = offset; }
+    /// A longer line comes in pieces of at least this many bytes, so that memory stays bounded.
+    void setLongest(size_t bytes) { m_longest = bytes; }
+
     /// The next whole line, without its line break, valid until the next call. False at the end, or
     /// after an error.
     bool next();
@@ -24,8 +29,12 @@ public:
     /// Where the line starts in the file; after the end: where the bytes start that have no line
     /// break.
     quint64 offset() const { return m_offset; }
+    /// Where the next one starts.
+    quint64 nextOffset() const { return m_nextOffset; }
     /// After the end: how many bytes stand behind the last line break.
     quint64 tornBytes() const { return m_length - m_offset; }
+    /// These bytes, until the reader goes.
+    std::string_view tornText() const { return {m_buffer.get() + m_begin, m_end - m_begin}; }
     quint64 length() const { return m_length; }
     int error() const { return m_error; }
     const FileHandle &file() const { return m_file; }
@@ -39,6 +48,7 @@ private:
     size_t m_begin = 0; // of what is not consumed yet
     size_t m_end = 0;
     size_t m_scanned = 0; // no line break before here
+    size_t m_longest = size_t(1) << 30; ///< a longer line is no line of ours
     std::string_view m_line;
     quint64 m_offset = 0;
     quint64 m_nextOffset = 0;

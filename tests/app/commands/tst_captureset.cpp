@@ -33,6 +33,72 @@ private Q_SLOTS:
         QVERIFY(line.find("\"n\":19999") != std::string_view::npos);
     }
 
+    /// Times that overlap, repeat and go back.
+    void capturesAreMergedByTime()
+    {
+        QTemporaryDir home;
+        const auto make = [&home](const QString &name, const QList<int> &seconds) {
+            QByteArray bytes;
+            for (int i = 0; i < seconds.size(); ++i)
+                bytes += "{\"type\":\"" + name.toLatin1() + QByteArray::number(i)
+                    + "\",\"time\":\"2026-11-21T10:30:"
+                    + QByteArray::number(seconds[i]).rightJustified(2, '0') + "Z\"}\n";
+            writeFile(home.filePath(name), bytes);
+            return home.filePath(name);
+        };
+        const QString a = make(u"a"_s, {1, 3, 3, 9, 20});
+        const QString b = make(u"b"_s, {2, 3, 10, 8, 30});
+        const QString c = make(u"c"_s, {});
+        auto loaded = CaptureSet::load({a, b, c});
+        QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error()));
+        CaptureSet &set = **loaded;
+        QStringList types;
+        QStringList origins;
+        for (quint64 row = 0; row < set.log().size(); ++row) {
+            const std::string_view type = set.log().types().text(set.log().at(row).type);
+            types += QString::fromUtf8(type.data(), qsizetype(type.size()));
+            origins += QString::fromStdString(set.origin(set.log().at(row)));
+            std::string scratch;
+            const std::string_view line = set.line(set.log().at(row), scratch);
+            QVERIFY(line.find("\"type\":\"" + std::string(type)) != std::string_view::npos);
+        }
+        QCOMPARE(types.join(u' '), u"a0 b0 a1 a2 b1 a3 b2 b3 a4 b4"_s);
+        QCOMPARE(origins.join(u' '), u"a b a a b a b b a b"_s);
+        // One alone has nothing to tell apart, and may be followed.
+        auto alone = CaptureSet::load({a});
+        QVERIFY((*alone)->file());
+        QVERIFY(!set.file());
+        QCOMPARE((*alone)->origin((*alone)->log().at(0)), std::string());
+    }
+
+    void captureAndFileAreOneLog()
+    {
+        QTemporaryDir home;
+        const QString file = home.filePath(u"notes.jsonl"_s);
+        writeFile(file,
+                  "{\"type\":\"note\",\"time\":\"2023-11-14T22:13:25Z\"}"
+                  "\n");
+        auto loaded = CaptureSet::load({m_one, file, m_two});
+        QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error()));
+        CaptureSet &set = **loaded;
+        QCOMPARE(set.log().size(), 40'001ULL);
+        qint64 before = 0;
+        quint64 notes = 0;
+        std::string scratch;
+        for (quint64 row = 0; row < set.log().size(); ++row) {
+            const EventRecord &record = set.log().at(row);
+            QVERIFY(record.recordedUs >= before);
+            before = record.recordedUs;
+            if (set.origin(record) == "notes.jsonl") {
+                ++notes;
+                QVERIFY(row > 0 && row < 40'000);
+                QVERIFY(set.line(record, scratch).find("\"note\"") != std::string_view::npos);
+            }
+        }
+        QCOMPARE(notes, 1ULL);
+        QCOMPARE(set.connectionNames().value(u"notes.jsonl"_s), u"notes.jsonl"_s);
+    }
+
     void whoSaysNoIsAskedNoMore_data()
     {
         QTest::addColumn<QStringList>("folders");

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/capture/foreignfile.h"
+
+#include "models/capture/lineenvelope.h"
+#include "models/capture/linereader.h"
+#include "models/capture/segment.h"
+#include "models/event/counttext.h"
+#include "models/event/hiddentext.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <algorithm>
+#include <array>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+namespace {
+
+constexpr size_t rowsAtOnce = 8192;
+constexpr quint32 onlySegment = 1;
+/// The shape of the lines is guessed from so many of them, as far as they are in so many bytes.
+constexpr int sampleLines = 400;
+constexpr quint64 sampleBytes = quint64(16) << 20;
+constexpr std::string_view byteOrderMark = "\xef\xbb\xbf";
+
+/// A line may end in CR LF.
+std::string_view withoutReturn(std::string_view line)
+{
+    return line.ends_with('\r') ? line.substr(0, line.size() - 1) : line;
+}
+
+bool isBlank(std::string_view line)
+{
+    return line.find_first_not_of(" \t\r") == std::string_view::npos;
+}
+
+/// Empty for text; else what the file is by its first bytes, and what to do with it.
+QString problemWithBeginning(std::string_view bytes)
+{
+    if (bytes.starts_with("\x1f\x8b"))
+        return u"it is compressed by gzip; unpack it first (gunzip)"_s;
+    if (bytes.starts_with("\x28\xb5\x2f\xfd"))
+        return u"it is compressed by zstd; unpack it first (unzstd)"_s;
+    if (bytes.starts_with("BZh")
+        || bytes.starts_with("\xfd"
+                             "7zXZ")
+        || bytes.starts_with("PK\x03\x04"))
+        return u"it is compressed; unpack it first"_s;
+    if (bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff"))
+        return u"it is UTF-16; turn it into UTF-8 first (iconv)"_s;
+    if (bytes.find('\0') != std::string_view::npos)
+        return u"it is no text"_s;
+    return {};
+}
+
+} // namespace
+
+/// Records on their way to the log.
+class ForeignFile::Rows
+{
+public:
+    Rows(ForeignFile &file, EventLog &log) : m_file(file), m_log(log)
+    {
+        m_rows.reserve(rowsAtOnce);
+        m_source = quint16(log.connections().intern(file.m_shape.source));
+    }
+
+    void add(quint64 offset, std::string_view text)
+    {
+        const std::string_view line = withoutReturn(text);
+        if (isBlank(line))
+            return;
+        m_line.read(line, m_file.m_shape);
+        const EventFields &fields = m_line.fields();
+        EventRecord &row = m_rows.emplace_back();
+        row.recordedUs = momentOfRow(fields);
+        row.place = EventRecord::makePlace(onlySegment, offset);
+        row.timeUs = fields.timeUs;
+        row.subjectHash = subjectHash(fields.subject);
+        row.lineLength = quint32(line.size());
+        row.topic = m_log.topics().intern(fields.topic);
+        row.type = m_log.types().intern(fields.type);
+        row.connection = m_source;
+        row.severity = fields.severity;
+        if (m_line.isCloudEvent()) {
+            row.dataOffset = m_line.dataOffset();
+            row.flags = EventFlags(fields.flags | hiddenText(line, line));
+            if (m_file.m_ofCapture)
+                row.connection = connectionOf(line);
+        } else {
+            row.dataOffset = m_line.wrap(m_file.m_shape, row.recordedUs, offset, m_scratch);
+            row.flags = fields.flags;
+        }
+        undecodable += row.flags & Undecodable ? 1 : 0;
+        ++total;
+    }
+    bool isFull() const { return m_rows.size() >= rowsAtOnce; }
+    void flush()
+    {
+        m_log.append(m_rows.data(), m_rows.size());
+        m_rows.clear();
+    }
+
+    quint64 total = 0;
+    quint64 undecodable = 0;
+
+private:
+    /// What says nothing of when came with what stands before it.
+    qint64 momentOfRow(const EventFields &fields)
+    {
+        qint64 us = m_line.recordedUs();
+        if (us == noTime)
+            us = fields.timeUs;
+        if (us == noTime)
+            us = m_file.m_lastUs;
+        if (us == noTime)
+            us = m_file.m_shape.fallbackUs;
+        return m_file.m_lastUs = us;
+    }
+    quint16 connectionOf(std::string_view line)
+    {
+        LineEnvelope envelope;
+        return m_parser.read(line, envelope)
+            ? quint16(m_log.connections().intern(connectionOfSource(envelope.source, m_scratch)))
+            : m_source;
+    }
+
+    ForeignFile &m_file;
+    EventLog &m_log;
+    ForeignLine m_line;
+    LineParser m_parser;
+    std::vector<EventRecord> m_rows;
+    quint16 m_source = 0;
+    std::string m_scratch;
+};
+
+Result<std::unique_ptr<ForeignFile>> ForeignFile::open(const QString &path)
+{
+    std::unique_ptr<ForeignFile> file(
+        new ForeignFile(QDir::cleanPath(QFileInfo(path).absoluteFilePath())));
+    if (const Result<void> seen = file->look(); !seen)
+        return Error{seen.error()};
+    file->nameConnections();
+    file->learnShape();
+    return file;
+}
+
+Result<void> ForeignFile::look()
+{
+    FileHandle handle;
+    if (const int code = handle.open(m_path, O_RDONLY | O_NONBLOCK))
+        return Error{fileError("open"_L1, m_path, code)};
+    struct stat status = {};
+    ::fstat(handle.fd(), &status);
+    if (!S_ISREG(status.st_mode))
+        return Error{u"Cannot open %1: it is no file"_s.arg(m_path)};
+    m_device = status.st_dev;
+    m_inode = status.st_ino;
+    m_shape.fallbackUs = qint64(status.st_mtim.tv_sec) * 1'000'000 + status.st_mtim.tv_nsec / 1000;
+    std::array<char, 4096> beginning;
+    size_t got = 0;
+    if (const int code = handle.readAt(0, beginning.data(), beginning.size(), got))
+        return Error{fileError("read"_L1, m_path, code)};
+    const std::string_view bytes(beginning.data(), got);
+    if (const QString problem = problemWithBeginning(bytes); !problem.isEmpty())
+        return Error{u"Cannot open %1: %2"_s.arg(m_path, problem)};
+    m_begin = m_readTo = bytes.starts_with(byteOrderMark) ? byteOrderMark.size() : 0;
+    return {};
+}
+
+/// A segment is opened with what its capture knows of the connections.
+void ForeignFile::nameConnections()
+{
+    const QFileInfo info(m_path);
+    m_shape.source = info.fileName().toStdString();
+    if (segmentOfName(info.fileName())) {
+        if (const Result<CaptureInfo> capture = CaptureInfo::read(info.path())) {
+            m_connections = capture->connections;
+            m_ofCapture = true;
+        }
+    }
+    m_connections.insert(info.fileName(), {info.fileName(), {}, {}});
+}
+
+void ForeignFile::learnShape()
+{
+    LineReader reader;
+    if (reader.open(m_path) != 0)
+        return;
+    reader.startAt(m_begin);
+    reader.setLongest(sampleBytes);
+    ShapeGuess guess;
+    JsonTape tape(JsonTape::maxLineDepth);
+    for (int lines = 0; lines < sampleLines && !guess.isComplete() && reader.offset() < sampleBytes
+         && reader.next();
+         ++lines) {
+        if (tape.parse(withoutReturn(reader.line())) && !CloudEventFrame::recognises(JsonRef(tape)))
+            guess.look(JsonRef(tape));
+    }
+    m_shape.use(guess.places());
+}
+
+void ForeignFile::load(EventLog &log, const std::function<bool(int)> &progress)
+{
+    LineReader reader;
+    if (const int code = reader.open(m_path)) {
+        m_remarks << fileError("read"_L1, m_path, code);
+        return;
+    }
+    reader.startAt(m_begin);
+    reader.setLongest(ForeignLine::longest);
+    Rows rows(*this, log);
+    while (reader.next()) {
+        rows.add(reader.offset(), reader.line());
+        if (!rows.isFull())
+            continue;
+        rows.flush();
+        if (progress
+            && !progress(int(reader.offset() * 1000 / std::max<quint64>(1, reader.length()))))
+            return;
+    }
+    m_torn = reader.tornBytes();
+    m_readTo = reader.length();
+    if (reader.error() != 0)
+        m_remarks << fileError("read on in"_L1, m_path, reader.error());
+    else if (m_torn > 0)
+        rows.add(reader.offset(), reader.tornText());
+    rows.flush();
+    remarkOnWhole(rows.total, rows.undecodable);
+}
+
+void ForeignFile::remarkOnWhole(quint64 rows, quint64 undecodable)
+{
+    if (undecodable == 0)
+        return;
+    m_remarks << u"%1 of %2 no JSON; each says why"_s.arg(
+        QString::number(undecodable), counted(rows, u"line is"_s, u"lines are"_s));
+    std::array<char, 64> beginning;
+    FileHandle handle;
+    size_t got = 0;
+    if (handle.open(m_path, O_RDONLY) != 0
+        || handle.readAt(m_begin, beginning.data(), beginning.size(), got) != 0)
+        return;
+    const std::string_view bytes(beginning.data(), got);
+    const size_t first = bytes.find_first_not_of(" \t\r\n");
+    if (first != std::string_view::npos && (bytes[first] == '[' || bytes[first] == '{')
+        && undecodable > rows / 2)
+        m_remarks
+            << u"It looks like JSON over several lines; one value a line is wanted, as \"jq -c "
+               "'.[]'\" writes them"_s;
+}
+
+quint64 ForeignFile::follow(EventLog &log, quint64 atMost)
+{
+    struct stat status = {};
+    if (!m_ended.isEmpty())
+        return 0;
+    const bool there = ::stat(QFile::encodeName(m_path), &status) == 0 && status.st_dev == m_device
+        && status.st_ino == m_inode;
+    if (!there || quint64(status.st_size) < m_readTo) {
+        m_ended = there
+            ? u"%1 was cut short; what is appended to it now is not read"_s.arg(m_path)
+            : u"%1 was removed or replaced; what is written now is not read"_s.arg(m_path);
+        return 0;
+    }
+    if (quint64(status.st_size) == m_readTo)
+        return 0;
+    LineReader reader;
+    char next = 0;
+    size_t got = 0;
+    if (reader.open(m_path) != 0 || reader.file().readAt(m_readTo, &next, 1, got) != 0)
+        return 0;
+    // What was a row without a line break is done with if that is all that was missing.
+    const quint64 start = next == '\n' || next == '\r' ? m_readTo : m_readTo - m_torn;
+    m_torn = 0;
+    reader.startAt(start);
+    reader.setLongest(ForeignLine::longest);
+    Rows rows(*this, log);
+    while (reader.offset() - start < atMost && reader.next())
+        rows.add(reader.offset(), reader.line());
+    rows.flush();
+    m_readTo = reader.nextOffset();
+    return rows.total;
+}
+
+std::string_view ForeignFile::line(const EventRecord &record, std::string &scratch) const
+{
+    const std::string_view bytes = m_map.bytes(record.offset(), record.lineLength);
+    if (bytes.empty())
+        return {};
+    thread_local ForeignLine line;
+    line.read(bytes, m_shape);
+    if (line.isCloudEvent())
+        return bytes;
+    line.wrap(m_shape, record.recordedUs, record.offset(), scratch);
+    return scratch;
+}
+
+} // namespace eventscope

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/capture/foreignline.h"
+
+#include "models/event/jsontext.h"
+#include "models/event/jsonvalues.h"
+
+namespace eventscope {
+
+namespace {
+
+constexpr ShapePart allParts[] = {ShapePart::Type, ShapePart::Topic, ShapePart::Subject,
+                                  ShapePart::Time, ShapePart::Id,    ShapePart::Severity};
+
+} // namespace
+
+void ForeignShape::use(const ShapePlaces &places)
+{
+    for (const ShapePart part : allParts)
+        pointers[size_t(part)] = JsonPointer(places[part]);
+}
+
+void ForeignLine::read(std::string_view line, const ForeignShape &shape)
+{
+    m_fields = EventFields();
+    m_recordedUs = noTime;
+    m_dataOffset = 0;
+    m_isCloudEvent = false;
+    if (!validUtf8(line) || !m_tape.parse(line))
+        return readText(line);
+    const JsonRef event(m_tape);
+    m_isCloudEvent = CloudEventFrame::recognises(event);
+    if (m_isCloudEvent)
+        readCloudEvent(event, line);
+    else
+        readShape(event, shape);
+    m_fields.payload = line;
+    m_fields.oneLine = true;
+    if (m_fields.type.empty())
+        m_fields.type = "message";
+}
+
+/// What Eventscope wrote says more than other CloudEvents do.
+void ForeignLine::readCloudEvent(JsonRef event, std::string_view line)
+{
+    m_cloudEvent.read(event, m_fields);
+    if (const JsonRef topic = event["topic"]; topic.isString())
+        m_fields.topic = topic.string(m_topic);
+    if (const JsonRef recorded = event["recordedtime"]; recorded.isString())
+        m_recordedUs = parseTimestamp(recorded.string(m_scratch));
+    for (const std::string_view key : {"data", "data_base64"}) {
+        const JsonRef data = event[key];
+        if (!data)
+            continue;
+        const auto offset = size_t(data.raw().data() - line.data());
+        m_dataOffset = offset <= 0xffff ? quint16(offset) : quint16(0);
+        if (key == "data_base64")
+            m_fields.flags |= BinaryPayload;
+        break;
+    }
+    if (m_fields.type == owntype::undecodable || event["reason"].isString())
+        m_fields.flags |= Undecodable;
+    else if (m_fields.type.starts_with(owntype::prefix))
+        m_fields.flags |= OwnEvent;
+    if (m_fields.type == owntype::gap)
+        m_fields.flags |= GapEvent;
+}
+
+void ForeignLine::readShape(JsonRef event, const ForeignShape &shape)
+{
+    const auto at = [&](ShapePart part) { return shape.pointers[size_t(part)].in(event); };
+    m_fields.type = at(ShapePart::Type).scalar(m_type);
+    m_fields.topic = at(ShapePart::Topic).scalar(m_topic);
+    m_fields.subject = at(ShapePart::Subject).scalar(m_subject);
+    m_fields.id = at(ShapePart::Id).scalar(m_id);
+    if (const auto severity = severityOf(at(ShapePart::Severity), m_scratch))
+        m_fields.severity = *severity;
+    m_fields.timeUs = momentOf(at(ShapePart::Time), m_scratch);
+    if (m_fields.timeUs == noTime)
+        return;
+    m_fields.time = at(ShapePart::Time).string(m_time);
+    if (m_fields.time.size() > 4 && m_fields.time[4] == '-')
+        return;
+    m_time = timestampText(m_fields.timeUs); // unix time
+    m_fields.time = m_time;
+}
+
+void ForeignLine::readText(std::string_view line)
+{
+    const bool text = validUtf8(line);
+    m_reason = !text             ? "no JSON: no UTF-8"
+        : line.size() >= longest ? "a line of more than 64 MiB, which is shown in pieces"
+                                 : "no JSON: " + std::string(m_tape.error()) + " at byte "
+            + std::to_string(m_tape.errorOffset() + 1);
+    m_fields.type = owntype::undecodable;
+    m_fields.reason = m_reason;
+    m_fields.severity = Severity::Warning;
+    m_fields.flags = Undecodable;
+    m_fields.payload = line;
+    m_fields.payloadKind = text ? PayloadKind::Text : PayloadKind::Binary;
+}
+
+quint16 ForeignLine::wrap(const ForeignShape &shape, qint64 recordedUs, quint64 offset,
+                          std::string &out)
+{
+    std::string id;
+    if (m_fields.id.empty()) {
+        id = "byte-" + std::to_string(offset);
+        m_fields.id = id;
+    }
+    m_batch.clear();
+    m_batch.setConnection(shape.source);
+    m_batch.append(m_fields, recordedUs);
+    const BatchEntry &entry = m_batch.entries().front();
+    out = R"({"specversion":"1.0",)";
+    const size_t dataOffset = out.size() + entry.data.offset;
+    m_fields.flags = entry.flags;
+    out += m_batch.body(entry);
+    return entry.data.length > 0 && dataOffset <= 0xffff ? quint16(dataOffset) : quint16(0);
+}
+
+} // namespace eventscope
