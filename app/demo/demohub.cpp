@@ -3,8 +3,8 @@
 
 #include "app/demo/demoidentity.h"
 #include "app/demo/demoserver.h"
+#include "app/threads/loopthread.h"
 
-#include <QThread>
 #include <future>
 
 namespace eventscope {
@@ -23,7 +23,7 @@ QString text(std::string_view latin1)
 struct DemoHub::State
 {
     Settings settings;
-    QThread thread;
+    LoopThread thread{u"demo hub"_s};
     DemoServer *server = nullptr; ///< belongs to the thread
     quint16 port = 0;
     QString kafkaUrl;
@@ -52,7 +52,6 @@ DemoHub::DemoHub(const Settings &settings, QObject *parent)
     : QObject(parent), m_state(std::make_unique<State>())
 {
     m_state->settings = settings;
-    m_state->thread.setObjectName(u"demo hub"_s);
 }
 
 DemoHub::~DemoHub()
@@ -65,8 +64,7 @@ Result<void> DemoHub::start()
     if (m_state->thread.isRunning())
         return {};
     DemoServer *const server = m_state->server = new DemoServer(m_state->settings);
-    server->moveToThread(&m_state->thread);
-    m_state->thread.start();
+    server->moveToThread(m_state->thread.start());
 
     // Who starts a hub needs its port; opening a socket on this machine takes no time worth a
     // signal.

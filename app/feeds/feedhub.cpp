@@ -6,10 +6,9 @@
 #ifdef EVENTSCOPE_HAS_KAFKA
 #include "app/feeds/kafka/kafkaworker.h"
 #endif
+#include "app/threads/loopthread.h"
 #include "models/connection/maskoptions.h"
 #include "models/connection/urlsecrets.h"
-
-#include <QThread>
 
 namespace eventscope {
 
@@ -53,7 +52,7 @@ struct FeedHub::State
     }
 
     DialectResolver dialect;
-    QThread thread;
+    LoopThread thread{u"feeds"_s};
     FeedRoster roster; ///< lives on `thread`, and is destroyed only after that has ended
 };
 
@@ -70,10 +69,10 @@ FeedHub::FeedHub(EventSink *sink, const Settings &settings, QObject *parent,
     connect(roster, &FeedRoster::limitReached, this, &FeedHub::limitReached);
     connect(roster, &FeedRoster::opened, this, &FeedHub::opened);
     connect(roster, &FeedRoster::answered, this, &FeedHub::answered);
-    connect(roster, &FeedRoster::finished, &m_state->thread, &QThread::quit, Qt::DirectConnection);
-    m_state->thread.setObjectName(u"feeds"_s);
-    roster->moveToThread(&m_state->thread);
-    m_state->thread.start();
+    connect(
+        roster, &FeedRoster::finished, roster, [this] { m_state->thread.quit(); },
+        Qt::DirectConnection);
+    roster->moveToThread(m_state->thread.start());
 }
 
 FeedHub::~FeedHub()
