@@ -255,6 +255,19 @@ void LiveSession::onGrew()
         m_window->updateFirstStart();
 }
 
+/// The user was asked whether to switch, and keeps what was chosen: not to be asked again. Where
+/// they switched there is no doubt left.
+void LiveSession::keepDialect(const QString &id)
+{
+    const ConnectionProfile *kept = m_connections.profile(id);
+    const QString other = m_connections.status(id).speaks;
+    if (!kept || other.isEmpty())
+        return;
+    ConnectionProfile profile = *kept;
+    profile.declinedDialects += other;
+    m_connections.editConnection(profile, {}, false);
+}
+
 void LiveSession::wireNotices()
 {
     connect(&m_workflows, &WorkflowModel::runFinished, this,
@@ -270,6 +283,10 @@ void LiveSession::wireNotices()
                 notice.atUs = nowUs();
                 m_notices.add(notice);
             });
+    connect(&m_notices, &NoticeModel::dismissed, this, [this](const Notice &notice) {
+        if (notice.code == otherDialectCode)
+            keepDialect(notice.connectionId);
+    });
     m_notifier.setEnabled(m_settings->notifications());
     connect(&m_notices, &NoticeModel::added, &m_notifier, &DesktopNotifier::notify);
     connect(&m_notifier, &DesktopNotifier::activated, this, [this](quint64 noticeId) {

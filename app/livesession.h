@@ -55,6 +55,7 @@ private:
     void wireFeeds();
     void wireWindow();
     void wireNotices();
+    void keepDialect(const QString &id);
     void openFeed(const ConnectionProfile &profile);
     void openNow(const QString &id, const OptionValues &secrets);
     void onGrew();

@@ -216,6 +216,10 @@ void ConnectionModel::editConnection(const ConnectionProfile &edited, const Opti
         return;
     ConnectionProfile profile = edited;
     profile.noteGiven(secrets);
+    if (profile.dialect != entry->profile.dialect
+        || profile.options.value(QStringLiteral("url"))
+            != entry->profile.options.value(QStringLiteral("url")))
+        profile.declinedDialects.clear(); // it was about something else
     const QString id = profile.id;
     const bool changed = entry->profile != profile;
     const bool topicsChanged = entry->profile.subscriptions != profile.subscriptions;

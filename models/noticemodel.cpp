@@ -335,7 +335,15 @@ int NoticeModel::openCount() const
 
 void NoticeModel::dismiss(quint64 id)
 {
+    const auto open =
+        std::find_if(m_state->items.begin(), m_state->items.end(), [id](const State::Item &item) {
+            return item.draft.notice.id == id && item.draft.notice.needsAnswer;
+        });
+    if (open == m_state->items.end())
+        return;
+    const Notice answered = open->draft.notice;
     m_state->answerAll([id](const Notice &notice) { return notice.id == id; });
+    Q_EMIT dismissed(answered);
 }
 
 void NoticeModel::dismissTopic(const QString &connectionId, const QString &topic)

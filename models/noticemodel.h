@@ -35,6 +35,7 @@ struct Notice
     QString brief; ///< for narrow lists: begins with what differs; empty: the text
     QString connectionId;
     QString topic; ///< the pattern it is about; may be empty
+    QString code; ///< of what we or the server said; may be empty
     quint64 sequence = 0; ///< the event to jump to; 0: none
     qint64 atUs = 0;
     int repeated = 1; ///< the same notice again is counted, not listed again
@@ -88,6 +89,8 @@ public:
 Q_SIGNALS:
     void currentChanged();
     void unreadChanged(int unread);
+    /// One that needed an answer was dismissed: by the user, or because its cause is gone.
+    void dismissed(const eventscope::Notice &notice);
     void added(const eventscope::Notice &notice); ///< new, or repeated once more
 
 private:

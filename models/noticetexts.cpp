@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/noticetexts.h"
 
+#include "models/connection/connectionstatus.h"
 #include "models/event/displaytext.h"
 #include "models/event/jsontape.h"
 #include "models/summaryrules.h"
@@ -228,7 +229,8 @@ void fillOwn(Notice &notice, const OwnKind &own, JsonRef data, const EventView &
     const QString message = withShortUuids(textAt(data["message"]));
     notice.text = withName(name, message.isEmpty() ? tr(own.fallback) : message);
     const QString code = textAt(data["code"]);
-    const bool otherDialect = code == u"OTHER_DIALECT";
+    notice.code = code;
+    const bool otherDialect = code == otherDialectCode;
     if (!code.isEmpty() && !otherDialect && !notice.text.contains(code))
         notice.text += u" ("_s + code + u')';
     if (notice.brief.isEmpty())

@@ -112,8 +112,8 @@ void Recording::grow()
 Result<void> Recording::nameConnection(const ConnectionProfile &profile)
 {
     const Dialect *dialect = dialectById(profile.dialect);
-    const QStringList known = m_masked.value(
-        profile.id, m_writer->info().connections.value(profile.id).maskedFields);
+    const QStringList known =
+        m_masked.value(profile.id, m_writer->info().connections.value(profile.id).maskedFields);
     const QStringList fields =
         m_remembered.fieldsOf(profile, dialect ? &dialect->info() : nullptr, known);
     m_masked.insert(profile.id, fields);

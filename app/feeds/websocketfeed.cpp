@@ -42,6 +42,9 @@ void WebSocketFeed::open(const Dialect &dialect, const ConnectionProfile &profil
     m_dialect = &dialect;
     m_values = values;
     m_conversation.setName(profile.name.isEmpty() ? m_id : profile.name);
+    m_otherDialect.decline(profile.declinedDialects);
+    if (noteOther())
+        Q_EMIT statusChanged(m_status);
     if (m_socket && same && m_status.phase != ConnectionPhase::Closing) {
         m_conversation.setDesired(profile.subscriptions, now());
         afterInput();
@@ -53,14 +56,23 @@ void WebSocketFeed::open(const Dialect &dialect, const ConnectionProfile &profil
     startAnew(profile);
 }
 
+/// True if that is news.
+bool WebSocketFeed::noteOther()
+{
+    const bool news = m_status.speaks != m_otherDialect.speaks();
+    m_status.remark = m_otherDialect.remark();
+    m_status.speaks = m_otherDialect.speaks();
+    return news;
+}
+
 void WebSocketFeed::start()
 {
     m_attemptTimer.stop();
     m_conversation.begin(*m_dialect, m_values);
     m_handshake = m_conversation.session()->handshake();
     m_handshake.headers += headersFromLines(m_values.value(furtherHeadersKey));
-    m_otherDialect.begin(m_dialect->info(), m_handshake.url);
-    m_status.remark = m_otherDialect.remark();
+    m_otherDialect.begin(m_dialect->info(), m_values, m_handshake.url);
+    noteOther();
     ++m_status.attempt;
     setPhase(ConnectionPhase::Connecting, m_status.cause);
     const auto wait = m_limiter.book(m_handshake.url.host(), std::chrono::steady_clock::now());
@@ -165,8 +177,8 @@ void WebSocketFeed::socketFrame(const FrameView &frame)
     m_conversation.frame(frame, m_readAt, m_readAtUs);
     if (m_otherDialect.isListening()) {
         if (const QString words = m_otherDialect.heard(frame); !words.isEmpty()) {
-            m_conversation.remark(u"OTHER_DIALECT"_s, words);
-            m_status.remark = words;
+            m_conversation.remark(otherDialectCode, words);
+            noteOther();
             Q_EMIT statusChanged(m_status);
         }
     }

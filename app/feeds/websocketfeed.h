@@ -48,6 +48,7 @@ private:
     void openSocket();
     void dropSocket();
     void endHere(const CloseVerdict &verdict, FeedConversation::Closer closer);
+    bool noteOther();
     void onHeartbeatTimer();
 
     HandshakeLimiter &m_limiter;

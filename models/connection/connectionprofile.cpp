@@ -60,6 +60,8 @@ QJsonObject ConnectionProfile::toJson() const
                        {u"connectOnStart"_s, connectOnStart}};
     if (!givenSecrets.isEmpty())
         object.insert(u"givenSecrets"_s, QJsonArray::fromStringList(givenSecrets));
+    if (!declinedDialects.isEmpty())
+        object.insert(u"declinedDialects"_s, QJsonArray::fromStringList(declinedDialects));
     return object;
 }
 
@@ -96,6 +98,7 @@ Result<ConnectionProfile> ConnectionProfile::fromJson(const QJsonObject &json)
             profile.subscriptions.append(subscription);
     }
     profile.givenSecrets = json[u"givenSecrets"_s].toVariant().toStringList();
+    profile.declinedDialects = json[u"declinedDialects"_s].toVariant().toStringList();
     profile.connectOnStart = json[u"connectOnStart"_s].toBool(true);
     return profile;
 }

@@ -31,6 +31,7 @@ struct ConnectionProfile
     OptionValues options;
     QVector<Subscription> subscriptions;
     QStringList givenSecrets; ///< the keys of those that the user gave, sorted; never what they are
+    QStringList declinedDialects; ///< that its server seems to speak, and the user does not want
     bool connectOnStart = true;
     bool transient = false; ///< the embedded demo and `record`: never saved
 

@@ -112,6 +112,7 @@ private Q_SLOTS:
     void addingAKnownConnectionEditsIt();
     void editingALiveConnectionReopensIt_data();
     void editingALiveConnectionReopensIt();
+    void whatWasDeclinedIsOfOneSystemAtOneAddress();
     void editingKeepsWhatIsKnownOfSubscriptionsThatStay();
     void removingClosesAndForgets();
     void unknownConnectionsAreIgnored();
@@ -232,6 +233,21 @@ void ConnectionModelTest::editingALiveConnectionReopensIt()
     // That one was given is saved, not which.
     edited.givenSecrets = secret ? QStringList{u"token"_s} : QStringList();
     QCOMPARE(*model.profile(u"a"_s), edited);
+}
+
+void ConnectionModelTest::whatWasDeclinedIsOfOneSystemAtOneAddress()
+{
+    ConnectionModel model;
+    model.addConnection(profile(u"a"_s), {}, false, false);
+    ConnectionProfile edited = profile(u"a"_s);
+    edited.declinedDialects = {u"zaikio"_s};
+    model.editConnection(edited, {}, false);
+    edited.name = u"other"_s;
+    model.editConnection(edited, {}, false);
+    QCOMPARE(model.profile(u"a"_s)->declinedDialects, QStringList{u"zaikio"_s});
+    edited.options.insert(u"url"_s, u"wss://elsewhere"_s);
+    model.editConnection(edited, {}, false);
+    QVERIFY(model.profile(u"a"_s)->declinedDialects.isEmpty());
 }
 
 void ConnectionModelTest::editingKeepsWhatIsKnownOfSubscriptionsThatStay()

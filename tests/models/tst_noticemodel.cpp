@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/noticemodel.h"
 
+#include "models/connection/connectionstatus.h"
 #include "tests/models/treeshadow.h"
 #include "tests/models/workflow/sampleevents.h"
 
@@ -57,6 +58,7 @@ class NoticeModelTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void whatIsDismissedIsToldOnceAndWithItsCode();
     void wantsWhatAPersonShouldBeTold_data();
     void wantsWhatAPersonShouldBeTold();
     void ownRowsBecomeSentences_data();
@@ -82,6 +84,23 @@ private Q_SLOTS:
     void randomHistoriesKeepSignalsAndRowsInStep_data();
     void randomHistoriesKeepSignalsAndRowsInStep();
 };
+
+void NoticeModelTest::whatIsDismissedIsToldOnceAndWithItsCode()
+{
+    E events;
+    NoticeModel model;
+    QSignalSpy dismissed(&model, &NoticeModel::dismissed);
+    const QByteArray doubt = R"({"message":"voip-prod: switch?","code":"OTHER_DIALECT"})";
+    model.consume(own(events, "eventscope.error", doubt), u"voip-prod"_s);
+    const quint64 id = model.current()->id;
+    model.dismiss(id + 1);
+    QCOMPARE(dismissed.size(), 0);
+    model.dismiss(id);
+    model.dismiss(id);
+    QCOMPARE(dismissed.size(), 1);
+    QCOMPARE(dismissed[0][0].value<Notice>().code, otherDialectCode);
+    QVERIFY(!model.current());
+}
 
 void NoticeModelTest::wantsWhatAPersonShouldBeTold_data()
 {

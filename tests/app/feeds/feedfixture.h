@@ -56,6 +56,7 @@ struct FeedFixture
         profile.name = QStringLiteral("voip");
         for (const QString &topic : topics)
             profile.subscriptions.append({topic, {}, false});
+        profile.declinedDialects = declined;
         OptionValues values = more;
         values.insert(QStringLiteral("url"), url.toString());
         if (!values.contains(QStringLiteral("ping")))
@@ -81,6 +82,7 @@ struct FeedFixture
     }
 
     ScriptedDialect dialect;
+    QStringList declined; ///< of the profile
     CollectingSink sink;
     HandshakeLimiter limiter{10'000, 1'000};
     QList<ConnectionPhase> phases;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/dialectregistry.h"
+#include "app/feeds/dialects/json/jsonevent.h"
 #include "app/feeds/otherdialect.h"
 #include "feedfixture.h"
 #include "transcript.h"
@@ -17,11 +18,17 @@ const QUrl url(u"wss://example.org/"_s);
 
 /// What is said about these frames where `chosen` was chosen.
 QString remarkOn(const QList<QByteArray> &frames, const QString &chosen,
-                 OtherDialect *ear = nullptr)
+                 OtherDialect *ear = nullptr, const OptionValues &options = {})
 {
     OtherDialect own;
     OtherDialect &other = ear ? *ear : own;
-    other.begin(dialectById(chosen)->info(), url);
+    const DialectInfo &info = dialectById(chosen)->info();
+    OptionValues values = options;
+    for (const Option &option : info.options) {
+        if (!values.contains(option.key))
+            values.insert(option.key, option.defaultValue);
+    }
+    other.begin(info, values, url);
     QStringList said;
     for (const QByteArray &frame : frames) {
         if (!other.isListening())
@@ -34,6 +41,8 @@ QString remarkOn(const QList<QByteArray> &frames, const QString &chosen,
 
 const QByteArray welcome = R"({"type":"welcome"})";
 const QByteArray session = R"({"type":"session","status":"open","data":"e30="})";
+const QByteArray ping = R"({"type":"ping","message":1795248249})";
+const QByteArray reading = R"({"type":"sensor.power","id":"7","state":"on mains"})";
 const QByteArray call =
     R"({"event_type":"call.created","timestamp":"2026-01-15T10:30:00Z","topic":"customer_id:c1:call:x","data":{"id":"x"}})";
 const QByteArray progress =
@@ -50,7 +59,13 @@ private Q_SLOTS:
     void noTranscriptIsTakenForAnotherSystem_data();
     void noTranscriptIsTakenForAnotherSystem();
     void oneRemarkIsEnough();
-    void whoChoseAnyJsonKnowsWhatTheyDo();
+    void anyJsonIsDoubtedAtTwoFramesOfOneSystem();
+    void whoSaidWhatTheFramesMeanKnowsWhatTheyDo();
+    void plainJsonIsToldWhereNothingSpeaksForWhatWasChosen_data();
+    void plainJsonIsToldWhereNothingSpeaksForWhatWasChosen();
+    void oneTraceOfWhatWasChosenIsEnoughToTrustIt_data();
+    void oneTraceOfWhatWasChosenIsEnoughToTrustIt();
+    void whoKeptTheirChoiceIsNotAskedAgain();
     void onlyTheFirstFramesAreHeard();
     void liveFeedWritesARow();
 };
@@ -113,9 +128,86 @@ void TestOtherDialect::oneRemarkIsEnough()
     QVERIFY(!remarkOn({welcome}, u"fix"_s, &ear).isEmpty());
 }
 
-void TestOtherDialect::whoChoseAnyJsonKnowsWhatTheyDo()
+void TestOtherDialect::anyJsonIsDoubtedAtTwoFramesOfOneSystem()
 {
-    QCOMPARE(remarkOn({welcome, session, call}, u"json"_s), QString());
+    QVERIFY(remarkOn({welcome, ping}, u"json"_s)
+                .startsWith(u"this looks like Zaikio, not Other (JSON): switch?"_s));
+    QVERIFY(remarkOn({reading, call, reading, call}, u"json"_s).contains(u"VoIPBIN"_s));
+    // One may be chance, and of each system one is.
+    QCOMPARE(remarkOn({welcome, session, call, progress}, u"json"_s), QString());
+    QCOMPARE(remarkOn({welcome, reading, reading}, u"json"_s), QString());
+    QCOMPARE(remarkOn(QList<QByteArray>(10, reading) + QList<QByteArray>{welcome, ping}, u"json"_s),
+             QString());
+}
+
+void TestOtherDialect::whoSaidWhatTheFramesMeanKnowsWhatTheyDo()
+{
+    const QString typeKey = shapeOptionKey(ShapePart::Type);
+    for (const auto &[key, value] : {std::pair{u"subscribe"_s, u"{\"command\":\"subscribe\"}"_s},
+                                     {u"subprotocols"_s, u"actioncable-v1-json"_s},
+                                     {typeKey, u"/message/name"_s}})
+        QCOMPARE(remarkOn({welcome, ping, ping}, u"json"_s, nullptr, {{key, value}}), QString());
+    // An address and a token say nothing about frames.
+    const OptionValues address{{u"url"_s, url.toString()}, {u"token"_s, u"x"_s},
+                               {u"auth"_s, u"header"_s}, {u"headers"_s, u"Origin: x"_s}};
+    QVERIFY(!remarkOn({welcome, ping, ping}, u"json"_s, nullptr, address).isEmpty());
+}
+
+void TestOtherDialect::plainJsonIsToldWhereNothingSpeaksForWhatWasChosen_data()
+{
+    QTest::addColumn<QString>("chosen");
+    for (const QString &chosen : {u"zaikio"_s, u"daptin"_s, u"voipbin"_s, u"fix"_s})
+        QTest::newRow(qPrintable(chosen)) << chosen;
+}
+
+void TestOtherDialect::plainJsonIsToldWhereNothingSpeaksForWhatWasChosen()
+{
+    QFETCH(QString, chosen);
+    const QString said = remarkOn(QList<QByteArray>(5, reading), chosen);
+    QVERIFY2(said.startsWith(u"this does not look like "_s + dialectById(chosen)->info().title
+                             + u": switch? Choose “Other (JSON)”"_s),
+             qPrintable(said));
+    QVERIFY(remarkOn(QList<QByteArray>(4, reading), chosen).isEmpty());
+    // What is no object says nothing; five objects in ten frames do.
+    const QByteArray odd = "[1]";
+    QVERIFY(!remarkOn({odd, reading, odd, reading, odd, reading, odd, reading, odd, reading}, chosen)
+                 .isEmpty());
+    QVERIFY(remarkOn(QList<QByteArray>(10, odd), chosen).isEmpty());
+}
+
+void TestOtherDialect::oneTraceOfWhatWasChosenIsEnoughToTrustIt_data()
+{
+    QTest::addColumn<QString>("chosen");
+    QTest::addColumn<QByteArray>("trace");
+    QTest::newRow("Zaikio") << u"zaikio"_s << QByteArray(R"({"identifier":"{}","type":"news"})");
+    QTest::newRow("Daptin") << u"daptin"_s << QByteArray(R"({"type":"pong"})");
+    QTest::newRow("Fix") << u"fix"_s << QByteArray(R"({"kind":"new-kind","publisher":"x"})");
+    QTest::newRow("VoIPBIN, bare")
+        << u"voipbin"_s << QByteArray(R"({"id":"x","status":"answered","tm_update":"2024-01-15"})");
+    QTest::newRow("VoIPBIN, wrapped")
+        << u"voipbin"_s << QByteArray(R"({"data":{"id":"x"},"type":"call_updated"})");
+}
+
+void TestOtherDialect::oneTraceOfWhatWasChosenIsEnoughToTrustIt()
+{
+    QFETCH(QString, chosen);
+    QFETCH(QByteArray, trace);
+    const QList<QByteArray> strange(4, reading);
+    QCOMPARE(remarkOn(strange + QList<QByteArray>{trace} + strange, chosen), QString());
+}
+
+void TestOtherDialect::whoKeptTheirChoiceIsNotAskedAgain()
+{
+    OtherDialect ear;
+    QVERIFY(!remarkOn({welcome}, u"daptin"_s, &ear).isEmpty());
+    QCOMPARE(ear.speaks(), u"zaikio"_s);
+    ear.decline({u"zaikio"_s});
+    QCOMPARE(ear.remark() + ear.speaks(), QString());
+    QCOMPARE(remarkOn({welcome}, u"daptin"_s, &ear), QString());
+    // Of another system it was not asked.
+    QVERIFY(remarkOn({call}, u"daptin"_s, &ear).contains(u"VoIPBIN"_s));
+    ear.decline({u"json"_s});
+    QVERIFY(remarkOn(QList<QByteArray>(9, reading), u"fix"_s, &ear).isEmpty());
 }
 
 void TestOtherDialect::onlyTheFirstFramesAreHeard()
@@ -139,6 +231,13 @@ void TestOtherDialect::liveFeedWritesARow()
     QVERIFY2(row.contains("this looks like Zaikio, not Scripted"), row.constData());
     QCOMPARE(f.phase(), ConnectionPhase::Live);
     QVERIFY(f.feed->status().remark.startsWith(u"this looks like Zaikio"_s));
+    QCOMPARE(f.feed->status().speaks, u"zaikio"_s);
+    // Who keeps the choice is neither reminded nor disconnected.
+    f.declined = {u"zaikio"_s};
+    f.open(server.url());
+    QCOMPARE(f.feed->status().speaks + f.feed->status().remark, QString());
+    QCOMPARE(f.phase(), ConnectionPhase::Live);
+    QCOMPARE(server.accepted, 1);
 }
 
 QTEST_GUILESS_MAIN(TestOtherDialect)

@@ -332,6 +332,18 @@ private Q_SLOTS:
         QVERIFY(maskedFields(info, {{u"maskedfields"_s, QString()}}).isEmpty());
     }
 
+    void whatTheUserDidNotWantToSwitchToIsRemembered()
+    {
+        ConnectionProfile profile;
+        profile.id = u"0badcafe"_s;
+        profile.dialect = u"daptin"_s;
+        QVERIFY(!profile.toJson().contains(u"declinedDialects"_s));
+        profile.declinedDialects = {u"zaikio"_s};
+        const auto again = ConnectionProfile::fromJson(profile.toJson());
+        QVERIFY(again);
+        QCOMPARE(*again, profile);
+    }
+
     void damagedProfilesAreRefusedWithASentence()
     {
         QVERIFY(!ConnectionProfile::fromJson({}).error().isEmpty());
