@@ -28,6 +28,10 @@ constexpr const char *ids[] = {"time",    "severity", "connection",   "type",   
                                "delta",   "latency",  "severitytext", "size",     "note"};
 static_assert(std::size(ids) == EventLogColumn::Count);
 
+/// In the order of TimeShown::Form.
+constexpr const char *timeForms[] = {"timeofday", "dateandtime", "sincemark", "untilnow",
+                                     "sinceshown"};
+
 QString translated(const char *text)
 {
     return QCoreApplication::translate("eventscope::EventColumns", text);
@@ -142,6 +146,12 @@ Result<EventColumns> EventColumns::fromJson(const QByteArray &json)
                                  [](const EventColumn &column) { return column.shown; });
     if (!any)
         return Error{translated("There is no column among these that could be shown.")};
+    for (size_t form = 0; form < std::size(timeForms); ++form) {
+        if (file["timeform"_L1] == QLatin1String(timeForms[form]))
+            found.timeForm = TimeShown::Form(form);
+    }
+    found.timeWhich = file["time"_L1] == "own"_L1 ? TimeShown::Own : TimeShown::Arrival;
+    found.newestFirst = file["newestfirst"_L1].toBool();
     return found;
 }
 

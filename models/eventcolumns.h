@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/event/result.h"
+#include "models/timeshown.h"
 
 #include <QByteArray>
 #include <QString>
@@ -43,6 +44,9 @@ public:
     static constexpr int maxTitle = 80;
 
     QVector<EventColumn> columns;
+    TimeShown::Form timeForm = TimeShown::TimeOfDay;
+    TimeShown::Which timeWhich = TimeShown::Arrival;
+    bool newestFirst = false;
 
     QByteArray toJson() const;
     /// Unknown columns are left out, so that a later version's file is of use; the error says what

@@ -62,7 +62,7 @@ std::strong_ordering compared(const SortKey &a, const SortKey &b)
     case SortKey::Count:
         return a.count <=> b.count;
     case SortKey::Decimal:
-        return compareDecimals(a.text, b.text);
+        return compareDecimals(a.text, b.text) <=> 0;
     case SortKey::Text:
         return a.text.compare(b.text) <=> 0;
     case SortKey::Nothing:

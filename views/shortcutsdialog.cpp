@@ -62,6 +62,17 @@ ShortcutsDialog::ShortcutsDialog(const WindowActions &actions, QWidget *parent) 
     new QTreeWidgetItem(log, {tr("Pause and resume"), key(Qt::Key_Space)});
     new QTreeWidgetItem(log, {tr("Follow the end"), key(Qt::Key_End)});
     new QTreeWidgetItem(log, {tr("Go to the first event"), key(Qt::Key_Home)});
+    new QTreeWidgetItem(log, {tr("What can be done with a cell"), key(Qt::Key_Menu)});
+    QTreeWidgetItem *columns = addGroup(list, tr("In the list of columns"));
+    new QTreeWidgetItem(columns, {tr("Show or hide"), key(Qt::Key_Space)});
+    new QTreeWidgetItem(
+        columns,
+        {tr("Move"),
+         tr("%1, %2").arg(
+             QKeySequence(Qt::CTRL | Qt::Key_Up).toString(QKeySequence::NativeText),
+             QKeySequence(Qt::CTRL | Qt::Key_Down).toString(QKeySequence::NativeText))});
+    new QTreeWidgetItem(
+        columns, {tr("Rename, remove"), tr("%1, %2").arg(key(Qt::Key_F2), key(Qt::Key_Delete))});
     QTreeWidgetItem *filter = addGroup(list, tr("In the filter"));
     new QTreeWidgetItem(filter, {tr("Clear, then back to the log"), key(Qt::Key_Escape)});
     new QTreeWidgetItem(filter, {tr("Apply at once"), key(Qt::Key_Return)});

@@ -23,6 +23,7 @@ WindowActions::WindowActions(QWidget *window)
     quit->setMenuRole(QAction::QuitRole);
     makeConnectionActions();
     makeLogActions();
+    makeTableActions();
     makeViewActions();
     shortcuts = make(tr("&Keyboard Shortcuts"), QKeySequence::HelpContents);
     about = make(tr("&About Eventscope"));
@@ -62,6 +63,21 @@ void WindowActions::makeLogActions()
     utc = make(tr("Times in &UTC"), {}, true);
 }
 
+void WindowActions::makeTableActions()
+{
+    copyCsv = make(tr("Copy as CS&V"));
+    copyJsonArray = make(tr("Copy as JSON Arra&y"));
+    goToTime = make(tr("&Go to Time…"), Qt::CTRL | Qt::Key_G);
+    nextError = make(tr("Next &Error"), Qt::Key_F8);
+    previousError = make(tr("Previous Er&ror"), Qt::SHIFT | Qt::Key_F8);
+    toggleBookmark = make(tr("&Bookmark"), Qt::CTRL | Qt::Key_B);
+    editBookmark = make(tr("&Edit Bookmark…"), Qt::CTRL | Qt::ALT | Qt::Key_B);
+    nextBookmark = make(tr("&Next Bookmark"), Qt::Key_F7);
+    previousBookmark = make(tr("&Previous Bookmark"), Qt::SHIFT | Qt::Key_F7);
+    bookmarks = make(tr("&All Bookmarks…"), Qt::CTRL | Qt::SHIFT | Qt::Key_B);
+    timeMark = make(tr("Count Times Fr&om Here"), Qt::CTRL | Qt::Key_M);
+}
+
 void WindowActions::makeViewActions()
 {
     showLog = make(tr("Go to &Log"), Qt::CTRL | Qt::Key_1);
@@ -73,6 +89,8 @@ void WindowActions::makeViewActions()
     previousPanel = make(tr("Pre&vious Panel"), Qt::SHIFT | Qt::Key_F6);
     details = make(tr("Event &Details"), Qt::CTRL | Qt::Key_D, true);
     details->setChecked(true);
+    timeline = make(tr("T&imeline"), Qt::CTRL | Qt::Key_L, true);
+    timeline->setChecked(true);
     resetLayout = make(tr("&Reset Layout"));
     notifications = make(tr("Desktop No&tifications"), {}, true);
     notifications->setChecked(true);
@@ -102,11 +120,24 @@ void WindowActions::buildMenus(QMenuBar *bar)
             {editCurrent, toggleConnected, reconnect, duplicateCurrent, removeCurrent, nullptr,
              addSubscription, topics, editFilters, pauseSubscription, subscriptionSets,
              undoRemoval});
-    addMenu(
-        bar, tr("&Log"),
-        {pause, follow, nullptr, filter, clearFilter, nullptr, copyRows, copyJson, nullptr, utc});
+    addLogMenu(bar);
     addViewMenu(bar);
     addMenu(bar, tr("&Help"), {shortcuts, about});
+}
+
+void WindowActions::addLogMenu(QMenuBar *bar)
+{
+    QMenu *menu = addMenu(bar, tr("&Log"),
+                          {pause, follow, nullptr, filter, clearFilter, nullptr, goToTime,
+                           nextError, previousError, nullptr, copyRows, copyJson, copyJsonArray,
+                           copyCsv, nullptr});
+    QMenu *marks = menu->addMenu(tr("Book&marks"));
+    marks->addActions({toggleBookmark, editBookmark, nextBookmark, previousBookmark, bookmarks});
+    m_sort = menu->addMenu(tr("&Sort"));
+    m_times = menu->addMenu(tr("&Times"));
+    menu->addActions({timeMark, utc});
+    m_groups.last().second << timeMark << utc;
+    m_groups.append({tr("Bookmarks"), marks->actions()});
 }
 
 void WindowActions::addViewMenu(QMenuBar *bar)
@@ -119,12 +150,13 @@ void WindowActions::addViewMenu(QMenuBar *bar)
     menu->addSeparator();
     m_panels = menu->addMenu(tr("&Panels"));
     m_columns = menu->addMenu(tr("Colu&mns"));
-    menu->addAction(details);
+    menu->addActions({timeline, details});
     QMenu *appearance = menu->addMenu(tr("&Appearance"));
     appearance->addActions({schemeSystem, schemeLight, schemeDark});
     menu->addSeparator();
     menu->addActions({notifications, resetLayout});
-    m_groups.last().second << nextPanel << previousPanel << details << notifications << resetLayout;
+    m_groups.last().second << nextPanel << previousPanel << timeline << details << notifications
+                           << resetLayout;
 }
 
 QMenu *WindowActions::addMenu(QMenuBar *bar, const QString &title,

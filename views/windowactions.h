@@ -38,15 +38,21 @@ public:
         *pauseSubscription, *undoRemoval, *duplicateCurrent, *subscriptionSets, *topics,
         *editFilters;
     // Log
-    QAction *pause, *follow, *filter, *clearFilter, *copyRows, *copyJson, *utc;
+    QAction *pause, *follow, *filter, *clearFilter, *copyRows, *copyJson, *copyCsv, *copyJsonArray,
+        *utc;
+    QAction *goToTime, *nextError, *previousError, *toggleBookmark, *editBookmark, *nextBookmark,
+        *previousBookmark, *bookmarks, *timeMark;
     // View
     QAction *showLog, *showFilter, *showConnections, *showWorkflows, *showNotices, *nextPanel,
         *previousPanel;
-    QAction *details, *resetLayout, *notifications;
+    QAction *details, *timeline, *resetLayout, *notifications;
     QAction *schemeSystem, *schemeLight, *schemeDark;
     // Help
     QAction *shortcuts, *about;
 
+    /// Filled by the window when they are about to open.
+    QMenu *timesMenu() const { return m_times; }
+    QMenu *sortMenu() const { return m_sort; }
     QMenu *panelsMenu() const { return m_panels; } ///< the window puts its docks in
     QMenu *columnsMenu() const
     {
@@ -57,12 +63,16 @@ private:
     QAction *make(const QString &text, const QKeySequence &key = {}, bool checkable = false);
     void makeConnectionActions();
     void makeLogActions();
+    void makeTableActions();
+    void addLogMenu(QMenuBar *bar);
     void makeViewActions();
     QMenu *addMenu(QMenuBar *bar, const QString &title, const QVector<QAction *> &actions);
     void addViewMenu(QMenuBar *bar);
 
     QWidget *m_window;
     QActionGroup *m_schemes;
+    QMenu *m_times = nullptr;
+    QMenu *m_sort = nullptr;
     QMenu *m_panels = nullptr;
     QMenu *m_columns = nullptr;
     QVector<std::pair<QString, QVector<QAction *>>> m_groups;

@@ -11,6 +11,8 @@
 #include "views/notices/noticepanel.h"
 #include "views/shortcutsdialog.h"
 #include "views/subscriptions/subscriptionpanel.h"
+#include "views/tablecommands.h"
+#include "views/timeline/timelineview.h"
 #include "views/windowactions.h"
 #include "views/windowdocks.h"
 #include "views/workflows/workflowpanel.h"
@@ -145,9 +147,7 @@ void WindowCommands::connectLogActions()
     connect(log, &EventLogView::followingChanged, a.follow, &QAction::setChecked);
     connect(a.filter, &QAction::triggered, this, [this] { m_parts.log->filterBar()->focusEdit(); });
     connect(a.clearFilter, &QAction::triggered, log->filterBar(), &FilterBar::clear);
-    log->table()->addActions({a.copyRows, a.copyJson});
-    connect(a.copyRows, &QAction::triggered, log->table(), &EventTable::copyRows);
-    connect(a.copyJson, &QAction::triggered, log->table(), &EventTable::copyJsonLines);
+    new TableCommands(a, log->table());
     a.utc->setChecked(m_parts.eventLog->timeZone() == TimeZoneChoice::Utc);
     connect(a.utc, &QAction::toggled, this, [this](bool utc) {
         m_parts.eventLog->setTimeZone(utc ? TimeZoneChoice::Utc : TimeZoneChoice::Local);
@@ -167,6 +167,8 @@ void WindowCommands::connectPlaces()
     connect(a.nextPanel, &QAction::triggered, this, [this] { cyclePlaces(1); });
     connect(a.previousPanel, &QAction::triggered, this, [this] { cyclePlaces(-1); });
     connect(a.details, &QAction::triggered, m_parts.log, &EventLogView::setDetailsShown);
+    connect(a.timeline, &QAction::triggered, m_parts.log, &EventLogView::setTimelineShown);
+    connect(m_parts.log, &EventLogView::timelineShown, a.timeline, &QAction::setChecked);
     for (QDockWidget *dock :
          {m_parts.docks->connections(), m_parts.docks->workflows(), m_parts.docks->notices()})
         a.panelsMenu()->addAction(dock->toggleViewAction());
@@ -247,6 +249,7 @@ void WindowCommands::goTo(QWidget *place)
 QVector<QWidget *> WindowCommands::places() const
 {
     QVector<QWidget *> all{m_parts.log->filterBar()->edit(),
+                           m_parts.log->timeline(),
                            m_parts.log->table(),
                            m_parts.log->details(),
                            m_parts.workflows,

@@ -92,13 +92,11 @@ void ColumnRoom::fit()
     m_fitting = false;
 }
 
-QByteArray ColumnRoom::save() const
+void ColumnRoom::setChosen(const QSet<int> &chosen)
 {
-    QByteArray bytes;
-    QDataStream stream(&bytes, QIODevice::WriteOnly);
-    stream.setVersion(QDataStream::Qt_6_4);
-    stream << stateMagic << m_header->saveState() << m_chosen << m_hidden;
-    return bytes;
+    m_chosen = chosen;
+    m_hidden.clear();
+    fit();
 }
 
 bool ColumnRoom::restore(const QByteArray &bytes)

@@ -21,14 +21,15 @@ public:
     void choose(int column, bool shown);
     /// The user has no wishes any more.
     void forgetChoices();
+    bool isChosen(int column) const { return m_chosen.contains(column); }
+    void setChosen(const QSet<int> &chosen);
     /// Out of sight only for want of room.
     bool isHiddenForRoom(int column) const { return m_hidden.contains(column); }
     void fit();
 
-    /// The header's state and the choices.
-    QByteArray save() const;
-    /// False, and nothing changed, if they are none. In what older versions saved every hidden
-    /// column counts as hidden by the user.
+    /// What versions before EventColumns saved: the header's state and the choices. False, and
+    /// nothing changed, if it is nothing of that kind. In what the first versions saved every
+    /// hidden column counts as hidden by the user.
     bool restore(const QByteArray &bytes);
 
 protected:

@@ -9,6 +9,7 @@
 #include <QHeaderView>
 #include <QHelpEvent>
 #include <QPainter>
+#include <QPainterPath>
 #include <QTableView>
 #include <QToolTip>
 
@@ -40,6 +41,30 @@ Qt::TextElideMode elision(int column)
                                                                                 : Qt::ElideRight;
 }
 
+/// Times and numbers stand under one another, digit by digit.
+bool isFixed(int column)
+{
+    switch (column) {
+    case EventLogColumn::Time:
+    case EventLogColumn::Sequence:
+    case EventLogColumn::Recorded:
+    case EventLogColumn::EventTime:
+    case EventLogColumn::Delta:
+    case EventLogColumn::Latency:
+    case EventLogColumn::Size:
+        return true;
+    default:
+        return false;
+    }
+}
+
+Qt::Alignment alignment(int column)
+{
+    const bool right = column == EventLogColumn::Sequence || column == EventLogColumn::Delta
+        || column == EventLogColumn::Latency || column == EventLogColumn::Size;
+    return right ? Qt::AlignRight : Qt::AlignLeft;
+}
+
 int padding(const QFontMetrics &metrics)
 {
     return margin(metrics, 0.45);
@@ -65,6 +90,26 @@ QRect rowRect(const QAbstractItemView *view, const QRect &cell)
 const QAbstractItemView *viewOf(const QStyleOptionViewItem &option)
 {
     return qobject_cast<const QAbstractItemView *>(option.widget);
+}
+
+/// A ribbon that hangs at the right of the cell; answers how much room it takes.
+int paintRibbon(QPainter *painter, const QRect &cell, const QFontMetrics &metrics)
+{
+    const double width = metrics.height() * 0.42;
+    const double height = metrics.height() * 0.72;
+    const QRectF ribbon(cell.right() - width - padding(metrics) / 2.0,
+                        cell.center().y() - height / 2, width, height);
+    QPainterPath shape(ribbon.topLeft());
+    shape.lineTo(ribbon.topRight());
+    shape.lineTo(ribbon.bottomRight());
+    shape.lineTo(ribbon.center().x(), ribbon.bottom() - width / 2);
+    shape.lineTo(ribbon.bottomLeft());
+    shape.closeSubpath();
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->fillPath(shape, currentTheme().accent);
+    painter->restore();
+    return int(width) + padding(metrics) / 2;
 }
 
 } // namespace
@@ -93,12 +138,15 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     if (selected && startsRow(viewOf(option), index.column()))
         painter->fillRect(std::max(option.rect.left(), 0), option.rect.top(), selectionBarWidth,
                           option.rect.height(), theme.accent);
+    const int column = index.column();
+    const bool marked =
+        index.data(EventLogRole::Bookmarked).toBool() && startsRow(viewOf(option), column);
+    const int taken = marked ? paintRibbon(painter, option.rect, option.fontMetrics) : 0;
     if (remark) {
-        paintRemark(painter, option, index);
+        paintRemark(painter, option, index, taken);
         return;
     }
-    const int column = index.column();
-    painter->setFont(column == EventLogColumn::Time ? fixed(option.font) : option.font);
+    painter->setFont(isFixed(column) ? fixed(option.font) : option.font);
     const QFontMetrics metrics = painter->fontMetrics();
     if (column == EventLogColumn::SeverityGlyph) {
         const Severity severity = severityOf(index);
@@ -109,19 +157,19 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const bool urgent = column == EventLogColumn::Summary && isUrgent(severityOf(index));
     painter->setPen(urgent ? theme.error : theme.text);
     const int inset = padding(metrics);
-    const QRect text = option.rect.adjusted(inset, 0, -inset, 0);
-    painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+    const QRect text = option.rect.adjusted(inset, 0, -std::max(inset, taken), 0);
+    painter->drawText(text, alignment(column) | Qt::AlignVCenter | Qt::TextSingleLine,
                       metrics.elidedText(index.data().toString(), elision(column), text.width()));
 }
 
 void EventDelegate::paintRemark(QPainter *painter, const QStyleOptionViewItem &option,
-                                const QModelIndex &index) const
+                                const QModelIndex &index, int taken) const
 {
     // Each cell paints its part of one text that runs through the row, so that no spans are needed.
     QFont font = option.font;
     font.setItalic(true);
     painter->save();
-    painter->setClipRect(option.rect, Qt::IntersectClip);
+    painter->setClipRect(option.rect.adjusted(0, 0, -taken, 0), Qt::IntersectClip);
     painter->setFont(font);
     painter->setPen(currentTheme().dim);
     const QFontMetrics metrics(font);
@@ -152,7 +200,7 @@ bool EventDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
                                                                     : index.column();
         text = index.sibling(index.row(), column).data(EventLogRole::FullText).toString();
         const QFontMetrics metrics(option.font);
-        const bool whole = column == index.column() && column != EventLogColumn::Time
+        const bool whole = column == index.column() && !isFixed(column)
             && metrics.horizontalAdvance(text) <= option.rect.width() - 2 * padding(metrics);
         if (whole)
             text.clear();
@@ -175,6 +223,23 @@ int EventDelegate::naturalWidth(int column, const QFont &font)
     }
     case EventLogColumn::SeverityGlyph:
         return metrics.height() + padding(metrics);
+    case EventLogColumn::Recorded:
+    case EventLogColumn::EventTime: {
+        const QFontMetrics fixedMetrics(fixedFont(font));
+        return fixedMetrics.horizontalAdvance(u"2024-01-15 00:00:00.000000"_s)
+            + 2 * padding(fixedMetrics);
+    }
+    case EventLogColumn::Delta:
+    case EventLogColumn::Latency: {
+        const QFontMetrics fixedMetrics(fixedFont(font));
+        return fixedMetrics.horizontalAdvance(u"+00:00.000000"_s) + 2 * padding(fixedMetrics);
+    }
+    case EventLogColumn::Sequence:
+    case EventLogColumn::Size:
+    case EventLogColumn::SeverityWord:
+        return characters(13);
+    case EventLogColumn::Note:
+        return characters(20);
     case EventLogColumn::Connection:
         return characters(12);
     case EventLogColumn::Type:
@@ -183,7 +248,7 @@ int EventDelegate::naturalWidth(int column, const QFont &font)
     case EventLogColumn::Subject:
         return characters(11);
     default:
-        return characters(30);
+        return characters(column >= EventLogColumn::Count ? 16 : 30);
     }
 }
 

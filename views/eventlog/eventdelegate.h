@@ -28,7 +28,7 @@ public:
 
 private:
     void paintRemark(QPainter *painter, const QStyleOptionViewItem &option,
-                     const QModelIndex &index) const;
+                     const QModelIndex &index, int taken) const;
     const QFont &fixed(const QFont &beside) const;
 
     mutable std::optional<QFont> m_beside; ///< the font that m_fixed goes with

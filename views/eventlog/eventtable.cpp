@@ -2,10 +2,14 @@
 #include "views/eventlog/eventtable.h"
 
 #include "models/eventlogmodel.h"
-#include "views/eventlog/columnroom.h"
+#include "models/orderedevents.h"
+#include "views/eventlog/cellmenu.h"
+#include "views/eventlog/columnmenu.h"
 #include "views/eventlog/eventdelegate.h"
-#include "views/eventlog/rowcopy.h"
-#include "views/eventlog/tailfollower.h"
+#include "views/eventlog/rowanchor.h"
+#include "views/eventlog/rowjumps.h"
+#include "views/eventlog/rowmarks.h"
+#include "views/eventlog/tablecolumns.h"
 #include "views/theme.h"
 
 #include <QApplication>
@@ -31,7 +35,8 @@ bool isNavigation(int key)
 } // namespace
 
 EventTable::EventTable(EventLogModel *model, QWidget *parent)
-    : QTableView(parent), m_model(model), m_follower(new TailFollower(this))
+    : QTableView(parent), m_model(model), m_follower(new TailFollower(this)),
+      m_events(new OrderedEvents(model, this))
 {
     setObjectName(u"eventTable"_s);
     setAccessibleName(tr("Event log"));
@@ -47,7 +52,11 @@ EventTable::EventTable(EventLogModel *model, QWidget *parent)
     setHorizontalScrollMode(ScrollPerPixel);
     setTextElideMode(Qt::ElideRight);
     setItemDelegate(new EventDelegate(this));
-    setModel(model);
+    m_anchor = new RowAnchor(this);
+    setModel(m_events);
+    m_columns = new TableColumns(this, model);
+    m_marks = new RowMarks(this);
+    m_jumps = new RowJumps(this);
     setUpHeaders();
     applyFont();
     resetColumns();
@@ -57,8 +66,9 @@ EventTable::EventTable(EventLogModel *model, QWidget *parent)
     // A row may be current before it is chosen: taking the focus made it so.
     connect(selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &EventTable::onSelectionChanged);
-    connect(model, &QAbstractItemModel::modelReset, this, &EventTable::restoreSelection);
+    m_anchor->watchEnds();
     m_follower->watchModel();
+    connectOrder();
 }
 
 void EventTable::setUpHeaders()
@@ -68,19 +78,63 @@ void EventTable::setUpHeaders()
 
     QHeaderView *header = horizontalHeader();
     header->setSectionsMovable(true);
+    header->setFirstSectionMovable(true);
     header->setStretchLastSection(true);
     header->setHighlightSections(false);
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_room = new ColumnRoom(header);
+    // A click sorts; Qt would select the column, which is all of the log.
+    header->setSectionsClickable(true);
+    disconnect(header, &QHeaderView::sectionPressed, this, nullptr);
+    disconnect(header, &QHeaderView::sectionEntered, this, nullptr);
+    header->setSortIndicatorShown(true);
+    header->setSortIndicator(EventLogColumn::Time, Qt::AscendingOrder);
     connect(header, &QHeaderView::customContextMenuRequested, this, [this, header](QPoint at) {
         auto *menu = new QMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);
-        fillColumnMenu(menu);
+        fillHeaderMenu(menu, this, header->logicalIndexAt(at));
         menu->popup(header->mapToGlobal(at));
     });
-    connect(header, &QHeaderView::sectionResized, this, &EventTable::columnsChanged);
-    connect(header, &QHeaderView::sectionMoved, this, &EventTable::columnsChanged);
+    connect(m_columns, &TableColumns::changed, this, &EventTable::columnsChanged);
+}
+
+void EventTable::connectOrder()
+{
+    connect(horizontalHeader(), &QHeaderView::sortIndicatorChanged, this,
+            [this](int column, Qt::SortOrder order) {
+                if (!m_columns->isRestoring())
+                    m_events->sort(column, order);
+            });
+    connect(m_events, &OrderedEvents::orderChanged, this, &EventTable::showOrder);
+    connect(m_events, &OrderedEvents::sortRefused, this, &EventTable::remark);
+    connect(m_follower, &TailFollower::followingChanged, this, [this](bool following) {
+        if (following && !m_events->isByArrival())
+            m_events->sort(EventLogColumn::Time); // only there is an end that can be followed
+    });
+    connect(m_model, &EventLogModel::timeShownChanged, this, [this] {
+        if (m_model->timeShown().form == TimeShown::UntilNow)
+            m_clock.start();
+        else
+            m_clock.stop();
+        Q_EMIT columnsChanged();
+    });
+    m_clock.setInterval(1'000);
+    connect(&m_clock, &QTimer::timeout, m_model, &EventLogModel::clockTicked);
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &EventTable::sightChanged);
+    connect(verticalScrollBar(), &QScrollBar::rangeChanged, this, &EventTable::sightChanged);
+}
+
+void EventTable::showOrder()
+{
+    QHeaderView *header = horizontalHeader();
+    const bool other = header->sortIndicatorSection() != m_events->sortColumn()
+        || header->sortIndicatorOrder() != m_events->sortOrder();
+    if (other)
+        header->setSortIndicator(m_events->sortColumn(), m_events->sortOrder());
+    if (!m_events->isByArrival())
+        m_follower->setFollowing(false);
+    m_follower->setNewestFirst(m_events->isNewestFirst());
+    Q_EMIT columnsChanged();
 }
 
 void EventTable::applyFont()
@@ -88,89 +142,102 @@ void EventTable::applyFont()
     const int height = eventscope::rowHeight(fontMetrics());
     verticalHeader()->setMinimumSectionSize(height);
     verticalHeader()->setDefaultSectionSize(height);
-    QFont font = strongFont(this->font());
-    if (font.pointSizeF() > 0)
-        font.setPointSizeF(font.pointSizeF() * 0.93);
-    horizontalHeader()->setFont(font);
-    horizontalHeader()->setMinimumSectionSize(
-        EventDelegate::naturalWidth(EventLogColumn::SeverityGlyph, this->font()));
-    horizontalHeader()->setFixedHeight(height);
+    m_columns->applyFont();
 }
 
 void EventTable::resetColumns()
 {
-    QHeaderView *header = horizontalHeader();
-    for (int column = 0; column < EventLogColumn::Count; ++column) {
-        header->showSection(column);
-        header->moveSection(header->visualIndex(column), column);
-        if (column != EventLogColumn::Summary) // the last one takes what is left
-            header->resizeSection(column, EventDelegate::naturalWidth(column, font()));
-    }
-    header->setSectionResizeMode(EventLogColumn::SeverityGlyph, QHeaderView::Fixed);
-    m_room->forgetChoices();
+    m_columns->reset();
 }
 
 void EventTable::fillColumnMenu(QMenu *menu)
 {
-    QHeaderView *header = horizontalHeader();
-    for (int column = 0; column < EventLogColumn::Count; ++column) {
-        QString title = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-        if (title.isEmpty())
-            title = tr("Severity");
-        QAction *action = menu->addAction(title);
-        action->setCheckable(true);
-        action->setChecked(!header->isSectionHidden(column));
-        // Without any column there would be no header left to bring one back.
-        action->setEnabled(header->isSectionHidden(column)
-                           || header->count() - header->hiddenSectionCount() > 1);
-        connect(action, &QAction::toggled, this, [this, column](bool shown) {
-            m_room->choose(column, shown);
-            Q_EMIT columnsChanged();
-        });
-    }
-    menu->addSeparator();
-    connect(menu->addAction(tr("&Reset Columns")), &QAction::triggered, this, [this] {
-        resetColumns();
-        Q_EMIT columnsChanged();
-    });
+    eventscope::fillColumnMenu(menu, this);
+}
+
+Result<void> EventTable::addPathColumn(const QString &path, const QString &title)
+{
+    return m_columns->addPath(path, title);
 }
 
 QByteArray EventTable::saveColumns() const
 {
-    return m_room->save();
+    return m_columns->save();
 }
 
 bool EventTable::restoreColumns(const QByteArray &state)
 {
-    if (!m_room->restore(state) || horizontalHeader()->count() != EventLogColumn::Count) {
-        resetColumns();
-        return false;
-    }
-    horizontalHeader()->setSectionResizeMode(EventLogColumn::SeverityGlyph, QHeaderView::Fixed);
-    horizontalHeader()->setStretchLastSection(true);
-    return true;
+    const bool known = m_columns->restore(state);
+    if (const auto columns = EventColumns::fromJson(state))
+        m_events->sort(EventLogColumn::Time,
+                       columns->newestFirst ? Qt::DescendingOrder : Qt::AscendingOrder);
+    showOrder();
+    return known;
 }
 
 bool EventTable::showSequence(quint64 sequence)
 {
-    const int row = m_model->rowOfSequence(sequence);
+    const int row = m_events->rowOfSequence(sequence);
     if (row < 0)
         return false;
     m_follower->setFollowing(false);
-    const QModelIndex index = m_model->index(row, EventLogColumn::Time);
-    {
-        const TailFollower::Quiet quiet(*m_follower);
-        setCurrentIndex(index);
-        scrollTo(index, PositionAtCenter);
-    }
+    const TailFollower::Quiet quiet(*m_follower);
+    setCurrentIndex(m_events->index(row, std::max(currentIndex().column(), 0)));
+    centreRow(row);
     return true;
+}
+
+void EventTable::centreRow(int row)
+{
+    scrollTo(m_events->index(row, std::max(columnAt(0), 0)), PositionAtCenter);
+}
+
+void EventTable::scrollToRow(int row)
+{
+    executeDelayedItemsLayout(); // the range of the scroll bar knows of the rows only then
+    verticalScrollBar()->setValue(row);
+}
+
+bool EventTable::isRowInSight(int row) const
+{
+    const QRect cell = visualRect(m_events->index(row, std::max(columnAt(0), 0)));
+    return viewport()->rect().intersects(cell);
+}
+
+quint64 EventTable::sequenceInSight() const
+{
+    if (m_currentSequence > 0 && m_events->rowOfSequence(m_currentSequence) >= 0)
+        return m_currentSequence;
+    if (m_follower->isFollowing() && !m_events->isNewestFirst())
+        return m_events->sequenceAt(m_events->rowCount() - 1);
+    return m_events->sequenceAt(verticalScrollBar()->value());
+}
+
+std::pair<quint64, quint64> EventTable::sequencesInSight() const
+{
+    if (m_events->rowCount() == 0)
+        return {0, 0};
+    const int first = std::max(rowAt(0), 0);
+    const int end = rowAt(viewport()->height() - 1);
+    const int last = end < 0 ? m_events->rowCount() - 1 : end;
+    const quint64 a = m_events->sequenceAt(first);
+    const quint64 b = m_events->sequenceAt(last);
+    return {std::min(a, b), std::max(a, b)};
+}
+
+void EventTable::setRemoving(bool removing)
+{
+    if (removing)
+        m_removing.emplace(*m_follower);
+    else
+        m_removing.reset();
 }
 
 void EventTable::onCurrentChanged(const QModelIndex &current)
 {
-    if (!current.isValid() || m_takingFocus)
+    if (!current.isValid() || m_takingFocus || m_removing)
         return; // a reset; what was selected is still meant
-    const quint64 sequence = m_model->sequenceAt(current.row());
+    const quint64 sequence = m_events->sequenceAt(current.row());
     if (sequence == m_currentSequence)
         return;
     m_currentSequence = sequence;
@@ -181,13 +248,13 @@ void EventTable::onSelectionChanged()
 {
     const QModelIndex current = currentIndex();
     if (!current.isValid() || !selectionModel()->isRowSelected(current.row())
-        || m_model->sequenceAt(current.row()) == m_currentSequence)
+        || m_events->sequenceAt(current.row()) == m_currentSequence)
         return;
     onCurrentChanged(current);
     m_follower->rowChosen(current);
 }
 
-void EventTable::restoreSelection()
+void EventTable::restoreCurrent()
 {
     if (m_currentSequence == 0)
         return;
@@ -196,40 +263,22 @@ void EventTable::restoreSelection()
         Q_EMIT currentSequenceChanged(0);
         return;
     }
-    const int row = m_model->rowOfSequence(m_currentSequence);
+    const int row = m_events->rowOfSequence(m_currentSequence);
     if (row < 0)
         return;
     const TailFollower::Quiet quiet(*m_follower);
-    const QModelIndex index = m_model->index(row, EventLogColumn::Time);
-    setCurrentIndex(index);
-    if (!m_follower->isFollowing())
-        scrollTo(index, PositionAtCenter);
+    const QModelIndex index = m_events->index(row, std::max(columnAt(0), 0));
+    const bool selected = selectionModel()->isRowSelected(row);
+    selectionModel()->setCurrentIndex(index,
+                                      selected ? QItemSelectionModel::NoUpdate
+                                               : QItemSelectionModel::Select
+                                              | QItemSelectionModel::Rows);
 }
 
-QVector<int> EventTable::shownColumns() const
+void EventTable::copyAs(CopyForm form)
 {
-    QVector<int> columns;
-    const QHeaderView *header = horizontalHeader();
-    for (int visual = 0; visual < header->count(); ++visual) {
-        const int column = header->logicalIndex(visual);
-        if (!header->isSectionHidden(column) || m_room->isHiddenForRoom(column))
-            columns.append(column);
-    }
-    return columns;
-}
-
-void EventTable::copyRows()
-{
-    const CopiedRows rows = copyAsTable(*m_model, selectionModel()->selection(), shownColumns());
-    if (rows.rows == 0)
-        return;
-    QApplication::clipboard()->setText(rows.text);
-    Q_EMIT copied(rows.rows, rows.selected);
-}
-
-void EventTable::copyJsonLines()
-{
-    const CopiedRows rows = copyAsJsonLines(*m_model, selectionModel()->selection());
+    const CopiedRows rows =
+        copiedRows(*m_events, selectionModel()->selection(), form, m_columns->shown());
     if (rows.rows == 0)
         return;
     QApplication::clipboard()->setText(rows.text);
@@ -246,10 +295,10 @@ void EventTable::keyPressEvent(QKeyEvent *event)
     } else if (modifiers == Qt::NoModifier && event->key() == Qt::Key_Space) {
         Q_EMIT pauseToggled();
     } else if (modifiers == Qt::NoModifier && event->key() == Qt::Key_End) {
-        m_follower->setFollowing(true);
+        goToEnd();
     } else if (modifiers == Qt::NoModifier && event->key() == Qt::Key_Home
-               && m_model->rowCount() > 0) {
-        setCurrentIndex(m_model->index(0, std::max(currentIndex().column(), 0)));
+               && m_events->rowCount() > 0) {
+        goToStart();
     } else if (event->matches(QKeySequence::Copy)) {
         copyRows();
     } else {
@@ -259,12 +308,30 @@ void EventTable::keyPressEvent(QKeyEvent *event)
     event->accept();
 }
 
+/// The newest are followed there, wherever that is; the other end is just a row.
+void EventTable::goToEnd()
+{
+    if (m_events->isByArrival() && !m_events->isNewestFirst())
+        m_follower->setFollowing(true);
+    else
+        setCurrentIndex(
+            m_events->index(m_events->rowCount() - 1, std::max(currentIndex().column(), 0)));
+}
+
+void EventTable::goToStart()
+{
+    if (m_events->isNewestFirst())
+        m_follower->setFollowing(true);
+    else
+        setCurrentIndex(m_events->index(0, std::max(currentIndex().column(), 0)));
+}
+
 void EventTable::focusInEvent(QFocusEvent *event)
 {
     // Qt makes the first row current where none is, which would look like a choice of the user and
     // end following. The arrow keys are to start where the user looks: at the end.
     const TailFollower::Quiet quiet(*m_follower);
-    if (m_currentSequence == 0 || m_model->rowOfSequence(m_currentSequence) < 0)
+    if (m_currentSequence == 0 || m_events->rowOfSequence(m_currentSequence) < 0)
         startWhereTheUserLooks();
     m_takingFocus = true;
     QTableView::focusInEvent(event);
@@ -283,17 +350,19 @@ bool EventTable::choosesTheRowItStandsOn(int key) const
     if (!isNavigation(key) || !currentIndex().isValid() || selectionModel()->hasSelection())
         return false;
     const bool down = key == Qt::Key_Down || key == Qt::Key_PageDown;
-    return down || !m_follower->isFollowing() || m_model->rowCount() == 1;
+    return down != m_events->isNewestFirst() || !m_follower->isFollowing()
+        || m_events->rowCount() == 1;
 }
 
 void EventTable::startWhereTheUserLooks()
 {
     // The current row is where it once was chosen, or put by Qt, far above by now.
-    if (!m_follower->isFollowing() || m_model->rowCount() == 0)
+    if (!m_follower->isFollowing() || m_events->rowCount() == 0)
         return;
     const TailFollower::Quiet quiet(*m_follower);
     m_takingFocus = true;
-    selectionModel()->setCurrentIndex(m_model->index(m_model->rowCount() - 1, EventLogColumn::Time),
+    const int newest = m_events->isNewestFirst() ? 0 : m_events->rowCount() - 1;
+    selectionModel()->setCurrentIndex(m_events->index(newest, EventLogColumn::Time),
                                       QItemSelectionModel::NoUpdate);
     m_takingFocus = false;
 }
@@ -306,22 +375,7 @@ void EventTable::contextMenuEvent(QContextMenuEvent *event)
         return;
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    connect(menu->addAction(tr("&Copy Rows")), &QAction::triggered, this, &EventTable::copyRows);
-    connect(menu->addAction(tr("Copy as &JSON")), &QAction::triggered, this,
-            &EventTable::copyJsonLines);
-    const QString cell = index.data(EventLogRole::FullText).toString();
-    if (!cell.isEmpty() && index.column() != EventLogColumn::SeverityGlyph) {
-        connect(menu->addAction(tr("Copy &Cell")), &QAction::triggered, this,
-                [cell] { QApplication::clipboard()->setText(cell); });
-        const bool searchable = index.column() == EventLogColumn::Type
-            || index.column() == EventLogColumn::Topic || index.column() == EventLogColumn::Subject
-            || index.column() == EventLogColumn::Connection;
-        if (searchable) {
-            menu->addSeparator();
-            connect(menu->addAction(tr("&Show Only Events With This")), &QAction::triggered, this,
-                    [this, cell] { Q_EMIT filterWanted(cell); });
-        }
-    }
+    fillCellMenu(menu, this, index);
     const QPoint at = event->reason() == QContextMenuEvent::Keyboard
         ? viewport()->mapToGlobal(visualRect(index).center())
         : event->globalPos();

@@ -29,7 +29,7 @@ void NewPill::setState(bool paused, bool following, quint64 newEvents)
     if (paused)
         shown = newEvents > 0 ? tr("Paused · %1 new").arg(countText(newEvents)) : tr("Paused");
     else if (!following && newEvents > 0)
-        shown = tr("↓ %1 new").arg(countText(newEvents));
+        shown = (m_newestFirst ? tr("↑ %1 new") : tr("↓ %1 new")).arg(countText(newEvents));
     if (shown != text()) {
         setText(shown);
         setAccessibleName(shown);

@@ -20,6 +20,9 @@ public:
     /// Shows what waits; hides when the log moves by itself.
     void setState(bool paused, bool following, quint64 newEvents);
 
+    /// Which way the arrow points.
+    void setNewestFirst(bool newestFirst) { m_newestFirst = newestFirst; }
+
     QSize sizeHint() const override;
 
 protected:
@@ -30,6 +33,7 @@ private:
     void place();
 
     QAbstractScrollArea *m_over;
+    bool m_newestFirst = false;
 };
 
 } // namespace eventscope

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/eventlog/rowcopy.h"
 
-#include "models/eventlogmodel.h"
+#include "models/eventlogroles.h"
+#include "models/export/csvwriter.h"
+#include "models/orderedevents.h"
 
 #include <QItemSelection>
 
@@ -64,16 +66,21 @@ QString harmlessCell(const QString &text)
     return number ? text : u'\'' + text;
 }
 
-CopiedRows copyAsTable(const EventLogModel &model, const QItemSelection &selection,
-                       const QVector<int> &columns)
+namespace {
+
+QString cellText(const OrderedEvents &events, int row, int column)
+{
+    const QModelIndex index = events.index(row, column);
+    const QVariant whole = index.data(EventLogRole::FullText);
+    return (whole.isValid() ? whole : index.data()).toString();
+}
+
+CopiedRows asText(const OrderedEvents &events, const QItemSelection &selection,
+                  const QVector<int> &columns)
 {
     return copyRows(selection, [&](int row, QString &text) {
         for (qsizetype i = 0; i < columns.size(); ++i) {
-            const QModelIndex index = model.index(row, columns[i]);
-            QVariant cell = index.data(EventLogRole::FullText);
-            if (!cell.isValid())
-                cell = index.data();
-            QString shown = cell.toString();
+            QString shown = cellText(events, row, columns[i]);
             shown.replace(u'\t', u' ').replace(u'\n', u' ').replace(u'\r', u' ');
             text += i ? u"\t"_s : QString();
             text += harmlessCell(shown);
@@ -83,14 +90,73 @@ CopiedRows copyAsTable(const EventLogModel &model, const QItemSelection &selecti
     });
 }
 
-CopiedRows copyAsJsonLines(const EventLogModel &model, const QItemSelection &selection)
+void addCsvRow(QByteArray &into, const QStringList &cells)
 {
-    return copyRows(selection, [&](int row, QString &text) {
-        const QByteArray line = model.lineAt(row);
-        if (!line.isEmpty())
-            text += QString::fromUtf8(line) + u'\n';
+    for (qsizetype i = 0; i < cells.size(); ++i) {
+        if (i > 0)
+            into += ',';
+        const QByteArray cell = cells[i].toUtf8();
+        appendCsvCell(into, {cell.constData(), size_t(cell.size())});
+    }
+    into += "\r\n";
+}
+
+CopiedRows asCsv(const OrderedEvents &events, const QItemSelection &selection,
+                 const QVector<int> &columns)
+{
+    QStringList titles;
+    for (const int column : columns) {
+        const auto title = events.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        titles += title.isEmpty()
+            ? events.headerData(column, Qt::Horizontal, Qt::ToolTipRole).toString()
+            : title;
+    }
+    QByteArray head;
+    addCsvRow(head, titles);
+    CopiedRows copied = copyRows(selection, [&](int row, QString &text) {
+        QStringList cells;
+        for (const int column : columns)
+            cells += cellText(events, row, column);
+        QByteArray line;
+        addCsvRow(line, cells);
+        text += QString::fromUtf8(line);
         return true;
     });
+    copied.text.prepend(QString::fromUtf8(head));
+    return copied;
+}
+
+CopiedRows asJson(const OrderedEvents &events, const QItemSelection &selection, bool array)
+{
+    const QString between = array ? u",\n"_s : u"\n"_s;
+    CopiedRows copied = copyRows(selection, [&](int row, QString &text) {
+        const QByteArray line = events.lineAt(row);
+        if (!line.isEmpty())
+            text += (text.isEmpty() ? QString() : between) + QString::fromUtf8(line);
+        return true;
+    });
+    if (array)
+        copied.text = u"[\n"_s + copied.text + u"\n]"_s;
+    if (!copied.text.isEmpty())
+        copied.text += u'\n';
+    return copied;
+}
+
+} // namespace
+
+CopiedRows copiedRows(const OrderedEvents &events, const QItemSelection &selection, CopyForm form,
+                      const QVector<int> &columns)
+{
+    switch (form) {
+    case CopyForm::Text:
+        return asText(events, selection, columns);
+    case CopyForm::Csv:
+        return asCsv(events, selection, columns);
+    case CopyForm::JsonLines:
+    case CopyForm::JsonArray:
+        break;
+    }
+    return asJson(events, selection, form == CopyForm::JsonArray);
 }
 
 } // namespace eventscope

@@ -9,7 +9,7 @@ class QItemSelection;
 
 namespace eventscope {
 
-class EventLogModel;
+class OrderedEvents;
 
 /// Text of selected rows for the clipboard. Bounded: whoever wants more than maxCopiedRows wants an
 /// export.
@@ -23,12 +23,15 @@ struct CopiedRows
     qint64 selected = 0; ///< how many were selected
 };
 
-/// The given columns, tab between cells. One line a row, controls made visible, and nothing that a
-/// spreadsheet would run.
-CopiedRows copyAsTable(const EventLogModel &model, const QItemSelection &selection,
-                       const QVector<int> &columns);
-/// The lines of the capture as they are.
-CopiedRows copyAsJsonLines(const EventLogModel &model, const QItemSelection &selection);
+enum class CopyForm : quint8 {
+    Text, ///< tab between cells, one line a row, nothing that a spreadsheet would run
+    Csv, ///< the same for programs: titles first, quoted as an export is
+    JsonLines, ///< the lines of the capture as they are, masked
+    JsonArray ///< the same as one JSON document
+};
+/// The selected rows in the order of the table; `columns` from left to right, for Text and Csv.
+CopiedRows copiedRows(const OrderedEvents &events, const QItemSelection &selection, CopyForm form,
+                      const QVector<int> &columns);
 
 /// A cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe
 /// before it.

@@ -48,14 +48,16 @@ void TailFollower::onScrolledByUser()
 {
     // The value itself follows only after this signal.
     const QScrollBar *bar = m_view->verticalScrollBar();
-    setFollowing(bar->sliderPosition() >= bar->maximum());
+    setFollowing(m_newestFirst ? bar->sliderPosition() <= bar->minimum()
+                               : bar->sliderPosition() >= bar->maximum());
 }
 
 void TailFollower::rowChosen(const QModelIndex &current)
 {
     if (m_quiet > 0 || !current.isValid())
         return;
-    if (current.row() + 1 < m_view->model()->rowCount())
+    const int newest = m_newestFirst ? 0 : m_view->model()->rowCount() - 1;
+    if (current.row() != newest)
         setFollowing(false);
 }
 
@@ -63,13 +65,23 @@ void TailFollower::onRowsInserted(int first, int last)
 {
     if (m_following)
         scrollToEnd();
-    else if (last + 1 == m_view->model()->rowCount())
+    else if (m_newestFirst ? first == 0 : last + 1 == m_view->model()->rowCount())
         setNewRows(m_newRows + quint64(last - first + 1));
 }
 
 void TailFollower::scrollToEnd()
 {
-    m_view->scrollToBottom();
+    if (m_newestFirst)
+        m_view->scrollToTop();
+    else
+        m_view->scrollToBottom();
+}
+
+void TailFollower::setNewestFirst(bool newestFirst)
+{
+    m_newestFirst = newestFirst;
+    if (m_following)
+        scrollToEnd();
 }
 
 void TailFollower::setNewRows(quint64 newRows)

@@ -8,9 +8,9 @@ class QModelIndex;
 
 namespace eventscope {
 
-/// Keeps the end of a list in sight until the user wants to look elsewhere: scrolling up or
-/// choosing another row than the last stops it, the end of the scroll bar or setFollowing(true)
-/// resumes. Child of the view that it serves.
+/// Keeps the newest rows of a list in sight until the user wants to look elsewhere: scrolling away
+/// or choosing another row than the newest stops it, that end of the scroll bar or
+/// setFollowing(true) resumes. Child of the view that it serves.
 class TailFollower final : public QObject
 {
     Q_OBJECT
@@ -22,9 +22,11 @@ public:
 
     bool isFollowing() const { return m_following; }
     void setFollowing(bool following);
-    /// Any but the last ends following. Called by itself when another row becomes current.
+    /// Where the newest rows are: at the end, unless they come first.
+    void setNewestFirst(bool newestFirst);
+    /// Any but the newest ends following. Called by itself when another row becomes current.
     void rowChosen(const QModelIndex &current);
-    /// Rows that were added at the end since following stopped.
+    /// Rows that were added where the newest are since following stopped.
     quint64 newRows() const { return m_newRows; }
 
     /// While one of these lives, moves of the current row are not the user's.
@@ -52,6 +54,7 @@ private:
 
     QAbstractItemView *m_view;
     bool m_following = true;
+    bool m_newestFirst = false;
     int m_quiet = 0;
     quint64 m_newRows = 0;
 };

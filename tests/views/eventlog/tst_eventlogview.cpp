@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/orderedevents.h"
 #include "tests/views/logfixture.h"
 #include "views/eventlog/detailpane.h"
 #include "views/eventlog/eventlogview.h"
@@ -50,7 +51,7 @@ private:
         LogPlaceholder *placeholder() const { return view.findChild<LogPlaceholder *>(); }
         void click(int row)
         {
-            const QRect cell = table()->visualRect(fixture.model.index(row, EventLogColumn::Type));
+            const QRect cell = table()->visualRect(table()->events()->index(row, EventLogColumn::Type));
             QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, cell.center());
         }
         int firstRow() const { return table()->indexAt({5, 2}).row(); }
@@ -347,7 +348,7 @@ private Q_SLOTS:
         QTest::keyClick(s.table(), Qt::Key_C, Qt::ControlModifier);
         const QString text = QGuiApplication::clipboard()->text();
         QCOMPARE(text.count(u'\n'), 2);
-        QCOMPARE(text.section(u'\n', 0, 0).count(u'\t'), int(EventLogColumn::Count) - 1);
+        QCOMPARE(text.section(u'\n', 0, 0).count(u'\t'), int(EventLogColumn::UsualCount) - 1);
         QVERIFY(text.contains(u"\t'=two\t"_s));
         s.table()->copyJsonLines();
         QVERIFY(QGuiApplication::clipboard()->text().startsWith(u"{\"specversion\":\"1.0\""_s));
@@ -381,7 +382,7 @@ private Q_SLOTS:
         QTableView *table = s.table();
         const auto hidden = [table] {
             QVector<int> columns;
-            for (int column = 0; column < EventLogColumn::Count; ++column) {
+            for (int column = 0; column < EventLogColumn::UsualCount; ++column) {
                 if (table->isColumnHidden(column))
                     columns += column;
             }
@@ -400,7 +401,7 @@ private Q_SLOTS:
         s.table()->selectRow(0);
         s.table()->copyRows(); // is about the rows, not about the window
         QCOMPARE(QGuiApplication::clipboard()->text().section(u'\n', 0, 0).count(u'\t'),
-                 int(EventLogColumn::Count) - 1);
+                 int(EventLogColumn::UsualCount) - 1);
         s.view.resize(1'400, 500);
         QTRY_COMPARE(hidden(), QVector<int>());
     }
@@ -466,7 +467,7 @@ private Q_SLOTS:
         gap.flags = OwnEvent | GapEvent;
         gap.payload = R"({"message":"daptin was away for 4.1 s"})";
         s.fixture.add({{}, gap, {}});
-        const QRect row = s.table()->visualRect(s.fixture.model.index(1, EventLogColumn::Summary));
+        const QRect row = s.table()->visualRect(s.table()->events()->index(1, EventLogColumn::Summary));
         const QImage image = s.table()->viewport()->grab().toImage();
         const double scale = image.devicePixelRatio();
         QCOMPARE(QColor(image.pixel(int(row.right() * scale) - 2, int(row.top() * scale) + 1)),

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/eventlog/bookmarksdialog.h"
+
+#include "models/event/displaytext.h"
+#include "models/eventbookmarks.h"
+#include "models/eventlogmodel.h"
+#include "views/dialoglayout.h"
+#include "views/eventlog/eventtable.h"
+#include "views/plainlabel.h"
+#include "views/rowkeys.h"
+#include "views/theme.h"
+
+#include <QDialogButtonBox>
+#include <QHeaderView>
+#include <QTreeWidget>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+enum Column { Event, Time, Type, Summary, Note };
+constexpr int maxSummary = 120;
+
+} // namespace
+
+BookmarksDialog::BookmarksDialog(EventTable *table)
+    : QDialog(table), m_table(table), m_list(new QTreeWidget(this)), m_state(new PlainLabel(this))
+{
+    setObjectName(u"bookmarksDialog"_s);
+    setWindowTitle(tr("Bookmarks"));
+    build();
+    fill();
+    connect(&m_table->eventModel()->bookmarks(), &EventBookmarks::changed, this,
+            &BookmarksDialog::fill);
+    connect(m_list, &QTreeWidget::itemChanged, this,
+            [this](QTreeWidgetItem *item) { noteEdited(item); });
+    connect(m_list, &QTreeWidget::itemSelectionChanged, this, &BookmarksDialog::refreshButtons);
+    connect(m_list, &QTreeWidget::itemDoubleClicked, this,
+            [this](QTreeWidgetItem *item, int column) {
+                if (column == Note)
+                    m_list->editItem(item, Note);
+                else
+                    goTo();
+            });
+    refreshButtons();
+}
+
+void BookmarksDialog::build()
+{
+    m_list->setObjectName(u"bookmarkList"_s);
+    m_list->setAccessibleName(tr("Bookmarks"));
+    m_list->setRootIsDecorated(false);
+    m_list->setUniformRowHeights(true);
+    m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_list->setHeaderLabels({tr("Event"), tr("Received"), tr("Type"), tr("Summary"), tr("Note")});
+    m_state->setWordWrap(true);
+    auto *row = new QHBoxLayout;
+    m_go = addQuietButton(row, tr("&Go to Event"), this, &BookmarksDialog::goTo);
+    QPushButton *note = addQuietButton(row, tr("Edit &Note"), this, [this] {
+        if (QTreeWidgetItem *item = m_list->currentItem())
+            m_list->editItem(item, Note);
+    });
+    note->setObjectName(u"editNote"_s);
+    m_remove = addQuietButton(row, tr("&Remove"), this, &BookmarksDialog::remove);
+    row->addStretch();
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    row->addWidget(buttons);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    auto *layout = dialogLayout(this);
+    layout->addWidget(m_list, 1);
+    layout->addWidget(m_state);
+    layout->addLayout(row);
+    auto *keys = new RowKeys(m_list);
+    connect(keys, &RowKeys::activated, this, &BookmarksDialog::goTo);
+    const int unit = fontMetrics().averageCharWidth();
+    for (const auto &[column, width] :
+         {std::pair(Event, 14), {Time, 32}, {Type, 18}, {Summary, 36}})
+        m_list->setColumnWidth(column, unit * width);
+    resize(unit * 130, fontMetrics().height() * 24);
+}
+
+void BookmarksDialog::fill()
+{
+    if (m_filling)
+        return;
+    m_filling = true;
+    const quint64 kept = current();
+    m_list->clear();
+    const EventBookmarks &marks = m_table->eventModel()->bookmarks();
+    for (const quint64 sequence : marks.sequences()) {
+        addRow(sequence);
+        if (sequence == kept)
+            m_list->setCurrentItem(m_list->topLevelItem(m_list->topLevelItemCount() - 1));
+    }
+    if (!m_list->currentItem() && m_list->topLevelItemCount() > 0)
+        m_list->setCurrentItem(m_list->topLevelItem(0));
+    m_state->setText(
+        !marks.keptOnlyHere().isEmpty() ? marks.keptOnlyHere()
+            : marks.size() == 0
+            ? tr("No event is bookmarked yet: Ctrl+B in the log marks the current one.")
+            : QString());
+    m_state->setVisible(!m_state->text().isEmpty());
+    m_filling = false;
+    refreshButtons();
+}
+
+void BookmarksDialog::addRow(quint64 sequence)
+{
+    const EventLogModel &model = *m_table->eventModel();
+    auto *item = new QTreeWidgetItem(m_list);
+    item->setData(Event, Qt::UserRole, sequence);
+    item->setText(Event, countText(sequence));
+    item->setTextAlignment(Event, Qt::AlignRight | Qt::AlignVCenter);
+    item->setText(Note, model.bookmarks().note(sequence));
+    item->setFlags(item->flags() | Qt::ItemIsEditable);
+    const int row = model.rowOfSequence(sequence);
+    if (row < 0) {
+        const EventLog *log = model.log();
+        const bool there = log && sequence >= log->firstSequence()
+            && sequence - log->firstSequence() < log->size();
+        item->setText(Summary, there ? tr("(hidden by the filter)") : tr("(no longer in the log)"));
+        return;
+    }
+    item->setText(Time, fullTimeText(model.recordAt(row)->recordedUs, model.timeZone()));
+    item->setText(Type, model.index(row, EventLogColumn::Type).data().toString());
+    item->setText(
+        Summary,
+        displayText(model.index(row, EventLogColumn::Summary).data().toString(), maxSummary));
+}
+
+quint64 BookmarksDialog::current() const
+{
+    const QTreeWidgetItem *item = m_list->currentItem();
+    return item ? item->data(Event, Qt::UserRole).toULongLong() : 0;
+}
+
+void BookmarksDialog::goTo()
+{
+    const quint64 sequence = current();
+    if (sequence == 0)
+        return;
+    accept();
+    Q_EMIT m_table->eventWanted(sequence);
+    m_table->setFocus(Qt::OtherFocusReason);
+}
+
+void BookmarksDialog::remove()
+{
+    QVector<quint64> gone;
+    for (const QTreeWidgetItem *item : m_list->selectedItems())
+        gone.append(item->data(Event, Qt::UserRole).toULongLong());
+    for (const quint64 sequence : gone) {
+        // Why it is not saved stands below the list.
+        static_cast<void>(m_table->eventModel()->bookmarks().remove(sequence));
+    }
+}
+
+void BookmarksDialog::noteEdited(QTreeWidgetItem *item)
+{
+    if (m_filling)
+        return;
+    const quint64 sequence = item->data(Event, Qt::UserRole).toULongLong();
+    m_filling = true;
+    static_cast<void>(m_table->eventModel()->bookmarks().set(sequence, item->text(Note)));
+    m_filling = false;
+    // The list cannot be filled anew while its editor closes.
+    QMetaObject::invokeMethod(this, &BookmarksDialog::fill, Qt::QueuedConnection);
+}
+
+void BookmarksDialog::refreshButtons()
+{
+    m_go->setEnabled(m_list->currentItem());
+    m_remove->setEnabled(!m_list->selectedItems().isEmpty());
+}
+
+} // namespace eventscope
