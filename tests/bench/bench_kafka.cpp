@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// From a broker of Kafka to synced capture and log, without a window, against a bare librdkafka
-// loop that only counts, on the same records in the same run. Prints the ratio of the two; the
-// issue asks for 0.50. The broker is librdkafka's mock cluster in this process: it keeps 5 MB of a
-// partition, so the records are spread over as many partitions as that takes, and its thread shares
-// the processor with both loops alike.
+// From a broker of Kafka to synced capture and log, without a window, against bare librdkafka loops
+// on the same records in the same run: one that only counts, and one that looks at the headers too,
+// which librdkafka parses no sooner than it is asked for them, and where all of a CloudEvent but
+// its data is. Prints the ratio to each; the issue asks for 0.50. The broker is librdkafka's mock
+// cluster in this process: it keeps 5 MB of a partition, so the records are spread over as many
+// partitions as that takes, and its thread shares the processor with both loops alike.
 //
 // usage: bench_kafka [EVENTS (300000)] [ROUNDS (5)]
 
@@ -19,6 +20,7 @@
 #include <QTimer>
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
 #include <vector>
 
 using namespace eventscope;
@@ -64,8 +66,22 @@ void fill(KafkaBroker &broker, quint64 events)
         qFatal("the broker does not take the records");
 }
 
+size_t headerBytes(const rd_kafka_message_t *message)
+{
+    size_t sum = 0;
+    rd_kafka_headers_t *headers = nullptr;
+    if (rd_kafka_message_headers(message, &headers))
+        return sum;
+    const char *name = nullptr;
+    const void *value = nullptr;
+    size_t size = 0;
+    for (size_t i = 0; !rd_kafka_header_get_all(headers, i, &name, &value, &size); ++i)
+        sum += size;
+    return sum;
+}
+
 /// Seconds from the first record to the last.
-double bareSeconds(const QString &url, quint64 events)
+double bareSeconds(const QString &url, quint64 events, bool withHeaders)
 {
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
     for (const auto &[name, value] : kafkaSettings({{u"url"_s, url}}, {}))
@@ -83,21 +99,36 @@ double bareSeconds(const QString &url, quint64 events)
     rd_kafka_queue_t *queue = rd_kafka_queue_get_consumer(consumer);
     std::vector<rd_kafka_message_t *> messages(512);
     QElapsedTimer timer;
+    size_t headersSeen = 0;
     for (quint64 count = 0; count < events;) {
-        const ssize_t got =
-            rd_kafka_consume_batch_queue(queue, 100, messages.data(), messages.size());
+        // Never more than there are left: it would wait for them.
+        const ssize_t got = rd_kafka_consume_batch_queue(
+            queue, 100, messages.data(),
+            size_t(std::min<quint64>(messages.size(), events - count)));
         for (ssize_t i = 0; i < got; ++i) {
             if (!timer.isValid())
                 timer.start();
             count += messages[size_t(i)]->err ? 0 : 1;
+            if (withHeaders)
+                headersSeen += headerBytes(messages[size_t(i)]);
             rd_kafka_message_destroy(messages[size_t(i)]);
         }
     }
+    if (withHeaders && headersSeen == 0)
+        qFatal("the records have no headers");
     const double seconds = double(timer.nsecsElapsed()) / 1e9;
     rd_kafka_queue_destroy(queue);
     rd_kafka_consumer_close(consumer);
     rd_kafka_destroy(consumer);
     return seconds;
+}
+
+/// What this process, the broker in it included, has used of all cores.
+double processorSeconds()
+{
+    timespec used{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return double(used.tv_sec) + double(used.tv_nsec) / 1e9;
 }
 
 /// Seconds from the first record to the sync of the last.
@@ -141,17 +172,32 @@ int main(int argc, char **argv)
     broker.createTopic(topic, partitionsFor(events));
     fill(broker, events);
     std::vector<double> ratios;
+    std::vector<double> headerRatios;
     for (int round = 0; round < rounds; ++round) {
         QTemporaryDir folder(QCoreApplication::applicationDirPath() + u"/bench-capture-XXXXXX"_s);
-        const double bare = bareSeconds(broker.url(), events);
+        const double start = processorSeconds();
+        const double bare = bareSeconds(broker.url(), events, false);
+        const double afterBare = processorSeconds();
+        const double headers = bareSeconds(broker.url(), events, true);
+        const double afterHeaders = processorSeconds();
         const double ours = ingestSeconds(broker.url(), events, folder.filePath(u"c"_s));
+        const double end = processorSeconds();
         ratios.push_back(bare / ours);
-        std::printf("bare %8.0f/s   stored %8.0f/s   ratio %.2f\n", double(events) / bare,
-                    double(events) / ours, ratios.back());
+        headerRatios.push_back(headers / ours);
+        const auto each = [events](double seconds) { return seconds * 1e6 / double(events); };
+        std::printf("bare %8.0f/s   with headers %8.0f/s   stored %8.0f/s   ratios %.2f, %.2f   "
+                    "processor us/event %.2f, %.2f, %.2f\n",
+                    double(events) / bare, double(events) / headers, double(events) / ours,
+                    ratios.back(), headerRatios.back(), each(afterBare - start),
+                    each(afterHeaders - afterBare), each(end - afterHeaders));
         std::fflush(stdout);
     }
     std::sort(ratios.begin(), ratios.end());
-    std::printf("median ratio %.2f, best %.2f (wanted: at least 0.50)\n", ratios[ratios.size() / 2],
-                ratios.back());
+    std::sort(headerRatios.begin(), headerRatios.end());
+    std::printf(
+        "median ratios %.2f (best %.2f) to the loop that counts, %.2f (best %.2f) to the one "
+        "that reads headers (wanted: at least 0.50)\n",
+        ratios[ratios.size() / 2], ratios.back(), headerRatios[ratios.size() / 2],
+        headerRatios.back());
     return 0;
 }

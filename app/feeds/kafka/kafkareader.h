@@ -8,11 +8,13 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
 struct rd_kafka_queue_s;
 struct rd_kafka_message_s;
+struct rd_kafka_headers_s;
 
 namespace eventscope {
 
@@ -27,7 +29,8 @@ public:
     struct Haul
     {
         std::vector<rd_kafka_message_s *> messages;
-        std::vector<KafkaHeader> headers; ///< of all of them; they live as long as the messages
+        std::vector<KafkaHeader> headers; ///< of all of them
+        std::string headerTexts;
         std::vector<size_t> headerEnds; ///< for each message, in `headers`
         quint64 assignment = 0; ///< as counted by whileReassigning()
         size_t bytes = 0;
@@ -63,6 +66,7 @@ private:
     bool waitForRoom(std::vector<std::unique_ptr<Haul>> &used);
     bool fill(Haul &haul);
     static void readHeaders(Haul &haul);
+    static void copyHeaders(const rd_kafka_headers_s &headers, Haul &haul);
     static void empty(Haul &haul);
 
     rd_kafka_queue_s *m_queue;

@@ -136,6 +136,7 @@ private Q_SLOTS:
     void aFullSinkMakesItWaitInsteadOfDropping();
     void aLimitIsKeptExactly();
     void whatIsUnsubscribedIsReadNoMore();
+    void whatWasFetchedWhenItsTopicWasLeftIsNotTold();
     void patternsThatFindNothingSaySo();
     void nobodyWaitsForABrokerThatDoesNotAnswer();
     void noBrokerIsASentence_data();
@@ -355,6 +356,30 @@ void TestKafkaFeed::whatIsUnsubscribedIsReadNoMore()
     QTRY_COMPARE_WITH_TIMEOUT(f.data(), QStringList{u"2"_s}, patience);
     f.feed->subscribe({u"a"_s, {}, false});
     QTRY_COMPARE_WITH_TIMEOUT(f.data(), (QStringList{u"2"_s, u"1"_s}), patience);
+}
+
+void TestKafkaFeed::whatWasFetchedWhenItsTopicWasLeftIsNotTold()
+{
+    constexpr int records = 3'000;
+    KafkaBroker broker;
+    broker.createTopic("a");
+    broker.createTopic("b");
+    for (int i = 0; i < records; ++i)
+        QVERIFY(broker.queue("a", QByteArray::number(i), binaryMode));
+    QVERIFY(broker.flush());
+    Fixture f;
+    f.sink.m_open = false; // what is fetched waits
+    f.open(broker.url(), {u"a"_s}, fromBeginning);
+    QTRY_COMPARE_WITH_TIMEOUT(f.state(u"a"_s).lag, qint64(records), patience);
+    f.feed->unsubscribe(u"a"_s);
+    f.feed->subscribe({u"b"_s, {}, false});
+    QTRY_COMPARE_WITH_TIMEOUT(f.state(u"b"_s).state, SubscriptionState::Active, patience);
+    f.sink.m_open = true;
+    QVERIFY(broker.produce("b", "\"of b\"", binaryMode));
+    QTRY_COMPARE_WITH_TIMEOUT(f.data(), QStringList{u"\"of b\""_s}, patience);
+    f.feed->subscribe({u"a"_s, {}, false});
+    QTRY_COMPARE_WITH_TIMEOUT(f.rows().stored(), records + 1, patience);
+    QCOMPARE(f.data().mid(1), numbers(0, records));
 }
 
 void TestKafkaFeed::patternsThatFindNothingSaySo()

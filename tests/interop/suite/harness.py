@@ -202,7 +202,7 @@ class Recording:
     """`eventscope record`, while it runs and afterwards. What must hold for every recording is checked by end()."""
 
     def __init__(self, context, dialect, url, topics=(), options=None, secret=None, count=None, seconds=None, capture=None,
-                 arguments=()):
+                 arguments=(), secret_option=None):
         if capture is None:
             context.captures += 1
             capture = context.path(f"capture-{context.captures}")
@@ -213,7 +213,8 @@ class Recording:
         for key, value in (options or {}).items():
             command += ["--option", f"{key}={value}"]
         if secret is not None:
-            command += ["--token-env", "EVENTSCOPE_INTEROP_SECRET"]
+            named = f"{secret_option}=" if secret_option else ""
+            command += ["--token-env", named + "EVENTSCOPE_INTEROP_SECRET"]
         if count is not None:
             command += ["--count", str(count)]
         if seconds is not None:

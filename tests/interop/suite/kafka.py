@@ -376,6 +376,24 @@ class Kafka(Suite):
         self.check_refused(self.record(["doors"], tls, "MUTUAL", "localhost"), "wants a client certificate")
 
     @case
+    def theKeyOfAClientIsReadWithItsPassword(self):
+        mutual = {**SHOWN, "security": "ssl", "ca": self.broker.file("ca.pem"), "certificate": self.broker.file("client.pem"),
+                  "key": self.broker.file("client-locked.key")}
+        recording = self.record(["doors"], mutual, "MUTUAL", "localhost", count=3, secret=PASSWORD, secret_option="keypassword")
+        equal(recording.end()["stored"], 3, "stored")
+        for more in ({"secret": "s3cret-and-wrong", "secret_option": "keypassword"}, {}):
+            self.check_refused(self.record(["doors"], mutual, "MUTUAL", "localhost", **more), "the client key cannot be read: check its password")
+
+    @case
+    def aTopicThatTwoPatternsMatchIsStoredOnce(self):
+        for topic in ("overlap.1", "overlap.2"):
+            self.peer.create(topic)
+            self.peer.produce(topic, cloud_event(json.dumps({"on": topic})))
+        recording = self.record(["^overlap.*", "^.*lap\\.1$", "overlap.1"], count=2)
+        equal(recording.end()["stored"], 2, "stored")
+        equal(sorted(event["on"] for event in data(recording)), ["overlap.1", "overlap.2"], "events")
+
+    @case
     def tlsAtTheWrongPortIsToldBothWays(self):
         self.check_refused(self.record(["doors"], {**SHOWN, "security": "ssl"}, "PLAIN"), "speaks no TLS at this port")
         self.check_refused(self.record(["doors"], SHOWN, "TLS"), "probably wants TLS")

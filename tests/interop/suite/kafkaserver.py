@@ -92,6 +92,7 @@ def make_certificates(folder):
             file.write(extension + "\n")
         openssl(folder, "x509", "-req", "-days", "1", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",
                 "-extfile", f"{name}.ext", "-out", f"{name}.pem")
+    openssl(folder, "pkcs8", "-topk8", "-in", "client.key", "-out", "client-locked.key", "-passout", f"pass:{PASSWORD}")
     for name in ("server", "elsewhere"):
         parts = [open(os.path.join(folder, part), encoding="utf-8").read() for part in (f"{name}.key", f"{name}.pem", "ca.pem")]
         with open(os.path.join(folder, f"{name}-all.pem"), "w", encoding="utf-8") as file:
