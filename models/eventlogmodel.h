@@ -5,8 +5,10 @@
 #include "models/event/fieldmask.h"
 #include "models/event/linesource.h"
 #include "models/event/timestamp.h"
+#include "models/eventcolumns.h"
 #include "models/eventlogroles.h"
-#include "models/query/textfilter.h"
+#include "models/timeshown.h"
+#include "models/query/shownrows.h"
 
 #include <QAbstractTableModel>
 #include <QMap>
@@ -14,9 +16,11 @@
 
 namespace eventscope {
 
+class EventBookmarks;
+class EventLogCells;
+
 /// The event log as a table: a window onto EventLog that formats only the cells it is asked for.
-/// One insert per batch of batches; filtered rows are a sorted list of row numbers, built on worker
-/// threads. GUI thread only.
+/// One insert per batch of batches; which rows are shown is for ShownRows to say. GUI thread only.
 class EventLogModel final : public QAbstractTableModel
 {
     Q_OBJECT
@@ -44,14 +48,22 @@ public:
     bool isPaused() const;
     quint64 waiting() const;
 
-    /// Shows only what matches; null shows everything. The scan runs on worker threads; the old
-    /// rows stay, and go on growing, until it is done and one reset brings the new ones. Setting
-    /// another filter meanwhile ends that scan without a word. Emits filterProgress while it runs,
-    /// and filterFinished (at once where there is nothing to scan).
+    /// Forgets the events before `sequence`, from the log, too: rows go at the top.
+    void retire(quint64 sequence);
+
+    /// Shows only what the stack lets through; an empty one shows everything. The scan runs on
+    /// worker threads; the old rows stay, and go on growing, until a reset brings the first of the
+    /// new ones, behind which the others follow. What was searched for once is kept: give the same
+    /// predicate again. Setting other filters meanwhile ends the scan without a word. Emits
+    /// filterProgress while it runs, and filterFinished (at once where there is nothing to scan).
+    void setFilters(std::vector<StackedFilter> filters);
+    /// A stack of one, or of none.
     void setFilter(std::shared_ptr<const EventPredicate> filter);
+    const std::vector<StackedFilter> &filters() const; ///< of what is shown
     bool isFiltered() const;
     bool isScanning() const;
 
+    size_t memoryBytes() const; ///< heap for what is known of filters
     quint64 logSize() const; ///< events in the log, shown or not
     quint64 shownCount() const { return quint64(rowCount()); }
     quint64 sequenceAt(int row) const;
@@ -77,23 +89,43 @@ public:
     void setTimeZone(TimeZoneChoice zone);
     TimeZoneChoice timeZone() const;
 
+    /// What the column of times shows. The event with sequence `mark` is what it counts from where
+    /// it counts; 0: the first of the log.
+    void setTimeShown(const TimeShown &time);
+    const TimeShown &timeShown() const;
+    void setTimeMark(quint64 mark);
+    quint64 timeMark() const;
+    /// Times that run on are read again: for whoever shows them.
+    void clockTicked();
+    /// The columns that are made from paths stand behind those that every log has, in this order.
+    const QVector<PathColumn> &pathColumns() const;
+    /// The error says what is wrong with the path, or that there are too many.
+    Result<void> addPathColumn(const PathColumn &column);
+    void removePathColumn(int at);
+    void setPathColumnTitle(int at, const QString &title);
+    /// Of the log that is shown. Whoever sets the log opens them, too.
+    EventBookmarks &bookmarks() const;
+
 Q_SIGNALS:
+    void logGrown(); ///< whether anything of it is shown or not
+    void logRetired(); ///< rows went at the top of the log, whether they were shown or not
+    void logReplaced(); ///< by setLog(): nothing that was known of its rows holds
+    void timeShownChanged();
     void waitingChanged(quint64 waiting);
     void masksChanged();
     void filterProgress(quint64 searched, quint64 total, quint64 matches);
     void filterFinished(quint64 searched, quint64 matches, double seconds);
 
 private:
-    void insertFresh(const std::vector<quint32> &fresh);
-    void startSearch(std::shared_ptr<const EventPredicate> filter);
-    void reportSearch();
-    void finishSearch();
-    void dropSearch();
-    void replaceFilter(std::shared_ptr<const EventPredicate> filter, std::vector<quint32> rows);
-    void reportWaiting();
+    void connectRows();
+    void connectBookmarks();
+    void cellsChanged(int firstColumn, int lastColumn);
 
     struct State;
-    std::unique_ptr<State> m_state;
+    std::unique_ptr<State> m_state; ///< the rows
+    std::unique_ptr<EventLogCells> m_cells;
+    std::unique_ptr<EventBookmarks> m_bookmarks;
+    quint64 m_timeMark = 0;
 };
 
 } // namespace eventscope

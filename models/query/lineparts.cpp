@@ -76,6 +76,12 @@ std::string_view insideOf(std::string_view head, std::string_view name)
 
 } // namespace
 
+bool payloadEndsLine(const EventRecord &record, std::string_view line)
+{
+    return record.dataOffset != 0 && line.size() > size_t(record.dataOffset) + 1
+        && endsWithPayload(line, record.dataOffset);
+}
+
 std::string_view payloadOf(const EventRecord &record, std::string_view line)
 {
     if (record.dataOffset == 0 || line.size() <= size_t(record.dataOffset) + 1)

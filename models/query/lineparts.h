@@ -12,6 +12,9 @@ namespace eventscope {
 /// if it has none. Quick for lines that we wrote; in others its end is looked for.
 std::string_view payloadOf(const EventRecord &record, std::string_view line);
 
+/// True if the payload reaches up to the closing brace of the line, without a search for its end.
+bool payloadEndsLine(const EventRecord &record, std::string_view line);
+
 /// One text attribute of a line, unescaped. Ask only for what the record says is there: lines that
 /// we wrote are answered from their head, and the payload is never touched; for lines that others
 /// wrote the whole line is parsed before the answer is "none". The result points into `line` or

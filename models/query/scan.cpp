@@ -1,71 +1,90 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/query/scan.h"
 
+#include "models/query/blockscan.h"
+
 #include <QPromise>
 #include <QThreadPool>
 #include <algorithm>
+#include <atomic>
 
 namespace eventscope {
 
-namespace {
-
-constexpr quint64 blockRows = 8192;
-
 /// What the workers of one scan share. It lives until the last of them has gone.
-struct ScanJob
+struct FilterScan::Job
 {
-    QPromise<std::vector<quint32>> promise;
-    EventLog::Snapshot log;
-    const LineSource *lines = nullptr;
-    std::shared_ptr<const EventPredicate> predicate;
-    std::vector<std::vector<quint32>> hits; ///< by block; each is written by one worker only
-    std::atomic<size_t> nextBlock{0};
-    std::atomic<int> finishedBlocks{0};
-    std::atomic<int> working{0};
-    std::shared_ptr<std::atomic<quint64>> searched = std::make_shared<std::atomic<quint64>>(0);
-    std::shared_ptr<std::atomic<quint64>> matched = std::make_shared<std::atomic<quint64>>(0);
-
-    bool scanBlock(size_t block, std::string &scratch)
+    /// A run of rows that no chunk's end divides; written by the one worker that took it.
+    struct Block
     {
-        std::vector<quint32> &found = hits[block];
-        const quint64 end = std::min(log.size(), quint64(block + 1) * blockRows);
-        for (quint64 row = quint64(block) * blockRows; row < end; ++row) {
-            if (row % 64 == 0 && promise.isCanceled())
-                return false;
-            if (matches(*predicate, log.at(row), lines, scratch))
-                found.push_back(quint32(row));
+        quint64 row = 0;
+        size_t rows = 0;
+        std::unique_ptr<quint64[]> bits; ///< maxWords for each predicate
+        std::atomic<bool> decided = false;
+    };
+
+    using Scans = std::vector<std::unique_ptr<BlockScan>>;
+
+    QPromise<void> promise;
+    EventLog::Snapshot log;
+    quint64 from = 0;
+    const LineSource *lines = nullptr;
+    Predicates predicates;
+    std::vector<Block> blocks;
+    size_t used = 0; ///< of them
+    std::atomic<size_t> nextBlock{0};
+    std::atomic<int> decidedBlocks{0};
+    std::atomic<int> working{0};
+    std::atomic<quint64> searched{0};
+    std::atomic<quint64> matched{0};
+
+    Job(EventLog::Snapshot snapshot, quint64 fromRow) : log(std::move(snapshot)), from(fromRow)
+    {
+        const quint64 rows = log.size() - from;
+        blocks =
+            std::vector<Block>(size_t(rows / BlockScan::maxRows + rows / EventLog::chunkSize + 3));
+        size_t count = 0;
+        for (quint64 row = from; row < log.size(); row += blocks[count++].rows) {
+            blocks[count].row = row;
+            // Blocks end where chunks end.
+            const size_t place = (row + log.front()) % BlockScan::maxRows;
+            blocks[count].rows =
+                size_t(std::min<quint64>(BlockScan::maxRows - place, log.size() - row));
         }
-        *searched += end - quint64(block) * blockRows;
-        *matched += found.size();
-        promise.setProgressValue(++finishedBlocks);
+        used = count;
+    }
+
+    bool decide(Block &block, const Scans &scans)
+    {
+        block.bits = std::make_unique<quint64[]>(scans.size() * BlockScan::maxWords);
+        for (size_t i = 0; i < scans.size(); ++i) {
+            quint64 *const bits = block.bits.get() + i * BlockScan::maxWords;
+            if (!scans[i]->scan(log.run(block.row, block.rows), log.firstSequence() + block.row,
+                                bits, [this] { return promise.isCanceled(); }))
+                return false;
+        }
+        quint64 hits = 0;
+        for (size_t word = 0; word < BlockScan::maxWords; ++word)
+            hits += quint64(std::popcount(block.bits[word]));
+        matched += hits;
+        searched += block.rows;
+        block.decided.store(true, std::memory_order_release);
+        promise.setProgressValue(++decidedBlocks);
         return true;
     }
 
     void work()
     {
-        std::string scratch;
-        for (size_t block = nextBlock++; block < hits.size(); block = nextBlock++) {
-            if (!scanBlock(block, scratch))
+        Scans scans;
+        for (const auto &predicate : predicates)
+            scans.push_back(std::make_unique<BlockScan>(*predicate, lines));
+        for (size_t i = nextBlock++; i < used; i = nextBlock++) {
+            if (!decide(blocks[i], scans))
                 break;
         }
         if (--working == 0)
-            finish();
-    }
-
-    void finish()
-    {
-        if (!promise.isCanceled()) {
-            std::vector<quint32> rows;
-            rows.reserve(*matched);
-            for (const std::vector<quint32> &found : hits)
-                rows.insert(rows.end(), found.begin(), found.end());
-            promise.addResult(std::move(rows));
-        }
-        promise.finish();
+            promise.finish();
     }
 };
-
-} // namespace
 
 bool matches(const EventPredicate &predicate, const EventRecord &record, const LineSource *lines,
              std::string &scratch)
@@ -76,22 +95,63 @@ bool matches(const EventPredicate &predicate, const EventRecord &record, const L
     return predicate.matchesLine(record, lines ? lines->line(record, scratch) : std::string_view());
 }
 
-RunningScan startScan(QThreadPool &pool, EventLog::Snapshot log, const LineSource *lines,
-                      std::shared_ptr<const EventPredicate> predicate)
+FilterScan::FilterScan(QThreadPool &pool, EventLog::Snapshot log, quint64 from,
+                       const LineSource *lines, Predicates predicates)
+    : m_job(std::make_shared<Job>(std::move(log), from))
 {
-    const auto job = std::make_shared<ScanJob>();
-    job->hits.resize(size_t((log.size() + blockRows - 1) / blockRows));
-    job->log = std::move(log);
-    job->lines = lines;
-    job->predicate = std::move(predicate);
-    job->promise.setProgressRange(0, int(job->hits.size()));
-    job->promise.start();
-    const int workers = std::max(1, std::min(pool.maxThreadCount(), int(job->hits.size())));
-    job->working = workers;
-    RunningScan running{job->promise.future(), job->searched, job->matched};
+    Job &job = *m_job;
+    job.lines = lines;
+    job.predicates = std::move(predicates);
+    job.promise.setProgressRange(0, int(job.used));
+    job.promise.start();
+    const int workers = std::max(1, std::min(pool.maxThreadCount(), int(job.used)));
+    job.working = workers;
     for (int i = 0; i < workers; ++i)
-        pool.start([job] { job->work(); });
-    return running;
+        pool.start([shared = m_job] { shared->work(); });
+}
+
+FilterScan::~FilterScan()
+{
+    cancel();
+}
+
+QFuture<void> FilterScan::future() const
+{
+    return m_job->promise.future();
+}
+
+void FilterScan::cancel()
+{
+    m_job->promise.future().cancel();
+}
+
+quint64 FilterScan::total() const
+{
+    return m_job->log.size() - m_job->from;
+}
+
+quint64 FilterScan::searched() const
+{
+    return m_job->searched;
+}
+
+quint64 FilterScan::matched() const
+{
+    return m_job->matched;
+}
+
+void FilterScan::takeDecided(const std::vector<RowSet *> &sets, quint64 &skip)
+{
+    for (; m_taken < m_job->used; ++m_taken) {
+        Job::Block &block = m_job->blocks[m_taken];
+        if (!block.decided.load(std::memory_order_acquire))
+            return;
+        const quint64 left = std::min<quint64>(skip, block.rows);
+        for (size_t i = 0; i < sets.size(); ++i)
+            sets[i]->append(block.bits.get() + i * BlockScan::maxWords, block.rows - left, left);
+        skip -= left;
+        block.bits.reset();
+    }
 }
 
 } // namespace eventscope

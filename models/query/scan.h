@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/event/eventlog.h"
+#include "models/event/linesource.h"
+#include "models/query/rowset.h"
 #include "models/query/textfilter.h"
 
 #include <QFuture>
-#include <atomic>
 #include <memory>
 #include <vector>
 
@@ -12,23 +14,43 @@ QT_FORWARD_DECLARE_CLASS(QThreadPool)
 
 namespace eventscope {
 
-/// Whether one event is shown. `lines` may be null: then only columns can match.
+/// Whether one event is shown, by itself. `lines` may be null: then only columns can match.
 bool matches(const EventPredicate &predicate, const EventRecord &record, const LineSource *lines,
              std::string &scratch);
 
-/// A filter that is going over the whole log on worker threads.
-struct RunningScan
-{
-    QFuture<std::vector<quint32>> future; ///< its progress counts blocks of `blockRows`
-    std::shared_ptr<const std::atomic<quint64>> searched;
-    std::shared_ptr<const std::atomic<quint64>> matches;
-};
+using Predicates = std::vector<std::shared_ptr<const EventPredicate>>;
 
-/// Starts a scan of a frozen prefix of the log: every thread of the pool takes the next block until
-/// none is left. The result are the matching rows, ascending. Cancelling the future stops it within
-/// a few rows. `lines` and what the predicate refers to must live until the scan has ended: cancel
-/// it and let the pool wait before they go.
-RunningScan startScan(QThreadPool &pool, EventLog::Snapshot log, const LineSource *lines,
-                      std::shared_ptr<const EventPredicate> predicate);
+/// Filters that are going over a log on worker threads: every thread of the pool takes the next
+/// block of rows, the first rows first, until none is left. What is decided so far can be taken
+/// while it runs. The scan is of a frozen log; `lines` and what the predicates refer to must live
+/// until it has ended: cancel() and let the pool wait before they go. GUI thread.
+class FilterScan
+{
+public:
+    /// Decides the rows of the log from `from` on.
+    FilterScan(QThreadPool &pool, EventLog::Snapshot log, quint64 from, const LineSource *lines,
+               Predicates predicates);
+    ~FilterScan(); ///< cancel(); the workers stop within a few lines
+
+    FilterScan(const FilterScan &) = delete;
+    FilterScan &operator=(const FilterScan &) = delete;
+
+    /// Counts the blocks that are decided; finished when there are no more, or after cancel().
+    QFuture<void> future() const;
+    void cancel();
+
+    quint64 total() const; ///< rows to decide
+    quint64 searched() const; ///< in any order
+    quint64 matched() const; ///< by the first predicate, among those
+    /// Appends what was decided since the last call to the sets, which are those of the predicates,
+    /// in order and without a hole. Of these rows the first `skip` are left out, and counted down:
+    /// the log has retired them meanwhile.
+    void takeDecided(const std::vector<RowSet *> &sets, quint64 &skip);
+
+private:
+    struct Job;
+    std::shared_ptr<Job> m_job;
+    size_t m_taken = 0; ///< blocks
+};
 
 } // namespace eventscope

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/query/rowindex.h"
 #include "models/query/scan.h"
 #include "tests/support/memorylines.h"
 
@@ -42,6 +41,20 @@ void fill(EventLog &log, quint32 count)
     }
 }
 
+std::vector<quint32> resultOf(FilterScan &scan, size_t predicates = 1, size_t wanted = 0,
+                              quint64 skip = 0)
+{
+    scan.future().waitForFinished();
+    std::vector<RowSet> sets(predicates);
+    std::vector<RowSet *> all;
+    for (RowSet &set : sets)
+        all.push_back(&set);
+    scan.takeDecided(all, skip);
+    std::vector<quint32> rows;
+    sets[wanted].appendTo(rows, 0, sets[wanted].rows());
+    return rows;
+}
+
 } // namespace
 
 class ScanTest final : public QObject
@@ -54,7 +67,9 @@ private Q_SLOTS:
     void readsLinesFromSeveralThreads();
     void isNotDisturbedByALogThatGrows();
     void stopsSoonWhenCancelled();
-    void rowIndexFindsPositions();
+    void answersSeveralFiltersInOnePass();
+    void goesOnWhereItWasToldTo();
+    void survivesALogThatRetiresRows();
 };
 
 void ScanTest::findsEveryMatchInOrder_data()
@@ -75,13 +90,14 @@ void ScanTest::findsEveryMatchInOrder()
     fill(log, count);
     QThreadPool pool;
     pool.setMaxThreadCount(threads);
-    RunningScan scan = startScan(pool, log.snapshot(), nullptr, std::make_shared<EveryNth>(7));
-    const std::vector<quint32> rows = scan.future.takeResult();
+    FilterScan scan(pool, log.snapshot(), 0, nullptr, {std::make_shared<EveryNth>(7)});
+    const std::vector<quint32> rows = resultOf(scan);
     QCOMPARE(rows.size(), size_t((count + 6) / 7));
     for (size_t i = 0; i < rows.size(); ++i)
         QCOMPARE(rows[i], quint32(i * 7));
-    QCOMPARE(scan.searched->load(), quint64(count));
-    QCOMPARE(scan.matches->load(), quint64(rows.size()));
+    QCOMPARE(scan.searched(), quint64(count));
+    QCOMPARE(scan.total(), quint64(count));
+    QCOMPARE(scan.matched(), quint64(rows.size()));
 }
 
 void ScanTest::readsLinesFromSeveralThreads()
@@ -97,8 +113,8 @@ void ScanTest::readsLinesFromSeveralThreads()
     }
     QThreadPool pool;
     pool.setMaxThreadCount(4);
-    RunningScan scan = startScan(pool, log.snapshot(), &lines, TextFilter::make(u"NEEDLE"_s, log));
-    QCOMPARE(scan.future.takeResult(), expected);
+    FilterScan scan(pool, log.snapshot(), 0, &lines, {TextFilter::make(u"NEEDLE"_s, log)});
+    QCOMPARE(resultOf(scan), expected);
 }
 
 void ScanTest::isNotDisturbedByALogThatGrows()
@@ -108,11 +124,11 @@ void ScanTest::isNotDisturbedByALogThatGrows()
     const auto predicate = std::make_shared<EveryNth>(1);
     predicate->hold = true;
     QThreadPool pool;
-    RunningScan scan = startScan(pool, log.snapshot(), nullptr, predicate);
+    FilterScan scan(pool, log.snapshot(), 0, nullptr, {predicate});
     QTRY_VERIFY(predicate->asked > 0);
     fill(log, 100'000);
     predicate->hold = false;
-    QCOMPARE(scan.future.takeResult().size(), size_t(40'000));
+    QCOMPARE(resultOf(scan).size(), size_t(40'000));
 }
 
 void ScanTest::stopsSoonWhenCancelled()
@@ -123,33 +139,56 @@ void ScanTest::stopsSoonWhenCancelled()
     predicate->hold = true;
     QThreadPool pool;
     pool.setMaxThreadCount(2);
-    RunningScan scan = startScan(pool, log.snapshot(), nullptr, predicate);
+    FilterScan scan(pool, log.snapshot(), 0, nullptr, {predicate});
     QTRY_VERIFY(predicate->asked > 0);
-    scan.future.cancel();
+    scan.cancel();
     predicate->hold = false;
     QVERIFY(pool.waitForDone(10'000));
-    QVERIFY(scan.future.isCanceled() && scan.future.isFinished());
+    QVERIFY(scan.future().isCanceled() && scan.future().isFinished());
     QVERIFY2(predicate->asked < 1000, qPrintable(QString::number(predicate->asked)));
 }
 
-void ScanTest::rowIndexFindsPositions()
+void ScanTest::answersSeveralFiltersInOnePass()
 {
-    RowIndex index;
-    QCOMPARE(index.positionOf(3), -1);
-    index.assign({1, 3, 8});
-    index.append({9, 20});
-    index.append({});
-    QCOMPARE(index.size(), 5);
-    QCOMPARE(index.positionOf(1), 0);
-    QCOMPARE(index.positionOf(9), 3);
-    QCOMPARE(index.positionOf(2), -1);
-    QCOMPARE(index.positionOf(21), -1);
-    QCOMPARE(index[4], 20U);
-    QCOMPARE(index.splitOff(8), std::vector<quint32>({8, 9, 20}));
-    QCOMPARE(index.rows(), std::vector<quint32>({1, 3}));
-    QCOMPARE(index.splitOff(quint64(1) << 40), std::vector<quint32>());
-    index.clear();
-    QCOMPARE(index.size(), 0);
+    EventLog log;
+    fill(log, 70'000);
+    QThreadPool pool;
+    FilterScan scan(pool, log.snapshot(), 0, nullptr,
+                    {std::make_shared<EveryNth>(2), std::make_shared<EveryNth>(1000)});
+    const std::vector<quint32> rows = resultOf(scan, 2, 1);
+    QCOMPARE(rows.size(), size_t(70));
+    QCOMPARE(rows.back(), 69'000U);
+}
+
+void ScanTest::goesOnWhereItWasToldTo()
+{
+    EventLog log;
+    fill(log, 70'000);
+    QThreadPool pool;
+    FilterScan scan(pool, log.snapshot(), 33'333, nullptr, {std::make_shared<EveryNth>(1)});
+    QCOMPARE(resultOf(scan, 1, 0, 6'667).size(), size_t(30'000));
+}
+
+void ScanTest::survivesALogThatRetiresRows()
+{
+    EventLog log;
+    fill(log, 100'000);
+    log.retire(20'001);
+    const auto predicate = std::make_shared<EveryNth>(7);
+    predicate->hold = true;
+    QThreadPool pool;
+    FilterScan scan(pool, log.snapshot(), 0, nullptr, {predicate});
+    QTRY_VERIFY(predicate->asked > 0);
+    log.retire(90'001);
+    predicate->hold = false;
+    scan.future().waitForFinished();
+    RowSet rows(log.front());
+    quint64 skip = 70'000;
+    scan.takeDecided({&rows}, skip);
+    QCOMPARE(skip, quint64(0));
+    QCOMPARE(rows.rows(), log.size());
+    for (quint64 row = 0; row < log.size(); ++row)
+        QCOMPARE(rows.contains(row), log.at(row).topic % 7 == 0);
 }
 
 QTEST_GUILESS_MAIN(ScanTest)

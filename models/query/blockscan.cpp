@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/query/blockscan.h"
+
+#include "models/query/lineparts.h"
+#include "models/query/scan.h"
+
+#include <algorithm>
+#include <bit>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+namespace eventscope {
+
+namespace {
+
+/// Bytes that are swept in one go: they fit into the cache, so that sweeping them for the next word
+/// costs little.
+constexpr quint64 runBytes = 512 * 1024;
+/// Lines that are decided are swept over, where going around them would cost more.
+constexpr quint64 maxGapBytes = 1024;
+
+bool inBit(const quint64 *bits, size_t row)
+{
+    return (bits[row / 64] >> (row % 64) & 1) != 0;
+}
+
+void setBit(quint64 *bits, size_t row)
+{
+    bits[row / 64] |= quint64(1) << (row % 64);
+}
+
+/// Bits of word number `word` that are rows of [from, to).
+quint64 rowsOf(size_t word, size_t from, size_t to)
+{
+    const size_t start = word * 64;
+    quint64 mask = ~quint64(0);
+    if (from > start)
+        mask = from - start >= 64 ? 0 : mask << (from - start);
+    if (to < start + 64)
+        mask = to <= start ? 0 : mask & ~quint64(0) >> (start + 64 - to);
+    return mask;
+}
+
+/// Which of 64 answers are this one.
+quint64 bitsThatAre(Truth truth, const Truth *answers)
+{
+    quint64 bits = 0;
+#ifdef __SSE2__
+    const __m128i wanted = _mm_set1_epi8(char(truth));
+    for (size_t i = 0; i < 64; i += 16) {
+        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i *>(answers + i));
+        const auto hits = unsigned(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, wanted)));
+        bits |= quint64(hits) << i;
+    }
+#else
+    for (size_t i = 0; i < 64; ++i)
+        bits |= quint64(answers[i] == truth) << i;
+#endif
+    return bits;
+}
+
+bool standsBehind(const EventRecord &record, const EventRecord &before)
+{
+    return record.lineLength > 0 && record.place == before.place + before.lineLength + 1;
+}
+
+} // namespace
+
+BlockScan::BlockScan(const EventPredicate &predicate, const LineSource *lines)
+    : m_predicate(predicate), m_filter(dynamic_cast<const CompiledFilter *>(&predicate)),
+      m_lines(lines)
+{
+    if (!m_filter)
+        return;
+    const auto &tests = m_filter->tests();
+    m_tests.resize(tests.size());
+    for (size_t i = 0; i < tests.size(); ++i) {
+        if (tests[i]->needed())
+            m_order.push_back(i);
+    }
+    std::stable_sort(m_order.begin(), m_order.end(), [&tests](size_t a, size_t b) {
+        return tests[a]->needed()->search.rarity() > tests[b]->needed()->search.rarity();
+    });
+}
+
+bool BlockScan::scan(std::span<const EventRecord> records, quint64 firstSequence, quint64 *bits,
+                     const std::function<bool()> &stop)
+{
+    Q_ASSERT(records.size() <= maxRows);
+    m_records = records;
+    m_firstSequence = firstSequence;
+    const size_t words = (records.size() + 63) / 64;
+    std::fill_n(bits, words, 0);
+    if (!m_filter)
+        return scanRows(bits, stop);
+    askColumns();
+    std::fill_n(m_whole.yes.begin(), words, 0);
+    std::fill_n(m_whole.no.begin(), words, 0);
+    combineRows(0, records.size());
+    for (size_t row = nextOpen(0); row < records.size(); row = nextOpen(row)) {
+        if (stop && stop())
+            return false;
+        size_t last = row;
+        const size_t next = runFrom(row, last);
+        const std::string_view bytes = m_lines && records[row].lineLength > 0
+            ? m_lines->lines(records[row], records[last])
+            : std::string_view();
+        if (bytes.empty()) {
+            for (size_t i = row; i <= last; ++i) {
+                if (isOpen(i))
+                    decideRow(i, {});
+            }
+        } else {
+            searchRun(row, last + 1, bytes);
+        }
+        row = next;
+    }
+    for (size_t word = 0; word < words; ++word)
+        bits[word] = m_whole.yes[word] & rowsOf(word, 0, records.size());
+    return true;
+}
+
+bool BlockScan::scanRows(quint64 *bits, const std::function<bool()> &stop)
+{
+    for (size_t row = 0; row < m_records.size(); ++row) {
+        if (row % 64 == 0 && stop && stop())
+            return false;
+        if (matches(m_predicate, m_records[row], m_lines, m_scratch))
+            setBit(bits, row);
+    }
+    return true;
+}
+
+void BlockScan::askColumns()
+{
+    const size_t words = (m_records.size() + 63) / 64;
+    const auto &tests = m_filter->tests();
+    for (size_t i = 0; i < tests.size(); ++i) {
+        Known &known = m_tests[i];
+        if (tests[i]->needsLine()) {
+            std::fill_n(known.yes.begin(), words, 0);
+            std::fill_n(known.no.begin(), words, 0);
+            continue;
+        }
+        tests[i]->byColumns(m_records, m_firstSequence, m_answers.data());
+        for (size_t row = m_records.size(); row < words * 64; ++row)
+            m_answers[row] = Truth::No;
+        for (size_t word = 0; word < words; ++word) {
+            known.yes[word] = bitsThatAre(Truth::Yes, &m_answers[word * 64]);
+            known.no[word] = bitsThatAre(Truth::No, &m_answers[word * 64]);
+        }
+    }
+}
+
+/// Recurses as deep as the tree, which is bounded.
+BlockScan::Word BlockScan::combine(const CompiledFilter::Node &node, size_t word) const
+{
+    using Kind = FilterExpression::Kind;
+    switch (node.kind) {
+    case Kind::Test:
+        return {m_tests[node.test].yes[word], m_tests[node.test].no[word]};
+    case Kind::Not: {
+        const Word child = combine(node.children.front(), word);
+        return {child.no, child.yes};
+    }
+    case Kind::All: {
+        Word all{~quint64(0), 0};
+        for (const CompiledFilter::Node &part : node.children) {
+            const Word child = combine(part, word);
+            all.yes &= child.yes;
+            all.no |= child.no;
+        }
+        return all;
+    }
+    case Kind::Any: {
+        Word any{0, ~quint64(0)};
+        for (const CompiledFilter::Node &part : node.children) {
+            const Word child = combine(part, word);
+            any.yes |= child.yes;
+            any.no &= child.no;
+        }
+        return any;
+    }
+    }
+    return {};
+}
+
+/// Brings what is known of the tree for the rows [from, to) up to what is known of the tests.
+void BlockScan::combineRows(size_t from, size_t to)
+{
+    for (size_t word = from / 64; word * 64 < to; ++word) {
+        const Word whole = combine(m_filter->root(), word);
+        m_whole.yes[word] |= whole.yes; // rows that were decided from their line stay so
+        m_whole.no[word] |= whole.no;
+    }
+}
+
+bool BlockScan::isOpen(size_t row) const
+{
+    return !inBit(m_whole.yes.data(), row) && !inBit(m_whole.no.data(), row);
+}
+
+/// The next row at or behind `row` that is open; at least the number of records if there is none.
+size_t BlockScan::nextOpen(size_t row) const
+{
+    const size_t count = m_records.size();
+    for (size_t word = row / 64; word * 64 < count; ++word) {
+        const quint64 open = ~(m_whole.yes[word] | m_whole.no[word]) & rowsOf(word, row, count);
+        if (open != 0)
+            return word * 64 + size_t(std::countr_zero(open));
+    }
+    return count;
+}
+
+size_t BlockScan::openIn(size_t from, size_t to) const
+{
+    size_t open = 0;
+    for (size_t word = from / 64; word * 64 < to; ++word)
+        open +=
+            size_t(std::popcount(~(m_whole.yes[word] | m_whole.no[word]) & rowsOf(word, from, to)));
+    return open;
+}
+
+/// The open rows from `first` on whose lines can be swept in one go end with `last`; answers where
+/// to go on.
+size_t BlockScan::runFrom(size_t first, size_t &last) const
+{
+    last = first;
+    if (m_records[first].lineLength == 0)
+        return first + 1;
+    const quint64 start = m_records[first].place;
+    size_t row = first + 1;
+    for (; row < m_records.size() && standsBehind(m_records[row], m_records[row - 1]); ++row) {
+        const quint64 end = m_records[row].place + m_records[row].lineLength;
+        if (end - start > runBytes)
+            break;
+        if (isOpen(row))
+            last = row;
+        else if (end - (m_records[last].place + m_records[last].lineLength) > maxGapBytes)
+            break;
+    }
+    return last + 1;
+}
+
+/// Decides the open rows of [from, to), whose lines are `bytes`.
+void BlockScan::searchRun(size_t from, size_t to, std::string_view bytes)
+{
+    size_t open = openIn(from, to);
+    for (const size_t test : m_order) {
+        // A few rows are read sooner than all of them are swept again.
+        if (open * 32 < to - from)
+            break;
+        sweep(test, from, to, bytes);
+        combineRows(from, to);
+        open = openIn(from, to);
+    }
+    const quint64 start = m_records[from].place;
+    for (size_t row = nextOpen(from); row < to; row = nextOpen(row + 1)) {
+        const EventRecord &record = m_records[row];
+        decideRow(row, bytes.substr(size_t(record.place - start), record.lineLength));
+    }
+}
+
+/// The row of [from, to) whose line has the byte at `place`.
+size_t BlockScan::rowAt(size_t from, size_t to, quint64 place) const
+{
+    // Mostly it is one of the next: in steps that double, and then by halves.
+    size_t step = 1;
+    for (; from + step < to && m_records[from + step].place <= place; step *= 2)
+        from += step;
+    const auto begin = m_records.begin() + qptrdiff(from);
+    const auto end = m_records.begin() + qptrdiff(std::min(to, from + step));
+    const auto behind = std::upper_bound(
+        begin, end, place, [](quint64 at, const EventRecord &record) { return at < record.place; });
+    return size_t(behind - m_records.begin()) - 1;
+}
+
+/// Answers one test for the rows of [from, to) that do not have what it needs.
+void BlockScan::sweep(size_t test, size_t from, size_t to, std::string_view bytes)
+{
+    const NeededText &needed = *m_filter->tests()[test]->needed();
+    Known &known = m_tests[test];
+    std::array<quint64, maxWords> candidates;
+    std::fill(candidates.begin() + qptrdiff(from / 64),
+              candidates.begin() + qptrdiff((to + 63) / 64), 0);
+    const quint64 start = m_records[from].place;
+    size_t row = from;
+    for (size_t at = 0; const auto found = needed.search.find(bytes, at);) {
+        row = rowAt(row, to, start + found.at);
+        setBit(candidates.data(), row);
+        const EventRecord &record = m_records[row];
+        const auto line = size_t(record.place - start);
+        at = line + record.lineLength + 1;
+        if (!needed.proves || !isOpen(row))
+            continue;
+        // Where it stands in the payload, it need not be looked at again.
+        const std::string_view text = bytes.substr(line, record.lineLength);
+        if (payloadEndsLine(record, text)) {
+            const auto inside = found.at >= line + record.dataOffset
+                ? found
+                : needed.search.find(bytes.substr(0, at - 1), line + record.dataOffset);
+            if (inside && inside.end < line + record.lineLength)
+                setBit(known.yes.data(), row);
+        }
+    }
+    const EventFlags hiding =
+        EventFlags(BinaryPayload | EncodedRow | (needed.escapable ? PlainEscaped : 0));
+    for (size_t i = from; i < to; ++i) {
+        if ((m_records[i].flags & hiding) != 0)
+            setBit(candidates.data(), i);
+    }
+    for (size_t word = from / 64; word * 64 < to; ++word)
+        known.no[word] |= rowsOf(word, from, to) & ~candidates[word] & ~known.yes[word];
+}
+
+void BlockScan::decideRow(size_t row, std::string_view line)
+{
+    const quint64 sequence = m_firstSequence + row;
+    if (line.empty())
+        m_line.reset(m_records[row], sequence, m_lines);
+    else
+        m_line.reset(m_records[row], sequence, line);
+    setBit(m_filter->evaluate(m_line) ? m_whole.yes.data() : m_whole.no.data(), row);
+}
+
+} // namespace eventscope
