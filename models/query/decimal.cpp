@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <compare>
 #include <cstdint>
 #include <string>
 
@@ -166,7 +167,7 @@ bool isDecimal(std::string_view text)
     return at == text.size();
 }
 
-std::strong_ordering compareDecimals(std::string_view a, std::string_view b)
+int compareDecimals(std::string_view a, std::string_view b)
 {
     const Decimal left = read(a);
     const Decimal right = read(b);
@@ -174,8 +175,10 @@ std::strong_ordering compareDecimals(std::string_view a, std::string_view b)
         return decimal.isZero() ? 0 : decimal.negative ? -1 : 1;
     };
     if (sign(left) != sign(right) || left.isZero())
-        return sign(left) <=> sign(right);
-    return left.negative ? compareMagnitudes(right, left) : compareMagnitudes(left, right);
+        return sign(left) < sign(right) ? -1 : sign(left) > sign(right) ? 1 : 0;
+    const std::strong_ordering order =
+        left.negative ? compareMagnitudes(right, left) : compareMagnitudes(left, right);
+    return order < 0 ? -1 : order > 0 ? 1 : 0;
 }
 
 } // namespace eventscope

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <compare>
 #include <string_view>
 
 namespace eventscope {
@@ -11,7 +10,7 @@ bool isDecimal(std::string_view text);
 
 /// Compares two such numbers exactly, whatever their size: nothing is rounded and no exponent is
 /// written out, so 1e400 is more than 1e399, 12345678901234567890 is not …891, -0 is 0 and 1.0
-/// is 1. The time is linear in the length of the texts.
-std::strong_ordering compareDecimals(std::string_view a, std::string_view b);
+/// is 1. Negative if `a` is less, 0 if they are equal. Linear in the length of the texts.
+int compareDecimals(std::string_view a, std::string_view b);
 
 } // namespace eventscope

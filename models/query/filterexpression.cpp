@@ -17,7 +17,7 @@ QString formText(const QString &text, FilterValue::Form form, const QString &fla
     case FilterValue::Form::Bare:
         break;
     }
-    return text;
+    return text.startsWith(u'/') ? u'\\' + text : text; // or it could begin an expression
 }
 
 QString valueText(const FilterValue &value)

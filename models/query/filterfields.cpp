@@ -130,7 +130,9 @@ std::vector<FilterFieldInfo> makePayloadFields()
          K::Any,
          u"data"_s,
          {u"payload"_s},
-         tr("a path into the payload: .key, .0, [0], [*], .\"odd key\"; also into JSON in a text"),
+         tr("a path into the payload: .key, .0, [0], [*], .\"odd key\"; data.status is also found "
+            "in "
+            "the payload's own data, and in JSON within a text"),
          tr("text, number (compared exactly), true, false, null; :* if it is there"),
          u"data.items[*].price >= 12.50"_s},
         {F::Changed,

@@ -35,7 +35,8 @@ const QStringList &usualAttributes()
     static const QStringList names{u"source"_s,       u"specversion"_s,     u"datacontenttype"_s,
                                    u"dataschema"_s,   u"kafkatopic"_s,      u"kafkapartition"_s,
                                    u"kafkaoffset"_s,  u"kafkamessagekey"_s, u"extversion"_s,
-                                   u"partitionkey"_s, u"traceparent"_s,     u"tracestate"_s};
+                                   u"partitionkey"_s, u"traceparent"_s,     u"tracestate"_s,
+                                   u"sendmode"_s,     u"cesource"_s,        u"kafkatime"_s};
     return names;
 }
 

@@ -30,6 +30,11 @@ bool isAttributeName(QStringView name)
            });
 }
 
+QString bareWord(const QString &word)
+{
+    return word.startsWith(u"\\/") ? word.mid(1) : word;
+}
+
 void FilterScanner::skipSpace()
 {
     while (!atEnd() && m_text[m_at].isSpace())
@@ -165,7 +170,7 @@ bool FilterScanner::subject(Subject &out)
         return isWord();
     if (out.pathBroken) {
         // `data.` and `data[` are on their way to a path; what only looks so further on is text.
-        return out.path.empty() && m_at + 1 < m_text.size() && !endsWord(peek()) ? isWord() : true;
+        return out.path.empty() && !endsWord(peek()) ? isWord() : true;
     }
     const qsizetype nameEnd = m_at;
     skipSpace();

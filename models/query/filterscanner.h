@@ -59,6 +59,8 @@ private:
     qsizetype m_at = 0;
 };
 
+/// A word that stands without quotes: `\/` at its beginning is a slash that begins no expression.
+QString bareWord(const QString &word);
 /// True for what CloudEvents allows as the name of an attribute: lower-case letters and digits.
 bool isAttributeName(QStringView name);
 

@@ -103,7 +103,13 @@ JsonPath::JsonPath(const std::vector<PathStep> &steps)
 
 bool JsonPath::any(FilterLine &line, const std::function<bool(JsonRef)> &visit) const
 {
-    return Walk(m_steps, line, visit).from(line.json(), 0, 0);
+    JsonRef start = line.json();
+    if (start.isObject() && !m_steps.empty() && m_steps.front().kind == PathStep::Kind::Key
+        && !start[m_steps.front().key]) {
+        if (const JsonRef inner = start["data"])
+            start = inner;
+    }
+    return Walk(m_steps, line, visit).from(start, 0, 0);
 }
 
 QString JsonPath::neededText() const

@@ -9,7 +9,8 @@
 namespace eventscope {
 
 /// A path into payloads. Where a step leads into a text that holds JSON itself, or one of Daptin's
-/// rows in base64, it goes on in there. Immutable.
+/// rows in base64, it goes on in there. Most systems wrap what they tell: where a payload has no
+/// member of the path's first key, the path begins in the payload's own `data`. Immutable.
 class JsonPath
 {
 public:

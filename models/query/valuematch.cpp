@@ -27,7 +27,7 @@ QString ValueMatch::neededText() const
     return ordered || m_negated || m_number ? QString() : m_whole.neededText();
 }
 
-bool ValueMatch::ordered(std::strong_ordering order) const
+bool ValueMatch::ordered(int order) const
 {
     switch (m_op) {
     case FilterOperator::Less:
@@ -55,7 +55,7 @@ bool ValueMatch::fitsNumber(std::string_view number) const
 bool ValueMatch::fitsOrder(std::string_view text) const
 {
     if (!m_range)
-        return ordered(text <=> std::string_view(m_from));
+        return ordered(text.compare(m_from));
     return (m_from.empty() || text >= m_from) && (m_upTo.empty() || text <= m_upTo);
 }
 

@@ -29,7 +29,7 @@ private:
     bool fitsNumber(std::string_view number) const;
     bool fitsOrder(std::string_view text) const;
     bool fitsLiteral(JsonKind kind) const;
-    bool ordered(std::strong_ordering order) const;
+    bool ordered(int order) const;
 
     FilterOperator m_op;
     bool m_negated;

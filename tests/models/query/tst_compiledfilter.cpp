@@ -1,0 +1,655 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/query/rowcontext.h"
+#include "models/query/scan.h"
+#include "tests/models/query/filterevents.h"
+
+#include <QElapsedTimer>
+#include <QRandomGenerator>
+#include <QTest>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+class CompiledFilterTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void showsWhatMatches_data();
+    void showsWhatMatches();
+    void oldWordFiltersMeanWhatTheyMeant_data();
+    void oldWordFiltersMeanWhatTheyMeant();
+    void textsInternedLaterAreTestedToo();
+    void textsThatWereNotInternedAreReadFromTheLine();
+    void numbersOfEventsComeFromTheLineWhereNobodyKnowsThem();
+    void relativeTimesSayWhenTheyChange_data();
+    void relativeTimesSayWhenTheyChange();
+    void bookmarksAndChangesAreAskedOfTheContext();
+    void nothingIsBookmarkedWithoutAContext();
+    void aLineThatCannotBeReadMatchesByItsColumns();
+    void aCatastrophicExpressionEndsAndIsCounted();
+    void whatIsNeededIsInEveryLineThatMatches();
+    void columnsNeverContradictTheLine();
+};
+
+void CompiledFilterTest::showsWhatMatches_data()
+{
+    QTest::addColumn<QString>("filter");
+    QTest::addColumn<QString>("shown"); // letters of FilterEvents
+    const auto row = [](const char *filter, const char *shown) {
+        QTest::newRow(filter) << QString::fromUtf8(filter) << QString::fromLatin1(shown);
+    };
+    row("", "abcdefghijklm");
+    row("type:call.*", "ab");
+    row("type:CALL.STATUS", "ab");
+    row("type:call", "");
+    row("type:\"call.*\"", "");
+    row("type:call.statu?", "ab");
+    row("type:*", "abcdefghijklm");
+    row("type = call.status", "ab");
+    row("type = Call.Status", "");
+    row("type != call.status", "cdefghijklm");
+    row("type:(call.* or update)", "abde");
+    row("type != (call.status or update)", "cfghijklm");
+    row("type:/^(call|mission)/", "abf");
+    row("type:/^CALL/i", "ab");
+    row("type:esc\\\"aped", "");
+    row("type:\"esc\\\"aped\"", "l");
+    row("topic:user_account", "de");
+    row("topic:*call*", "ab");
+    row("topic:*", "abcdefgl");
+    row("not topic:*", "hijkm");
+    row("topic != user_account", "abcfgl");
+    row("connection:voip-prod", "abjk");
+    row("connection:VOIP*", "abjk");
+    row("connection = c1", "abjk");
+    row("connection != voip-prod", "cdefghilm");
+    row("connection != c1", "cdefghilm");
+    row("subject:77D0F2C1", "ab");
+    row("subject = 77d0f2c1", "ab");
+    row("subject = 77D0F2C1", "");
+    row("subject != 77d0f2c1", "cdefgl");
+    row("subject:\"say \\\"hi\\\"\"", "l");
+    row("subject:*", "abcdefgl");
+    row("subject:(77d0f2c1 or J-1)", "abf");
+    row("severity>=warning", "gjkm");
+    row("severity:error", "k");
+    row("severity < success", "acdefhil");
+    row("severity:success..warn", "bgj");
+    row("severity:error..", "km");
+    row("severity != info", "bgjkm");
+    row("severity != (info or fatal)", "bgjk");
+    row("time >= 10:30", "bcdefghijklm");
+    row("time:10:29", "a");
+    row("recorded:10:30", "ab");
+    row("recorded:10:30:30", "b");
+    row("recorded > 10:30", "cdefghijklm");
+    row("recorded <= 10:30", "ab");
+    row("recorded < 10:30", "");
+    row("recorded:10:30..10:40", "abcde");
+    row("recorded:2026-11-21", "abcdefghijklm");
+    row("recorded:2026-11-20", "");
+    row("recorded:..2026-11-20", "");
+    row("recorded:2026-11-21T10:41:00Z", "f");
+    row("recorded >= 2026-11-21 10:44", "jklm");
+    row("recorded:today", "abcdefghijklm");
+    row("recorded:yesterday", "");
+    row("recorded:10:30+01:00", "");
+    row("recorded:11:41+01:00", "f");
+    row("last 5m", "defghijklm");
+    row("last 90s", "jklm");
+    row("recorded < -14m", "ab");
+    row("latency:1s..3s", "a");
+    row("latency>3s", "");
+    row("sequence:2..3", "bc");
+    row("sequence = 5", "e");
+    row("seq >= 12", "lm");
+    row("size:0", "m");
+    row("size:14", "i");
+    row("size < 10", "km");
+    row("size>1kB", "");
+    row("size>=80", "abcdefl");
+    row("is:gap", "j");
+    row("is:own", "j");
+    row("is:received", "abcdefghiklm");
+    row("is:error", "km");
+    row("is:undecodable", "k");
+    row("is:binary", "i");
+    row("is:(gap or binary)", "ij");
+    row("reason:*unexpected*", "k");
+    row("id:m-3", "c");
+    row("id:m-1?", "jklm");
+    row("data.data.status = \"answered\"", "b");
+    row("data.data.status = answered", "b");
+    row("data.data.status:ANSWERED", "b");
+    row("data.data.status:r*", "a");
+    row("data.data.status:*", "ab");
+    row("data.data.status != answered", "a");
+    row("not data.data.status = answered", "acdefghijklm");
+    row("data.status = answered", "bl");
+    row("data.type = call.status", "ab");
+    row("data.workflow = collect", "c");
+    row("data.name:edge-*", "d");
+    row("data.data.current > 50", "b");
+    row("data.data.current >= 50", "ab");
+    row("data.data.current = 50.0", "a");
+    row("data.data.current:50..50.5", "a");
+    row("data.data.current != 50", "b");
+    row("data.data.current = \"50\"", "");
+    row("data.data.current:\"50\"", "a");
+    row("data.data.current:5*", "ab");
+    row("data.data.price = 12.5", "ab");
+    row("data.data.price:12.50", "ab");
+    row("data.data.price:\"12.50\"", "a");
+    row("data.data.price < 12.500000000000000000001", "ab");
+    row("data.data.tags[*] = vip", "a");
+    row("data.data.tags[0]:vip", "a");
+    row("data.data.tags.1:de", "a");
+    row("data.data.tags[*] != vip", "");
+    row("data.data.tags:*", "ab");
+    row("data.data.tags[*]:*", "a");
+    row("data.data.message.parts[*].name:f\xc3\xbcr", "c");
+    row("data.data.message.parts[*].name:F\xc3\x9cR", "c");
+    row("data.data.message.parts.*.current > 49", "c");
+    row("data.data.message.parts[1].total = 1", "c");
+    row("data.data.message.parts[*].current != 50", "");
+    row("data.data.name:edge-berlin-*", "d");
+    row("data.data.name = bob", "e");
+    row("data.data.version = 2", "d");
+    row("data.data.version >= 2", "de");
+    row("data.data.email = null", "e");
+    row("data.data.email:null", "e");
+    row("data.data.email:*", "e");
+    row("data.data.confirmed = false", "e");
+    row("data.data.confirmed = \"false\"", "");
+    row("data.data.confirmed:false", "e");
+    row("data.identifier.channel:EventChannel", "f");
+    row("data.message.version = 5", "");
+    row("data.message.version = \"5\"", "f");
+    row("data.message.version:5", "f");
+    row("data.message.version > 4", "");
+    row("data.message.version:\"4\"..\"6\"", "f");
+    row("data.message.big = 12345678901234567890", "f");
+    row("data.message.big = 12345678901234567891", "");
+    row("data.message.big > 12345678901234567889", "f");
+    row("data[0].clusterName = cluster1", "g");
+    row("data[*].clusterName = cluster2", "g");
+    row("data.clusterName = cluster2", "");
+    row("data[*].n > 1e399", "g");
+    row("data[*].n = 1e400", "g");
+    row("data[0].\"odd key\" = 1", "g");
+    row("data[0][\"odd key\"]:1", "g");
+    row("data:*", "abcdefghjkl");
+    row("data = \"plain text, no \\\"JSON\\\"\"", "h");
+    row("data:PLAIN*", "h");
+    row("data.nowhere.at.all = 5", "");
+    row("data.s = 2", "l");
+    row("data.s = 1", "");
+    row("data.nested.x.y[1] = 20", "l");
+    row("data.nested.x.y[*] > 15", "l");
+    row("data.st\xc3\xa4tus:*", "");
+    row("data.seconds:10..", "j");
+    row("data.status:/^ans.*d$/", "bl");
+    row("kafkapartition:3", "g");
+    row("kafkapartition = 3", "g");
+    row("kafkaoffset > 1685.9", "g");
+    row("kafkaoffset:1000..2000", "g");
+    row("kafkaoffset != 1686", "");
+    row("kafkatopic:gh-*", "g");
+    row("attribute.count = 7", "g");
+    row("attribute.count:*", "g");
+    row("source = /c5", "g");
+    row("datacontenttype:text/plain", "hk");
+    row("ringing", "a");
+    row("berlin", "d");
+    row("hello", "i");
+    row("voip-prod", "abjk");
+    row("f\xc3\xbcr", "c");
+    row("answered -voip-prod", "");
+    row("/answ?ered/", "bl");
+    row("/^\\{\"type\"/", "abcde");
+    row("/edge-\\w+-3/", "d");
+    row("/hello/", "i");
+    row("/f\xc3\xbcr/", "c");
+    row("/answered/", "bl");
+    row("/^call\\.status$/", "ab");
+    row("/^77d0/", "ab");
+    row("/^say \"hi\"$/", "l");
+    row("/no \"JSON\"/", "h");
+    row("/(.)\\1rcules|(l)\\2o/", "i");
+    row("type:call.* and severity>=success", "b");
+    row("type:call.* or is:gap", "abj");
+    row("type:call.* or type:update and data.data.version:3", "abe");
+    row("(type:call.* or type:update) and data.data.version:3", "e");
+    row("not (type:call.* or severity:info)", "gjkm");
+    row("-type:call.* -severity:info", "gjkm");
+    row("connection:voip-prod ringing or berlin", "ad");
+}
+
+void CompiledFilterTest::showsWhatMatches()
+{
+    QFETCH(const QString, filter);
+    QFETCH(const QString, shown);
+    const FilterEvents events;
+    const ParsedFilter parsed = parseFilter(filter);
+    QVERIFY2(!parsed.error, parsed.error ? qPrintable(parsed.error->sentence) : "");
+    const auto compiled = CompiledFilter::make(parsed.expression, events.binding());
+    QCOMPARE(compiled->isEverything(), filter.isEmpty());
+
+    QString found;
+    std::string scratch;
+    FilterLine line;
+    for (quint64 row = 0; row < events.log.size(); ++row) {
+        const EventRecord &record = events.log.at(row);
+        line.reset(record, row + 1, &events.lines);
+        const bool is = compiled->evaluate(line);
+        // Whoever knows less about the row has to come to the same.
+        QCOMPARE(matches(*compiled, record, &events.lines, scratch), is);
+        QCOMPARE(compiled->matchesLine(record, events.lines.line(record, scratch)), is);
+        if (is)
+            found += QChar(u'a' + ushort(row));
+    }
+    QCOMPARE(found, shown);
+    QCOMPARE(compiled->givenUp(), quint64(0));
+}
+
+void CompiledFilterTest::oldWordFiltersMeanWhatTheyMeant_data()
+{
+    QTest::addColumn<QString>("filter");
+    for (const char *filter : {"ringing",
+                               "RINGING",
+                               "call.",
+                               "customer_id:c1",
+                               "77d0",
+                               "say \"hi\"",
+                               "\"say \\\"hi\\\"\"",
+                               "prod",
+                               "call.status answered",
+                               "answered nowhere",
+                               "\"no JSON\"",
+                               "\"plain te",
+                               "call.status -answered",
+                               "-call.status -update",
+                               "-\"connection lost\" voip",
+                               "-prod",
+                               "collect-progress",
+                               "\"-progress\"",
+                               "f\xc3\xbcr",
+                               "specversion",
+                               "<html>",
+                               "unexpected",
+                               "hello",
+                               "aGVsbG8",
+                               "-",
+                               "call - ringing",
+                               "12345678901234567890",
+                               "J-1",
+                               "mission_control.job_added",
+                               "t\\x",
+                               "/",
+                               "clusterName cluster2",
+                               "\"\"",
+                               "-\"\" call"}) {
+        QTest::newRow(filter) << QString::fromUtf8(filter);
+    }
+}
+
+void CompiledFilterTest::oldWordFiltersMeanWhatTheyMeant()
+{
+    QFETCH(const QString, filter);
+    const FilterEvents events;
+    const FilterBinding binding = events.binding();
+    const auto old = TextFilter::make(filter, events.log, binding.connectionNames);
+    const ParsedFilter parsed = parseFilter(filter);
+    QVERIFY(!parsed.error);
+    const auto compiled = CompiledFilter::make(parsed.expression, binding);
+    QCOMPARE(compiled->isEverything(), old == nullptr);
+    std::string scratch;
+    for (quint64 row = 0; row < events.log.size(); ++row)
+        QCOMPARE(matches(*compiled, events.log.at(row), &events.lines, scratch),
+                 !old || matches(*old, events.log.at(row), &events.lines, scratch));
+}
+
+namespace {
+
+std::shared_ptr<const CompiledFilter> compiledFilter(const QString &text,
+                                                     const FilterBinding &binding)
+{
+    const ParsedFilter parsed = parseFilter(text);
+    if (parsed.error)
+        qFatal("%s: %s", qPrintable(text), qPrintable(parsed.error->sentence));
+    return CompiledFilter::make(parsed.expression, binding);
+}
+
+} // namespace
+
+void CompiledFilterTest::textsInternedLaterAreTestedToo()
+{
+    FilterEvents events;
+    const auto type = compiledFilter(u"type:late.*"_s, events.binding());
+    const auto connection = compiledFilter(u"connection:c99"_s, events.binding());
+    const auto word = compiledFilter(u"late.one"_s, events.binding());
+    const auto expression = compiledFilter(u"/^late/"_s, events.binding());
+    events.add("c99", {.type = "late.one"});
+    std::string scratch;
+    for (const auto &filter : {type, connection, word, expression}) {
+        QVERIFY(matches(*filter, events.log.at(events.log.size() - 1), &events.lines, scratch));
+        QVERIFY(!matches(*filter, events.log.at(0), &events.lines, scratch));
+    }
+}
+
+void CompiledFilterTest::textsThatWereNotInternedAreReadFromTheLine()
+{
+    const FilterEvents events;
+    EventRecord record = events.log.at(0);
+    record.type = record.topic = StringTable::overflow;
+    record.connection = 0xffff;
+    std::string scratch;
+    const auto is = [&](const QString &text) {
+        return matches(*compiledFilter(text, events.binding()), record, &events.lines, scratch);
+    };
+    QVERIFY(is(u"type:call.status"_s));
+    QVERIFY(!is(u"type != call.status"_s));
+    QVERIFY(is(u"type != other"_s));
+    QVERIFY(is(u"topic:customer_id:*"_s));
+    QVERIFY(!is(u"topic:other"_s));
+    QVERIFY(is(u"connection:c1"_s));
+    QVERIFY(!is(u"not connection:c1"_s));
+    QVERIFY(is(u"call.status"_s));
+    QVERIFY(is(u"/^customer_id/"_s));
+}
+
+void CompiledFilterTest::numbersOfEventsComeFromTheLineWhereNobodyKnowsThem()
+{
+    const FilterEvents events;
+    const auto filter = compiledFilter(u"sequence:4"_s, events.binding());
+    bool answer = false;
+    QVERIFY(!filter->decidedByColumns(events.log.at(3), answer));
+    QCOMPARE(filter->byColumns(events.log.at(3), 4), Truth::Yes);
+    QCOMPARE(filter->byColumns(events.log.at(3), 5), Truth::No);
+    std::string scratch;
+    QVERIFY(matches(*filter, events.log.at(3), &events.lines, scratch));
+    QVERIFY(!matches(*filter, events.log.at(4), &events.lines, scratch));
+}
+
+void CompiledFilterTest::relativeTimesSayWhenTheyChange_data()
+{
+    QTest::addColumn<QString>("filter");
+    QTest::addColumn<qint64>("refreshMs"); // it is 10:45 UTC
+    QTest::newRow("words") << u"call"_s << qint64(0);
+    QTest::newRow("a date") << u"time:2026-11-21"_s << qint64(0);
+    QTest::newRow("the last seconds") << u"last 10s"_s << qint64(1000);
+    QTest::newRow("the last minutes") << u"last 5m"_s << qint64(5000);
+    QTest::newRow("the last days") << u"last 7d"_s << qint64(60'000);
+    QTest::newRow("the shorter of two") << u"last 7d and (call or time > -2m)"_s << qint64(2000);
+    QTest::newRow("until midnight") << u"time >= 10:30"_s << qint64(13 * 3600 + 15 * 60) * 1000 + 1;
+    QTest::newRow("an end of a range") << u"time:2026-01-01..-5m"_s << qint64(5000);
+}
+
+void CompiledFilterTest::relativeTimesSayWhenTheyChange()
+{
+    QFETCH(const QString, filter);
+    QFETCH(const qint64, refreshMs);
+    const FilterEvents events;
+    const auto compiled = compiledFilter(filter, events.binding());
+    QCOMPARE(compiled->refreshMs(), refreshMs);
+    QCOMPARE(compiled->isRelative(), refreshMs > 0);
+}
+
+namespace {
+
+/// Remembers what a test says of each row.
+class ListedContext final : public RowContext
+{
+public:
+    explicit ListedContext(const FilterEvents &events) : m_events(events) { }
+    bool isBookmarked(quint64 sequence) const override { return bookmarks.contains(sequence); }
+    std::string_view previousLine(const EventRecord &record, quint64 sequence,
+                                  std::string &scratch) const override
+    {
+        for (quint64 row = sequence - 1; row-- > 0;) {
+            if (m_events.log.at(row).subjectHash == record.subjectHash)
+                return m_events.lines.line(m_events.log.at(row), scratch);
+        }
+        return {};
+    }
+    QVector<quint64> bookmarks;
+
+private:
+    const FilterEvents &m_events;
+};
+
+} // namespace
+
+void CompiledFilterTest::bookmarksAndChangesAreAskedOfTheContext()
+{
+    const FilterEvents events;
+    ListedContext context(events);
+    context.bookmarks = {3, 5};
+    FilterBinding binding = events.binding();
+    binding.context = &context;
+    const auto shown = [&](const QString &text, bool numbered) {
+        const auto filter = compiledFilter(text, binding);
+        QString found;
+        FilterLine line;
+        for (quint64 row = 0; row < events.log.size(); ++row) {
+            line.reset(events.log.at(row), numbered ? row + 1 : 0, &events.lines);
+            if (filter->evaluate(line))
+                found += QChar(u'a' + ushort(row));
+        }
+        return found;
+    };
+    for (const bool numbered : {true, false}) {
+        QCOMPARE(shown(u"is:bookmarked"_s, numbered), u"ce"_s);
+        QCOMPARE(shown(u"type:update -is:bookmarked"_s, numbered), u"d"_s);
+        QCOMPARE(shown(u"changed:*"_s, numbered), u"be"_s);
+        QCOMPARE(shown(u"changed:data.status"_s, numbered),
+                 u"b"_s); // `data` in `data` is meant, too
+        QCOMPARE(shown(u"changed:status"_s, numbered), u"b"_s);
+        QCOMPARE(shown(u"changed:data.data.status"_s, numbered), u"b"_s);
+        QCOMPARE(shown(u"changed:data.data.price"_s, numbered), QString()); // 12.50 and 12.5e0
+        QCOMPARE(shown(u"changed:data.data.tags"_s, numbered), u"b"_s);
+        QCOMPARE(shown(u"changed:data.data.version"_s, numbered), u"e"_s); // 2 in base64, then 3
+        QCOMPARE(shown(u"changed:data.data.email"_s, numbered), u"e"_s); // there now
+        QCOMPARE(shown(u"changed:type"_s, numbered), QString());
+        QCOMPARE(shown(u"changed:(type or data.data.status)"_s, numbered), u"b"_s);
+    }
+    QVERIFY(compiledFilter(u"is:(gap or bookmarked)"_s, binding)->usesBookmarks());
+    QVERIFY(!compiledFilter(u"is:gap"_s, binding)->usesBookmarks());
+}
+
+void CompiledFilterTest::nothingIsBookmarkedWithoutAContext()
+{
+    const FilterEvents events;
+    std::string scratch;
+    const auto bookmarked = compiledFilter(u"is:bookmarked or changed:*"_s, events.binding());
+    for (quint64 row = 0; row < events.log.size(); ++row)
+        QVERIFY(!matches(*bookmarked, events.log.at(row), &events.lines, scratch));
+}
+
+void CompiledFilterTest::aLineThatCannotBeReadMatchesByItsColumns()
+{
+    const FilterEvents events;
+    std::string scratch;
+    const auto is = [&](const QString &text) {
+        return matches(*compiledFilter(text, events.binding()), events.log.at(0), nullptr, scratch);
+    };
+    QVERIFY(is(u"type:call.*"_s));
+    QVERIFY(is(u"call.status"_s));
+    for (const QString &text : {u"data.data.status:*"_s, u"subject:*"_s, u"ringing"_s, u"id:*"_s,
+                                u"sequence:1"_s, u"source:*"_s, u"/ringing/"_s, u"size:1.."_s})
+        QVERIFY2(!is(text), qPrintable(text));
+}
+
+void CompiledFilterTest::aCatastrophicExpressionEndsAndIsCounted()
+{
+    FilterEvents events;
+    events.add("c1", {.payload = "\"" + std::string(60, 'a') + "!\""});
+    events.add("c1", {.payload = "\"" + std::string(3000, 'a') + "!\""});
+    events.add("c1", {.payload = "\"" + std::string(2 << 20, 'x') + "needle\""});
+    const quint64 first = events.log.size() - 3;
+    QElapsedTimer timer;
+    timer.start();
+    std::string scratch;
+    const auto catastrophic = compiledFilter(u"/(a+)+$/ or /(a|aa)+$/"_s, events.binding());
+    const auto long_ = compiledFilter(u"/needle/"_s, events.binding());
+    for (quint64 row = first; row < first + 2; ++row)
+        QVERIFY(!matches(*catastrophic, events.log.at(row), &events.lines, scratch));
+    QVERIFY2(catastrophic->givenUp() >= 3, qPrintable(QString::number(catastrophic->givenUp())));
+    QVERIFY(!matches(*long_, events.log.at(first + 2), &events.lines, scratch));
+    QCOMPARE(long_->givenUp(), quint64(1));
+    QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed())));
+}
+
+namespace {
+
+/// Lines with what hides text: escapes, base64, JSON in texts.
+TestEvent oddEvent(QRandomGenerator &random)
+{
+    const auto pick = [&random](const std::vector<std::string> &of) {
+        return of[random.bounded(quint32(of.size()))];
+    };
+    const auto value = [&]() -> std::string {
+        return pick({R"("answered")", R"("\u0061nswered")", R"("ANSWERED")", "5", "5.0", "50e-1",
+                     R"("5")", "true", "null", R"({"status":"answered"})", R"(["answered",5])",
+                     R"("{\"status\":\"answered\"}")", R"("{\"st\\u0061tus\":\"\\u0061nswered\"}")",
+                     R"("Gr\u00fc\u00dfe")", R"("Grüße")", R"("a\/b")", R"("a\"b")"});
+    };
+    TestEvent event;
+    event.type = pick({"call.status", "answered", "x"});
+    event.subject = pick({"answered", "s1", "", "say \"hi\""});
+    const std::string key = pick({"status", R"(st\u0061tus)", "Status", "other"});
+    event.payload = "{\"" + key + "\":" + value() + ",\"more\":" + value() + "}";
+    switch (random.bounded(6)) {
+    case 0:
+        event.payload = R"({"type":"event","topic":"t","data":")"
+            + QByteArray::fromStdString(event.payload).toBase64().toStdString() + "\"}";
+        break;
+    case 1:
+        event.kind = PayloadKind::Binary;
+        break;
+    case 2:
+        event.kind = PayloadKind::Text;
+        break;
+    default:
+        break;
+    }
+    event.severity = Severity(random.bounded(5));
+    return event;
+}
+
+const QStringList &oddFilters()
+{
+    static const QStringList filters{u"data.status = answered"_s,
+                                     u"data.status:answered"_s,
+                                     u"data.status:ans*"_s,
+                                     u"data.status = 5"_s,
+                                     u"data.status:5"_s,
+                                     u"data.status != answered"_s,
+                                     u"data.status.status = answered"_s,
+                                     u"data.data.status:*"_s,
+                                     u"data.data.status = answered"_s,
+                                     u"data.*:*red"_s,
+                                     u"data.status:/^a.s?wered$/"_s,
+                                     u"data.status[*]:answered"_s,
+                                     u"data.status:\"Grüße\""_s,
+                                     u"data.more = \"a/b\""_s,
+                                     u"data.more = \"a\\\"b\""_s,
+                                     u"answered"_s,
+                                     u"\"Grüße\""_s,
+                                     u"/answered/"_s,
+                                     u"/ANSWERED/i"_s,
+                                     u"/Grü/"_s,
+                                     u"subject:answered"_s,
+                                     u"subject = answered"_s,
+                                     u"subject:\"say \\\"hi\\\"\""_s,
+                                     u"subject != answered"_s,
+                                     u"id:m-1*"_s,
+                                     u"source:/c*"_s,
+                                     u"type:answered"_s,
+                                     u"severity>=warning"_s,
+                                     u"size<40"_s,
+                                     u"size:20..60"_s,
+                                     u"sequence:10..20"_s,
+                                     u"data.status >= 5"_s,
+                                     u"data.more:..7"_s,
+                                     u"attribute.severitytext:info"_s,
+                                     u"data:*text*"_s,
+                                     u"data.more != (5 or null)"_s};
+    return filters;
+}
+
+} // namespace
+
+void CompiledFilterTest::whatIsNeededIsInEveryLineThatMatches()
+{
+    QRandomGenerator random(7);
+    FilterEvents events;
+    for (int i = 0; i < 600; ++i)
+        events.add("c1", oddEvent(random));
+    std::string scratch;
+    FilterLine line;
+    int needed = 0;
+    int proven = 0;
+    for (const QString &text : oddFilters()) {
+        const auto filter = compiledFilter(text, events.binding());
+        for (quint64 row = 0; row < events.log.size(); ++row) {
+            const EventRecord &record = events.log.at(row);
+            const std::string_view raw = events.lines.line(record, scratch);
+            line.reset(record, row + 1, raw);
+            for (const auto &test : filter->tests()) {
+                const NeededText *const text8 = test->needed();
+                if (!text8 || test->byColumns(record, row + 1) != Truth::Unknown)
+                    continue;
+                ++needed;
+                const bool hidden = record.flags & (BinaryPayload | EncodedRow)
+                    || (text8->escapable && record.flags & PlainEscaped);
+                const bool holds = test->byLine(line);
+                QVERIFY2(!holds || hidden || text8->search.foundIn(raw),
+                         qPrintable(text + u'\n' + QString::fromUtf8(raw.data(), int(raw.size()))));
+                if (text8->proves && !(record.flags & BinaryPayload) && record.dataOffset
+                    && text8->search.foundIn(raw.substr(record.dataOffset))) {
+                    ++proven;
+                    QVERIFY2(holds, qPrintable(text));
+                }
+            }
+        }
+    }
+    QVERIFY(needed > 5000);
+    QVERIFY(proven > 100);
+}
+
+void CompiledFilterTest::columnsNeverContradictTheLine()
+{
+    QRandomGenerator random(8);
+    FilterEvents events;
+    for (int i = 0; i < 300; ++i)
+        events.add("c1", oddEvent(random));
+    FilterLine line;
+    std::vector<Truth> block(events.log.size());
+    for (const QString &text : oddFilters()) {
+        const auto filter = compiledFilter(text, events.binding());
+        for (const auto &test : filter->tests()) {
+            std::vector<EventRecord> records;
+            for (quint64 row = 0; row < events.log.size(); ++row)
+                records.push_back(events.log.at(row));
+            for (const quint64 first : {quint64(1), quint64(0)}) {
+                test->byColumns(records, first, block.data());
+                for (quint64 row = 0; row < events.log.size(); ++row) {
+                    const Truth truth = block[row];
+                    QCOMPARE(truth, test->byColumns(records[row], first == 0 ? 0 : first + row));
+                    QVERIFY(!test->needsLine() || truth == Truth::Unknown);
+                    line.reset(records[row], first == 0 ? 0 : first + row, &events.lines);
+                    const bool evaluated = filter->evaluate(line);
+                    if (filter->tests().size() == 1
+                        && filter->root().kind == FilterExpression::Kind::Test
+                        && truth != Truth::Unknown)
+                        QCOMPARE(evaluated, truth == Truth::Yes);
+                }
+            }
+        }
+    }
+}
+
+QTEST_GUILESS_MAIN(CompiledFilterTest)
+#include "tst_compiledfilter.moc"
