@@ -3,7 +3,9 @@
 
 #include <QApplication>
 #include <QPointer>
+#include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 
 using namespace eventscope;
 
@@ -55,7 +57,10 @@ private Q_SLOTS:
         const QPointer<QDialog> second = new QDialog(&below);
         openAbove(&below, second);
         QVERIFY(QTest::qWaitForWindowActive(second));
-        QTest::qWait(200); // the time that the first one's word comes late
+        QTimer afterwards; // the first one's word comes late
+        QSignalSpy passed(&afterwards, &QTimer::timeout);
+        afterwards.start(200);
+        QVERIFY(passed.wait());
         QCOMPARE(QApplication::activeWindow(), second.data());
     }
 

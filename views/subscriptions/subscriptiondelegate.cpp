@@ -178,8 +178,11 @@ QStringList troubleLines(const QModelIndex &index, const QFont &font, int width)
     QStringList parts;
     if (stateGoesBelow(index, font, width))
         parts << index.data(SubscriptionRole::Trailing).toString();
-    if (const QString trouble = index.data(SubscriptionRole::Detail).toString(); !trouble.isEmpty())
+    if (QString trouble = index.data(SubscriptionRole::Detail).toString(); !trouble.isEmpty()) {
+        if (parts.isEmpty())
+            trouble[0] = trouble.at(0).toUpper(); // a sentence of its own
         parts << trouble;
+    }
     return parts.isEmpty() ? QStringList()
                            : wrappedLines(parts.join(u" · "_s), smallFont(font), width, most);
 }
