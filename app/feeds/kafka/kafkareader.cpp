@@ -34,10 +34,6 @@ KafkaReader::~KafkaReader()
         wakeUp();
         m_thread.join();
     }
-    for (const auto &haul : m_waiting)
-        empty(*haul);
-    for (const auto &haul : m_used)
-        empty(*haul);
     if (m_dataFd < 0)
         return;
     rd_kafka_queue_io_event_enable(m_queue, -1, nullptr, 0);
@@ -107,7 +103,7 @@ void KafkaReader::run()
     std::unique_ptr<Haul> haul;
     while (waitForRoom(used)) {
         for (const auto &one : used)
-            empty(*one);
+            one->clear();
         if (!haul)
             haul = used.empty() ? std::make_unique<Haul>() : std::move(used.back());
         used.clear();
@@ -203,14 +199,14 @@ void KafkaReader::copyHeaders(const rd_kafka_headers_s &headers, Haul &haul)
     }
 }
 
-void KafkaReader::empty(Haul &haul)
+void KafkaReader::Haul::clear()
 {
-    for (rd_kafka_message_t *message : haul.messages)
+    for (rd_kafka_message_t *message : messages)
         rd_kafka_message_destroy(message);
-    haul.messages.clear();
-    haul.headers.clear();
-    haul.headerTexts.clear();
-    haul.headerEnds.clear();
+    messages.clear();
+    headers.clear();
+    headerTexts.clear();
+    headerEnds.clear();
 }
 
 } // namespace eventscope

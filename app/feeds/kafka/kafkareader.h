@@ -25,9 +25,15 @@ namespace eventscope {
 class KafkaReader
 {
 public:
-    /// What there was at once, in order.
+    /// What there was at once, in order. A message that is forgotten keeps librdkafka from ending.
     struct Haul
     {
+        Haul() = default;
+        ~Haul() { clear(); }
+        Haul(const Haul &) = delete;
+        Haul &operator=(const Haul &) = delete;
+        void clear();
+
         std::vector<rd_kafka_message_s *> messages;
         std::vector<KafkaHeader> headers; ///< of all of them
         std::string headerTexts;
@@ -67,7 +73,6 @@ private:
     bool fill(Haul &haul);
     static void readHeaders(Haul &haul);
     static void copyHeaders(const rd_kafka_headers_s &headers, Haul &haul);
-    static void empty(Haul &haul);
 
     rd_kafka_queue_s *m_queue;
     const int m_wakeFd;
@@ -78,7 +83,7 @@ private:
     std::mutex m_mutex; ///< of what follows
     std::condition_variable m_room;
     std::deque<std::unique_ptr<Haul>> m_waiting;
-    std::vector<std::unique_ptr<Haul>> m_used; ///< to be emptied by the thread
+    std::vector<std::unique_ptr<Haul>> m_used; ///< to be cleared by the thread
     size_t m_bytes = 0; ///< of all that were handed out or wait
     bool m_idle = false; ///< the thread waits for librdkafka
     bool m_stopping = false;
