@@ -420,6 +420,26 @@ private Q_SLOTS:
         QTRY_VERIFY(masked().isEmpty());
         QVERIFY(m_session->eventLog().masks().value(profile.id).isEmpty());
     }
+    void whoKeepsTheSystemThatWasChosenIsNotAskedAgain()
+    {
+        startHub();
+        ConnectionProfile profile;
+        profile.id = ConnectionProfile::newId();
+        profile.name = u"Rows"_s;
+        profile.dialect = u"daptin"_s;
+        for (const DemoHub::Endpoint &endpoint : m_hub->endpoints()) {
+            if (endpoint.dialect == u"zaikio"_s)
+                profile.options = {{u"url"_s, endpoint.url}};
+        }
+        ConnectionModel &connections = m_session->connections();
+        connections.addConnection(profile, {{u"token"_s, u"s3cret"_s}}, false, true);
+        QTRY_COMPARE(connections.status(profile.id).speaks, u"zaikio"_s);
+        QTRY_VERIFY(m_session->notices().current());
+        QCOMPARE(m_session->notices().current()->code, otherDialectCode);
+        m_session->notices().dismiss(m_session->notices().current()->id);
+        QCOMPARE(connections.profile(profile.id)->declinedDialects, QStringList{u"zaikio"_s});
+        QTRY_VERIFY(connections.status(profile.id).remark.isEmpty());
+    }
     void theDemoFillsTheWindow()
     {
         m_session->startDemo();
