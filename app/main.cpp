@@ -59,12 +59,12 @@ int fail(const QString &sentence, int exitStatus)
 QString problemWithCaptures(const QStringList &captures, int &status)
 {
     for (const QString &capture : captures) {
-        if (QFileInfo(capture).isDir())
+        if (QFileInfo(capture).isDir() || QFileInfo(capture).isFile())
             continue;
         const bool path = capture.contains(u'/');
         status = path ? 1 : 2;
         return path
-            ? u"There is no capture %1."_s.arg(capture)
+            ? u"There is no capture and no file %1."_s.arg(capture)
             : u"There is neither a command nor a capture \"%1\"; see --help."_s.arg(capture);
     }
     return {};

@@ -20,12 +20,42 @@ const QString colorSchemeKey = u"appearance/colorScheme"_s;
 const QString notificationsKey = u"notifications/desktop"_s;
 const QString layoutKey = u"window/layout"_s;
 
+const QString retentionEachKey = u"retention/capture"_s;
+const QString retentionAllKey = u"retention/all"_s;
+
 QSettings store()
 {
     return QSettings(folder() + u"/eventscope.ini"_s, QSettings::IniFormat);
 }
 
+RetentionLimits readLimits(const QString &key)
+{
+    const QSettings settings = store();
+    return {settings.value(key + u"/events"_s).toULongLong(),
+            settings.value(key + u"/bytes"_s).toULongLong(),
+            std::max<qint64>(0, settings.value(key + u"/seconds"_s).toLongLong()) * 1'000'000};
+}
+
+void writeLimits(const QString &key, const RetentionLimits &limits)
+{
+    QSettings settings = store();
+    settings.setValue(key + u"/events"_s, limits.events);
+    settings.setValue(key + u"/bytes"_s, limits.bytes);
+    settings.setValue(key + u"/seconds"_s, limits.ageUs / 1'000'000);
+}
+
 } // namespace
+
+RetentionSettings Settings::retention() const
+{
+    return {readLimits(retentionEachKey), readLimits(retentionAllKey)};
+}
+
+void Settings::setRetention(const RetentionSettings &retention)
+{
+    writeLimits(retentionEachKey, retention.each);
+    writeLimits(retentionAllKey, retention.all);
+}
 
 QString Settings::subscriptionSetsFolder()
 {

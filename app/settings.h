@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/connectionsfile.h"
+#include "models/capture/retention.h"
 
 #include <QByteArray>
 #include <QString>
@@ -20,6 +21,10 @@ public:
     void setNotifications(bool enabled);
     QByteArray layout() const;
     void setLayout(const QByteArray &layout);
+
+    /// Without limits until the user sets some: nobody expects a recorder to forget.
+    RetentionSettings retention() const;
+    void setRetention(const RetentionSettings &retention);
 
     /// Where the window keeps sets of subscriptions, one file each.
     static QString subscriptionSetsFolder();

@@ -13,7 +13,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QString overview = uR"(Usage: eventscope [OPTIONS]                 open the window
-       eventscope [OPTIONS] CAPTURE…        open a window on captures: folders that were recorded
+       eventscope [OPTIONS] CAPTURE…        open a window on captures: folders that were recorded,
+                                            or files of JSON lines (NDJSON); several become one log
        eventscope --demo                    open the window on the embedded demo
        eventscope demo [OPTIONS]            serve the demo alone; prints one URL per dialect
        eventscope record [OPTIONS]          record feeds to a capture, without a window
@@ -179,15 +180,17 @@ Result<Command> parseExport(const QStringList &arguments)
     if (parser.isSet(u"help"_s)) {
         return Command{PrintText{
             u"Usage: eventscope export [OPTIONS] CAPTURE…\n\nWrites the events of captures to one "
-            u"file, in the order of arrival, capture after capture. What is\nwrong with them is "
-            u"said on standard error.\n\nExit status: 0 done; 1 failed, and no file is "
+            u"file, in the order of arrival; several captures are merged by time.\nA capture may "
+            u"be a "
+            u"file of JSON lines, too. What is wrong with them is said on standard error.\n\nExit "
+            u"status: 0 done; 1 failed, and no file is "
             u"written, or lines could not be read any more; 2 wrong usage.\n\nOptions:\n"_s
             + optionList(parser)}};
     }
     ExportOptions options;
     options.captures = parser.positionalArguments();
     if (options.captures.isEmpty())
-        return Error{u"\"export\" needs the folder of a capture."_s};
+        return Error{u"\"export\" needs the folder of a capture, or a file of JSON lines."_s};
     const auto kind = exportKindFromName(parser.value(u"format"_s));
     if (!kind)
         return Error{u"--format must be jsonl or csv, not \"%1\": nothing else is written."_s.arg(
@@ -215,6 +218,20 @@ Result<Command> parseVerify(const QStringList &arguments)
 }
 
 } // namespace
+
+std::optional<quint64> parseSize(const QString &text)
+{
+    static const QRegularExpression form(u"^(\\d{1,12}(?:\\.\\d{1,3})?)\\s*([KMGT]?)(i?)B?$"_s,
+                                         QRegularExpression::CaseInsensitiveOption);
+    const QRegularExpressionMatch match = form.match(text.trimmed());
+    if (!match.hasMatch())
+        return {};
+    const QString letter = match.captured(2).toUpper();
+    double bytes = match.captured(1).toDouble();
+    for (qsizetype power = letter.isEmpty() ? 0 : u"KMGT"_s.indexOf(letter) + 1; power > 0; --power)
+        bytes *= match.captured(3).isEmpty() ? 1000 : 1024;
+    return bytes < 1e18 ? std::optional(quint64(bytes)) : std::nullopt;
+}
 
 std::optional<qint64> parseDuration(const QString &text)
 {

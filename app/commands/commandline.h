@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/demo/demohub.h"
+#include "models/capture/retention.h"
 #include "models/connection/connectionprofile.h"
 #include "models/event/result.h"
 #include "models/export/exportformat.h"
@@ -41,6 +42,7 @@ struct RecordOptions
     QString capture; ///< folder; empty: a new one where the window keeps them
     quint64 count = 0; ///< stop after so many stored events; 0: never
     qint64 forMs = 0; ///< stop after so long; 0: never
+    RetentionLimits limits; ///< of the capture
     bool json = false;
 };
 
@@ -71,6 +73,9 @@ using Command = std::variant<WindowOptions, DemoOptions, RecordOptions, ExportOp
 /// which help to read, exit status 2. Secrets are taken from the environment or a file where the
 /// arguments name one; an argument never holds one.
 Result<Command> parseCommandLine(const QStringList &arguments);
+
+/// "500M", "1.5 GB" (powers of 1000), "2GiB" (of 1024), "1000" (bytes), or nothing.
+std::optional<quint64> parseSize(const QString &text);
 
 /// "10s", "2m", "1h", "7d", "500ms", "10" (seconds) in milliseconds, or nothing.
 std::optional<qint64> parseDuration(const QString &text);

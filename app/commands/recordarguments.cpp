@@ -327,6 +327,37 @@ Result<void> readLimits(const QCommandLineParser &parser, RecordOptions &out)
 
 } // namespace
 
+namespace {
+
+/// What is kept of the capture.
+Result<RetentionLimits> readRetention(const QCommandLineParser &parser)
+{
+    RetentionLimits limits;
+    if (parser.isSet(u"max-size"_s)) {
+        const auto size = parseSize(parser.value(u"max-size"_s));
+        if (!size || *size < (1U << 20))
+            return Error{u"--max-size \"%1\" is no size of at least 1M: write 500M or 20G."_s.arg(
+                parser.value(u"max-size"_s))};
+        limits.bytes = *size;
+    }
+    if (parser.isSet(u"max-age"_s)) {
+        const auto age = parseDuration(parser.value(u"max-age"_s));
+        if (!age || *age < 1000)
+            return Error{u"--max-age \"%1\" is no duration of at least 1s: write 12h or 30d."_s.arg(
+                parser.value(u"max-age"_s))};
+        limits.ageUs = *age * 1000;
+    }
+    if (parser.isSet(u"max-events"_s)) {
+        bool ok = false;
+        limits.events = parser.value(u"max-events"_s).toULongLong(&ok);
+        if (!ok || limits.events < 1000)
+            return Error{u"--max-events must be a whole number of at least 1000."_s};
+    }
+    return limits;
+}
+
+} // namespace
+
 Result<Command> parseRecord(const QStringList &arguments)
 {
     QCommandLineParser parser;
@@ -347,6 +378,10 @@ Result<Command> parseRecord(const QStringList &arguments)
     if (parser.isSet(u"capture"_s) && options.capture.isEmpty())
         return Error{u"--capture needs the name of a folder."_s};
     if (auto limits = readLimits(parser, options); !limits)
+        return Error{limits.error()};
+    if (auto limits = readRetention(parser); limits)
+        options.limits = *limits;
+    else
         return Error{limits.error()};
     if (auto read = options.profiles.isEmpty() ? readConnection(parser, options)
                                                : readProfiles(parser, options);

@@ -52,6 +52,7 @@ void RecordCommand::start()
     const QString folder = m_options.capture.isEmpty() ? newCaptureFolder() : m_options.capture;
     Recording::Settings settings;
     settings.keepLog = false; // nobody looks at it, and a recording may run for months
+    settings.writer.limits = m_options.limits;
     auto recording = Recording::start(folder, settings);
     if (!recording) {
         say(recording.error());
@@ -121,6 +122,9 @@ void RecordCommand::watchFeeds()
     // As many came as were asked for; where some of them cannot be stored no more will follow.
     connect(feeds, &FeedHub::limitReached, this, &RecordCommand::stop);
     connect(m_recording.get(), &Recording::grew, this, &RecordCommand::countStored);
+    connect(m_recording.get(), &Recording::retentionFailed, this, [](const QString &problem) {
+        say(u"the limits could not be kept: %1"_s.arg(problem));
+    });
     connect(m_recording.get(), &Recording::problemChanged, this, [this](const QString &problem) {
         say(problem.isEmpty() ? u"the capture can be written again"_s : problem);
     });

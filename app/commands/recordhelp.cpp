@@ -142,6 +142,15 @@ void addRecordOptions(QCommandLineParser &parser)
         {u"count"_s, u"Stop after so many events of all connections together are stored."_s,
          u"number"_s},
         {u"for"_s, u"Stop after so long: 10s, 2m, 1h, 7d."_s, u"duration"_s},
+        {u"max-size"_s,
+         u"Keep the capture below this size by removing what is oldest: 500M, 20G. Each removal is "
+         u"a "
+         "row of the capture."_s,
+         u"size"_s},
+        {u"max-age"_s, u"Remove what is older than this, in the same way: 12h, 30d."_s,
+         u"duration"_s},
+        {u"max-events"_s, u"Keep no more than about so many events, in the same way."_s,
+         u"number"_s},
         {u"json"_s, u"End with one JSON object on standard output instead of one plain line."_s},
     });
 }

@@ -40,6 +40,7 @@ Recording::Recording(std::unique_ptr<CaptureWriter> writer, std::unique_ptr<Capt
       m_writer(std::move(writer)), m_reader(std::move(reader)), m_losses(*m_writer),
       m_feeds(std::make_unique<FeedHub>(m_writer.get(), settings.feeds))
 {
+    m_retired = m_writer->retired();
     // A capture that is gone on with starts with what it holds; nobody can write to it before we
     // do.
     if (m_writer->firstFreeSequence() > 1 && m_keepLog)
@@ -76,8 +77,24 @@ void Recording::wake()
         m_growTimer.start(0); // it is told a second time only where much waits
 }
 
+/// A scan may still be reading what was just removed; what went the time before leaves the disk.
+void Recording::noteRetired(const CaptureInfo::Retired &retired)
+{
+    if (const QString problem = m_writer->retentionProblem(); problem != m_retentionProblem) {
+        m_retentionProblem = problem;
+        if (!problem.isEmpty())
+            Q_EMIT retentionFailed(problem);
+    }
+    if (retired == m_retired)
+        return;
+    m_reader->letGo(m_retired.lastSegment);
+    m_retired = retired;
+    Q_EMIT this->retired(retired.lastSequence);
+}
+
 void Recording::grow()
 {
+    const CaptureInfo::Retired retired = m_writer->retired(); // first: it is all stored by now
     const QMap<QString, quint64> dropped = m_writer->takeDropped();
     for (auto it = dropped.cbegin(); it != dropped.cend(); ++it) {
         m_dropped[it.key()] += it.value();
@@ -93,7 +110,7 @@ void Recording::grow()
 
     std::vector<StoredBatch> batches = m_writer->takeStored();
     if (batches.empty())
-        return;
+        return noteRetired(retired);
     m_lastSyncUs = batches.back().syncedUs;
     for (StoredBatch &stored : batches) {
         if (m_keepLog)
@@ -107,6 +124,7 @@ void Recording::grow()
         m_writer->recycle(std::move(stored.batch));
     }
     Q_EMIT grew();
+    noteRetired(retired);
 }
 
 Result<void> Recording::nameConnection(const ConnectionProfile &profile)

@@ -65,6 +65,10 @@ public:
     FeedCounters finalCounters(const QString &connectionId) const;
 
 Q_SIGNALS:
+    /// The limits removed all events up to this one from the capture: the log is to forget them,
+    /// too (EventLogModel::retire() does so).
+    void retired(quint64 lastSequence);
+    void retentionFailed(const QString &problem); ///< the limits could not remove something
     void grew(); ///< the log has new events
     void problemChanged(
         const QString &problem); ///< writing fails (one sentence), or works again (empty)
@@ -74,6 +78,7 @@ private:
               const Settings &settings, QObject *parent);
     void wake();
     void grow();
+    void noteRetired(const CaptureInfo::Retired &retired);
 
     const bool m_keepLog;
     const int m_growEveryMs;
@@ -87,6 +92,8 @@ private:
     RememberedMasks m_remembered;
     QMap<QString, QStringList> m_masked; ///< by connection, of those that were named here
     QMap<QString, quint64> m_stored;
+    CaptureInfo::Retired m_retired; ///< as it was told last
+    QString m_retentionProblem;
     QString m_lastProblem; ///< why events could not be stored, once some could not
     QMap<QString, quint64> m_dropped; ///< everything that the writer gave up, by connection
     QMap<QString, FeedCounters> m_finalCounters;

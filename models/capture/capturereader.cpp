@@ -2,6 +2,7 @@
 #include "models/capture/capturereader.h"
 
 #include "models/capture/captureloader.h"
+#include "models/capture/capturelock.h"
 #include "models/capture/segment.h"
 #include "models/capture/segmentmap.h"
 
@@ -39,11 +40,12 @@ const quint16 CaptureReader::lostDataOffset =
 
 struct CaptureReader::State
 {
-    explicit State(const QString &path) : folder(path), maps(path) { }
+    explicit State(const QString &path) : folder(path), maps(path) { lock.share(path); }
 
     const QString folder;
     CaptureInfo info;
     QStringList remarks;
+    CaptureLock lock;
     mutable SegmentMaps maps;
 };
 

@@ -62,25 +62,51 @@ SegmentFacts readSegmentFacts(const QString &folder, quint32 segment)
     return facts;
 }
 
+namespace {
+
+/// Of a segment without a good line nobody knows the number: it begins where the next one does.
+CaptureEnd beginOf(const std::vector<SegmentFacts> &segments, size_t at, const CaptureEnd &end)
+{
+    for (; at < segments.size(); ++at) {
+        if (segments[at].firstSequence != 0)
+            return {segments[at].firstSequence, segments[at].firstUs};
+    }
+    return end;
+}
+
+} // namespace
+
+RetentionCut cutOf(const std::vector<SegmentFacts> &segments, size_t count, const CaptureEnd &end,
+                   RetentionCut::Limit limit)
+{
+    RetentionCut cut;
+    if (count == 0)
+        return cut;
+    const CaptureEnd from = beginOf(segments, 0, end);
+    const CaptureEnd to = beginOf(segments, count, end);
+    cut.segments = count;
+    cut.limit = limit;
+    cut.first = from.nextSequence;
+    cut.last = to.nextSequence - 1;
+    cut.fromUs = from.lastUs;
+    cut.toUs = to.lastUs;
+    for (size_t i = 0; i < count; ++i)
+        cut.bytes += segments[i].bytes;
+    return cut;
+}
+
 RetentionCut planRetention(const std::vector<SegmentFacts> &segments, size_t removable,
                            const CaptureEnd &end, const RetentionLimits &limits, qint64 nowUs)
 {
     using Limit = RetentionCut::Limit;
-    RetentionCut cut;
     quint64 bytes = 0;
     for (const SegmentFacts &one : segments)
         bytes += one.bytes;
-    // Of a segment without a good line nobody knows the number: it begins where the next one does.
-    const auto begin = [&](size_t at) -> CaptureEnd {
-        for (; at < segments.size(); ++at) {
-            if (segments[at].firstSequence != 0)
-                return {segments[at].firstSequence, segments[at].firstUs};
-        }
-        return end;
-    };
-    for (size_t i = 0; i < std::min(removable, segments.size()); ++i) {
-        const CaptureEnd from = begin(i);
-        const CaptureEnd to = begin(i + 1);
+    size_t count = 0;
+    Limit first = Limit::None;
+    for (; count < std::min(removable, segments.size()); ++count) {
+        const CaptureEnd from = beginOf(segments, count, end);
+        const CaptureEnd to = beginOf(segments, count + 1, end);
         const Limit limit = limits.bytes > 0 && bytes > limits.bytes ? Limit::Size
             : limits.ageUs > 0 && to.lastUs < nowUs - limits.ageUs   ? Limit::Age
             : limits.events > 0 && end.nextSequence - from.nextSequence > limits.events
@@ -88,18 +114,11 @@ RetentionCut planRetention(const std::vector<SegmentFacts> &segments, size_t rem
             : Limit::None;
         if (limit == Limit::None)
             break;
-        if (i == 0) {
-            cut.limit = limit;
-            cut.first = from.nextSequence;
-            cut.fromUs = from.lastUs;
-        }
-        ++cut.segments;
-        cut.last = to.nextSequence - 1;
-        cut.toUs = to.lastUs;
-        cut.bytes += segments[i].bytes;
-        bytes -= segments[i].bytes;
+        if (count == 0)
+            first = limit;
+        bytes -= segments[count].bytes;
     }
-    return cut;
+    return cutOf(segments, count, end, first);
 }
 
 const char *limitName(RetentionCut::Limit limit)

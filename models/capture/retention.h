@@ -20,6 +20,15 @@ struct RetentionLimits
     bool operator==(const RetentionLimits &) const = default;
 };
 
+/// What the user set: of each capture, and of all that are kept together.
+struct RetentionSettings
+{
+    RetentionLimits each;
+    RetentionLimits all;
+
+    bool operator==(const RetentionSettings &) const = default;
+};
+
 /// The stricter of two in each respect.
 RetentionLimits stricter(const RetentionLimits &a, const RetentionLimits &b);
 
@@ -63,6 +72,10 @@ struct RetentionCut
 /// Segments are in order, and there is no clock here but `nowUs`.
 RetentionCut planRetention(const std::vector<SegmentFacts> &segments, size_t removable,
                            const CaptureEnd &end, const RetentionLimits &limits, qint64 nowUs);
+
+/// The cut that takes the first `count` segments.
+RetentionCut cutOf(const std::vector<SegmentFacts> &segments, size_t count, const CaptureEnd &end,
+                   RetentionCut::Limit limit);
 
 /// "size", "age", "count".
 const char *limitName(RetentionCut::Limit limit);

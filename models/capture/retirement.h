@@ -20,6 +20,8 @@ public:
     /// number of the segment that is being written, or comes next: it stays.
     RetentionCut plan(const CaptureInfo::Retired &before, quint32 writing, const CaptureEnd &end,
                       const RetentionLimits &limits, qint64 nowUs);
+    /// The segments that plan() last saw.
+    const std::vector<SegmentFacts> &segments() const { return m_segments; }
     /// Removes it, and says so in `info`. On an error nothing is lost that `info` does not say.
     Result<void> carryOut(const RetentionCut &cut, CaptureInfo &info);
 
@@ -28,10 +30,10 @@ public:
     /// The row that marks a cut, and that tells of all cuts together.
     static void appendRow(EventBatch &batch, const RetentionCut &cut,
                           const CaptureInfo::Retired &retired, qint64 nowUs);
-
-private:
+    /// Looks at the segments; plan() does it by itself.
     void refresh(const CaptureInfo::Retired &before);
 
+private:
     const QString m_folder;
     std::vector<SegmentFacts> m_segments;
 };
