@@ -3,10 +3,12 @@
 
 #include "app/commands/capturefolders.h"
 #include "app/troublenotice.h"
+#include "models/eventbookmarks.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QDockWidget>
+#include <QFileInfo>
 #include <QPointer>
 #include <QThreadPool>
 
@@ -76,6 +78,7 @@ void CaptureSession::onLoaded(Result<std::unique_ptr<CaptureSet>> loaded)
     m_eventLog.setConnectionNames(m_captures->connectionNames());
     m_eventLog.setMasks(m_captures->masks());
     m_eventLog.setLog(&m_captures->log(), m_captures.get());
+    openBookmarks();
     replay();
     // The sums come last. One bar says that something is wrong; the list has it all.
     const QStringList remarks = m_captures->remarks();
@@ -89,6 +92,22 @@ void CaptureSession::onLoaded(Result<std::unique_ptr<CaptureSet>> loaded)
     figures.freeBytes = freeBytes(figures.folder);
     m_window->setCaptureFigures(figures);
     m_window->updateFirstStart();
+}
+
+/// They are kept by sequence in the folder of one capture; several that are merged are numbered
+/// anew, and a file has no folder of its own.
+void CaptureSession::openBookmarks()
+{
+    EventBookmarks &bookmarks = m_eventLog.bookmarks();
+    const QString folder = m_folders.value(0);
+    if (m_folders.size() != 1)
+        return bookmarks.openWithout(
+            tr("Bookmarks of several captures at once are kept until the window is closed."));
+    if (!QFileInfo(folder).isDir())
+        return bookmarks.openWithout(
+            tr("Bookmarks of a file are kept until the window is closed."));
+    if (const auto opened = bookmarks.open(folder); !opened)
+        remark(tr("Bookmarks are not kept"), opened.error(), Severity::Warning);
 }
 
 void CaptureSession::replay()

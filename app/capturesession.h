@@ -35,6 +35,7 @@ Q_SIGNALS:
 
 private:
     void onLoaded(Result<std::unique_ptr<CaptureSet>> loaded);
+    void openBookmarks();
     void replay();
     void remark(const QString &title, const QString &text, Severity severity, bool inBar = true);
 

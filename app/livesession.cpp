@@ -8,6 +8,7 @@
 #include "app/missingsecrets.h"
 #include "app/showstored.h"
 #include "app/troublenotice.h"
+#include "models/eventbookmarks.h"
 
 #include <QDir>
 #include <QRandomGenerator>
@@ -127,6 +128,8 @@ bool LiveSession::ensureRecording()
         showStored(stored, m_connections, m_workflows, m_notices);
     });
     m_eventLog.setLog(&m_recording->log(), &m_recording->lines());
+    if (const auto opened = m_eventLog.bookmarks().open(m_recording->folder()); !opened)
+        trouble(tr("Bookmarks are not kept"), opened.error(), Severity::Warning);
     connect(m_recording.get(), &Recording::grew, this, &LiveSession::onGrew);
     connect(m_recording.get(), &Recording::problemChanged, this, &LiveSession::showProblem);
     wireFeeds();

@@ -119,6 +119,12 @@ bool EventBookmarks::isMarked(quint64 sequence) const
     return all && std::binary_search(all->begin(), all->end(), sequence);
 }
 
+void EventBookmarks::openWithout(const QString &why)
+{
+    static_cast<void>(open({})); // without a folder there is nothing to go wrong
+    m_problem = why;
+}
+
 QVector<quint64> EventBookmarks::sequences() const
 {
     return {m_notes.keyBegin(), m_notes.keyEnd()};

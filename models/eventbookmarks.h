@@ -31,6 +31,9 @@ public:
     /// Forgets what it has and reads those of a capture; an empty folder keeps them for the session
     /// alone. The error says what is wrong with the file, which is then left as it is.
     Result<void> open(const QString &folder);
+    /// Forgets what it has, and keeps what comes until the window is closed; `why` is said to whoever
+    /// sets one.
+    void openWithout(const QString &why);
     QString folder() const { return m_folder; }
     /// Why they are not kept; empty: they are.
     QString keptOnlyHere() const { return m_problem; }

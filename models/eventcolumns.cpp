@@ -110,8 +110,13 @@ QByteArray EventColumns::toJson() const
     QJsonArray list;
     for (const EventColumn &column : columns)
         list.append(written(column));
-    const QJsonObject file{
-        {u"eventscope"_s, u"columns"_s}, {u"version"_s, fileVersion}, {u"columns"_s, list}};
+    QJsonObject file;
+    file["eventscope"_L1] = u"columns"_s;
+    file["version"_L1] = fileVersion;
+    file["columns"_L1] = list;
+    file["time"_L1] = timeWhich == TimeShown::Own ? u"own"_s : u"arrival"_s;
+    file["timeform"_L1] = QLatin1String(timeForms[timeForm]);
+    file["newestfirst"_L1] = newestFirst;
     return QJsonDocument(file).toJson();
 }
 

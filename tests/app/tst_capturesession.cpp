@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/capturesession.h"
+#include "models/eventbookmarks.h"
 #include "tests/models/capture/capturetesting.h"
+#include "views/eventlog/eventtable.h"
 #include "views/statusbar/figurelabel.h"
 #include "views/theme.h"
 
@@ -41,6 +43,31 @@ private Q_SLOTS:
         for (const FigureLabel *label : bar->findChildren<FigureLabel *>())
             figures += label->text();
         QVERIFY2(figures.filter(bytesText(bytes)).size() == 1, qPrintable(figures.join(u'|')));
+    }
+
+    void bookmarksAreKeptBesideTheirCapture()
+    {
+        QTemporaryDir folder;
+        makeCapture(folder.path(), 10);
+        Settings settings;
+        const auto marked = [&](const QStringList &captures, bool mark) {
+            CaptureSession session(captures, &settings);
+            const auto *table = session.window().findChild<EventTable *>();
+            if (!QTest::qWaitFor([table] { return table->model()->rowCount() > 0; }))
+                return u"not loaded"_s;
+            EventBookmarks &marks = table->eventModel()->bookmarks();
+            if (mark && !marks.set(7, u"look"_s))
+                return marks.keptOnlyHere();
+            return marks.note(7);
+        };
+        QCOMPARE(marked({folder.path()}, true), u"look"_s);
+        QCOMPARE(marked({folder.path()}, false), u"look"_s);
+        QTemporaryDir other;
+        makeCapture(other.path(), 10);
+        QVERIFY(marked({folder.path(), other.path()}, true).contains(u"until the window"_s));
+        QVERIFY(!QFile::exists(other.filePath(u"bookmarks.json"_s)));
+        // What is beside the segments is no damage.
+        QVERIFY(CaptureReader::open(folder.path()));
     }
 
     void nobodyWaitsForTheLoadingOfAWindowThatIsGone()

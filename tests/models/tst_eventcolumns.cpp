@@ -32,9 +32,15 @@ private Q_SLOTS:
                            {{}, {u"data.items[*].name"_s, u"Names"_s}, 80, true, false},
                            {{}, {u"kafkapartition"_s, {}}, 0, true, false},
                            {u"time"_s, {}, 0, false, false}};
+        columns.timeForm = TimeShown::UntilNow;
+        columns.timeWhich = TimeShown::Own;
+        columns.newestFirst = true;
         const auto read = EventColumns::fromJson(columns.toJson());
         QVERIFY2(read, qPrintable(read ? QString() : read.error()));
         QCOMPARE(read->columns, columns.columns);
+        QCOMPARE(read->timeForm, columns.timeForm);
+        QCOMPARE(read->timeWhich, columns.timeWhich);
+        QVERIFY(read->newestFirst);
         for (int column = 0; column < EventLogColumn::Count; ++column)
             QCOMPARE(EventColumns::columnOf(EventColumns::idOf(column)), column);
         QCOMPARE(EventColumns::columnOf(u"nonsense"_s), -1);

@@ -165,7 +165,8 @@ EventColumns TableColumns::columns() const
         one.chosen = m_room->isChosen(column);
         // The last one is as wide as what is left.
         const bool last = !visible.isEmpty() && visible.last() == column;
-        one.width = last ? 0 : m_widths.value(column);
+        const bool fixed = last || column == EventLogColumn::SeverityGlyph;
+        one.width = fixed ? 0 : m_widths.value(column);
         all.columns.append(one);
     }
     return all;
