@@ -1,44 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/query/scan.h"
-
-#include <QObject>
-#include <memory>
-#include <vector>
+#include "models/query/filtersearches.h"
 
 namespace eventscope {
 
-/// One filter of a stack: what matches every Include and no Exclude is shown. Mark shows and hides
-/// nothing; it is there so that rows which match it can be told apart.
-struct StackedFilter
-{
-    enum class Use : quint8 { Include, Exclude, Mark };
-    /// Kept from stack to stack while the predicate is the same object: what was found for it is
-    /// not looked for again.
-    std::shared_ptr<const EventPredicate> predicate;
-    Use use = Use::Include;
-    bool operator==(const StackedFilter &) const = default;
-};
-
 /// Which rows of the log a table shows, in order: all, or those that a stack of filters lets
-/// through. Each filter is searched for once, on worker threads, and kept as a set of rows; sets
-/// are put together without a new search, and events that come are tested as they come. Says what a
-/// model has to tell its views. GUI thread.
+/// through. Filters are searched for by FilterSearches; what they let through together is put
+/// together from their sets. Says what a model has to tell its views. GUI thread.
 class ShownRows final : public QObject
 {
     Q_OBJECT
 public:
     explicit ShownRows(QObject *parent = nullptr);
-    ~ShownRows() override;
 
     /// Forgets everything; no signal. Once it returns, nothing reads the old log or its lines. Both
     /// may be null, and outlive this.
     void setLog(EventLog *log, const LineSource *lines);
-    EventLog *log() const;
-    const LineSource *lines() const;
+    EventLog *log() const { return m_log; }
+    const LineSource *lines() const { return m_lines; }
 
-    int size() const;
+    int size() const { return m_size; }
     quint64 logRow(int position) const;
     int positionOf(quint64 logRow) const; ///< -1: not shown
     /// The first filter of the stack that is no Exclude and that a row matches; -1: none. For what
@@ -46,6 +28,9 @@ public:
     int filterOf(quint64 logRow) const;
     /// Log rows of what is shown. Empty, and `all` true, if that is the whole log.
     std::vector<quint32> rows(bool *all) const;
+    /// What the stack lets through, as far as it is known; what the pause hides is in it. Null:
+    /// nothing is hidden. Copy it for a worker.
+    const RowSet *letThrough() const;
 
     /// The log grew: tests what is new and shows it, unless paused.
     void logGrew();
@@ -53,17 +38,17 @@ public:
     void retire(quint64 sequence);
 
     void setPaused(bool paused);
-    bool isPaused() const;
+    bool isPaused() const { return m_paused; }
     quint64 waiting() const; ///< rows that are not shown because of the pause
 
     /// An empty stack shows everything. What was shown stays until the search has the first rows
     /// to show instead; from then on rows come at the end, some times a second, until it is
     /// through.
-    void setFilters(std::vector<StackedFilter> filters);
+    void setFilters(FilterStack filters);
     /// Of what is shown.
-    const std::vector<StackedFilter> &filters() const;
-    bool isFiltered() const; ///< some rows may be hidden
-    bool isSearching() const;
+    const FilterStack &filters() const { return m_filters; }
+    bool isFiltered() const { return m_hides; } ///< some rows may be hidden
+    bool isSearching() const { return m_searches.isSearching(); }
     /// Heap for sets, those kept for later included.
     size_t memoryBytes() const;
 
@@ -81,22 +66,29 @@ Q_SIGNALS:
     void searchFinished(quint64 searched, quint64 matches, double seconds);
 
 private:
-    struct Searched;
-    struct State;
-
-    std::shared_ptr<Searched> searchedFor(const StackedFilter &filter);
-    void startScan();
-    void scanProgressed();
-    void scanFinished();
-    void dropScan();
-    void takeDecided();
-    void showTarget();
-    void showFrom(quint64 row);
-    void resize(quint64 size);
+    void showDecided();
+    void showWanted();
+    void finish(double seconds);
+    bool showsWanted() const;
+    bool hasWantedRows() const;
+    void extendShown();
+    quint64 wantedSize() const;
+    void resize();
     void reportWaiting();
-    void trimCache();
 
-    std::unique_ptr<State> m_state;
+    EventLog *m_log = nullptr;
+    const LineSource *m_lines = nullptr;
+    quint64 m_seen = 0; ///< log rows that were looked at
+    quint64 m_pausedAt = 0; ///< log rows that the table covers while it is paused
+    quint64 m_reportedWaiting = 0;
+    bool m_paused = false;
+
+    FilterStack m_filters; ///< of what is shown
+    FilterStack m_wanted; ///< of what is to be shown, while that is searched for
+    bool m_hides = false; ///< one of the filters is more than a mark
+    RowSet m_shown; ///< what they let through; only if they hide anything
+    int m_size = 0; ///< as the views know it
+    FilterSearches m_searches;
 };
 
 } // namespace eventscope

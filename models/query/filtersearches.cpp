@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/query/filtersearches.h"
+
+#include "models/query/blockscan.h"
+
+#include <QElapsedTimer>
+#include <QFutureWatcher>
+#include <QThread>
+#include <QThreadPool>
+#include <QTimer>
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace eventscope {
+
+namespace {
+
+/// How often it is said that more is decided.
+constexpr int decidedEveryMs = 50;
+/// Sets of filters that are switched off, kept for when they are switched on again.
+constexpr size_t keptSets = 16;
+
+using Use = StackedFilter::Use;
+
+} // namespace
+
+/// What is known of one filter: `rows` from the first row on, `tail` behind the rows that a scan is
+/// still at.
+struct FilterSearches::Found
+{
+    Found(std::shared_ptr<const EventPredicate> filter, const LineSource *lines, quint64 front)
+        : predicate(std::move(filter)), scan(*predicate, lines), rows(front)
+    { }
+
+    void test(const EventLog::Snapshot &log, quint64 from, quint64 to, RowSet &into)
+    {
+        std::array<quint64, BlockScan::maxWords> bits;
+        while (from < to) {
+            const auto most = std::min<quint64>(to - from, BlockScan::maxRows);
+            const auto records = log.run(from, size_t(most));
+            scan.scan(records, log.firstSequence() + from, bits.data(), {});
+            into.append(bits.data(), records.size());
+            from += records.size();
+        }
+    }
+    /// The scan is through: its rows and those that came meanwhile are one.
+    void joinTail()
+    {
+        if (!std::exchange(scanning, false))
+            return;
+        std::array<quint64, RowSet::blockWords> bits;
+        for (quint64 from = 0; from < tail.rows(); from += RowSet::blockRows) {
+            const quint64 count = std::min<quint64>(tail.rows() - from, RowSet::blockRows);
+            tail.copyTo(bits.data(), from, count);
+            rows.append(bits.data(), count);
+        }
+        tail = RowSet();
+    }
+
+    const std::shared_ptr<const EventPredicate> predicate;
+    BlockScan scan; ///< of what comes
+    RowSet rows;
+    RowSet tail;
+    bool scanning = false;
+    bool used = false; ///< in one of the stacks of search()
+};
+
+struct FilterSearches::State
+{
+    EventLog *log = nullptr;
+    const LineSource *lines = nullptr;
+    std::vector<std::shared_ptr<Found>> known; ///< the last used at the end
+    std::vector<Found *> scanned; ///< in the order of the scan's predicates
+    std::unique_ptr<FilterScan> scan;
+    quint64 scanEnd = 0; ///< log row that the scan goes up to
+    quint64 skip = 0; ///< retired rows that it still has to decide
+    QFutureWatcher<void> *watcher = nullptr; ///< child of the object
+    QElapsedTimer clock;
+    QTimer ticks;
+    QThreadPool pool; ///< of this object alone, so that it can wait for it
+};
+
+FilterSearches::FilterSearches(QObject *parent)
+    : QObject(parent), m_state(std::make_unique<State>())
+{
+    State &s = *m_state;
+    s.pool.setMaxThreadCount(std::max(2, QThread::idealThreadCount()));
+    s.ticks.setInterval(decidedEveryMs);
+    connect(&s.ticks, &QTimer::timeout, this, &FilterSearches::decided);
+}
+
+FilterSearches::~FilterSearches()
+{
+    cancel();
+    m_state->pool.waitForDone();
+}
+
+void FilterSearches::setLog(EventLog *log, const LineSource *lines)
+{
+    State &s = *m_state;
+    cancel();
+    s.pool.waitForDone(); // a cancelled scan stops within a few lines
+    s.known.clear();
+    s.log = log;
+    s.lines = lines;
+}
+
+FilterSearches::Found *FilterSearches::foundOf(const StackedFilter &filter) const
+{
+    const auto &known = m_state->known;
+    const auto found = std::find_if(known.begin(), known.end(), [&filter](const auto &one) {
+        return one->predicate == filter.predicate;
+    });
+    return found == known.end() ? nullptr : found->get();
+}
+
+bool FilterSearches::search(const FilterStack &shown, const FilterStack &wanted, quint64 end)
+{
+    State &s = *m_state;
+    cancel();
+    for (const auto &found : s.known)
+        found->used = false;
+    const auto use = [&s](const StackedFilter &filter) {
+        const auto known = std::find_if(s.known.begin(), s.known.end(), [&filter](const auto &one) {
+            return one->predicate == filter.predicate;
+        });
+        if (known == s.known.end())
+            s.known.push_back(std::make_shared<Found>(filter.predicate, s.lines, s.log->front()));
+        else
+            std::rotate(known, known + 1, s.known.end());
+        s.known.back()->used = true;
+    };
+    if (!s.log)
+        return true;
+    std::for_each(shown.begin(), shown.end(), use);
+    std::for_each(wanted.begin(), wanted.end(), use);
+    forgetOld();
+    const quint64 from = knownOf(wanted, end);
+    if (from == end)
+        return true;
+    for (const StackedFilter &filter : wanted) {
+        Found *const found = foundOf(filter);
+        if (found->scanning || found->rows.rows() == end)
+            continue;
+        found->rows.truncate(from);
+        found->scanning = true;
+        s.scanned.push_back(found);
+    }
+    start(end);
+    return false;
+}
+
+void FilterSearches::use(const FilterStack &shown)
+{
+    for (const auto &found : m_state->known)
+        found->used = found->scanning;
+    for (const StackedFilter &filter : shown)
+        foundOf(filter)->used = true;
+}
+
+/// Starts a scan of the rows from where the scanned sets end up to `end`.
+void FilterSearches::start(quint64 end)
+{
+    State &s = *m_state;
+    Predicates predicates;
+    for (const Found *found : s.scanned)
+        predicates.push_back(found->predicate);
+    s.scanEnd = end;
+    s.skip = 0;
+    s.clock.start();
+    s.scan = std::make_unique<FilterScan>(s.pool, s.log->snapshot(), s.scanned[0]->rows.rows(),
+                                          s.lines, std::move(predicates));
+    s.watcher = new QFutureWatcher<void>(this);
+    connect(s.watcher, &QFutureWatcherBase::progressValueChanged, this, [this] {
+        const FilterScan &scan = *m_state->scan;
+        Q_EMIT progressed(scan.searched(), scan.total(), scan.matched());
+    });
+    connect(s.watcher, &QFutureWatcherBase::finished, this, &FilterSearches::finish);
+    s.watcher->setFuture(s.scan->future());
+    s.ticks.start();
+}
+
+void FilterSearches::takeDecided()
+{
+    State &s = *m_state;
+    if (!s.scan)
+        return;
+    std::vector<RowSet *> sets;
+    for (Found *found : s.scanned)
+        sets.push_back(&found->rows);
+    s.scan->takeDecided(sets, s.skip);
+}
+
+void FilterSearches::finish()
+{
+    State &s = *m_state;
+    const double seconds = double(s.clock.nsecsElapsed()) / 1e9;
+    takeDecided();
+    for (Found *found : s.scanned)
+        found->joinTail();
+    cancel();
+    Q_EMIT finished(seconds);
+}
+
+/// Its workers stop by themselves, and what they still have to say is not heard.
+void FilterSearches::cancel()
+{
+    State &s = *m_state;
+    s.ticks.stop();
+    if (!s.scan)
+        return;
+    s.scan = nullptr;
+    s.watcher->disconnect(this);
+    s.watcher->deleteLater(); // it may be the sender
+    s.watcher = nullptr;
+    for (Found *found : s.scanned) {
+        // What is decided stays known; what comes behind is searched for when it is wanted.
+        found->scanning = false;
+        found->tail = RowSet();
+    }
+    s.scanned.clear();
+}
+
+bool FilterSearches::isSearching() const
+{
+    return m_state->scan != nullptr;
+}
+
+void FilterSearches::test(quint64 from, quint64 to)
+{
+    State &s = *m_state;
+    if (s.known.empty())
+        return;
+    const EventLog::Snapshot log = s.log->snapshot();
+    for (const auto &found : s.known) {
+        if (found->scanning)
+            found->test(log, from, to, found->tail);
+        else if (found->used && found->rows.rows() == from)
+            found->test(log, from, to, found->rows);
+    }
+}
+
+void FilterSearches::dropFront(quint64 rows)
+{
+    State &s = *m_state;
+    const quint64 ofScan = s.scan ? std::min(rows, s.scanEnd) : 0;
+    quint64 decided = ofScan;
+    for (Found *found : s.scanned) {
+        decided = std::min(decided, found->rows.rows()); // the same for all of them
+        found->tail.dropFront(rows - ofScan);
+    }
+    s.skip += ofScan - decided; // what the scan will say about those comes too late
+    s.scanEnd -= ofScan;
+    for (const auto &found : s.known)
+        found->rows.dropFront(rows);
+}
+
+quint64 FilterSearches::knownOf(const FilterStack &stack, quint64 end) const
+{
+    for (const StackedFilter &filter : stack)
+        end = std::min(end, foundOf(filter)->rows.rows());
+    return end;
+}
+
+void FilterSearches::combine(const FilterStack &stack, quint64 from, quint64 count,
+                             quint64 *bits) const
+{
+    std::array<quint64, RowSet::blockWords> part;
+    const auto words = size_t((count + 63) / 64);
+    std::fill_n(bits, words, ~quint64(0));
+    for (const StackedFilter &filter : stack) {
+        if (filter.use == Use::Mark)
+            continue;
+        foundOf(filter)->rows.copyTo(part.data(), from, count);
+        const quint64 flip = filter.use == Use::Exclude ? ~quint64(0) : 0;
+        for (size_t word = 0; word < words; ++word)
+            bits[word] &= part[word] ^ flip;
+    }
+    if (count % 64 != 0)
+        bits[words - 1] &= (quint64(1) << (count % 64)) - 1;
+}
+
+int FilterSearches::filterOf(const FilterStack &stack, quint64 row) const
+{
+    for (size_t i = 0; i < stack.size(); ++i) {
+        if (stack[i].use != Use::Exclude && foundOf(stack[i])->rows.contains(row))
+            return int(i);
+    }
+    return -1;
+}
+
+void FilterSearches::forgetOld()
+{
+    auto &known = m_state->known;
+    auto excess =
+        std::count_if(known.begin(), known.end(), [](const auto &found) { return !found->used; })
+        - qptrdiff(keptSets);
+    std::erase_if(known, [&excess](const auto &found) { return !found->used && excess-- > 0; });
+}
+
+size_t FilterSearches::memoryBytes() const
+{
+    size_t bytes = 0;
+    for (const auto &found : m_state->known)
+        bytes += found->rows.memoryBytes() + found->tail.memoryBytes() + sizeof(Found);
+    return bytes;
+}
+
+} // namespace eventscope
