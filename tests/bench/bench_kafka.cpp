@@ -7,7 +7,7 @@
 // cluster in this process: it keeps 5 MB of a partition, so the records are spread over as many
 // partitions as that takes, and its thread shares the processor with both loops alike.
 //
-// usage: bench_kafka [EVENTS (300000)] [ROUNDS (5)]
+// usage: bench_kafka [EVENTS (300000)] [ROUNDS (5)] [structured]
 
 #include "app/commands/recording.h"
 #include "app/feeds/kafka/kafkasettings.h"
@@ -36,28 +36,41 @@ int partitionsFor(quint64 events)
     return int((events + recordsPerPartition - 1) / recordsPerPartition);
 }
 
-/// One event of ACM's global hub in binary mode (protocols.md 4), about 350 bytes of value.
-void fill(KafkaBroker &broker, quint64 events)
+constexpr char key[] =
+    "io.open-cluster-management.operator.multiclusterglobalhubs.event.managedcluster";
+
+/// Events of ACM's global hub with all that it sends of one: 350 bytes of data, the type as the
+/// key, and the attributes as headers (binary mode) or with the data in the value (structured
+/// mode).
+void fill(KafkaBroker &broker, quint64 events, bool structured)
 {
-    const KafkaBroker::Headers headers{
-        {"ce_specversion", "1.0"},
-        {"ce_type",
-         "io.open-cluster-management.operator.multiclusterglobalhubs.event.managedcluster"},
-        {"ce_source", "hub1"},
-        {"ce_id", "b15a7593-1437-4b8c-8d74-5c972cf94f59"},
-        {"ce_time", "2025-10-23T02:32:06.944668082Z"},
-        {"ce_extversion", "1.2"},
-        {"content-type", "application/json"}};
+    const KafkaBroker::Headers structuredHeaders{
+        {"content-type", "application/cloudevents+json; charset=UTF-8"}};
+    const KafkaBroker::Headers binaryHeaders{{"ce_specversion", "1.0"},
+                                             {"ce_type", key},
+                                             {"ce_source", "hub1"},
+                                             {"ce_id", "b15a7593-1437-4b8c-8d74-5c972cf94f59"},
+                                             {"ce_time", "2025-10-23T02:32:06.944668082Z"},
+                                             {"ce_extversion", "1.2"},
+                                             {"ce_sendmode", "batch"},
+                                             {"content-type", "application/json"}};
     for (quint64 number = 0; number < events; ++number) {
-        const QByteArray value = R"([{"eventNamespace":"cluster1","eventName":"cluster1.1870fdff)"
+        QByteArray value = R"([{"eventNamespace":"cluster1","eventName":"cluster1.1870fdff)"
             + QByteArray::number(number).rightJustified(8, '0')
             + R"(","clusterName":"cluster1","clusterId":"e3bb27fc-b510-4844-95db-5fce88548363",)"
               R"("leafHubName":"hub1","message":"The cluster1 is waiting for importing",)"
               R"("reason":"WaitForImporting","reportingController":)"
               R"("managedcluster-import-controller","type":"Normal",)"
               R"("createdAt":"2025-10-23T02:32:06Z"}])";
+        if (structured)
+            value = QByteArray(R"({"specversion":"1.0","type":")") + key
+                + R"(","source":"hub1","id":"b15a7593-1437-4b8c-8d74-5c972cf94f59","time":)"
+                  R"("2025-10-23T02:32:06.944668082Z","extversion":"1.2","sendmode":"batch",)"
+                  R"("datacontenttype":"application/json","data":)"
+                + value + '}';
         const int partition = int(number / recordsPerPartition);
-        while (!broker.queue(topic, value, headers, {}, partition)) {
+        while (!broker.queue(topic, value, structured ? structuredHeaders : binaryHeaders, key,
+                             partition)) {
             if (!broker.flush())
                 qFatal("the broker does not take the records");
         }
@@ -168,9 +181,10 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     const quint64 events = argc > 1 ? QByteArray(argv[1]).toULongLong() : 300'000;
     const int rounds = argc > 2 ? QByteArray(argv[2]).toInt() : 5;
+    const bool structured = argc > 3 && QByteArray(argv[3]) == "structured";
     KafkaBroker broker;
     broker.createTopic(topic, partitionsFor(events));
-    fill(broker, events);
+    fill(broker, events, structured);
     std::vector<double> ratios;
     std::vector<double> headerRatios;
     for (int round = 0; round < rounds; ++round) {

@@ -194,18 +194,36 @@ void AcmRecord::readStructuredMode()
     }
     m_isEvent = true;
     const JsonRef root(m_tape);
-    int members = int(maxKafkaHeaders);
-    root.forEachMember([this, root, &members](JsonRef key, JsonRef value) {
-        const std::string_view quoted = key.raw();
-        const std::string_view name = quoted.substr(1, quoted.size() - 2);
-        if (--members >= 0 && root[name].index() == value.index())
-            readStructuredMember(name, value);
-    });
+    size_t members = maxKafkaHeaders;
+    for (quint32 i = 1, end = m_tape[0].next; i < end && members > 0; --members) {
+        if (isLastMember(i))
+            readStructuredMember(memberName(i), JsonRef(m_tape, i + 1));
+        i = m_tape[i + 1].next;
+    }
     if (m_version.empty())
         explain("specversion is missing");
     if (m_fields.type.empty())
         explain("type is missing");
     readStructuredData(root);
+}
+
+std::string_view AcmRecord::memberName(quint32 key) const
+{
+    const JsonToken &token = m_tape[key];
+    return m_tape.text().substr(token.offset + 1, token.length - 2);
+}
+
+/// True if no member of the event after this one has its name: the last one counts. Asked of each.
+bool AcmRecord::isLastMember(quint32 key) const
+{
+    const std::string_view name = memberName(key);
+    for (quint32 i = m_tape[key + 1].next, end = m_tape[0].next; i < end; i = m_tape[i + 1].next) {
+        if (m_tape[i].escaped)
+            return JsonRef(m_tape)[name].index() == key + 1;
+        if (m_tape[i].length == name.size() + 2 && memberName(i) == name)
+            return false;
+    }
+    return !m_tape[key].escaped;
 }
 
 void AcmRecord::readStructuredMember(std::string_view name, JsonRef value)

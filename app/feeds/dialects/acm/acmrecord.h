@@ -37,6 +37,8 @@ private:
     void readBinaryMode();
     void readStructuredMode();
     void readAttribute(const KafkaHeader &header);
+    std::string_view memberName(quint32 key) const;
+    bool isLastMember(quint32 key) const;
     void readStructuredMember(std::string_view name, JsonRef value);
     void readStructuredData(JsonRef root);
     void readOther(std::string_view reason);
