@@ -20,8 +20,10 @@ QStringList noteLines(const SubscriptionFacts &facts)
         lines << facts.filters;
     if (const QString partitions = partitionsText(facts.status); !partitions.isEmpty())
         lines << partitions;
-    // What is read is known better than what patterns would match.
-    if (!facts.status.overlaps.isEmpty())
+    // Which topics are read is known better than which ones patterns would match.
+    const SubscriptionState state = facts.status.state;
+    const bool reads = state == SubscriptionState::Active || state == SubscriptionState::Delivering;
+    if (reads && !facts.status.overlaps.isEmpty())
         lines << facts.status.overlaps;
     else if (!facts.covering.isEmpty())
         lines << SubscriptionModel::tr("also covered by %1")

@@ -159,6 +159,18 @@ private Q_SLOTS:
         QVERIFY(notes(u"a"_s).isEmpty());
     }
 
+    void topicsThatAreSharedAreNamedInsteadOfPatterns()
+    {
+        add({{u"a"_s, {}, false}, {u"a,b"_s, {}, false}});
+        SubscriptionStatus status = of(u"a"_s, SubscriptionState::Delivering);
+        status.overlaps = {u"1 of its 2 topics comes on a,b too: t"_s};
+        m_model->setSubscriptionStatuses(id, {status});
+        QCOMPARE(notes(u"a"_s), status.overlaps);
+        status.state = SubscriptionState::Waiting; // nothing is read now
+        m_model->setSubscriptionStatuses(id, {status});
+        QCOMPARE(notes(u"a"_s), QStringList{u"also covered by a,b"_s});
+    }
+
     void rateLimitedSaysWhenItIsAskedAgain()
     {
         add({{u"a"_s, {}, false}});
