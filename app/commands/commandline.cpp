@@ -2,6 +2,7 @@
 #include "app/commands/commandline.h"
 
 #include "app/commands/recordarguments.h"
+#include "models/query/filterparser.h"
 
 #include <QCommandLineParser>
 #include <QRegularExpression>
@@ -165,8 +166,8 @@ Result<Command> parseExport(const QStringList &arguments)
         {u"format"_s, u"jsonl (each line a CloudEvent, as captured) or csv (jsonl)."_s, u"format"_s,
          u"jsonl"_s},
         {u"where"_s,
-         u"Only events that match, as in the window's filter: all of the words, \"several "
-         "words\", -without. Words only: type:call or seconds>5 are looked for as they stand."_s,
+         u"Only events that match a filter as in the window: type:call.* severity>=warning "
+         "data.status=answered \"a phrase\" -without; the README lists all of it."_s,
          u"filter"_s},
         {{u"o"_s, u"output"_s},
          u"File to write, all or nothing; - is standard output (-)."_s,
@@ -197,6 +198,8 @@ Result<Command> parseExport(const QStringList &arguments)
             parser.value(u"format"_s))};
     options.kind = *kind;
     options.where = parser.value(u"where"_s);
+    if (const ParsedFilter where = parseFilter(options.where); where.error)
+        return Error{u"--where cannot be read:\n"_s + markedFilterError(options.where, *where.error)};
     options.output = parser.value(u"output"_s);
     options.showSecrets = parser.isSet(u"show-secrets"_s);
     if (options.output.isEmpty())

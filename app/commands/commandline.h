@@ -50,7 +50,7 @@ struct ExportOptions
 {
     QStringList captures;
     ExportKind kind = ExportKind::JsonLines;
-    QString where; ///< text filter; empty: everything
+    QString where; ///< for parseFilter(), which reads it without an error; empty: everything
     QString output; ///< file name, or "-" for standard output
     bool showSecrets = false; ///< what a connection masks is written as it was received
 };

@@ -3,11 +3,11 @@
 
 #include "app/commands/captureset.h"
 #include "models/event/counttext.h"
-#include "models/event/displaytext.h"
 #include "models/export/exportjob.h"
-#include "models/query/textfilter.h"
+#include "models/query/compiledfilter.h"
+#include "models/query/filterline.h"
+#include "models/query/filterparser.h"
 
-#include <QRegularExpression>
 #include <cstdio>
 
 namespace eventscope {
@@ -16,35 +16,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int maxShownWord = 120;
-
 void say(const QString &line)
 {
     std::fprintf(stderr, "eventscope: %s\n", qUtf8Printable(line));
-}
-
-std::vector<quint32> matchingRows(CaptureSet &captures, const EventPredicate &filter)
-{
-    std::vector<quint32> rows;
-    std::string scratch;
-    const EventLog &log = captures.log();
-    for (quint64 row = 0; row < log.size(); ++row) {
-        const EventRecord &record = log.at(row);
-        bool matches = false;
-        if (!filter.decidedByColumns(record, matches))
-            matches = filter.matchesLine(record, captures.line(record, scratch));
-        if (matches)
-            rows.push_back(quint32(row));
-    }
-    return rows;
-}
-
-/// Of a filter that found nothing: what in it was perhaps meant as a condition. Empty: nothing.
-QString conditionIn(const QString &filter)
-{
-    static const QRegularExpression form(
-        uR"((?:^|\s)(-?[A-Za-z_][\w.]*\s*(?:[<>]=?|!=|==?|:(?!//))\s*\S+))"_s);
-    return form.match(filter).captured(1);
 }
 
 QMap<quint32, QString> namesByNumber(const CaptureSet &captures, const EventLog &log)
@@ -57,6 +31,26 @@ QMap<quint32, QString> namesByNumber(const CaptureSet &captures, const EventLog 
             names.insert(number, it.value());
     }
     return names;
+}
+
+std::shared_ptr<const CompiledFilter> filterFor(const ParsedFilter &where, CaptureSet &captures)
+{
+    FilterBinding binding;
+    binding.log = &captures.log();
+    binding.connectionNames = namesByNumber(captures, captures.log());
+    return CompiledFilter::make(where.expression, binding);
+}
+
+/// What perhaps was meant otherwise matters where nothing was found.
+void sayWhatWasFiltered(const ParsedFilter &where, const CompiledFilter &filter, quint64 rows)
+{
+    if (rows == 0) {
+        for (const FilterRemark &remark : where.remarks)
+            say(remark.sentence);
+    }
+    if (filter.givenUp() > 0)
+        say(u"a regular expression was given up on %1: it took too many steps there"_s.arg(
+            counted(filter.givenUp(), u"event"_s)));
 }
 
 } // namespace
@@ -80,20 +74,21 @@ int runExportCommand(const ExportOptions &options)
     if (!options.showSecrets)
         request.masks = (*captures)->masks();
     request.connectionNames = (*captures)->connectionNames();
-    if (const auto filter = TextFilter::make(options.where, log, namesByNumber(**captures, log))) {
-        request.onlyRows = true;
-        request.rows = matchingRows(**captures, *filter);
-        if (const QString meant = conditionIn(options.where);
-            request.rows.empty() && !meant.isEmpty())
-            say(u"--where takes words only, so \"%1\" was looked for as it stands, and nothing "
-                "has it"_s.arg(displayText(meant, maxShownWord)));
-    }
+    const ParsedFilter where = parseFilter(options.where); // read without an error before
+    const auto filter = filterFor(where, **captures);
+    FilterLine line;
+    if (!filter->isEverything())
+        request.wanted = [&](quint64 row) {
+            line.reset(log.at(row), 0, captures->get());
+            return filter->evaluate(line);
+        };
     ExportProgress progress;
     const auto outcome = runExport(request, progress);
     if (!outcome) {
         say(outcome.error());
         return 1;
     }
+    sayWhatWasFiltered(where, *filter, outcome->rows);
     if (outcome->unreadable > 0)
         say(u"%1 could not be read any more and so not written"_s.arg(
             counted(outcome->unreadable, u"event"_s)));

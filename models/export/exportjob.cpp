@@ -50,6 +50,8 @@ public:
 private:
     void add(quint64 row)
     {
+        if (m_request.wanted && row < m_request.log.size() && !m_request.wanted(row))
+            return;
         const std::string_view line = row < m_request.log.size()
             ? m_lines.line(m_request.log.at(row), m_scratch)
             : std::string_view();

@@ -9,6 +9,7 @@
 #include <QMap>
 #include <QString>
 #include <atomic>
+#include <functional>
 #include <vector>
 
 namespace eventscope {
@@ -20,6 +21,8 @@ struct ExportRequest
     const LineSource *lines = nullptr; ///< not owned, outlives the export
     std::vector<quint32> rows; ///< log rows, ascending; used only if `onlyRows`
     bool onlyRows = false;
+    /// Asked for each row on the exporting thread: only those it accepts are written. Null: all.
+    std::function<bool(quint64 row)> wanted;
     ExportKind kind = ExportKind::JsonLines;
     QString fileName; ///< "-": standard output
     FieldMasks masks; ///< what must not stand in the file

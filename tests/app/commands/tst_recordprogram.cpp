@@ -134,21 +134,28 @@ private Q_SLOTS:
         QVERIFY2(twice.exitStatus != 0 && twice.err.contains("twice"), twice.err.constData());
     }
 
-    void anExportThatFindsNoConditionSaysThatFiltersAreWords_data()
+    void anExportTakesFilters_data()
     {
         QTest::addColumn<QString>("where");
-        QTest::addColumn<QByteArray>("meant");
-        QTest::newRow("field") << u"type:nothing.*"_s << QByteArray("\"type:nothing.*\"");
-        QTest::newRow("comparison") << u"x duration>500000"_s << QByteArray("\"duration>500000\"");
-        QTest::newRow("spaces") << u"data.n = -77"_s << QByteArray("\"data.n = -77\"");
-        QTest::newRow("word") << u"nosuchword"_s << QByteArray();
-        QTest::newRow("address") << u"https://nosuch.example"_s << QByteArray();
-        QTest::newRow("topic that is there") << callTopic << QByteArray();
+        QTest::addColumn<int>("rows"); // -1: some
+        QTest::addColumn<QByteArray>("says");
+        QTest::newRow("type") << u"type:nothing.*"_s << 0 << QByteArray();
+        QTest::newRow("events") << u"is:received"_s << 3 << QByteArray();
+        QTest::newRow("numbers") << u"is:received sequence<=0"_s << 0 << QByteArray();
+        QTest::newRow("the negation") << u"not is:received"_s << -1 << QByteArray();
+        QTest::newRow("connection by its name") << u"connection:calls is:received"_s << 3
+                                                << QByteArray();
+        QTest::newRow("a name that is no field") << u"duration>500000"_s << 0
+                                                 << QByteArray("data.duration");
+        QTest::newRow("word") << u"nosuchword"_s << 0 << QByteArray();
+        QTest::newRow("address") << u"https://nosuch.example"_s << 0 << QByteArray();
+        QTest::newRow("topic that is there") << callTopic << -1 << QByteArray();
     }
-    void anExportThatFindsNoConditionSaysThatFiltersAreWords()
+    void anExportTakesFilters()
     {
-        QFETCH(QString, where);
-        QFETCH(QByteArray, meant);
+        QFETCH(const QString, where);
+        QFETCH(const int, rows);
+        QFETCH(const QByteArray, says);
         const QString folder = capture(u"filtered"_s);
         if (!QFile::exists(folder))
             QCOMPARE(run({u"record"_s, u"--profile"_s, u"calls"_s, u"--count"_s, u"3"_s,
@@ -157,9 +164,21 @@ private Q_SLOTS:
                      0);
         const Outcome exported = run({u"export"_s, folder, u"--where"_s, where});
         QCOMPARE(exported.exitStatus, 0);
-        QVERIFY2(exported.err.contains("words only") == !meant.isEmpty()
-                     && exported.err.contains(meant),
+        const qsizetype lines = exported.out.count('\n');
+        QVERIFY2(rows < 0 ? lines > 0 : lines == rows, exported.out.constData());
+        QVERIFY2(exported.err.contains("data.") == !says.isEmpty() && exported.err.contains(says),
                  exported.err.constData());
+    }
+
+    void anExportMarksWhereItsFilterIsWrong()
+    {
+        const Outcome exported =
+            run({u"export"_s, capture(u"nowhere"_s), u"--where"_s, u"type:call severity>=loud"_s});
+        QCOMPARE(exported.exitStatus, 2);
+        QVERIFY2(exported.err.contains("type:call severity>=loud\n                    ^^^^\n"),
+                 exported.err.constData());
+        QVERIFY2(exported.err.contains("Expected info, success"), exported.err.constData());
+        QVERIFY(exported.out.isEmpty());
     }
 
     void aMessageThatIsTooLargeIsALossForRecordAndVerify()
