@@ -15,9 +15,8 @@ struct EventLogModel::State
 };
 
 EventLogModel::EventLogModel(EventLog *log, const LineSource *lines, QObject *parent)
-    : QAbstractTableModel(parent), m_state(std::make_unique<State>()),
-      m_cells(std::make_unique<EventLogCells>()),
-      m_bookmarks(std::make_unique<EventBookmarks>())
+    : QAbstractTableModel(parent), m_cells(std::make_unique<EventLogCells>()),
+      m_bookmarks(std::make_unique<EventBookmarks>()), m_state(std::make_unique<State>())
 {
     connectRows();
     connectBookmarks();
@@ -191,6 +190,11 @@ QByteArray EventLogModel::lineAt(int row) const
     std::string scratch;
     const std::string_view line = m_state->shown.line(*record, scratch);
     return {line.data(), qsizetype(line.size())};
+}
+
+const RowSet *EventLogModel::shownSet() const
+{
+    return m_state->rows.letThrough();
 }
 
 std::vector<quint32> EventLogModel::shownRows(bool *all) const

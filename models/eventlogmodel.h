@@ -74,6 +74,8 @@ public:
     QByteArray lineAt(int row) const;
     /// Log rows of what is shown, for an export: empty and `all` true if that is the whole log.
     std::vector<quint32> shownRows(bool *all) const;
+    /// The same as a set that is cheap to copy; null: nothing is hidden. Valid until the next call.
+    const RowSet *shownSet() const;
 
     /// The log behind the table; filters are made from its tables of texts.
     const EventLog *log() const;
@@ -122,10 +124,10 @@ private:
     void cellsChanged(int firstColumn, int lastColumn);
 
     struct State;
-    std::unique_ptr<State> m_state; ///< the rows
     std::unique_ptr<EventLogCells> m_cells;
     std::unique_ptr<EventBookmarks> m_bookmarks;
     quint64 m_timeMark = 0;
+    std::unique_ptr<State> m_state; ///< the rows; last, for its workers read what is above
 };
 
 } // namespace eventscope

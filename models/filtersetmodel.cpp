@@ -54,8 +54,9 @@ QVariant FilterSetModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return toolTipText(displayText(filter.text, 400));
     case Qt::AccessibleTextRole:
-        return (filter.effect == FilterEffect::Exclude ? tr("%1, hides what matches")
-                                                       : tr("%1, shows only what matches"))
+        return (filter.effect == FilterEffect::Exclude    ? tr("%1, hides what matches")
+                    : filter.effect == FilterEffect::Mark ? tr("%1, marks what matches")
+                                                          : tr("%1, shows only what matches"))
             .arg(displayText(filter.name, SavedFilter::maxName));
     case Qt::CheckStateRole:
         return filter.on ? Qt::Checked : Qt::Unchecked;

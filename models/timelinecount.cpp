@@ -26,32 +26,29 @@ TimelineCount::~TimelineCount()
 void TimelineCount::count(HistogramRows rows, EventHistogram into)
 {
     stop();
-    m_next = rows.log.firstSequence() + rows.log.size();
+    m_next = rows.log.firstSequence() + (rows.rows ? rows.rows->rows() : rows.log.size());
     m_watcher = new QFutureWatcher<EventHistogram>(this);
     connect(m_watcher, &QFutureWatcherBase::finished, this, &TimelineCount::finish);
     m_watcher->setFuture(startCount(*m_pool, std::move(rows), std::move(into)));
 }
 
-void TimelineCount::catchUp(const EventLog &log)
+void TimelineCount::catchUp(const EventLog &log, const RowSet *rows)
 {
     if (isBusy())
         return;
-    m_next = std::max(m_next, log.firstSequence());
-    const quint64 end = log.firstSequence() + log.size();
-    if (end > m_next + mostAtOnce) {
-        count({log.snapshot(), m_next - log.firstSequence(), nullptr}, m_histogram);
+    const quint64 first = log.firstSequence();
+    quint64 row = std::max(m_next, first) - first;
+    const quint64 end = rows ? std::min(rows->rows(), log.size()) : log.size();
+    if (row >= end)
+        return;
+    const quint64 fresh = rows ? rows->count() - rows->rank(row) : end - row;
+    if (fresh > mostAtOnce) {
+        count({log.snapshot(), row, rows ? std::optional(*rows) : std::nullopt}, m_histogram);
         return;
     }
-    for (; m_next < end; ++m_next)
-        m_histogram.add(log.at(m_next - log.firstSequence()), m_next);
-}
-
-void TimelineCount::add(const EventRecord &record, quint64 sequence)
-{
-    if (isBusy())
-        m_waiting.emplace_back(record, sequence);
-    else
-        m_histogram.add(record, sequence);
+    for (row = rows ? rows->next(row) : row; row < end; row = rows ? rows->next(row + 1) : row + 1)
+        m_histogram.add(log.at(row), first + row);
+    m_next = first + end;
 }
 
 void TimelineCount::forgetBefore(qint64 us)
@@ -71,7 +68,6 @@ void TimelineCount::clear(quint64 nextSequence)
 /// Gives a count up: its worker stops by itself, and what it still has to say is not heard.
 void TimelineCount::stop()
 {
-    m_waiting.clear();
     m_forgetBefore = nothingForgotten;
     if (!m_watcher)
         return;
@@ -88,9 +84,6 @@ void TimelineCount::finish()
     m_histogram = watcher->future().takeResult();
     if (m_forgetBefore != nothingForgotten)
         m_histogram.forgetBefore(m_forgetBefore);
-    for (const auto &[record, sequence] : m_waiting)
-        m_histogram.add(record, sequence);
-    m_waiting = {};
     m_forgetBefore = nothingForgotten;
     Q_EMIT counted();
 }

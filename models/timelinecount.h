@@ -6,9 +6,6 @@
 #include <QFutureWatcher>
 #include <QObject>
 
-#include <utility>
-#include <vector>
-
 namespace eventscope {
 
 /// A histogram that is kept up to date while rows come: a few are counted at once, many on a worker
@@ -27,10 +24,9 @@ public:
 
     /// Counts the rows on a worker, behind what `into` has. A count that runs is given up.
     void count(HistogramRows rows, EventHistogram into = EventHistogram());
-    /// Counts what the log has behind the last row that was counted.
-    void catchUp(const EventLog &log);
-    /// One row; while a worker counts it waits for its end.
-    void add(const EventRecord &record, quint64 sequence);
+    /// Counts what the log has behind the last row that was counted: all rows, or those of a set,
+    /// as far as it knows them. While a worker counts nothing happens.
+    void catchUp(const EventLog &log, const RowSet *rows = nullptr);
     void forgetBefore(qint64 us);
     /// Empty, and whatever ran is given up; `nextSequence` is where catchUp() goes on.
     void clear(quint64 nextSequence = 0);
@@ -44,9 +40,8 @@ private:
 
     QThreadPool *m_pool;
     EventHistogram m_histogram;
-    quint64 m_next = 0; ///< sequence of the first row that catchUp() has not seen
+    quint64 m_next = 0; ///< sequence of the first row that was not looked at
     QFutureWatcher<EventHistogram> *m_watcher = nullptr; ///< while a worker counts
-    std::vector<std::pair<EventRecord, quint64>> m_waiting;
     qint64 m_forgetBefore; ///< what came meanwhile
 };
 

@@ -13,13 +13,13 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace eventscope {
 
 namespace {
 
 constexpr int restMs = 50; ///< between two looks at the log
-constexpr int mostInserted = 1 << 15; ///< rows of a filter that are counted here
 constexpr int mostBarsEver = 400; ///< what the counts of a zoomed span can always tell apart
 constexpr int mostGapLines = 64; ///< read at once
 constexpr quint32 longestGapLine = 1U << 16; ///< what we write is far shorter
@@ -57,7 +57,7 @@ struct TimelineModel::State
     TimelineSpan fine; ///< empty: none
     TimelineSpan zoom; ///< empty: the whole log is shown
     bool followsEnd = false;
-    bool matchingStale = false; ///< to be counted from the start
+    bool otherRows = false; ///< are shown than those that were counted
     bool anew = true;
     int mostBars = 100;
     QTimer soon;
@@ -78,19 +78,14 @@ TimelineModel::TimelineModel(EventLogModel *log, QObject *parent)
     s.soon.setSingleShot(true);
     s.soon.setInterval(restMs);
     connect(&s.soon, &QTimer::timeout, this, &TimelineModel::takeNew);
-    connect(log, &EventLogModel::logGrown, this, [this] {
-        if (!m_state->soon.isActive())
-            m_state->soon.start();
-    });
-    connect(log, &EventLogModel::logRetired, &s.soon, qOverload<>(&QTimer::start));
+    connect(log, &EventLogModel::logGrown, this, &TimelineModel::soon);
+    connect(log, &EventLogModel::logRetired, this, &TimelineModel::soon);
     connect(log, &EventLogModel::logReplaced, this, [this] {
         m_state->anew = true;
         takeNew();
     });
-    connect(log, &QAbstractItemModel::rowsInserted, this,
-            [this](const QModelIndex &, int first, int last) { onRowsInserted(first, last); });
-    connect(log, &QAbstractItemModel::rowsRemoved, this, &TimelineModel::onReset);
-    connect(log, &QAbstractItemModel::modelReset, this, &TimelineModel::onReset);
+    connect(log, &QAbstractItemModel::rowsInserted, this, &TimelineModel::soon);
+    connect(log, &QAbstractItemModel::modelReset, this, &TimelineModel::onOtherRows);
     for (TimelineCount *count : {&s.all, &s.matching, &s.fineAll, &s.fineMatching})
         connect(count, &TimelineCount::counted, this, &TimelineModel::takeNew);
     takeNew();
@@ -104,32 +99,17 @@ TimelineModel::~TimelineModel()
     m_state->pool.waitForDone();
 }
 
-void TimelineModel::onRowsInserted(int first, int last)
+void TimelineModel::soon()
 {
-    State &s = *m_state;
-    if (!s.model->isFiltered() || s.matchingStale || s.anew)
-        return;
-    if (last - first >= mostInserted) {
-        onReset();
-        return;
-    }
-    for (int row = first; row <= last; ++row) {
-        const EventRecord *record = s.model->recordAt(row);
-        if (!record)
-            continue;
-        s.matching.add(*record, s.model->sequenceAt(row));
-        if (!s.fine.isEmpty())
-            s.fineMatching.add(*record, s.model->sequenceAt(row));
-    }
-    if (!s.soon.isActive())
-        s.soon.start();
-}
-
-void TimelineModel::onReset()
-{
-    m_state->matchingStale = true;
     if (!m_state->soon.isActive())
         m_state->soon.start();
+}
+
+/// Other filters: what was counted of theirs is shown until the new rows are counted.
+void TimelineModel::onOtherRows()
+{
+    m_state->otherRows = true;
+    soon();
 }
 
 void TimelineModel::takeNew()
@@ -139,16 +119,30 @@ void TimelineModel::takeNew()
     if (s.anew || log != s.log || (log && log->firstSequence() != s.first))
         startAnew();
     if (log) {
-        s.all.catchUp(*log);
-        if (!s.fine.isEmpty())
-            s.fineAll.catchUp(*log);
+        catchUp();
         readGaps();
     }
-    if (s.matchingStale)
-        countMatching();
     slide();
     refine();
     Q_EMIT changed();
+}
+
+void TimelineModel::catchUp()
+{
+    State &s = *m_state;
+    s.all.catchUp(*s.log);
+    const RowSet *rows = s.model->shownSet();
+    if (std::exchange(s.otherRows, false)) {
+        s.matching.clear(s.first);
+        s.fine = {}; // counted again once it is known whether the coarse counts do
+    }
+    if (rows)
+        s.matching.catchUp(*s.log, rows);
+    if (s.fine.isEmpty())
+        return;
+    s.fineAll.catchUp(*s.log);
+    if (rows)
+        s.fineMatching.catchUp(*s.log, rows);
 }
 
 /// Another log, or one whose oldest rows have gone: what was counted of them is known no more.
@@ -165,25 +159,10 @@ void TimelineModel::startAnew()
         s.matching.clear();
         zoomOut();
     } else {
-        s.all.count({s.log->snapshot(), 0, nullptr}); // the old counts are shown until then
+        s.all.count({s.log->snapshot(), 0, std::nullopt}); // the old counts are shown until then
     }
     s.fine = {};
-    s.matchingStale = true;
-}
-
-void TimelineModel::countMatching()
-{
-    State &s = *m_state;
-    s.matchingStale = false;
-    if (!s.model->isFiltered()) {
-        s.matching.clear();
-        s.fineMatching.clear();
-        return;
-    }
-    s.fine = {}; // counted again once it is known whether the coarse counts do
-    bool every = false;
-    auto rows = std::make_shared<const std::vector<quint32>>(s.model->shownRows(&every));
-    s.matching.count({s.model->snapshot(), 0, every ? nullptr : std::move(rows)});
+    s.otherRows = true;
 }
 
 /// Keeps the end of the log in a span that was zoomed to it.
@@ -225,15 +204,12 @@ void TimelineModel::refine()
     if (s.matching.isBusy())
         return; // it asks again when it has counted
     s.fine = {s.zoom.fromUs - length / 2, s.followsEnd ? endless : s.zoom.toUs + length / 2};
-    s.fineAll.count({s.model->snapshot(), 0, nullptr}, EventHistogram(s.fine.fromUs, s.fine.toUs));
-    if (!s.model->isFiltered()) {
+    const EventHistogram empty(s.fine.fromUs, s.fine.toUs);
+    s.fineAll.count({s.log->snapshot(), 0, std::nullopt}, empty);
+    if (const RowSet *rows = s.model->shownSet())
+        s.fineMatching.count({s.log->snapshot(), 0, *rows}, empty);
+    else
         s.fineMatching.clear();
-        return;
-    }
-    bool every = false;
-    auto rows = std::make_shared<const std::vector<quint32>>(s.model->shownRows(&every));
-    s.fineMatching.count({s.model->snapshot(), 0, every ? nullptr : std::move(rows)},
-                         EventHistogram(s.fine.fromUs, s.fine.toUs));
 }
 
 void TimelineModel::dropFine()
@@ -259,8 +235,8 @@ void TimelineModel::readGaps()
         s.gapLengths.insert(gap->sequence, gapLengthUs(s.log->at(gap->sequence - s.first), *lines));
         ++read;
     }
-    if (read == mostGapLines && !s.soon.isActive())
-        s.soon.start();
+    if (read == mostGapLines)
+        soon();
     if (s.gapLengths.size() > qsizetype(4 * EventHistogram::maxGaps))
         s.gapLengths.clear(); // most are of gaps that are no longer remembered
 }
@@ -282,7 +258,7 @@ bool TimelineModel::isCounting() const
 
 bool TimelineModel::isFiltered() const
 {
-    return m_state->model->isFiltered();
+    return m_state->model->shownSet() != nullptr;
 }
 
 quint64 TimelineModel::untimed() const

@@ -62,12 +62,12 @@ Q_SIGNALS:
     void zoomChanged();
 
 private:
-    void onRowsInserted(int first, int last);
-    void onReset();
+    void soon();
+    void onOtherRows();
     void takeNew();
     void startAnew();
     void slide();
-    void countMatching();
+    void catchUp();
     void refine();
     void dropFine();
     void readGaps();

@@ -4,6 +4,8 @@
 #include <QPromise>
 #include <QThreadPool>
 #include <algorithm>
+#include <memory>
+#include <vector>
 
 namespace eventscope {
 
@@ -20,16 +22,21 @@ struct CountJob
     void run()
     {
         const EventLog::Snapshot &log = rows.log;
-        const quint64 end = rows.rows ? rows.rows->size() : log.size();
-        for (quint64 block = rows.rows ? 0 : rows.fromRow; block < end; block += blockRows) {
+        const quint64 end = rows.rows ? std::min(rows.rows->rows(), log.size()) : log.size();
+        std::vector<quint32> some;
+        for (quint64 block = rows.fromRow; block < end; block += blockRows) {
             if (promise.isCanceled())
                 break;
             const quint64 blockEnd = std::min(end, block + blockRows);
-            for (quint64 i = block; i < blockEnd; ++i) {
-                const quint64 row = rows.rows ? (*rows.rows)[i] : i;
-                if (row < log.size())
+            if (rows.rows) {
+                some.clear();
+                rows.rows->appendTo(some, block, blockEnd);
+                for (const quint32 row : some)
                     histogram.add(log.at(row), log.firstSequence() + row);
+                continue;
             }
+            for (quint64 row = block; row < blockEnd; ++row)
+                histogram.add(log.at(row), log.firstSequence() + row);
         }
         if (!promise.isCanceled())
             promise.addResult(std::move(histogram));

@@ -3,21 +3,21 @@
 
 #include "models/event/eventlog.h"
 #include "models/query/eventhistogram.h"
+#include "models/query/rowset.h"
 
 #include <QFuture>
-#include <memory>
-#include <vector>
+#include <optional>
 
 QT_FORWARD_DECLARE_CLASS(QThreadPool)
 
 namespace eventscope {
 
-/// Which rows of a frozen log are to be counted: those of `rows`, or all from `fromRow` on.
+/// Which rows of a frozen log are to be counted: those from `fromRow` on, all or those of a set.
 struct HistogramRows
 {
     EventLog::Snapshot log;
     quint64 fromRow = 0;
-    std::shared_ptr<const std::vector<quint32>> rows; ///< null: all
+    std::optional<RowSet> rows; ///< of the same log; none: all
 };
 
 /// Adds the rows to `into` on a thread of the pool; only columns are read. Cancelling the future

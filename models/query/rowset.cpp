@@ -2,6 +2,7 @@
 #include "models/query/rowset.h"
 
 #include <algorithm>
+#include <atomic>
 
 namespace eventscope {
 
@@ -41,6 +42,8 @@ RowSet::Block &RowSet::lastForWriting()
     std::shared_ptr<Block> &last = m_blocks.back();
     if (last.use_count() > 1)
         last = std::make_shared<Block>(*last);
+    // Another thread that had a copy may have read it until a moment ago.
+    std::atomic_thread_fence(std::memory_order_acquire);
     return *last;
 }
 

@@ -37,8 +37,9 @@ QJsonObject objectOf(const SavedFilter &filter, FilterSetUse use)
 {
     QJsonObject object{
         {u"name"_s, filter.name}, {u"filter"_s, filter.text}, {u"color"_s, filter.color}};
-    if (filter.effect == FilterEffect::Exclude)
-        object.insert(u"effect"_s, u"exclude"_s);
+    if (filter.effect != FilterEffect::Include)
+        object.insert(u"effect"_s,
+                      filter.effect == FilterEffect::Exclude ? u"exclude"_s : u"mark"_s);
     if (use == FilterSetUse::Shared)
         return object;
     if (filter.on)
@@ -57,10 +58,12 @@ Result<SavedFilter> readOne(const QJsonObject &object, qsizetype number, FilterS
         return Error{tr("Filter %1 of the file has no name or no text.").arg(number)};
     filter.text = object[u"filter"_s].toString();
     const QString effect = object[u"effect"_s].toString(u"include"_s);
-    if (effect != u"include" && effect != u"exclude")
+    if (effect != u"include" && effect != u"exclude" && effect != u"mark")
         return Error{tr("The filter “%1” neither includes nor excludes but has the effect “%2”.")
                          .arg(shown(filter.name), shown(effect))};
-    filter.effect = effect == u"exclude" ? FilterEffect::Exclude : FilterEffect::Include;
+    filter.effect = effect == u"exclude" ? FilterEffect::Exclude
+        : effect == u"mark"              ? FilterEffect::Mark
+                                         : FilterEffect::Include;
     filter.color = qBound(0, object[u"color"_s].toInt(), SavedFilter::colors - 1);
     if (use == FilterSetUse::Own) {
         filter.on = object[u"on"_s].toBool();

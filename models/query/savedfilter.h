@@ -12,11 +12,13 @@ namespace eventscope {
 /// What a saved filter does with the events that match.
 enum class FilterEffect : quint8 {
     Include, ///< only they are shown
-    Exclude ///< they are not shown
+    Exclude, ///< they are not shown
+    Mark ///< they have its colour, and nothing is hidden
 };
 
 /// A filter under a name, to be switched on and off. Filters that are on are stacked: an event is
-/// shown if all of them that include match, and none that excludes.
+/// shown if all of them that include match, and none that excludes; the first that marks it gives it
+/// its colour.
 struct SavedFilter
 {
     static constexpr int maxName = 80;
