@@ -213,6 +213,7 @@ void MadeEvents::tableRow(EventFields &fields)
     if (below(10) != 0)
         return;
     const QByteArray row = QByteArray::fromStdString(m_payload).toBase64();
+    m_payload.clear();
     text(R"({"type":"event","topic":")", m_topic);
     text(R"(,"event":")", fields.type);
     text(R"(,"data":")", {row.constData(), size_t(row.size())}, "\"}");
