@@ -2,13 +2,18 @@
 #include "views/eventlog/eventlogview.h"
 
 #include "models/eventlogmodel.h"
+#include "models/orderedevents.h"
+#include "models/timelinemodel.h"
 #include "views/eventlog/detailpane.h"
 #include "views/eventlog/eventtable.h"
 #include "views/eventlog/filterbar.h"
+#include "views/eventlog/logfiltering.h"
 #include "views/eventlog/logplaceholder.h"
 #include "views/eventlog/newpill.h"
 #include "views/eventlog/tailfollower.h"
 #include "views/theme.h"
+#include "views/timeline/timelinelink.h"
+#include "views/timeline/timelineview.h"
 
 #include <QDataStream>
 #include <QIODevice>
@@ -28,14 +33,14 @@ struct EventLogView::State
 {
     EventLogModel *model = nullptr;
     FilterBar *filterBar = nullptr;
+    LogFiltering *filtering = nullptr;
+    TimelineView *timeline = nullptr;
     QSplitter *splitter = nullptr;
     EventTable *table = nullptr;
     NewPill *pill = nullptr;
     LogPlaceholder *placeholder = nullptr;
     DetailPane *details = nullptr;
     bool hasConnections = false;
-    double scanSeconds = -1; ///< of the last finished scan; negative: none
-    quint64 found = 0; ///< by the scan that runs
     quint64 jumpTo = 0; ///< shown once the filter that hid it is gone
 };
 
@@ -64,6 +69,8 @@ void EventLogView::build()
     State &s = *m_state;
     setObjectName(u"eventLogView"_s);
     s.filterBar = new FilterBar(this);
+    s.filtering = new LogFiltering(s.model, s.filterBar, this);
+    s.timeline = new TimelineView(new TimelineModel(s.model, this), this);
     s.splitter = new QSplitter(Qt::Vertical, this);
     s.splitter->setChildrenCollapsible(false);
     s.table = new EventTable(s.model, s.splitter);
@@ -80,6 +87,7 @@ void EventLogView::build()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(s.filterBar);
+    layout->addWidget(s.timeline);
     layout->addWidget(s.splitter, 1);
     setFocusProxy(s.table);
 }
@@ -92,38 +100,36 @@ void EventLogView::connectFollowing()
     connect(follower, &TailFollower::followingChanged, this, &EventLogView::showWaiting);
     connect(follower, &TailFollower::newRowsChanged, this, &EventLogView::showWaiting);
     connect(s.model, &EventLogModel::waitingChanged, this, &EventLogView::showWaiting);
-    connect(s.pill, &NewPill::clicked, this, &EventLogView::resume);
+    connect(s.table->events(), &OrderedEvents::cameSinceChanged, this,
+            &EventLogView::showWaiting);
+    connect(s.table->events(), &OrderedEvents::orderChanged, this, &EventLogView::showWaiting);
+    connect(s.pill, &NewPill::clicked, this, [this] {
+        OrderedEvents *events = m_state->table->events();
+        if (events->isByArrival() || isPaused())
+            resume();
+        else
+            events->sortAgain();
+    });
 }
 
 void EventLogView::connectFilter()
 {
     State &s = *m_state;
-    connect(s.filterBar, &FilterBar::filterChanged, this, &EventLogView::applyFilter);
     connect(s.filterBar, &FilterBar::left, s.table,
             [table = s.table] { table->setFocus(Qt::OtherFocusReason); });
-    connect(s.model, &EventLogModel::filterProgress, this,
-            [this](quint64, quint64, quint64 matches) {
-                m_state->found = matches;
-                showFilterResult();
-            });
-    connect(s.model, &EventLogModel::filterFinished, this,
-            [this](quint64, quint64, double seconds) {
-                m_state->scanSeconds = seconds;
-                showFilterResult();
-                showPlaceholder();
-            });
-    for (const auto signal :
-         {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
-        connect(s.model, signal, this, [this] {
-            showFilterResult();
-            showPlaceholder();
-        });
-    }
+    connect(s.model, &EventLogModel::filterFinished, this, &EventLogView::showRows);
+    connect(s.model, &QAbstractItemModel::rowsInserted, this, &EventLogView::showRows);
+    connect(s.model, &QAbstractItemModel::rowsRemoved, this, &EventLogView::showRows);
     connect(s.model, &QAbstractItemModel::modelReset, this, [this] {
-        showFilterResult();
-        showPlaceholder();
+        showRows();
         if (const quint64 wanted = std::exchange(m_state->jumpTo, 0))
             m_state->table->showSequence(wanted);
+    });
+    new TimelineLink(s.timeline, s.table);
+    connect(s.timeline, &TimelineView::rangeWanted, s.filtering, &LogFiltering::narrow);
+    connect(s.timeline, &TimelineView::hideWanted, this, [this] {
+        setTimelineShown(false);
+        m_state->table->setFocus(Qt::OtherFocusReason);
     });
 }
 
@@ -135,8 +141,10 @@ void EventLogView::connectTable()
         m_state->details->setSequence(sequence);
     });
     connect(s.table, &EventTable::pauseToggled, this, [this] { setPaused(!isPaused()); });
-    connect(s.table, &EventTable::filterWanted, this,
-            [this](const QString &text) { m_state->filterBar->setText(u'"' + text + u'"'); });
+    connect(s.table, &EventTable::filterWanted, s.filtering, &LogFiltering::narrow);
+    connect(s.table, &EventTable::otherFilterWanted, s.filterBar, &FilterBar::setText);
+    connect(s.table, &EventTable::eventWanted, this, &EventLogView::showSequence);
+    connect(s.table, &EventTable::remark, this, &EventLogView::remark);
     connect(s.table, &EventTable::copied, this, [this](int rows, qint64 selected) {
         Q_EMIT remark(rows < selected
                           ? tr("Copied the first %1 of %2 rows; export takes them all.")
@@ -158,49 +166,23 @@ void EventLogView::connectTable()
     });
 }
 
-void EventLogView::applyFilter(const QString &text)
+void EventLogView::showRows()
 {
     State &s = *m_state;
-    s.scanSeconds = -1;
-    s.found = 0;
-    const EventLog *log = s.model->log();
-    if (!log)
-        return;
-    QMap<quint32, QString> names;
-    const auto byId = s.model->connectionNames();
-    for (auto it = byId.cbegin(); it != byId.cend(); ++it) {
-        const quint32 number = log->connections().find(it.key().toStdString());
-        if (number != StringTable::overflow)
-            names.insert(number, it.value());
-    }
-    s.model->setFilter(TextFilter::make(text, *log, names));
-    showFilterResult();
-}
-
-void EventLogView::showFilterResult()
-{
-    State &s = *m_state;
-    const QString size = countText(s.model->logSize());
-    QString text;
-    if (s.model->isScanning()) {
-        text = tr("%1 of %2 · searching…").arg(countText(s.found), size);
-    } else if (s.model->isFiltered()) {
-        text = tr("%1 of %2").arg(countText(s.model->shownCount()), size);
-        if (s.scanSeconds >= 0)
-            text += tr(" · %1 s").arg(
-                QLocale().toString(std::max(s.scanSeconds, 0.01), 'f', s.scanSeconds < 10 ? 2 : 0));
-    }
-    s.filterBar->setResult(text);
     const quint64 chosen = s.table->currentSequence();
     s.details->setInTable(chosen == 0 || !s.model->isFiltered()
                           || s.model->rowOfSequence(chosen) >= 0);
+    showPlaceholder();
 }
 
 void EventLogView::showWaiting()
 {
     State &s = *m_state;
     const TailFollower &follower = *s.table->follower();
-    s.pill->setState(isPaused(), follower.isFollowing(), s.model->waiting() + follower.newRows());
+    const OrderedEvents &events = *s.table->events();
+    const quint64 below = events.isByArrival() ? follower.newRows() : events.cameSince();
+    s.pill->setNewestFirst(events.isNewestFirst());
+    s.pill->setState(isPaused(), follower.isFollowing(), s.model->waiting() + below);
     if (isPaused() && s.model->rowCount() == 0)
         showPlaceholder();
 }
@@ -238,6 +220,11 @@ void EventLogView::resume()
 FilterBar *EventLogView::filterBar() const
 {
     return m_state->filterBar;
+}
+
+TimelineView *EventLogView::timeline() const
+{
+    return m_state->timeline;
 }
 
 EventTable *EventLogView::table() const
@@ -314,11 +301,26 @@ bool EventLogView::areDetailsShown() const
     return !m_state->details->isHidden();
 }
 
+void EventLogView::setTimelineShown(bool shown)
+{
+    if (shown == isTimelineShown())
+        return;
+    m_state->timeline->setVisible(shown);
+    Q_EMIT timelineShown(shown);
+    Q_EMIT layoutChanged();
+}
+
+bool EventLogView::isTimelineShown() const
+{
+    return !m_state->timeline->isHidden();
+}
+
 QByteArray EventLogView::saveLayout() const
 {
     QByteArray bytes;
     QDataStream stream(&bytes, QIODevice::WriteOnly);
-    stream << m_state->table->saveColumns() << m_state->splitter->saveState() << areDetailsShown();
+    stream << m_state->table->saveColumns() << m_state->splitter->saveState() << areDetailsShown()
+           << isTimelineShown();
     return bytes;
 }
 
@@ -331,10 +333,14 @@ bool EventLogView::restoreLayout(const QByteArray &layout)
     stream >> columns >> splitter >> details;
     if (stream.status() != QDataStream::Ok)
         return false;
+    bool timeline = true;
+    if (!stream.atEnd()) // what earlier versions saved ends here
+        stream >> timeline;
     const bool columnsKnown = m_state->table->restoreColumns(columns);
     const bool splitterKnown = m_state->splitter->restoreState(splitter);
     m_state->splitter->setChildrenCollapsible(false);
     m_state->details->setVisible(details);
+    setTimelineShown(timeline);
     return columnsKnown && splitterKnown;
 }
 
@@ -344,6 +350,7 @@ void EventLogView::resetLayout()
     m_state->table->resetColumns();
     m_state->splitter->setSizes({unit * 34, unit * 16});
     m_state->details->show();
+    setTimelineShown(true);
 }
 
 } // namespace eventscope

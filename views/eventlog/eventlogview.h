@@ -11,9 +11,10 @@ class EventLogModel;
 class EventTable;
 class FilterBar;
 class NewPill;
+class TimelineView;
 
-/// The middle of the window: filter, table and the selected event. The model is not owned and
-/// outlives the view.
+/// The middle of the window: filter, timeline, table and the selected event. The model is not owned
+/// and outlives the view.
 class EventLogView final : public QWidget
 {
     Q_OBJECT
@@ -22,6 +23,7 @@ public:
     ~EventLogView() override;
 
     FilterBar *filterBar() const;
+    TimelineView *timeline() const;
     EventTable *table() const;
     DetailPane *details() const;
     NewPill *pill() const;
@@ -35,6 +37,7 @@ public:
     void setHasConnections(bool any);
 
     bool areDetailsShown() const;
+    bool isTimelineShown() const;
     QByteArray saveLayout() const;
     bool restoreLayout(const QByteArray &layout);
     void resetLayout();
@@ -43,11 +46,13 @@ public Q_SLOTS:
     void setFollowing(bool following);
     void setPaused(bool paused);
     void setDetailsShown(bool shown);
+    void setTimelineShown(bool shown);
 
 Q_SIGNALS:
     void followingChanged(bool following);
     void pausedChanged(bool paused);
     void layoutChanged();
+    void timelineShown(bool shown);
     /// A short remark for the status bar.
     void remark(const QString &text);
     void addConnectionWanted();
@@ -59,8 +64,7 @@ private:
     void connectFollowing();
     void connectFilter();
     void connectTable();
-    void applyFilter(const QString &text);
-    void showFilterResult();
+    void showRows();
     void showWaiting();
     void showPlaceholder();
     void resume();
