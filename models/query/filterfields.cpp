@@ -37,7 +37,7 @@ std::vector<FilterFieldInfo> makeTextFields()
          {},
          tr("topic it came on"),
          textValues(),
-         u"topic:\"customer_id:c1:call:*\""_s},
+         u"topic:customer_id:c1:call:*"_s},
         {F::Connection,
          K::Text,
          u"connection"_s,
