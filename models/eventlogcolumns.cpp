@@ -5,6 +5,7 @@
 #include "models/eventbookmarks.h"
 #include "models/eventlogcells.h"
 #include "models/eventlogmodel.h"
+#include "models/logcontext.h"
 
 namespace eventscope {
 
@@ -24,6 +25,11 @@ void EventLogModel::connectBookmarks()
 EventBookmarks &EventLogModel::bookmarks() const
 {
     return *m_bookmarks;
+}
+
+const RowContext *EventLogModel::context() const
+{
+    return m_context.get();
 }
 
 void EventLogModel::cellsChanged(int firstColumn, int lastColumn)

@@ -4,6 +4,7 @@
 #include "models/event/maskedlines.h"
 #include "models/eventbookmarks.h"
 #include "models/eventlogcells.h"
+#include "models/logcontext.h"
 
 
 namespace eventscope {
@@ -16,7 +17,8 @@ struct EventLogModel::State
 
 EventLogModel::EventLogModel(EventLog *log, const LineSource *lines, QObject *parent)
     : QAbstractTableModel(parent), m_cells(std::make_unique<EventLogCells>()),
-      m_bookmarks(std::make_unique<EventBookmarks>()), m_state(std::make_unique<State>())
+      m_bookmarks(std::make_unique<EventBookmarks>()),
+      m_context(std::make_unique<LogContext>(m_bookmarks.get())), m_state(std::make_unique<State>())
 {
     connectRows();
     connectBookmarks();
@@ -51,6 +53,7 @@ void EventLogModel::setLog(EventLog *log, const LineSource *lines)
     State &s = *m_state;
     beginResetModel();
     s.rows.setLog(log, lines);
+    m_context->setLog(log, lines); // nobody asks any more
     s.shown.setSource(lines);
     m_cells->setLog(log, lines ? &s.shown : nullptr);
     m_cells->setMark({});
@@ -99,6 +102,7 @@ QVariant EventLogModel::headerData(int section, Qt::Orientation orientation, int
 
 void EventLogModel::logGrew()
 {
+    m_context->previousEvents().update(); // first: filters ask it of what came
     m_state->rows.logGrew();
     Q_EMIT logGrown();
 }
@@ -106,6 +110,7 @@ void EventLogModel::logGrew()
 void EventLogModel::retire(quint64 sequence)
 {
     m_state->rows.retire(sequence);
+    m_context->previousEvents().update();
     Q_EMIT logRetired();
 }
 

@@ -18,6 +18,8 @@ namespace eventscope {
 
 class EventBookmarks;
 class EventLogCells;
+class LogContext;
+class RowContext;
 
 /// The event log as a table: a window onto EventLog that formats only the cells it is asked for.
 /// One insert per batch of batches; which rows are shown is for ShownRows to say. GUI thread only.
@@ -107,6 +109,8 @@ public:
     void setPathColumnTitle(int at, const QString &title);
     /// Of the log that is shown. Whoever sets the log opens them, too.
     EventBookmarks &bookmarks() const;
+    /// What a filter of this log is bound to; lives as long as the model.
+    const RowContext *context() const;
 
 Q_SIGNALS:
     void logGrown(); ///< whether anything of it is shown or not
@@ -126,6 +130,7 @@ private:
     struct State;
     std::unique_ptr<EventLogCells> m_cells;
     std::unique_ptr<EventBookmarks> m_bookmarks;
+    std::unique_ptr<LogContext> m_context;
     quint64 m_timeMark = 0;
     std::unique_ptr<State> m_state; ///< the rows; last, for its workers read what is above
 };

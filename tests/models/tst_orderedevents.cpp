@@ -251,7 +251,7 @@ private Q_SLOTS:
             &events, QAbstractItemModelTester::FailureReportingMode::Fatal);
         const RowShadow shadow(events, [&events](int row) { return events.sequenceAt(row); });
         int made = 0;
-        for (int step = 0; step < 300; ++step) {
+        for (int step = 0; step < 200; ++step) {
             switch (random.bounded(9)) {
             case 0:
                 events.sort(EventLogColumn::Time,
@@ -282,11 +282,13 @@ private Q_SLOTS:
                 events.sortAgain();
                 break;
             default:
-                fixture.addMany(1 + random.bounded(30));
+                fixture.addMany(1 + random.bounded(8));
             }
             QVERIFY(shadow.isRight());
-            for (const quint64 sequence : shadow.rows())
-                QCOMPARE(events.sequenceAt(events.rowOfSequence(sequence)), sequence);
+            for (int look = 0; look < 20 && !shadow.rows().empty(); ++look) {
+                const int row = random.bounded(int(shadow.rows().size()));
+                QCOMPARE(events.rowOfSequence(shadow.rows()[size_t(row)]), row);
+            }
         }
         QTRY_VERIFY(!events.isSorting());
         fixture.model.setPaused(false);
