@@ -48,7 +48,7 @@ bool hasPlainEscape(std::string_view json)
             const int low = hexDigit(at[5]);
             const int c = high * 16 + low;
             if (high >= 0 && low >= 0 && c >= 0x20 && c < 0x7f
-                && std::string_view("\"\\/<>&'").find(char(c)) == std::string_view::npos)
+                && std::string_view("\"/<>&'").find(char(c)) == std::string_view::npos)
                 return true;
         }
         ++at; // even behind an escaped backslash: too often is harmless

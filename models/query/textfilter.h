@@ -12,7 +12,7 @@
 namespace eventscope {
 
 /// What decides whether a row is shown. Immutable once made, so that workers and the GUI thread may
-/// share it. The text filter of today is one; the filter language will be another.
+/// share it. CompiledFilter is the one of the window; TextFilter knows words only.
 class EventPredicate
 {
 public:

@@ -512,8 +512,9 @@ TestEvent oddEvent(QRandomGenerator &random)
     const auto value = [&]() -> std::string {
         return pick({R"("answered")", R"("\u0061nswered")", R"("ANSWERED")", "5", "5.0", "50e-1",
                      R"("5")", "true", "null", R"({"status":"answered"})", R"(["answered",5])",
-                     R"("{\"status\":\"answered\"}")", R"("{\"st\\u0061tus\":\"\\u0061nswered\"}")",
-                     R"("Gr\u00fc\u00dfe")", R"("Grüße")", R"("a\/b")", R"("a\"b")"});
+                     R"("{\"status\":\"answered\"}")", R"("{\"status\":\"\u005cu0061nswered\"}")",
+                     R"("{\"st\\u0061tus\":\"\\u0061nswered\"}")", R"("Gr\u00fc\u00dfe")",
+                     R"("Grüße")", R"("a\/b")", R"("a\"b")"});
     };
     TestEvent event;
     event.type = pick({"call.status", "answered", "x"});
