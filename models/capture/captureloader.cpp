@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/capture/captureloader.h"
 
-#include "models/capture/capturelock.h"
-#include "models/capture/linereader.h"
+#include "models/capture/filehandle.h"
 #include "models/capture/segment.h"
 #include "models/event/counttext.h"
 
@@ -17,6 +16,8 @@ namespace eventscope {
 namespace {
 
 constexpr int maxRemarks = 10;
+/// How long a segment is waited for before somebody is asked whether to go on.
+constexpr std::chrono::milliseconds waitMs{250};
 constexpr size_t rowsAtOnce = 8192;
 /// Rows that may stand for lost lines: more than a few lost segments have, and few enough for the
 /// memory whatever numbers a damaged file holds.
@@ -30,13 +31,13 @@ CaptureInfo::Retired retiredOf(const QString &folder)
 
 } // namespace
 
-/// The numbers that an index gave to texts, in the numbers of the log.
+/// The numbers that a segment gave to texts, in the numbers of the log.
 struct CaptureLoader::Tables
 {
-    Tables(const SegmentIndex &index, EventLog &log)
-        : types(numbersIn(log.types(), index.types())),
-          topics(numbersIn(log.topics(), index.topics())),
-          connections(numbersIn(log.connections(), index.connections()))
+    Tables(const SegmentColumns &columns, EventLog &log)
+        : types(numbersIn(log.types(), columns.types())),
+          topics(numbersIn(log.topics(), columns.topics())),
+          connections(numbersIn(log.connections(), columns.connections()))
     { }
     static std::vector<quint32> numbersIn(StringTable &table,
                                           const std::vector<std::string_view> &texts)
@@ -60,6 +61,7 @@ CaptureLoader::CaptureLoader(const QString &folder, EventLog &log, CaptureReader
     : m_folder(folder), m_log(log), m_loaded(loaded)
 {
     m_rows.reserve(rowsAtOnce + 1);
+    m_pool.setMaxThreadCount(std::max(2, QThread::idealThreadCount()));
 }
 
 void CaptureLoader::remark(const QString &sentence)
@@ -87,21 +89,73 @@ void CaptureLoader::load(const std::function<bool(int)> &progress)
         beginAt(m_retired.lastSequence + 1);
     m_loaded.retired = m_retired.events;
 
+    const auto ahead = size_t(m_pool.maxThreadCount()) + 1;
+    auto next = segments.begin();
     quint32 previous = m_retired.lastSegment;
-    for (const quint32 segment : segments) {
+    while (next != segments.end() || !m_reading.empty()) {
+        for (; next != segments.end() && m_reading.size() < ahead; ++next)
+            readAhead(*next, *next == segments.back());
+        Reading reading = std::move(m_reading.front());
+        m_reading.pop_front();
         if (goOn(0)) {
-            remarkMissing(previous + 1, segment);
-            m_done += loadSegment(segment, segment == segments.back());
+            remarkMissing(previous + 1, reading.segment);
+            take(reading);
         }
         if (m_stopped) {
-            remark(u"Loading was stopped at %1"_s.arg(segmentName(segment)));
+            remark(u"Loading was stopped at %1"_s.arg(segmentName(reading.segment)));
             break;
         }
-        previous = segment;
+        previous = reading.segment;
     }
     finish();
     if (progress && !m_stopped)
         progress(1000);
+}
+
+/// Lets a thread of the pool read a segment that is soon to be taken.
+void CaptureLoader::readAhead(quint32 segment, bool last)
+{
+    // The last one may have become full just before the end; else somebody may go on with it.
+    const bool sealed = !last || QFileInfo::exists(indexPath(m_folder, segment));
+    const auto task = std::make_shared<std::packaged_task<Columns()>>([this, segment, sealed] {
+        return SegmentColumns::read(m_folder, segment, sealed, m_stop);
+    });
+    m_reading.push_back(
+        {segment, quint64(QFileInfo(segmentPath(m_folder, segment)).size()), task->get_future()});
+    m_pool.start([task] { (*task)(); });
+}
+
+void CaptureLoader::take(Reading &reading)
+{
+    while (reading.columns.wait_for(waitMs) != std::future_status::ready) {
+        if (!goOn(0))
+            return;
+    }
+    const Columns columns = reading.columns.get();
+    const quint32 segment = reading.segment;
+    if (const int code = columns->openError()) {
+        if (code != ENOENT || !wasRetired(segment))
+            remark(fileError("read"_L1, segmentPath(m_folder, segment), code));
+        return;
+    }
+    m_loaded.badLines += columns->badLines();
+    for (const QString &sentence : columns->remarks())
+        remark(sentence);
+    m_remarks += int(std::min<quint64>(columns->unsaid(), INT_MAX / 2));
+    takeRows(segment, *columns);
+    m_done += reading.length;
+    if (!m_stopped && columns->wantsIndex())
+        saveIndex(columns);
+}
+
+/// It is written once its rows are taken: half an index would hide the rest for ever.
+void CaptureLoader::saveIndex(const Columns &columns)
+{
+    ++m_loaded.indexesRebuilt;
+    const auto task = std::make_shared<std::packaged_task<Result<void>()>>(
+        [columns] { return columns->saveIndex(); });
+    m_saving.push_back(task->get_future());
+    m_pool.start([task] { (*task)(); });
 }
 
 void CaptureLoader::beginAt(quint64 sequence)
@@ -144,30 +198,14 @@ void CaptureLoader::remarkMissing(quint32 expected, quint32 found)
         remark(u"%1 to %2 are missing"_s.arg(segmentName(expected), segmentName(found - 1)));
 }
 
-/// Answers the length of the segment.
-quint64 CaptureLoader::loadSegment(quint32 segment, bool last)
-{
-    const QString path = segmentPath(m_folder, segment);
-    FileHandle file;
-    quint64 length = 0;
-    int code = file.open(path, O_RDONLY);
-    if (code == 0)
-        code = file.size(length);
-    if (code != 0) {
-        if (code != ENOENT || !wasRetired(segment))
-            remark(fileError("read"_L1, path, code));
-        return 0;
-    }
-    // The last one may have become full just before the end; else somebody may go on with it.
-    const bool sealed = !last || QFileInfo::exists(indexPath(m_folder, segment));
-    if (!sealed || !loadIndex(segment, file))
-        loadLines(segment, sealed);
-    return length;
-}
-
 void CaptureLoader::finish()
 {
+    m_stop = true;
     flushRows();
+    for (std::future<Result<void>> &saving : m_saving) {
+        if (const Result<void> saved = saving.get(); !saved)
+            remark(saved.error());
+    }
     if (m_remarks > maxRemarks)
         m_loaded.remarks << u"… and %1 more like these"_s.arg(m_remarks - maxRemarks);
     if (m_unaligned > 0) {
@@ -192,24 +230,25 @@ void CaptureLoader::remarkLosses()
         m_loaded.remarks << u"%1 skipped"_s.arg(skipped);
 }
 
-bool CaptureLoader::loadIndex(quint32 segment, const FileHandle &file)
+void CaptureLoader::takeRows(quint32 segment, const SegmentColumns &columns)
 {
-    const QString path = indexPath(m_folder, segment);
-    const Result<SegmentIndex> found = SegmentIndex::load(path, file);
-    if (!found) {
-        if (QFileInfo::exists(path))
-            remark(u"The index of %1 is made again (%2)"_s.arg(segmentName(segment),
-                                                               found.error().section(u": "_s, 1)));
-        return false;
+    if (columns.runs().empty())
+        return;
+    const Tables tables(columns, m_log);
+    for (const SegmentColumns::Run &run : columns.runs()) {
+        if (!takeRun(segment, columns, run, tables))
+            return;
     }
-    const SegmentIndex &index = *found;
-    if (index.size() == 0)
-        return true;
-    const Tables tables(index, m_log);
-    quint64 offset = 0;
-    alignTo(index.firstSequence(), segment, 0);
-    for (size_t i = 0; i < index.size(); ++i) {
-        const IndexRecord &from = index.at(i);
+}
+
+/// False if loading is to stop.
+bool CaptureLoader::takeRun(quint32 segment, const SegmentColumns &columns,
+                            const SegmentColumns::Run &run, const Tables &tables)
+{
+    alignTo(run.firstSequence, segment, run.offset);
+    quint64 offset = run.offset;
+    for (size_t i = 0; i < run.count; ++i) {
+        const IndexRecord &from = columns.at(run.first + i);
         EventRecord &to = m_rows.emplace_back();
         to.place = EventRecord::makePlace(segment, offset);
         to.recordedUs = from.recordedUs;
@@ -227,81 +266,14 @@ bool CaptureLoader::loadIndex(quint32 segment, const FileHandle &file)
             flushRows();
             if (!goOn(offset)) {
                 m_loaded.events += i + 1;
-                return true;
+                return false;
             }
         }
     }
-    m_lastRecordedUs = index.at(index.size() - 1).recordedUs;
-    m_expected = index.firstSequence() + index.size();
-    m_loaded.events += index.size();
+    m_lastRecordedUs = columns.at(run.first + run.count - 1).recordedUs;
+    m_expected = run.firstSequence + run.count;
+    m_loaded.events += run.count;
     return true;
-}
-
-void CaptureLoader::loadLines(quint32 segment, bool sealed)
-{
-    LineReader reader;
-    if (const int code = reader.open(segmentPath(m_folder, segment))) {
-        remark(fileError("read"_L1, segmentPath(m_folder, segment), code));
-        return;
-    }
-    LineEnvelope line;
-    quint64 next = 0; // what the index expects; 0 before its first line
-    bool sound = sealed;
-    while (reader.next()) {
-        if (!m_parser.read(reader.line(), line)) {
-            ++m_loaded.badLines;
-            sound = false;
-            const std::string_view why = m_parser.problem();
-            remark(u"Damaged line in %1 at byte %2: %3"_s.arg(segmentName(segment))
-                       .arg(reader.offset())
-                       .arg(QLatin1String(why.data(), qsizetype(why.size()))));
-            continue;
-        }
-        add(segment, reader.offset(), line);
-        if (sound && next == 0)
-            m_builder.begin(line.sequence);
-        sound = sound && (next == 0 || line.sequence == next);
-        next = line.sequence + 1;
-        if (sound)
-            m_builder.add(line);
-        if (m_rows.empty() && !goOn(reader.offset()))
-            return; // what was read is no whole index
-    }
-    const quint64 torn = reader.tornBytes();
-    if (reader.error() != 0)
-        remark(fileError("read on in"_L1, segmentPath(m_folder, segment), reader.error()));
-    else if (torn > 0 && (sealed || !CaptureLock::isHeld(m_folder)))
-        remark(u"%1 ends in an unfinished line of %2"_s.arg(segmentName(segment),
-                                                            counted(torn, u"byte"_s)));
-    if (!sound || next == 0 || torn > 0 || reader.error() != 0)
-        return;
-    ++m_loaded.indexesRebuilt;
-    if (const Result<void> saved = m_builder.save(indexPath(m_folder, segment), reader.file());
-        !saved)
-        remark(saved.error());
-}
-
-void CaptureLoader::add(quint32 segment, quint64 offset, const LineEnvelope &line)
-{
-    alignTo(line.sequence, segment, offset);
-    EventRecord &row = m_rows.emplace_back();
-    row.place = EventRecord::makePlace(segment, offset);
-    row.recordedUs = line.recordedUs;
-    row.timeUs = line.timeUs;
-    row.subjectHash = subjectHash(plainText(line.subject, m_scratch));
-    row.lineLength = line.length;
-    row.topic = m_log.topics().intern(plainText(line.topic, m_scratch));
-    row.type = m_log.types().intern(plainText(line.type, m_scratch));
-    row.connection =
-        quint16(m_log.connections().intern(connectionOfSource(line.source, m_scratch)));
-    row.dataOffset = line.dataOffset;
-    row.severity = line.severity;
-    row.flags = line.flags;
-    m_lastRecordedUs = line.recordedUs;
-    m_expected = line.sequence + 1;
-    ++m_loaded.events;
-    if (m_rows.size() >= rowsAtOnce)
-        flushRows();
 }
 
 void CaptureLoader::alignTo(quint64 sequence, quint32 segment, quint64 offset)

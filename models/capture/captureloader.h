@@ -2,14 +2,17 @@
 #pragma once
 
 #include "models/capture/capturereader.h"
-#include "models/capture/lineenvelope.h"
-#include "models/capture/segmentindex.h"
+#include "models/capture/segmentcolumns.h"
+
+#include <QThreadPool>
+#include <deque>
+#include <future>
 
 namespace eventscope {
 
 /// Fills an empty log from the segments of a capture. Row = sequence − first holds also where lines
 /// are lost: a missing number gets a row of its own (see CaptureReader). Used once, on the log's
-/// thread.
+/// thread; segments are read ahead by others, as many as there are cores.
 class CaptureLoader
 {
 public:
@@ -18,13 +21,22 @@ public:
     void load(const std::function<bool(int)> &progress);
 
 private:
-    struct Tables; // numbers of an index's tables in the log's
+    using Columns = std::shared_ptr<const SegmentColumns>;
+    struct Tables; // numbers of a segment's tables in the log's
+    struct Reading
+    {
+        quint32 segment = 0;
+        quint64 length = 0;
+        std::future<Columns> columns;
+    };
 
     void remarkMissing(quint32 expected, quint32 found);
-    quint64 loadSegment(quint32 segment, bool last);
-    bool loadIndex(quint32 segment, const FileHandle &file);
-    void loadLines(quint32 segment, bool sealed);
-    void add(quint32 segment, quint64 offset, const LineEnvelope &line);
+    void readAhead(quint32 segment, bool last);
+    void take(Reading &reading);
+    void takeRows(quint32 segment, const SegmentColumns &columns);
+    bool takeRun(quint32 segment, const SegmentColumns &columns, const SegmentColumns::Run &run,
+                 const Tables &tables);
+    void saveIndex(const Columns &columns);
     void beginAt(quint64 sequence);
     bool wasRetired(quint32 segment);
     /// Makes the next row that of `sequence`.
@@ -40,20 +52,21 @@ private:
     const QString m_folder;
     EventLog &m_log;
     CaptureReader::Loaded &m_loaded;
-    LineParser m_parser;
-    IndexBuilder m_builder;
     CaptureInfo::Retired m_retired; ///< segments that do not count, as far as is known
     std::function<bool(int)> m_progress;
     quint64 m_total = 1; ///< bytes of all segments
     quint64 m_done = 0; ///< of them read before this segment
     bool m_stopped = false;
+    std::atomic<bool> m_stop = false; ///< the same, for the threads that read
+    std::deque<Reading> m_reading; ///< in order
+    std::deque<std::future<Result<void>>> m_saving;
     std::vector<EventRecord> m_rows; ///< on their way to the log
     quint64 m_expected = 0; ///< sequence of the next row; 0: none yet
     qint64 m_lastRecordedUs = 0;
     quint64 m_lost = 0;
     quint64 m_unaligned = 0;
     int m_remarks = 0;
-    std::string m_scratch;
+    QThreadPool m_pool; ///< the last, so that it is waited for before anything goes
 };
 
 } // namespace eventscope

@@ -56,6 +56,14 @@ quint32 IndexBuilder::Column::intern(std::string_view escaped, std::string &scra
     return lastId;
 }
 
+std::vector<std::string_view> IndexBuilder::Column::texts() const
+{
+    std::vector<std::string_view> texts;
+    for (quint32 id = 0; id < table->size(); ++id)
+        texts.push_back(table->text(id));
+    return texts;
+}
+
 void IndexBuilder::begin(quint64 firstSequence)
 {
     for (Column *column : {&m_types, &m_topics, &m_connections})

@@ -55,6 +55,10 @@ public:
     /// Forgets all records but the first `count`: their lines did not reach the disk.
     void truncate(size_t count) { m_records.resize(count); }
     size_t size() const { return m_records.size(); }
+    const IndexRecord &at(size_t i) const { return m_records[i]; }
+    std::vector<std::string_view> types() const { return m_types.texts(); }
+    std::vector<std::string_view> topics() const { return m_topics.texts(); }
+    std::vector<std::string_view> connections() const { return m_connections.texts(); }
 
     /// Writes the index anew, atomically, 0600. `segment` is the segment's file. A cache: it is not
     /// synced.
@@ -65,6 +69,7 @@ private:
     struct Column
     {
         quint32 intern(std::string_view escaped, std::string &scratch);
+        std::vector<std::string_view> texts() const;
         std::unique_ptr<StringTable> table = std::make_unique<StringTable>();
         std::string last; ///< most lines repeat the text of the line before
         quint32 lastId = 0;
