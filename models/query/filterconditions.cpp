@@ -122,6 +122,10 @@ FilterExpression FilterConditions::read()
                  .arg(value.text));
         return {};
     }
+    // A word that would be a condition if something else stood behind it stays what it is.
+    FilterScanner alone(value.text);
+    if (Subject other; alone.subject(other))
+        value.form = FilterValue::Form::Quoted;
     return text(std::move(value));
 }
 

@@ -103,13 +103,13 @@ JsonPath::JsonPath(const std::vector<PathStep> &steps)
 
 bool JsonPath::any(FilterLine &line, const std::function<bool(JsonRef)> &visit) const
 {
-    JsonRef start = line.json();
-    if (start.isObject() && !m_steps.empty() && m_steps.front().kind == PathStep::Kind::Key
-        && !start[m_steps.front().key]) {
-        if (const JsonRef inner = start["data"])
-            start = inner;
-    }
-    return Walk(m_steps, line, visit).from(start, 0, 0);
+    const JsonRef start = line.json();
+    Walk walk(m_steps, line, visit);
+    if (!start.isObject() || m_steps.empty() || m_steps.front().kind != PathStep::Kind::Key)
+        return walk.from(start, 0, 0);
+    if (const JsonRef first = start[m_steps.front().key])
+        return walk.from(first, 1, 0);
+    return walk.from(start["data"], 0, 0);
 }
 
 QString JsonPath::neededText() const

@@ -74,6 +74,7 @@ void FilterParserTest::readsWhatIsMeant_data()
     row("customer_id:c1:call:*", "customer_id:c1:call:*");
     row("<html>", "<html>");
     row("data.status", "data.status");
+    row("data.\"\" x", "\"data.\" and x");
     row("5 = 5", nullptr);
     row("type:call.*", "type:call.*");
     row("TYPE:call.*", "type:call.*");
