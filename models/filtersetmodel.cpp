@@ -155,7 +155,7 @@ void FilterSetModel::changed(int row)
 
 QString FilterSetModel::refusal(const SavedFilter &filter, int exceptRow) const
 {
-    if (const QString why = filter.problem(); !why.isEmpty())
+    if (QString why = filter.problem(); !why.isEmpty())
         return why;
     const int known = rowOf(filter.name);
     return known >= 0 && known != exceptRow ? tr("There is a filter with the name “%1” already.")

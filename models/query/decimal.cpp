@@ -125,16 +125,18 @@ std::strong_ordering comparePlaces(const Decimal &a, const Decimal &b)
     const std::strong_ordering order = digitsA.size() != digitsB.size()
         ? digitsA.size() <=> digitsB.size()
         : digitsA.compare(digitsB) <=> 0;
-    return a.exponentNegative ? 0 <=> order : order;
+    if (!a.exponentNegative || std::is_eq(order))
+        return order;
+    return std::is_lt(order) ? std::strong_ordering::greater : std::strong_ordering::less;
 }
 
 std::strong_ordering compareMagnitudes(const Decimal &a, const Decimal &b)
 {
-    if (const auto order = comparePlaces(a, b); order != 0)
+    if (const auto order = comparePlaces(a, b); std::is_neq(order))
         return order;
     const size_t size = std::max(a.size(), b.size());
     for (size_t i = 0; i < size; ++i) {
-        if (const auto order = a.digit(i) <=> b.digit(i); order != 0)
+        if (const auto order = a.digit(i) <=> b.digit(i); std::is_neq(order))
             return order;
     }
     return std::strong_ordering::equal;
@@ -178,7 +180,7 @@ int compareDecimals(std::string_view a, std::string_view b)
         return sign(left) < sign(right) ? -1 : sign(left) > sign(right) ? 1 : 0;
     const std::strong_ordering order =
         left.negative ? compareMagnitudes(right, left) : compareMagnitudes(left, right);
-    return order < 0 ? -1 : order > 0 ? 1 : 0;
+    return std::is_lt(order) ? -1 : std::is_gt(order) ? 1 : 0;
 }
 
 } // namespace eventscope
