@@ -3,7 +3,6 @@
 
 #include "app/commands/recordhelp.h"
 #include "app/feeds/dialectregistry.h"
-#include "app/feeds/kafkatopicpattern.h"
 #include "models/connection/secretname.h"
 #include "models/event/displaytext.h"
 
@@ -178,9 +177,7 @@ Result<void> checkSubscription(const DialectInfo &info, const OptionValues &opti
         return Error{u"%1 does not know what to send for --subscribe: give --option "
                      "'subscribe={\"op\":\"subscribe\",\"topic\":\"{topic}\"}', or what the server "
                      "wants."_s.arg(info.title)};
-    QString problem = info.topicForm.problemWith(subscription.pattern);
-    if (problem.isEmpty() && info.transport == Transport::Kafka)
-        problem = KafkaTopicPattern(subscription.pattern).problem();
+    const QString problem = info.topicForm.problemWith(subscription.pattern);
     if (!problem.isEmpty())
         return Error{
             u"--subscribe \"%1\": %2"_s.arg(displayText(subscription.pattern, 200), problem)};

@@ -86,8 +86,8 @@ QString KafkaTopicPattern::problem() const
 
 bool KafkaTopicPattern::covers(const KafkaTopicPattern &other) const
 {
-    if (!m_isRegex || !m_regex.isValid() || m_text == other.m_text)
-        return false;
+    if (!m_isRegex || m_text == other.m_text || !problem().isEmpty() || !other.problem().isEmpty())
+        return false; // what is refused has no topics, and covers none
     if (!other.m_isRegex)
         return matches(other.m_text);
     const Beginning own = beginningOf(m_text);
@@ -96,7 +96,9 @@ bool KafkaTopicPattern::covers(const KafkaTopicPattern &other) const
 
 bool KafkaTopicPattern::matches(const QString &topic) const
 {
-    return m_isRegex ? m_regex.match(topic).hasMatch() : m_text == topic;
+    if (!m_isRegex)
+        return m_text == topic;
+    return m_regex.isValid() && m_regex.match(topic).hasMatch(); // Qt grumbles about invalid ones
 }
 
 } // namespace eventscope

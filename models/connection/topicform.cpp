@@ -99,7 +99,7 @@ QString TopicForm::problemWithWhole(const QString &pattern) const
     if (const int most = isList() ? 4096 : 512; pattern.size() > most)
         return tr("It is longer than %1 characters.").arg(most);
     if (!isStructured())
-        return {};
+        return check ? check(pattern) : QString();
     const QStringList values = split(pattern);
     if (values.size() != parts.size()) {
         QStringList labels;

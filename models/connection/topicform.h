@@ -35,6 +35,9 @@ struct TopicForm
     /// pattern can have there. 0: always as many as there are `parts`.
     int fewestParts = 0;
     int mostParts = 0;
+    /// For free text: what else a pattern must be. Answers nothing, or one sentence about what is
+    /// wrong.
+    QString (*check)(const QString &pattern) = nullptr;
 
     bool isStructured() const { return !parts.isEmpty(); }
     /// A pattern is a list of things of one kind, with the separator between them.

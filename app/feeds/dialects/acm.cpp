@@ -154,6 +154,9 @@ DialectInfo acmInfo()
     info.options = acmOptions();
     info.topicForm.noun = tr("topic");
     info.topicForm.placeholder = u"^gh-status.*"_s;
+    info.topicForm.check = [](const QString &pattern) {
+        return KafkaTopicPattern(pattern).problem();
+    };
     info.covers = [](const QString &wide, const QString &narrow) {
         return KafkaTopicPattern(wide).covers(KafkaTopicPattern(narrow));
     };

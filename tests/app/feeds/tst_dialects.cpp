@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/dialectregistry.h"
+#include "app/feeds/kafkatopicpattern.h"
 #include "models/event/jsontape.h"
 #include "models/event/jsontext.h"
 #include "transcript.h"
@@ -88,6 +89,7 @@ private Q_SLOTS:
     void secretsAreNeverSentWhereTheyCouldBreakAHeader();
     void patternsThatBringAllOfAnotherAreKnown_data();
     void patternsThatBringAllOfAnotherAreKnown();
+    void patternsThatCannotBeAskedForAreToldBeforehand();
 };
 
 void TestDialects::sessionsFollowTheirTranscripts_data()
@@ -257,6 +259,8 @@ void TestDialects::patternsThatBringAllOfAnotherAreKnown_data()
     row("acm", "gh-status", "gh-status.hub1", false);
     row("acm", "^gh-(", "gh-status.hub1", false);
     row("acm", "^gh-.*", "^gh-status.*", true);
+    row("acm", "^gh-.*", "^gh-(", false); // it is refused
+    row("acm", "^gh-.*", "gh-status hub1", false);
     row("acm", "^gh-", "^gh-status\\.hub[12]$", true);
     row("acm", "^.*", "^a|b", true);
     row("acm", "^gh-status.*", "^gh-.*", false);
@@ -274,6 +278,20 @@ void TestDialects::patternsThatBringAllOfAnotherAreKnown()
     const DialectInfo &info = dialectById(dialect)->info();
     QVERIFY(info.covers);
     QTEST(info.covers(wide, narrow), "covers");
+}
+
+void TestDialects::patternsThatCannotBeAskedForAreToldBeforehand()
+{
+    const TopicForm &form = dialectById(u"acm"_s)->info().topicForm;
+    QCOMPARE(form.problemWith(u"^gh-.*"_s), QString());
+    QCOMPARE(form.problemWith(u"gh-status"_s), QString());
+    const QString invalid = form.problemWith(u"^gh-("_s);
+    QVERIFY2(invalid.contains(u"no valid regular expression"_s)
+                 && invalid.contains(u"position 6"_s),
+             qPrintable(invalid));
+    QVERIFY(form.problemWith(u"gh status"_s).contains(u"position 3"_s));
+    QTest::failOnWarning(QRegularExpression(u"invalid"_s));
+    QVERIFY(!KafkaTopicPattern(u"^gh-("_s).matches(u"gh-("_s));
 }
 
 QTEST_GUILESS_MAIN(TestDialects)

@@ -75,6 +75,7 @@ private Q_SLOTS:
     void editingReplacesThePatternAndKeepsTheRest();
     void editingDoesNotMakeTwo();
     void freeTextHasNoBuilder();
+    void whatTheSystemRefusesIsSaidBeforeItIsSent();
     void listHasOneMemberOnEachLine();
     void listThatIsEditedStaysOneSubscription();
     void connectionIsChosenAmongThoseThatSubscribe();
@@ -285,6 +286,23 @@ void TestSubscriptionDialog::freeTextHasNoBuilder()
     QVERIFY(ok(dialog)->isEnabled());
     dialog.accept();
     QCOMPARE(m_model->profile(json)->subscriptions.constFirst().pattern, u"sport news"_s);
+}
+
+void TestSubscriptionDialog::whatTheSystemRefusesIsSaidBeforeItIsSent()
+{
+    DialectInfo choosy = samples::plain();
+    choosy.topicForm.check = [](const QString &pattern) {
+        return pattern.contains(u'(') ? u"This is no expression."_s : QString();
+    };
+    m_model->setDialects({choosy});
+    m_model->addConnection(samples::profile(json, u"news"_s, u"json"_s), {}, false, false);
+    SubscriptionDialog dialog(m_model.get(), json);
+    text(dialog)->setPlainText(u"^gh-(\n^gh-.*"_s);
+    QVERIFY(!ok(dialog)->isEnabled());
+    QVERIFY2(problems(dialog).contains(u"^gh-(: This is no expression."_s),
+             qPrintable(problems(dialog)));
+    text(dialog)->setPlainText(u"^gh-.*"_s);
+    QVERIFY(ok(dialog)->isEnabled());
 }
 
 void TestSubscriptionDialog::listHasOneMemberOnEachLine()
