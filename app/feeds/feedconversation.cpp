@@ -310,6 +310,15 @@ void FeedConversation::unconfirmed(const QString &pattern, const QString &reason
              pattern);
 }
 
+void FeedConversation::lost(const QString &pattern, const QString &reason)
+{
+    m_ledger.lost(pattern, reason);
+    writeRow(owntype::unconfirmed, Severity::Warning,
+             OwnPayload(sentence(u"%1 brings nothing any more: %2"_s.arg(shown(pattern), reason)))
+                 .take(),
+             pattern);
+}
+
 void FeedConversation::serverError(const QString &code, const QString &reason,
                                    std::string_view frame)
 {

@@ -60,6 +60,8 @@ public:
     std::optional<Moment> deadline() const;
     /// A warning about the connection that the server did not say in so many words.
     void remark(const QString &code, const QString &words);
+    /// A subscription that worked has nothing to read any more.
+    void lost(const QString &pattern, const QString &reason);
     /// The connection answers, or has not failed for long enough: it works.
     void prove(Moment now);
     /// The attempt is over. Writes the rows; answers what to do, and whether a topic was found to

@@ -246,6 +246,16 @@ void SubscriptionLedger::unconfirmed(const QString &pattern, const QString &reas
     entry->status.reason = reason;
 }
 
+void SubscriptionLedger::lost(const QString &pattern, const QString &reason)
+{
+    SubscriptionEntry *entry = find(pattern);
+    if (!entry || !entry->known || entry->isRefused())
+        return;
+    answered(*entry);
+    entry->status.state = SubscriptionState::Unconfirmed;
+    entry->status.reason = reason;
+}
+
 void SubscriptionLedger::delivered(int position, qint64 nowUs, std::string_view ownTime)
 {
     if (position < 0 || size_t(position) >= m_positions.size())

@@ -70,6 +70,8 @@ public:
     /// Answers the reason as it is shown.
     QString refused(const QString &pattern, const QString &code, const QString &reason, Moment now);
     void unconfirmed(const QString &pattern, const QString &reason);
+    /// It was confirmed, and what it is about is gone.
+    void lost(const QString &pattern, const QString &reason);
     /// The hot path: an event came on the subscription at this position.
     void delivered(int position, qint64 nowUs, std::string_view ownTime = {});
     /// Of Kafka: how many partitions are read for it, and how many records are still to come.

@@ -6,6 +6,7 @@
 #include <QThread>
 #include <future>
 #include <pthread.h>
+#include <utility>
 
 namespace eventscope {
 
@@ -19,7 +20,8 @@ QThread *LoopThread::start()
 {
     std::promise<QThread *> promise;
     std::future<QThread *> started = promise.get_future();
-    m_thread = std::thread([this, &promise] {
+    // It has the promise itself: the one who waits may go on before set_value() has returned.
+    m_thread = std::thread([this, promise = std::move(promise)]() mutable {
         constexpr qsizetype longestName = 15; // of Linux
         ::pthread_setname_np(::pthread_self(), m_name.left(longestName).toLatin1().constData());
         QEventLoop loop;

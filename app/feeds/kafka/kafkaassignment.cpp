@@ -143,10 +143,11 @@ void KafkaFeed::openConversation()
 void KafkaFeed::applyTopics(const KafkaAnswer &answer, const QStringList &asked)
 {
     const QStringList patterns = readablePatterns();
-    const auto isWanted = [&patterns](const QString &topic) {
-        return std::any_of(patterns.begin(), patterns.end(), [&topic](const QString &pattern) {
-            return KafkaTopicPattern(pattern).matches(topic);
-        });
+    const std::vector<KafkaTopicPattern> expressions(patterns.begin(), patterns.end());
+    const auto isWanted = [&expressions](const QString &topic) {
+        return std::any_of(
+            expressions.begin(), expressions.end(),
+            [&topic](const KafkaTopicPattern &pattern) { return pattern.matches(topic); });
     };
     QMap<QString, int> topics;
     for (auto it = answer.topics.cbegin(); it != answer.topics.cend(); ++it) {
@@ -244,13 +245,17 @@ void KafkaFeed::measureLag()
 void KafkaFeed::tellPattern(const QString &pattern, const KafkaAnswer &answer)
 {
     const KafkaTopicPattern wanted(pattern);
+    const bool wasRead = !m_told.value(pattern).isEmpty();
     if (!wanted.isRegex() && answer.refused.contains(pattern)) {
         const KafkaFailure failure = answer.refused.value(pattern);
-        if (m_told.contains(pattern))
+        if (m_told.contains(pattern) && !wasRead)
             return;
         m_told.insert(pattern, {});
         const QString reason = explainKafka(failure, m_values, m_worked).cause;
-        if (isMissingTopic(failure))
+        if (isMissingTopic(failure) && wasRead)
+            m_conversation.lost(
+                pattern, u"its topic was deleted; it is read again once it is there again"_s);
+        else if (isMissingTopic(failure))
             m_conversation.unconfirmed(pattern, reason);
         else
             m_conversation.refused(pattern, kafkaErrorName(failure), reason, {});
@@ -265,7 +270,10 @@ void KafkaFeed::tellPattern(const QString &pattern, const KafkaAnswer &answer)
     if (m_told.contains(pattern) && m_told.value(pattern) == names)
         return;
     m_told.insert(pattern, names);
-    if (names.isEmpty())
+    if (names.isEmpty() && wasRead)
+        m_conversation.lost(pattern,
+                            u"no topic fits any more; new ones are looked for every half minute"_s);
+    else if (names.isEmpty())
         m_conversation.unconfirmed(
             pattern, u"no topic fits yet; new ones are looked for every half minute"_s);
     else

@@ -5,7 +5,9 @@
 
 #include <librdkafka/rdkafka.h>
 
+#include <algorithm>
 #include <memory>
+#include <vector>
 
 namespace eventscope {
 
@@ -46,7 +48,12 @@ class Lookup
 public:
     Lookup(KafkaClient &client, const KafkaQuestion &question)
         : m_client(client), m_handle(client.handle()), m_question(question)
-    { }
+    {
+        for (const QString &text : question.patterns) {
+            if (!question.fresh.contains(text))
+                m_before.emplace_back(text);
+        }
+    }
     KafkaAnswer run();
 
 private:
@@ -61,6 +68,7 @@ private:
     KafkaClient &m_client;
     rd_kafka_t *m_handle;
     const KafkaQuestion &m_question;
+    std::vector<KafkaTopicPattern> m_before; ///< that were asked for before
     KafkaAnswer m_answer;
     std::vector<KafkaClient::Place> m_new;
 };
@@ -143,11 +151,9 @@ PartitionList Lookup::listOf(qint64 offset) const
 
 bool Lookup::isFresh(const QString &topic) const
 {
-    for (const QString &text : m_question.patterns) {
-        if (!m_question.fresh.contains(text) && isWanted(KafkaTopicPattern(text), topic))
-            return false;
-    }
-    return true;
+    return std::none_of(
+        m_before.begin(), m_before.end(),
+        [&topic](const KafkaTopicPattern &pattern) { return isWanted(pattern, topic); });
 }
 
 /// The offsets in `list` are times, or one of the two that mean the ends.

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/kafka/kafkaworker.h"
 
+#include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <list>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -11,37 +14,53 @@ namespace eventscope {
 
 namespace {
 
-/// Counts the threads of all workers. At the end of the program it waits for them: what they use
-/// must not go before.
-class Running
+/// The threads of all workers. At the end of the program it waits until nothing is left of them,
+/// not even what libraries keep for each thread: what they use must not go before.
+class Threads
 {
 public:
-    ~Running()
+    ~Threads()
     {
-        std::unique_lock lock(m_mutex);
-        m_changed.wait(lock, [this] { return m_count == 0; });
+        for (Running &one : m_all)
+            one.thread.join();
     }
-    void add(int count)
+
+    template<typename Work>
+    void start(Work work)
     {
         const std::scoped_lock lock(m_mutex);
-        m_count += count;
-        m_changed.notify_all();
+        m_all.remove_if([](Running &one) {
+            if (one.isDone)
+                one.thread.join(); // it only has to clean up
+            return one.isDone.load();
+        });
+        Running &one = m_all.emplace_back();
+        one.thread = std::thread([&one, work = std::move(work)]() mutable {
+            work();
+            one.isDone = true;
+        });
     }
+
     bool isAny()
     {
         const std::scoped_lock lock(m_mutex);
-        return m_count > 0;
+        return std::any_of(m_all.begin(), m_all.end(),
+                           [](const Running &one) { return !one.isDone; });
     }
 
 private:
+    struct Running
+    {
+        std::thread thread;
+        std::atomic_bool isDone = false;
+    };
     std::mutex m_mutex;
-    std::condition_variable m_changed;
-    int m_count = 0;
+    std::list<Running> m_all; ///< each stays where it is
 };
 
-Running &running()
+Threads &threads()
 {
-    static Running all;
+    static Threads all;
     return all;
 }
 
@@ -75,12 +94,10 @@ void KafkaWorker::post(std::function<Reply()> work)
     m_queue->changed.notify_all();
     if (std::exchange(m_queue->started, true))
         return;
-    running().add(1);
-    std::thread([queue = m_queue]() mutable {
+    threads().start([queue = m_queue]() mutable {
         run(queue);
         queue.reset();
-        running().add(-1);
-    }).detach();
+    });
 }
 
 void KafkaWorker::run(const std::shared_ptr<Queue> &queue)
@@ -106,7 +123,7 @@ void KafkaWorker::run(const std::shared_ptr<Queue> &queue)
 
 bool KafkaWorker::isAnyLeft()
 {
-    return running().isAny();
+    return threads().isAny();
 }
 
 } // namespace eventscope

@@ -144,6 +144,7 @@ private Q_SLOTS:
     void aServerOfAnotherKindIsToldByWhatItIs_data();
     void aServerOfAnotherKindIsToldByWhatItIs();
     void aTopicThatIsNotThereIsToldAndNotMade();
+    void aTopicThatIsDeletedIsToldAndReadAgainOnceItIsBack();
     void aTopicThatTwoPatternsMatchCountsForBoth();
     void theKeyOfAClientIsReadWithItsPassword_data();
     void theKeyOfAClientIsReadWithItsPassword();
@@ -519,6 +520,30 @@ void TestKafkaFeed::aTopicThatIsNotThereIsToldAndNotMade()
     QTRY_COMPARE_WITH_TIMEOUT(f.data(), QStringList{u"7"_s}, patience);
     QTRY_COMPARE(f.state(u"later"_s).state, SubscriptionState::Delivering);
     QCOMPARE(f.rows().count("eventscope.unconfirmed"), 1);
+}
+
+void TestKafkaFeed::aTopicThatIsDeletedIsToldAndReadAgainOnceItIsBack()
+{
+    KafkaBroker broker;
+    broker.createTopic("gh.1");
+    broker.createTopic("other");
+    Fixture f;
+    f.open(broker.url(), {u"gh.1"_s, u"^gh.*"_s, u"other"_s}, fromBeginning);
+    QVERIFY(broker.produce("gh.1", "1", binaryMode));
+    QTRY_COMPARE_WITH_TIMEOUT(f.state(u"gh.1"_s).state, SubscriptionState::Delivering, patience);
+    rd_kafka_mock_topic_set_error(broker.cluster(), "gh.1",
+                                  RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
+    QTRY_COMPARE_WITH_TIMEOUT(f.state(u"gh.1"_s).state, SubscriptionState::Unconfirmed, patience);
+    QVERIFY2(f.state(u"gh.1"_s).reason.contains(u"deleted"_s),
+             qPrintable(f.state(u"gh.1"_s).reason));
+    QTRY_COMPARE(f.state(u"^gh.*"_s).state, SubscriptionState::Unconfirmed);
+    QCOMPARE(f.state(u"other"_s).state, SubscriptionState::Active);
+    rd_kafka_mock_topic_set_error(broker.cluster(), "gh.1", RD_KAFKA_RESP_ERR_NO_ERROR);
+    QVERIFY(broker.produce("gh.1", "2", binaryMode));
+    QTRY_COMPARE_WITH_TIMEOUT(f.state(u"gh.1"_s).state, SubscriptionState::Delivering, patience);
+    QTRY_COMPARE(f.state(u"^gh.*"_s).state, SubscriptionState::Delivering);
+    QTRY_COMPARE(f.state(u"gh.1"_s).reason, QString());
+    QCOMPARE(f.rows().count("eventscope.unconfirmed"), 2);
 }
 
 void TestKafkaFeed::aTopicThatTwoPatternsMatchCountsForBoth()

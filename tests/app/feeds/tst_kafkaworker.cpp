@@ -5,7 +5,9 @@
 #include <QTest>
 #include <QThread>
 #include <algorithm>
+#include <atomic>
 #include <memory>
+#include <pthread.h>
 
 using namespace eventscope;
 
@@ -62,6 +64,37 @@ private Q_SLOTS:
         QVERIFY(freed.expired()); // what it held is freed, and nothing of it done
         QCoreApplication::sendPostedEvents();
         QVERIFY(!done && !told);
+    }
+
+    void nothingIsLeftOfAThreadWhenTheNextIsStarted()
+    {
+        static std::atomic<bool> cleanedUp = false;
+        pthread_key_t key = {};
+        // As a library frees what it keeps for a thread: late, and here slowly too.
+        const auto cleanUp = [](void *) {
+            QSemaphore never;
+            (void)never.tryAcquire(1, 100);
+            cleanedUp = true;
+        };
+        QCOMPARE(pthread_key_create(&key, cleanUp), 0);
+        QObject owner;
+        QSemaphore set;
+        {
+            KafkaWorker worker(&owner);
+            worker.post([&]() -> KafkaWorker::Reply {
+                set.release(pthread_setspecific(key, &cleanedUp) == 0 ? 1 : 0);
+                return {};
+            });
+            QVERIFY(set.tryAcquire(1, 10'000));
+        }
+        QTRY_VERIFY(!KafkaWorker::isAnyLeft());
+        {
+            KafkaWorker next(&owner);
+            next.post([]() -> KafkaWorker::Reply { return {}; });
+            QVERIFY(cleanedUp);
+        }
+        QTRY_VERIFY(!KafkaWorker::isAnyLeft());
+        QCOMPARE(pthread_key_delete(key), 0);
     }
 
     void aWorkerWithoutWorkNeedsNoThread()
