@@ -2,8 +2,8 @@
 #pragma once
 
 #include "models/event/linesource.h"
-#include "models/query/previousevents.h"
 #include "models/query/rowcontext.h"
+#include "models/query/subjecttrail.h"
 
 namespace eventscope {
 
@@ -18,7 +18,8 @@ public:
 
     /// `lines` as they are, as filters search them. Nobody may be asking.
     void setLog(const EventLog *log, const LineSource *lines);
-    PreviousEvents &previousEvents() { return m_previous; }
+    /// The one trail of this log, for whoever else asks for the way back.
+    SubjectTrail &trail() { return m_trail; }
 
     bool isBookmarked(quint64 sequence) const override;
     std::string_view previousLine(const EventRecord &record, quint64 sequence,
@@ -27,7 +28,7 @@ public:
 private:
     const EventBookmarks *m_bookmarks;
     const LineSource *m_lines = nullptr;
-    PreviousEvents m_previous;
+    SubjectTrail m_trail;
 };
 
 } // namespace eventscope

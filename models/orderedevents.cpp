@@ -362,6 +362,15 @@ QVariant OrderedEvents::data(const QModelIndex &index, int role) const
 
 QVariant OrderedEvents::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    const bool number = section == EventLogColumn::Sequence || section == EventLogColumn::Delta
+        || section == EventLogColumn::Latency || section == EventLogColumn::Size;
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole && number)
+        return int(Qt::AlignRight | Qt::AlignVCenter);
+    // Of these the most is what is looked for first.
+    if (orientation == Qt::Horizontal && role == Qt::InitialSortOrderRole
+        && (number || section == EventLogColumn::SeverityGlyph
+            || section == EventLogColumn::SeverityWord))
+        return int(section == EventLogColumn::Sequence ? Qt::AscendingOrder : Qt::DescendingOrder);
     return m_events->headerData(section, orientation, role);
 }
 

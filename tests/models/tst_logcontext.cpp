@@ -2,14 +2,9 @@
 #include "models/eventbookmarks.h"
 #include "models/query/compiledfilter.h"
 #include "models/query/filterparser.h"
-#include "models/query/previousevents.h"
 #include "tests/views/logfixture.h"
 
-#include <QRandomGenerator>
 #include <QTest>
-
-#include <map>
-#include <thread>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
@@ -60,85 +55,6 @@ private Q_SLOTS:
         fixture.add({{.subject = "a", .payload = R"({"status":"x","n":3})"}}); // and of what comes
         QCOMPARE(fixture.model.rowCount(), 2);
         QCOMPARE(fixture.model.sequenceAt(1), quint64(6));
-    }
-
-    void theEventBeforeIsTheOneOfTheSameSubject_data()
-    {
-        QTest::addColumn<quint32>("seed");
-        for (const quint32 seed : {1U, 2U, 3U})
-            QTest::addRow("seed %u", seed) << seed;
-    }
-    void theEventBeforeIsTheOneOfTheSameSubject()
-    {
-        QFETCH(quint32, seed);
-        QRandomGenerator random(seed);
-        LogFixture fixture;
-        PreviousEvents previous;
-        previous.setLog(&fixture.log);
-        std::map<std::string, quint64> last;
-        std::vector<quint64> expected{0};
-        quint64 retired = 0;
-        for (int step = 0; step < 60; ++step) {
-            std::vector<TestEvent> events;
-            const std::string connection = random.bounded(2) ? "0a1b2c3d" : "11111111";
-            for (int i = random.bounded(400); i >= 0; --i) {
-                const int kind = random.bounded(20);
-                TestEvent event;
-                event.subject = kind == 0 ? "" : "s" + std::to_string(random.bounded(5'000));
-                event.flags = kind == 1 ? EventFlags(OwnEvent) : EventFlags(0);
-                events.push_back(event);
-                const bool counts = kind > 1;
-                quint64 &there = last[connection + event.subject];
-                expected.push_back(counts ? there : 0);
-                if (counts)
-                    there = expected.size() - 1;
-            }
-            fixture.add(events, connection);
-            if (random.bounded(5) == 0) {
-                retired = fixture.log.firstSequence() + random.bounded(300);
-                fixture.log.retire(retired);
-            }
-            previous.update();
-            for (int look = 0; look < 200 && step > 10; ++look) {
-                const quint64 sequence = fixture.log.firstSequence()
-                    + quint64(random.bounded(int(fixture.log.size())));
-                const auto before = previous.before(sequence);
-                const quint64 right = expected[size_t(sequence)];
-                if (right < fixture.log.firstSequence())
-                    QVERIFY(!before);
-                else
-                    QCOMPARE(before ? before->first : 0, right);
-            }
-        }
-    }
-
-    void anyThreadMayAskWhileTheLogGrows()
-    {
-        LogFixture fixture;
-        fixture.addMany(20'000);
-        PreviousEvents previous;
-        previous.setLog(&fixture.log);
-        std::atomic_bool stop{false};
-        std::atomic<int> wrong{0};
-        const auto ask = [&] {
-            for (quint64 sequence = 1; !stop; sequence = sequence % 20'000 + 1)
-                wrong += previous.before(sequence) ? 1 : 0; // every subject is another one
-        };
-        std::thread one(ask);
-        std::thread other(ask);
-        for (int i = 0; i < 50; ++i) {
-            fixture.addMany(100);
-            previous.update();
-        }
-        stop = true;
-        one.join();
-        other.join();
-        QCOMPARE(int(wrong), 0);
-        fixture.add({{.subject = "call 7"}});
-        previous.update();
-        QCOMPARE(previous.before(fixture.log.size())->first, quint64(7));
-        previous.setLog(nullptr);
-        QVERIFY(!previous.before(1));
     }
 };
 

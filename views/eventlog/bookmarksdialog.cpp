@@ -56,6 +56,7 @@ void BookmarksDialog::build()
     m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setHeaderLabels({tr("Event"), tr("Received"), tr("Type"), tr("Summary"), tr("Note")});
+    m_list->headerItem()->setTextAlignment(Event, Qt::AlignRight | Qt::AlignVCenter);
     m_state->setWordWrap(true);
     auto *row = new QHBoxLayout;
     m_go = addQuietButton(row, tr("&Go to Event"), this, &BookmarksDialog::goTo);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/eventlog/cellmenu.h"
 
+#include "models/event/displaytext.h"
 #include "models/eventbookmarks.h"
 #include "models/eventlogmodel.h"
 #include "models/orderedevents.h"
@@ -18,6 +19,8 @@ namespace eventscope {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr int maxMenuText = 40;
 
 /// The name of the field that a column shows, in the language of filters.
 QString fieldOf(const EventLogModel &model, int column)
@@ -49,6 +52,12 @@ QString fieldOf(const EventLogModel &model, int column)
     }
 }
 
+/// What a feed sent, in a menu: one short line, and an ampersand is no mnemonic.
+QString menuText(const QString &text)
+{
+    return middleElided(displayText(text), maxMenuText).replace(u'&', u"&&"_s);
+}
+
 void addFilters(QMenu *menu, EventTable *table, const QModelIndex &cell)
 {
     const auto add = [menu, table](const QString &text, const QString &filter, auto wanted) {
@@ -60,8 +69,10 @@ void addFilters(QMenu *menu, EventTable *table, const QModelIndex &cell)
     };
     const QString only = cellFilter(*table, cell);
     const QString without = only.isEmpty() ? QString() : u"not "_s + only;
-    add(EventTable::tr("&Only This"), only, &EventTable::filterWanted);
-    add(EventTable::tr("&Not This"), without, &EventTable::filterWanted);
+    // Said in full: by keyboard it is easy to stand on another cell than one thinks.
+    const QString named = only.isEmpty() ? QString() : u" · "_s + menuText(only);
+    add(EventTable::tr("&Only This") + named, only, &EventTable::filterWanted);
+    add(EventTable::tr("&Not This") + named, without, &EventTable::filterWanted);
     add(EventTable::tr("&Follow This Subject Everywhere"), subjectFilter(*table, cell),
         &EventTable::otherFilterWanted);
 }
@@ -123,8 +134,7 @@ void fillCellMenu(QMenu *menu, EventTable *table, const QModelIndex &cell)
     QObject::connect(
         menu->addAction(marked ? EventTable::tr("Remove &Bookmark") : EventTable::tr("&Bookmark")),
         &QAction::triggered, table, [table, sequence] { table->marks()->toggle(sequence); });
-    QObject::connect(menu->addAction(EventTable::tr("Note of the Bookmark&…Edit Bookmark…")),
-                     &QAction::triggered, table,
+    QObject::connect(menu->addAction(EventTable::tr("&Edit Bookmark…")), &QAction::triggered, table,
                      [table, sequence] { table->marks()->editNote(sequence); });
     addTimes(menu, table, sequence);
 }

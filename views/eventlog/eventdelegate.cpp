@@ -92,13 +92,15 @@ const QAbstractItemView *viewOf(const QStyleOptionViewItem &option)
     return qobject_cast<const QAbstractItemView *>(option.widget);
 }
 
-/// A ribbon that hangs at the right of the cell; answers how much room it takes.
-int paintRibbon(QPainter *painter, const QRect &cell, const QFontMetrics &metrics)
+/// A ribbon that hangs at the right of the cell, or at the left of a remark; answers how much room
+/// it takes.
+int paintRibbon(QPainter *painter, const QRect &cell, const QFontMetrics &metrics, bool left)
 {
     const double width = metrics.height() * 0.42;
     const double height = metrics.height() * 0.72;
-    const QRectF ribbon(cell.right() - width - padding(metrics) / 2.0,
-                        cell.center().y() - height / 2, width, height);
+    const double x =
+        left ? cell.left() + padding(metrics) : cell.right() - width - padding(metrics) / 2.0;
+    const QRectF ribbon(x, cell.center().y() - height / 2, width, height);
     QPainterPath shape(ribbon.topLeft());
     shape.lineTo(ribbon.topRight());
     shape.lineTo(ribbon.bottomRight());
@@ -109,7 +111,7 @@ int paintRibbon(QPainter *painter, const QRect &cell, const QFontMetrics &metric
     painter->setRenderHint(QPainter::Antialiasing);
     painter->fillPath(shape, currentTheme().accent);
     painter->restore();
-    return int(width) + padding(metrics) / 2;
+    return int(width) + padding(metrics);
 }
 
 } // namespace
@@ -125,6 +127,24 @@ const QFont &EventDelegate::fixed(const QFont &beside) const
     return m_fixed;
 }
 
+void EventDelegate::setFilterColors(std::vector<int> colors)
+{
+    const bool any =
+        std::any_of(colors.begin(), colors.end(), [](int color) { return color >= 0; });
+    m_filterColors = any ? std::move(colors) : std::vector<int>();
+}
+
+std::optional<QColor> EventDelegate::tint(const QModelIndex &index) const
+{
+    if (m_filterColors.empty())
+        return std::nullopt;
+    const int number = index.data(EventLogRole::FilterNumber).toInt();
+    if (number < 0 || size_t(number) >= m_filterColors.size() || m_filterColors[size_t(number)] < 0)
+        return std::nullopt;
+    return currentTheme()
+        .filterTints[size_t(m_filterColors[size_t(number)]) % Theme::filterColorCount];
+}
+
 void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                           const QModelIndex &index) const
 {
@@ -135,17 +155,23 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         painter->fillRect(option.rect, theme.selection);
     else if (remark)
         painter->fillRect(option.rect, theme.gap);
+    else if (const auto color = tint(index))
+        painter->fillRect(option.rect, *color);
     if (selected && startsRow(viewOf(option), index.column()))
         painter->fillRect(std::max(option.rect.left(), 0), option.rect.top(), selectionBarWidth,
                           option.rect.height(), theme.accent);
     const int column = index.column();
-    const bool marked =
-        index.data(EventLogRole::Bookmarked).toBool() && startsRow(viewOf(option), column);
-    const int taken = marked ? paintRibbon(painter, option.rect, option.fontMetrics) : 0;
     if (remark) {
-        paintRemark(painter, option, index, taken);
+        paintRemark(painter, option, index);
         return;
     }
+    const bool marked =
+        index.data(EventLogRole::Bookmarked).toBool() && startsRow(viewOf(option), column);
+    const int taken = marked ? paintRibbon(painter, option.rect, option.fontMetrics, false) : 0;
+    // By keyboard, what is done with a cell is done with this one.
+    if (option.state & QStyle::State_HasFocus)
+        painter->fillRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1,
+                          theme.accent);
     painter->setFont(isFixed(column) ? fixed(option.font) : option.font);
     const QFontMetrics metrics = painter->fontMetrics();
     if (column == EventLogColumn::SeverityGlyph) {
@@ -163,18 +189,22 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 }
 
 void EventDelegate::paintRemark(QPainter *painter, const QStyleOptionViewItem &option,
-                                const QModelIndex &index, int taken) const
+                                const QModelIndex &index) const
 {
     // Each cell paints its part of one text that runs through the row, so that no spans are needed.
     QFont font = option.font;
     font.setItalic(true);
     painter->save();
-    painter->setClipRect(option.rect.adjusted(0, 0, -taken, 0), Qt::IntersectClip);
+    painter->setClipRect(option.rect, Qt::IntersectClip);
     painter->setFont(font);
     painter->setPen(currentTheme().dim);
     const QFontMetrics metrics(font);
     const int inset = padding(metrics);
-    const QRect text = rowRect(viewOf(option), option.rect).adjusted(inset, 0, -inset, 0);
+    const QRect row = rowRect(viewOf(option), option.rect);
+    const int ribbon = index.data(EventLogRole::Bookmarked).toBool()
+        ? paintRibbon(painter, row, option.fontMetrics, true)
+        : 0;
+    const QRect text = row.adjusted(inset + ribbon, 0, -inset, 0);
     const QModelIndex summary = index.sibling(index.row(), EventLogColumn::Summary);
     painter->drawText(
         text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
@@ -219,7 +249,7 @@ int EventDelegate::naturalWidth(int column, const QFont &font)
     case EventLogColumn::Time: {
         const QFontMetrics fixedMetrics(fixedFont(font));
         return fixedMetrics.horizontalAdvance(u"00:00:00.000000"_s) + 2 * padding(fixedMetrics)
-            + characters(1);
+            + characters(1.7); // for the ribbon of a bookmark
     }
     case EventLogColumn::SeverityGlyph:
         return metrics.height() + padding(metrics);

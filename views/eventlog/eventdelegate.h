@@ -5,6 +5,7 @@
 #include <QStyledItemDelegate>
 
 #include <optional>
+#include <vector>
 
 namespace eventscope {
 
@@ -23,16 +24,21 @@ public:
     bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
                    const QModelIndex &index) override;
 
+    /// Which colour rows get from the filter that they match, by its number; -1: none.
+    void setFilterColors(std::vector<int> colors);
+
     /// Width that a column wants before the user has a say, in this font.
     static int naturalWidth(int column, const QFont &font);
 
 private:
     void paintRemark(QPainter *painter, const QStyleOptionViewItem &option,
-                     const QModelIndex &index, int taken) const;
+                     const QModelIndex &index) const;
     const QFont &fixed(const QFont &beside) const;
+    std::optional<QColor> tint(const QModelIndex &index) const;
 
     mutable std::optional<QFont> m_beside; ///< the font that m_fixed goes with
     mutable QFont m_fixed;
+    std::vector<int> m_filterColors; ///< empty: none gives any
 };
 
 } // namespace eventscope

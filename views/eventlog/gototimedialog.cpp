@@ -3,6 +3,7 @@
 
 #include "models/eventlogmodel.h"
 #include "models/query/filtervalues.h"
+#include "views/dialoglayout.h"
 #include "views/eventlog/eventtable.h"
 #include "views/eventlog/rowjumps.h"
 #include "views/plainlabel.h"
@@ -12,7 +13,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QVBoxLayout>
 
 namespace eventscope {
 
@@ -66,7 +66,7 @@ GoToTimeDialog::GoToTimeDialog(EventTable *table)
     connect(buttons, &QDialogButtonBox::accepted, this, &GoToTimeDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_edit, &QLineEdit::textChanged, this, &GoToTimeDialog::look);
-    auto *layout = new QVBoxLayout(this);
+    auto *layout = dialogLayout(this);
     layout->addWidget(prompt);
     layout->addWidget(m_edit);
     layout->addWidget(m_answer);

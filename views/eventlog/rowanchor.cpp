@@ -28,6 +28,11 @@ void RowAnchor::watchEnds()
     connect(events, &QAbstractItemModel::rowsInserted, this,
             [this](const QModelIndex &, int first, int last) { afterInsert(first, last); });
     connect(events, &QAbstractItemModel::rowsRemoved, this, &RowAnchor::afterRemove);
+    // A row is selected with all of its columns, the new ones too.
+    connect(events, &QAbstractItemModel::columnsInserted, this, [this] {
+        collectSelection();
+        restoreSelection();
+    });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
         if (!m_restoring)
             m_touched = true;

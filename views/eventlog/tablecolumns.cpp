@@ -57,6 +57,8 @@ void TableColumns::reset()
         m_header->setSectionHidden(column, column >= EventLogColumn::UsualCount);
         m_header->moveSection(m_header->visualIndex(column), column);
     }
+    // What is added stands before the one that takes what is left.
+    m_header->moveSection(m_header->visualIndex(EventLogColumn::Summary), m_header->count() - 1);
     m_widths.clear();
     setWidths();
     m_room->forgetChoices();

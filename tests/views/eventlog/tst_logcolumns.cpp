@@ -94,6 +94,15 @@ private Q_SLOTS:
         QVERIFY(refused.error().endsWith(u'.'));
     }
 
+    void whatIsAddedStandsBeforeTheOneThatTakesWhatIsLeft()
+    {
+        Shown s;
+        s.columns()->setShown(EventLogColumn::Size, true);
+        s.columns()->setShown(EventLogColumn::Sequence, true);
+        QCOMPARE(s.titles().mid(5), QStringList({u"Subject"_s, u"Sequence"_s, u"Size"_s,
+                                                 u"Summary"_s}));
+    }
+
     void whatWasChosenIsThereAgain()
     {
         Shown s;

@@ -117,6 +117,17 @@ private Q_SLOTS:
         QCOMPARE(s.table.currentSequence(), quint64(150));
     }
 
+    void aNewColumnBelongsToTheSelectedRows()
+    {
+        Shown s(300);
+        QVERIFY(s.table.showSequence(150));
+        s.select({3, 4});
+        QVERIFY(s.table.addPathColumn(u"data.status"_s));
+        QCOMPARE(s.selected(), (std::set<quint64>{3, 4, 150}));
+        QVERIFY(s.table.selectionModel()->isSelected(
+            s.table.events()->index(149, EventLogColumn::Count)));
+    }
+
     void theCurrentRowStaysWhereItIsOnTheScreen()
     {
         Shown s(2'000);

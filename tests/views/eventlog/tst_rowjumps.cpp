@@ -59,7 +59,7 @@ private:
     static QAction *actionOf(const QMenu &menu, const QString &text)
     {
         for (QAction *action : menu.actions()) {
-            if (action->text().remove(u'&') == text)
+            if (action->text().remove(u'&').startsWith(text))
                 return action;
         }
         return nullptr;
