@@ -27,6 +27,12 @@ EventBookmarks &EventLogModel::bookmarks() const
     return *m_bookmarks;
 }
 
+QVariant EventLogModel::cellOf(quint64 sequence, int column, int role) const
+{
+    const EventRecord *record = recordOf(sequence);
+    return record ? m_cells->data({*record, sequence, nullptr}, column, role) : QVariant();
+}
+
 const RowContext *EventLogModel::context() const
 {
     return m_context.get();

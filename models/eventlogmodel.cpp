@@ -5,7 +5,7 @@
 #include "models/eventbookmarks.h"
 #include "models/eventlogcells.h"
 #include "models/logcontext.h"
-
+#include "models/subjecthistory.h"
 
 namespace eventscope {
 
@@ -18,7 +18,9 @@ struct EventLogModel::State
 EventLogModel::EventLogModel(EventLog *log, const LineSource *lines, QObject *parent)
     : QAbstractTableModel(parent), m_cells(std::make_unique<EventLogCells>()),
       m_bookmarks(std::make_unique<EventBookmarks>()),
-      m_context(std::make_unique<LogContext>(m_bookmarks.get())), m_state(std::make_unique<State>())
+      m_context(std::make_unique<LogContext>(m_bookmarks.get())),
+      m_history(std::make_unique<SubjectHistory>(this, &m_context->trail())),
+      m_state(std::make_unique<State>())
 {
     connectRows();
     connectBookmarks();
@@ -53,6 +55,7 @@ void EventLogModel::setLog(EventLog *log, const LineSource *lines)
     State &s = *m_state;
     beginResetModel();
     s.rows.setLog(log, lines);
+    m_history->stop();
     m_context->setLog(log, lines); // nobody asks any more
     s.shown.setSource(lines);
     m_cells->setLog(log, lines ? &s.shown : nullptr);
@@ -102,7 +105,7 @@ QVariant EventLogModel::headerData(int section, Qt::Orientation orientation, int
 
 void EventLogModel::logGrew()
 {
-    m_context->previousEvents().update(); // first: filters ask it of what came
+    m_context->trail().update(); // first: filters ask it of what came
     m_state->rows.logGrew();
     Q_EMIT logGrown();
 }
@@ -110,7 +113,7 @@ void EventLogModel::logGrew()
 void EventLogModel::retire(quint64 sequence)
 {
     m_state->rows.retire(sequence);
-    m_context->previousEvents().update();
+    m_context->trail().update();
     Q_EMIT logRetired();
 }
 
@@ -195,6 +198,35 @@ QByteArray EventLogModel::lineAt(int row) const
     std::string scratch;
     const std::string_view line = m_state->shown.line(*record, scratch);
     return {line.data(), qsizetype(line.size())};
+}
+
+QString EventLogModel::originAt(int row) const
+{
+    const EventRecord *record = recordAt(row);
+    return record && lines() ? QString::fromStdString(lines()->origin(*record)) : QString();
+}
+
+const EventRecord *EventLogModel::recordOf(quint64 sequence) const
+{
+    if (!log() || sequence < log()->firstSequence())
+        return nullptr;
+    const quint64 row = sequence - log()->firstSequence();
+    return row < log()->size() ? &log()->at(row) : nullptr;
+}
+
+QByteArray EventLogModel::lineOf(quint64 sequence) const
+{
+    const EventRecord *record = recordOf(sequence);
+    if (!record || !lines())
+        return {};
+    std::string scratch;
+    const std::string_view line = m_state->shown.line(*record, scratch);
+    return {line.data(), qsizetype(line.size())};
+}
+
+SubjectHistory &EventLogModel::history() const
+{
+    return *m_history;
 }
 
 const RowSet *EventLogModel::shownSet() const

@@ -20,6 +20,7 @@ class EventBookmarks;
 class EventLogCells;
 class LogContext;
 class RowContext;
+class SubjectHistory;
 
 /// The event log as a table: a window onto EventLog that formats only the cells it is asked for.
 /// One insert per batch of batches; which rows are shown is for ShownRows to say. GUI thread only.
@@ -74,6 +75,8 @@ public:
         int row) const; ///< null: no such row; valid until the next logGrew()
     /// The whole line of a row, masked; empty if it cannot be read any more.
     QByteArray lineAt(int row) const;
+    /// Which of several captures that are one log the row is of; empty where there is only one.
+    QString originAt(int row) const;
     /// Log rows of what is shown, for an export: empty and `all` true if that is the whole log.
     std::vector<quint32> shownRows(bool *all) const;
     /// The same as a set that is cheap to copy; null: nothing is hidden. Valid until the next call.
@@ -112,6 +115,13 @@ public:
     /// What a filter of this log is bound to; lives as long as the model.
     const RowContext *context() const;
 
+    // Any event of the log, whether a filter shows it or not.
+    const EventRecord *recordOf(quint64 sequence) const; ///< null: not there; as recordAt()
+    QByteArray lineOf(quint64 sequence) const; ///< masked; empty if it cannot be read
+    QVariant cellOf(quint64 sequence, int column, int role = Qt::DisplayRole) const;
+    /// The other events of a subject. Lives as long as the model.
+    SubjectHistory &history() const;
+
 Q_SIGNALS:
     void logGrown(); ///< whether anything of it is shown or not
     void logRetired(); ///< rows went at the top of the log, whether they were shown or not
@@ -131,6 +141,7 @@ private:
     std::unique_ptr<EventLogCells> m_cells;
     std::unique_ptr<EventBookmarks> m_bookmarks;
     std::unique_ptr<LogContext> m_context;
+    std::unique_ptr<SubjectHistory> m_history;
     quint64 m_timeMark = 0;
     std::unique_ptr<State> m_state; ///< the rows; last, for its workers read what is above
 };

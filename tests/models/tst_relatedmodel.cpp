@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/relatedmodel.h"
+#include "models/subjecthistory.h"
+#include "tests/models/treeshadow.h"
+#include "tests/views/logfixture.h"
+
+#include <QAbstractItemModelTester>
+#include <QRandomGenerator>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+class RelatedModelTest final : public QObject
+{
+    Q_OBJECT
+
+private:
+    static std::vector<quint64> sequences(const RelatedModel &model)
+    {
+        std::vector<quint64> all;
+        for (int row = 0; row < model.rowCount(); ++row)
+            all.push_back(model.sequenceAt(row));
+        return all;
+    }
+    using Sequences = std::vector<quint64>;
+
+private Q_SLOTS:
+    void theEventsOfASubjectAreTogetherFromAllConnections()
+    {
+        LogFixture fixture;
+        fixture.add({{.subject = "a"}, {.subject = "b"}, {.subject = "a"}}, "one");
+        fixture.add({{.type = "job.done", .subject = "a"}, {.subject = "b"}}, "two");
+        RelatedModel related(&fixture.model);
+        const QAbstractItemModelTester tester(&related,
+                                              QAbstractItemModelTester::FailureReportingMode::Fatal);
+        related.setSequence(3);
+        QCOMPARE(related.rowCount(), 0); // nobody asked yet
+        related.activate();
+        QCOMPARE(related.state(), RelatedModel::State::Shown);
+        QCOMPARE(sequences(related), Sequences({1, 3, 4}));
+        QCOMPARE(related.index(2, RelatedModel::Type).data().toString(), u"job.done"_s);
+        QCOMPARE(related.index(2, RelatedModel::Connection).data().toString(), u"two"_s);
+        QCOMPARE(related.rowOf(4), 2);
+        QCOMPARE(fixture.model.history().previous(3), quint64(1));
+        QCOMPARE(fixture.model.history().previous(4), quint64(0)); // another connection
+        fixture.add({{.subject = "a"}, {.subject = "c"}}, "one");
+        QCOMPARE(sequences(related), Sequences({1, 3, 4, 6}));
+        fixture.model.retire(3);
+        QCOMPARE(sequences(related), Sequences({3, 4, 6}));
+    }
+
+    void anEventWithoutASubjectHasNone()
+    {
+        LogFixture fixture;
+        fixture.add({{.subject = ""}});
+        RelatedModel related(&fixture.model);
+        related.setSequence(1);
+        related.activate();
+        QCOMPARE(related.state(), RelatedModel::State::NoSubject);
+        related.setSequence(99);
+        related.activate();
+        QCOMPARE(related.state(), RelatedModel::State::Nothing);
+    }
+
+    void onlySomeAreShownUntilMoreAreWanted()
+    {
+        LogFixture fixture;
+        fixture.add(std::vector<TestEvent>(1'500, TestEvent{.subject = "a"}));
+        RelatedModel related(&fixture.model);
+        related.setSequence(1'500);
+        related.activate();
+        QCOMPARE(size_t(related.rowCount()), RelatedModel::usualRows);
+        QCOMPARE(related.sequenceAt(related.rowCount() - 1), quint64(1'500));
+        QVERIFY(related.hasOlder());
+        related.showOlder();
+        QCOMPARE(related.rowCount(), 1'000);
+        related.showOlder();
+        QCOMPARE(related.rowCount(), 1'500);
+        QVERIFY(!related.hasOlder());
+        // An old one stands among those before and behind it.
+        related.setSequence(0);
+        related.setSequence(300);
+        related.activate();
+        QVERIFY(related.rowOf(300) >= 99);
+        QCOMPARE(related.sequenceAt(related.rowCount() - 1), quint64(1'500));
+    }
+
+    void tooManyNewerOnesAreSaidToBeThere()
+    {
+        LogFixture fixture;
+        fixture.add(std::vector<TestEvent>(5'000, TestEvent{.subject = "a"}));
+        RelatedModel related(&fixture.model);
+        related.setSequence(50);
+        related.activate();
+        QVERIFY(related.hasNewer());
+        QCOMPARE(related.sequenceAt(related.rowCount() - 1), quint64(50));
+    }
+
+    /// In a long log a worker finds the way back the first time.
+    void aLongLogIsLookedThroughInTheBackground()
+    {
+        LogFixture fixture;
+        fixture.addMany(300'000);
+        fixture.add({{.subject = "call 7"}});
+        RelatedModel related(&fixture.model);
+        QSignalSpy changed(&related, &RelatedModel::stateChanged);
+        related.setSequence(300'001);
+        related.activate();
+        QCOMPARE(related.state(), RelatedModel::State::Working);
+        QTRY_COMPARE(related.state(), RelatedModel::State::Shown);
+        QCOMPARE(sequences(related), Sequences({7, 300'001}));
+    }
+
+    void signalsHoldUnderRandomOperations_data()
+    {
+        QTest::addColumn<uint>("seed");
+        for (const uint seed : {1U, 2U, 3U})
+            QTest::addRow("seed %u", seed) << seed;
+    }
+    void signalsHoldUnderRandomOperations()
+    {
+        QFETCH(uint, seed);
+        QRandomGenerator random(seed);
+        LogFixture fixture;
+        RelatedModel related(&fixture.model);
+        const QAbstractItemModelTester tester(&related,
+                                              QAbstractItemModelTester::FailureReportingMode::Fatal);
+        const TreeShadow shadow(&related, {EventLogRole::Sequence});
+        for (int step = 0; step < 200; ++step) {
+            const EventLog &log = fixture.log;
+            switch (random.bounded(6)) {
+            case 0:
+                related.setSequence(log.firstSequence()
+                                    + quint64(random.bounded(int(log.size()) + 1)));
+                break;
+            case 1:
+                related.activate();
+                break;
+            case 2:
+                if (random.bounded(4) == 0)
+                    fixture.model.retire(log.firstSequence() + quint64(random.bounded(50)));
+                break;
+            case 3:
+                related.showOlder();
+                break;
+            default: {
+                std::vector<TestEvent> events;
+                for (int i = random.bounded(120); i >= 0; --i)
+                    events.push_back({.subject = random.bounded(3) ? "a" : "b"});
+                fixture.add(events, random.bounded(2) ? "one" : "two");
+            }
+            }
+            QVERIFY2(shadow.difference().isEmpty(), qPrintable(shadow.difference()));
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(RelatedModelTest)
+#include "tst_relatedmodel.moc"
