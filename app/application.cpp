@@ -79,8 +79,8 @@ LiveSession *Application::live(SavedConnections saved)
 {
     if (!m_live) {
         m_live = std::make_unique<LiveSession>(&m_settings, &m_secrets);
-        connect(m_live.get(), &LiveSession::openCaptureRequested, this,
-                [this](const QString &folder) { openCaptures({folder}); });
+        connect(m_live.get(), &LiveSession::openCaptureRequested, this, &Application::openCaptures);
+        connect(m_live.get(), &LiveSession::limitsChosen, this, &Application::chooseLimits);
         connect(m_live.get(), &LiveSession::colorSchemeChosen, this,
                 &Application::chooseColorScheme);
         connect(m_live.get(), &LiveSession::notificationsChosen, this,
@@ -102,8 +102,8 @@ void Application::endLive()
 void Application::openCaptures(const QStringList &folders)
 {
     auto session = std::make_unique<CaptureSession>(folders, &m_settings);
-    connect(session.get(), &CaptureSession::openCaptureRequested, this,
-            [this](const QString &folder) { openCaptures({folder}); });
+    connect(session.get(), &CaptureSession::openCaptureRequested, this, &Application::openCaptures);
+    connect(session.get(), &CaptureSession::limitsChosen, this, &Application::chooseLimits);
     connect(session.get(), &CaptureSession::colorSchemeChosen, this,
             &Application::chooseColorScheme);
     connect(session.get(), &CaptureSession::notificationsChosen, this,
@@ -160,6 +160,13 @@ void Application::chooseNotifications(bool enabled)
     if (m_live)
         m_live->setNotifications(enabled);
     showPreferences();
+}
+
+void Application::chooseLimits(const RetentionSettings &limits)
+{
+    m_settings.setRetention(limits);
+    if (m_live)
+        m_live->applyLimits();
 }
 
 /// What is chosen in one window holds for all.

@@ -35,6 +35,7 @@ private:
     LiveSession *showLive();
     void chooseColorScheme(const QString &scheme);
     void chooseNotifications(bool enabled);
+    void chooseLimits(const RetentionSettings &limits);
     void showPreferences();
     void applyColorScheme();
     void takePicture();

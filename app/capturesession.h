@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/commands/captureset.h"
+#include "app/placememory.h"
 #include "app/settings.h"
 #include "models/connectionmodel.h"
 #include "models/eventlogmodel.h"
@@ -10,6 +11,7 @@
 #include "models/workflowmodel.h"
 #include "views/mainwindow.h"
 
+#include <QTimer>
 #include <atomic>
 #include <memory>
 
@@ -27,16 +29,19 @@ public:
     MainWindow &window() { return *m_window; }
 
 Q_SIGNALS:
-    void openCaptureRequested(const QString &folder);
+    void openCaptureRequested(const QStringList &paths);
+    void limitsChosen(const RetentionSettings &limits);
     void demoRequested();
     void addConnectionRequested();
     void colorSchemeChosen(const QString &scheme);
     void notificationsChosen(bool enabled);
 
 private:
+    void showProgress(int progress);
+    void follow();
     void onLoaded(Result<std::unique_ptr<CaptureSet>> loaded);
     void openBookmarks();
-    void replay();
+    void onReplayed(quint64 gaps);
     void remark(const QString &title, const QString &text, Severity severity, bool inBar = true);
 
     const QStringList m_folders;
@@ -47,7 +52,8 @@ private:
     WorkflowModel m_workflows;
     NoticeModel m_notices;
     std::shared_ptr<CaptureSet> m_captures;
-    quint64 m_gaps = 0;
+    PlaceMemory m_places{Settings::placesFile()};
+    QTimer m_follow; ///< a file may grow
     /// Of the task that loads; nobody waits for it once the window is gone.
     std::shared_ptr<std::atomic_bool> m_stopped = std::make_shared<std::atomic_bool>(false);
     std::unique_ptr<MainWindow> m_window;

@@ -42,13 +42,21 @@ LiveSession::LiveSession(Settings *settings, SecretStore *secrets, QObject *pare
         dialects += dialect->info();
     m_connections.setDialects(dialects);
 
-    const WindowServices services = liveServices(&m_connections, m_secrets, this);
+    WindowServices services = liveServices(&m_connections, m_secrets, this);
+    services.limits = [this] { return m_settings->retention(); };
+    services.setLimits = [this](const RetentionSettings &limits) { Q_EMIT limitsChosen(limits); };
     m_window = std::make_unique<MainWindow>(
         WindowModels{&m_connections, &m_subscriptions, &m_eventLog, &m_workflows, &m_notices},
         services);
 
     connect(&m_keeper, &ConnectionKeeper::trouble, this,
             [this](const QString &title, const QString &text) { trouble(title, text); });
+    connect(&m_retention, &RetentionKeeper::removed, this, [this](const QString &sentence) {
+        m_notices.add(
+            troubleNotice(tr("Old captures were removed"), sentence, Severity::Info, false));
+    });
+    connect(&m_retention, &RetentionKeeper::failed, this, &LiveSession::showLimitsFailed);
+    applyLimits();
     wireCommands();
     wireNotices();
     wireWindow();
@@ -132,6 +140,10 @@ bool LiveSession::ensureRecording()
         trouble(tr("Bookmarks are not kept"), opened.error(), Severity::Warning);
     connect(m_recording.get(), &Recording::grew, this, &LiveSession::onGrew);
     connect(m_recording.get(), &Recording::problemChanged, this, &LiveSession::showProblem);
+    connect(m_recording.get(), &Recording::retentionFailed, this, &LiveSession::showLimitsFailed);
+    connect(m_recording.get(), &Recording::retired, this,
+            [this](quint64 lastSequence) { m_eventLog.retire(lastSequence + 1); });
+    m_retention.setRecording(m_recording.get());
     wireFeeds();
     return true;
 }
@@ -155,6 +167,17 @@ void LiveSession::showProblem(const QString &problem)
                                 tr("What waited in memory is stored; a row of the log says what "
                                    "was lost, if anything was."),
                                 Severity::Success, false));
+}
+
+void LiveSession::applyLimits()
+{
+    m_retention.setLimits(m_settings->retention());
+}
+
+void LiveSession::showLimitsFailed(const QString &problem)
+{
+    m_notices.add(
+        troubleNotice(tr("The limits cannot be kept"), problem, Severity::Warning, false));
 }
 
 void LiveSession::wireCommands()

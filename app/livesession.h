@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/commands/capturefolders.h"
 #include "app/commands/recording.h"
 #include "app/connectionkeeper.h"
 #include "app/demo/demohub.h"
 #include "app/kafkastops.h"
 #include "app/notify/desktopnotifier.h"
 #include "app/notify/secretstore.h"
+#include "app/retentionkeeper.h"
 #include "app/settings.h"
 #include "models/connectionmodel.h"
 #include "models/eventlogmodel.h"
@@ -41,11 +43,14 @@ public:
     /// Nothing is saved before.
     void restoreConnections(bool open = true);
     void setNotifications(bool enabled) { m_notifier.setEnabled(enabled); }
+    /// The limits in the settings hold from now on.
+    void applyLimits();
     /// Starts the embedded hub and connects to each of its dialects.
     void startDemo();
 
 Q_SIGNALS:
-    void openCaptureRequested(const QString &folder);
+    void openCaptureRequested(const QStringList &paths);
+    void limitsChosen(const RetentionSettings &limits);
     void colorSchemeChosen(const QString &scheme);
     void notificationsChosen(bool enabled);
 
@@ -62,6 +67,7 @@ private:
     void tick();
     void updateNames();
     void updateFigures();
+    void showLimitsFailed(const QString &problem);
     void showProblem(const QString &problem);
     void trouble(const QString &title, const QString &text, Severity severity = Severity::Error);
 
@@ -77,6 +83,7 @@ private:
     DesktopNotifier m_notifier;
     std::unique_ptr<DemoHub> m_demo;
     std::unique_ptr<Recording> m_recording;
+    RetentionKeeper m_retention{capturesFolder()};
     QString m_captureProblem;
     bool m_restoring = false; ///< what opens now does so by itself
     QSet<QString> m_opening; ///< connections that wait for their secrets

@@ -62,6 +62,16 @@ QString Settings::subscriptionSetsFolder()
     return folder() + u"/subscription-sets"_s;
 }
 
+QString Settings::filtersFile()
+{
+    return folder() + u"/filters.json"_s;
+}
+
+QString Settings::placesFile()
+{
+    return folder() + u"/places.json"_s;
+}
+
 QString Settings::colorScheme() const
 {
     const QString scheme = store().value(colorSchemeKey, u"system"_s).toString();

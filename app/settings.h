@@ -26,6 +26,10 @@ public:
     RetentionSettings retention() const;
     void setRetention(const RetentionSettings &retention);
 
+    /// Where somebody was in their captures.
+    static QString placesFile();
+    /// The filters that are saved under names.
+    static QString filtersFile();
     /// Where the window keeps sets of subscriptions, one file each.
     static QString subscriptionSetsFolder();
 

@@ -36,7 +36,7 @@ FirstStartPage::FirstStartPage(QWidget *parent) : QWidget(parent)
                           tr("To an event system, in a window of its own."), this);
     m_add->setObjectName(u"wayAddConnection"_s);
     auto *open = new WayButton(tr("Open a ca&pture…"),
-                               tr("A folder that Eventscope recorded before."), this);
+                               tr("What was recorded before, or any file of JSON lines."), this);
     open->setObjectName(u"wayOpenCapture"_s);
     connect(demo, &WayButton::clicked, this, &FirstStartPage::demoWanted);
     connect(m_add, &WayButton::clicked, this, &FirstStartPage::addConnectionWanted);

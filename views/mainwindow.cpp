@@ -6,6 +6,8 @@
 #include "models/noticemodel.h"
 #include "models/subscriptionmodel.h"
 #include "models/workflowmodel.h"
+#include "views/captures/capturecommands.h"
+#include "views/captures/loadingpage.h"
 #include "views/eventlog/eventlogview.h"
 #include "views/eventlog/eventtable.h"
 #include "views/firststartpage.h"
@@ -47,6 +49,7 @@ struct MainWindow::State
     WindowServices services;
     WindowActions *actions = nullptr;
     WindowCommands *commands = nullptr;
+    CaptureCommands *captures = nullptr;
     WindowDocks *docks = nullptr;
     SubscriptionPanel *subscriptions = nullptr;
     WorkflowPanel *workflows = nullptr;
@@ -55,6 +58,8 @@ struct MainWindow::State
     QStackedWidget *centre = nullptr;
     EventLogView *log = nullptr;
     FirstStartPage *firstStart = nullptr;
+    LoadingPage *loading = nullptr;
+    bool isLoading = false;
     FiguresBar *figures = nullptr;
     QTimer saveSoon;
     bool restoring = false;
@@ -101,6 +106,8 @@ void MainWindow::build()
     s.firstStart = new FirstStartPage(s.centre);
     s.centre->addWidget(s.log);
     s.centre->addWidget(s.firstStart);
+    s.loading = new LoadingPage(s.centre);
+    s.centre->addWidget(s.loading);
     s.figures = new FiguresBar(s.models.connections, s.models.eventLog, this);
 
     setMenuWidget(new WindowTop(s.actions, s.noticeBar, this));
@@ -108,8 +115,8 @@ void MainWindow::build()
     setStatusBar(s.figures);
     s.docks = new WindowDocks(this, s.subscriptions, s.workflows, s.notices);
     s.commands = new WindowCommands({this, s.actions, s.docks, s.log, s.subscriptions, s.workflows,
-                                     s.notices, s.models.connections, s.models.eventLog,
-                                     s.services.capturesFolder});
+                                     s.notices, s.models.connections, s.models.eventLog});
+    s.captures = new CaptureCommands(this, s.actions, s.services);
     s.log->setFocus();
 }
 
@@ -136,11 +143,12 @@ void MainWindow::connectPanels()
             &MainWindow::addConnectionRequested);
     connect(s.firstStart, &FirstStartPage::addConnectionWanted, s.subscriptions,
             &SubscriptionPanel::addConnection);
-    connect(s.firstStart, &FirstStartPage::openCaptureWanted, s.commands,
-            &WindowCommands::showOpenCapture);
+    connect(s.firstStart, &FirstStartPage::openCaptureWanted, s.captures,
+            &CaptureCommands::showOpen);
     connect(s.firstStart, &FirstStartPage::demoWanted, this, &MainWindow::demoRequested);
     connect(s.commands, &WindowCommands::demoWanted, this, &MainWindow::demoRequested);
-    connect(s.commands, &WindowCommands::captureChosen, this, &MainWindow::openCaptureRequested);
+    connect(s.captures, &CaptureCommands::chosen, this, &MainWindow::openCaptureRequested);
+    connect(s.loading, &LoadingPage::cancelled, this, &MainWindow::loadingCancelled);
     connect(s.commands, &WindowCommands::colorSchemeChosen, this, &MainWindow::colorSchemeChosen);
     connect(s.commands, &WindowCommands::notificationsChosen, this,
             &MainWindow::notificationsChosen);
@@ -188,7 +196,9 @@ void MainWindow::updateFirstStart()
     const bool connections = s.models.connections->rowCount() > 0;
     const bool events = s.models.eventLog->logSize() > 0;
     QWidget *wanted = s.log;
-    if (!connections && !events) {
+    if (s.isLoading) {
+        wanted = s.loading;
+    } else if (!connections && !events) {
         QStringList systems;
         for (const DialectInfo &dialect : s.models.connections->dialects())
             systems.append(dialect.title);
@@ -204,6 +214,21 @@ void MainWindow::updateFirstStart()
     for (QAction *action : {s.actions->pause, s.actions->follow, s.actions->filter,
                             s.actions->clearFilter, s.actions->showFilter})
         action->setEnabled(wanted == s.log);
+}
+
+void MainWindow::setLoading(const QString &what, int progress)
+{
+    State &s = *m_state;
+    s.loading->setTitle(what);
+    s.loading->setProgress(progress);
+    if (!std::exchange(s.isLoading, true))
+        updateFirstStart();
+}
+
+void MainWindow::setLoaded()
+{
+    m_state->isLoading = false;
+    updateFirstStart();
 }
 
 void MainWindow::addConnection()
@@ -280,6 +305,16 @@ bool MainWindow::restoreLayout(const QByteArray &layout)
     m_state->actions->details->setChecked(m_state->log->areDetailsShown());
     m_state->restoring = false;
     return known;
+}
+
+LogPlace MainWindow::place() const
+{
+    return placeIn(*m_state->log);
+}
+
+void MainWindow::goTo(const LogPlace &place)
+{
+    eventscope::goTo(*m_state->log, place);
 }
 
 /// The user is here while one of the window's dialogs has the keys, too.

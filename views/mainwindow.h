@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "views/eventlog/logplace.h"
 #include "views/windowservices.h"
 
 #include <QMainWindow>
@@ -48,6 +49,10 @@ public:
     /// Shows the first-start page in place of the log while there is neither a connection nor an
     /// event.
     void updateFirstStart();
+    /// Shows how far the reading of a capture is, 0 to 1000, in place of the log; until
+    /// setLoaded().
+    void setLoading(const QString &what, int progress);
+    void setLoaded();
     /// Opens the dialog for a new connection.
     void addConnection();
     /// Puts the row with this sequence in sight and selects it.
@@ -60,6 +65,10 @@ public:
     QByteArray saveLayout() const;
     bool restoreLayout(const QByteArray &layout);
 
+    /// Where the user is in the log, to be found again there.
+    LogPlace place() const;
+    void goTo(const LogPlace &place);
+
     /// Makes it smaller where the screen has less room than it would like. To be called before it
     /// is shown; pictures are taken in full size.
     void fitToScreen();
@@ -67,7 +76,9 @@ public:
 Q_SIGNALS:
     void demoRequested();
     void addConnectionRequested(); ///< there is nothing to connect to in this window
-    void openCaptureRequested(const QString &folder);
+    /// Folders of captures or files; several are to be one log.
+    void openCaptureRequested(const QStringList &paths);
+    void loadingCancelled();
     void colorSchemeChosen(const QString &scheme); ///< "system", "light", "dark"
     void notificationsChosen(bool enabled);
     void windowActivated(bool active);

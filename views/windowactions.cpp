@@ -16,6 +16,9 @@ WindowActions::WindowActions(QWidget *window)
 {
     addConnection = make(tr("&Add Connection…"), QKeySequence::New);
     openCapture = make(tr("&Open Capture…"), QKeySequence::Open);
+    openFile = make(tr("Open &JSON Lines…"));
+    captures = make(tr("Ca&ptures…"), Qt::CTRL | Qt::SHIFT | Qt::Key_O);
+    limits = make(tr("L&imits…"));
     tryDemo = make(tr("Try the &Demo"));
     exportLog = make(tr("&Export…"), Qt::CTRL | Qt::Key_E);
     closeWindow = make(tr("&Close Window"), QKeySequence(Qt::CTRL | Qt::Key_W));
@@ -115,7 +118,8 @@ QAction *WindowActions::make(const QString &text, const QKeySequence &key, bool 
 void WindowActions::buildMenus(QMenuBar *bar)
 {
     addMenu(bar, tr("&File"),
-            {addConnection, openCapture, tryDemo, nullptr, exportLog, nullptr, closeWindow, quit});
+            {addConnection, nullptr, captures, openCapture, openFile, limits, nullptr, tryDemo,
+             nullptr, exportLog, nullptr, closeWindow, quit});
     addMenu(bar, tr("&Connection"),
             {editCurrent, toggleConnected, reconnect, duplicateCurrent, removeCurrent, nullptr,
              addSubscription, topics, editFilters, pauseSubscription, subscriptionSets,
@@ -127,10 +131,10 @@ void WindowActions::buildMenus(QMenuBar *bar)
 
 void WindowActions::addLogMenu(QMenuBar *bar)
 {
-    QMenu *menu = addMenu(bar, tr("&Log"),
-                          {pause, follow, nullptr, filter, clearFilter, nullptr, goToTime,
-                           nextError, previousError, nullptr, copyRows, copyJson, copyJsonArray,
-                           copyCsv, nullptr});
+    QMenu *menu =
+        addMenu(bar, tr("&Log"),
+                {pause, follow, nullptr, filter, clearFilter, nullptr, goToTime, nextError,
+                 previousError, nullptr, copyRows, copyJson, copyJsonArray, copyCsv, nullptr});
     QMenu *marks = menu->addMenu(tr("Book&marks"));
     marks->addActions({toggleBookmark, editBookmark, nextBookmark, previousBookmark, bookmarks});
     m_sort = menu->addMenu(tr("&Sort"));

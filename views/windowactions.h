@@ -32,7 +32,8 @@ public:
     const QVector<std::pair<QString, QVector<QAction *>>> &groups() const { return m_groups; }
 
     // File
-    QAction *addConnection, *openCapture, *tryDemo, *exportLog, *closeWindow, *quit;
+    QAction *addConnection, *openCapture, *openFile, *captures, *limits, *tryDemo, *exportLog,
+        *closeWindow, *quit;
     // Connection
     QAction *editCurrent, *toggleConnected, *reconnect, *removeCurrent, *addSubscription,
         *pauseSubscription, *undoRemoval, *duplicateCurrent, *subscriptionSets, *topics,

@@ -19,9 +19,7 @@
 
 #include <QAction>
 #include <QApplication>
-#include <QDir>
 #include <QDockWidget>
-#include <QFileDialog>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
@@ -45,7 +43,6 @@ void WindowCommands::connectFileActions()
     const WindowActions &a = *m_parts.actions;
     connect(a.addConnection, &QAction::triggered, m_parts.subscriptions,
             &SubscriptionPanel::addConnection);
-    connect(a.openCapture, &QAction::triggered, this, &WindowCommands::showOpenCapture);
     connect(a.tryDemo, &QAction::triggered, this, &WindowCommands::demoWanted);
     connect(a.exportLog, &QAction::triggered, this, &WindowCommands::showExport);
     connect(a.closeWindow, &QAction::triggered, m_parts.window, &QWidget::close);
@@ -199,19 +196,6 @@ void WindowCommands::showExport()
 {
     auto *dialog = new ExportDialog(m_parts.eventLog, m_parts.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
-}
-
-void WindowCommands::showOpenCapture()
-{
-    auto *dialog = new QFileDialog(m_parts.window, tr("Open Capture"));
-    dialog->setObjectName(u"openCaptureDialog"_s);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    if (QDir(m_parts.capturesFolder).exists())
-        dialog->setDirectory(m_parts.capturesFolder);
-    connect(dialog, &QFileDialog::fileSelected, this, &WindowCommands::captureChosen);
     dialog->open();
 }
 

@@ -29,7 +29,6 @@ struct WindowParts
     NoticePanel *notices = nullptr;
     ConnectionModel *connections = nullptr;
     EventLogModel *eventLog = nullptr;
-    QString capturesFolder = {};
 };
 
 /// Connects every action of the window to what it does, and keeps its words and its state right.
@@ -40,13 +39,11 @@ class WindowCommands final : public QObject
 public:
     explicit WindowCommands(const WindowParts &parts);
 
-    void showOpenCapture();
     void showExport();
     void showColumns();
 
 Q_SIGNALS:
     void demoWanted();
-    void captureChosen(const QString &folder);
     void colorSchemeChosen(const QString &scheme);
     void notificationsChosen(bool enabled);
     void layoutResetWanted();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/capture/retention.h"
 #include "models/connection/connectionprofile.h"
 #include "models/connection/detecteddialect.h"
 
@@ -36,6 +37,9 @@ struct WindowServices
     std::function<bool()> keychainAvailable;
     QString subscriptionSetsFolder; ///< where sets of subscriptions are saved under a name
     QString capturesFolder; ///< where the user looks first for a capture to open
+    /// How much of captures is kept. Both are missing where nothing can be set.
+    std::function<RetentionSettings()> limits;
+    std::function<void(const RetentionSettings &limits)> setLimits;
 };
 
 } // namespace eventscope

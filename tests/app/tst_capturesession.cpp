@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/capturesession.h"
 #include "models/eventbookmarks.h"
+#include "models/eventlogmodel.h"
 #include "tests/models/capture/capturetesting.h"
+#include "views/captures/loadingpage.h"
 #include "views/eventlog/eventtable.h"
+#include "views/eventlog/filterbar.h"
+#include "views/notices/noticebar.h"
+#include "views/notices/noticepanel.h"
 #include "views/statusbar/figurelabel.h"
 #include "views/theme.h"
 
 #include <QAbstractItemView>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTest>
 #include <QThreadPool>
@@ -68,6 +76,121 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(other.filePath(u"bookmarks.json"_s)));
         // What is beside the segments is no damage.
         QVERIFY(CaptureReader::open(folder.path()));
+    }
+
+    void aFileOfJsonLinesIsShownAndFollowed()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"service.jsonl"_s);
+        writeFile(path, "{\"event\":\"a\"}\nno JSON\n{\"event\":\"b\"}\n");
+        Settings settings;
+        CaptureSession session({path}, &settings);
+        QVERIFY(session.window().windowTitle().startsWith(u"service.jsonl"));
+        const auto *log = session.window().findChild<QAbstractItemView *>(u"eventTable"_s);
+        QTRY_COMPARE(log->model()->rowCount(), 3);
+        QFile more(path);
+        QVERIFY(more.open(QIODevice::Append));
+        more.write("{\"event\":\"c\"}\n");
+        more.close();
+        QTRY_COMPARE(log->model()->rowCount(), 4);
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden).size(), 1);
+    }
+
+    void capturesAndFilesAreOneLog()
+    {
+        QTemporaryDir folder;
+        makeCapture(folder.filePath(u"one"_s), 50);
+        makeCapture(folder.filePath(u"two"_s), 60);
+        const QString file = folder.filePath(u"three.jsonl"_s);
+        writeFile(file, "{\"event\":\"a\"}\n");
+        Settings settings;
+        CaptureSession session({folder.filePath(u"one"_s), folder.filePath(u"two"_s), file},
+                               &settings);
+        QVERIFY(session.window().windowTitle().startsWith(u"one and 2 more"));
+        const auto *log = session.window().findChild<QAbstractItemView *>(u"eventTable"_s);
+        QTRY_COMPARE(log->model()->rowCount(), 111);
+    }
+
+    void whatCannotBeOpenedIsSaidInTheBar()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"log.gz"_s);
+        writeFile(path, QByteArray("\x1f\x8b\x08\x00", 4));
+        Settings settings;
+        CaptureSession session({path}, &settings);
+        session.window().show();
+        const auto says = [&session] {
+            for (const QLabel *label : session.window().findChildren<QLabel *>()) {
+                if (label->text().contains(u"gunzip"))
+                    return true;
+            }
+            return false;
+        };
+        QTRY_VERIFY(says());
+    }
+
+    void loadingIsShownAndCanBeCancelled()
+    {
+        QTemporaryDir folder;
+        makeCapture(folder.path(), 5'000, 10'000);
+        for (const QString &index : QDir(folder.path()).entryList({u"*.idx"_s}))
+            QVERIFY(QFile::remove(folder.filePath(index)));
+        Settings settings;
+        CaptureSession session({folder.path()}, &settings);
+        session.window().show();
+        auto *page = session.window().findChild<LoadingPage *>();
+        QVERIFY(page && page->isVisible());
+        QSignalSpy closed(&session.window(), &MainWindow::closed);
+        page->findChild<QPushButton *>()->click();
+        QCOMPARE(closed.size(), 1);
+        QVERIFY(QThreadPool::globalInstance()->waitForDone(20'000));
+        QVERIFY(indexes(folder.path()) < 100);
+    }
+
+    void aCaptureOpensWhereItWasLeft()
+    {
+        QTemporaryDir folder;
+        makeCapture(folder.path(), 200);
+        Settings settings;
+        {
+            CaptureSession session({folder.path()}, &settings);
+            const auto *log = session.window().findChild<QAbstractItemView *>(u"eventTable"_s);
+            QTRY_COMPARE(log->model()->rowCount(), 200);
+            session.window().findChild<FilterBar *>()->setText(u"call.status"_s);
+            QTRY_VERIFY(log->model()->rowCount() < 200);
+            session.window().showEvent(101);
+        }
+        CaptureSession session({folder.path()}, &settings);
+        const auto *table = session.window().findChild<EventTable *>();
+        QTRY_COMPARE(table->currentSequence(), 101ULL);
+        QCOMPARE(session.window().findChild<FilterBar *>()->text(), u"call.status"_s);
+        QTRY_VERIFY(table->model()->rowCount() < 200);
+        QVERIFY(table->model()->rowCount() > 0);
+        QCOMPARE(table->currentSequence(), 101ULL);
+    }
+
+    void whatLimitsRemovedIsSaidAndIsNoDamage()
+    {
+        QTemporaryDir folder;
+        {
+            CaptureWriter::Settings limited;
+            limited.limits.events = 600;
+            const auto writer = openWriter(folder.path(), limited);
+            for (int i = 0; i < 3'000; i += 50) {
+                QVERIFY(writer->submit(makeBatch(*writer, i, 50)));
+                writer->flush();
+            }
+        }
+        const quint64 first = CaptureInfo::read(folder.path())->retired.lastSequence + 1;
+        QVERIFY(first > 1'000);
+        Settings settings;
+        CaptureSession session({folder.path()}, &settings);
+        const auto *table = session.window().findChild<EventTable *>();
+        QTRY_VERIFY(table->model()->rowCount() > 100);
+        QCOMPARE(table->eventModel()->sequenceAt(0), first);
+        const auto *notices = session.window().findChild<NoticePanel *>();
+        QVERIFY(notices);
+        QVERIFY(!session.window().findChild<NoticeBar *>()->isVisible());
     }
 
     void nobodyWaitsForTheLoadingOfAWindowThatIsGone()

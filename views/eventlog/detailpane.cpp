@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/eventlog/detailpane.h"
 
+#include "models/event/displaytext.h"
 #include "models/eventlogmodel.h"
 #include "views/eventlog/payloadview.h"
 #include "views/plainlabel.h"
@@ -146,6 +147,8 @@ void DetailPane::load()
             m_model->index(row, EventLogColumn::Type).data(EventLogRole::FullText).toString();
         m_title =
             EventDetails::title(type.toStdString(), m_sequence, record->recordedUs, record->timeUs);
+        if (const QString capture = m_model->originAt(row); !capture.isEmpty())
+            m_title += tr(" · in %1").arg(displayText(capture, 60));
     }
     const QString nothing = m_title.isEmpty()
         ? tr("Choose an event to read it.")
