@@ -133,6 +133,8 @@ void MainWindow::connectPanels()
             &SubscriptionPanel::removeSubscription);
     connect(s.noticeBar, &NoticeBar::editConnectionRequested, s.subscriptions,
             &SubscriptionPanel::editConnection);
+    connect(s.noticeBar, &NoticeBar::switchSystemRequested, s.subscriptions,
+            &SubscriptionPanel::switchSystem);
     connect(s.noticeBar, &NoticeBar::reconnectRequested, s.models.connections,
             &ConnectionModel::connectFeed);
     connect(s.log, &EventLogView::remark, s.figures, &FiguresBar::remark);

@@ -30,6 +30,8 @@ public:
 
     /// The connection as the fields say; its id is the edited one's or a new one.
     ConnectionProfile profile() const;
+    /// Chooses the system that a server was found to speak; address and secrets stay.
+    void takeOver(const DetectedDialect &found);
 
 public Q_SLOTS:
     /// Adds or changes the connection and closes; does nothing while the fields have a problem.
@@ -56,7 +58,6 @@ private:
     void sayWhereSecretsAre();
     void sayWhichSecretsAreKept();
     void detect();
-    void takeOver(const DetectedDialect &found);
     QString problem() const;
 
     std::unique_ptr<State> m_state;

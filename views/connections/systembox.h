@@ -21,4 +21,9 @@ QString otherSystemNote(const ConnectionProfile &before, const DialectInfo &syst
 void leaveOtherSystem(ConnectionProfile *changed, const ConnectionProfile &before,
                       const DialectInfo &system);
 
+/// Makes the connection speak to another system, with the settings that both know; its name follows
+/// if it was made of the system's. False: the system does not know this address, or wants to know
+/// more, and nothing has changed.
+bool speakTo(const QString &system, const QString &connectionId, ConnectionModel *connections);
+
 } // namespace eventscope

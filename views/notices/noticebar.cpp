@@ -199,6 +199,10 @@ void NoticeBar::offerActions()
             {tr("&Edit Connection"), [this, id] { Q_EMIT editConnectionRequested(id); }});
         actions.append({tr("&Reconnect"), [this, id] { Q_EMIT reconnectRequested(id); }});
     } else if (profile && doubted) {
+        const QString spoken = m_state->connections->status(id).speaks;
+        if (const DialectInfo *other = m_state->connections->dialect(spoken))
+            actions.append({tr("&Switch to %1").arg(QString(other->title).replace(u'&', u"&&"_s)),
+                            [this, id] { Q_EMIT switchSystemRequested(id); }});
         actions.append(
             {tr("&Edit Connection"), [this, id] { Q_EMIT editConnectionRequested(id); }});
     } else if (profile && phase == ConnectionPhase::Stopped) {

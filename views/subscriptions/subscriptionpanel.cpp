@@ -4,6 +4,7 @@
 #include "models/connectionmodel.h"
 #include "models/subscriptionmodel.h"
 #include "views/connections/connectiondialog.h"
+#include "views/connections/systembox.h"
 #include "views/emptylistnote.h"
 #include "views/paneltree.h"
 #include "views/subscriptions/removaloffer.h"
@@ -208,13 +209,23 @@ void SubscriptionPanel::editConnection(const QString &connectionId)
         openConnectionDialog(connectionId);
 }
 
+void SubscriptionPanel::switchSystem(const QString &connectionId)
+{
+    DetectedDialect found;
+    found.dialect = m_state->connections->status(connectionId).speaks;
+    if (found.dialect.isEmpty() || !m_state->connections->profile(connectionId)
+        || speakTo(found.dialect, connectionId, m_state->connections))
+        return;
+    openConnectionDialog(connectionId)->takeOver(found);
+}
+
 void SubscriptionPanel::duplicateCurrent()
 {
     if (m_state->connections->profile(currentConnection()))
         openConnectionDialog(currentConnection(), true);
 }
 
-void SubscriptionPanel::openConnectionDialog(const QString &from, bool duplicate)
+ConnectionDialog *SubscriptionPanel::openConnectionDialog(const QString &from, bool duplicate)
 {
     using Purpose = ConnectionDialog::Purpose;
     std::optional<ConnectionProfile> profile;
@@ -229,6 +240,7 @@ void SubscriptionPanel::openConnectionDialog(const QString &from, bool duplicate
             m_state->tree->setFocus(Qt::OtherFocusReason); // Ins subscribes to its first topic
         });
     dialog->open();
+    return dialog;
 }
 
 void SubscriptionPanel::showSets()

@@ -9,6 +9,7 @@
 
 namespace eventscope {
 
+class ConnectionDialog;
 class ConnectionModel;
 class SubscriptionDialog;
 class SubscriptionModel;
@@ -56,6 +57,8 @@ public Q_SLOTS:
     /// Takes back the last removal or change of subscriptions.
     void undoRemoval();
     void editConnection(const QString &connectionId);
+    /// To the system that its server seems to speak; asks where that one wants more to be known.
+    void switchSystem(const QString &connectionId);
     void editSubscription(const QString &connectionId, const QString &pattern);
     /// Removes at once and offers to take it back.
     void removeSubscription(const QString &connectionId, const QString &pattern);
@@ -75,7 +78,7 @@ private:
     void bindKeys();
     void showMenu(const QPoint &at);
     void removeSubscriptions(const QModelIndexList &rows);
-    void openConnectionDialog(const QString &from, bool duplicate = false);
+    ConnectionDialog *openConnectionDialog(const QString &from, bool duplicate = false);
     SubscriptionDialog *openEditor(const QString &connectionId, const QString &pattern);
 
     std::unique_ptr<State> m_state;

@@ -2,8 +2,10 @@
 #include "models/connectionmodel.h"
 #include "tests/support/sampledialects.h"
 #include "views/connections/connectiondialog.h"
+#include "views/connections/connectionname.h"
 #include "views/connections/namefield.h"
 #include "views/connections/secretfield.h"
+#include "views/connections/systembox.h"
 #include "views/wraplabel.h"
 
 #include <QComboBox>
@@ -78,6 +80,40 @@ private Q_SLOTS:
             samples::profile(prod, u"prod"_s, u"voipbin"_s, {samples::topic(u"call"_s)});
         profile.options.insert(u"protocol"_s, u"deployed"_s);
         m_model->addConnection(profile, {}, false, false);
+    }
+
+    void anotherSystemKeepsWhatBothKnow()
+    {
+        ConnectionProfile named = *m_model->profile(prod);
+        named.name = suggestedConnectionName(u"VoIPBIN"_s, named.options[u"url"_s], {});
+        m_model->editConnection(named, {{u"token"_s, u"t0ken"_s}}, false);
+        QSignalSpy given(m_model.get(), &ConnectionModel::secretsGiven);
+        QVERIFY(speakTo(u"fix"_s, prod, m_model.get()));
+        const ConnectionProfile fix = *m_model->profile(prod);
+        QCOMPARE(fix.dialect, u"fix"_s);
+        QCOMPARE(fix.options, (OptionValues{{u"url"_s, u"wss://example.org/ws"_s}}));
+        QCOMPARE(fix.name,
+                 suggestedConnectionName(u"Fix"_s, u"wss://example.org/ws"_s, {})); // it follows
+        QCOMPARE(fix.givenSecrets, QStringList{u"token"_s});
+        QVERIFY(fix.subscriptions.isEmpty()); // it sends everything
+        QVERIFY(given.isEmpty());
+        named = fix;
+        named.name = u"mine"_s;
+        m_model->editConnection(named, {}, false);
+        QVERIFY(speakTo(u"voipbin"_s, prod, m_model.get()));
+        QCOMPARE(m_model->profile(prod)->dialect, u"voipbin"_s);
+        QCOMPARE(m_model->profile(prod)->name, u"mine"_s);
+    }
+
+    void anotherSystemThatWantsMoreChangesNothing()
+    {
+        QVERIFY(speakTo(u"json"_s, prod, m_model.get()));
+        const ConnectionProfile json = *m_model->profile(prod);
+        QCOMPARE(json.subscriptions.size(), 1); // as they are written
+        QVERIFY(!speakTo(u"voipbin"_s, prod, m_model.get())); // it must have a token
+        QVERIFY(!speakTo(u"nonesuch"_s, prod, m_model.get()));
+        QVERIFY(!speakTo(u"json"_s, prod, m_model.get()));
+        QCOMPARE(*m_model->profile(prod), json);
     }
 
     void refusedOneWantsItsSecretFirst()

@@ -100,7 +100,7 @@ private:
 void TestNoticeBar::init()
 {
     m_connections = std::make_unique<ConnectionModel>();
-    m_connections->setDialects({samples::telephony()});
+    m_connections->setDialects({samples::telephony(), samples::lists()});
     m_connections->addConnection(
         samples::profile(voip, u"voip-prod"_s, u"voipbin"_s,
                          {samples::topic(u"call"_s), samples::topic(u"queue"_s)}),
@@ -179,7 +179,14 @@ void TestNoticeBar::anotherSystemIsOneButtonAway()
     status.phase = ConnectionPhase::Live;
     status.remark = u"this looks like Zaikio, not VoIPBIN: switch?"_s;
     m_connections->setStatus(voip, status);
-    QVERIFY(actionsOf(*m_bar).contains(u"Edit Connection"_s));
+    QCOMPARE(actionsOf(*m_bar), QStringList{u"Edit Connection"_s}); // what it is, nobody knows
+    status.speaks = u"zaikio"_s;
+    m_connections->setStatus(voip, status);
+    QCOMPARE(actionsOf(*m_bar), (QStringList{u"Switch to Zaikio"_s, u"Edit Connection"_s}));
+    QSignalSpy to(m_bar.get(), &NoticeBar::switchSystemRequested);
+    click(*m_bar, u"Switch to Zaikio"_s);
+    QCOMPARE(to.size(), 1);
+    QCOMPARE(to[0][0].toString(), voip);
     QSignalSpy edit(m_bar.get(), &NoticeBar::editConnectionRequested);
     click(*m_bar, u"Edit Connection"_s);
     QCOMPARE(edit.size(), 1);

@@ -92,6 +92,7 @@ private Q_SLOTS:
     void connectionSaysBelowItsNameWhatTroublesIt();
     void stateGoesBelowWhereItWouldTakeTheRoomOfTheName();
     void doubtAboutTheSettingsStandsBelowTheName();
+    void switchToWhatTheServerSpeaksAsksOnlyForWhatIsMissing();
     void topicsOfTheServerAreShown();
     void importIsTakenBackInOneStep();
     void whatCameFromAnImportAndWasEditedSinceStays();
@@ -538,6 +539,28 @@ void TestSubscriptionPanel::doubtAboutTheSettingsStandsBelowTheName()
     QVERIFY(index.data(Qt::AccessibleTextRole).toString().contains(live.remark));
 }
 
+void TestSubscriptionPanel::switchToWhatTheServerSpeaksAsksOnlyForWhatIsMissing()
+{
+    add(voip, u"mine"_s, u"json"_s);
+    m_panel->switchSystem(voip); // nothing was seen
+    QCOMPARE(m_model->profile(voip)->dialect, u"json"_s);
+    ConnectionStatus status;
+    status.speaks = u"fix"_s;
+    m_model->setStatus(voip, status);
+    m_panel->switchSystem(voip);
+    QCOMPARE(m_model->profile(voip)->dialect, u"fix"_s);
+    QVERIFY(!openDialog<ConnectionDialog>());
+    status.speaks = u"voipbin"_s; // has a token that it cannot do without
+    m_model->setStatus(voip, status);
+    m_panel->switchSystem(voip);
+    QCOMPARE(m_model->profile(voip)->dialect, u"fix"_s);
+    auto *dialog = openDialog<ConnectionDialog>();
+    QVERIFY(dialog);
+    QCOMPARE(dialog->profile().dialect, u"voipbin"_s);
+    QCOMPARE(dialog->profile().options.value(u"url"_s), u"wss://example.org/ws"_s);
+    dialog->reject();
+}
+
 void TestSubscriptionPanel::topicsOfTheServerAreShown()
 {
     m_model->setDialects({samples::records(), samples::telephony()});
@@ -662,8 +685,7 @@ void TestSubscriptionPanel::narrowPatternKeepsWhatTellsItFromThoseBesideIt_data(
                                << QStringList{of(b, u"call:*"_s), of(a, u"flow:*"_s)}
                                << u":5e4a…:call:*"_s;
     QTest::newRow("dots") << u"com.example.warehouse.orders.created"_s
-                          << QStringList{u"com.example.warehouse.orders.deleted"_s}
-                          << u"created"_s;
+                          << QStringList{u"com.example.warehouse.orders.deleted"_s} << u"created"_s;
 }
 
 void TestSubscriptionPanel::narrowPatternKeepsWhatTellsItFromThoseBesideIt()
