@@ -160,7 +160,10 @@ void RecordCommand::onStatus(const QString &id, const ConnectionStatus &status)
         || status.phase == ConnectionPhase::NeedsCredentials;
     if (!status.remark.isEmpty() && status.remark != m_lastRemark.value(id)) {
         m_lastRemark.insert(id, status.remark);
-        say(u"%1: %2"_s.arg(nameOf(id), displayText(status.remark, 400)));
+        QString words = displayText(status.remark, 400);
+        if (!status.speaks.isEmpty())
+            words += u" (here: --dialect %1)"_s.arg(status.speaks);
+        say(u"%1: %2"_s.arg(nameOf(id), words));
     }
     if (status.cause != m_lastCause.value(id)) {
         m_lastCause.insert(id, status.cause);
@@ -185,15 +188,17 @@ void RecordCommand::onSubscriptions(const QString &id,
         return;
     int refused = 0;
     for (const SubscriptionStatus &subscription : subscriptions) {
-        if (subscription.state != SubscriptionState::Refused)
+        const bool isRefused = subscription.state == SubscriptionState::Refused;
+        refused += isRefused;
+        if (!isRefused && subscription.state != SubscriptionState::Unconfirmed)
             continue;
-        ++refused;
-        const QString key = id + u' ' + subscription.pattern;
-        if (m_saidRefused.contains(key))
+        const QString word = isRefused ? u"refused"_s : u"unconfirmed"_s;
+        const QString key = id + u' ' + word + u' ' + subscription.pattern;
+        if (m_saidOfTopics.contains(key))
             continue;
-        m_saidRefused.insert(key);
-        say(u"%1: %2 refused: %3"_s.arg(nameOf(id), displayText(subscription.pattern),
-                                        displayText(subscription.reason, 400)));
+        m_saidOfTopics.insert(key);
+        say(u"%1: %2 %3: %4"_s.arg(nameOf(id), displayText(subscription.pattern), word,
+                                   displayText(subscription.reason, 400)));
     }
     // With every topic refused for good nothing will ever come; a limit of time still says when to
     // end.

@@ -49,7 +49,7 @@ private:
     QMap<QString, FeedCounters> m_counters;
     QMap<QString, QString> m_lastCause;
     QMap<QString, QString> m_lastRemark;
-    QSet<QString> m_saidRefused;
+    QSet<QString> m_saidOfTopics; ///< that it is refused, or unconfirmed
     QSet<QString> m_wasLive;
     QSet<QString> m_hopeless; ///< connections that will not come back by themselves
     quint64 m_storedTotal = 0;

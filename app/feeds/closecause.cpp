@@ -78,14 +78,17 @@ CloseVerdict explainHttpStatus(int status)
     switch (status) {
     case 401:
         return {CloseTreatment::NeedsCredentials,
-                numbered(u"the server wants other credentials"_s)};
+                numbered(u"the server wants other credentials: check the token, and whether it "
+                         "has expired"_s)};
     case 403:
         return {CloseTreatment::NeedsCredentials,
-                numbered(u"the server does not allow this with these credentials"_s)};
+                numbered(u"the server does not allow this with these credentials: check the "
+                         "token, and what it may do"_s)};
     case 404:
     case 405:
     case 410:
-        return slow(numbered(u"this address is not a WebSocket endpoint"_s));
+        return slow(
+            numbered(u"this address is not a WebSocket endpoint: check the path of the URL"_s));
     case 407:
         return slow(numbered(u"the proxy wants credentials"_s));
     case 426:
@@ -99,7 +102,8 @@ CloseVerdict explainHttpStatus(int status)
     }
     if (status < 300)
         return slow(numbered(
-            u"the server answered with a page: this address is not a WebSocket endpoint"_s));
+            u"the server answered with a page: this address is not a WebSocket endpoint, check its "
+            "path"_s));
     if (status < 400)
         return slow(
             numbered(u"the server redirects to another address; enter the final address"_s));

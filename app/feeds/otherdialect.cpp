@@ -123,12 +123,10 @@ void OtherDialect::propose(const QString &dialect, const QString &why)
         return;
     m_speaks = dialect;
     const char *words = dialect == anyJson
-        ? "this does not look like %2: switch? Choose “%1” as the system of the connection "
-          "(record: --dialect %3). %4"
-        : "this looks like %1, not %2: switch? Choose %1 as the system of the connection (record: "
-          "--dialect %3). %4";
-    m_remark = QCoreApplication::translate("OtherDialect", words)
-                   .arg(other->info().title, m_title, dialect, why);
+        ? "this does not look like %2: switch? Choose “%1” as the system of the connection. %3"
+        : "this looks like %1, not %2: switch? Choose %1 as the system of the connection. %3";
+    m_remark =
+        QCoreApplication::translate("OtherDialect", words).arg(other->info().title, m_title, why);
 }
 
 } // namespace eventscope

@@ -134,6 +134,24 @@ private Q_SLOTS:
         QVERIFY2(twice.exitStatus != 0 && twice.err.contains("twice"), twice.err.constData());
     }
 
+    void aTopicThatNobodyConfirmsIsSaid()
+    {
+        eventscope::RawServer silent([](QTcpSocket &client, const QByteArray &data) {
+            eventscope::RawServer::upgrade(client, data);
+        });
+        QProcess record;
+        record.setProcessEnvironment(environmentIn(m_home.path()));
+        record.start(program,
+                     {u"record"_s, u"--dialect"_s, u"json"_s, u"--url"_s, silent.url().toString(),
+                      u"--option"_s, u"subscribe={\"want\":\"{topic}\"}"_s, u"--subscribe"_s,
+                      u"nonesuch"_s, u"--for"_s, u"1s"_s, u"--capture"_s,
+                      capture(u"unconfirmed"_s)});
+        QTRY_VERIFY_WITH_TIMEOUT(record.state() == QProcess::NotRunning, 30'000);
+        const QByteArray said = record.readAllStandardError();
+        QVERIFY2(record.exitCode() == 0, said.constData());
+        QVERIFY2(said.count("nonesuch unconfirmed: It was asked for") == 1, said.constData());
+    }
+
     void anExportTakesFilters_data()
     {
         QTest::addColumn<QString>("where");
@@ -143,10 +161,10 @@ private Q_SLOTS:
         QTest::newRow("events") << u"is:received"_s << 3 << QByteArray();
         QTest::newRow("numbers") << u"is:received sequence<=0"_s << 0 << QByteArray();
         QTest::newRow("the negation") << u"not is:received"_s << -1 << QByteArray();
-        QTest::newRow("connection by its name") << u"connection:calls is:received"_s << 3
-                                                << QByteArray();
-        QTest::newRow("a name that is no field") << u"duration>500000"_s << 0
-                                                 << QByteArray("data.duration");
+        QTest::newRow("connection by its name")
+            << u"connection:calls is:received"_s << 3 << QByteArray();
+        QTest::newRow("a name that is no field")
+            << u"duration>500000"_s << 0 << QByteArray("data.duration");
         QTest::newRow("word") << u"nosuchword"_s << 0 << QByteArray();
         QTest::newRow("address") << u"https://nosuch.example"_s << 0 << QByteArray();
         QTest::newRow("topic that is there") << callTopic << -1 << QByteArray();

@@ -125,11 +125,11 @@ void TestCloseCause::everyEndHasItsSentenceAndTreatment_data()
     row("bad header", local(LocalEnd::BadHeader, HandshakeStage::Resolving), stop,
         u"a header of this connection holds a character that must not be sent"_s);
     row("401", attempt(S::ConnectionRefusedError, unhandled(u"401 (Unauthorized)"_s)), credentials,
-        u"401: the server wants other credentials"_s);
+        u"401: the server wants other credentials: check the token, and whether it has expired"_s);
     row("403", attempt(S::ConnectionRefusedError, unhandled(u"403 (Forbidden)"_s)), credentials,
-        u"403: the server does not allow this with these credentials"_s);
+        u"403: the server does not allow this with these credentials: check the token, and what it may do"_s);
     row("404", attempt(S::ConnectionRefusedError, unhandled(u"404 (Not Found)"_s)), slow,
-        u"404: this address is not a WebSocket endpoint"_s);
+        u"404: this address is not a WebSocket endpoint: check the path of the URL"_s);
     row("429", attempt(S::ConnectionRefusedError, unhandled(u"429 (Too Many Requests)"_s)), slow,
         u"429: too many requests, the server wants a pause"_s);
     row("503", attempt(S::ConnectionRefusedError, unhandled(u"503 (Service Unavailable)"_s)), slow,
@@ -137,7 +137,7 @@ void TestCloseCause::everyEndHasItsSentenceAndTreatment_data()
     row("302", attempt(S::ConnectionRefusedError, unhandled(u"302 (Found)"_s)), slow,
         u"302: the server redirects to another address; enter the final address"_s);
     row("200", attempt(S::ConnectionRefusedError, unhandled(u"200 (OK)"_s)), slow,
-        u"200: the server answered with a page: this address is not a WebSocket endpoint"_s);
+        u"200: the server answered with a page: this address is not a WebSocket endpoint, check its path"_s);
     row("502", attempt(S::ConnectionRefusedError, unhandled(u"502 (Bad Gateway)"_s)), retry,
         u"502: the server failed"_s);
     row("hidden 400",

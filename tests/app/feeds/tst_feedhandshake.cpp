@@ -81,11 +81,11 @@ void TestFeedHandshake::badHandshakeIsExplained_data()
     const auto row = [](const char *name, const QByteArray &answer, Phase phase,
                         const QString &cause) { QTest::newRow(name) << answer << phase << cause; };
     row("401", http("401 Unauthorized"), Phase::NeedsCredentials,
-        u"401: the server wants other credentials"_s);
+        u"401: the server wants other credentials: check the token, and whether it has expired"_s);
     row("403", http("403 Forbidden"), Phase::NeedsCredentials,
         u"403: the server does not allow this"_s);
     row("404", http("404 Not Found"), Phase::Backoff,
-        u"404: this address is not a WebSocket endpoint"_s);
+        u"404: this address is not a WebSocket endpoint: check the path of the URL"_s);
     row("429", http("429 Too Many Requests"), Phase::Backoff, u"429: too many requests"_s);
     row("503", http("503 Service Unavailable"), Phase::Backoff,
         u"503: the server is not available"_s);

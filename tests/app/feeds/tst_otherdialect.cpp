@@ -82,8 +82,9 @@ void TestOtherDialect::systemsAreToldFromEachOther_data()
         for (const auto &[name, frame] : servers)
             QTest::addRow("%s, %s chosen", qPrintable(name), qPrintable(title))
                 << frame << chosen
-                << (name == title ? QString()
-                                  : u"this looks like %1, not %2: switch? Choose %1 as"_s.arg(name, title));
+                << (name == title
+                        ? QString()
+                        : u"this looks like %1, not %2: switch? Choose %1 as"_s.arg(name, title));
     }
 }
 
@@ -99,8 +100,10 @@ void TestOtherDialect::systemsAreToldFromEachOther()
 void TestOtherDialect::noTranscriptIsTakenForAnotherSystem_data()
 {
     QTest::addColumn<QString>("dialect");
-    for (const Dialect *dialect : allDialects())
-        QTest::newRow(qPrintable(dialect->info().id)) << dialect->info().id;
+    for (const Dialect *dialect : allDialects()) {
+        if (dialect->info().transport == Transport::WebSocket) // records of Kafka are no frames
+            QTest::newRow(qPrintable(dialect->info().id)) << dialect->info().id;
+    }
 }
 
 void TestOtherDialect::noTranscriptIsTakenForAnotherSystem()
@@ -148,8 +151,10 @@ void TestOtherDialect::whoSaidWhatTheFramesMeanKnowsWhatTheyDo()
                                      {typeKey, u"/message/name"_s}})
         QCOMPARE(remarkOn({welcome, ping, ping}, u"json"_s, nullptr, {{key, value}}), QString());
     // An address and a token say nothing about frames.
-    const OptionValues address{{u"url"_s, url.toString()}, {u"token"_s, u"x"_s},
-                               {u"auth"_s, u"header"_s}, {u"headers"_s, u"Origin: x"_s}};
+    const OptionValues address{{u"url"_s, url.toString()},
+                               {u"token"_s, u"x"_s},
+                               {u"auth"_s, u"header"_s},
+                               {u"headers"_s, u"Origin: x"_s}};
     QVERIFY(!remarkOn({welcome, ping, ping}, u"json"_s, nullptr, address).isEmpty());
 }
 
@@ -170,8 +175,9 @@ void TestOtherDialect::plainJsonIsToldWhereNothingSpeaksForWhatWasChosen()
     QVERIFY(remarkOn(QList<QByteArray>(4, reading), chosen).isEmpty());
     // What is no object says nothing; five objects in ten frames do.
     const QByteArray odd = "[1]";
-    QVERIFY(!remarkOn({odd, reading, odd, reading, odd, reading, odd, reading, odd, reading}, chosen)
-                 .isEmpty());
+    QVERIFY(
+        !remarkOn({odd, reading, odd, reading, odd, reading, odd, reading, odd, reading}, chosen)
+             .isEmpty());
     QVERIFY(remarkOn(QList<QByteArray>(10, odd), chosen).isEmpty());
 }
 
