@@ -71,6 +71,7 @@ bool mayHave(const EventRecord &record, std::string_view line, const std::string
 struct EventPath::Walk
 {
     const std::vector<Step> &steps;
+    size_t longest;
     std::string found;
     size_t count = 0;
     std::deque<std::pair<QByteArray, JsonTape>> rows;
@@ -81,7 +82,7 @@ struct EventPath::Walk
             found += ", ";
         std::string scratch;
         std::string_view text = value.isString() ? value.string(scratch) : value.raw();
-        found += text.substr(0, maxValue);
+        found += text.substr(0, longest);
     }
 
     /// The row that a text is the base64 of, or the text as it stands.
@@ -111,7 +112,7 @@ struct EventPath::Walk
     {
         // What is still to be looked at: a value, and the step that comes next.
         std::vector<std::pair<JsonRef, size_t>> open{{root, 0}};
-        while (!open.empty() && count < maxFound && found.size() < maxValue) {
+        while (!open.empty() && count < maxFound && found.size() < longest) {
             const auto [value, at] = open.back();
             open.pop_back();
             const JsonRef here = opened(value);
@@ -172,9 +173,9 @@ QString EventPath::lastName() const
     return {};
 }
 
-std::optional<std::string> EventPath::find(const JsonTape &payload) const
+std::optional<std::string> EventPath::find(const JsonTape &payload, size_t longest) const
 {
-    Walk walk{m_steps, {}, 0, {}};
+    Walk walk{m_steps, longest, {}, 0, {}};
     walk.go(JsonRef(payload));
     if (walk.count == 0)
         return {};
@@ -182,7 +183,7 @@ std::optional<std::string> EventPath::find(const JsonTape &payload) const
 }
 
 std::vector<std::string> EventPaths::values(const EventRecord &record, std::string_view line,
-                                            size_t bound, bool *tooLong) const
+                                            size_t bound, bool *tooLong, size_t longest) const
 {
     std::vector<std::string> values(m_paths.size());
     const bool wanted = std::any_of(m_paths.begin(), m_paths.end(),
@@ -208,7 +209,8 @@ std::vector<std::string> EventPaths::values(const EventRecord &record, std::stri
     std::string scratch;
     for (size_t i = 0; i < m_paths.size(); ++i) {
         if (m_paths[i].inPayload())
-            values[i] = parsed ? m_paths[i].find(tape).value_or(std::string()) : std::string();
+            values[i] =
+                parsed ? m_paths[i].find(tape, longest).value_or(std::string()) : std::string();
     }
     for (size_t i = 0; i < m_paths.size(); ++i) {
         // May parse the whole line.

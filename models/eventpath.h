@@ -33,9 +33,10 @@ public:
     /// What stands there: the content of a string, any other value as it was received; several with
     /// commas between. Nothing if there is no such value. `payload` is a parsed document, which is
     /// parsed once for all paths.
-    std::optional<std::string> find(const JsonTape &payload) const;
+    /// What is longer than `longest` is cut.
+    std::optional<std::string> find(const JsonTape &payload, size_t longest = maxValue) const;
 
-    /// Longer values are cut in find(): no cell shows more.
+    /// No cell shows more.
     static constexpr size_t maxValue = 16 * 1024;
 
 private:
@@ -64,9 +65,10 @@ public:
 
     size_t size() const { return m_paths.size(); }
     /// One text a path, empty where it leads nowhere. `tooLong` becomes true, and what is in the
-    /// payload is left empty, where that is longer than `bound`.
+    /// payload is left empty, where that is longer than `bound`. Values are cut at `longest`.
     std::vector<std::string> values(const EventRecord &record, std::string_view line, size_t bound,
-                                    bool *tooLong = nullptr) const;
+                                    bool *tooLong = nullptr,
+                                    size_t longest = EventPath::maxValue) const;
 
 private:
     std::vector<EventPath> m_paths;

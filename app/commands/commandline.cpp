@@ -2,6 +2,7 @@
 #include "app/commands/commandline.h"
 
 #include "app/commands/recordarguments.h"
+#include "models/exportcolumns.h"
 #include "models/query/filterparser.h"
 
 #include <QCommandLineParser>
@@ -158,19 +159,72 @@ Result<Command> parseDemo(const QStringList &arguments)
     return Command{options};
 }
 
+/// What stands between commas; a path may have some in quotes.
+QStringList namesIn(const QString &list)
+{
+    QStringList names{QString()};
+    bool quoted = false;
+    for (const QChar c : list) {
+        quoted = quoted != (c == u'"');
+        if (c == u',' && !quoted)
+            names += QString();
+        else
+            names.last() += c;
+    }
+    return names;
+}
+
+/// --format, --columns, and what the name of the file says.
+Result<void> readFormat(const QCommandLineParser &parser, ExportOptions &options)
+{
+    QString format = parser.value(u"format"_s);
+    options.compressed = format.endsWith(compressedSuffix)
+        || options.output.endsWith(compressedSuffix, Qt::CaseInsensitive);
+    if (format.endsWith(compressedSuffix))
+        format.chop(compressedSuffix.size());
+    const auto kind = parser.isSet(u"format"_s)
+        ? exportKindFromName(format)
+        : exportKindFromFile(options.output).value_or(ExportKind::JsonLines);
+    if (!kind)
+        return Error{u"--format must be %1, not \"%2\": nothing else is written."_s.arg(
+            exportKindNames(), parser.value(u"format"_s))};
+    options.kind = *kind;
+    if (options.compressed && !canCompress(*kind))
+        return Error{u"A sqlite file cannot be compressed: a database is read in any order. Leave "
+                     "out .zst."_s};
+    if (*kind == ExportKind::Sqlite && options.output == u"-"_s)
+        return Error{u"--format sqlite needs -o with the name of a file: a database cannot be "
+                     "written to standard output."_s};
+    if (!parser.isSet(u"columns"_s))
+        return {};
+    if (*kind != ExportKind::Csv)
+        return Error{u"--columns is for csv; jsonl and sqlite have everything."_s};
+    options.columns = namesIn(parser.value(u"columns"_s));
+    if (const auto columns = ChosenColumns::named(options.columns); !columns)
+        return Error{u"--columns cannot be read: %1"_s.arg(columns.error())};
+    return {};
+}
+
 Result<Command> parseExport(const QStringList &arguments)
 {
     QCommandLineParser parser;
     addHelp(parser);
     parser.addOptions({
-        {u"format"_s, u"jsonl (each line a CloudEvent, as captured) or csv (jsonl)."_s, u"format"_s,
-         u"jsonl"_s},
+        {u"format"_s,
+         u"jsonl (each line a CloudEvent, as captured), csv, or sqlite (one table, with indexes); "
+         "jsonl.zst and csv.zst compress. (What the end of the file's name says, else jsonl.)"_s,
+         u"format"_s},
+        {u"columns"_s,
+         u"Of a csv: names with commas between, as type,topic,data.status,kafkapartition. (All "
+         "attributes, and the payload as JSON.)"_s,
+         u"names"_s},
         {u"where"_s,
          u"Only events that match a filter as in the window: type:call.* severity>=warning "
          "data.status=answered \"a phrase\" -without; the README lists all of it."_s,
          u"filter"_s},
         {{u"o"_s, u"output"_s},
-         u"File to write, all or nothing; - is standard output (-)."_s,
+         u"File to write, all or nothing; - is standard output (-). With .zst at its end it is "
+         "compressed."_s,
          u"file"_s,
          u"-"_s},
         {u"show-secrets"_s,
@@ -192,18 +246,15 @@ Result<Command> parseExport(const QStringList &arguments)
     options.captures = parser.positionalArguments();
     if (options.captures.isEmpty())
         return Error{u"\"export\" needs the folder of a capture, or a file of JSON lines."_s};
-    const auto kind = exportKindFromName(parser.value(u"format"_s));
-    if (!kind)
-        return Error{u"--format must be jsonl or csv, not \"%1\": nothing else is written."_s.arg(
-            parser.value(u"format"_s))};
-    options.kind = *kind;
+    options.output = parser.value(u"output"_s);
+    if (options.output.isEmpty())
+        return Error{u"-o needs the name of a file, or -."_s};
+    if (const Result<void> format = readFormat(parser, options); !format)
+        return Error{format.error()};
     options.where = parser.value(u"where"_s);
     if (const ParsedFilter where = parseFilter(options.where); where.error)
         return Error{u"--where cannot be read:\n"_s + markedFilterError(options.where, *where.error)};
-    options.output = parser.value(u"output"_s);
     options.showSecrets = parser.isSet(u"show-secrets"_s);
-    if (options.output.isEmpty())
-        return Error{u"-o needs the name of a file, or -."_s};
     return Command{options};
 }
 

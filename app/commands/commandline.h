@@ -50,6 +50,8 @@ struct ExportOptions
 {
     QStringList captures;
     ExportKind kind = ExportKind::JsonLines;
+    bool compressed = false;
+    QStringList columns; ///< of a table, by name; empty: the usual ones
     QString where; ///< for parseFilter(), which reads it without an error; empty: everything
     QString output; ///< file name, or "-" for standard output
     bool showSecrets = false; ///< what a connection masks is written as it was received

@@ -2,13 +2,21 @@
 #include "app/commands/exportcommand.h"
 
 #include "app/commands/captureset.h"
+#include "app/commands/progressline.h"
+#include "app/commands/stopflag.h"
 #include "models/event/counttext.h"
+#include "models/eventbookmarks.h"
 #include "models/export/exportjob.h"
+#include "models/exportcolumns.h"
+#include "models/logcontext.h"
 #include "models/query/compiledfilter.h"
-#include "models/query/filterline.h"
 #include "models/query/filterparser.h"
+#include "models/query/scan.h"
 
+#include <QFileInfo>
+#include <QThreadPool>
 #include <cstdio>
+#include <future>
 
 namespace eventscope {
 
@@ -16,9 +24,18 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int pollMs = 100;
+constexpr std::chrono::milliseconds pollTime(pollMs);
+
 void say(const QString &line)
 {
     std::fprintf(stderr, "eventscope: %s\n", qUtf8Printable(line));
+}
+
+int sayStopped()
+{
+    say(u"Stopped. Nothing was written."_s);
+    return 1;
 }
 
 QMap<quint32, QString> namesByNumber(const CaptureSet &captures, const EventLog &log)
@@ -33,12 +50,68 @@ QMap<quint32, QString> namesByNumber(const CaptureSet &captures, const EventLog 
     return names;
 }
 
-std::shared_ptr<const CompiledFilter> filterFor(const ParsedFilter &where, CaptureSet &captures)
+/// The rows that a filter lets through, found as the window finds them.
+class WantedRows
 {
-    FilterBinding binding;
-    binding.log = &captures.log();
-    binding.connectionNames = namesByNumber(captures, captures.log());
-    return CompiledFilter::make(where.expression, binding);
+public:
+    WantedRows(const ParsedFilter &where, CaptureSet &captures, const EventBookmarks &bookmarks)
+        : m_captures(captures), m_context(&bookmarks)
+    {
+        m_context.setLog(&captures.log(), &captures);
+        m_context.trail().update();
+        FilterBinding binding;
+        binding.log = &captures.log();
+        binding.connectionNames = namesByNumber(captures, captures.log());
+        binding.context = &m_context;
+        m_filter = CompiledFilter::make(where.expression, binding);
+    }
+
+    const CompiledFilter &filter() const { return *m_filter; }
+
+    /// False if it was stopped.
+    bool find(RowSet &rows)
+    {
+        QThreadPool pool;
+        FilterScan scan(pool, m_captures.log().snapshot(), 0, &m_captures, {m_filter});
+        ProgressLine line(u"searched"_s);
+        while (!pool.waitForDone(pollMs)) {
+            line.show(scan.searched(), scan.total(),
+                      double(scan.searched()) / double(std::max<quint64>(1, scan.total())));
+            if (StopFlag::isSet())
+                scan.cancel();
+        }
+        quint64 skip = 0;
+        scan.takeDecided({&rows}, skip);
+        return !StopFlag::isSet();
+    }
+
+private:
+    CaptureSet &m_captures;
+    LogContext m_context;
+    std::shared_ptr<const CompiledFilter> m_filter;
+};
+
+/// Of the capture, where it is only one.
+void readBookmarks(EventBookmarks &bookmarks, const QStringList &paths)
+{
+    if (paths.size() != 1 || !QFileInfo(paths.constFirst()).isDir())
+        return;
+    if (const Result<void> opened = bookmarks.open(paths.constFirst()); !opened)
+        say(opened.error());
+}
+
+std::shared_ptr<ExportColumns> columnsOf(const QStringList &names,
+                                         const QMap<QString, QString> &connectionNames,
+                                         const EventBookmarks &bookmarks)
+{
+    const auto columns = ChosenColumns::named(names); // read without an error before
+    if (names.isEmpty() || !columns)
+        return {};
+    QMap<quint64, QString> notes;
+    for (const quint64 sequence : bookmarks.sequences())
+        notes.insert(sequence, bookmarks.note(sequence));
+    return std::make_shared<ChosenColumns>(*columns, connectionNames, notes,
+                                           ChosenColumns::Shown{{}, noTime, false});
 }
 
 /// What perhaps was meant otherwise matters where nothing was found.
@@ -53,11 +126,28 @@ void sayWhatWasFiltered(const ParsedFilter &where, const CompiledFilter &filter,
             counted(filter.givenUp(), u"event"_s)));
 }
 
+/// On a thread of its own, so that this one can tell how far it is.
+Result<ExportOutcome> exported(const ExportRequest &request)
+{
+    ExportProgress progress;
+    auto outcome = std::async(std::launch::async, [&] { return runExport(request, progress); });
+    ProgressLine line(u"written"_s);
+    while (outcome.wait_for(pollTime) != std::future_status::ready) {
+        if (StopFlag::isSet())
+            progress.cancel = true;
+        line.show(progress.done, progress.total, progress.fraction());
+    }
+    return outcome.get();
+}
+
 } // namespace
 
 int runExportCommand(const ExportOptions &options)
 {
-    auto captures = CaptureSet::load(options.captures);
+    const StopFlag stop;
+    auto captures = CaptureSet::load(options.captures, [](int) { return !StopFlag::isSet(); });
+    if (StopFlag::isSet())
+        return sayStopped();
     if (!captures) {
         say(captures.error());
         return 1;
@@ -65,30 +155,31 @@ int runExportCommand(const ExportOptions &options)
     for (const QString &remark : (*captures)->remarks())
         say(remark);
 
-    EventLog &log = (*captures)->log();
     ExportRequest request;
-    request.log = log.snapshot();
+    request.log = (*captures)->log().snapshot();
     request.lines = captures->get();
     request.kind = options.kind;
+    request.compressed = options.compressed;
     request.fileName = options.output;
     if (!options.showSecrets)
         request.masks = (*captures)->masks();
     request.connectionNames = (*captures)->connectionNames();
+    EventBookmarks bookmarks;
+    readBookmarks(bookmarks, options.captures);
+    request.columns = columnsOf(options.columns, request.connectionNames, bookmarks);
     const ParsedFilter where = parseFilter(options.where); // read without an error before
-    const auto filter = filterFor(where, **captures);
-    FilterLine line;
-    if (!filter->isEverything())
-        request.wanted = [&](quint64 row) {
-            line.reset(log.at(row), 0, captures->get());
-            return filter->evaluate(line);
-        };
-    ExportProgress progress;
-    const auto outcome = runExport(request, progress);
+    WantedRows wanted(where, **captures, bookmarks);
+    request.onlyRows = !wanted.filter().isEverything();
+    if (request.onlyRows && !wanted.find(request.rows))
+        return sayStopped();
+    const auto outcome = exported(request);
     if (!outcome) {
         say(outcome.error());
         return 1;
     }
-    sayWhatWasFiltered(where, *filter, outcome->rows);
+    if (outcome->cancelled)
+        return sayStopped();
+    sayWhatWasFiltered(where, wanted.filter(), outcome->rows);
     if (outcome->unreadable > 0)
         say(u"%1 could not be read any more and so not written"_s.arg(
             counted(outcome->unreadable, u"event"_s)));

@@ -2,6 +2,8 @@
 #include "models/export/csvwriter.h"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 
 namespace eventscope {
 
@@ -47,6 +49,13 @@ bool isPlainNumber(std::string_view text)
     return end == text.size();
 }
 
+/// Of most cells; the others are looked at more closely.
+bool isHarmlessStart(char c)
+{
+    return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '{' || c == '['
+        || c == '"' || c == '/';
+}
+
 /// What a spreadsheet skips before it looks for a formula.
 size_t blankLength(std::string_view text)
 {
@@ -63,6 +72,8 @@ size_t blankLength(std::string_view text)
 /// for it.
 bool startsFormula(std::string_view text)
 {
+    if (text.empty() || isHarmlessStart(text.front()))
+        return false;
     while (const size_t blank = blankLength(text))
         text.remove_prefix(blank);
     constexpr std::string_view starts[] = {"=",
@@ -86,25 +97,65 @@ bool isLongNumber(std::string_view text)
         && size_t(std::count_if(text.begin(), text.end(), isDigit)) > exactDigits;
 }
 
-void appendQuoted(QByteArray &out, std::string_view text, bool guarded)
+/// What makes a cell need quotes, wherever it stands in it.
+constexpr std::array<bool, 256> quotedCharacters = [] {
+    std::array<bool, 256> quoted{};
+    for (const char c : std::string_view("\",\r\n\t;"))
+        quoted[static_cast<unsigned char>(c)] = true;
+    return quoted;
+}();
+
+bool needsQuotes(std::string_view text)
 {
-    const bool quoted = guarded || text.find_first_of("\",\r\n\t;") != std::string_view::npos
-        || text.starts_with(' ') || text.ends_with(' ');
-    if (quoted)
-        out.append('"');
-    if (guarded)
-        out.append('\'');
-    size_t from = 0;
-    for (;;) {
-        const size_t at = text.find_first_of(std::string_view("\"\0", 2), from);
-        out.append(text.data() + from, qsizetype(std::min(at, text.size()) - from));
-        if (at == std::string_view::npos)
-            break;
-        out.append(text[at] == '"' ? "\"\"" : "\\u0000");
-        from = at + 1;
+    return text.starts_with(' ') || text.ends_with(' ')
+        || std::any_of(text.begin(), text.end(),
+                       [](char c) { return quotedCharacters[static_cast<unsigned char>(c)]; });
+}
+
+/// Two bytes for each of the text, and quotes around it.
+size_t mostBytes(std::string_view text)
+{
+    constexpr size_t around = 8;
+    return 2 * text.size() + around;
+}
+
+/// `out` has room for mostBytes(); the text has no NUL. Answers the end.
+char *writeCell(char *out, std::string_view text, bool guarded)
+{
+    const bool quoted = guarded || needsQuotes(text);
+    if (!quoted) {
+        std::memcpy(out, text.data(), text.size());
+        return out + text.size();
     }
-    if (quoted)
-        out.append('"');
+    *out++ = '"';
+    if (guarded)
+        *out++ = '\'';
+    for (const char c : text) { // without a branch: JSON has a quote every few bytes
+        out[0] = c;
+        out[1] = '"';
+        out += c == '"' ? 2 : 1;
+    }
+    *out++ = '"';
+    return out;
+}
+
+void appendCell(QByteArray &out, std::string_view text, bool guarded)
+{
+    if (text.find('\0') != std::string_view::npos) {
+        std::string shown;
+        for (const char c : text) {
+            if (c == '\0')
+                shown += "\\u0000";
+            else
+                shown += c;
+        }
+        appendCell(out, shown, guarded);
+        return;
+    }
+    const qsizetype before = out.size();
+    out.resize(before + qsizetype(mostBytes(text)));
+    char *const begin = out.data();
+    out.resize(writeCell(begin + before, text, guarded) - begin);
 }
 
 } // namespace
@@ -112,56 +163,81 @@ void appendQuoted(QByteArray &out, std::string_view text, bool guarded)
 void appendCsvCell(QByteArray &out, std::string_view text)
 {
     const bool guarded = isPlainNumber(text) ? isLongNumber(text) : startsFormula(text);
-    appendQuoted(out, text, guarded);
+    appendCell(out, text, guarded);
 }
 
 void appendCsvJson(QByteArray &out, std::string_view json)
 {
-    appendQuoted(out, json, !isPlainNumber(json) && startsFormula(json));
+    appendCell(out, json, !isPlainNumber(json) && startsFormula(json));
 }
 
-CsvWriter::CsvWriter(const QMap<QString, QString> &connectionNames)
+CsvWriter::CsvWriter(const QMap<QString, QString> &connectionNames,
+                     std::shared_ptr<ExportColumns> columns)
+    : m_columns(std::move(columns))
 {
     for (auto it = connectionNames.begin(); it != connectionNames.end(); ++it)
-        m_names.insert(it.key().toStdString(), it.value().toStdString());
+        m_names.emplace(it.key().toStdString(), it.value().toStdString());
 }
 
 void CsvWriter::begin(QByteArray &out)
 {
-    out.append(header);
+    if (!m_columns) {
+        out.append(header);
+        return;
+    }
+    const std::vector<std::string> titles = m_columns->titles();
+    for (size_t i = 0; i < titles.size(); ++i) {
+        if (i > 0)
+            out.append(',');
+        appendCsvCell(out, titles[i]);
+    }
+    out.append("\r\n");
+    m_columns->begin();
 }
 
-std::string CsvWriter::connectionOf(std::string_view source) const
+std::string_view CsvWriter::connectionOf(std::string_view source) const
 {
     if (source.starts_with('/'))
         source.remove_prefix(1);
-    const std::string id(source);
-    return m_names.value(id, id);
+    const auto known = m_names.find(source);
+    return known == m_names.end() ? source : std::string_view(known->second);
 }
 
-void CsvWriter::event(std::string_view line, QByteArray &out)
+void CsvWriter::chosenCells(const ExportRow &row, QByteArray &out)
 {
-    // A line that is damaged inside still gets its row; it stands as it is where the payload would.
-    if (!readLineAttributes(line, m_attributes)) {
-        m_attributes = {};
-        m_attributes.data = line;
+    m_columns->read(row, m_cells);
+    for (size_t i = 0; i < m_cells.size(); ++i) {
+        if (i > 0)
+            out.append(',');
+        appendCsvCell(out, m_cells[i]);
     }
-    const LineAttributes &a = m_attributes;
-    const std::string connection = connectionOf(a.source);
-    const std::string_view cells[] = {a.sequence, a.recordedtime, a.time,
-                                      connection, a.source,       a.type,
-                                      a.topic,    a.subject,      a.severitytext};
-    for (const std::string_view cell : cells) {
-        appendCsvCell(out, cell);
+    out.append("\r\n");
+}
+
+void CsvWriter::event(const ExportRow &row, QByteArray &out)
+{
+    if (m_columns) {
+        chosenCells(row, out);
+        return;
+    }
+    using A = LineCells;
+    const LineCells &cells = m_parser.read(row.record, row.line);
+    const auto &a = cells.attributes;
+    const std::string_view texts[] = {
+        a[A::Sequence], a[A::RecordedTime], a[A::Time],    connectionOf(a[A::Source]), a[A::Source],
+        a[A::Type],     a[A::Topic],        a[A::Subject], a[A::SeverityText]};
+    for (const std::string_view text : texts) {
+        appendCsvCell(out, text);
         out.append(',');
     }
-    appendCsvJson(out, a.data);
+    // A line that is damaged inside still gets its row; it stands as it is where the payload would.
+    appendCsvJson(out, cells.isEvent ? cells.data : row.line);
     out.append(',');
-    appendCsvJson(out, a.dataBase64);
+    appendCsvJson(out, cells.dataBase64);
     out.append(',');
-    appendCsvCell(out, a.reason);
+    appendCsvCell(out, a[A::Reason]);
     out.append(',');
-    appendCsvCell(out, a.id);
+    appendCsvCell(out, a[A::Id]);
     out.append("\r\n");
 }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/event/linesource.h"
 #include "models/export/exportformat.h"
+#include "models/export/linecellparser.h"
 
 #include <QMap>
+#include <map>
 #include <string>
 
 namespace eventscope {
@@ -16,17 +17,22 @@ namespace eventscope {
 class CsvWriter final : public ExportFormat
 {
 public:
-    /// `connectionNames` by connection id, for the column `connection`.
-    explicit CsvWriter(const QMap<QString, QString> &connectionNames);
+    /// `connectionNames` by connection id, for the column `connection`. `columns` replace the usual
+    /// ones; null: they do not.
+    explicit CsvWriter(const QMap<QString, QString> &connectionNames,
+                       std::shared_ptr<ExportColumns> columns = {});
 
     void begin(QByteArray &out) override;
-    void event(std::string_view line, QByteArray &out) override;
+    void event(const ExportRow &row, QByteArray &out) override;
 
 private:
-    std::string connectionOf(std::string_view source) const;
+    std::string_view connectionOf(std::string_view source) const;
+    void chosenCells(const ExportRow &row, QByteArray &out);
 
-    QMap<std::string, std::string> m_names;
-    LineAttributes m_attributes; ///< kept for its memory
+    std::map<std::string, std::string, std::less<>> m_names;
+    std::shared_ptr<ExportColumns> m_columns;
+    std::vector<std::string> m_cells; ///< of the chosen columns
+    LineCellParser m_parser;
 };
 
 /// Appends one cell, quoted where RFC 4180 or a spreadsheet of another locale needs it, guarded as

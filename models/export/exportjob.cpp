@@ -2,7 +2,9 @@
 #include "models/export/exportjob.h"
 
 #include "models/event/maskedlines.h"
-#include "models/export/exporttarget.h"
+#include "models/export/exportsink.h"
+
+#include <algorithm>
 
 namespace eventscope {
 
@@ -10,88 +12,156 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype bufferBytes = 1 << 20;
+/// Lines that are copied at once.
+constexpr quint64 runBytes = 1U << 19;
+constexpr size_t runRows = 4096;
 
-/// One run of an export: lines in, bytes out, with one buffer between.
+/// True if the line of `next` stands right behind that of `record`.
+bool follows(const EventRecord &record, const EventRecord &next)
+{
+    return next.lineLength > 0 && next.segment() == record.segment()
+        && next.offset() == record.offset() + record.lineLength + 1;
+}
+
+/// Of lines that stand one behind the other.
+size_t bytesOf(std::span<const EventRecord> records)
+{
+    return records.back().offset() + records.back().lineLength - records.front().offset();
+}
+
+/// One run of an export: lines in, events out.
 class Export
 {
 public:
-    Export(const ExportRequest &request, ExportProgress &progress, ExportTarget &target)
+    Export(const ExportRequest &request, ExportProgress &progress, ExportSink &sink)
         : m_request(request), m_lines(request.lines, request.masks), m_progress(progress),
-          m_target(target), m_format(makeExportFormat(request.kind, request.connectionNames))
-    {
-        m_buffer.reserve(bufferBytes + bufferBytes / 8);
-    }
+          m_sink(sink), m_all(request.log.size()),
+          m_inRuns(sink.takesLines()
+                   && std::all_of(request.masks.cbegin(), request.masks.cend(),
+                                  [](const FieldMask &mask) { return mask.isEmpty(); }))
+    { }
 
     Result<ExportOutcome> run()
     {
-        const quint64 count = m_request.onlyRows ? m_request.rows.size() : m_request.log.size();
-        m_progress.total = count;
-        m_format->begin(m_buffer);
-        for (quint64 i = 0; i < count; ++i) {
-            if (m_progress.cancel) {
-                m_outcome.cancelled = true;
-                return m_outcome;
-            }
-            add(m_request.onlyRows ? m_request.rows[i] : i);
-            if (m_buffer.size() >= bufferBytes) {
-                if (const Result<void> flushed = flush(); !flushed)
-                    return Error{flushed.error()};
-            }
-            m_progress.done = i + 1;
+        // Rows that a set knows and the log has not are events that cannot be read any more.
+        const quint64 beyond = m_request.onlyRows
+            ? m_request.rows.count() - m_request.rows.rank(std::min(m_all, m_request.rows.rows()))
+            : 0;
+        m_outcome.unreadable = beyond;
+        m_progress.total = m_request.onlyRows ? m_request.rows.count() : m_all;
+        m_progress.done = beyond;
+        if (const Result<void> begun = m_sink.begin(); !begun)
+            return Error{begun.error()};
+        for (quint64 row = rowFrom(0); row < m_all;) {
+            if (m_progress.cancel)
+                return cancelled();
+            const quint64 before = row;
+            if (const Result<void> added = add(row); !added)
+                return Error{added.error()};
+            m_progress.done.fetch_add(row - before, std::memory_order_relaxed);
+            row = rowFrom(row);
         }
-        if (const Result<void> flushed = flush(); !flushed)
-            return Error{flushed.error()};
-        if (const Result<void> committed = m_target.commit(); !committed)
+        const Result<bool> committed = m_sink.commit();
+        if (!committed)
             return Error{committed.error()};
+        if (!*committed)
+            return cancelled();
+        m_outcome.bytes = m_sink.bytes();
         return m_outcome;
     }
 
 private:
-    void add(quint64 row)
+    ExportOutcome cancelled()
     {
-        if (m_request.wanted && row < m_request.log.size() && !m_request.wanted(row))
-            return;
-        const std::string_view line = row < m_request.log.size()
-            ? m_lines.line(m_request.log.at(row), m_scratch)
-            : std::string_view();
-        if (line.empty()) {
-            ++m_outcome.unreadable;
-            return;
-        }
-        m_format->event(line, m_buffer);
-        ++m_outcome.rows;
+        m_outcome.cancelled = true;
+        return m_outcome;
     }
 
-    Result<void> flush()
+    /// The first row to write that is not before `row`.
+    quint64 rowFrom(quint64 row) const
     {
-        Result<void> written =
-            m_target.write({m_buffer.constData(), size_t(m_buffer.size())});
-        m_outcome.bytes += quint64(m_buffer.size());
-        m_buffer.resize(0); // keeps its memory
-        return written;
+        if (!m_request.onlyRows)
+            return row;
+        const quint64 next = m_request.rows.next(row);
+        return next < m_request.rows.rows() ? next : m_all;
+    }
+
+    /// Adds this row, and those behind it that are copied with it; `row` is then the one behind
+    /// the last.
+    Result<void> add(quint64 &row)
+    {
+        if (m_inRuns) {
+            const std::span<const EventRecord> records = runFrom(row);
+            const std::string_view text = records.front().lineLength > 0
+                ? m_request.lines->lines(records.front(), records.back())
+                : std::string_view();
+            if (text.size() == bytesOf(records)) {
+                const Result<bool> taken = m_sink.lines(text, records);
+                if (!taken)
+                    return Error{taken.error()};
+                if (*taken) {
+                    row += records.size();
+                    m_outcome.rows += records.size();
+                    return {};
+                }
+            }
+        }
+        return addOne(row++);
+    }
+
+    std::span<const EventRecord> runFrom(quint64 row) const
+    {
+        const std::span<const EventRecord> records = m_request.log.run(row, runRows);
+        size_t count = 1;
+        quint64 bytes = records[0].lineLength;
+        while (count < records.size() && bytes < runBytes
+               && follows(records[count - 1], records[count])
+               && (!m_request.onlyRows || m_request.rows.contains(row + count)))
+            bytes += records[count++].lineLength + 1;
+        return records[0].lineLength > 0 ? records.first(count) : records.first(1);
+    }
+
+    Result<void> addOne(quint64 row)
+    {
+        const EventRecord &record = m_request.log.at(row);
+        const std::string_view line = m_lines.line(record, m_scratch);
+        // Cut away while it is read: zeros, up to its end.
+        if (line.empty() || line.back() == '\0') {
+            ++m_outcome.unreadable;
+            return {};
+        }
+        ++m_outcome.rows;
+        return m_sink.event({record, m_request.log.firstSequence() + row, line});
     }
 
     const ExportRequest &m_request;
     MaskedLines m_lines;
     ExportProgress &m_progress;
-    ExportTarget &m_target;
-    std::unique_ptr<ExportFormat> m_format;
-    QByteArray m_buffer;
+    ExportSink &m_sink;
+    quint64 m_all;
+    bool m_inRuns;
     std::string m_scratch;
     ExportOutcome m_outcome;
 };
 
 } // namespace
 
+double ExportProgress::fraction() const
+{
+    const quint64 all = total;
+    const double events = all > 0 ? double(std::min<quint64>(done, all)) / double(all) : 0;
+    const double share = eventShare / 1000.0;
+    return share * events + (1 - share) * finished / 1000.0;
+}
+
 Result<ExportOutcome> runExport(const ExportRequest &request, ExportProgress &progress)
 {
     if (!request.lines)
         return Error{u"Cannot export to %1: no capture is open"_s.arg(request.fileName)};
-    Result<std::unique_ptr<ExportTarget>> target = ExportTarget::open(request.fileName);
-    if (!target)
-        return Error{target.error()};
-    return Export(request, progress, **target).run();
+    Result<std::unique_ptr<ExportSink>> sink = ExportSink::open(request, progress);
+    if (!sink)
+        return Error{sink.error()};
+    return Export(request, progress, **sink).run();
 }
 
 } // namespace eventscope

@@ -5,28 +5,30 @@
 #include "models/event/fieldmask.h"
 #include "models/event/linesource.h"
 #include "models/export/exportformat.h"
+#include "models/query/rowset.h"
 
 #include <QMap>
 #include <QString>
 #include <atomic>
 #include <functional>
-#include <vector>
+#include <memory>
 
 namespace eventscope {
 
-/// What to export: a frozen prefix of the log, all of it or the rows listed.
+/// What to export: a frozen prefix of the log, all of it or some of its rows.
 struct ExportRequest
 {
     EventLog::Snapshot log;
     const LineSource *lines = nullptr; ///< not owned, outlives the export
-    std::vector<quint32> rows; ///< log rows, ascending; used only if `onlyRows`
+    RowSet rows; ///< log rows; used only if `onlyRows`
     bool onlyRows = false;
-    /// Asked for each row on the exporting thread: only those it accepts are written. Null: all.
-    std::function<bool(quint64 row)> wanted;
     ExportKind kind = ExportKind::JsonLines;
+    bool compressed = false; ///< also if the name of the file ends in .zst
     QString fileName; ///< "-": standard output
     FieldMasks masks; ///< what must not stand in the file
-    QMap<QString, QString> connectionNames; ///< by id, for the CSV column `connection`
+    QMap<QString, QString> connectionNames; ///< by id, for the column `connection`
+    /// Of a table, instead of the usual ones; null: those.
+    std::shared_ptr<ExportColumns> columns;
 };
 
 struct ExportOutcome
@@ -40,9 +42,16 @@ struct ExportOutcome
 /// Shared with whoever watches: written by the exporting thread, read by any.
 struct ExportProgress
 {
-    std::atomic<quint64> done{0};
+    std::atomic<quint64> done{0}; ///< events
     std::atomic<quint64> total{0};
+    /// What comes behind the last event: indexes. Of 1000.
+    std::atomic<int> finished{0};
+    /// How much of the work the events are, of 1000; the rest is what comes behind them.
+    std::atomic<int> eventShare{1000};
     std::atomic<bool> cancel{false};
+
+    /// 0..1, of all the work.
+    double fraction() const;
 };
 
 /// Streams the export with constant memory on the calling thread (a worker in the window, the main

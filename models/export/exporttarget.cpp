@@ -22,11 +22,6 @@ namespace {
 /// The links that QSaveFile follows.
 constexpr int maxLinks = 128;
 
-Error cannotWrite(const QString &name, const QString &why)
-{
-    return {u"Cannot write %1: %2"_s.arg(name, why)};
-}
-
 /// Turns SIGPIPE into EPIPE for one call on this thread: a reader that has seen enough (`| head`)
 /// ends the export with a sentence, not with a signal, and no other thread's handling is touched.
 class PipeSignalBlocked
@@ -81,15 +76,18 @@ public:
                                    written < 0 && errno == EPIPE ? u"its reader has gone"_s
                                                                  : qt_error_string(errno));
             bytes.remove_prefix(size_t(written));
+            m_bytes += quint64(written);
         }
         return {};
     }
     Result<void> commit() override { return {}; }
+    quint64 bytes() const override { return m_bytes; }
 
 private:
     QString m_name;
     int m_descriptor;
     bool m_owned;
+    quint64 m_bytes = 0;
 };
 
 /// A file that replaces the old one at the end.
@@ -117,6 +115,7 @@ public:
             if (written <= 0 || m_file.error() != QFileDevice::NoError)
                 return cannotWrite(m_file.fileName(), m_file.errorString());
             bytes.remove_prefix(size_t(written));
+            m_bytes += quint64(written);
         }
         return {};
     }
@@ -129,30 +128,37 @@ public:
             return cannotWrite(m_file.fileName(), qt_error_string(errno));
         if (!m_file.commit())
             return cannotWrite(m_file.fileName(), m_file.errorString());
-        return syncFolder();
+        return syncFolderOf(m_file.fileName());
     }
+    quint64 bytes() const override { return m_bytes; }
 
 private:
-    /// The rename itself is durable only once the folder is.
-    Result<void> syncFolder() const
-    {
-        const QString folder = QFileInfo(m_file.fileName()).absolutePath();
-        const int descriptor =
-            ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        if (descriptor < 0)
-            return {}; // a folder that may be written but not read: nothing more can be done
-        const bool synced = ::fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS;
-        const int error = errno;
-        ::close(descriptor);
-        if (!synced)
-            return cannotWrite(folder, qt_error_string(error));
-        return {};
-    }
-
     QSaveFile m_file;
+    quint64 m_bytes = 0;
 };
 
-/// True for what exists and is neither a file nor a folder.
+} // namespace
+
+Error cannotWrite(const QString &name, const QString &why)
+{
+    return {u"Cannot write %1: %2"_s.arg(name, why)};
+}
+
+Result<void> syncFolderOf(const QString &fileName)
+{
+    const QString folder = QFileInfo(fileName).absolutePath();
+    const int descriptor =
+        ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0)
+        return {}; // a folder that may be written but not read: nothing more can be done
+    const bool synced = ::fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS;
+    const int error = errno;
+    ::close(descriptor);
+    if (!synced)
+        return cannotWrite(folder, qt_error_string(error));
+    return {};
+}
+
 bool isStream(const QString &fileName)
 {
     struct stat status
@@ -161,7 +167,14 @@ bool isStream(const QString &fileName)
         && !S_ISDIR(status.st_mode);
 }
 
-} // namespace
+QString followedLinks(const QString &fileName)
+{
+    QFileInfo file(fileName);
+    // As QSaveFile does it: the last of the links may lead to a file that is still to be made.
+    for (int links = 0; links < maxLinks && file.isSymLink(); ++links)
+        file.setFile(file.symLinkTarget());
+    return file.filePath();
+}
 
 Result<std::unique_ptr<ExportTarget>> ExportTarget::open(const QString &fileName)
 {
@@ -189,10 +202,7 @@ Result<std::unique_ptr<ExportTarget>> ExportTarget::open(const QString &fileName
 
 QString captureAround(const QString &fileName)
 {
-    QFileInfo file(fileName);
-    // As QSaveFile does it: the last of the links may lead to a file that is still to be made.
-    for (int links = 0; links < maxLinks && file.isSymLink(); ++links)
-        file.setFile(file.symLinkTarget());
+    const QFileInfo file(followedLinks(fileName));
     QString folder = QFileInfo(file.path()).canonicalFilePath();
     if (folder.isEmpty())
         return {};

@@ -23,7 +23,18 @@ public:
     virtual Result<void> write(std::string_view bytes) = 0;
     /// Makes it durable and visible. Without it the destructor leaves what was there before.
     virtual Result<void> commit() = 0;
+    virtual quint64 bytes() const = 0; ///< what stands in the file, as far as it is written
 };
+
+/// The file that is written if this name is opened: links are followed, also one that leads to
+/// nothing yet.
+QString followedLinks(const QString &fileName);
+/// True for what exists and is neither a file nor a folder: a pipe, a device.
+bool isStream(const QString &fileName);
+/// Makes a rename within the folder of a file durable.
+Result<void> syncFolderOf(const QString &fileName);
+/// "Cannot write NAME: WHY"
+Error cannotWrite(const QString &name, const QString &why);
 
 /// The folder of the capture that a file of this name would be written into, links followed, also
 /// one that leads to nothing yet; empty if there is none. An export there could replace what it

@@ -5,9 +5,9 @@ namespace eventscope {
 
 void JsonLinesWriter::begin(QByteArray &) { }
 
-void JsonLinesWriter::event(std::string_view line, QByteArray &out)
+void JsonLinesWriter::event(const ExportRow &row, QByteArray &out)
 {
-    out.append(line.data(), qsizetype(line.size()));
+    out.append(row.line.data(), qsizetype(row.line.size()));
     out.append('\n');
 }
 

@@ -10,7 +10,8 @@ class JsonLinesWriter final : public ExportFormat
 {
 public:
     void begin(QByteArray &out) override;
-    void event(std::string_view line, QByteArray &out) override;
+    void event(const ExportRow &row, QByteArray &out) override;
+    bool isLines() const override { return true; }
 };
 
 } // namespace eventscope

@@ -2,28 +2,18 @@
 #include "views/export/exportdialog.h"
 
 #include "models/event/displaytext.h"
-#include "models/eventlogmodel.h"
 #include "views/dialoglayout.h"
-#include "views/export/exportrun.h"
+#include "views/export/exportdialogstate.h"
 #include "views/export/targetcheck.h"
 #include "views/openabove.h"
-#include "views/plainlabel.h"
-#include "views/slimbar.h"
 #include "views/theme.h"
-#include "views/wraplabel.h"
 
-#include <QButtonGroup>
-#include <QCheckBox>
 #include <QDateTime>
 #include <QDesktopServices>
-#include <QDialogButtonBox>
 #include <QDir>
 #include <QFileDialog>
-#include <QHBoxLayout>
-#include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QRadioButton>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -35,20 +25,6 @@ namespace {
 
 constexpr int progressSteps = 1'000;
 
-/// A radio button with a sentence below it; the sentence is its accessible description.
-QRadioButton *addChoice(QVBoxLayout *layout, const QString &label, WrapLabel *sentence)
-{
-    auto *button = new QRadioButton(label);
-    button->setAccessibleDescription(sentence->text());
-    auto *indented = new QHBoxLayout;
-    indented->setContentsMargins(margin(button->fontMetrics(), 1.35), 0, 0,
-                                 margin(button->fontMetrics(), 0.2));
-    indented->addWidget(sentence);
-    layout->addWidget(button);
-    layout->addLayout(indented);
-    return button;
-}
-
 /// `7.6 MB` that is not torn apart at the end of a line.
 QString sizeText(quint64 bytes)
 {
@@ -57,55 +33,11 @@ QString sizeText(quint64 bytes)
 
 } // namespace
 
-namespace {
-
-/// The names of connections that have something to hide.
-QStringList maskingConnections(const EventLogModel &log)
-{
-    QStringList names;
-    const FieldMasks masks = log.masks();
-    const QMap<QString, QString> known = log.connectionNames();
-    for (auto it = masks.cbegin(); it != masks.cend(); ++it) {
-        if (!it->isEmpty())
-            names += displayText(known.value(it.key(), it.key()), 40);
-    }
-    return names;
-}
-
-} // namespace
-
-struct ExportDialog::State
-{
-    EventLogModel *log = nullptr;
-    QWidget *choices = nullptr; ///< everything that is fixed while an export runs
-    QRadioButton *all = nullptr;
-    QRadioButton *shown = nullptr;
-    WrapLabel *allNote = nullptr;
-    WrapLabel *shownNote = nullptr;
-    QRadioButton *jsonl = nullptr;
-    QRadioButton *csv = nullptr;
-    QCheckBox *mask = nullptr;
-    QLineEdit *file = nullptr;
-    QPushButton *browse = nullptr;
-    WrapLabel *fileNote = nullptr;
-    SlimBar *bar = nullptr;
-    WrapLabel *result = nullptr;
-    QDialogButtonBox *buttons = nullptr;
-    QPushButton *start = nullptr;
-    QPushButton *openFolder = nullptr;
-
-    ExportRun run;
-    QString target;
-    QString written; ///< by the last export: nobody is warned of what was just made
-    bool closeWhenStopped = false;
-
-    ExportKind kind() const { return csv->isChecked() ? ExportKind::Csv : ExportKind::JsonLines; }
-};
-
-ExportDialog::ExportDialog(EventLogModel *log, QWidget *parent)
+ExportDialog::ExportDialog(EventLogModel *log, QWidget *parent, const QVector<int> &columns)
     : QDialog(parent), m_state(std::make_unique<State>())
 {
     m_state->log = log;
+    m_state->columns = columns;
     setWindowTitle(tr("Export Events"));
     auto *layout = dialogLayout(this);
     m_state->choices = new QWidget;
@@ -121,79 +53,13 @@ ExportDialog::ExportDialog(EventLogModel *log, QWidget *parent)
     refreshCounts();
     m_state->shown->setChecked(log->isFiltered());
     m_state->all->setChecked(!log->isFiltered());
-    m_state->file->setText(
-        suggestedTarget(QDateTime::currentDateTime(), exportSuffix(m_state->kind())));
+    m_state->file->setText(suggestedTarget(QDateTime::currentDateTime(), m_state->suffix()));
+    refreshFormat();
     resize(34 * margin(fontMetrics(), 1.0), sizeHint().height());
     m_state->start->setFocus();
 }
 
 ExportDialog::~ExportDialog() = default;
-
-void ExportDialog::buildChoices()
-{
-    auto *layout = static_cast<QVBoxLayout *>(m_state->choices->layout());
-    const auto title = [&](const QString &text) {
-        auto *label = new PlainLabel(text);
-        label->setFont(strongFont(font()));
-        layout->addWidget(label);
-    };
-    title(tr("What"));
-    m_state->allNote = new WrapLabel({}, WrapLabel::Tone::Dim);
-    m_state->shownNote = new WrapLabel({}, WrapLabel::Tone::Dim);
-    m_state->all = addChoice(layout, tr("&All events"), m_state->allNote);
-    m_state->shown = addChoice(layout, tr("Only what is &shown"), m_state->shownNote);
-    auto *what = new QButtonGroup(this);
-    what->addButton(m_state->all);
-    what->addButton(m_state->shown);
-    layout->addSpacing(margin(fontMetrics()));
-    title(tr("Format"));
-    m_state->jsonl = addChoice(
-        layout, tr("&JSON Lines (.jsonl)"),
-        new WrapLabel(tr("One CloudEvents object on each line, with the data byte for byte as it "
-                         "was received. For programs, and to keep."),
-                      WrapLabel::Tone::Dim));
-    m_state->csv = addChoice(
-        layout, tr("CS&V (.csv)"),
-        new WrapLabel(tr("One row for each event, for spreadsheets. Cells that a spreadsheet would "
-                         "run as a formula are defused."),
-                      WrapLabel::Tone::Dim));
-    auto *format = new QButtonGroup(this);
-    format->addButton(m_state->jsonl);
-    format->addButton(m_state->csv);
-    m_state->jsonl->setChecked(true);
-    const QStringList masking = maskingConnections(*m_state->log);
-    m_state->mask = new QCheckBox(tr("&Mask secrets"));
-    m_state->mask->setChecked(true);
-    m_state->mask->setHidden(masking.isEmpty());
-    layout->addWidget(m_state->mask);
-    auto *maskNote =
-        new WrapLabel(tr("Passwords and tokens in the events of %1 are written as “[masked]”.")
-                          .arg(masking.join(tr(", "))),
-                      WrapLabel::Tone::Dim);
-    maskNote->setHidden(masking.isEmpty());
-    layout->addWidget(maskNote);
-    layout->addSpacing(margin(fontMetrics()));
-}
-
-void ExportDialog::buildTarget()
-{
-    auto *layout = static_cast<QVBoxLayout *>(m_state->choices->layout());
-    auto *label = new PlainLabel(tr("&File"));
-    label->setFont(strongFont(font()));
-    m_state->file = new QLineEdit;
-    m_state->file->setAccessibleName(tr("File"));
-    label->setBuddy(m_state->file);
-    m_state->browse = new QPushButton(tr("&Browse…"));
-    m_state->browse->setAutoDefault(false);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(margin(fontMetrics(), 0.4));
-    row->addWidget(m_state->file, 1);
-    row->addWidget(m_state->browse);
-    m_state->fileNote = new WrapLabel;
-    layout->addWidget(label);
-    layout->addLayout(row);
-    layout->addWidget(m_state->fileNote);
-}
 
 void ExportDialog::buildFooter()
 {
@@ -227,12 +93,18 @@ void ExportDialog::connectParts()
     });
     connect(m_state->start, &QPushButton::clicked, this, &ExportDialog::startOrAsk);
     connect(m_state->browse, &QPushButton::clicked, this, &ExportDialog::browse);
+    connect(m_state->compress, &QCheckBox::toggled, this, &ExportDialog::refreshFormat);
+    connect(m_state->file, &QLineEdit::textEdited, this, [this](const QString &name) {
+        if (canCompress(m_state->kind()))
+            m_state->compress->setChecked(name.endsWith(compressedSuffix, Qt::CaseInsensitive));
+    });
     connect(m_state->file, &QLineEdit::textChanged, this, [this] {
         if (m_state->result->tone() == WrapLabel::Tone::Error) // it was about another file
             m_state->result->say({}, WrapLabel::Tone::Dim);
         refreshTarget();
     });
-    connect(m_state->csv, &QRadioButton::toggled, this, &ExportDialog::refreshFormat);
+    for (const QRadioButton *format : {m_state->csv, m_state->sqlite})
+        connect(format, &QRadioButton::toggled, this, &ExportDialog::refreshFormat);
     connect(m_state->openFolder, &QPushButton::clicked, this, [this] {
         QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(m_state->target).absolutePath()));
     });
@@ -271,13 +143,23 @@ void ExportDialog::refreshCounts()
 
 void ExportDialog::refreshFormat()
 {
-    const QString other =
-        exportSuffix(m_state->csv->isChecked() ? ExportKind::JsonLines : ExportKind::Csv);
+    m_state->asShown->setEnabled(m_state->csv->isChecked());
+    m_state->compress->setEnabled(canCompress(m_state->kind()));
     QString name = m_state->file->text();
-    if (name.endsWith(u'.' + other, Qt::CaseInsensitive)) {
-        name.chop(other.size());
-        m_state->file->setText(name + exportSuffix(m_state->kind()));
+    if (name.endsWith(compressedSuffix, Qt::CaseInsensitive))
+        name.chop(compressedSuffix.size());
+    for (const ExportKind kind : exportKinds) {
+        const QString other = u'.' + exportSuffix(kind);
+        if (name.endsWith(other, Qt::CaseInsensitive)) {
+            name.chop(other.size());
+            name += u'.' + exportSuffix(m_state->kind());
+            break;
+        }
     }
+    if (m_state->compresses())
+        name += compressedSuffix;
+    if (name != m_state->file->text())
+        m_state->file->setText(name);
 }
 
 void ExportDialog::refreshTarget()
@@ -301,12 +183,18 @@ void ExportDialog::browse()
     auto *dialog = new QFileDialog(this, tr("Export To"), m_state->file->text());
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setOption(QFileDialog::DontConfirmOverwrite); // asked before the export starts
-    dialog->setDefaultSuffix(exportSuffix(m_state->kind()));
-    dialog->setNameFilters(
-        {m_state->csv->isChecked() ? tr("CSV (*.csv)") : tr("JSON Lines (*.jsonl *.ndjson)"),
-         tr("All files (*)")});
+    dialog->setDefaultSuffix(m_state->suffix());
+    const QString end = m_state->compresses() ? QString(compressedSuffix) : QString();
+    const QString kind = m_state->csv->isChecked() ? tr("CSV (%1)").arg(u"*.csv"_s + end)
+        : m_state->sqlite->isChecked()
+        ? tr("SQLite (%1)").arg(u"*.sqlite *.sqlite3 *.db"_s)
+        : tr("JSON Lines (%1)").arg(u"*.jsonl%1 *.ndjson%1"_s.arg(end));
+    dialog->setNameFilters({kind, tr("All files (*)")});
     dialog->selectFile(m_state->file->text());
-    connect(dialog, &QFileDialog::fileSelected, m_state->file, &QLineEdit::setText);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &name) {
+        m_state->file->setText(name);
+        refreshFormat();
+    });
     openAbove(this, dialog);
 }
 
@@ -340,13 +228,13 @@ void ExportDialog::start()
     if (m_state->mask->isChecked())
         request.masks = m_state->log->masks();
     request.kind = m_state->kind();
+    request.compressed = m_state->compresses();
+    if (m_state->csv->isChecked() && m_state->asShown->isChecked())
+        request.columns = m_state->shownColumns();
     request.fileName = QFileInfo(m_state->file->text()).absoluteFilePath();
     request.connectionNames = m_state->log->connectionNames();
-    if (m_state->shown->isChecked()) {
-        bool all = false;
-        request.rows = m_state->log->shownRows(&all);
-        request.onlyRows = !all;
-    }
+    if (m_state->shown->isChecked())
+        m_state->takeShown(request);
     m_state->target = request.fileName;
     m_state->run.start(std::move(request));
     setRunning(true);

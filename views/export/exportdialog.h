@@ -4,6 +4,7 @@
 #include "models/export/exportjob.h"
 
 #include <QDialog>
+#include <QVector>
 #include <memory>
 
 namespace eventscope {
@@ -18,7 +19,9 @@ class ExportDialog final : public QDialog
 {
     Q_OBJECT
 public:
-    explicit ExportDialog(EventLogModel *log, QWidget *parent = nullptr);
+    /// `columns`: those that the table shows, from left to right, for a CSV file like it.
+    explicit ExportDialog(EventLogModel *log, QWidget *parent = nullptr,
+                          const QVector<int> &columns = {});
     ~ExportDialog() override;
 
 public Q_SLOTS:
@@ -29,6 +32,7 @@ private:
     struct State;
 
     void buildChoices();
+    void buildFormats();
     void buildTarget();
     void buildFooter();
     void connectParts();

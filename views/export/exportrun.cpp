@@ -23,15 +23,20 @@ QString remainingText(qint64 seconds)
 
 } // namespace
 
-QString exportProgressText(quint64 done, quint64 total, qint64 elapsedMs)
+QString exportProgressText(quint64 done, quint64 total, qint64 elapsedMs, double fraction)
 {
     if (total == 0)
         return ExportRun::tr("Preparing…");
-    QString counts = ExportRun::tr("%1 of %2 events").arg(countText(done), countText(total));
-    if (done == 0 || done >= total || elapsedMs < 500) // too early for a guess
-        return counts;
-    const double left = double(total - done) / double(done) * double(elapsedMs) / 1000.0;
-    return counts + ExportRun::tr(", ") + remainingText(qint64(std::min(left, 1e7)));
+    const bool finishing = done >= total && fraction >= 0 && fraction < 1;
+    QString text = finishing
+        ? ExportRun::tr("Making the indexes")
+        : ExportRun::tr("%1 of %2 events").arg(countText(done), countText(total));
+    if (fraction < 0)
+        fraction = double(done) / double(total);
+    if (fraction <= 0 || fraction >= 1 || elapsedMs < 500) // too early for a guess
+        return text;
+    const double left = (1 - fraction) / fraction * double(elapsedMs) / 1000.0;
+    return text + ExportRun::tr(", ") + remainingText(qint64(std::min(left, 1e7)));
 }
 
 ExportRun::ExportRun(QObject *parent) : QObject(parent)
@@ -80,12 +85,11 @@ void ExportRun::tell()
 {
     if (!m_progress)
         return;
-    const quint64 done = m_progress->done;
-    const quint64 total = m_progress->total;
-    const double fraction = total > 0 ? double(std::min(done, total)) / double(total) : 0;
+    const double fraction = m_progress->fraction();
     Q_EMIT moved(fraction,
                  m_progress->cancel ? tr("Stopping…")
-                                    : exportProgressText(done, total, m_elapsed.elapsed()));
+                                    : exportProgressText(m_progress->done, m_progress->total,
+                                                         m_elapsed.elapsed(), fraction));
 }
 
 void ExportRun::end()

@@ -40,7 +40,8 @@ private:
     QElapsedTimer m_elapsed;
 };
 
-/// "312 400 of 1 000 000 events, about 3 s left"
-QString exportProgressText(quint64 done, quint64 total, qint64 elapsedMs);
+/// "312 400 of 1 000 000 events, about 3 s left". `fraction` is of all the work, where there is
+/// more of it than events; negative: there is not.
+QString exportProgressText(quint64 done, quint64 total, qint64 elapsedMs, double fraction = -1);
 
 } // namespace eventscope

@@ -72,6 +72,13 @@ private Q_SLOTS:
         QTest::newRow("profile and url") << u"record --profile a --url ws://h"_s << u"--profile"_s;
         QTest::newRow("export without capture") << u"export"_s << u"capture"_s;
         QTest::newRow("export format") << u"export c --format xml"_s << u"jsonl"_s;
+        QTest::newRow("export formats") << u"export c --format xml"_s << u"sqlite"_s;
+        QTest::newRow("database to standard output") << u"export c --format sqlite"_s << u"-o"_s;
+        QTest::newRow("database compressed") << u"export c -o e.sqlite.zst"_s << u".zst"_s;
+        QTest::newRow("database as a compressed format") << u"export c --format sqlite.zst -o e"_s << u".zst"_s;
+        QTest::newRow("columns of lines") << u"export c --columns type"_s << u"csv"_s;
+        QTest::newRow("columns that are none") << u"export c --format csv --columns type,data..x"_s << u"data..x"_s;
+        QTest::newRow("a column without a name") << u"export c --format csv --columns type,,topic"_s << u"missing"_s;
         QTest::newRow("verify two") << u"verify a b"_s << u"one"_s;
         QTest::newRow("demo port") << u"demo --port 70000"_s << u"65535"_s;
         QTest::newRow("demo argument") << u"demo x"_s << u"x"_s;
@@ -264,6 +271,41 @@ private Q_SLOTS:
         QCOMPARE(options.kind, ExportKind::Csv);
         QCOMPARE(options.where, u"call"_s);
         QCOMPARE(options.output, u"out.csv"_s);
+        QVERIFY(!options.compressed && options.columns.isEmpty());
+    }
+
+    void exportFormatsComeFromNames_data()
+    {
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<ExportKind>("kind");
+        QTest::addColumn<bool>("compressed");
+        QTest::newRow("nothing said") << u"export c"_s << ExportKind::JsonLines << false;
+        QTest::newRow("another end") << u"export c -o out.txt"_s << ExportKind::JsonLines << false;
+        QTest::newRow("csv") << u"export c -o out.csv"_s << ExportKind::Csv << false;
+        QTest::newRow("sqlite") << u"export c -o out.db"_s << ExportKind::Sqlite << false;
+        QTest::newRow("compressed") << u"export c -o out.csv.zst"_s << ExportKind::Csv << true;
+        QTest::newRow("the format decides") << u"export c --format csv -o out.jsonl"_s << ExportKind::Csv << false;
+        QTest::newRow("compressed to standard output") << u"export c --format jsonl.zst"_s << ExportKind::JsonLines << true;
+        QTest::newRow("compressed csv") << u"export c --format csv.zst -o -"_s << ExportKind::Csv << true;
+    }
+    void exportFormatsComeFromNames()
+    {
+        QFETCH(const QString, line);
+        const auto command = parse(line);
+        QVERIFY2(command, qPrintable(command ? QString() : command.error()));
+        const auto &options = std::get<ExportOptions>(*command);
+        QTEST(options.kind, "kind");
+        QTEST(options.compressed, "compressed");
+    }
+
+    void exportColumnsStandBetweenCommas()
+    {
+        const auto command = parseCommandLine(
+            {u"eventscope"_s, u"export"_s, u"c"_s, u"--format"_s, u"csv"_s, u"--columns"_s,
+             u"type,data.\"a, b\".0,kafkapartition"_s});
+        QVERIFY(command);
+        QCOMPARE(std::get<ExportOptions>(*command).columns,
+                 QStringList({u"type"_s, u"data.\"a, b\".0"_s, u"kafkapartition"_s}));
     }
 
     void durationsAreRead_data()

@@ -102,6 +102,34 @@ private Q_SLOTS:
         QVERIFY(QFile::exists(capture(u"e.csv"_s)));
     }
 
+    void exportsAreFilteredMergedAndCompressed()
+    {
+        for (const QString &name : {u"one"_s, u"two"_s})
+            QCOMPARE(run({u"record"_s, u"--dialect"_s, u"voipbin"_s, u"--url"_s, m_urls[u"voipbin"_s],
+                          u"--subscribe"_s, callTopic, u"--count"_s, u"20"_s, u"--capture"_s, capture(name)}).exitStatus, 0);
+        const QStringList both {u"export"_s, capture(u"one"_s), capture(u"two"_s)};
+        Outcome exported = run(both + QStringList {u"--where"_s, u"is:received"_s, u"--format"_s, u"csv"_s, u"--columns"_s,
+                                                   u"recorded,type,data.id"_s});
+        QVERIFY2(exported.exitStatus == 0, exported.err.constData());
+        const QList<QByteArray> rows = exported.out.split('\n');
+        QCOMPARE(rows.size(), 42); // with the titles, and nothing behind the last line break
+        QCOMPARE(rows[0], QByteArray("recorded,type,data.id\r"));
+        QVERIFY(std::is_sorted(rows.cbegin() + 1, rows.cend() - 1,
+                               [](const QByteArray &a, const QByteArray &b) { return a.left(27) < b.left(27); }));
+
+        exported = run(both + QStringList {u"--where"_s, u"is:received"_s, u"-o"_s, capture(u"e.sqlite"_s)});
+        QVERIFY2(exported.exitStatus == 0, exported.err.constData());
+        QVERIFY2(exported.err.contains("40 events written to"), exported.err.constData());
+        QFile database(capture(u"e.sqlite"_s));
+        QVERIFY(database.open(QIODevice::ReadOnly));
+        QVERIFY(database.read(16).startsWith("SQLite format 3"));
+
+        exported = run(both + QStringList {u"--format"_s, u"jsonl.zst"_s});
+        QVERIFY2(exported.exitStatus == 0, exported.err.constData());
+        QCOMPARE(exported.out.left(4), QByteArray::fromHex("28b52ffd"));
+        QCOMPARE(run(both + QStringList {u"-o"_s, capture(u"one/e.sqlite"_s)}).exitStatus, 1); // into what it reads
+    }
+
     void recordTakesEachLineOfTheDemo_data()
     {
         QTest::addColumn<QString>("topic");

@@ -127,7 +127,7 @@ QList<QByteArray> CsvWriterTest::rowOf(const TestEvent &event, const QMap<QStrin
     QByteArray out;
     writer.begin(out);
     std::string scratch;
-    writer.event(lines.line(log.at(0), scratch), out);
+    writer.event({log.at(0), 1, lines.line(log.at(0), scratch)}, out);
     const auto rows = parseCsv(out);
     return rows.size() == 2 && rows[0].size() == rows[1].size() ? rows[1] : QList<QByteArray>();
 }
@@ -161,7 +161,7 @@ void CsvWriterTest::aDamagedLineStillGetsItsRow()
 {
     CsvWriter writer({});
     QByteArray out;
-    writer.event(R"({"specversion":"1.0","type":"call)", out);
+    writer.event({EventRecord(), 1, R"({"specversion":"1.0","type":"call)"}, out);
     const auto rows = parseCsv(out);
     QCOMPARE(rows.size(), 1);
     QCOMPARE(rows[0].size(), 13);
