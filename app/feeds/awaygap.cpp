@@ -54,7 +54,6 @@ std::optional<OwnRow> AwayGap::end(Moment now, const QString &name, const QStrin
 {
     if (!m_since || m_undecided)
         return {};
-    // A read that was under way when the connection ended has an earlier time.
     const qint64 ms = std::max<qint64>(0, (now - *m_since).count());
     m_since.reset();
     QString message = u"%1 was away for %2: "_s.arg(name, duration(ms));

@@ -90,6 +90,7 @@ void WebSocketFeed::start()
 void WebSocketFeed::openSocket()
 {
     m_socket = new FeedSocket(m_settings, *this, this);
+    m_framesSinceHeard = false; // the last ones may have come together with the end
     m_socket->open(m_handshake);
     m_handshake = {};
 }

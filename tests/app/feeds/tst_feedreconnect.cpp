@@ -147,7 +147,7 @@ void TestFeedReconnect::restartedServerIsAskedAgainAndTheGapIsInTheLog()
     const QString message = data[u"message"_s].toString();
     QVERIFY2(message.startsWith(u"voip was away for "_s), qPrintable(message));
     QVERIFY(message.endsWith(
-        u" s: 2 subscriptions were asked for again, what was sent meanwhile is lost"_s));
+        u"s: 2 subscriptions were asked for again, what was sent meanwhile is lost"_s));
     QCOMPARE(data[u"cause"_s].toString(), u"the server dropped the connection"_s);
     QVERIFY(data[u"seconds"_s].isDouble());
     QCOMPARE(data[u"topics"_s].toArray().size(), 2);

@@ -4,6 +4,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
@@ -34,6 +35,7 @@ private Q_SLOTS:
     void openingAgainWithTheSameSettingsKeepsTheConnection();
     void openingAgainWithOtherSettingsMoves();
     void destroyedFeedSaysGoodBye();
+    void framesAfterAReconnectHaveTheirOwnTime();
 };
 
 void TestWebSocketFeed::goesLiveAndStoresWhatComes()
@@ -384,6 +386,28 @@ void TestWebSocketFeed::destroyedFeedSaysGoodBye()
     QCOMPARE(f.sink.stored(), 1ULL);
     QCOMPARE(f.sink.count("eventscope.disconnected"), 1);
     QTRY_VERIFY(server.clients().isEmpty());
+}
+
+/// Also where the last ones before came in one piece with the end.
+void TestWebSocketFeed::framesAfterAReconnectHaveTheirOwnTime()
+{
+    RawServer server([](QTcpSocket &client, const QByteArray &data) {
+        if (RawServer::upgrade(client, data))
+            client.write(RawServer::text("{\"n\":1}") + RawServer::frame(8, "\x03\xe9"));
+    });
+    FeedSettings settings = FeedFixture::quick();
+    settings.backoffBaseMs = settings.backoffMaxMs = 200;
+    FeedFixture f(settings);
+    f.open(server.url());
+    QTRY_COMPARE(f.sink.count("eventscope.connected"), 2);
+    QTRY_COMPARE(f.sink.stored(), 2ULL);
+    const auto timeOf = [&f](const char *type, int which) {
+        static const QRegularExpression time(u"\"recordedtime\":\"([^\"]+)\""_s);
+        return time.match(QString::fromUtf8(f.sink.rows(type)[which].body)).captured(1);
+    };
+    QVERIFY(!timeOf("eventscope.connected", 1).isEmpty());
+    QVERIFY2(timeOf("test.event", 1) >= timeOf("eventscope.connected", 1),
+             qPrintable(timeOf("test.event", 1)));
 }
 
 QTEST_GUILESS_MAIN(TestWebSocketFeed)
