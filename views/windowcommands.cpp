@@ -7,6 +7,7 @@
 #include "views/eventlog/eventlogview.h"
 #include "views/eventlog/eventtable.h"
 #include "views/eventlog/filterbar.h"
+#include "views/eventlog/tablecolumns.h"
 #include "views/export/exportdialog.h"
 #include "views/notices/noticepanel.h"
 #include "views/shortcutsdialog.h"
@@ -194,7 +195,8 @@ void WindowCommands::showColumns()
 
 void WindowCommands::showExport()
 {
-    auto *dialog = new ExportDialog(m_parts.eventLog, m_parts.window);
+    auto *dialog = new ExportDialog(m_parts.eventLog, m_parts.window,
+                                    m_parts.log->table()->columns()->shown());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }
