@@ -62,6 +62,7 @@ CaptureLoader::CaptureLoader(const QString &folder, EventLog &log, CaptureReader
 {
     m_rows.reserve(rowsAtOnce + 1);
     m_pool.setMaxThreadCount(std::max(2, QThread::idealThreadCount()));
+    m_savePool.setMaxThreadCount(1);
 }
 
 void CaptureLoader::remark(const QString &sentence)
@@ -153,9 +154,9 @@ void CaptureLoader::saveIndex(const Columns &columns)
 {
     ++m_loaded.indexesRebuilt;
     const auto task = std::make_shared<std::packaged_task<Result<void>()>>(
-        [columns] { return columns->saveIndex(); });
+        [this, columns] { return m_stop ? Result<void>() : columns->saveIndex(); });
     m_saving.push_back(task->get_future());
-    m_pool.start([task] { (*task)(); });
+    m_savePool.start([task] { (*task)(); });
 }
 
 void CaptureLoader::beginAt(quint64 sequence)
@@ -182,6 +183,7 @@ bool CaptureLoader::goOn(quint64 offset)
 {
     if (!m_stopped && m_progress)
         m_stopped = !m_progress(int((m_done + offset) * 1000 / m_total));
+    m_stop = m_stopped;
     return !m_stopped;
 }
 
@@ -200,7 +202,6 @@ void CaptureLoader::remarkMissing(quint32 expected, quint32 found)
 
 void CaptureLoader::finish()
 {
-    m_stop = true;
     flushRows();
     for (std::future<Result<void>> &saving : m_saving) {
         if (const Result<void> saved = saving.get(); !saved)

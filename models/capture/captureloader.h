@@ -66,7 +66,8 @@ private:
     quint64 m_lost = 0;
     quint64 m_unaligned = 0;
     int m_remarks = 0;
-    QThreadPool m_pool; ///< the last, so that it is waited for before anything goes
+    QThreadPool m_savePool;
+    QThreadPool m_pool; ///< these are the last, so that they are waited for before anything goes
 };
 
 } // namespace eventscope
