@@ -113,6 +113,11 @@ QString cellFilter(const EventTable &table, const QModelIndex &cell)
     // What is masked is searched as it is, and would not be found.
     if (field.isEmpty() || !value.isValid() || value.toString().contains("[masked]"_L1))
         return {};
+    // An object or a list is no value to compare with.
+    const bool whole = cell.column() >= EventLogColumn::Count
+        && (value.toString().startsWith(u'{') || value.toString().startsWith(u'['));
+    if (whole)
+        return {};
     const bool word = field == "severity"_L1 || field == "sequence"_L1;
     return field + (word ? u'=' : u':')
         + (word ? value.toString() : quotedFilterValue(value.toString()));

@@ -14,7 +14,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr int sliceRows = 100'000;
+constexpr int sliceRows = 50'000;
 /// Clocks are set back now and then, so the times of arrival are only nearly ascending: so many
 /// rows before the one that was found are looked at, too.
 constexpr int maxStepsBack = 1'000;

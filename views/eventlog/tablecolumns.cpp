@@ -200,14 +200,26 @@ void TableColumns::setTitle(const QString &path, const QString &title)
     Q_EMIT changed();
 }
 
+/// Those that stay are left alone: the log may be sorted by one of them.
 void TableColumns::matchPaths(const EventColumns &columns)
 {
-    while (!m_model->pathColumns().isEmpty())
-        m_model->removePathColumn(int(m_model->pathColumns().size()) - 1);
+    QStringList wanted;
     for (const EventColumn &column : columns.columns) {
-        // They were checked when they were read.
         if (column.id.isEmpty())
+            wanted += column.made.path;
+    }
+    for (int at = int(m_model->pathColumns().size()) - 1; at >= 0; --at) {
+        if (!wanted.contains(m_model->pathColumns()[at].path))
+            m_model->removePathColumn(at);
+    }
+    for (const EventColumn &column : columns.columns) {
+        if (!column.id.isEmpty())
+            continue;
+        const int at = columnOfPath(column.made.path) - EventLogColumn::Count;
+        if (at < 0) // it was checked when it was read
             static_cast<void>(m_model->addPathColumn(column.made));
+        else if (m_model->pathColumns()[at].title != column.made.title)
+            m_model->setPathColumnTitle(at, column.made.title);
     }
 }
 

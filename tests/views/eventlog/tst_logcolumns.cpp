@@ -216,6 +216,21 @@ private Q_SLOTS:
         QVERIFY(dialog.problem().isEmpty());
     }
 
+    void whatIsSortedByStaysSortedWhileColumnsAreChosen()
+    {
+        Shown s;
+        QVERIFY(s.table.addPathColumn(u"data.n.m"_s));
+        QVERIFY(s.table.addPathColumn(u"data.status"_s));
+        s.table.events()->sort(EventLogColumn::Count);
+        QTRY_VERIFY(!s.table.events()->isByArrival());
+        ColumnsDialog dialog(s.columns(), &s.table);
+        itemOf(dialog, u"Topic"_s)->setCheckState(Qt::Unchecked);
+        dialog.list()->setCurrentItem(itemOf(dialog, u"status"_s));
+        dialog.move(-1);
+        QVERIFY(!s.table.events()->isByArrival());
+        QCOMPARE(s.table.events()->sortColumn(), int(EventLogColumn::Count));
+    }
+
     void theLastColumnStays()
     {
         Shown s;

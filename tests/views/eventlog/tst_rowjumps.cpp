@@ -314,13 +314,17 @@ private Q_SLOTS:
     void whatNoFilterCanSayIsNotOffered()
     {
         Shown s;
-        s.fixture.add({{.subject = "", .payload = R"({"password":"p"})"}});
+        s.fixture.add({{.subject = "", .payload = R"({"password":"p","list":[1]})"}});
         QVERIFY(s.table.addPathColumn(u"data.password"_s));
+        QVERIFY(s.table.addPathColumn(u"data.list"_s));
+        QVERIFY(s.table.addPathColumn(u"data.list[*]"_s));
         s.fixture.model.setMasks({{u"0a1b2c3d"_s, FieldMask({u"password"_s})}});
         const auto filter = [&s](int column) {
             return cellFilter(s.table, s.table.events()->index(0, column));
         };
         QCOMPARE(filter(EventLogColumn::Count), QString()); // it is searched unmasked
+        QCOMPARE(filter(EventLogColumn::Count + 1), QString());
+        QCOMPARE(filter(EventLogColumn::Count + 2), QString());
         QCOMPARE(filter(EventLogColumn::Summary), QString());
         QCOMPARE(filter(EventLogColumn::Subject), QString());
         QCOMPARE(filter(EventLogColumn::Delta), QString());
