@@ -52,8 +52,10 @@ CaptureSession::CaptureSession(const QStringList &folders, Settings *settings, Q
       m_eventLog(&m_nothingYet, nullptr)
 {
     m_window = std::make_unique<MainWindow>(
-        WindowModels{&m_connections, &m_subscriptions, &m_eventLog, &m_workflows, &m_notices},
+        WindowModels{&m_connections, &m_subscriptions, &m_eventLog, &m_workflows, &m_notices,
+                     &m_filters},
         services(this, settings));
+    m_filters.reload();
     m_window->restoreLayout(settings->layout());
     m_window->setWindowTitle(tr("%1 — Eventscope").arg(titleOf(folders)));
     m_window->showPreferences(settings->colorScheme(), settings->notifications());

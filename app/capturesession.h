@@ -6,6 +6,7 @@
 #include "app/settings.h"
 #include "models/connectionmodel.h"
 #include "models/eventlogmodel.h"
+#include "models/filtersetmodel.h"
 #include "models/noticemodel.h"
 #include "models/subscriptionmodel.h"
 #include "models/workflowmodel.h"
@@ -51,6 +52,7 @@ private:
     EventLogModel m_eventLog;
     WorkflowModel m_workflows;
     NoticeModel m_notices;
+    FilterSetModel m_filters{Settings::filtersFile()};
     std::shared_ptr<CaptureSet> m_captures;
     PlaceMemory m_places{Settings::placesFile()};
     QTimer m_follow; ///< a file may grow

@@ -46,7 +46,8 @@ LiveSession::LiveSession(Settings *settings, SecretStore *secrets, QObject *pare
     services.limits = [this] { return m_settings->retention(); };
     services.setLimits = [this](const RetentionSettings &limits) { Q_EMIT limitsChosen(limits); };
     m_window = std::make_unique<MainWindow>(
-        WindowModels{&m_connections, &m_subscriptions, &m_eventLog, &m_workflows, &m_notices},
+        WindowModels{&m_connections, &m_subscriptions, &m_eventLog, &m_workflows, &m_notices,
+                     &m_filters},
         services);
 
     connect(&m_keeper, &ConnectionKeeper::trouble, this,
@@ -60,6 +61,7 @@ LiveSession::LiveSession(Settings *settings, SecretStore *secrets, QObject *pare
     wireCommands();
     wireNotices();
     wireWindow();
+    m_filters.reload();
     m_showWorkflows.setSingleShot(true);
     m_showWorkflows.setInterval(workflowsEveryMs);
     connect(&m_showWorkflows, &QTimer::timeout, &m_workflows, &WorkflowModel::flush);

@@ -12,6 +12,7 @@
 #include "app/settings.h"
 #include "models/connectionmodel.h"
 #include "models/eventlogmodel.h"
+#include "models/filtersetmodel.h"
 #include "models/noticemodel.h"
 #include "models/subscriptionmodel.h"
 #include "models/workflowmodel.h"
@@ -79,6 +80,7 @@ private:
     EventLogModel m_eventLog;
     WorkflowModel m_workflows;
     NoticeModel m_notices;
+    FilterSetModel m_filters{Settings::filtersFile()};
     ConnectionKeeper m_keeper;
     DesktopNotifier m_notifier;
     std::unique_ptr<DemoHub> m_demo;

@@ -103,6 +103,7 @@ void MainWindow::build()
     s.noticeBar = new NoticeBar(s.models.notices, s.models.connections, this);
     s.centre = new QStackedWidget(this);
     s.log = new EventLogView(s.models.eventLog, s.centre);
+    s.log->setSavedFilters(s.models.filters);
     s.firstStart = new FirstStartPage(s.centre);
     s.centre->addWidget(s.log);
     s.centre->addWidget(s.firstStart);

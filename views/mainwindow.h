@@ -12,6 +12,7 @@ namespace eventscope {
 class ConnectionModel;
 class SubscriptionModel;
 class EventLogModel;
+class FilterSetModel;
 class WorkflowModel;
 class NoticeModel;
 
@@ -23,6 +24,7 @@ struct WindowModels
     EventLogModel *eventLog = nullptr;
     WorkflowModel *workflows = nullptr;
     NoticeModel *notices = nullptr;
+    FilterSetModel *filters = nullptr; ///< saved ones; null: none can be saved
 };
 
 /// The figures of the capture that is shown, for the status bar.

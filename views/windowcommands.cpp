@@ -9,6 +9,7 @@
 #include "views/eventlog/filterbar.h"
 #include "views/eventlog/tablecolumns.h"
 #include "views/export/exportdialog.h"
+#include "views/filters/filteredit.h"
 #include "views/notices/noticepanel.h"
 #include "views/shortcutsdialog.h"
 #include "views/subscriptions/subscriptionpanel.h"
@@ -144,7 +145,7 @@ void WindowCommands::connectLogActions()
     connect(a.follow, &QAction::triggered, log, &EventLogView::setFollowing);
     connect(log, &EventLogView::followingChanged, a.follow, &QAction::setChecked);
     connect(a.filter, &QAction::triggered, this, [this] { m_parts.log->filterBar()->focusEdit(); });
-    connect(a.clearFilter, &QAction::triggered, log->filterBar(), &FilterBar::clear);
+    connect(a.clearFilter, &QAction::triggered, log, &EventLogView::clearFilters);
     new TableCommands(a, log->table());
     a.utc->setChecked(m_parts.eventLog->timeZone() == TimeZoneChoice::Utc);
     connect(a.utc, &QAction::toggled, this, [this](bool utc) {

@@ -8,6 +8,7 @@
 #include "views/subscriptions/topicsdialog.h"
 #include "views/theme.h"
 #include "views/windowactions.h"
+#include "views/filters/filteredit.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -150,11 +151,11 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowActive(s.window.get()));
         s.log()->table()->setFocus();
         QSet<const QWidget *> visited;
-        for (int i = 0; i < 6; ++i) {
+        for (int i = 0; i < 7; ++i) { // the timeline is one of them
             s.key(Qt::Key_F6);
             visited.insert(QApplication::focusWidget());
         }
-        QCOMPARE(visited.size(), 6);
+        QCOMPARE(visited.size(), 7);
         QCOMPARE(QApplication::focusWidget(), s.log()->table());
         s.key(Qt::Key_F6, Qt::ShiftModifier);
         s.key(Qt::Key_F6);
@@ -421,7 +422,8 @@ private Q_SLOTS:
             QVERIFY(s.dock(u"connectionsDock"_s)->width() >= 120);
             for (int again = 0; again < 3; ++again) { // back to what it was, but for a line
                 s.window->resize(1'600, 930);
-                QTRY_VERIFY(std::abs(s.dock(u"workflowsDock"_s)->width() - 310) <= 5);
+                QTRY_VERIFY2(std::abs(s.dock(u"workflowsDock"_s)->width() - 310) <= 5,
+                             qPrintable(QString::number(s.dock(u"workflowsDock"_s)->width())));
                 QTRY_VERIFY(std::abs(s.dock(u"connectionsDock"_s)->width() - 270) <= 5);
                 s.window->resize(900, 600);
                 QTRY_VERIFY(room(s) >= 200);

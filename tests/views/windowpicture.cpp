@@ -5,6 +5,8 @@
 #include "views/eventlog/eventlogview.h"
 #include "views/eventlog/eventtable.h"
 #include "views/eventlog/filterbar.h"
+#include "views/filters/filteredit.h"
+#include "views/filters/filterhelp.h"
 #include "views/theme.h"
 
 #include <QApplication>
@@ -39,8 +41,24 @@ bool takeStory(const QDir &folder, bool dark, QSize size)
     story.addCalls(1'204);
     bool done = take(window, folder, u"window-%1.png"_s.arg(suffix));
     log->setFollowing(true);
-    log->filterBar()->setText(u"answered"_s);
+    story.filters.setOn(0, true);
+    story.filters.setOn(2, true);
+    log->filterBar()->setText(u"type:call.* and severity>=info"_s);
     done = take(window, folder, u"filtered-%1.png"_s.arg(suffix)) && done;
+    log->filterBar()->setText(u"type:call.status and (data.status"_s);
+    log->filterBar()->focusEdit();
+    QTest::qWait(300); // an error is told once typing rests
+    done = take(window, folder, u"filtererror-%1.png"_s.arg(suffix)) && done;
+    log->filterBar()->setText({});
+    log->filterBar()->focusEdit();
+    QTest::keyClicks(log->filterBar()->edit(), u"type:call.status and data.s"_s);
+    done = take(window, folder, u"completion-%1.png"_s.arg(suffix)) && done;
+    log->filterBar()->showHelp();
+    if (auto *help = window.findChild<FilterHelp *>()) {
+        QTest::qWait(100);
+        done = help->grab().save(folder.filePath(u"filterhelp-%1.png"_s.arg(suffix))) && done;
+        help->close();
+    }
     log->filterBar()->setText(u"nothing like this"_s);
     done = take(window, folder, u"nomatch-%1.png"_s.arg(suffix)) && done;
     return done;

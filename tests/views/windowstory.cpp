@@ -58,6 +58,13 @@ SubscriptionStatus state(const QString &pattern, SubscriptionState state, quint6
     return status;
 }
 
+/// Between two calls: now and then many come at once.
+qint64 pause(int number)
+{
+    const unsigned dice = unsigned(number) * 2654435761U >> 16;
+    return number % 400 < 90 ? 4'000 + dice % 9'000 : 9'000 + dice % 34'000;
+}
+
 const QString calls = u"customer_id:4c1e0f5a-8a52-4b1f-9f5e-1d2c3b4a5968:call:*"_s;
 const QString flows = u"customer_id:4c1e0f5a-8a52-4b1f-9f5e-1d2c3b4a5968:activeflow:*"_s;
 const QString queues = u"agent_id:9876aaaa-1111-4222-8333-444455553210:queue:*"_s;
@@ -73,6 +80,7 @@ void WindowStory::tell()
     addCallEvents();
     addWorkflowEvents();
     addTrouble();
+    addFilters();
     addCalls(12);
     setStates();
     workflows.flush();
@@ -185,6 +193,22 @@ void WindowStory::addWorkflowEvents()
           Severity::Warning}});
 }
 
+void WindowStory::addFilters()
+{
+    const auto add = [this](const QString &name, const QString &text, FilterEffect effect,
+                            int color) {
+        SavedFilter filter;
+        filter.name = name;
+        filter.text = text;
+        filter.effect = effect;
+        filter.color = color;
+        [[maybe_unused]] const auto row = filters.put(filter);
+    };
+    add(u"not pings"_s, u"type:ping"_s, FilterEffect::Exclude, 0);
+    add(u"Calls"_s, u"type:call.*"_s, FilterEffect::Include, 2);
+    add(u"Errors"_s, u"is:error"_s, FilterEffect::Mark, 5);
+}
+
 void WindowStory::addTrouble()
 {
     happen(voip,
@@ -211,7 +235,7 @@ void WindowStory::addCalls(int count)
         const std::string whole = std::string(id) + "-43aa-4f0e-8c1d-9e0b7a6f5d4c";
         happenings.push_back({"call.status", calls.left(46).toStdString() + "call:" + whole,
                               std::string("call ") + id, call(whole, statuses[number % 4]),
-                              Severity::Info, 0, 21'377});
+                              Severity::Info, 0, pause(number)});
     }
     happen(voip, happenings);
 }

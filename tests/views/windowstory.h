@@ -3,6 +3,7 @@
 
 #include "models/connectionmodel.h"
 #include "models/eventlogmodel.h"
+#include "models/filtersetmodel.h"
 #include "models/noticemodel.h"
 #include "models/subscriptionmodel.h"
 #include "models/workflowmodel.h"
@@ -26,7 +27,7 @@ public:
 
     WindowModels models()
     {
-        return {&connections, &subscriptions, &eventLog, &workflows, &notices};
+        return {&connections, &subscriptions, &eventLog, &workflows, &notices, &filters};
     }
     WindowServices services() const;
     CaptureFigures figures() const;
@@ -38,6 +39,7 @@ public:
     EventLogModel eventLog{&log, &lines};
     WorkflowModel workflows;
     NoticeModel notices;
+    FilterSetModel filters{QString()};
 
 private:
     struct Happening
@@ -52,6 +54,7 @@ private:
     void addCallEvents();
     void addWorkflowEvents();
     void addTrouble();
+    void addFilters();
     void setStates();
 
     qint64 m_nowUs = 0;

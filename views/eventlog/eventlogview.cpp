@@ -5,6 +5,7 @@
 #include "models/orderedevents.h"
 #include "models/timelinemodel.h"
 #include "views/eventlog/detailpane.h"
+#include "views/eventlog/eventdelegate.h"
 #include "views/eventlog/eventtable.h"
 #include "views/eventlog/filterbar.h"
 #include "views/eventlog/logfiltering.h"
@@ -100,8 +101,7 @@ void EventLogView::connectFollowing()
     connect(follower, &TailFollower::followingChanged, this, &EventLogView::showWaiting);
     connect(follower, &TailFollower::newRowsChanged, this, &EventLogView::showWaiting);
     connect(s.model, &EventLogModel::waitingChanged, this, &EventLogView::showWaiting);
-    connect(s.table->events(), &OrderedEvents::cameSinceChanged, this,
-            &EventLogView::showWaiting);
+    connect(s.table->events(), &OrderedEvents::cameSinceChanged, this, &EventLogView::showWaiting);
     connect(s.table->events(), &OrderedEvents::orderChanged, this, &EventLogView::showWaiting);
     connect(s.pill, &NewPill::clicked, this, [this] {
         OrderedEvents *events = m_state->table->events();
@@ -124,6 +124,13 @@ void EventLogView::connectFilter()
         showRows();
         if (const quint64 wanted = std::exchange(m_state->jumpTo, 0))
             m_state->table->showSequence(wanted);
+    });
+    connect(s.filterBar, &FilterBar::remark, this, &EventLogView::remark);
+    connect(s.filterBar, &FilterBar::confirmed, this, &EventLogView::layoutChanged);
+    connect(s.filtering, &LogFiltering::colorsChanged, this, [this] {
+        static_cast<EventDelegate *>(m_state->table->itemDelegate())
+            ->setFilterColors(m_state->filtering->colors());
+        m_state->table->viewport()->update();
     });
     new TimelineLink(s.timeline, s.table);
     connect(s.timeline, &TimelineView::rangeWanted, s.filtering, &LogFiltering::narrow);
@@ -158,7 +165,7 @@ void EventLogView::connectTable()
     connect(s.splitter, &QSplitter::splitterMoved, this, &EventLogView::layoutChanged);
     connect(s.placeholder, &LogPlaceholder::actionTriggered, this, [this] {
         if (m_state->model->isFiltered())
-            m_state->filterBar->clear();
+            clearFilters();
         else if (isPaused())
             resume();
         else
@@ -276,12 +283,22 @@ bool EventLogView::showSequence(quint64 sequence)
         setPaused(false);
     if (s.model->isFiltered()) {
         s.jumpTo = sequence;
-        s.filterBar->clear();
+        clearFilters();
         if (!s.model->isFiltered() && s.jumpTo != 0)
             s.table->showSequence(std::exchange(s.jumpTo, 0));
         return true;
     }
     return s.table->showSequence(sequence);
+}
+
+void EventLogView::setSavedFilters(FilterSetModel *filters)
+{
+    m_state->filtering->setFilters(filters);
+}
+
+void EventLogView::clearFilters()
+{
+    m_state->filtering->showEverything();
 }
 
 void EventLogView::setHasConnections(bool any)
@@ -320,7 +337,7 @@ QByteArray EventLogView::saveLayout() const
     QByteArray bytes;
     QDataStream stream(&bytes, QIODevice::WriteOnly);
     stream << m_state->table->saveColumns() << m_state->splitter->saveState() << areDetailsShown()
-           << isTimelineShown();
+           << isTimelineShown() << m_state->filtering->history();
     return bytes;
 }
 
@@ -336,6 +353,10 @@ bool EventLogView::restoreLayout(const QByteArray &layout)
     bool timeline = true;
     if (!stream.atEnd()) // what earlier versions saved ends here
         stream >> timeline;
+    QStringList history;
+    if (!stream.atEnd())
+        stream >> history;
+    m_state->filtering->setHistory(history);
     const bool columnsKnown = m_state->table->restoreColumns(columns);
     const bool splitterKnown = m_state->splitter->restoreState(splitter);
     m_state->splitter->setChildrenCollapsible(false);

@@ -10,6 +10,7 @@ class DetailPane;
 class EventLogModel;
 class EventTable;
 class FilterBar;
+class FilterSetModel;
 class NewPill;
 class TimelineView;
 
@@ -33,6 +34,8 @@ public:
     /// Puts an event in sight; a filter that hides it is cleared for it. False if the log does not
     /// have it.
     bool showSequence(quint64 sequence);
+    /// The filters that are saved under names; not owned, and they outlive the view.
+    void setSavedFilters(FilterSetModel *filters);
     /// Whether an empty log has a connection to wait for.
     void setHasConnections(bool any);
 
@@ -46,6 +49,8 @@ public Q_SLOTS:
     void setFollowing(bool following);
     void setPaused(bool paused);
     void setDetailsShown(bool shown);
+    /// No filter hides anything any more.
+    void clearFilters();
     void setTimelineShown(bool shown);
 
 Q_SIGNALS:

@@ -1,12 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/eventlog/filterbar.h"
 
-#include "views/plainlabel.h"
+#include "models/event/displaytext.h"
+#include "models/filtersetmodel.h"
+#include "views/filters/filterchips.h"
+#include "views/filters/filtercompleter.h"
+#include "views/filters/filteredit.h"
+#include "views/filters/filterhelp.h"
+#include "views/filters/filterstatus.h"
+#include "views/filters/savedfilterdialog.h"
 #include "views/theme.h"
 
+#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QLineEdit>
+#include <QMenu>
+#include <QToolButton>
+
+#include <algorithm>
 
 namespace eventscope {
 
@@ -14,7 +25,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr int restMs = 150;
-constexpr int maxFilterLength = 4096;
+constexpr int leastEditHeights = 15; ///< width of the line that chips leave it
+constexpr int leastSaveHeights = 18; ///< a narrower bar has no room for *Save filter*
+constexpr int longestName = 30;
 
 /// On X11, Qt edits lines with these as Emacs does; the window promises something else in its
 /// menus.
@@ -27,30 +40,14 @@ bool belongsToTheWindow(const QKeyEvent &key)
 } // namespace
 
 FilterBar::FilterBar(QWidget *parent)
-    : QWidget(parent), m_edit(new QLineEdit(this)), m_result(new PlainLabel(this))
+    : QWidget(parent), m_edit(new FilterEdit(this)), m_status(new FilterStatus(this)),
+      m_completer(new FilterCompleter(m_edit)), m_line(new QHBoxLayout),
+      m_help(new QToolButton(this))
 {
     setObjectName(u"filterBar"_s);
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
-    const int space = margin(fontMetrics());
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(space, space, space, space);
-    layout->setSpacing(space);
-    layout->addWidget(m_edit, 1);
-    layout->addWidget(m_result);
-
-    m_edit->setObjectName(u"filterEdit"_s);
-    m_edit->setAccessibleName(tr("Filter of the log"));
-    m_edit->setPlaceholderText(tr("Filter: words, \"several words\", -without"));
-    m_edit->setToolTip(tr(
-        "Shows only events that contain all words. Quotes keep words together, a minus excludes."));
-    m_edit->setClearButtonEnabled(true);
-    m_edit->setMaxLength(maxFilterLength);
-    m_edit->installEventFilter(this);
-    m_result->setObjectName(u"filterResult"_s);
-    m_result->setForegroundRole(QPalette::PlaceholderText);
-    m_result->hide();
-
+    build();
     m_rest.setSingleShot(true);
     m_rest.setInterval(restMs);
     connect(&m_rest, &QTimer::timeout, this, &FilterBar::announce);
@@ -60,6 +57,90 @@ FilterBar::FilterBar(QWidget *parent)
         else
             m_rest.start();
     });
+    connect(m_completer, &FilterCompleter::historyTaken, this, &FilterBar::announce);
+    connect(m_help, &QToolButton::clicked, this, &FilterBar::showHelp);
+}
+
+void FilterBar::build()
+{
+    const int space = margin(fontMetrics());
+    m_edit->setAccessibleName(tr("Filter of the log"));
+    m_edit->setPlaceholderText(
+        tr("Filter: words, type:call.*, severity>=warning, data.status = …"));
+    m_edit->setToolTip(tr("Shows only events that match. Ctrl+Space offers what can stand here, "
+                          "Alt+Down what stood here before, ? explains it all."));
+    m_edit->installEventFilter(this);
+    m_help->setObjectName(u"filterHelpButton"_s);
+    m_help->setText(u"?"_s);
+    m_help->setAccessibleName(tr("Help on filters"));
+    m_help->setToolTip(tr("What can be said in a filter"));
+    m_help->setAutoRaise(true);
+    m_line->setContentsMargins(0, 0, 0, 0);
+    m_line->setSpacing(margin(fontMetrics(), 0.4));
+    m_line->addWidget(m_edit, 1);
+    m_line->addWidget(m_help);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(space, space, space, margin(fontMetrics(), 0.4));
+    layout->setSpacing(margin(fontMetrics(), 0.3));
+    layout->addLayout(m_line);
+    layout->addWidget(m_status);
+}
+
+void FilterBar::setFilters(FilterSetModel *filters)
+{
+    if (m_filters || !filters)
+        return;
+    m_filters = filters;
+    m_chips = new FilterChips(filters, this);
+    m_line->insertWidget(1, m_chips);
+    connect(m_chips, &FilterChips::sizeWanted, this, &FilterBar::fit);
+    connect(m_chips, &FilterChips::editWanted, this, &FilterBar::editFilter);
+    connect(m_chips, &FilterChips::textWanted, this, [this](const QString &text) {
+        setText(text);
+        m_edit->setFocus(Qt::OtherFocusReason);
+    });
+    connect(m_chips, &FilterChips::problem, this, &FilterBar::remark);
+    connect(filters, &FilterSetModel::problem, this, &FilterBar::remark);
+    buildSaving();
+    setTabOrder(m_edit, m_chips);
+    setTabOrder(m_chips, m_save);
+    setTabOrder(m_save, m_help);
+    fit();
+}
+
+void FilterBar::buildSaving()
+{
+    m_save = new QToolButton(this);
+    m_save->setObjectName(u"saveFilter"_s);
+    m_save->setText(tr("Save filter"));
+    m_save->setToolTip(tr("Keep this filter under a name, to be switched on and off"));
+    m_save->setPopupMode(QToolButton::MenuButtonPopup);
+    auto *menu = new QMenu(m_save);
+    connect(menu->addAction(tr("&Import Filters…")), &QAction::triggered, this,
+            &FilterBar::askForImport);
+    QAction *sharing = menu->addAction(tr("E&xport Filters…"));
+    connect(sharing, &QAction::triggered, this, &FilterBar::askForExport);
+    connect(menu, &QMenu::aboutToShow, sharing,
+            [this, sharing] { sharing->setEnabled(m_filters->rowCount() > 0); });
+    m_save->setMenu(menu);
+    connect(m_save, &QToolButton::clicked, this, &FilterBar::saveFilter);
+    m_line->insertWidget(2, m_save);
+}
+
+void FilterBar::setVocabulary(std::function<FilterVocabulary()> vocabulary)
+{
+    m_completer->setVocabulary(std::move(vocabulary));
+}
+
+void FilterBar::setHistory(const QStringList &texts)
+{
+    m_completer->setHistory(texts);
+    m_hasHistory = !texts.isEmpty();
+}
+
+void FilterBar::setSavable(bool savable)
+{
+    m_savable = savable;
 }
 
 QString FilterBar::text() const
@@ -69,6 +150,7 @@ QString FilterBar::text() const
 
 void FilterBar::setText(const QString &text)
 {
+    m_completer->close();
     m_edit->setText(text);
     announce();
 }
@@ -77,12 +159,6 @@ void FilterBar::focusEdit()
 {
     m_edit->setFocus(Qt::ShortcutFocusReason);
     m_edit->selectAll();
-}
-
-void FilterBar::setResult(const QString &text)
-{
-    m_result->setText(text);
-    m_result->setVisible(!text.isEmpty());
 }
 
 void FilterBar::announce()
@@ -94,29 +170,158 @@ void FilterBar::announce()
     Q_EMIT filterChanged(m_announced);
 }
 
+void FilterBar::confirm()
+{
+    announce();
+    Q_EMIT confirmed(m_edit->text());
+}
+
 bool FilterBar::eventFilter(QObject *watched, QEvent *event)
 {
+    if (watched == m_edit && event->type() == QEvent::FocusOut)
+        m_completer->close();
     if (watched == m_edit && event->type() == QEvent::ShortcutOverride
         && belongsToTheWindow(*static_cast<QKeyEvent *>(event))) {
         event->ignore();
         return true;
     }
-    if (watched != m_edit || event->type() != QEvent::KeyPress)
-        return QWidget::eventFilter(watched, event);
-    const int key = static_cast<QKeyEvent *>(event)->key();
-    if (key == Qt::Key_Escape) {
+    if (watched == m_edit && event->type() == QEvent::KeyPress
+        && pressKey(*static_cast<QKeyEvent *>(event)))
+        return true;
+    return QWidget::eventFilter(watched, event);
+}
+
+bool FilterBar::pressKey(const QKeyEvent &key)
+{
+    if (m_completer->pressKey(key))
+        return true;
+    switch (key.key()) {
+    case Qt::Key_Escape:
         if (m_edit->text().isEmpty())
             Q_EMIT left();
         else
             m_edit->clear();
         return true;
-    }
-    if (key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Down) {
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        confirm();
+        Q_EMIT left();
+        return true;
+    case Qt::Key_Down:
+        if (m_edit->text().isEmpty() && m_hasHistory) {
+            m_completer->openHistory();
+            return true;
+        }
         announce();
         Q_EMIT left();
         return true;
+    default:
+        return false;
     }
-    return QWidget::eventFilter(watched, event);
+}
+
+void FilterBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fit();
+}
+
+QSize FilterBar::minimumSizeHint() const
+{
+    return {0, QWidget::minimumSizeHint().height()};
+}
+
+/// Chips may have what the line and the buttons leave.
+void FilterBar::fit()
+{
+    if (!m_chips)
+        return;
+    m_save->setVisible(width() > fontMetrics().height() * leastSaveHeights);
+    const int others = m_help->sizeHint().width() + m_save->sizeHint().width()
+        + 3 * m_line->spacing() + 2 * margin(fontMetrics());
+    const int least = fontMetrics().height() * leastEditHeights;
+    m_chips->fitInto(std::max(width() - others - least, 0));
+}
+
+void FilterBar::saveFilter()
+{
+    if (!m_filters)
+        return;
+    announce();
+    if (!m_savable) {
+        Q_EMIT remark(m_edit->text().trimmed().isEmpty()
+                          ? tr("Type a filter first; then it can be saved under a name.")
+                          : tr("The filter has an error; without it, it can be saved."));
+        m_edit->setFocus(Qt::OtherFocusReason);
+        return;
+    }
+    SavedFilter filter;
+    filter.text = m_edit->text().trimmed();
+    filter.name = filter.text.simplified().left(longestName);
+    filter.color = m_filters->rowCount() % SavedFilter::colors;
+    filter.on = true;
+    auto *dialog = new SavedFilterDialog(m_filters, -1, filter, window());
+    // What was typed goes on as the saved filter, which is on.
+    connect(dialog, &SavedFilterDialog::saved, this, [this, filter] {
+        if (m_edit->text().trimmed() == filter.text)
+            clear();
+    });
+    dialog->open();
+}
+
+void FilterBar::editFilter(int row)
+{
+    if (row < m_filters->rowCount())
+        (new SavedFilterDialog(m_filters, row, m_filters->filterAt(row), window()))->open();
+}
+
+void FilterBar::showHelp()
+{
+    if (auto *open = window()->findChild<FilterHelp *>()) {
+        open->raise();
+        open->activateWindow();
+        return;
+    }
+    auto *help = new FilterHelp(window());
+    connect(help, &FilterHelp::exampleChosen, this, &FilterBar::putExample);
+    help->show();
+}
+
+void FilterBar::putExample(const QString &text)
+{
+    setText(text);
+    m_edit->setCursorPosition(int(text.size()));
+}
+
+void FilterBar::askForImport()
+{
+    auto *dialog = new QFileDialog(window(), tr("Import Filters"));
+    dialog->setObjectName(u"importFilters"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({tr("Filters (*.json)"), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
+        const auto imported = m_filters->importFrom(path);
+        Q_EMIT remark(displayText(imported ? imported->text() : imported.error()));
+    });
+    dialog->open();
+}
+
+void FilterBar::askForExport()
+{
+    auto *dialog = new QFileDialog(window(), tr("Export Filters"));
+    dialog->setObjectName(u"exportFilters"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters({tr("Filters (*.json)")});
+    dialog->setDefaultSuffix(u"json"_s);
+    dialog->selectFile(u"eventscope-filters.json"_s);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
+        const auto done = m_filters->exportTo(path);
+        Q_EMIT remark(displayText(done ? tr("%1 filters exported.").arg(m_filters->rowCount())
+                                       : done.error()));
+    });
+    dialog->open();
 }
 
 } // namespace eventscope

@@ -1,17 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/query/filtercompletion.h"
+#include "views/filters/filteredit.h"
+
 #include <QTimer>
 #include <QWidget>
 
-class QLineEdit;
+#include <functional>
+
+class QHBoxLayout;
+class QMenu;
+class QToolButton;
 
 namespace eventscope {
 
-class PlainLabel;
+class FilterChips;
+class FilterCompleter;
+class FilterSetModel;
+class FilterStatus;
 
-/// The line in which the log is filtered, and what the filter found. It says what is wanted once
-/// typing rests.
+/// The line in which the log is filtered, the saved filters beside it, and what came of them below.
+/// It says what is wanted once typing rests.
 class FilterBar final : public QWidget
 {
     Q_OBJECT
@@ -23,25 +33,60 @@ public:
     void setText(const QString &text);
     void clear() { setText({}); }
     void focusEdit();
-    QLineEdit *edit() const { return m_edit; }
+    FilterEdit *edit() const { return m_edit; }
+    FilterStatus *status() const { return m_status; }
+    FilterCompleter *completer() const { return m_completer; }
 
-    void setResult(const QString &text);
+    /// The saved filters; not owned, and they outlive the bar.
+    void setFilters(FilterSetModel *filters);
+    FilterChips *chips() const { return m_chips; } ///< null: there are no saved filters
+    void setVocabulary(std::function<FilterVocabulary()> vocabulary);
+    /// Whether what is typed is a filter that could be saved.
+    void setSavable(bool savable);
+    void setHistory(const QStringList &texts);
+
+    void saveFilter();
+    void showHelp();
+
+    /// It gives way to everything: what has no room is left out.
+    QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     void filterChanged(const QString &text);
+    /// Return: the text is meant, and worth remembering.
+    void confirmed(const QString &text);
     /// Return, or Escape in an empty field: the user is done here.
     void left();
+    void remark(const QString &sentence);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void build();
+    void buildSaving();
     void announce();
+    void confirm();
+    bool pressKey(const QKeyEvent &key);
+    void fit();
+    void editFilter(int row);
+    void putExample(const QString &text);
+    void askForImport();
+    void askForExport();
 
-    QLineEdit *m_edit;
-    PlainLabel *m_result;
+    FilterEdit *m_edit;
+    FilterStatus *m_status;
+    FilterCompleter *m_completer;
+    QHBoxLayout *m_line;
+    QToolButton *m_help;
+    QToolButton *m_save = nullptr;
+    FilterSetModel *m_filters = nullptr;
+    FilterChips *m_chips = nullptr;
     QTimer m_rest;
     QString m_announced;
+    bool m_hasHistory = false;
+    bool m_savable = false;
 };
 
 } // namespace eventscope

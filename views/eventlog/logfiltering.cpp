@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/eventlog/logfiltering.h"
 
+#include "models/eventbookmarks.h"
 #include "models/eventlogmodel.h"
+#include "models/filtersetmodel.h"
 #include "views/eventlog/filterbar.h"
+#include "views/filters/filterchips.h"
+#include "views/filters/filteredit.h"
+#include "views/filters/filterjoin.h"
+#include "views/filters/filterstatus.h"
 #include "views/theme.h"
 
 #include <QLocale>
@@ -13,59 +19,343 @@ namespace eventscope {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr int errorRestMs = 450;
+constexpr qint64 leastRefreshMs = 250;
+constexpr int relativePatienceMs = 2'000; ///< nobody asked just now
+
+} // namespace
+
 LogFiltering::LogFiltering(EventLogModel *model, FilterBar *bar, QObject *parent)
-    : QObject(parent), m_model(model), m_bar(bar)
+    : QObject(parent), m_model(model), m_bar(bar), m_words(model), m_zone(model->timeZone())
 {
-    connect(bar, &FilterBar::filterChanged, this, &LogFiltering::apply);
-    connect(model, &EventLogModel::filterProgress, this, [this](quint64, quint64, quint64 matches) {
-        m_found = matches;
-        showResult();
+    connect(bar, &FilterBar::filterChanged, this, &LogFiltering::take);
+    connect(bar, &FilterBar::confirmed, this, &LogFiltering::confirm);
+    connect(bar->status(), &FilterStatus::cancelWanted, this, &LogFiltering::stop);
+    bar->setVocabulary([this] {
+        FilterVocabulary vocabulary = m_words.vocabulary();
+        if (m_filters) {
+            for (const SavedFilter &filter : m_filters->filters()) {
+                vocabulary.savedNames << filter.name;
+                vocabulary.savedTexts << filter.text;
+            }
+        }
+        return vocabulary;
     });
-    connect(model, &EventLogModel::filterFinished, this, [this](quint64, quint64, double seconds) {
-        m_seconds = seconds;
-        showResult();
+    m_errorRest.setSingleShot(true);
+    m_errorRest.setInterval(errorRestMs);
+    connect(&m_errorRest, &QTimer::timeout, this, &LogFiltering::showError);
+    m_clock.setSingleShot(true);
+    connect(&m_clock, &QTimer::timeout, this, &LogFiltering::bindRelativeAnew);
+    connectModel();
+}
+
+void LogFiltering::connectModel()
+{
+    connect(m_model, &EventLogModel::filterProgress, this,
+            [this](quint64 searched, quint64 total, quint64 matches) {
+                m_searched = searched;
+                m_total = total;
+                m_found = matches;
+                showResult();
+            });
+    connect(m_model, &EventLogModel::filterFinished, this,
+            [this](quint64, quint64, double seconds) {
+                m_seconds = seconds;
+                m_finished = m_model->filters();
+                showResult();
+            });
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, &LogFiltering::showResult);
+    connect(m_model, &QAbstractItemModel::rowsRemoved, this, &LogFiltering::showResult);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &LogFiltering::showResult);
+    connect(m_model, &EventLogModel::logGrown, this, &LogFiltering::lookForConnections);
+    connect(m_model, &EventLogModel::timeShownChanged, this, [this] {
+        if (std::exchange(m_zone, m_model->timeZone()) != m_zone)
+            forgetBindings(); // times of day are those of another zone
     });
-    connect(model, &QAbstractItemModel::rowsInserted, this, &LogFiltering::showResult);
-    connect(model, &QAbstractItemModel::rowsRemoved, this, &LogFiltering::showResult);
-    connect(model, &QAbstractItemModel::modelReset, this, &LogFiltering::showResult);
+    connect(m_model, &EventLogModel::logReplaced, this, [this] {
+        m_words.forget();
+        m_names.clear();
+        m_finished.clear();
+        forgetBindings();
+        lookForConnections();
+    });
+    connect(&m_model->bookmarks(), &EventBookmarks::changed, this, [this] {
+        if (m_bound.removeIf([](const auto &one) { return one->filter->usesBookmarks(); }) > 0)
+            restack();
+    });
+}
+
+void LogFiltering::setFilters(FilterSetModel *filters)
+{
+    if (m_filters || !filters)
+        return;
+    m_filters = filters;
+    m_bar->setFilters(filters);
+    m_bar->chips()->setConnections([this] {
+        std::vector<std::pair<QString, QString>> all;
+        const auto names = m_model->connectionNames();
+        for (auto it = names.cbegin(); it != names.cend(); ++it)
+            all.emplace_back(it.key(), it.value());
+        return all;
+    });
+    connect(filters, &FilterSetModel::stackChanged, this, [this] { restack(); });
+    m_names.clear();
+    lookForConnections();
+    restack();
+}
+
+void LogFiltering::setHistory(const QStringList &texts)
+{
+    m_history.setTexts(texts);
+    m_bar->setHistory(m_history.texts());
 }
 
 void LogFiltering::narrow(const QString &condition)
 {
-    m_bar->setText(condition);
+    m_bar->setText(joinedFilter(m_error ? m_inForce : m_bar->text(), condition));
 }
 
-void LogFiltering::apply(const QString &text)
+void LogFiltering::showEverything()
 {
-    m_seconds = -1;
-    m_found = 0;
+    m_bar->clear();
+    if (!m_filters)
+        return;
+    for (int row = 0; row < m_filters->rowCount(); ++row) {
+        const SavedFilter &filter = m_filters->filterAt(row);
+        if (filter.on && filter.effect != FilterEffect::Mark)
+            m_filters->setOn(row, false);
+    }
+}
+
+/// The text of the bar is another one.
+void LogFiltering::take(const QString &text)
+{
+    const ParsedFilter parsed = parseFilter(text);
+    m_error = parsed.error;
+    m_bar->setSavable(!m_error && !parsed.expression.isEverything());
+    if (m_error) {
+        m_errorRest.start();
+        return;
+    }
+    m_errorRest.stop();
+    m_bar->edit()->setError(std::nullopt);
+    m_inForce = text;
+    restack();
+}
+
+/// Return: what is wrong is said at once, and what was stopped begins again.
+void LogFiltering::confirm(const QString &text)
+{
+    if (m_error) {
+        m_errorRest.stop();
+        showError();
+        return;
+    }
+    m_history.add(text);
+    m_bar->setHistory(m_history.texts());
+    if (m_stopped)
+        restack();
+}
+
+void LogFiltering::showError()
+{
+    m_bar->edit()->setError(m_error ? std::optional(m_error->place) : std::nullopt);
+    showResult();
+}
+
+const LogFiltering::Bound *LogFiltering::boundTo(const QString &text, QHash<QString, Bound> &used)
+{
+    if (const auto known = used.constFind(text); known != used.cend())
+        return &*known;
+    if (const auto known = m_bound.constFind(text); known != m_bound.cend())
+        return &*used.insert(text, *known);
+    ParsedFilter parsed = parseFilter(text);
+    if (!parsed || parsed.expression.isEverything())
+        return nullptr;
+    FilterBinding binding;
+    binding.log = m_model->log();
+    binding.connectionNames = m_names;
+    binding.zone = m_model->timeZone();
+    binding.context = m_model->context();
+    return &*used.insert(text, {CompiledFilter::make(parsed.expression, binding), parsed.remarks});
+}
+
+/// Those that mark come first: the first filter that a row matches gives it its colour.
+void LogFiltering::addSaved(std::vector<StackedFilter> &stack, std::vector<int> &colors,
+                            QHash<QString, Bound> &used, bool marks)
+{
+    if (!m_filters)
+        return;
+    for (const SavedFilter &filter : m_filters->filters()) {
+        if (!filter.on || (filter.effect == FilterEffect::Mark) != marks)
+            continue;
+        const Bound *bound = boundTo(filter.text, used);
+        if (!bound)
+            continue; // its chip says what is wrong
+        const auto use = filter.effect == FilterEffect::Mark ? StackedFilter::Use::Mark
+            : filter.effect == FilterEffect::Exclude         ? StackedFilter::Use::Exclude
+                                                             : StackedFilter::Use::Include;
+        stack.push_back({bound->filter, use});
+        colors.push_back(marks ? filter.color : -1);
+    }
+}
+
+void LogFiltering::restack(int patienceMs)
+{
+    if (!m_model->log())
+        return;
+    std::vector<StackedFilter> stack;
+    std::vector<int> colors;
+    QHash<QString, Bound> used;
+    addSaved(stack, colors, used, true);
+    addSaved(stack, colors, used, false);
+    if (const Bound *typed = boundTo(m_inForce, used)) {
+        stack.push_back({typed->filter, StackedFilter::Use::Include});
+        colors.push_back(-1);
+    }
+    m_bound = std::move(used); // what is off is bound anew when it is on again
+    qint64 refreshMs = 0;
+    for (const Bound &bound : std::as_const(m_bound)) {
+        if (bound.filter->isRelative())
+            refreshMs = refreshMs == 0 ? bound.filter->refreshMs()
+                                       : std::min(refreshMs, bound.filter->refreshMs());
+    }
+    if (refreshMs > 0)
+        m_clock.start(int(std::clamp<qint64>(refreshMs, leastRefreshMs, 60'000)));
+    else
+        m_clock.stop();
+    m_stopped = false;
+    m_searched = m_total = m_found = 0;
+    m_since.start();
+    m_patienceMs = patienceMs;
+    if (std::exchange(m_colors, colors) != colors)
+        Q_EMIT colorsChanged();
+    m_model->setFilters(std::move(stack));
+    showResult();
+}
+
+void LogFiltering::forgetBindings()
+{
+    m_bound.clear();
+    restack();
+}
+
+void LogFiltering::bindRelativeAnew()
+{
+    if (m_stopped)
+        return;
+    if (m_model->isScanning()) {
+        m_clock.start(int(leastRefreshMs)); // it has to come to an end some time
+        return;
+    }
+    m_bound.removeIf([](const auto &one) { return one->filter->isRelative(); });
+    restack(relativePatienceMs);
+}
+
+/// Filters know connections by name; and some are to be on for some of them.
+void LogFiltering::lookForConnections()
+{
     const EventLog *log = m_model->log();
     if (!log)
         return;
-    QMap<quint32, QString> names;
     const auto byId = m_model->connectionNames();
+    QMap<quint32, QString> names;
+    QStringList fresh;
     for (auto it = byId.cbegin(); it != byId.cend(); ++it) {
         const quint32 number = log->connections().find(it.key().toStdString());
-        if (number != StringTable::overflow)
-            names.insert(number, it.value());
+        if (number == StringTable::overflow)
+            continue;
+        names.insert(number, it.value());
+        if (!m_names.contains(number))
+            fresh << it.key();
     }
-    m_model->setFilter(TextFilter::make(text, *log, names));
+    if (names == m_names)
+        return;
+    m_names = names;
+    if (m_filters) {
+        for (const QString &id : std::as_const(fresh))
+            m_filters->switchOnFor(id);
+    }
+    if (!m_bound.isEmpty())
+        forgetBindings();
+}
+
+/// What was shown before is shown again; it is known, so that costs nothing.
+void LogFiltering::stop()
+{
+    if (!m_model->isScanning())
+        return;
+    m_clock.stop();
+    m_model->setFilters(m_finished);
+    m_stopped = true;
     showResult();
+}
+
+quint64 LogFiltering::givenUp() const
+{
+    quint64 events = 0;
+    for (const Bound &bound : m_bound)
+        events += bound.filter->givenUp();
+    return events;
+}
+
+QString LogFiltering::resultText() const
+{
+    const QString size = countText(m_model->logSize());
+    if (m_model->isScanning()) {
+        const int percent = m_total > 0 ? int(m_searched * 100 / m_total) : 0;
+        return tr("%1 of %2 events so far, %3 % searched")
+            .arg(countText(m_found), size)
+            .arg(percent);
+    }
+    if (!m_model->isFiltered())
+        return {};
+    QString text = tr("%1 of %2 events, all searched").arg(countText(m_model->shownCount()), size);
+    if (m_seconds >= 0)
+        text += tr(", %1 s").arg(
+            QLocale().toString(std::max(m_seconds, 0.01), 'f', m_seconds < 10 ? 2 : 0));
+    return text;
 }
 
 void LogFiltering::showResult()
 {
-    const QString size = countText(m_model->logSize());
-    QString text;
-    if (m_model->isScanning()) {
-        text = tr("%1 of %2 · searching…").arg(countText(m_found), size);
-    } else if (m_model->isFiltered()) {
-        text = tr("%1 of %2").arg(countText(m_model->shownCount()), size);
-        if (m_seconds >= 0)
-            text += tr(" · %1 s").arg(
-                QLocale().toString(std::max(m_seconds, 0.01), 'f', m_seconds < 10 ? 2 : 0));
+    using Tone = FilterStatus::Tone;
+    FilterStatus *status = m_bar->status();
+    if (m_model->isScanning() && m_since.isValid() && !m_since.hasExpired(m_patienceMs))
+        return;
+    status->setProgress(!m_model->isScanning() ? -1
+                            : m_total > 0      ? double(m_searched) / double(m_total)
+                                               : 0);
+    if (m_error && !m_errorRest.isActive()) {
+        const QString shown = m_model->isFiltered()
+            ? tr("%1 Shown is still what matched before.").arg(m_error->sentence)
+            : m_error->sentence;
+        status->say(shown, Tone::Error);
+        return;
     }
-    m_bar->setResult(text);
+    if (m_stopped) {
+        status->say(tr("The search was stopped: shown is what was shown before. Return searches "
+                       "again."),
+                    Tone::Remark);
+        return;
+    }
+    const QString result = resultText();
+    if (const quint64 events = givenUp(); events > 0) {
+        status->say(tr("%1; the regular expression took too long for %2 of them, which count as "
+                       "not matching")
+                        .arg(result, countText(events)),
+                    Tone::Remark);
+        return;
+    }
+    const auto typed = m_bound.constFind(m_inForce);
+    if (typed != m_bound.cend() && !typed->remarks.empty())
+        status->say(result.isEmpty() ? typed->remarks.front().sentence
+                                     : tr("%1 · %2").arg(result, typed->remarks.front().sentence),
+                    Tone::Remark);
+    else
+        status->say(result, Tone::Result);
 }
 
 } // namespace eventscope

@@ -5,6 +5,7 @@
 #include "views/eventlog/eventtable.h"
 #include "views/eventlog/filterbar.h"
 #include "views/theme.h"
+#include "views/filters/filteredit.h"
 
 #include <QLabel>
 #include <QTest>

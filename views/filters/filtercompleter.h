@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/query/filtercompletion.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QTimer>
+
+#include <functional>
+
+class QKeyEvent;
+
+namespace eventscope {
+
+class FilterEdit;
+class FilterPopup;
+
+/// Offers what could stand at the caret while a filter is typed, and what stood there before. It
+/// takes no key from plain typing: Return takes an offer only if the user has gone to one. Child of
+/// the line.
+class FilterCompleter final : public QObject
+{
+    Q_OBJECT
+public:
+    explicit FilterCompleter(FilterEdit *edit);
+
+    /// Asked when something is to be offered.
+    void setVocabulary(std::function<FilterVocabulary()> vocabulary);
+    void setHistory(const QStringList &texts) { m_history = texts; }
+
+    bool isOpen() const;
+    /// True if the key was for the list.
+    bool pressKey(const QKeyEvent &key);
+    void openHistory();
+    void close();
+
+Q_SIGNALS:
+    /// A whole filter was taken: it is meant at once.
+    void historyTaken();
+
+private:
+    void makePopup();
+    void offer(bool asked);
+    void step(int by);
+    void take(int row);
+
+    FilterEdit *m_edit;
+    QPointer<FilterPopup> m_popup; ///< of the window, which may go first
+    std::function<FilterVocabulary()> m_vocabulary;
+    QStringList m_history;
+    QTimer m_rest;
+    bool m_isHistory = false;
+};
+
+} // namespace eventscope

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/filters/filteredit.h"
+
+#include "views/filters/filterspans.h"
+#include "views/theme.h"
+
+#include <QCoreApplication>
+#include <QInputMethodEvent>
+#include <QTextCharFormat>
+
+#include <algorithm>
+
+namespace eventscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QTextCharFormat formatOf(FilterSpan::Kind kind)
+{
+    const Theme &theme = currentTheme();
+    QTextCharFormat format;
+    switch (kind) {
+    case FilterSpan::Kind::Field:
+        format.setForeground(theme.link);
+        break;
+    case FilterSpan::Kind::Operator:
+    case FilterSpan::Kind::Keyword:
+        format.setForeground(theme.dim);
+        break;
+    case FilterSpan::Kind::Quoted:
+        format.setForeground(theme.success);
+        break;
+    case FilterSpan::Kind::Regex:
+        format.setForeground(theme.warning);
+        break;
+    }
+    return format;
+}
+
+} // namespace
+
+FilterEdit::FilterEdit(QWidget *parent) : QLineEdit(parent)
+{
+    setObjectName(u"filterEdit"_s);
+    setClearButtonEnabled(true);
+    setMaxLength(int(maxFilterLength));
+    applyFont();
+    connect(this, &QLineEdit::textChanged, this, &FilterEdit::color);
+}
+
+void FilterEdit::applyFont()
+{
+    if (const QFont font = fixedFont(parentWidget() ? parentWidget()->font() : this->font());
+        font != this->font())
+        setFont(font);
+}
+
+void FilterEdit::setError(std::optional<FilterPlace> place)
+{
+    m_error = place;
+    color();
+}
+
+/// QLineEdit has no colours for parts of its text, but takes them from an input method.
+void FilterEdit::color()
+{
+    if (m_composing)
+        return;
+    const int length = int(text().size());
+    QList<QInputMethodEvent::Attribute> attributes;
+    const auto add = [&](FilterPlace place, const QTextCharFormat &format) {
+        const int from = std::clamp(int(place.position), 0, length);
+        const int end = std::clamp(int(place.position + place.length), from, length);
+        if (end > from)
+            attributes.append({QInputMethodEvent::TextFormat, from - cursorPosition(), end - from,
+                               QVariant::fromValue<QTextFormat>(format)});
+    };
+    for (const FilterSpan &span : filterSpans(text()))
+        add(span.place, formatOf(span.kind));
+    if (m_error && length > 0) {
+        QTextCharFormat wrong;
+        wrong.setForeground(currentTheme().error);
+        wrong.setUnderlineColor(currentTheme().error);
+        wrong.setUnderlineStyle(QTextCharFormat::WaveUnderline);
+        // What is missing behind the end is marked at the last character.
+        const qsizetype from = std::min<qsizetype>(m_error->position, length - 1);
+        add({from, std::max<qsizetype>(m_error->length, 1)}, wrong);
+    }
+    m_coloring = true;
+    QInputMethodEvent event(QString(), attributes);
+    QCoreApplication::sendEvent(this, &event);
+    m_coloring = false;
+}
+
+void FilterEdit::inputMethodEvent(QInputMethodEvent *event)
+{
+    if (!m_coloring)
+        m_composing = !event->preeditString().isEmpty();
+    QLineEdit::inputMethodEvent(event);
+    if (!m_coloring && !m_composing)
+        color();
+}
+
+int FilterEdit::xOf(qsizetype position) const
+{
+    const QFontMetrics metrics(font());
+    const int there = metrics.horizontalAdvance(text(), int(position));
+    const int caret = metrics.horizontalAdvance(text(), cursorPosition());
+    return cursorRect().center().x() + there - caret;
+}
+
+void FilterEdit::changeEvent(QEvent *event)
+{
+    QLineEdit::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        color();
+}
+
+} // namespace eventscope

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/query/filterexpression.h"
+
+#include <QLineEdit>
+
+#include <optional>
+
+namespace eventscope {
+
+/// The line in which a filter is typed: its parts in their colours, and a wavy line where it is
+/// wrong.
+class FilterEdit final : public QLineEdit
+{
+    Q_OBJECT
+public:
+    explicit FilterEdit(QWidget *parent = nullptr);
+
+    /// Nothing: there is no error.
+    void setError(std::optional<FilterPlace> place);
+    std::optional<FilterPlace> error() const { return m_error; }
+    /// Pixels of a place in the text, from the left edge of the widget.
+    int xOf(qsizetype position) const;
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void inputMethodEvent(QInputMethodEvent *event) override;
+
+private:
+    void applyFont();
+    void color();
+
+    std::optional<FilterPlace> m_error;
+    bool m_composing = false; ///< an input method has text of its own in the line
+    bool m_coloring = false;
+};
+
+} // namespace eventscope
