@@ -90,22 +90,22 @@ private:
     /// the last.
     Result<void> add(quint64 &row)
     {
-        if (m_inRuns) {
-            const std::span<const EventRecord> records = runFrom(row);
-            const std::string_view text = records.front().lineLength > 0
-                ? m_request.lines->lines(records.front(), records.back())
-                : std::string_view();
-            if (text.size() == bytesOf(records)) {
-                const Result<bool> taken = m_sink.lines(text, records);
-                if (!taken)
-                    return Error{taken.error()};
-                if (*taken) {
-                    row += records.size();
-                    m_outcome.rows += records.size();
-                    return {};
-                }
+        // What is lost has no line, only one that is made up.
+        if (!m_inRuns || row < m_oneByOneTo || m_request.log.at(row).lineLength == 0)
+            return addOne(row++);
+        const std::span<const EventRecord> records = runFrom(row);
+        const std::string_view text = m_request.lines->lines(records.front(), records.back());
+        if (text.size() == bytesOf(records)) {
+            const Result<bool> taken = m_sink.lines(text, records);
+            if (!taken)
+                return Error{taken.error()};
+            if (*taken) {
+                row += records.size();
+                m_outcome.rows += records.size();
+                return {};
             }
         }
+        m_oneByOneTo = row + records.size();
         return addOne(row++);
     }
 
@@ -118,7 +118,7 @@ private:
                && follows(records[count - 1], records[count])
                && (!m_request.onlyRows || m_request.rows.contains(row + count)))
             bytes += records[count++].lineLength + 1;
-        return records[0].lineLength > 0 ? records.first(count) : records.first(1);
+        return records.first(count);
     }
 
     Result<void> addOne(quint64 row)
@@ -140,6 +140,7 @@ private:
     ExportSink &m_sink;
     quint64 m_all;
     bool m_inRuns;
+    quint64 m_oneByOneTo = 0; ///< rows before this one cannot be had in a run
     std::string m_scratch;
     ExportOutcome m_outcome;
 };

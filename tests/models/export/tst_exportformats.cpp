@@ -125,6 +125,27 @@ private:
     mutable std::string m_text;
 };
 
+/// Some lines are lost: their rows have no length, and a line is made up for them, as the reader of
+/// captures does it.
+class LostLines final : public LineSource
+{
+public:
+    static constexpr std::string_view madeUp = R"({"specversion":"1.0","type":"eventscope.gap"})";
+
+    explicit LostLines(const MemoryLines &lines) : m_lines(lines) { }
+    std::string_view line(const EventRecord &record, std::string &scratch) const override
+    {
+        return record.lineLength == 0 ? madeUp : m_lines.line(record, scratch);
+    }
+    std::string_view lines(const EventRecord &first, const EventRecord &last) const override
+    {
+        return m_lines.lines(first, last);
+    }
+
+private:
+    const MemoryLines &m_lines;
+};
+
 /// Two columns and what came in which order.
 class TwoColumns final : public ExportColumns
 {
@@ -171,6 +192,7 @@ private Q_SLOTS:
     void linesInRunsAreTheLinesOneByOne();
     void linesThatAreCutAwayAreCountedNotWritten_data();
     void linesThatAreCutAwayAreCountedNotWritten();
+    void whatIsLostHasALineOfItsOwn();
     void progressOfADatabaseReachesItsEnd();
     void fileNamesSayTheFormat_data();
     void fileNamesSayTheFormat();
@@ -593,6 +615,32 @@ void ExportFormatsTest::linesThatAreCutAwayAreCountedNotWritten()
         QCOMPARE(contents(u"e"_s).count('\n'), qsizetype(whole));
         QCOMPARE(contents(u"e"_s).count('\0'), 0);
     }
+}
+
+void ExportFormatsTest::whatIsLostHasALineOfItsOwn()
+{
+    const LostLines lines(*m_lines);
+    EventLog log;
+    std::vector<EventRecord> records;
+    QByteArray expected;
+    std::string scratch;
+    for (quint64 row = 0; row < m_log->size(); ++row) {
+        EventRecord record = m_log->at(row);
+        if (row == 0 || row == 100 || row == 101 || row == 699 || row == 2099)
+            record.lineLength = 0;
+        records.push_back(record);
+        const std::string_view line = lines.line(record, scratch);
+        expected.append(line.data(), qsizetype(line.size())).append('\n');
+    }
+    log.append(records.data(), records.size());
+    ExportRequest wanted = request(u"e.jsonl"_s, ExportKind::JsonLines);
+    wanted.log = log.snapshot();
+    wanted.lines = &lines;
+    ExportProgress progress;
+    const auto outcome = runExport(wanted, progress);
+    QVERIFY(outcome);
+    QCOMPARE(outcome->rows, quint64(2100));
+    QCOMPARE(contents(u"e.jsonl"_s), expected);
 }
 
 void ExportFormatsTest::progressOfADatabaseReachesItsEnd()
