@@ -110,7 +110,7 @@ const QVector<PathColumn> &EventLogModel::pathColumns() const
 
 Result<void> EventLogModel::addPathColumn(const PathColumn &column)
 {
-    if (const auto good = EventColumns::checkPath(column.path); !good)
+    if (auto good = EventColumns::checkPath(column.path); !good)
         return good;
     QVector<PathColumn> columns = pathColumns();
     if (columns.size() >= EventColumns::maxMade)

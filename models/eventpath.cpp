@@ -113,7 +113,8 @@ struct EventPath::Walk
         // What is still to be looked at: a value, and the step that comes next.
         std::vector<std::pair<JsonRef, size_t>> open{{root, 0}};
         while (!open.empty() && count < maxFound && found.size() < longest) {
-            const auto [value, at] = open.back();
+            const JsonRef value = open.back().first;
+            const size_t at = open.back().second;
             open.pop_back();
             const JsonRef here = opened(value);
             if (at == steps.size()) {

@@ -113,7 +113,7 @@ Result<void> TableColumns::addPath(const QString &path, const QString &title)
         setShown(known, true);
         return {};
     }
-    if (const auto added = m_model->addPathColumn({path, title}); !added)
+    if (auto added = m_model->addPathColumn({path, title}); !added)
         return added;
     const int column = m_header->count() - 1;
     m_header->resizeSection(column, EventDelegate::naturalWidth(column, m_table->font()));
