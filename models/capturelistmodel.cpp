@@ -48,6 +48,14 @@ QString countText(quint64 count)
     return digits;
 }
 
+/// Numbers stand under each other.
+int alignmentOf(int column)
+{
+    const bool number = column == CaptureListModel::Length || column == CaptureListModel::Events
+        || column == CaptureListModel::Size;
+    return int((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+}
+
 bool sameCapture(const CaptureSummary &a, const CaptureSummary &b)
 {
     return a.state == b.state && a.bytes == b.bytes && a.events == b.events && a.lastUs == b.lastUs
@@ -129,10 +137,7 @@ QVariant CaptureListModel::data(const QModelIndex &index, int role) const
         return QStringList{name, connections, stateText(capture), momentText(capture.firstUs)}.join(
             u'\n');
     if (role == Qt::TextAlignmentRole)
-        return int((index.column() == Events || index.column() == Size || index.column() == Length
-                        ? Qt::AlignRight
-                        : Qt::AlignLeft)
-                   | Qt::AlignVCenter);
+        return alignmentOf(index.column());
     if (role == Qt::ToolTipRole) {
         const QString verdict = m_verdicts.value(capture.folder).text;
         QString tip = capture.problem.isEmpty() ? capture.folder : capture.problem;
@@ -165,7 +170,11 @@ QVariant CaptureListModel::data(const QModelIndex &index, int role) const
 
 QVariant CaptureListModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return alignmentOf(section);
+    if (role != Qt::DisplayRole)
         return {};
     switch (section) {
     case Name:

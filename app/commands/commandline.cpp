@@ -39,6 +39,7 @@ Reads every line of a capture and prints what is wrong with it, and one line tha
   Damaged:     lines are missing, damaged or unfinished
 
 A gap row for a time without a connection is counted as a gap, and is no loss of the capture.
+Events that limits removed ("were retired by the limits") are no loss either: somebody set them.
 Indexes that do not fit are only said: they are made again when the capture is opened.
 
 Exit status: 0 sound; 1 incomplete, damaged, or no capture that can be read; 2 wrong usage.

@@ -142,6 +142,29 @@ private Q_SLOTS:
         QVERIFY(noticeOf(Notice::Kind::Acknowledged));
     }
 
+    void limitsRemoveWhatIsOldestFromLogAndCapture()
+    {
+        const QString id = connectTo({calls});
+        QTRY_VERIFY_WITH_TIMEOUT(m_session->eventLog().rowCount() > 100, 20'000);
+        m_settings->setRetention({{500, 0, 0}, {}});
+        m_session->applyLimits();
+        const EventLogModel &log = m_session->eventLog();
+        QTRY_VERIFY_WITH_TIMEOUT(log.rowCount() > 0 && log.sequenceAt(0) > 1, 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(rowsOf(u"eventscope.retention"_s) > 0, 20'000);
+        QVERIFY(log.logSize() < log.sequenceAt(0) + log.logSize() - 1);
+        // What is left of the log can be read, and the account of the connection is as it was.
+        QVERIFY(!log.lineAt(0).isEmpty());
+        m_session->connections().disconnectFeed(id);
+        const auto balanced = [this, &id] {
+            const FeedCounters counters = m_session->connections().counters(id);
+            return counters.received > 0
+                && counters.received
+                == m_session->connections().stored(id) + counters.duplicates + counters.dropped;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(balanced(), 20'000);
+        QVERIFY(m_session->connections().stored(id) > log.logSize());
+    }
+
     void aFullDiskIsSaidUntilThereIsRoomAgain()
     {
         const QString id = connectTo({calls});

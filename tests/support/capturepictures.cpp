@@ -40,14 +40,17 @@ struct CapturePictures : Gallery
         CapturesDialog dialog(home.path());
         const auto *list = dialog.findChild<QTreeView *>();
         dialog.show();
-        QTest::qWaitFor([list] { return list->model()->rowCount() == 4; });
+        if (!QTest::qWaitFor([list] { return list->model()->rowCount() == 4; }))
+            return;
         dialog.shelf()->verify({home.filePath(u"2026-11-19T08-00-12"_s)});
-        QTest::qWaitFor([&dialog] { return !dialog.shelf()->isBusy(); });
+        if (!QTest::qWaitFor([&dialog] { return !dialog.shelf()->isBusy(); }))
+            return;
         save(dialog, u"captures"_s);
         const QTemporaryDir nothing;
         CapturesDialog empty(nothing.path());
         empty.show();
-        QTest::qWaitFor([&empty] { return !empty.shelf()->isBusy(); });
+        if (!QTest::qWaitFor([&empty] { return !empty.shelf()->isBusy(); }))
+            return;
         save(empty, u"captures-empty"_s);
         LimitsDialog off({});
         save(off, u"limits-off"_s);

@@ -17,6 +17,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
+#include <QStyledItemDelegate>
 #include <QTreeView>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -28,6 +29,18 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int maxShownName = 80;
+
+/// Rows with some room, as the log has them.
+class RoomyRows final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const QSize tight = QStyledItemDelegate::sizeHint(option, index);
+        return {tight.width(), option.fontMetrics.height() + margin(option.fontMetrics)};
+    }
+};
 
 QString nameOf(const CaptureSummary &capture)
 {
@@ -116,6 +129,7 @@ void CapturesDialog::buildList(QVBoxLayout *layout)
     s.list->setAccessibleName(tr("Captures"));
     s.list->setModel(&s.sorted);
     s.list->setRootIsDecorated(false);
+    s.list->setItemDelegate(new RoomyRows(s.list));
     s.list->setUniformRowHeights(true);
     s.list->setAllColumnsShowFocus(true);
     s.list->setSelectionMode(QAbstractItemView::ExtendedSelection);

@@ -10,6 +10,7 @@
 #include <QDialogButtonBox>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
+#include <QLocale>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -21,7 +22,12 @@ namespace {
 
 constexpr double bytesPerGigabyte = 1e9;
 constexpr double usPerDay = 86'400e6;
-constexpr quint64 perThousand = 1000;
+constexpr double perMillion = 1e6;
+
+QString daysText(qint64 us)
+{
+    return QLocale().toString(double(us) / usPerDay, 'g', 6);
+}
 
 QString inWords(const RetentionLimits &limits)
 {
@@ -29,8 +35,7 @@ QString inWords(const RetentionLimits &limits)
     if (limits.bytes > 0)
         parts += LimitsDialog::tr("%1 on the disk").arg(bytesText(limits.bytes));
     if (limits.ageUs > 0)
-        parts += LimitsDialog::tr("the last %n day(s)", nullptr,
-                                  std::max(1, int(double(limits.ageUs) / usPerDay + 0.5)));
+        parts += LimitsDialog::tr("the last %1 days").arg(daysText(limits.ageUs));
     if (limits.events > 0)
         parts += LimitsDialog::tr("the last %1 events").arg(countText(limits.events));
     return parts.join(LimitsDialog::tr(", and no more than "));
@@ -88,22 +93,18 @@ LimitsDialog::Group LimitsDialog::build(QVBoxLayout *layout, const QString &titl
     group.days->setDecimals(2);
     group.days->setSuffix(tr(" days"));
     group.days->setValue(limits.ageUs > 0 ? double(limits.ageUs) / usPerDay : 30);
-    group.thousands = new QSpinBox;
-    group.thousands->setRange(1, 2'000'000'000);
-    group.thousands->setSuffix(tr(" thousand events"));
-    group.thousands->setGroupSeparatorShown(true);
-    group.thousands->setSingleStep(1000);
-    group.thousands->setValue(limits.events > 0 ? int(limits.events / perThousand) : 50'000);
+    group.millions = new QDoubleSpinBox;
+    group.millions->setRange(0.01, 4'000);
+    group.millions->setDecimals(2);
+    group.millions->setSuffix(tr(" million events"));
+    group.millions->setValue(limits.events > 0 ? double(limits.events) / perMillion : 50);
     group.bySize = addRow(form, tr("Size"), group.gigabytes, limits.bytes > 0);
     group.byAge = addRow(form, tr("Age"), group.days, limits.ageUs > 0);
-    group.byCount = addRow(form, tr("Number"), group.thousands, limits.events > 0);
-    for (QWidget *box :
-         {static_cast<QWidget *>(group.gigabytes), static_cast<QWidget *>(group.days),
-          static_cast<QWidget *>(group.thousands)})
+    group.byCount = addRow(form, tr("Number"), group.millions, limits.events > 0);
+    for (QDoubleSpinBox *box : {group.gigabytes, group.days, group.millions}) {
         box->setAccessibleName(u"%1: %2"_s.arg(title, box->accessibleName()));
-    connect(group.gigabytes, &QDoubleSpinBox::valueChanged, this, &LimitsDialog::explain);
-    connect(group.days, &QDoubleSpinBox::valueChanged, this, &LimitsDialog::explain);
-    connect(group.thousands, &QSpinBox::valueChanged, this, &LimitsDialog::explain);
+        connect(box, &QDoubleSpinBox::valueChanged, this, &LimitsDialog::explain);
+    }
     layout->addLayout(form);
     return group;
 }
@@ -113,6 +114,7 @@ QCheckBox *LimitsDialog::addRow(QFormLayout *form, const QString &label, QAbstra
 {
     auto *check = new QCheckBox(label);
     check->setChecked(on);
+    check->setMinimumHeight(box->sizeHint().height()); // one line with its box
     box->setEnabled(on);
     box->setAccessibleName(label);
     connect(check, &QCheckBox::toggled, box, &QWidget::setEnabled);
@@ -129,7 +131,7 @@ RetentionLimits LimitsDialog::Group::limits() const
     if (byAge->isChecked())
         limits.ageUs = qint64(days->value() * usPerDay);
     if (byCount->isChecked())
-        limits.events = quint64(thousands->value()) * perThousand;
+        limits.events = quint64(millions->value() * perMillion + 0.5);
     return limits;
 }
 

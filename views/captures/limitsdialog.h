@@ -9,7 +9,6 @@ class QAbstractSpinBox;
 class QCheckBox;
 class QDoubleSpinBox;
 class QFormLayout;
-class QSpinBox;
 class QVBoxLayout;
 
 namespace eventscope {
@@ -34,8 +33,7 @@ private:
     struct Group
     {
         QCheckBox *bySize = nullptr, *byAge = nullptr, *byCount = nullptr;
-        QDoubleSpinBox *gigabytes = nullptr, *days = nullptr;
-        QSpinBox *thousands = nullptr;
+        QDoubleSpinBox *gigabytes = nullptr, *days = nullptr, *millions = nullptr;
 
         RetentionLimits limits() const;
     };
