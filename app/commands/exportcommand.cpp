@@ -7,6 +7,7 @@
 #include "models/event/counttext.h"
 #include "models/eventbookmarks.h"
 #include "models/export/exportjob.h"
+#include "models/export/exporttarget.h"
 #include "models/exportcolumns.h"
 #include "models/logcontext.h"
 #include "models/query/compiledfilter.h"
@@ -17,6 +18,7 @@
 #include <QThreadPool>
 #include <cstdio>
 #include <future>
+#include <optional>
 
 namespace eventscope {
 
@@ -144,7 +146,11 @@ Result<ExportOutcome> exported(const ExportRequest &request)
 
 int runExportCommand(const ExportOptions &options)
 {
-    const StopFlag stop;
+    // A stream leaves nothing half made behind, and nobody knows when its reader reads on: there a
+    // signal ends the program as ever.
+    std::optional<StopFlag> stop;
+    if (options.output != u"-" && !isStream(options.output))
+        stop.emplace();
     auto captures = CaptureSet::load(options.captures, [](int) { return !StopFlag::isSet(); });
     if (StopFlag::isSet())
         return sayStopped();
