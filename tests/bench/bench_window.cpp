@@ -7,67 +7,15 @@
 // usage: bench_window [SECONDS (60)] [EVENTS A SECOND (20000)]
 
 #include "app/livesession.h"
+#include "tests/bench/stallprobe.h"
 #include "views/theme.h"
 
 #include <QApplication>
 #include <QTemporaryDir>
-#include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <mutex>
-#include <thread>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-using Clock = std::chrono::steady_clock;
-
-/// Latencies of probe events, in milliseconds.
-class StallProbe
-{
-public:
-    explicit StallProbe(QObject *target) : m_target(target)
-    {
-        m_thread = std::thread([this] {
-            while (!m_stop) {
-                const Clock::time_point posted = Clock::now();
-                QMetaObject::invokeMethod(
-                    m_target,
-                    [this, posted] {
-                        m_latencies.push_back(
-                            std::chrono::duration<double, std::milli>(Clock::now() - posted)
-                                .count());
-                    },
-                    Qt::QueuedConnection);
-                std::this_thread::sleep_for(std::chrono::milliseconds(2));
-            }
-        });
-    }
-    ~StallProbe() { stop(); }
-    void stop()
-    {
-        m_stop = true;
-        if (m_thread.joinable())
-            m_thread.join();
-    }
-    void restart() { m_latencies.clear(); }
-    std::vector<double> sorted() const
-    {
-        std::vector<double> latencies = m_latencies;
-        std::sort(latencies.begin(), latencies.end());
-        return latencies;
-    }
-
-private:
-    QObject *m_target;
-    std::vector<double> m_latencies; // GUI thread only
-    std::atomic<bool> m_stop{false};
-    std::thread m_thread;
-};
-
-} // namespace
 
 int main(int argc, char **argv)
 {
@@ -120,16 +68,9 @@ int main(int argc, char **argv)
     });
     QApplication::exec();
 
-    const std::vector<double> latencies = probe.sorted();
     const quint64 events = session.eventLog().logSize() - before;
     const FeedCounters totals = session.connections().totals();
-    const auto at = [&latencies](double part) {
-        return latencies[size_t(double(latencies.size() - 1) * part)];
-    };
     std::printf("%.0f events/s shown for %d s, dropped %llu\n", double(events) / seconds, seconds,
                 static_cast<unsigned long long>(totals.dropped));
-    std::printf("GUI thread: median %.1f ms, 99 %% under %.1f ms, 99.9 %% under %.1f ms (wanted "
-                "16), longest %.1f ms (wanted 50)\n",
-                at(0.5), at(0.99), at(0.999), latencies.back());
-    return 0;
+    return probe.report() ? 0 : 1;
 }

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void quickAndThoroughAgree_data();
     void quickAndThoroughAgree();
     void everyCutLineIsRefused();
+    void whatALineHidesIsSeenInEveryShape();
 };
 
 static const QByteArray own =
@@ -150,6 +151,28 @@ void TestLineEnvelope::everyCutLineIsRefused()
         const QByteArray cut = own.left(size);
         QVERIFY2(!parser.read(view(cut), line), qPrintable(QString::number(size)));
         QVERIFY2(!parser.check(view(cut), line), qPrintable(QString::number(size)));
+    }
+}
+
+void TestLineEnvelope::whatALineHidesIsSeenInEveryShape()
+{
+    LineParser parser;
+    LineEnvelope line;
+    const auto flagsOf = [&](const QByteArray &data, bool spaces) {
+        QByteArray text =
+            R"({"specversion":"1.0","sequence":"7","id":"i","source":"/c","type":"t","recordedtime":"2024-01-15T10:30:06Z",)"
+            + data + '}';
+        if (spaces)
+            text.replace(R"(,"id")", R"(, "id")");
+        return parser.read(view(text), line) ? int(line.flags) : -1;
+    };
+    for (const bool spaces : {false, true}) {
+        QCOMPARE(flagsOf(R"("data":{"a":"b"})", spaces), 0);
+        QCOMPARE(flagsOf(R"("data":{"a":"\u0062"})", spaces), int(PlainEscaped));
+        QCOMPARE(flagsOf(R"("subject":"\u0062")", spaces), int(PlainEscaped));
+        QCOMPARE(flagsOf(R"("data":{"type":"event","data":"eyJhIjoxfQ=="})", spaces),
+                 int(EncodedRow));
+        QCOMPARE(flagsOf(R"("data_base64":"/w==")", spaces), int(BinaryPayload));
     }
 }
 
