@@ -51,10 +51,10 @@ CaptureSession::CaptureSession(const QStringList &folders, Settings *settings, Q
     : QObject(parent), m_folders(folders), m_subscriptions(&m_connections),
       m_eventLog(&m_nothingYet, nullptr)
 {
-    m_window = std::make_unique<MainWindow>(
-        WindowModels{&m_connections, &m_subscriptions, &m_eventLog, &m_workflows, &m_notices,
-                     &m_filters},
-        services(this, settings));
+    m_window =
+        std::make_unique<MainWindow>(WindowModels{&m_connections, &m_subscriptions, &m_eventLog,
+                                                  &m_workflows, &m_notices, &m_filters},
+                                     services(this, settings));
     m_filters.reload();
     m_window->restoreLayout(settings->layout());
     m_window->setWindowTitle(tr("%1 — Eventscope").arg(titleOf(folders)));
@@ -141,6 +141,10 @@ void CaptureSession::onReplayed(quint64 gaps)
     for (const QString &one : remarks)
         remark(tr("The capture is not whole"), one, Severity::Warning, &one == &remarks.last());
 
+    if (const QString problem = m_captures->indexProblem(); !problem.isEmpty())
+        remark(tr("Opening this capture will take as long again"),
+               tr("What was learnt of it cannot be kept beside it. %1").arg(problem),
+               Severity::Info, false);
     if (const quint64 retired = m_captures->retired(); retired > 0)
         remark(tr("Limits removed older events"),
                tr("%1 older events were removed by the limits of what is kept.").arg(retired),

@@ -130,6 +130,8 @@ Result<void> CaptureSet::add(const QString &path, EventLog &log,
         const CaptureReader::Loaded loaded = member.reader->load(log, progress);
         remarks = loaded.remarks;
         m_retired += loaded.retired;
+        if (!loaded.indexProblem.isEmpty())
+            m_indexProblem = loaded.indexProblem;
         addConnections(member.reader->info().connections);
         m_raise += lastSegment + 1;
     }

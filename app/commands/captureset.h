@@ -30,6 +30,8 @@ public:
     const QStringList &remarks() const { return m_remarks; }
     /// Events that limits removed before; no damage.
     quint64 retired() const { return m_retired; }
+    /// Why indexes could not be kept; empty: they could.
+    const QString &indexProblem() const { return m_indexProblem; }
     const QMap<QString, CaptureInfo::Connection> &connections() const { return m_connections; }
     QMap<QString, QString> connectionNames() const;
     /// Where captures of one connection differ, what is masked in any of them.
@@ -62,6 +64,7 @@ private:
     QMap<QString, CaptureInfo::Connection> m_connections;
     quint64 m_bytes = 0;
     quint64 m_retired = 0;
+    QString m_indexProblem;
     quint32 m_raise = 0; ///< of the next member
 };
 

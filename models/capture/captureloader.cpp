@@ -205,7 +205,7 @@ void CaptureLoader::finish()
     flushRows();
     for (std::future<Result<void>> &saving : m_saving) {
         if (const Result<void> saved = saving.get(); !saved)
-            remark(saved.error());
+            m_loaded.indexProblem = saved.error();
     }
     if (m_remarks > maxRemarks)
         m_loaded.remarks << u"… and %1 more like these"_s.arg(m_remarks - maxRemarks);

@@ -30,6 +30,9 @@ public:
         quint64 retired = 0; ///< events that limits removed before; no damage
         quint64 badLines = 0;
         int indexesRebuilt = 0;
+        /// Why indexes that were made could not be kept (the disk is full, or cannot be written);
+        /// no damage, but opening takes longer each time.
+        QString indexProblem;
         QStringList remarks;
     };
 

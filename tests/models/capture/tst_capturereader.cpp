@@ -20,7 +20,7 @@ private Q_SLOTS:
     void loadingStopsWithinASegment();
     void absurdNumbersDoNotEatTheMemory();
     void tornLineIsReportedUnlessSomebodyWrites();
-    void indexThatCannotBeWrittenIsOnlyARemark();
+    void indexThatCannotBeWrittenIsToldAndIsNoDamage();
     void captureWithoutDescriptionOpens();
     void foldersThatAreNoCaptureAreRefused();
     void loadingCanBeStopped();
@@ -233,7 +233,7 @@ void TestCaptureReader::tornLineIsReportedUnlessSomebodyWrites()
     QCOMPARE(readFile(path), good + "{\"half"); // reading mends nothing
 }
 
-void TestCaptureReader::indexThatCannotBeWrittenIsOnlyARemark()
+void TestCaptureReader::indexThatCannotBeWrittenIsToldAndIsNoDamage()
 {
     QTemporaryDir dir;
     makeCapture(dir.path(), 200, 30'000);
@@ -242,8 +242,8 @@ void TestCaptureReader::indexThatCannotBeWrittenIsOnlyARemark()
     QVERIFY(QDir(dir.path()).mkdir(u"000001.idx.new"_s)); // stops even root
     CaptureReader::Loaded loaded;
     QCOMPARE(loadedRows(dir.path(), &loaded), expected);
-    QCOMPARE(loaded.remarks.size(), 1);
-    QVERIFY2(loaded.remarks[0].startsWith(u"Cannot write "_s), qPrintable(loaded.remarks[0]));
+    QCOMPARE(loaded.remarks, QStringList()); // the capture is whole
+    QVERIFY2(loaded.indexProblem.startsWith(u"Cannot write "_s), qPrintable(loaded.indexProblem));
 }
 
 void TestCaptureReader::captureWithoutDescriptionOpens()

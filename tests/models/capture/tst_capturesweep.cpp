@@ -262,6 +262,21 @@ private Q_SLOTS:
         }
     }
 
+    /// Whatever the disk refuses, the capture is read.
+    void aDiskThatTakesNoIndexIsNoDamage()
+    {
+        const QString folder = path(u"oldest"_s);
+        const quint32 first = listSegments(folder).front();
+        QVERIFY(QFile::remove(indexPath(folder, first)));
+        QVERIFY(QDir().mkpath(indexPath(folder, first) + u".new"_s)); // in the way of the new one
+        auto reader = CaptureReader::open(folder);
+        EventLog log;
+        const CaptureReader::Loaded loaded = (*reader)->load(log);
+        QCOMPARE(log.size(), 300ULL);
+        QCOMPARE(loaded.remarks, QStringList());
+        QVERIFY2(loaded.indexProblem.contains(u".idx"), qPrintable(loaded.indexProblem));
+    }
+
     void readersDoNotKeepAWriterOut()
     {
         const QString folder = path(u"oldest"_s);
