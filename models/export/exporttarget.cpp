@@ -21,6 +21,7 @@ namespace {
 
 /// The links that QSaveFile follows.
 constexpr int maxLinks = 128;
+constexpr quint64 syncedAtOnce = 8U << 20;
 
 /// Turns SIGPIPE into EPIPE for one call on this thread: a reader that has seen enough (`| head`)
 /// ends the export with a sentence, not with a signal, and no other thread's handling is touched.
@@ -117,6 +118,7 @@ public:
             bytes.remove_prefix(size_t(written));
             m_bytes += quint64(written);
         }
+        beginToSync();
         return {};
     }
 
@@ -133,8 +135,21 @@ public:
     quint64 bytes() const override { return m_bytes; }
 
 private:
+    /// The disk works while the rest is still made, and little is left for the sync at the end.
+    void beginToSync()
+    {
+#ifdef SYNC_FILE_RANGE_WRITE
+        if (m_bytes - m_syncing < syncedAtOnce)
+            return;
+        ::sync_file_range(m_file.handle(), off_t(m_syncing), off_t(m_bytes - m_syncing),
+                          SYNC_FILE_RANGE_WRITE); // only a hint: fsync() tells of errors
+        m_syncing = m_bytes;
+#endif
+    }
+
     QSaveFile m_file;
     quint64 m_bytes = 0;
+    quint64 m_syncing = 0; ///< bytes that are on their way to the disk
 };
 
 } // namespace

@@ -21,6 +21,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QThread>
 #include <QToolButton>
 #include <QTreeView>
@@ -271,8 +272,17 @@ void PanelPictures::paintDialogs()
 void PanelPictures::paintExport()
 {
     log.addMany(30'000);
-    ExportDialog dialog(&log.model);
+    ExportDialog dialog(&log.model, nullptr, {0, 1, 2, 3, 4, 5, 6});
     save(dialog, u"export"_s);
+    const auto choose = [&dialog](QLatin1StringView format) {
+        for (auto *button : dialog.findChildren<QRadioButton *>()) {
+            if (button->text() == format)
+                button->setChecked(true);
+        }
+    };
+    choose("CS&V (.csv)"_L1);
+    save(dialog, u"export-csv"_s);
+    choose("&JSON Lines (.jsonl)"_L1);
     auto *file = dialog.findChild<QLineEdit *>();
     file->setText(folder + u"/eventscope-2026-11-21-1030.jsonl"_s);
     QFile::remove(file->text());

@@ -69,6 +69,8 @@ std::shared_ptr<ExportColumns> ExportDialog::State::shownColumns() const
 {
     std::vector<ChosenColumns::Column> chosen;
     for (const int column : columns) {
+        if (column == EventLogColumn::Changed)
+            continue; // it is found by the way back through the log, which an export has not
         const bool made = column >= EventLogColumn::Count;
         chosen.push_back(
             {made ? -1 : column,
@@ -137,7 +139,7 @@ void ExportDialog::buildFormats()
     QStringList titles;
     for (const int column : std::as_const(m_state->columns))
         titles += displayText(m_state->titleOf(column), 40);
-    m_state->asShown = new QCheckBox(tr("Columns as in the &table"));
+    m_state->asShown = new QCheckBox(tr("Only the columns of the &table"));
     m_state->asShown->setChecked(!titles.isEmpty());
     m_state->asShown->setHidden(titles.isEmpty());
     m_state->asShown->setAccessibleDescription(titles.join(tr(", ")));

@@ -130,6 +130,31 @@ private Q_SLOTS:
         QCOMPARE(run(both + QStringList {u"-o"_s, capture(u"one/e.sqlite"_s)}).exitStatus, 1); // into what it reads
     }
 
+    void anExportThatIsInterruptedLeavesNothing()
+    {
+        const QString folder = capture(u"interrupted"_s);
+        QVERIFY(QDir().mkpath(folder));
+        QFile lines(capture(u"many.jsonl"_s));
+        QVERIFY(lines.open(QIODevice::WriteOnly));
+        for (int i = 0; i < 200'000; ++i)
+            lines.write(R"({"specversion":"1.0","id":")" + QByteArray::number(i)
+                        + R"(","source":"/x","type":"t","subject":"s","data":{"n":)" + QByteArray::number(i) + "}}\n");
+        lines.close();
+        QProcess process;
+        process.start(program, {u"export"_s, lines.fileName(), u"-o"_s, folder + u"/e.sqlite"_s});
+        QVERIFY(process.waitForStarted());
+        const auto files = [&folder] { return QDir(folder).entryList(QDir::Files | QDir::Hidden); };
+        QTRY_VERIFY_WITH_TIMEOUT(!files().isEmpty(), 30'000);
+        QCOMPARE(files().filter(u"e.sqlite."_s).size(), 1); // under another name, while it is not whole
+        QCOMPARE(::kill(pid_t(process.processId()), SIGINT), 0);
+        QVERIFY(process.waitForFinished(30'000));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 1);
+        const QByteArray said = process.readAllStandardError();
+        QVERIFY2(said.contains("Stopped. Nothing was written."), said.constData());
+        QCOMPARE(files(), QStringList());
+    }
+
     void recordTakesEachLineOfTheDemo_data()
     {
         QTest::addColumn<QString>("topic");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/eventlogroles.h"
 #include "models/query/textfilter.h"
 #include "tests/support/accessiblenames.h"
 #include "tests/views/logfixture.h"
@@ -113,6 +114,11 @@ private Q_SLOTS:
     void withoutAFilterThereIsOnlyAll();
     void enterExportsFromEveryField();
     void formatChangesTheSuffixOnly();
+    void compressionStandsInTheName();
+    void csvHasTheColumnsOfTheTable_data();
+    void csvHasTheColumnsOfTheTable();
+    void everyFormatIsWritten_data();
+    void everyFormatIsWritten();
     void badTargetIsSaidAtItsPlace_data();
     void badTargetIsSaidAtItsPlace();
     void existingFileIsReplacedOnlyAfterAsking();
@@ -126,6 +132,7 @@ private Q_SLOTS:
     void suggestedFileNeverExists();
     void progressTextSaysWhatIsLeft_data();
     void progressTextSaysWhatIsLeft();
+    void progressTellsOfIndexes();
     void emptyLogCannotBeExported();
     void everyControlHasAName();
     void noTwoControlsShareAKey();
@@ -194,7 +201,7 @@ void TestExportDialog::secretsAreMaskedUnlessTheUserWantsThem()
         m_log->model.setMasks({{QString::fromLatin1(source.mid(1)), FieldMask({u"*"_s})}});
     ExportDialog dialog(&m_log->model);
     dialog.open();
-    auto *box = dialog.findChild<QCheckBox *>();
+    auto *box = button<QCheckBox>(dialog, u"Mask secrets"_s);
     QCOMPARE(box->isVisible(), masks);
     QCOMPARE(said(dialog, WrapLabel::Tone::Dim).contains(u"[masked]"_s), masks);
     if (wanted)
@@ -257,6 +264,95 @@ void TestExportDialog::formatChangesTheSuffixOnly()
     file(dialog)->setText(u"/tmp/mine.txt"_s);
     button<QRadioButton>(dialog, u"CSV"_s)->setChecked(true);
     QCOMPARE(file(dialog)->text(), u"/tmp/mine.txt"_s);
+    file(dialog)->setText(u"/tmp/mine.csv"_s);
+    button<QRadioButton>(dialog, u"SQLite"_s)->setChecked(true);
+    QCOMPARE(file(dialog)->text(), u"/tmp/mine.sqlite"_s);
+}
+
+void TestExportDialog::compressionStandsInTheName()
+{
+    ExportDialog dialog(&m_log->model);
+    auto *compress = button<QCheckBox>(dialog, u"Compress"_s);
+    file(dialog)->setText(u"/tmp/mine.jsonl"_s);
+    compress->setChecked(true);
+    QCOMPARE(file(dialog)->text(), u"/tmp/mine.jsonl.zst"_s);
+    button<QRadioButton>(dialog, u"CSV"_s)->setChecked(true);
+    QCOMPARE(file(dialog)->text(), u"/tmp/mine.csv.zst"_s);
+    button<QRadioButton>(dialog, u"SQLite"_s)->setChecked(true); // is never compressed
+    QCOMPARE(file(dialog)->text(), u"/tmp/mine.sqlite"_s);
+    QVERIFY(!compress->isEnabled());
+    button<QRadioButton>(dialog, u"JSON Lines"_s)->setChecked(true);
+    QCOMPARE(file(dialog)->text(), u"/tmp/mine.jsonl.zst"_s);
+    compress->setChecked(false);
+    QCOMPARE(file(dialog)->text(), u"/tmp/mine.jsonl"_s);
+    // What is typed counts, too.
+    dialog.show();
+    file(dialog)->setFocus();
+    file(dialog)->end(false);
+    QTest::keyClicks(file(dialog), u".zst"_s);
+    QVERIFY(compress->isChecked());
+    QCOMPARE(file(dialog)->text(), u"/tmp/mine.jsonl.zst"_s);
+    QTest::keyClick(file(dialog), Qt::Key_Backspace);
+    QVERIFY(!compress->isChecked());
+    QCOMPARE(file(dialog)->text(), u"/tmp/mine.jsonl.zs"_s);
+}
+
+void TestExportDialog::csvHasTheColumnsOfTheTable_data()
+{
+    QTest::addColumn<bool>("asShown");
+    QTest::newRow("as shown") << true;
+    QTest::newRow("everything") << false;
+}
+
+void TestExportDialog::csvHasTheColumnsOfTheTable()
+{
+    QFETCH(const bool, asShown);
+    m_log->addMany(3);
+    QVERIFY(m_log->model.addPathColumn({u"data.n"_s, u"Number"_s}));
+    ExportDialog dialog(&m_log->model, nullptr,
+                        {EventLogColumn::Count, EventLogColumn::SeverityGlyph, EventLogColumn::Type});
+    auto *box = button<QCheckBox>(dialog, u"Only the columns"_s);
+    QVERIFY(!box->isEnabled());
+    button<QRadioButton>(dialog, u"CSV"_s)->setChecked(true);
+    QVERIFY(box->isEnabled() && box->isChecked());
+    QVERIFY(box->accessibleDescription().contains(u"Number"_s));
+    box->setChecked(asShown);
+    file(dialog)->setText(path(u"e.csv"_s));
+    button<QPushButton>(dialog, u"Export"_s)->click();
+    QTRY_COMPARE(result(dialog)->tone(), WrapLabel::Tone::Success);
+    const QList<QByteArray> rows = linesOf(path(u"e.csv"_s));
+    QVERIFY(rows.size() > 3);
+    QCOMPARE(rows[0].startsWith("Number,"), asShown);
+    QCOMPARE(rows[0].count(','), asShown ? 2 : 12);
+    ExportDialog without(&m_log->model);
+    QVERIFY(button<QCheckBox>(without, u"Only the columns"_s)->isHidden());
+}
+
+void TestExportDialog::everyFormatIsWritten_data()
+{
+    QTest::addColumn<QString>("format");
+    QTest::addColumn<bool>("compressed");
+    QTest::addColumn<QByteArray>("start");
+    QTest::newRow("database") << u"SQLite"_s << false << QByteArray("SQLite format 3");
+    QTest::newRow("compressed") << u"JSON Lines"_s << true << QByteArray::fromHex("28b52ffd");
+}
+
+void TestExportDialog::everyFormatIsWritten()
+{
+    QFETCH(const QString, format);
+    QFETCH(const bool, compressed);
+    QFETCH(const QByteArray, start);
+    m_log->addMany(100);
+    ExportDialog dialog(&m_log->model);
+    dialog.show();
+    file(dialog)->setText(path(u"e"_s));
+    button<QRadioButton>(dialog, format)->setChecked(true);
+    button<QCheckBox>(dialog, u"Compress"_s)->setChecked(compressed);
+    button<QPushButton>(dialog, u"Export"_s)->click();
+    QTRY_COMPARE(result(dialog)->tone(), WrapLabel::Tone::Success);
+    QFile written(path(compressed ? u"e.zst"_s : u"e"_s));
+    QVERIFY(written.open(QIODevice::ReadOnly));
+    QCOMPARE(written.read(start.size()), start);
 }
 
 void TestExportDialog::badTargetIsSaidAtItsPlace_data()
@@ -449,6 +545,14 @@ void TestExportDialog::progressTextSaysWhatIsLeft()
     QFETCH(const QString, end);
     const QString text = exportProgressText(done, total, elapsed);
     QVERIFY2(text.endsWith(end), qPrintable(text));
+}
+
+void TestExportDialog::progressTellsOfIndexes()
+{
+    QCOMPARE(exportProgressText(50, 100, 10'000, 0.25), u"50 of 100 events, about 30 s left"_s);
+    QCOMPARE(exportProgressText(100, 100, 10'000, 0.75),
+             u"Making the indexes, about 3 s left"_s);
+    QCOMPARE(exportProgressText(100, 100, 10'000, 1), u"100 of 100 events"_s);
 }
 
 void TestExportDialog::emptyLogCannotBeExported()
