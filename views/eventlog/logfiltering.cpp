@@ -46,6 +46,8 @@ LogFiltering::LogFiltering(EventLogModel *model, FilterBar *bar, QObject *parent
     m_errorRest.setSingleShot(true);
     m_errorRest.setInterval(errorRestMs);
     connect(&m_errorRest, &QTimer::timeout, this, &LogFiltering::showError);
+    m_look.setSingleShot(true);
+    connect(&m_look, &QTimer::timeout, this, &LogFiltering::showResult);
     m_clock.setSingleShot(true);
     connect(&m_clock, &QTimer::timeout, this, &LogFiltering::bindRelativeAnew);
     connectModel();
@@ -230,6 +232,7 @@ void LogFiltering::restack(int patienceMs)
     m_searched = m_total = m_found = 0;
     m_since.start();
     m_patienceMs = patienceMs;
+    m_look.start(patienceMs + 1);
     if (std::exchange(m_colors, colors) != colors)
         Q_EMIT colorsChanged();
     m_model->setFilters(std::move(stack));

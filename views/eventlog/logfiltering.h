@@ -88,6 +88,7 @@ private:
     double m_seconds = -1; ///< of the last finished search; negative: none
     QElapsedTimer m_since; ///< when the search began
     int m_patienceMs = 0; ///< so long the last result stays while it runs
+    QTimer m_look; ///< when that is over; a search may find nothing to say by itself
     TimeZoneChoice m_zone;
 };
 

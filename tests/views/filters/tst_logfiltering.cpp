@@ -314,6 +314,7 @@ void LogFilteringTest::stoppingASearchShowsWhatWasShown()
     QTRY_COMPARE(model.rowCount(), 10);
     QTRY_VERIFY(!model.isScanning());
     lines.hold = true;
+    const auto release = qScopeGuard([&lines] { lines.hold = false; });
     bar.setText(u"nowhere"_s);
     auto *cancel = bar.status()->findChild<QToolButton *>(u"cancelSearch"_s);
     QTRY_VERIFY(cancel->isVisible());
