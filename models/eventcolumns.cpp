@@ -25,7 +25,8 @@ constexpr int maxWidth = 10'000;
 /// In the order of EventLogColumn; they stand in files, so they never change.
 constexpr const char *ids[] = {"time",    "severity", "connection",   "type",     "topic",
                                "subject", "summary",  "sequence",     "recorded", "eventtime",
-                               "delta",   "latency",  "severitytext", "size",     "note"};
+                               "delta",   "latency",  "severitytext", "size",     "note",
+                               "changed"};
 static_assert(std::size(ids) == EventLogColumn::Count);
 
 /// In the order of TimeShown::Form.

@@ -4,7 +4,9 @@
 #include "models/event/displaytext.h"
 #include "models/eventbookmarks.h"
 #include "models/eventsummary.h"
+#include "models/query/jsondifference.h"
 #include "models/query/lineparts.h"
+#include "models/subjecthistory.h"
 
 #include <utility>
 
@@ -132,6 +134,29 @@ std::string EventLogCells::pathText(const CellRow &row, size_t path) const
     return path < texts.atPaths->size() ? (*texts.atPaths)[path] : std::string();
 }
 
+std::string EventLogCells::changedText(const CellRow &row) const
+{
+    if (!m_history || !m_lines || row.record.subjectHash == 0)
+        return {};
+    LineTexts &texts = lineTexts(row);
+    if (texts.changed)
+        return *texts.changed;
+    if (!m_history->prepare())
+        return tr("…").toStdString(); // asked again once it is known
+    texts.changed.emplace();
+    const quint64 previous = m_history->previous(row.sequence);
+    if (previous < m_log->firstSequence())
+        return {};
+    const EventRecord &before = m_log->at(previous - m_log->firstSequence());
+    std::string scratch;
+    std::string otherScratch;
+    const std::string_view old = payloadOf(before, m_lines->line(before, scratch));
+    const std::string_view now = payloadOf(row.record, m_lines->line(row.record, otherScratch));
+    if (!old.empty() && !now.empty())
+        texts.changed = changedNames(old, now).toStdString();
+    return *texts.changed;
+}
+
 QString EventLogCells::connectionText(const CellRow &row, int limit) const
 {
     std::string_view id = m_log->connections().text(row.record.connection);
@@ -186,6 +211,8 @@ std::string EventLogCells::rawText(const CellRow &row, int column) const
             : std::string(m_log->topics().text(record.topic));
     case EventLogColumn::Subject:
         return record.subjectHash == 0 ? std::string() : lineTexts(row).subject;
+    case EventLogColumn::Changed:
+        return changedText(row);
     default:
         return column >= EventLogColumn::Count
             ? pathText(row, size_t(column - EventLogColumn::Count))

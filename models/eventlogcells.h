@@ -19,6 +19,7 @@
 namespace eventscope {
 
 class EventBookmarks;
+class SubjectHistory;
 
 /// One row while its cells are asked for.
 struct CellRow
@@ -37,6 +38,7 @@ class EventLogCells
 public:
     /// None is owned. Forgets what was remembered.
     void setLog(const EventLog *log, const LineSource *lines);
+    void setHistory(SubjectHistory *history) { m_history = history; }
     void setBookmarks(const EventBookmarks *bookmarks) { m_bookmarks = bookmarks; }
 
     QVariant data(const CellRow &row, int column, int role) const;
@@ -68,10 +70,12 @@ private:
         QString summary;
         std::optional<std::vector<std::string>> atPaths; ///< once one of them was asked for
         bool tooLong = false; ///< for those
+        std::optional<std::string> changed; ///< once it was asked for, and could be known
     };
 
     LineTexts &lineTexts(const CellRow &row) const;
     LineTexts readLine(const EventRecord &record) const;
+    std::string changedText(const CellRow &row) const;
     std::string pathText(const CellRow &row, size_t path) const;
     QString connectionName(std::string_view id) const;
     QString text(const CellRow &row, int column, int limit) const;
@@ -87,6 +91,7 @@ private:
     const EventLog *m_log = nullptr;
     const LineSource *m_lines = nullptr;
     const EventBookmarks *m_bookmarks = nullptr;
+    SubjectHistory *m_history = nullptr; ///< not owned, as everything here
     QMap<QString, QString> m_nameById;
     TimeShown m_time;
     std::optional<EventRecord> m_mark;

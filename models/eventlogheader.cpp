@@ -49,6 +49,8 @@ QString EventLogCells::headerText(int column) const
         return tr("Size");
     case EventLogColumn::Note:
         return tr("Note");
+    case EventLogColumn::Changed:
+        return tr("Changed");
     default:
         return displayText(m_pathColumns.value(column - EventLogColumn::Count).shownTitle(),
                            EventColumns::maxTitle);
@@ -88,6 +90,8 @@ QString EventLogCells::headerToolTip(int column) const
         return tr("Size of the payload in the capture");
     case EventLogColumn::Note:
         return tr("Note of its bookmark");
+    case EventLogColumn::Changed:
+        return tr("What differs from the event before of the same subject");
     default:
         return column < EventLogColumn::Count
             ? headerText(column)

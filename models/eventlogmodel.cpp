@@ -24,6 +24,9 @@ EventLogModel::EventLogModel(EventLog *log, const LineSource *lines, QObject *pa
 {
     connectRows();
     connectBookmarks();
+    m_cells->setHistory(m_history.get());
+    connect(m_history.get(), &SubjectHistory::ready, this,
+            [this] { cellsChanged(EventLogColumn::Changed, EventLogColumn::Changed); });
     setLog(log, lines);
 }
 

@@ -26,6 +26,7 @@ enum : int {
     SeverityWord,
     Size, ///< of the payload
     Note, ///< of its bookmark
+    Changed, ///< names of what differs from the event before of the same subject
     Count
 };
 }

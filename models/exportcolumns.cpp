@@ -84,6 +84,8 @@ Result<std::vector<ChosenColumns::Column>> ChosenColumns::named(const QStringLis
     for (const QString &name : names) {
         const QString wanted = name.trimmed();
         Column column{columnNamed(wanted), wanted, wanted};
+        if (column.column == EventLogColumn::Changed)
+            return Error{u"\"changed\" is a column of the window only"_s};
         if (wanted.isEmpty())
             return Error{u"a name is missing between two commas"_s};
         if (const Result<void> path = EventColumns::checkPath(wanted); column.column < 0 && !path)

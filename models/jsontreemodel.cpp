@@ -24,6 +24,26 @@ QString shown(std::string_view text)
     return displayText(text, JsonTreeModel::longestShown);
 }
 
+/// A string may be megabytes, and is shown again and again.
+QString shownString(JsonRef value)
+{
+    constexpr size_t enough = size_t(JsonTreeModel::longestShown) * 8;
+    const bool cut = value.raw().size() > enough + 2;
+    const QString text = shown(JsonTreeNode::beginningOf(value, enough));
+    return cut && !text.endsWith(QChar(0x2026)) ? text + QChar(0x2026) : text;
+}
+
+QString members(quint32 count)
+{
+    return count == 1 ? JsonTreeModel::tr("1 member") : JsonTreeModel::tr("%1 members").arg(count);
+}
+
+QString elements(quint32 count)
+{
+    return count == 1 ? JsonTreeModel::tr("1 element")
+                      : JsonTreeModel::tr("%1 elements").arg(count);
+}
+
 bool isContainer(JsonRef value)
 {
     return value.isObject() || value.isArray();
@@ -268,7 +288,7 @@ QString JsonTreeModel::nameText(const JsonTreeNode &node) const
 QString JsonTreeModel::shownText(const JsonTreeNode &node) const
 {
     if (node.kind() == NodeKind::Slice)
-        return tr("%n element(s)", nullptr, int(node.sliceSize()));
+        return elements(node.sliceSize());
     const JsonRef value = node.value();
     if (!value) {
         const std::string &content = node.decoded().content;
@@ -280,16 +300,13 @@ QString JsonTreeModel::shownText(const JsonTreeNode &node) const
             ? tr("%1 of bytes").arg(size)
             : tr("%1, %2").arg(QString::fromLatin1(kind.data(), qsizetype(kind.size())), size);
     }
-    std::string scratch;
     switch (value.kind()) {
     case JsonKind::String:
-        return u'"' + shown(value.string(scratch)) + u'"';
+        return u'"' + shownString(value) + u'"';
     case JsonKind::Object:
-        return value.size() == 0 ? u"{}"_s
-                                 : u"{ %1 }"_s.arg(tr("%n member(s)", nullptr, int(value.size())));
+        return value.size() == 0 ? u"{}"_s : u"{ %1 }"_s.arg(members(value.size()));
     case JsonKind::Array:
-        return value.size() == 0 ? u"[]"_s
-                                 : u"[ %1 ]"_s.arg(tr("%n element(s)", nullptr, int(value.size())));
+        return value.size() == 0 ? u"[]"_s : u"[ %1 ]"_s.arg(elements(value.size()));
     default:
         return shown(value.raw());
     }
@@ -303,7 +320,9 @@ QString JsonTreeModel::toolTip(const JsonTreeNode &node) const
     if (node.kind() != NodeKind::Value || isContainer(value))
         return text;
     if (value.isString() && value.raw().size() > 80)
-        text += u'\n' + displayText(value.string(scratch), longestToolTip);
+        text += u'\n'
+            + displayText(JsonTreeNode::beginningOf(value, size_t(longestToolTip) * 8),
+                          longestToolTip);
     if (value.raw().size() > 64)
         return text;
     if (const qint64 moment = momentOf(value, scratch); moment != noTime)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/jsontreenode.h"
 
+#include "models/event/jsontext.h"
+
 #include <algorithm>
 
 namespace eventscope {
@@ -50,8 +52,27 @@ bool JsonTreeNode::mayOpen() const
         return here.size() > 0;
     if (!here.isString() || m_kind == Kind::Decoded)
         return false;
-    std::string scratch;
-    return maybeEncoded(here.string(scratch));
+    constexpr size_t enough = 1'024;
+    return maybeEncoded(beginningOf(here, enough));
+}
+
+std::string JsonTreeNode::beginningOf(JsonRef text, size_t bytes)
+{
+    std::string content;
+    if (text.raw().size() <= bytes + 2) {
+        std::string scratch;
+        content = text.string(scratch);
+        return content;
+    }
+    std::string_view inside = text.raw().substr(1, bytes);
+    // Not through an escape: it has at most six bytes, and may be one of many backslashes.
+    if (const size_t last = inside.find_last_of('\\');
+        last != std::string_view::npos && last + 6 > inside.size()) {
+        const size_t before = inside.find_last_not_of('\\', last);
+        inside = inside.substr(0, before == std::string_view::npos ? 0 : before + 1);
+    }
+    unescapeJson(inside, content);
+    return content;
 }
 
 std::vector<std::unique_ptr<JsonTreeNode>> JsonTreeNode::valuesOf(quint32 from, quint32 first,

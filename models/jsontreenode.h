@@ -30,6 +30,9 @@ public:
     int row() const { return int(m_row); }
     /// Of a Slice: the container. Not there for decoded text or bytes.
     JsonRef value() const;
+    /// The beginning of a text, unescaped; all of it where it is not longer than about `bytes`.
+    /// Nothing else of a long one is looked at.
+    static std::string beginningOf(JsonRef text, size_t bytes);
     JsonRef key() const; ///< not there for elements and the root
     quint32 place() const { return m_place; } ///< of a value in its container; a slice's first
     quint32 sliceSize() const { return m_count; }

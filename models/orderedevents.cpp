@@ -159,6 +159,7 @@ void OrderedEvents::startSort()
     const EventBookmarks &marks = m_events->bookmarks();
     for (const quint64 sequence : marks.sequences())
         task->notes.insert(sequence, marks.note(sequence));
+    task->context = m_events->context();
     task->time = m_events->timeShown();
     task->column = m_column;
     task->descending = m_order == Qt::DescendingOrder;
@@ -301,6 +302,15 @@ int OrderedEvents::rowOfSource(int sourceRow) const
 quint64 OrderedEvents::sequenceAt(int row) const
 {
     return m_events->sequenceAt(sourceRow(row));
+}
+
+quint64 OrderedEvents::countBehind(quint64 sequence, int first, int last) const
+{
+    const auto rows = std::views::iota(first, last + 1);
+    const auto edge = std::partition_point(rows.begin(), rows.end(), [&](int row) {
+        return (sequenceAt(row) > sequence) == m_newestFirst;
+    });
+    return quint64(m_newestFirst ? edge - rows.begin() : rows.end() - edge);
 }
 
 int OrderedEvents::rowOfSequence(quint64 sequence) const

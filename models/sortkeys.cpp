@@ -5,7 +5,9 @@
 #include "models/eventlogroles.h"
 #include "models/eventsummary.h"
 #include "models/query/decimal.h"
+#include "models/query/jsondifference.h"
 #include "models/query/lineparts.h"
+#include "models/query/rowcontext.h"
 
 #include <algorithm>
 #include <compare>
@@ -98,6 +100,8 @@ public:
             return record.dataOffset == 0 ? SortKey() : counted(qint64(payloadLength(record)));
         case EventLogColumn::Note:
             return note(sequence);
+        case EventLogColumn::Changed:
+            return changed(record, sequence);
         default:
             return text(record);
         }
@@ -115,6 +119,21 @@ private:
         if (at == m_task.notes.constEnd())
             return {};
         return at->isEmpty() ? SortKey{SortKey::Text, 0, {}} : worded(*at);
+    }
+
+    SortKey changed(const EventRecord &record, quint64 sequence) const
+    {
+        if (!m_task.context || !m_task.lines || record.subjectHash == 0)
+            return {};
+        std::string scratch;
+        std::string otherScratch;
+        LineAttributes before;
+        if (!readLineAttributes(m_task.context->previousLine(record, sequence, scratch), before)
+            || before.data.empty())
+            return {};
+        const std::string_view now = payloadOf(record, m_task.lines->line(record, otherScratch));
+        const QString names = changedNames(before.data, now);
+        return names.isEmpty() ? SortKey() : worded(names);
     }
 
     std::string_view line(const EventRecord &record)
@@ -191,7 +210,7 @@ std::vector<quint64> sortedSequences(const SortTask &task, const std::atomic_boo
         if (something != (keys[b].kind != SortKey::Nothing))
             return something;
         const auto way = compared(keys[a], keys[b]);
-        return descending ? way > 0 : way < 0;
+        return descending ? std::is_gt(way) : std::is_lt(way);
     });
     std::vector<quint64> sorted(order.size());
     std::transform(order.begin(), order.end(), sorted.begin(),

@@ -14,6 +14,8 @@
 
 namespace eventscope {
 
+class RowContext;
+
 /// What rows are to be sorted, and by what: everything that a worker needs, taken on the GUI
 /// thread. The log's tables and the lines are not owned, and must live until the sorting has ended.
 struct SortTask
@@ -24,6 +26,7 @@ struct SortTask
     FieldMasks masks; ///< what is not shown does not decide an order either
     QMap<QString, QString> connectionNames;
     QMap<quint64, QString> notes; ///< of bookmarks
+    const RowContext *context = nullptr; ///< for what changed; null: nothing
     TimeShown time;
     int column = 0; ///< an EventLogColumn
     EventPath path; ///< for columns that are made from one

@@ -38,7 +38,7 @@ bool SubjectHistory::prepare()
         return true;
     if (m_work.isRunning())
         return false;
-    if (!m_trail->isWanted() && m_model->logSize() > atOnce) {
+    if (m_trail->missing() > atOnce) {
         m_stop = false;
         auto promise = std::make_shared<QPromise<void>>();
         promise->start();

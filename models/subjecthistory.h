@@ -24,6 +24,7 @@ public:
 
     /// True: what follows can be asked. False: it is worked out, and ready() comes.
     bool prepare();
+    bool isReady() const { return m_trail->isComplete(); } ///< somebody asked before
     /// Ends what is worked out; for another log.
     void stop();
 

@@ -63,6 +63,18 @@ ShortcutsDialog::ShortcutsDialog(const WindowActions &actions, QWidget *parent) 
     new QTreeWidgetItem(log, {tr("Follow the end"), key(Qt::Key_End)});
     new QTreeWidgetItem(log, {tr("Go to the first event"), key(Qt::Key_Home)});
     new QTreeWidgetItem(log, {tr("What can be done with a cell"), key(Qt::Key_Menu)});
+    QTreeWidgetItem *tree = addGroup(list, tr("In the tree of an event"));
+    const auto keys = [](const QKeySequence &sequence) {
+        return sequence.toString(QKeySequence::NativeText);
+    };
+    new QTreeWidgetItem(tree, {tr("Copy the value"), keys(QKeySequence::Copy)});
+    new QTreeWidgetItem(tree, {tr("Copy the path"), keys(Qt::CTRL | Qt::ALT | Qt::Key_C)});
+    new QTreeWidgetItem(tree, {tr("Copy as JSON"), keys(Qt::CTRL | Qt::SHIFT | Qt::Key_C)});
+    new QTreeWidgetItem(
+        tree, {tr("Search"), tr("%1, %2").arg(keys(QKeySequence::Find), key(Qt::Key_Slash))});
+    new QTreeWidgetItem(tree, {tr("Expand all below"), key(Qt::Key_Asterisk)});
+    new QTreeWidgetItem(tree, {tr("Open, or show the whole value"), key(Qt::Key_Return)});
+    new QTreeWidgetItem(tree, {tr("Filter by this, and more"), key(Qt::Key_Menu)});
     QTreeWidgetItem *columns = addGroup(list, tr("In the list of columns"));
     new QTreeWidgetItem(columns, {tr("Show or hide"), key(Qt::Key_Space)});
     new QTreeWidgetItem(

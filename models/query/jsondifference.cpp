@@ -289,6 +289,14 @@ JsonDifference jsonDifference(std::string_view before, std::string_view after)
     return Comparison().run(old->root(), now->root());
 }
 
+QString changedNames(std::string_view before, std::string_view after)
+{
+    constexpr size_t longest = 256 * 1024;
+    if (before.size() + after.size() > longest)
+        return {};
+    return jsonDifference(before, after).names().join(QStringLiteral(", "));
+}
+
 QStringList JsonDifference::names() const
 {
     QStringList names;

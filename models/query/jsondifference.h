@@ -38,6 +38,10 @@ struct JsonDifference
     QStringList names() const;
 };
 
+/// The names of what is different, `status, tm_update`; empty for payloads too long to be compared
+/// for a cell of a table.
+QString changedNames(std::string_view before, std::string_view after);
+
 /// Nothing in common: one change, at the empty path. Texts that are no JSON are compared as texts.
 /// Safe on any thread; takes a time that grows with their length.
 JsonDifference jsonDifference(std::string_view before, std::string_view after);

@@ -33,10 +33,7 @@ void SubjectTrail::setLog(const EventLog *log)
     m_log = log;
     m_wanted = false;
     const std::lock_guard building(m_building);
-    {
-        const std::lock_guard guard(m_toldGuard);
-        m_told = log ? log->snapshot() : EventLog::Snapshot();
-    }
+    tell();
     m_next = {};
     m_starts = {};
     publish();
@@ -46,15 +43,20 @@ void SubjectTrail::update()
 {
     if (!m_log)
         return;
-    {
-        const std::lock_guard guard(m_toldGuard);
-        m_told = m_log->snapshot();
-    }
+    tell();
     // Whoever builds right now sees what was told when he is through.
     if (m_wanted && m_building.try_lock()) {
         const std::lock_guard building(m_building, std::adopt_lock);
         extend(rowsAtOnce);
     }
+}
+
+void SubjectTrail::tell()
+{
+    const std::lock_guard guard(m_toldGuard);
+    m_told = m_log ? m_log->snapshot() : EventLog::Snapshot();
+    m_toldFirst = m_told.firstSequence();
+    m_toldEnd = endOf(m_told);
 }
 
 EventLog::Snapshot SubjectTrail::told() const
@@ -125,9 +127,11 @@ bool SubjectTrail::knows(quint64 sequence) const
     return sequence < m_view.load()->end;
 }
 
-bool SubjectTrail::isComplete() const
+quint64 SubjectTrail::missing() const
 {
-    return m_wanted && m_view.load()->end >= endOf(told());
+    const quint64 end = m_toldEnd;
+    const quint64 known = std::max<quint64>(m_wanted ? m_view.load()->end : 0, m_toldFirst);
+    return known < end ? end - known : 0;
 }
 
 std::optional<EventRecord> SubjectTrail::View::record(quint64 sequence) const

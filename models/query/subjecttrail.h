@@ -42,7 +42,8 @@ public:
     /// True once somebody asked: then update() has work.
     bool isWanted() const { return m_wanted; }
     bool knows(quint64 sequence) const;
-    bool isComplete() const; ///< knows all that update() told of
+    quint64 missing() const; ///< how many rows catchUp() would take in
+    bool isComplete() const { return m_wanted && missing() == 0; }
 
     enum class On : quint8 { AnyConnection, SameConnection };
     /// The nearest event before that one with the same subject; own rows are not looked at where
@@ -69,6 +70,7 @@ private:
         quint64 back(quint64 sequence) const; ///< 0: nothing there
     };
 
+    void tell();
     EventLog::Snapshot told() const;
     bool extend(size_t most) const;
     void publish() const;
@@ -81,6 +83,8 @@ private:
     mutable std::atomic<bool> m_wanted = false;
     mutable std::mutex m_toldGuard;
     EventLog::Snapshot m_told;
+    std::atomic<quint64> m_toldFirst = 1; ///< the same, for those who ask all the time
+    std::atomic<quint64> m_toldEnd = 1;
 
     mutable std::mutex m_building; ///< whoever holds it may change what follows
     mutable View m_next;

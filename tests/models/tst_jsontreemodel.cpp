@@ -94,16 +94,16 @@ private Q_SLOTS:
         row("duplicates", R"({"a":1,"a":2})", {u"a: 1"_s, u"a: 2"_s});
         row("literals", R"([true,false,null])", {u"0: true"_s, u"1: false"_s, u"2: null"_s});
         row("within", R"({"a":{"b":[1]}})",
-            {u"a: { 1 member(s) }"_s, u"  b: [ 1 element(s) ]"_s, u"    0: 1"_s});
+            {u"a: { 1 member }"_s, u"  b: [ 1 element ]"_s, u"    0: 1"_s});
         row("empty ones", R"({"a":{},"b":[]})", {u"a: {}"_s, u"b: []"_s});
         row("a scalar", "\"pong\"", {u"data: \"pong\""_s});
         row("nothing in it", "{}", {u"data: {}"_s});
         row("escapes made visible", "{\"a\":\"x\\ny\\u202ez\"}", {u"a: \"x⏎y⟨U+202E⟩z\""_s});
         row("json in a text", "{\"m\":\"{\\\"x\\\":1}\"}",
-            {u"m: \"{\"x\":1}\""_s, u"  as JSON: { 1 member(s) }"_s, u"    x: 1"_s});
+            {u"m: \"{\"x\":1}\""_s, u"  as JSON: { 1 member }"_s, u"    x: 1"_s});
         row("rows in base64", "{\"r\":\"" + QByteArray(R"({"email":"a@b"})").toBase64() + "\"}",
             {u"r: \"%1\""_s.arg(QString::fromLatin1(QByteArray(R"({"email":"a@b"})").toBase64())),
-             u"  decoded: { 1 member(s) }"_s, u"    email: \"a@b\""_s});
+             u"  decoded: { 1 member }"_s, u"    email: \"a@b\""_s});
         row("text in base64", "[\"" + QByteArray("hello, dear world").toBase64() + "\"]",
             {u"0: \"aGVsbG8sIGRlYXIgd29ybGQ=\""_s, u"  decoded: \"hello, dear world\""_s});
     }
@@ -127,9 +127,9 @@ private Q_SLOTS:
         model.setDocument(document(manyElements(250'000)));
         QVERIFY(model.rowCount() <= int(JsonTreeNode::mostChildren));
         const QModelIndex slice = model.index(1, 0);
-        QCOMPARE(text(slice), u"1000 … 1999: 1000 element(s)"_s);
+        QCOMPARE(text(slice), u"1000 … 1999: 1000 elements"_s);
         model.fetchMore(slice);
-        QCOMPARE(text(model.index(5, 0, slice)), u"1005: { 1 member(s) }"_s);
+        QCOMPARE(text(model.index(5, 0, slice)), u"1005: { 1 member }"_s);
         QCOMPARE(model.path(model.index(5, 0, slice)), u"data[1005]"_s);
         const std::string first = model.jsonText(model.index(249, 0));
         QVERIFY(QByteArray::fromStdString(first).startsWith(R"([{"n":249000},)"));
@@ -156,6 +156,34 @@ private Q_SLOTS:
         QVERIFY(huge.data(JsonTreeRole::IsLong).toBool());
         QVERIFY2(clock.elapsed() < 100, qPrintable(QString::number(clock.elapsed())));
         QCOMPARE(model.valueText(huge).size(), size_t(4'000'000));
+    }
+
+    /// What is shown of a long text is its beginning, wherever that has an escape.
+    void longTextsAreCutBesideEscapes_data()
+    {
+        QTest::addColumn<QByteArray>("piece");
+        QTest::addColumn<QString>("shown");
+        QTest::newRow("plain") << QByteArray("x") << u"x"_s;
+        QTest::newRow("escapes") << QByteArray("\\u00fc") << u"ü"_s;
+        QTest::newRow("pairs") << QByteArray("\\ud83d\\ude00") << u"😀"_s;
+        QTest::newRow("line breaks") << QByteArray("\\n") << u"⏎"_s;
+        QTest::newRow("utf-8") << QByteArray("ü") << u"ü"_s;
+    }
+    void longTextsAreCutBesideEscapes()
+    {
+        QFETCH(QByteArray, piece);
+        QFETCH(QString, shown);
+        for (int before = 0; before < 8; ++before) {
+            JsonTreeModel model;
+            model.setDocument(document("[\"" + QByteArray(before, 'a') + piece.repeated(20'000)
+                                       + "\"]"));
+            const QModelIndex cell = model.index(0, JsonTreeModel::Value);
+            const QString text = cell.data().toString();
+            QVERIFY(text.startsWith(u'"' + QString(before, u'a') + shown.repeated(100)));
+            QVERIFY(text.endsWith(u"…\""_s));
+            QVERIFY(text.size() <= JsonTreeModel::longestShown + 3);
+            QVERIFY(!text.contains(QChar(0xfffd)));
+        }
     }
 
     void pathsAndFiltersSayWhereAValueIs_data()

@@ -113,6 +113,34 @@ private Q_SLOTS:
         QCOMPARE(sequences(related), Sequences({7, 300'001}));
     }
 
+    void aColumnNamesWhatChanged()
+    {
+        LogFixture fixture;
+        fixture.add({{.subject = "a", .payload = R"({"status":"x","n":1,"id":7})"},
+                     {.subject = "b", .payload = R"({"status":"y"})"},
+                     {.subject = "a", .payload = R"({"status":"z","n":2,"id":7})"},
+                     {.subject = "", .payload = R"({"status":"z"})"}});
+        const auto changed = [&fixture](int row) {
+            return fixture.model.index(row, EventLogColumn::Changed).data().toString();
+        };
+        QCOMPARE(changed(0), QString());
+        QCOMPARE(changed(1), QString());
+        QCOMPARE(changed(2), u"status, n"_s);
+        QCOMPARE(changed(3), QString());
+        fixture.add({{.subject = "b", .payload = R"({"status":"y","more":1})"}});
+        QCOMPARE(changed(4), u"more"_s);
+    }
+
+    void aColumnOfALongLogIsFilledOnceItsWayBackIsKnown()
+    {
+        LogFixture fixture;
+        fixture.addMany(300'000);
+        fixture.add({{.subject = "call 7", .payload = R"({"status":"gone"})"}});
+        const QModelIndex cell = fixture.model.index(300'000, EventLogColumn::Changed);
+        QCOMPARE(cell.data().toString(), u"…"_s);
+        QTRY_COMPARE(cell.data().toString(), u"status"_s);
+    }
+
     void signalsHoldUnderRandomOperations_data()
     {
         QTest::addColumn<uint>("seed");

@@ -3,27 +3,35 @@
 
 #include "views/eventlog/eventdetails.h"
 
+#include <QFutureWatcher>
 #include <QTimer>
 #include <QWidget>
+
+#include <memory>
 
 class QPushButton;
 class QStackedWidget;
 class QTabBar;
-class QTreeWidget;
 
 namespace eventscope {
 
+class AttributesPage;
+class DifferencePage;
 class EventLogModel;
+class JsonDocument;
+class JsonTreePage;
 class PayloadView;
 class PlainLabel;
+class RelatedPage;
 
-/// The selected event: readable, as received, and its attributes. It keeps showing an event that a
-/// filter hides.
+/// The selected event: what changed in it, as a tree, as received, its attributes, and what belongs
+/// to it. It keeps showing an event that a filter hides. A long event is read by a worker.
 class DetailPane final : public QWidget
 {
     Q_OBJECT
 public:
     explicit DetailPane(EventLogModel *model, QWidget *parent = nullptr);
+    ~DetailPane() override;
 
     /// 0: nothing is selected. What is shown follows a moment later, so that a held arrow key is
     /// not slowed down.
@@ -33,42 +41,67 @@ public:
     /// False: a filter hides the event that is shown; its title says so.
     void setInTable(bool shown);
 
-    enum Tab { Readable, Raw, Attributes };
+    enum Tab { Changed, Tree, Raw, Attributes, Related, TabCount };
     void setTab(Tab tab);
+    Tab tab() const;
     void focusText();
     QString title() const;
+    bool isReading() const { return m_reading != nullptr; }
 
 Q_SIGNALS:
     void copied(const QString &what);
+    /// A condition in the words of the filter language, to be joined with the filter.
+    void filterWanted(const QString &condition);
+    void eventWanted(quint64 sequence);
+    void remark(const QString &text);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    /// An event taken apart.
+    struct Content
+    {
+        EventDetails details;
+        std::shared_ptr<const JsonDocument> document; ///< null: it is no JSON
+    };
+    using Contents = std::shared_ptr<const Content>;
+
+    static Contents read(const QByteArray &line);
     void buildHeader();
+    void connectPages();
     void load();
+    void readSoon(const QByteArray &line);
+    void take(const Contents &content);
     void fill();
-    void fillAttributes();
+    void fillPage(Tab tab);
+    void showNothing();
     void showTitle();
+    void showRelatedCount();
     void showMore();
     void copyAll();
+    void addColumn(const QString &path);
 
     EventLogModel *m_model;
     quint64 m_sequence = 0;
-    EventDetails m_details;
+    Contents m_content;
     QString m_title;
     bool m_inTable = true;
     int m_bounds = 1; ///< how many times the usual length is shown
-    bool m_filled[3] = {};
+    bool m_filled[TabCount] = {};
+    bool m_complete[TabCount] = {true, true, true, true, true};
     QTimer m_loadSoon;
+    QFutureWatcher<Contents> *m_reading = nullptr; ///< while a worker takes a long one apart
 
     QTabBar *m_tabs;
     PlainLabel *m_titleLabel;
     QPushButton *m_copyButton;
     QStackedWidget *m_pages;
-    PayloadView *m_readable;
+    DifferencePage *m_difference;
+    JsonTreePage *m_tree;
     PayloadView *m_raw;
-    QTreeWidget *m_attributes;
+    AttributesPage *m_attributes;
+    RelatedPage *m_related;
     QWidget *m_moreBar;
     PlainLabel *m_moreLabel;
 };

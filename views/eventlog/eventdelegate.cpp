@@ -269,6 +269,7 @@ int EventDelegate::naturalWidth(int column, const QFont &font)
     case EventLogColumn::SeverityWord:
         return characters(13);
     case EventLogColumn::Note:
+    case EventLogColumn::Changed:
         return characters(20);
     case EventLogColumn::Connection:
         return characters(12);

@@ -75,6 +75,13 @@ std::string_view EventDetails::payload() const
     return m_text ? std::string_view(m_unescaped) : m_data;
 }
 
+std::string_view EventDetails::json() const
+{
+    if (m_binary)
+        return beginsAsJson(m_decoded) ? std::string_view(m_decoded) : std::string_view();
+    return m_text ? std::string_view() : m_data;
+}
+
 size_t EventDetails::payloadSize() const
 {
     return m_binary ? m_decoded.size() : payload().size();

@@ -31,6 +31,10 @@ public:
     /// The whole payload for the clipboard.
     QString rawText() const;
     size_t payloadSize() const;
+    /// The payload where it is JSON, also where it came as bytes; else empty.
+    std::string_view json() const;
+    /// Why it could not be read by its system; empty if it could.
+    const std::string &reason() const { return m_reason; }
 
     /// All attributes in the order of the line; names and values have passed displayText().
     const QVector<std::pair<QString, QString>> &attributes() const { return m_attributes; }

@@ -161,6 +161,9 @@ void EventLogView::connectTable()
     });
     connect(s.details, &DetailPane::copied, this,
             [this] { Q_EMIT remark(tr("Copied the event as received.")); });
+    connect(s.details, &DetailPane::filterWanted, s.filtering, &LogFiltering::narrow);
+    connect(s.details, &DetailPane::eventWanted, this, &EventLogView::showSequence);
+    connect(s.details, &DetailPane::remark, this, &EventLogView::remark);
     connect(s.table, &EventTable::columnsChanged, this, &EventLogView::layoutChanged);
     connect(s.splitter, &QSplitter::splitterMoved, this, &EventLogView::layoutChanged);
     connect(s.placeholder, &LogPlaceholder::actionTriggered, this, [this] {

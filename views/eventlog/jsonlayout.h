@@ -9,7 +9,18 @@
 namespace eventscope {
 
 /// What a stretch of readable text is, so that it can be coloured.
-enum class TextPart : quint8 { Key, String, Number, Literal, Faded, Trouble };
+enum class TextPart : quint8 {
+    Key,
+    String,
+    Number,
+    Literal,
+    Faded,
+    Trouble,
+    Added, ///< what a difference has more …
+    Removed, ///< … and no longer
+    AddedSign,
+    RemovedSign
+};
 
 struct TextSpan
 {

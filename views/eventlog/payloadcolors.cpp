@@ -16,6 +16,8 @@ QColor colorOf(TextPart part)
     case TextPart::Key:
         return theme.link;
     case TextPart::String:
+    case TextPart::Added:
+    case TextPart::AddedSign:
         return theme.success;
     case TextPart::Number:
     case TextPart::Literal:
@@ -23,9 +25,24 @@ QColor colorOf(TextPart part)
     case TextPart::Faded:
         return theme.dim;
     case TextPart::Trouble:
+    case TextPart::Removed:
+    case TextPart::RemovedSign:
         return theme.error;
     }
     return theme.text;
+}
+
+QTextCharFormat formatOf(TextPart part)
+{
+    QTextCharFormat format;
+    format.setForeground(colorOf(part));
+    if (part == TextPart::Added)
+        format.setBackground(currentTheme().successTint);
+    if (part == TextPart::Removed) {
+        format.setBackground(currentTheme().errorTint);
+        format.setFontStrikeOut(true); // what went is not told by colour alone
+    }
+    return format;
 }
 
 } // namespace
@@ -43,7 +60,7 @@ void PayloadColors::highlightBlock(const QString &)
     auto span = std::lower_bound(m_spans.cbegin(), m_spans.cend(), line,
                                  [](const TextSpan &one, int wanted) { return one.line < wanted; });
     for (; span != m_spans.cend() && span->line == line; ++span)
-        setFormat(span->start, span->length, colorOf(span->part));
+        setFormat(span->start, span->length, formatOf(span->part));
 }
 
 } // namespace eventscope

@@ -36,6 +36,7 @@ void PayloadView::contextMenuEvent(QContextMenuEvent *event)
     menu->addSeparator();
     connect(menu->addAction(tr("Copy &Everything")), &QAction::triggered, this,
             &PayloadView::copyAllWanted);
+    Q_EMIT menuFilled(menu, cursorForPosition(event->pos()).blockNumber());
     menu->popup(event->globalPos());
 }
 

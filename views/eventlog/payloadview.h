@@ -5,6 +5,8 @@
 
 #include <QPlainTextEdit>
 
+class QMenu;
+
 namespace eventscope {
 
 class PayloadColors;
@@ -21,6 +23,8 @@ public:
 
 Q_SIGNALS:
     void copyAllWanted();
+    /// The menu is about to be shown, for whoever has more to put into it; `line` of the text.
+    void menuFilled(QMenu *menu, int line);
 
 protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
