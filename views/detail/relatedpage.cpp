@@ -168,6 +168,12 @@ void RelatedPage::resizeEvent(QResizeEvent *event)
     fitColumns();
 }
 
+void RelatedPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    fitColumns(); // what came while it was hidden
+}
+
 void RelatedPage::choose()
 {
     if (const quint64 sequence = m_model->sequenceAt(m_list->currentIndex().row()))

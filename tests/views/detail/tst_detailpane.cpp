@@ -318,6 +318,9 @@ private Q_SLOTS:
         QTRY_COMPARE(list->model()->rowCount(), 3);
         QCOMPARE(p.pane.findChild<QTabBar *>()->tabText(DetailPane::Related), u"Related (3)"_s);
         QCOMPARE(list->currentIndex().row(), 1);
+        const QString time = list->model()->index(0, RelatedModel::Time).data().toString();
+        QVERIFY(list->columnWidth(RelatedModel::Time)
+                > QFontMetrics(fixedFont(list->font())).horizontalAdvance(time));
         QSignalSpy wanted(&p.pane, &DetailPane::eventWanted);
         list->setFocus();
         QTest::keyClick(list, Qt::Key_Down);
