@@ -65,7 +65,7 @@ void AttributesPage::setAttributes(const QVector<std::pair<QString, QString>> &a
     QList<QTreeWidgetItem *> items;
     for (const auto &[name, value] : attributes) {
         items.append(new QTreeWidgetItem({name, value}));
-        items.last()->setToolTip(1, toolTipText(value));
+        items.last()->setData(1, Qt::ToolTipRole, toolTipText(value));
         items.last()->setSizeHint(0, QSize(0, eventscope::rowHeight(fontMetrics()) * 5 / 6));
     }
     addTopLevelItems(items);
