@@ -12,10 +12,10 @@
 #include "views/theme.h"
 
 #include <QFileDialog>
-#include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -40,9 +40,9 @@ bool belongsToTheWindow(const QKeyEvent &key)
 } // namespace
 
 FilterBar::FilterBar(QWidget *parent)
-    : QWidget(parent), m_edit(new FilterEdit(this)), m_status(new FilterStatus(this)),
-      m_completer(new FilterCompleter(m_edit)), m_line(new QHBoxLayout),
-      m_help(new QToolButton(this))
+    : QWidget(parent), m_line(new QWidget(this)), m_edit(new FilterEdit(m_line)),
+      m_status(new FilterStatus(this)), m_completer(new FilterCompleter(m_edit)),
+      m_help(new QToolButton(m_line))
 {
     setObjectName(u"filterBar"_s);
     setAutoFillBackground(true);
@@ -75,14 +75,11 @@ void FilterBar::build()
     m_help->setAccessibleName(tr("Help on filters"));
     m_help->setToolTip(tr("What can be said in a filter"));
     m_help->setAutoRaise(true);
-    m_line->setContentsMargins(0, 0, 0, 0);
-    m_line->setSpacing(margin(fontMetrics(), 0.4));
-    m_line->addWidget(m_edit, 1);
-    m_line->addWidget(m_help);
+    m_line->setFixedHeight(m_edit->sizeHint().height());
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(space, space, space, margin(fontMetrics(), 0.4));
     layout->setSpacing(margin(fontMetrics(), 0.3));
-    layout->addLayout(m_line);
+    layout->addWidget(m_line);
     layout->addWidget(m_status);
 }
 
@@ -91,8 +88,8 @@ void FilterBar::setFilters(FilterSetModel *filters)
     if (m_filters || !filters)
         return;
     m_filters = filters;
-    m_chips = new FilterChips(filters, this);
-    m_line->insertWidget(1, m_chips);
+    m_chips = new FilterChips(filters, m_line);
+    m_chips->show();
     connect(m_chips, &FilterChips::sizeWanted, this, &FilterBar::fit);
     connect(m_chips, &FilterChips::editWanted, this, &FilterBar::editFilter);
     connect(m_chips, &FilterChips::textWanted, this, [this](const QString &text) {
@@ -110,7 +107,7 @@ void FilterBar::setFilters(FilterSetModel *filters)
 
 void FilterBar::buildSaving()
 {
-    m_save = new QToolButton(this);
+    m_save = new QToolButton(m_line);
     m_save->setObjectName(u"saveFilter"_s);
     m_save->setText(tr("Save filter"));
     m_save->setToolTip(tr("Keep this filter under a name, to be switched on and off"));
@@ -124,7 +121,7 @@ void FilterBar::buildSaving()
             [this, sharing] { sharing->setEnabled(m_filters->rowCount() > 0); });
     m_save->setMenu(menu);
     connect(m_save, &QToolButton::clicked, this, &FilterBar::saveFilter);
-    m_line->insertWidget(2, m_save);
+    m_save->show();
 }
 
 void FilterBar::setVocabulary(std::function<FilterVocabulary()> vocabulary)
@@ -231,16 +228,30 @@ QSize FilterBar::minimumSizeHint() const
     return {0, QWidget::minimumSizeHint().height()};
 }
 
-/// Chips may have what the line and the buttons leave.
+/// Chips may have what the line and the buttons leave. Placed by hand: a layout would tell the
+/// whole window each time that other chips have room, and docks would lose the width that they were
+/// given.
 void FilterBar::fit()
 {
-    if (!m_chips)
-        return;
-    m_save->setVisible(width() > fontMetrics().height() * leastSaveHeights);
-    const int others = m_help->sizeHint().width() + m_save->sizeHint().width()
-        + 3 * m_line->spacing() + 2 * margin(fontMetrics());
-    const int least = fontMetrics().height() * leastEditHeights;
-    m_chips->fitInto(std::max(width() - others - least, 0));
+    const int space = margin(fontMetrics(), 0.4);
+    const int room = std::max(width() - 2 * margin(fontMetrics()), 1);
+    const int high = m_line->height();
+    int right = room;
+    const auto place = [&](QWidget *widget, QSize size) {
+        right -= size.width();
+        widget->setGeometry(right, (high - size.height()) / 2, size.width(), size.height());
+        right -= space;
+    };
+    place(m_help, m_help->sizeHint().boundedTo({room, high}));
+    if (m_chips) {
+        m_save->setVisible(width() > fontMetrics().height() * leastSaveHeights);
+        if (!m_save->isHidden())
+            place(m_save, m_save->sizeHint().boundedTo({room, high}));
+        m_chips->fitInto(std::max(right - fontMetrics().height() * leastEditHeights, 0));
+        if (m_chips->sizeHint().width() > 0)
+            place(m_chips, m_chips->sizeHint());
+    }
+    m_edit->setGeometry(0, 0, std::max(right, 1), high);
 }
 
 void FilterBar::saveFilter()

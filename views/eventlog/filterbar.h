@@ -9,7 +9,6 @@
 
 #include <functional>
 
-class QHBoxLayout;
 class QMenu;
 class QToolButton;
 
@@ -75,10 +74,10 @@ private:
     void askForImport();
     void askForExport();
 
+    QWidget *m_line; ///< holds what stands side by side; placed by fit()
     FilterEdit *m_edit;
     FilterStatus *m_status;
     FilterCompleter *m_completer;
-    QHBoxLayout *m_line;
     QToolButton *m_help;
     QToolButton *m_save = nullptr;
     FilterSetModel *m_filters = nullptr;

@@ -38,7 +38,6 @@ FilterChips::FilterChips(FilterSetModel *filters, QWidget *parent)
     m_more->setMenu(m_overflow);
     m_more->setToolTip(tr("Saved filters that have no room in the bar"));
     m_more->hide();
-    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     connect(m_overflow, &QMenu::aboutToShow, this, &FilterChips::fillOverflow);
     connect(filters, &QAbstractItemModel::dataChanged, this, &FilterChips::refresh);
     connect(filters, &QAbstractItemModel::rowsInserted, this, &FilterChips::rebuild);
@@ -128,9 +127,7 @@ void FilterChips::fitInto(int width)
         m_more->setGeometry(x, 0, moreWidth, high);
         x += moreWidth + space;
     }
-    // The window may become narrower than that: then it asks again.
     m_wanted = {std::max(x - space, 0), high};
-    updateGeometry();
     setVisible(!m_chips.empty());
 }
 

@@ -23,7 +23,7 @@ class FilterChips final : public QWidget
 public:
     explicit FilterChips(FilterSetModel *filters, QWidget *parent = nullptr);
 
-    /// Takes as much of `width` as its chips need.
+    /// Shows the chips that `width` has room for; sizeHint() is what they take then.
     void fitInto(int width);
     const std::vector<FilterChip *> &chips() const { return m_chips; } ///< in order
     int hiddenCount() const; ///< chips that are in the menu
@@ -31,7 +31,6 @@ public:
     /// Ids and names of the connections that there are, for "on by default".
     void setConnections(std::function<std::vector<std::pair<QString, QString>>()> connections);
     QSize sizeHint() const override { return m_wanted; }
-    QSize minimumSizeHint() const override { return {0, m_wanted.height()}; }
 
     /// What can be done with one filter; the caller owns and shows the menu.
     void fillMenu(QMenu *menu, int row);
