@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <ranges>
 
 namespace eventscope {
 

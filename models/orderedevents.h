@@ -43,6 +43,8 @@ public:
 
     quint64 sequenceAt(int row) const; ///< 0: no such row
     int rowOfSequence(quint64 sequence) const; ///< -1: not shown
+    /// How many of the rows [first, last] are of events behind that one; by arrival only.
+    quint64 countBehind(quint64 sequence, int first, int last) const;
     const EventRecord *recordAt(int row) const; ///< as EventLogModel::recordAt()
     QByteArray lineAt(int row) const;
 

@@ -118,6 +118,14 @@ void EventTable::connectOrder()
             m_clock.stop();
         Q_EMIT columnsChanged();
     });
+    connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
+        const EventLog *log = m_model->log();
+        m_lastAtReset = log ? log->firstSequence() + log->size() - 1 : 0;
+    });
+    // Hits of a search come one after another, too, but are nothing new.
+    m_follower->setNewCounter([this](int first, int last) {
+        return m_events->countBehind(m_lastAtReset, first, last);
+    });
     m_clock.setInterval(1'000);
     connect(&m_clock, &QTimer::timeout, m_model, &EventLogModel::clockTicked);
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &EventTable::sightChanged);

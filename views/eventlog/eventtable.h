@@ -114,6 +114,7 @@ private:
     std::optional<TailFollower::Quiet> m_removing;
     QTimer m_clock; ///< while times are shown as how long ago they are
     quint64 m_currentSequence = 0;
+    quint64 m_lastAtReset = 0; ///< the last event of the log then, shown or not
     bool m_takingFocus = false;
 };
 

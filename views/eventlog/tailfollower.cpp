@@ -5,6 +5,8 @@
 #include <QItemSelectionModel>
 #include <QScrollBar>
 
+#include <utility>
+
 namespace eventscope {
 
 TailFollower::TailFollower(QAbstractItemView *view) : QObject(view), m_view(view)
@@ -66,7 +68,12 @@ void TailFollower::onRowsInserted(int first, int last)
     if (m_following)
         scrollToEnd();
     else if (m_newestFirst ? first == 0 : last + 1 == m_view->model()->rowCount())
-        setNewRows(m_newRows + quint64(last - first + 1));
+        setNewRows(m_newRows + (m_countNew ? m_countNew(first, last) : quint64(last - first + 1)));
+}
+
+void TailFollower::setNewCounter(std::function<quint64(int, int)> count)
+{
+    m_countNew = std::move(count);
 }
 
 void TailFollower::scrollToEnd()

@@ -3,6 +3,8 @@
 
 #include <QObject>
 
+#include <functional>
+
 class QAbstractItemView;
 class QModelIndex;
 
@@ -24,9 +26,12 @@ public:
     void setFollowing(bool following);
     /// Where the newest rows are: at the end, unless they come first.
     void setNewestFirst(bool newestFirst);
+    /// Says how many of the rows [first, last], which were added where the newest are, came just
+    /// now; without it all of them.
+    void setNewCounter(std::function<quint64(int first, int last)> count);
     /// Any but the newest ends following. Called by itself when another row becomes current.
     void rowChosen(const QModelIndex &current);
-    /// Rows that were added where the newest are since following stopped.
+    /// Rows that came where the newest are since following stopped.
     quint64 newRows() const { return m_newRows; }
 
     /// While one of these lives, moves of the current row are not the user's.
@@ -53,6 +58,7 @@ private:
     void setNewRows(quint64 newRows);
 
     QAbstractItemView *m_view;
+    std::function<quint64(int, int)> m_countNew;
     bool m_following = true;
     bool m_newestFirst = false;
     int m_quiet = 0;

@@ -4,6 +4,7 @@
 #include "views/eventlog/eventlogview.h"
 #include "views/eventlog/eventtable.h"
 #include "views/eventlog/filterbar.h"
+#include "views/eventlog/newpill.h"
 #include "views/filters/filteredit.h"
 #include "views/filters/filterstatus.h"
 #include "views/theme.h"
@@ -61,13 +62,14 @@ class HeldLines final : public LineSource
 public:
     std::string_view line(const EventRecord &record, std::string &scratch) const override
     {
-        while (hold && QThread::currentThread() != qApp->thread())
+        while (hold && record.place >= from && QThread::currentThread() != qApp->thread())
             QThread::yieldCurrentThread();
         return inner.line(record, scratch);
     }
 
     MemoryLines inner;
     std::atomic<bool> hold{false};
+    quint64 from = 0; ///< the place of the first line they wait for
 };
 
 } // namespace
@@ -92,6 +94,7 @@ private Q_SLOTS:
     void narrowsByTheTimeline();
     void remembersItsHistory();
     void stoppingASearchShowsWhatWasShown();
+    void hitsOfASearchAreNoNewEvents();
 };
 
 void LogFilteringTest::saysWhatWasSearched()
@@ -326,6 +329,32 @@ void LogFilteringTest::stoppingASearchShowsWhatWasShown()
     lines.hold = false;
     QTest::keyClick(bar.edit(), Qt::Key_Return);
     QTRY_COMPARE(model.rowCount(), 0);
+}
+
+void LogFilteringTest::hitsOfASearchAreNoNewEvents()
+{
+    constexpr int ofABlock = 8'192;
+    HeldLines lines;
+    EventLog log;
+    EventLogModel model(&log, &lines);
+    log.append(lines.inner.add(batchOf(std::vector<TestEvent>(20'000))));
+    lines.from = log.at(ofABlock).place;
+    model.logGrew();
+    EventLogView view(&model);
+    view.resize(900, 700);
+    view.show();
+    view.setFollowing(false);
+    lines.hold = true;
+    const auto release = qScopeGuard([&lines] { lines.hold = false; });
+    view.filterBar()->setText(u"ringing"_s);
+    QTRY_VERIFY(model.isFiltered());
+    QCOMPARE(model.rowCount(), ofABlock);
+    lines.hold = false;
+    QTRY_COMPARE(model.rowCount(), 20'000);
+    QVERIFY2(!view.pill()->isVisible(), qPrintable(view.pill()->text()));
+    log.append(lines.inner.add(batchOf(std::vector<TestEvent>(3))));
+    model.logGrew();
+    QCOMPARE(view.pill()->text(), u"↓ 3 new"_s);
 }
 
 QTEST_MAIN(LogFilteringTest)
