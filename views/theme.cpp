@@ -238,6 +238,8 @@ QFont fixedFont(const QFont &beside)
         if (hasFamily(u"JetBrains Mono"_s))
             font.setFamilies({u"JetBrains Mono"_s, font.family()});
         font.setStyleHint(QFont::Monospace);
+        // Ligatures would show ">=" as one sign that nobody can type, and payloads as they are not.
+        font.setStyleStrategy(QFont::PreferNoShaping);
         return font;
     }();
     QFont font = base;

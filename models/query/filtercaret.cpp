@@ -43,18 +43,18 @@ private:
         if (c == u'"') {
             bool closed = false;
             m_scanner.quoted(closed);
-            return text(from, closed);
+            return text(from);
         }
         if (c == u'/' && m_scanner.regex(regex))
-            return text(from, true);
+            return text(from);
         return name();
     }
 
-    /// In quotes or slashes nothing is offered.
-    bool text(qsizetype from, bool closed)
+    /// In quotes or slashes nothing is offered, nor right behind them: nothing can stand there.
+    bool text(qsizetype from)
     {
         m_found.isFirst = false;
-        if (m_caret > m_scanner.at() || (closed && m_caret == m_scanner.at()))
+        if (m_caret > m_scanner.at())
             return false;
         m_found.where = FilterCaret::Where::Text;
         m_found.place = m_scanner.placeFrom(from);
@@ -138,7 +138,7 @@ private:
             bool closed = false;
             m_scanner.quoted(closed);
         } else if (m_scanner.peek() == u'/' && m_scanner.regex(regex)) {
-            return text(from, true);
+            return text(from);
         } else {
             m_scanner.word();
         }

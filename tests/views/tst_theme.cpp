@@ -43,6 +43,26 @@ class ThemeTest final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void signsStandAsTheyAreTyped()
+    {
+        const QFont font = fixedFont(QFont());
+        const QFontMetricsF metrics(font);
+        for (const QString &text : {u">="_s, u"!="_s, u"->"_s, u"=="_s}) {
+            QImage whole(64, 32, QImage::Format_ARGB32_Premultiplied);
+            whole.fill(Qt::white);
+            QImage single = whole;
+            QPainter painter(&whole);
+            painter.setFont(font);
+            painter.drawText(QPointF(4, 24), text);
+            painter.end();
+            painter.begin(&single);
+            painter.setFont(font);
+            painter.drawText(QPointF(4, 24), text.left(1));
+            painter.drawText(QPointF(4 + metrics.horizontalAdvance(text[0]), 24), text.mid(1));
+            painter.end();
+            QVERIFY2(whole == single, qPrintable(text));
+        }
+    }
     void everyTextIsReadableOnEveryGround_data()
     {
         QTest::addColumn<bool>("dark");

@@ -80,6 +80,10 @@ void FilterCompletionTest::knowsWhatIsBeingWritten_data()
     row("\"ca|", W::Text, "\"ca", "");
     row("\"ca|ll\"", W::Text, "\"call\"", "");
     row("/ca|ll/", W::Text, "/call/", "");
+    row("\"call\"|", W::Text, "\"call\"", "");
+    row("/call/|", W::Text, "/call/", "");
+    row("type:/call/|", W::Text, "/call/", "");
+    row("/call/ |", W::Name, "", "");
     row("\"call\" ty|", W::Name, "ty", "ty");
 }
 
