@@ -26,7 +26,7 @@ OptionValues withStops(OptionValues secrets, const QString &stops)
 bool goesOn(const ConnectionProfile &profile)
 {
     const Dialect *dialect = dialectById(profile.dialect);
-    return dialect && dialect->info().transport == Transport::Kafka
+    return dialect && dialect->info().transportFor(profile.options) == Transport::Kafka
         && profile.options.value(u"start"_s) == u"resume";
 }
 

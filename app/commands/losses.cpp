@@ -4,6 +4,7 @@
 #include "app/feeds/dialectregistry.h"
 #include "app/feeds/eventoutlet.h"
 #include "models/capture/capturetail.h"
+#include "models/capture/kafkatrail.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -54,10 +55,11 @@ OwnRow cutShortRow(const QString &name, qint64 lastUs, const QStringList &topics
 }
 
 /// A feed that reads on where the capture stopped has not missed anything.
-bool readsOn(const QString &dialectId)
+bool readsOn(const QString &dialectId, const QString &folder, const QString &connectionId)
 {
     const Dialect *dialect = dialectById(dialectId);
-    return dialect && dialect->info().transport == Transport::Kafka;
+    return dialect && dialect->info().transports.contains(Transport::Kafka)
+        && !KafkaTrail::read(folder, connectionId).isEmpty();
 }
 
 } // namespace
@@ -79,7 +81,7 @@ void Losses::tellCutShort()
         return;
     for (const QString &id : tail.open.isEmpty() ? QStringList{tail.lastConnection} : tail.open) {
         const CaptureInfo::Connection connection = m_writer.info().connections.value(id);
-        if (readsOn(connection.dialect))
+        if (readsOn(connection.dialect, m_writer.folder(), id))
             continue;
         EventOutlet outlet(m_writer, id);
         outlet.own(cutShortRow(connection.name.isEmpty() ? id : connection.name, tail.lastUs,

@@ -131,13 +131,16 @@ Result<OptionValues> readOptions(const QCommandLineParser &parser, const Dialect
         if (option->kind == Option::Kind::Secret)
             return Error{
                 u"%1 is a secret: give it by --token-env or --token-file."_s.arg(it.key())};
+        if (!info.applies(*option, {{u"url"_s, parser.value(u"url"_s)}}))
+            return Error{u"This connection has no \"%1\": it is%2."_s.arg(
+                it.key(), whereItApplies(*option).mid(1))};
     }
     const QStringList fromOption =
         options->value(furtherHeadersKey).split(u'\n', Qt::SkipEmptyParts);
     if (auto checked = checkHeaders(fromOption, u"--option headers"_s); !checked)
         return Error{checked.error()};
     const QStringList headers = parser.values(u"header"_s);
-    if (!headers.isEmpty() && info.transport != Transport::WebSocket)
+    if (!headers.isEmpty() && info.transportFor(parser.value(u"url"_s)) != Transport::WebSocket)
         return Error{u"%1 has no handshake that --header could add to."_s.arg(info.title)};
     if (auto checked = checkHeaders(headers, u"--header"_s); !checked)
         return Error{checked.error()};
@@ -173,6 +176,10 @@ Result<void> checkSubscription(const DialectInfo &info, const OptionValues &opti
     if (!info.canSubscribe)
         return Error{u"%1 sends everything, there is nothing to subscribe to: leave --subscribe "
                      "and --filter out."_s.arg(info.title)};
+    if (info.sendsUnasked(options))
+        return Error{
+            u"%1 can ask for nothing over WebSocket, where the server sends what it sends: "
+            "leave --subscribe and --filter out."_s.arg(info.title)};
     if (info.option(u"subscribe"_s) && options.value(u"subscribe"_s).isEmpty())
         return Error{u"%1 does not know what to send for --subscribe: give --option "
                      "'subscribe={\"op\":\"subscribe\",\"topic\":\"{topic}\"}', or what the server "
@@ -192,17 +199,18 @@ Result<void> checkSubscription(const DialectInfo &info, const OptionValues &opti
 }
 
 /// Under the keys of the dialect's options.
-Result<void> addSecrets(const DialectInfo &info, const OptionValues &given, OptionValues &secrets)
+Result<void> addSecrets(const DialectInfo &info, const OptionValues &options,
+                        const OptionValues &given, OptionValues &secrets)
 {
     for (auto it = given.cbegin(); it != given.cend(); ++it) {
-        const auto option =
-            std::find_if(info.options.cbegin(), info.options.cend(), [&it](const Option &one) {
-                return one.kind == Option::Kind::Secret
-                    && (it.key().isEmpty() || one.key == it.key());
-            });
+        const auto fits = [&](const Option &one) {
+            return one.kind == Option::Kind::Secret && info.applies(one, options)
+                && (it.key().isEmpty() || one.key == it.key());
+        };
+        const auto option = std::find_if(info.options.cbegin(), info.options.cend(), fits);
         if (option == info.options.cend())
             return Error{u"%1 has no secret \"%2\"; it has: %3."_s.arg(
-                info.title, it.key(), secretNames(info).join(u", "_s))};
+                info.title, it.key(), secretNames(info, options).join(u", "_s))};
         secrets.insert(option->key, *it);
     }
     return {};
@@ -257,7 +265,7 @@ Result<void> readConnection(const QCommandLineParser &parser, RecordOptions &out
     out.connection.transient = true;
     out.connection.options = *options;
     out.connection.subscriptions = *subscriptions;
-    if (auto added = addSecrets(info, *secrets, out.secrets); !added)
+    if (auto added = addSecrets(info, *options, *secrets, out.secrets); !added)
         return added;
     takeSecretsOutOfUrl(info, out);
     OptionValues all = out.connection.options;
@@ -395,7 +403,8 @@ Result<void> addToProfiles(const RecordOptions &options,
         const Dialect *dialect = dialectById(profile.dialect);
         if (!dialect)
             continue;
-        if (auto added = addSecrets(dialect->info(), options.profileSecrets.value(i), secrets);
+        if (auto added = addSecrets(dialect->info(), profile.options,
+                                    options.profileSecrets.value(i), secrets);
             !added)
             return added;
         for (const Subscription &further : options.further) {

@@ -28,7 +28,7 @@ OptionValues withKafkaStops(const QString &folder, const ConnectionProfile &prof
                             OptionValues secrets)
 {
     const Dialect *dialect = dialectById(profile.dialect);
-    if (dialect && dialect->info().transport == Transport::Kafka) {
+    if (dialect && dialect->info().transportFor(profile.options) == Transport::Kafka) {
         const QString stops =
             KafkaTrail::read(folder, profile.transient ? QString() : profile.id).text();
         if (!stops.isEmpty())
@@ -92,7 +92,8 @@ void RecordCommand::sayWhatWillNotCome() const
         const Dialect *dialect = dialectById(profile.dialect);
         const bool asked = std::any_of(profile.subscriptions.cbegin(), profile.subscriptions.cend(),
                                        [](const Subscription &one) { return !one.paused; });
-        if (!dialect || asked || !dialect->info().canSubscribe)
+        if (!dialect || asked || !dialect->info().canSubscribe
+            || dialect->info().sendsUnasked(profile.options))
             continue;
         // Where the user says what to send to subscribe, much may come without.
         if (dialect->info().option(u"subscribe"_s)

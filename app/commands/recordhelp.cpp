@@ -44,7 +44,7 @@ QString describe(const Option &option)
             : option.kind == Option::Kind::Integer ? u"=NUMBER"_s
                                                    : u"=TEXT"_s;
     }
-    QString text = u"  %1\n      %2"_s.arg(name, option.label);
+    QString text = u"  %1\n      %2"_s.arg(name, option.label) + whereItApplies(option);
     if (!option.defaultValue.isEmpty())
         text += u" (%1)"_s.arg(option.defaultValue);
     text += u'.';
@@ -58,16 +58,18 @@ bool isGivenByOption(const Option &option)
     return option.kind != Option::Kind::Secret && option.kind != Option::Kind::Url;
 }
 
-/// The first secret needs no name.
+/// The first secret that a URL can have needs no name.
 QString helpOnSecrets(const DialectInfo &info)
 {
     QString text;
+    QList<std::optional<Transport>> named;
     for (const Option &option : info.options) {
         if (option.kind != Option::Kind::Secret)
             continue;
-        const QString name = text.isEmpty() ? QString() : option.key + u'=';
+        const QString name = named.contains(option.onlyOver) ? option.key + u'=' : QString();
+        named += option.onlyOver;
         text += u"\n--token-env %1VARIABLE, --token-file %1FILE: %2.%3\n"_s.arg(
-            name, option.label, option.hint.isEmpty() ? QString() : u' ' + option.hint);
+            name, option.label + whereItApplies(option), option.hint.isEmpty() ? QString() : u' ' + option.hint);
     }
     return text;
 }
@@ -109,7 +111,7 @@ void addRecordOptions(QCommandLineParser &parser)
     parser.addOptions({
         {{u"h"_s, u"help"_s}, u"Print this help and end."_s},
         {u"dialect"_s, u"What the server speaks: %1."_s.arg(dialectNames()), u"dialect"_s},
-        {u"url"_s, u"Where the server is: ws://… or wss://…; for acm kafka://…"_s, u"url"_s},
+        {u"url"_s, u"Where the server is: ws://… or wss://…; for acm kafka:// too"_s, u"url"_s},
         {u"profile"_s,
          u"A connection saved in the window, by name or id, with its subscriptions and its token "
          "from the keychain; may be given several times."_s,
@@ -171,6 +173,14 @@ QString dialectNames()
     return names.join(u", "_s);
 }
 
+QString whereItApplies(const Option &option)
+{
+    if (!option.onlyOver)
+        return {};
+    return *option.onlyOver == Transport::Kafka ? u", for kafka:// URLs"_s
+                                                : u", for ws:// and wss:// URLs"_s;
+}
+
 QStringList optionNames(const DialectInfo &info)
 {
     QStringList names;
@@ -181,11 +191,11 @@ QStringList optionNames(const DialectInfo &info)
     return names;
 }
 
-QStringList secretNames(const DialectInfo &info)
+QStringList secretNames(const DialectInfo &info, const OptionValues &options)
 {
     QStringList names;
     for (const Option &option : info.options) {
-        if (option.kind == Option::Kind::Secret)
+        if (option.kind == Option::Kind::Secret && info.applies(option, options))
             names += option.key;
     }
     return names;

@@ -13,10 +13,12 @@ void addRecordOptions(QCommandLineParser &parser);
 QString recordHelp(const QCommandLineParser &parser);
 /// Ids of all dialects, for a sentence.
 QString dialectNames();
+/// ", for kafka:// URLs", where an option means nothing for others; else empty.
+QString whereItApplies(const Option &option);
 /// What `--option` can name.
 QStringList optionNames(const DialectInfo &info);
 
 /// What `--token-env KEY=VARIABLE` can name.
-QStringList secretNames(const DialectInfo &info);
+QStringList secretNames(const DialectInfo &info, const OptionValues &options);
 
 } // namespace eventscope

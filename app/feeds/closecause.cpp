@@ -201,6 +201,17 @@ CloseVerdict explainFailedAttempt(const EndEvidence &e)
     return retry(withReason(u"%1 cannot be reached"_s.arg(e.host), e.cause.error));
 }
 
+/// Qt's own words for a frame that breaks a rule of RFC 6455; all else is the server's.
+bool isByQt(const QString &reason)
+{
+    static const QRegularExpression words(
+        u"^(Invalid (close code \\d+ detected|opcode detected|UTF-8 code encountered)|"
+        "(Rsv|RSV) field|Used reserved opcode|Control frame is|Control frames cannot|"
+        "Lengths smaller than|Highest bit of payload|Payload of close frame|"
+        "Received Continuation frame|All data frames after)"_s);
+    return words.match(reason).hasMatch();
+}
+
 /// Qt closes by itself where a frame breaks a rule or a limit, and tells it only by these reasons.
 std::optional<CloseVerdict> explainCloseByQt(const EndEvidence &e)
 {
@@ -212,6 +223,8 @@ std::optional<CloseVerdict> explainCloseByQt(const EndEvidence &e)
                 u"the server stopped for 5 s in the middle of a message (this program waits no longer)"_s);
         break;
     case 1007:
+        if (!reason.isEmpty() && !isByQt(reason))
+            break;
         return retry(
             u"the server sent text that is not UTF-8, or cut a character in two between fragments, "
             "which Qt cannot read (1007)"_s);
@@ -242,8 +255,10 @@ CloseVerdict explainClose(const EndEvidence &e)
         return retry(withReason(u"the server is going away"_s, reason));
     case 1002:
         // Qt turns 1012 (restart), 1013 (try later), 1014 and every illegal code into this one.
-        return retry(u"the server restarts or broke the WebSocket protocol (1002)"_s);
+        return retry(withReason(u"the server restarts or broke the WebSocket protocol (1002)"_s,
+                                isByQt(reason) ? QString() : reason));
     case 1003:
+    case 1007:
     case 1009:
         return slow(
             withReason(u"the server does not take what it was sent (%1)"_s.arg(code), reason));

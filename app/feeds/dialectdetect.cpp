@@ -79,6 +79,12 @@ bool isVoipbinResource(JsonRef resource)
 
 /// The first that fits counts, so what is more special stands above what is less.
 constexpr Shape shapes[] = {
+    {"acm", 96,
+     [](const Look &frame) {
+         return CloudEventFrame::recognises(frame.root())
+             && (frame.text("kafkatopic") || frame.begins("type", "io.open-cluster-management."));
+     },
+     QT_TRANSLATE_NOOP("DialectDetect", "It sends the CloudEvents of a global hub, or of Kafka.")},
     {"json", 95, [](const Look &frame) { return CloudEventFrame::recognises(frame.root()); },
      QT_TRANSLATE_NOOP("DialectDetect",
                        "It sends CloudEvents (“specversion”, “type”, “source”, “id”).")},

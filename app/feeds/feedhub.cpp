@@ -121,7 +121,7 @@ void FeedHub::open(const ConnectionProfile &profile, const OptionValues &secrets
         return;
     }
 #ifndef EVENTSCOPE_HAS_KAFKA
-    if (dialect->info().transport == Transport::Kafka) {
+    if (dialect->info().transportFor(profile.options) == Transport::Kafka) {
         stop(
             u"this build cannot speak with Kafka: install librdkafka (librdkafka-dev) and build it "
             "again"_s);

@@ -70,7 +70,7 @@ void FeedRoster::open(const Dialect &dialect, const ConnectionProfile &profile,
                       const OptionValues &values)
 {
     if (!m_shuttingDown)
-        feedFor(profile.id, dialect.info().transport)->open(dialect, profile, values);
+        feedFor(profile.id, dialect.info().transportFor(values))->open(dialect, profile, values);
 }
 
 void FeedRoster::close(const QString &id)

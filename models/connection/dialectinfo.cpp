@@ -17,13 +17,39 @@ QString tr(const char *text)
     return QCoreApplication::translate("DialectInfo", text);
 }
 
-QString problemWithOption(const Option &option, const QString &value, Transport transport)
+/// What the scheme of a URL says; nothing if it is neither's.
+std::optional<Transport> transportOf(const QString &url)
+{
+    const QString scheme = url.trimmed().section(QStringLiteral("://"), 0, 0).toLower();
+    if (!url.contains(QStringLiteral("://")))
+        return {};
+    if (scheme == u"kafka")
+        return Transport::Kafka;
+    return scheme == u"ws" || scheme == u"wss" ? std::optional(Transport::WebSocket) : std::nullopt;
+}
+
+/// Of a dialect that has several transports: what a scheme of none of them should be.
+QString problemWithScheme(const QString &url)
+{
+    if (!url.contains(QStringLiteral("://")) || transportOf(url))
+        return {};
+    const QString scheme = QUrl(url.trimmed()).scheme();
+    if (scheme == u"http" || scheme == u"https")
+        return problemWithUrl(url, Transport::WebSocket);
+    return tr("The URL begins with kafka://, or with ws:// or wss:// for a WebSocket.");
+}
+
+QString problemWithOption(const Option &option, const QString &value, const DialectInfo &dialect)
 {
     if (value.isEmpty())
         return option.required ? tr("%1 is missing.").arg(option.label) : QString();
     switch (option.kind) {
     case Option::Kind::Url:
-        return problemWithUrl(value, transport);
+        if (dialect.transports.size() > 1) {
+            if (const QString problem = problemWithScheme(value); !problem.isEmpty())
+                return problem;
+        }
+        return problemWithUrl(value, dialect.transportFor(value));
     case Option::Kind::Secret:
         return problemWithSecret(value);
     case Option::Kind::Integer: {
@@ -65,6 +91,27 @@ const Option *DialectInfo::option(const QString &key) const
     return nullptr;
 }
 
+Transport DialectInfo::transportFor(const QString &url) const
+{
+    const std::optional<Transport> said = transportOf(url);
+    return said && transports.contains(*said) ? *said : transports.first();
+}
+
+Transport DialectInfo::transportFor(const OptionValues &values) const
+{
+    return transportFor(values.value(QStringLiteral("url")));
+}
+
+bool DialectInfo::applies(const Option &option, const OptionValues &values) const
+{
+    return !option.onlyOver || *option.onlyOver == transportFor(values);
+}
+
+bool DialectInfo::sendsUnasked(const OptionValues &values) const
+{
+    return unasked.contains(transportFor(values));
+}
+
 QStringList DialectInfo::secretKeys() const
 {
     QStringList keys{urlQueryKey};
@@ -78,8 +125,10 @@ QStringList DialectInfo::secretKeys() const
 QString DialectInfo::problemWith(const OptionValues &values) const
 {
     for (const Option &option : options) {
+        if (!applies(option, values))
+            continue;
         QString problem =
-            problemWithOption(option, values.value(option.key, option.defaultValue), transport);
+            problemWithOption(option, values.value(option.key, option.defaultValue), *this);
         if (!problem.isEmpty())
             return problem;
     }
@@ -136,6 +185,13 @@ Option advanced(Option option)
 {
     option.advanced = true;
     return option;
+}
+
+QVector<Option> onlyOver(Transport transport, QVector<Option> options)
+{
+    for (Option &option : options)
+        option.onlyOver = transport;
+    return options;
 }
 
 QString problemWithUrl(const QString &text, Transport transport)

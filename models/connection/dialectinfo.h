@@ -9,11 +9,15 @@
 #include <QMap>
 #include <QString>
 #include <QVector>
+#include <optional>
 
 namespace eventscope {
 
 /// Values of a connection's options, by key. Never holds a secret.
 using OptionValues = QMap<QString, QString>;
+
+/// What a dialect's bytes travel over.
+enum class Transport : quint8 { WebSocket, Kafka };
 
 /// One setting of a connection. The connection dialog, the checks and `eventscope record` are built
 /// from these.
@@ -35,15 +39,14 @@ struct Option
     QString placeholder;
     bool advanced = false; ///< shown under "More"
     bool lines = false; ///< for Text: it may have several lines
+    std::optional<Transport>
+        onlyOver; ///< where the connection travels otherwise, it has no meaning
     /// For Text: what else a value must be. Answers nothing, or one sentence about what is wrong.
     QString (*check)(const QString &value) = nullptr;
     /// For Secret: what it is called where it stands in the query of a URL, and the options that
     /// say so.
     QMap<QString, OptionValues> fromQuery;
 };
-
-/// What a dialect's bytes travel over.
-enum class Transport : quint8 { WebSocket, Kafka };
 
 /// What everyone but the feeds knows about a dialect.
 struct DialectInfo
@@ -52,7 +55,10 @@ struct DialectInfo
     QString title; ///< "VoIPBIN"
     QString description; ///< one sentence
     QVector<Option> options;
-    Transport transport = Transport::WebSocket;
+    /// What its servers can be reached over, the usual one first: the URL says which it is.
+    QVector<Transport> transports{Transport::WebSocket};
+    /// Over these its servers send what they send, whatever is subscribed to.
+    QVector<Transport> unasked;
     bool catchAll = false; ///< for what no other one speaks: listed last, and never proposed first
     bool canSubscribe =
         true; ///< false: a connection delivers everything, there is nothing to subscribe to
@@ -69,6 +75,12 @@ struct DialectInfo
     bool (*covers)(const QString &wide, const QString &narrow) = nullptr;
 
     const Option *option(const QString &key) const;
+    /// By what the URL begins with; the usual one where that says nothing, or nothing that fits.
+    Transport transportFor(const QString &url) const;
+    Transport transportFor(const OptionValues &values) const;
+    /// True if the option means something for a connection with these values.
+    bool applies(const Option &option, const OptionValues &values) const;
+    bool sendsUnasked(const OptionValues &values) const;
     /// The keys of all secrets that a connection may have, that of its URL included.
     QStringList secretKeys() const;
     /// Checks values (secrets included, under their keys); empty if a connection can be tried, else
@@ -90,6 +102,8 @@ Option tokenOption(const QString &hint);
 Option authOption(const QVector<Option::Choice> &choices, const QString &hint = {});
 /// The same, shown under "More".
 Option advanced(Option option);
+/// The same options, for connections that travel so.
+QVector<Option> onlyOver(Transport transport, QVector<Option> options);
 /// Empty if `url` is ws:// or wss:// with a host, no user info and no fragment; else one sentence.
 /// For Kafka: what problemWithKafkaUrl() says.
 QString problemWithUrl(const QString &url, Transport transport = Transport::WebSocket);

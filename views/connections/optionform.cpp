@@ -3,6 +3,7 @@
 
 #include "models/connection/urlsecrets.h"
 #include "views/connections/optioneditors.h"
+#include "views/connections/optionfield.h"
 #include "views/connections/secretfield.h"
 #include "views/plainlabel.h"
 #include "views/theme.h"
@@ -20,77 +21,45 @@ namespace eventscope {
 
 using namespace Qt::StringLiterals;
 
-struct OptionForm::Field
-{
-    Option option;
-    PlainLabel *label = nullptr; ///< null for flags, which carry their own
-    QWidget *editor = nullptr;
-    WrapLabel *note = nullptr;
-    int rowAfter = 0; ///< keeps it apart from the next one
-    QPushButton *remedy = nullptr; ///< URLs only: changes http:// to ws://
-    bool touched = false;
-    QString problem;
-    QString moved; ///< URLs only: what became of the secrets that it had,
-    QString movedFrom; ///< as long as it is this one
-
-    QString value() const
-    {
-        if (const auto *secret = qobject_cast<const SecretField *>(editor))
-            return secret->secret();
-        if (const auto *choice = qobject_cast<const QComboBox *>(editor))
-            return choice->currentData().toString();
-        if (const auto *flag = qobject_cast<const QCheckBox *>(editor))
-            return flag->isChecked() ? u"true"_s : u"false"_s;
-        if (const auto *lines = qobject_cast<const QPlainTextEdit *>(editor))
-            return lines->toPlainText().trimmed();
-        return static_cast<const QLineEdit *>(editor)->text().trimmed();
-    }
-
-    void setValue(const QString &value) const
-    {
-        if (auto *choice = qobject_cast<QComboBox *>(editor))
-            choice->setCurrentIndex(choice->findData(value));
-        else if (auto *flag = qobject_cast<QCheckBox *>(editor))
-            flag->setChecked(value == "true"_L1);
-        else if (auto *lines = qobject_cast<QPlainTextEdit *>(editor))
-            lines->setPlainText(value);
-        else if (auto *line = qobject_cast<QLineEdit *>(editor))
-            line->setText(value);
-        else if (auto *secret = qobject_cast<SecretField *>(editor))
-            secret->edit()->setText(value);
-    }
-
-    void setVisible(bool visible) const
-    {
-        if (label)
-            label->setVisible(visible);
-        editor->setVisible(visible);
-        note->setVisible(visible && !note->text().isEmpty());
-        if (remedy)
-            remedy->setVisible(visible && !webSocketUrlFor(value()).isEmpty());
-    }
-};
-
 struct OptionForm::State
 {
     DialectInfo dialect;
     QGridLayout *grid = nullptr;
-    std::vector<std::unique_ptr<Field>> fields; ///< on the heap: lambdas hold references
+    std::vector<std::unique_ptr<OptionField>> fields; ///< on the heap: lambdas hold references
     QToolButton *more = nullptr;
+    Transport transport = Transport::WebSocket; ///< that the fields are shown for
     QString urlQuery; ///< what was secret in the URL and has no field
     QString secretsKept; ///< not empty: an empty secret field means the one that is kept
 
     bool isAdvancedShown() const { return more && more->isChecked(); }
+    QString url() const
+    {
+        const auto isUrl = [](const auto &field) { return field->option.key == "url"_L1; };
+        const auto found = std::find_if(fields.begin(), fields.end(), isUrl);
+        return found == fields.end() ? QString() : (*found)->value();
+    }
+    /// False: the option means nothing for what the URL travels over.
+    bool applies(const OptionField &field) const
+    {
+        return !field.option.onlyOver || dialect.applies(field.option, {{u"url"_s, url()}});
+    }
+    bool isShown(const OptionField &field, bool advanced) const
+    {
+        return (!field.option.advanced || advanced) && applies(field);
+    }
 
     /// The sentence about one option alone, so that it can be said at its field.
-    QString problemWith(const Field &field) const
+    QString problemWith(const OptionField &field) const
     {
         const QString value = field.value();
+        if (!applies(field))
+            return {};
         if (field.option.kind == Option::Kind::Secret && value.isEmpty() && !secretsKept.isEmpty())
             return {};
         DialectInfo alone;
-        alone.transport = dialect.transport;
+        alone.transports = dialect.transports;
         alone.options = {field.option};
+        alone.options.first().onlyOver.reset();
         return alone.problemWith({{field.option.key, value}});
     }
 };
@@ -99,6 +68,7 @@ OptionForm::OptionForm(const DialectInfo &dialect, int labelWidth, QWidget *pare
     : QWidget(parent), m_state(std::make_unique<State>())
 {
     m_state->dialect = dialect;
+    m_state->transport = dialect.transportFor(QString());
     m_state->grid = new QGridLayout(this);
     m_state->grid->setContentsMargins(0, 0, 0, 0);
     m_state->grid->setHorizontalSpacing(margin(fontMetrics(), 0.75));
@@ -141,7 +111,7 @@ void OptionForm::addMore()
 
 void OptionForm::addField(const Option &option)
 {
-    auto field = std::make_unique<Field>();
+    auto field = std::make_unique<OptionField>();
     field->option = option;
     field->editor = makeEditor(*field);
     field->editor->setObjectName(option.key);
@@ -172,10 +142,10 @@ void OptionForm::addField(const Option &option)
     m_state->fields.push_back(std::move(field));
 }
 
-QWidget *OptionForm::makeEditor(Field &field)
+QWidget *OptionForm::makeEditor(OptionField &field)
 {
     const Option &option = field.option;
-    Field *raw = &field;
+    OptionField *raw = &field;
     const auto edited = [this, raw] { fieldEdited(*raw); };
     switch (option.kind) {
     case Option::Kind::Secret: {
@@ -232,7 +202,7 @@ void OptionForm::showAdvanced(bool shown)
     if (m_state->more)
         m_state->more->setArrowType(shown ? Qt::DownArrow : Qt::RightArrow);
     for (const auto &field : m_state->fields) {
-        const bool there = !field->option.advanced || shown;
+        const bool there = m_state->isShown(*field, shown);
         field->setVisible(there);
         m_state->grid->setRowMinimumHeight(field->rowAfter,
                                            there ? margin(fontMetrics(), 0.25) : 0);
@@ -240,12 +210,27 @@ void OptionForm::showAdvanced(bool shown)
     Q_EMIT resized();
 }
 
-void OptionForm::fieldEdited(Field &field)
+void OptionForm::fieldEdited(OptionField &field)
 {
     field.touched = true;
     refreshNote(field);
+    if (field.option.key == "url"_L1)
+        followUrl();
     Q_EMIT changed();
     Q_EMIT resized();
+}
+
+/// Another scheme may want other settings. What is typed stays in those that are not shown.
+void OptionForm::followUrl()
+{
+    const Transport now = m_state->dialect.transportFor(m_state->url());
+    if (std::exchange(m_state->transport, now) == now)
+        return;
+    for (const auto &field : m_state->fields) {
+        if (field->option.onlyOver)
+            refreshNote(*field);
+    }
+    showAdvanced(m_state->isAdvancedShown());
 }
 
 void OptionForm::takeSecretsOutOfUrl()
@@ -256,7 +241,7 @@ void OptionForm::takeSecretsOutOfUrl()
     }
 }
 
-void OptionForm::takeSecretsOut(Field &field)
+void OptionForm::takeSecretsOut(OptionField &field)
 {
     const SortedUrl sorted = sortUrl(field.value(), m_state->dialect);
     if (!sorted.hadSecrets())
@@ -278,7 +263,7 @@ void OptionForm::takeSecretsOut(Field &field)
     Q_EMIT resized();
 }
 
-void OptionForm::refreshNote(Field &field)
+void OptionForm::refreshNote(OptionField &field)
 {
     field.problem = m_state->problemWith(field);
     const bool missing = field.value().isEmpty();
@@ -301,14 +286,14 @@ void OptionForm::refreshNote(Field &field)
         field.remedy->setText(better.startsWith("wss"_L1) ? tr("Change to wss://")
                                                           : tr("Change to ws://"));
     }
-    field.setVisible(!field.option.advanced || m_state->isAdvancedShown());
+    field.setVisible(m_state->isShown(field, m_state->isAdvancedShown()));
 }
 
 OptionValues OptionForm::options() const
 {
     OptionValues values;
     for (const auto &field : m_state->fields) {
-        if (field->option.kind != Option::Kind::Secret
+        if (field->option.kind != Option::Kind::Secret && m_state->applies(*field)
             && field->value() != field->option.defaultValue)
             values.insert(field->option.key, field->value());
     }
@@ -319,7 +304,8 @@ OptionValues OptionForm::secrets() const
 {
     OptionValues values;
     for (const auto &field : m_state->fields) {
-        if (field->option.kind == Option::Kind::Secret && !field->value().isEmpty())
+        if (field->option.kind == Option::Kind::Secret && !field->value().isEmpty()
+            && m_state->applies(*field))
             values.insert(field->option.key, field->value());
     }
     if (!m_state->urlQuery.isEmpty())
@@ -346,7 +332,8 @@ void OptionForm::setOptions(const OptionValues &values)
             choice && choice->findData(*value) < 0)
             continue; // of another version, or another system
         field->setValue(*value);
-        if (field->option.advanced && *value != field->option.defaultValue && m_state->more)
+        if (field->option.advanced && *value != field->option.defaultValue && m_state->more
+            && m_state->applies(*field))
             m_state->more->setChecked(true);
     }
 }
@@ -415,7 +402,8 @@ bool OptionForm::focusSecret()
 {
     for (const bool advanced : {false, true}) {
         for (const auto &field : m_state->fields) {
-            if (field->option.kind != Option::Kind::Secret || field->option.advanced != advanced)
+            if (field->option.kind != Option::Kind::Secret || field->option.advanced != advanced
+                || !m_state->applies(*field))
                 continue;
             if (advanced)
                 m_state->more->setChecked(true);

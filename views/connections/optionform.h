@@ -8,8 +8,11 @@
 
 namespace eventscope {
 
+struct OptionField;
+
 /// The fields for the options of one dialect, each with its hint below; what is wrong with a value
-/// is said in the place of the hint. Advanced options are folded away under “More”.
+/// is said in the place of the hint. Advanced options are folded away under “More”, and those that
+/// mean nothing for what the URL travels over are not there.
 class OptionForm final : public QWidget
 {
     Q_OBJECT
@@ -49,16 +52,16 @@ Q_SIGNALS:
     void resized();
 
 private:
-    struct Field;
     struct State;
 
     void addField(const Option &option);
-    QWidget *makeEditor(Field &field);
+    QWidget *makeEditor(OptionField &field);
     void addMore();
     void showAdvanced(bool shown);
-    void fieldEdited(Field &field);
-    void takeSecretsOut(Field &field);
-    void refreshNote(Field &field);
+    void followUrl();
+    void fieldEdited(OptionField &field);
+    void takeSecretsOut(OptionField &field);
+    void refreshNote(OptionField &field);
 
     std::unique_ptr<State> m_state;
 };

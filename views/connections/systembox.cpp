@@ -17,7 +17,7 @@ namespace {
 bool canHave(const DialectInfo &system, const Option &option, const QString &value)
 {
     DialectInfo alone;
-    alone.transport = system.transport;
+    alone.transports = system.transports;
     alone.options = {option};
     return alone.problemWith({{option.key, value}}).isEmpty();
 }

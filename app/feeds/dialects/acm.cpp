@@ -4,6 +4,8 @@
 #include "app/feeds/dialects/acm/acmchunks.h"
 #include "app/feeds/dialects/acm/acmoptions.h"
 #include "app/feeds/dialects/acm/acmrecord.h"
+#include "app/feeds/handshakeoptions.h"
+#include "app/feeds/jsonframe.h"
 #include "app/feeds/kafkatopicpattern.h"
 
 #include <QCoreApplication>
@@ -19,31 +21,57 @@ QString tr(const char *text)
     return QCoreApplication::translate("AcmDialect", text);
 }
 
+/// What the binding of CloudEvents for WebSocket has clients offer; events are text in structured
+/// mode.
+const QString subprotocol = u"cloudevents.json"_s;
+/// Bridges refuse right after the handshake, if at all: a socket that is open for so long works.
+constexpr Moment settleTime{2'000};
+/// Arrays of more are one event: a frame cannot become millions of rows.
+constexpr quint32 maxBatch = 4'096;
+
+bool isWebSocket(const QString &url)
+{
+    return url.startsWith(u"ws://"_s, Qt::CaseInsensitive)
+        || url.startsWith(u"wss://"_s, Qt::CaseInsensitive);
+}
+
 /// One connection to the topics of a global hub of Advanced Cluster Management, or to any others
-/// with CloudEvents in Kafka. Which topics there are, and from where they are read, is the feed's
-/// business; what their records mean is this session's.
+/// with CloudEvents in Kafka, or to a bridge that sends such over WebSocket. Which topics there
+/// are, and from where they are read, is the feed's business, or the bridge's; what their records
+/// mean is this session's.
 class AcmSession final : public Session
 {
 public:
-    explicit AcmSession(const OptionValues &options) : m_url(options.value(u"url"_s).trimmed()) { }
+    explicit AcmSession(const OptionValues &options)
+        : m_options(options), m_url(options.value(u"url"_s).trimmed()),
+          m_bridged(isWebSocket(m_url))
+    { }
 
     Handshake handshake() const override;
-    void opened(Moment, const QString &, SessionOutput &) override { }
+    void opened(Moment now, const QString &subprotocol, SessionOutput &out) override;
     void frame(const FrameView &frame, Moment now, SessionOutput &out) override;
     void record(const KafkaRecord &record, Moment now, SessionOutput &out) override;
     void tick(Moment now, SessionOutput &out) override;
     void ending(Moment now, SessionOutput &out) override;
-    std::optional<Moment> deadline() const override { return m_chunks.deadline(); }
+    std::optional<Moment> deadline() const override;
     void subscribe(const Subscription &subscription, Moment now, SessionOutput &out) override;
     void unsubscribe(const QString &pattern, Moment now, SessionOutput &out) override;
     CloseVerdict closed(const CloseCause &) const override { return {}; }
 
 private:
     void tell(const KafkaRecord &record, std::string_view asChunk, SessionOutput &out);
+    void tellFrame(std::string_view event, SessionOutput &out);
+    void put(SessionOutput &out);
+    void prove(SessionOutput &out);
     void tellChunks(const std::vector<KeptRecord> &chunks, SessionOutput &out);
     const std::vector<int> &positionsOf(std::string_view topic);
 
+    OptionValues m_options;
     QString m_url;
+    bool m_bridged; ///< over WebSocket, with no Kafka in sight
+    bool m_proven = false;
+    std::optional<Moment> m_settleAt;
+    JsonFrame m_frame{JsonFrame::Roots::ObjectsAndArrays, JsonFrame::BlankFrames::Ignored};
     std::vector<KafkaTopicPattern> m_patterns;
     AcmRecord m_record;
     AcmChunks m_chunks;
@@ -56,16 +84,48 @@ Handshake AcmSession::handshake() const
 {
     Handshake handshake;
     handshake.url = QUrl(m_url);
+    if (m_bridged) {
+        handshake = tokenHandshake(m_options);
+        handshake.subprotocols = {subprotocol};
+    }
     return handshake;
 }
 
-/// Kafka has no frames; what somebody feeds in as one is the value of a record without headers.
-void AcmSession::frame(const FrameView &frame, Moment now, SessionOutput &out)
+void AcmSession::opened(Moment now, const QString &, SessionOutput &)
 {
-    KafkaRecord bare;
-    bare.value = frame.bytes;
-    bare.hasValue = true;
-    record(bare, now, out);
+    if (m_bridged)
+        m_settleAt = now + settleTime;
+}
+
+/// An event, or a batch of them; Kafka itself has no frames.
+void AcmSession::frame(const FrameView &frame, Moment, SessionOutput &out)
+{
+    m_frame.begin(frame);
+    while (m_frame.next(out)) {
+        const JsonRef root = m_frame.root();
+        bool isBatch = root.isArray() && root.size() > 0 && root.size() <= maxBatch;
+        root.forEachElement([&isBatch](JsonRef element) { isBatch &= element.isObject(); });
+        if (isBatch)
+            root.forEachElement([&](JsonRef element) { tellFrame(element.raw(), out); });
+        else
+            tellFrame(root.raw(), out);
+    }
+    prove(out);
+}
+
+/// Kafka's feed sees by itself that its broker answers.
+void AcmSession::prove(SessionOutput &out)
+{
+    m_settleAt.reset();
+    if (m_bridged && !m_proven)
+        out.proven();
+    m_proven = true;
+}
+
+std::optional<Moment> AcmSession::deadline() const
+{
+    const std::optional<Moment> chunks = m_chunks.deadline();
+    return chunks && m_settleAt ? std::min(*chunks, *m_settleAt) : chunks ? chunks : m_settleAt;
 }
 
 void AcmSession::record(const KafkaRecord &record, Moment now, SessionOutput &out)
@@ -84,6 +144,8 @@ void AcmSession::record(const KafkaRecord &record, Moment now, SessionOutput &ou
 void AcmSession::tick(Moment now, SessionOutput &out)
 {
     tellChunks(m_chunks.takeExpired(now), out);
+    if (m_settleAt && now >= *m_settleAt)
+        prove(out);
 }
 
 void AcmSession::ending(Moment, SessionOutput &out)
@@ -100,7 +162,18 @@ void AcmSession::tellChunks(const std::vector<KeptRecord> &chunks, SessionOutput
 void AcmSession::tell(const KafkaRecord &record, std::string_view asChunk, SessionOutput &out)
 {
     m_record.read(record, asChunk);
-    const std::vector<int> &positions = positionsOf(record.topic);
+    put(out);
+}
+
+void AcmSession::tellFrame(std::string_view event, SessionOutput &out)
+{
+    m_record.readFrame(event);
+    put(out);
+}
+
+void AcmSession::put(SessionOutput &out)
+{
+    const std::vector<int> &positions = positionsOf(m_record.fields().topic);
     out.event(m_record.fields(), positions.empty() ? -1 : positions.front());
     for (size_t i = 1; i < positions.size(); ++i)
         out.alsoOn(positions[i]);
@@ -129,6 +202,11 @@ void AcmSession::subscribe(const Subscription &subscription, Moment, SessionOutp
     const QString problem = m_patterns.back().problem();
     if (!problem.isEmpty())
         out.refused(subscription.pattern, u"INVALID_PATTERN"_s, problem, {});
+    else if (m_bridged)
+        out.unconfirmed(
+            subscription.pattern,
+            tr("Over WebSocket the server sends what it sends, and nothing can be asked "
+               "for; what comes on this topic is counted here."));
 }
 
 void AcmSession::unsubscribe(const QString &pattern, Moment, SessionOutput &)
@@ -149,8 +227,10 @@ DialectInfo acmInfo()
     info.id = u"acm"_s;
     info.title = u"ACM"_s;
     info.description =
-        tr("CloudEvents in Kafka, as the global hub of Advanced Cluster Management sends them.");
-    info.transport = Transport::Kafka;
+        tr("CloudEvents in Kafka, or over WebSocket from a bridge, as the global hub of Advanced "
+           "Cluster Management sends them.");
+    info.transports = {Transport::Kafka, Transport::WebSocket};
+    info.unasked = {Transport::WebSocket};
     info.options = acmOptions();
     info.topicForm.noun = tr("topic");
     info.topicForm.placeholder = u"^gh-status.*"_s;

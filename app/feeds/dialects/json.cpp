@@ -5,12 +5,12 @@
 #include "app/feeds/dialects/json/jsonevent.h"
 #include "app/feeds/dialects/json/jsonoptions.h"
 #include "app/feeds/duplicatewindow.h"
+#include "app/feeds/handshakeoptions.h"
 #include "app/feeds/jsonframe.h"
 #include "models/event/jsontext.h"
 
 #include <QCoreApplication>
 #include <QRandomGenerator>
-#include <QUrlQuery>
 
 namespace eventscope {
 
@@ -102,24 +102,8 @@ JsonSession::JsonSession(const OptionValues &options)
 
 Handshake JsonSession::handshake() const
 {
-    Handshake handshake;
-    handshake.url = QUrl(m_options.value(u"url"_s).trimmed());
+    Handshake handshake = tokenHandshake(m_options);
     handshake.subprotocols = subprotocolsOf(m_options.value(u"subprotocols"_s));
-    if (m_token.empty())
-        return handshake;
-    const QByteArray token = QByteArray::fromStdString(m_token);
-    const QString auth = m_options.value(u"auth"_s);
-    const QString name = m_options.value(u"tokenkey"_s, u"token"_s);
-    if (auth == u"bearer") {
-        handshake.headers.append({"Authorization", "Bearer " + token});
-    } else if (auth == u"header") {
-        handshake.headers.append({name.toLatin1(), token});
-    } else if (auth == u"query") {
-        QUrlQuery query(handshake.url);
-        query.removeAllQueryItems(name);
-        query.addQueryItem(name, QString::fromLatin1(token.toPercentEncoding()));
-        handshake.url.setQuery(query);
-    }
     return handshake;
 }
 

@@ -178,8 +178,11 @@ void KafkaFeed::applyTopics(const KafkaAnswer &answer, const QStringList &asked)
         endConnection(CloseTreatment::Retry, assigned.error());
 }
 
+/// Asked at each look-up, and new topics are rare.
 void KafkaFeed::tellOverlaps()
 {
+    if (std::exchange(m_compared, m_told) == m_told)
+        return;
     const QMap<QString, QStringList> overlaps = kafkaOverlaps(m_told);
     for (auto it = m_told.cbegin(); it != m_told.cend(); ++it)
         m_conversation.ledger().overlapping(it.key(), overlaps.value(it.key()));

@@ -86,6 +86,7 @@ void KafkaFeed::start()
     m_failedAnswers = 0;
     m_seen.clear();
     m_told.clear();
+    m_compared.clear();
     setPhase(ConnectionPhase::Connecting, m_status.cause);
     auto client = KafkaClient::make(kafkaSettings(m_values, m_settings));
     if (!client) {

@@ -82,6 +82,7 @@ private:
     QSet<QString> m_seen; ///< `topic/partition` that this attempt reads
     QStringList m_known; ///< patterns that were asked for before
     QMap<QString, QStringList> m_told; ///< pattern: the topics that its last row named
+    QMap<QString, QStringList> m_compared; ///< m_told, when its overlaps were told last
     // Records of a partition come in a row.
     std::string m_slotTopic;
     qint32 m_slotPartition = -1;

@@ -3,7 +3,8 @@
 
 #include "models/event/displaytext.h"
 
-#include <QSet>
+#include <QHash>
+#include <vector>
 
 namespace eventscope {
 
@@ -31,32 +32,68 @@ QString lineFor(const QStringList &shared, qsizetype all, const QString &other)
         .arg(shared.size() == 1 ? u"comes"_s : u"come"_s, shown, names.join(u", "_s));
 }
 
+/// Which patterns match a topic, by their position: so all that share one with a pattern are found
+/// without comparing each with each.
+using Bits = std::vector<quint64>;
+constexpr size_t bitsPerWord = 64;
+
+bool has(const Bits &bits, size_t at)
+{
+    return bits[at / bitsPerWord] >> (at % bitsPerWord) & 1;
+}
+
+QHash<QString, Bits> patternsByTopic(const QMap<QString, QStringList> &topics)
+{
+    const size_t words = size_t(topics.size()) / bitsPerWord + 1;
+    QHash<QString, Bits> found;
+    size_t at = 0;
+    for (const QStringList &names : topics) {
+        for (const QString &name : names) {
+            Bits &bits = found[name];
+            bits.resize(words);
+            bits[at / bitsPerWord] |= quint64(1) << (at % bitsPerWord);
+        }
+        ++at;
+    }
+    return found;
+}
+
 } // namespace
 
 QMap<QString, QStringList> kafkaOverlaps(const QMap<QString, QStringList> &topics)
 {
-    QMap<QString, QSet<QString>> sets;
-    for (auto it = topics.cbegin(); it != topics.cend(); ++it)
-        sets.insert(it.key(), QSet<QString>(it.value().begin(), it.value().end()));
+    const QHash<QString, Bits> byTopic = patternsByTopic(topics);
+    const QStringList patterns = topics.keys();
     QMap<QString, QStringList> found;
-    for (auto it = topics.cbegin(); it != topics.cend(); ++it) {
+    for (size_t own = 0; own < size_t(patterns.size()); ++own) {
+        const QString &pattern = patterns[qsizetype(own)];
+        const QStringList &names = topics[pattern];
+        std::vector<const Bits *> places; // of each name
+        Bits sharing(size_t(patterns.size()) / bitsPerWord + 1);
+        for (const QString &name : names) {
+            const Bits &bits = *byTopic.constFind(name);
+            places.push_back(&bits);
+            for (size_t word = 0; word < sharing.size(); ++word)
+                sharing[word] |= bits[word];
+        }
         qsizetype more = 0;
-        for (auto other = sets.cbegin(); other != sets.cend(); ++other) {
-            QStringList shared;
-            for (const QString &topic : it.value()) {
-                if (other.key() != it.key() && other->contains(topic))
-                    shared += topic;
-            }
-            if (shared.isEmpty())
+        for (size_t other = 0; other < size_t(patterns.size()); ++other) {
+            if (other == own || !has(sharing, other))
                 continue;
-            QStringList &lines = found[it.key()];
-            if (lines.size() < mostLines)
-                lines += lineFor(shared, it.value().size(), other.key());
-            else
+            QStringList &lines = found[pattern];
+            if (lines.size() >= mostLines) {
                 ++more;
+                continue;
+            }
+            QStringList shared;
+            for (size_t i = 0; i < places.size(); ++i) {
+                if (has(*places[i], other))
+                    shared += names[qsizetype(i)];
+            }
+            lines += lineFor(shared, names.size(), patterns[qsizetype(other)]);
         }
         if (more > 0)
-            found[it.key()].last() +=
+            found[pattern].last() +=
                 (more == 1 ? u" (and on one more)"_s : u" (and on %1 more)"_s.arg(more));
     }
     return found;

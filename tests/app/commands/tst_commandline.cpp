@@ -58,6 +58,8 @@ private Q_SLOTS:
                                             << u"Resource"_s;
         QTest::newRow("topic of another form") << u"record --dialect voipbin --url ws://h --subscribe team_id:1:call:*"_s
                                                << u"customer_id"_s;
+        QTest::newRow("Kafka's option for a WebSocket") << u"record --dialect acm --url ws://h/ --option start=now"_s << u"for kafka:// URLs"_s;
+        QTest::newRow("a topic for a bridge") << u"record --dialect acm --url ws://h/ --subscribe t"_s << u"sends what it sends"_s;
         QTest::newRow("regex") << u"record --dialect acm --url kafka://h:9092/ --subscribe ^("_s << u"--subscribe \"^("_s;
         QTest::newRow("nothing to send") << u"record --dialect json --url ws://h --subscribe x"_s << u"--option"_s;
         QTest::newRow("two tokens") << u"record --dialect fix --url ws://h --token-env PATH --token-env HOME"_s << u"once"_s;
@@ -175,7 +177,7 @@ private Q_SLOTS:
         QTest::newRow("voipbin") << u"voipbin"_s << QStringList {u"customer_id:"_s, u"auth="_s, u"--token-env"_s};
         QTest::newRow("fix") << u"fix"_s << QStringList {u"nothing to --subscribe to"_s, u"workspace=TEXT"_s};
         QTest::newRow("acm") << u"acm"_s << QStringList {u"kafka://host:9092/"_s, u"start=resume|now|beginning|time"_s, u"keypassword=VARIABLE"_s,
-                                                   u"beginning: At the oldest record"_s};
+                                                   u"beginning: At the oldest record"_s, u"Token, for ws:// and wss:// URLs"_s};
         QTest::newRow("daptin") << u"daptin"_s << QStringList {u"--filter KEY=VALUE"_s, u"any column"_s};
     }
     void everyDialectExplainsItsOptions()

@@ -181,6 +181,13 @@ void TestCloseCause::everyEndHasItsSentenceAndTreatment_data()
         u"the server stopped for 5 s in the middle of a message (this program waits no longer)"_s);
     row("1012 as Qt tells it", closed(1002, u"Invalid close code 1012 detected."_s), retry,
         u"the server restarts or broke the WebSocket protocol (1002)"_s);
+    row("a 1002 of the server", closed(1002, u"unmasked frame from client 7"_s), retry,
+        u"the server restarts or broke the WebSocket protocol (1002): unmasked frame from client 7"_s);
+    row("Qt's own 1007", closed(1007, u"Invalid UTF-8 code encountered."_s), retry,
+        u"the server sent text that is not UTF-8, or cut a character in two between fragments, "
+        "which Qt cannot read (1007)"_s);
+    row("a 1007 of the server", closed(1007, u"bad payload"_s), slow,
+        u"the server does not take what it was sent (1007): bad payload"_s);
     row("policy", closed(1008), slow, u"the server refused by its policy (1008)"_s);
     row("Qt's own size limit", closed(1009, u"Maximum framesize exceeded."_s), retry,
         u"a message came that is larger than the limit of 16 MiB (1009)"_s);

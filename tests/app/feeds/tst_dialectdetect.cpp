@@ -105,6 +105,8 @@ void TestDialectDetect::oneFrameIsEnough_data()
 
     row("ACM over WebSocket",
         R"({"specversion":"1.0","type":"io.open-cluster-management.operator.multiclusterglobalhubs.managedhub.heartbeat","source":"hub1","id":"b15a7593-1437-4b8c-8d74-5c972cf94f59","time":"2025-10-23T02:32:06.944668082Z","data":[]})",
+        u"acm"_s, u"CloudEvents"_s);
+    row("CloudEvents of anybody", R"({"specversion":"1.0","type":"t","source":"s","id":"1"})",
         u"json"_s, u"CloudEvents"_s);
     row("something else", R"({"hello":"world"})", u"json"_s, u"no system that is known"_s);
     row("an array", R"(["4","7","room:lobby","new_msg",{}])", u"json"_s, {});

@@ -168,9 +168,12 @@ void TestDialects::everyDialectDescribesItself()
         defaults[option.key] = option.defaultValue;
     }
     QVERIFY(!info.problemWith(defaults).isEmpty()); // the URL is missing
-    defaults[u"url"_s] =
-        info.transport == Transport::Kafka ? u"kafka://127.0.0.1:1/"_s : u"ws://127.0.0.1:1/"_s;
-    QCOMPARE(info.problemWith(defaults), QString());
+    for (const Transport transport : info.transports) {
+        defaults[u"url"_s] =
+            transport == Transport::Kafka ? u"kafka://127.0.0.1:1/"_s : u"ws://127.0.0.1:1/"_s;
+        QCOMPARE(info.transportFor(defaults), transport);
+        QCOMPARE(info.problemWith(defaults), QString());
+    }
     for (const Option::Choice &address : info.option(u"url"_s)->choices) {
         QVERIFY(!address.label.isEmpty());
         defaults[u"url"_s] = address.value;

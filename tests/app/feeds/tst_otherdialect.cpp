@@ -101,7 +101,7 @@ void TestOtherDialect::noTranscriptIsTakenForAnotherSystem_data()
 {
     QTest::addColumn<QString>("dialect");
     for (const Dialect *dialect : allDialects()) {
-        if (dialect->info().transport == Transport::WebSocket) // records of Kafka are no frames
+        if (dialect->info().transports.first() == Transport::WebSocket) // records of Kafka are no frames
             QTest::newRow(qPrintable(dialect->info().id)) << dialect->info().id;
     }
 }

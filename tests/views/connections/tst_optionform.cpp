@@ -18,6 +18,7 @@ private Q_SLOTS:
     void wellKnownAddressesAreOneClickAway();
     void anAddressIsCheckedForWhatItsSystemTravelsOver_data();
     void anAddressIsCheckedForWhatItsSystemTravelsOver();
+    void theUrlSaysWhichSettingsThereAre();
     void foldedSettingsTakeNoRoom();
 };
 
@@ -65,11 +66,49 @@ void TestOptionForm::anAddressIsCheckedForWhatItsSystemTravelsOver()
     QFETCH(QString, url);
     QFETCH(bool, fits);
     DialectInfo info;
-    info.transport = transport;
+    info.transports = {transport};
     info.options = {urlOption(QString())};
     OptionForm form(info, 100);
     form.findChild<QLineEdit *>(u"url"_s)->setText(url);
     QCOMPARE(form.problem().isEmpty(), fits);
+}
+
+void TestOptionForm::theUrlSaysWhichSettingsThereAre()
+{
+    DialectInfo info;
+    info.transports = {Transport::Kafka, Transport::WebSocket};
+    Option start =
+        choiceOption(u"start"_s, u"Start"_s, {{u"now"_s, u"Now"_s}, {u"then"_s, u"Then"_s}});
+    info.options = QVector<Option>{urlOption(QString())}
+        + onlyOver(Transport::Kafka, {start, secretOption(u"password"_s, u"Password"_s)})
+        + onlyOver(Transport::WebSocket,
+                   {tokenOption(QString()), advanced(textOption(u"name"_s, u"Name"_s))});
+    OptionForm form(info, 100);
+    form.show();
+    const auto isShown = [&form](const QString &key) {
+        return form.findChild<QWidget *>(key)->isVisible();
+    };
+    auto *url = form.findChild<QLineEdit *>(u"url"_s);
+    QVERIFY(isShown(u"start"_s) && isShown(u"password"_s) && !isShown(u"token"_s));
+    url->setText(u"kafka://broker:9092/"_s);
+    form.setOptions({{u"start"_s, u"then"_s}});
+    form.setSecrets({{u"password"_s, u"hunter2"_s}});
+    QCOMPARE(form.options().value(u"start"_s), u"then"_s);
+    url->setText(u"wss://bridge/"_s);
+    QVERIFY(!isShown(u"start"_s) && !isShown(u"password"_s) && isShown(u"token"_s));
+    QVERIFY(!isShown(u"name"_s)); // it is under More
+    QCOMPARE(form.problem(), QString());
+    QCOMPARE(form.options().keys(), QStringList{u"url"_s});
+    QCOMPARE(form.secrets(), OptionValues());
+    QVERIFY(form.focusSecret());
+    url->setText(u"https://bridge/"_s);
+    QVERIFY2(form.problem().contains(u"wss://"_s), qPrintable(form.problem()));
+    url->setText(u"ftp://bridge/"_s);
+    QVERIFY2(form.problem().contains(u"kafka://, or with ws://"_s), qPrintable(form.problem()));
+    // What was typed for the other kind of URL is still there.
+    url->setText(u"kafka://broker:9092/"_s);
+    QCOMPARE(form.options().value(u"start"_s), u"then"_s);
+    QCOMPARE(form.secrets().value(u"password"_s), u"hunter2"_s);
 }
 
 void TestOptionForm::foldedSettingsTakeNoRoom()

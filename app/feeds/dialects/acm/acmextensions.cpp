@@ -89,12 +89,27 @@ void AcmExtensions::start(std::string_view topic, qint32 partition, qint64 offse
     m_json.append(digits, size_t(end - digits) + 1);
 }
 
+void AcmExtensions::startEmpty()
+{
+    m_names.clear();
+    m_json.clear();
+}
+
 void AcmExtensions::addOwn(std::string_view quoted, std::string_view value)
 {
     const size_t before = m_json.size();
-    m_json += quoted;
+    m_json += before == 0 ? quoted.substr(1) : quoted;
     appendValue(m_json, value);
     m_json += '"';
+    if (m_json.size() > EventFields::maxExtensions)
+        m_json.resize(before);
+}
+
+void AcmExtensions::addOwnNumber(std::string_view quoted, qint64 number)
+{
+    const size_t before = m_json.size();
+    m_json += before == 0 ? quoted.substr(1) : quoted;
+    m_json += std::to_string(number);
     if (m_json.size() > EventFields::maxExtensions)
         m_json.resize(before);
 }

@@ -16,8 +16,12 @@ class AcmExtensions
 public:
     /// Begins with where the record is from: `kafkatopic`, `kafkapartition`, `kafkaoffset`.
     void start(std::string_view topic, qint32 partition, qint64 offset);
+    /// Begins with nothing: the event is no record of Kafka.
+    void startEmpty();
     /// An attribute of ours; no record has one of its name. `quoted` is `,"name":"`, whole.
     void addOwn(std::string_view quoted, std::string_view value);
+    /// The same for what is a number, however it was written: `quoted` is `,"name":`.
+    void addOwnNumber(std::string_view quoted, qint64 number);
     /// `name` may have capitals. What does not fit any more, or has no proper name, is left out.
     void add(std::string_view name, std::string_view value);
     /// A value that is JSON already.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/dialects/acm/acmoptions.h"
 
+#include "app/feeds/handshakeoptions.h"
 #include "models/event/timestamp.h"
 
 #include <QCoreApplication>
@@ -36,9 +37,7 @@ Option startTime()
     return time;
 }
 
-} // namespace
-
-QVector<Option> acmOptions()
+QVector<Option> kafkaOptions()
 {
     const Option start = choiceOption(u"start"_s, tr("Start"),
                                       {{u"resume"_s, tr("Where the capture stopped, else now")},
@@ -59,8 +58,7 @@ QVector<Option> acmOptions()
         choiceOption(u"hostname"_s, tr("Certificate's host name"),
                      {{u"https"_s, tr("Must be the broker's")}, {u"none"_s, tr("Any")}},
                      tr("The agents of the global hub take any."));
-    return {urlOption(u"kafka://host:9092/"_s, tr("One or several brokers, with commas between.")),
-            start,
+    return {start,
             startTime(),
             security,
             textOption(u"user"_s, tr("User")),
@@ -72,6 +70,17 @@ QVector<Option> acmOptions()
             file(u"key"_s, tr("Client key"), tr("A PEM file.")),
             advanced(secretOption(u"keypassword"_s, tr("Password of the key"))),
             advanced(host)};
+}
+
+} // namespace
+
+QVector<Option> acmOptions()
+{
+    QVector<Option> options{urlOption(u"kafka://host:9092/"_s,
+                                      tr("One or several brokers, with commas between; or the "
+                                         "ws:// or wss:// URL of a bridge."))};
+    options += onlyOver(Transport::Kafka, kafkaOptions());
+    return options << onlyOver(Transport::WebSocket, tokenOptions() << headersOption());
 }
 
 } // namespace eventscope

@@ -67,20 +67,26 @@ AcmRecord::Chunk AcmRecord::chunkOf(const KafkaRecord &record)
     return chunk;
 }
 
-void AcmRecord::read(const KafkaRecord &record, std::string_view asChunk)
+void AcmRecord::begin(const KafkaRecord &record, std::string_view reason)
 {
     m_record = &record;
     m_value = record.value;
-    m_isChunk = !asChunk.empty();
+    m_isChunk = false;
     m_isEvent = false;
     m_fields = {};
     m_fields.topic = record.topic;
     m_fields.payloadKind = PayloadKind::None;
+    m_reason = reason;
+    m_contentType = m_version = m_source = m_subjectAttribute = {};
+}
+
+void AcmRecord::read(const KafkaRecord &record, std::string_view asChunk)
+{
+    begin(record, asChunk);
+    m_isChunk = !asChunk.empty();
     m_extensions.start(record.topic, record.partition, record.offset);
     if (record.hasKey)
         m_extensions.addOwn(",\"kafkamessagekey\":\"", record.key);
-    m_reason = asChunk;
-    m_contentType = m_version = m_source = m_subjectAttribute = {};
     readHeaders();
     finish();
 }
@@ -192,6 +198,12 @@ void AcmRecord::readStructuredMode()
         takeText(m_value);
         return;
     }
+    readStructuredMembers();
+}
+
+/// Of the object that has been parsed.
+void AcmRecord::readStructuredMembers()
+{
     m_isEvent = true;
     const JsonRef root(m_tape);
     size_t members = maxKafkaHeaders;

@@ -28,14 +28,21 @@ public:
     /// The record must stay alive as long as fields() is used. `asChunk` says why a chunk is shown
     /// by itself, where that is so.
     void read(const KafkaRecord &record, std::string_view asChunk = {});
+    /// An event in structured mode that a bridge sent over WebSocket: a whole JSON document, which
+    /// must stay alive as well. Where a record of Kafka became of it, the bridge says in
+    /// attributes.
+    void readFrame(std::string_view event);
     const EventFields &fields() const { return m_fields; }
     /// What the headers say about chunks; no chunk: `total` is 0. Cheap, and before read().
     static Chunk chunkOf(const KafkaRecord &record);
 
 private:
+    void begin(const KafkaRecord &record, std::string_view reason);
     void readHeaders();
+    void readBridged(JsonRef event);
     void readBinaryMode();
     void readStructuredMode();
+    void readStructuredMembers();
     void readAttribute(const KafkaHeader &header);
     std::string_view memberName(quint32 key) const;
     bool isLastMember(quint32 key) const;
@@ -54,6 +61,7 @@ private:
     std::string_view broken(std::string_view what);
 
     const KafkaRecord *m_record = nullptr;
+    KafkaRecord m_frame; ///< what there is of it where a WebSocket brought it
     std::string_view m_value; ///< as UTF-8
     bool m_isChunk = false;
     bool m_isEvent = false;
@@ -65,6 +73,7 @@ private:
     JsonTape m_tape;
     AcmExtensions m_extensions;
     AcmShape m_shape;
+    std::string m_topic; ///< that a bridge named
     std::string m_type;
     std::string m_id;
     std::string m_sourceText;

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/dialects/json/jsonoptions.h"
 
-#include "app/feeds/dialect.h"
 #include "app/feeds/dialects/json/frametemplate.h"
 #include "app/feeds/dialects/json/jsonevent.h"
+#include "app/feeds/handshakeoptions.h"
 #include "models/event/displaytext.h"
 #include "models/event/jsonpointer.h"
 
 #include <QCoreApplication>
-#include <QRegularExpression>
 
 namespace eventscope {
 
@@ -24,18 +23,11 @@ QString tr(const char *text)
     return QCoreApplication::translate("JsonDialect", text);
 }
 
-/// What RFC 9110 calls a token: names of headers and sub-protocols.
-bool isToken(const QString &text)
-{
-    static const QRegularExpression token(u"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$"_s);
-    return token.match(text).hasMatch();
-}
-
 QString problemWithSubprotocols(const QString &text)
 {
     const QStringList all = text.split(u',');
     for (const QString &one : all) {
-        if (!isToken(one.trimmed()))
+        if (!isHandshakeToken(one.trimmed()))
             return one.trimmed().isEmpty()
                 ? tr("There is a comma with no name next to it.")
                 : tr("“%1” has a character that no name of a sub-protocol can have.")
@@ -43,13 +35,6 @@ QString problemWithSubprotocols(const QString &text)
     }
     return all.size() > maxSubprotocols ? tr("There are more than %1.").arg(maxSubprotocols)
                                         : QString();
-}
-
-QString problemWithName(const QString &text)
-{
-    return isToken(text)
-        ? QString()
-        : tr("“%1” has a character that no such name can have.").arg(displayText(text, 60));
 }
 
 QString problemWithOpening(const QString &text)
@@ -88,18 +73,6 @@ QString problemWithSeconds(const QString &text)
         : tr("It must be a whole number of seconds from 1 to 86400.");
 }
 
-QString problemWithHeaders(const QString &text)
-{
-    const QStringList lines = text.split(u'\n', Qt::SkipEmptyParts);
-    for (const QString &line : lines) {
-        if (!line.trimmed().isEmpty() && !isToken(line.section(u':', 0, 0).trimmed()))
-            return tr("“%1” is not of the form “Name: value”.").arg(displayText(line, 60));
-        if (!line.trimmed().isEmpty() && !line.contains(u':'))
-            return tr("“%1” is not of the form “Name: value”.").arg(displayText(line, 60));
-    }
-    return {};
-}
-
 Option checkedOption(const QString &key, const QString &label, const QString &hint,
                      const QString &placeholder, QString (*check)(const QString &))
 {
@@ -110,27 +83,11 @@ Option checkedOption(const QString &key, const QString &label, const QString &hi
 
 QVector<Option> handshakeOptions()
 {
-    Option token = tokenOption(tr("A secret of the server, if it asks for one."));
-    for (const QString &name : {u"token"_s, u"access_token"_s, u"apikey"_s, u"api_key"_s})
-        token.fromQuery[name] = {{u"auth"_s, u"query"_s}, {u"tokenkey"_s, name}};
-    Option auth = authOption({{u"bearer"_s, tr("Header (Authorization: Bearer …)")},
-                              {u"header"_s, tr("Header with the name below")},
-                              {u"query"_s, tr("Part of the query, with the name below")},
-                              {u"none"_s, tr("Only where frames have {token}")}});
-    auth.advanced = false;
-
-    Option name = checkedOption(u"tokenkey"_s, tr("Name for the token"), {}, {}, problemWithName);
-    name.defaultValue = u"token"_s;
-
-    Option subprotocols = checkedOption(u"subprotocols"_s, tr("Sub-protocols"),
+    QVector<Option> options = tokenOptions(tr("Only where frames have {token}"));
+    const Option subprotocols = checkedOption(u"subprotocols"_s, tr("Sub-protocols"),
                                         tr("What to offer to the server, separated by commas."),
                                         u"cloudevents.json"_s, problemWithSubprotocols);
-    Option headers =
-        checkedOption(furtherHeadersKey, tr("Headers"),
-                      tr("One “Name: value” a line. They are saved as they are: not for secrets."),
-                      u"Origin: https://example.org"_s, problemWithHeaders);
-    headers.lines = true;
-    return {token, auth, name, subprotocols, headers};
+    return options << subprotocols << headersOption();
 }
 
 QVector<Option> frameOptions()
@@ -208,7 +165,7 @@ QStringList subprotocolsOf(const QString &text)
     const QStringList all = text.split(u',', Qt::SkipEmptyParts);
     for (const QString &one : all) {
         const QString name = one.trimmed();
-        if (isToken(name) && !found.contains(name) && found.size() < maxSubprotocols)
+        if (isHandshakeToken(name) && !found.contains(name) && found.size() < maxSubprotocols)
             found += name;
     }
     return found;
