@@ -13,6 +13,12 @@ namespace {
 
 constexpr quint64 maxRows = std::numeric_limits<int>::max();
 
+/// A table's header goes over all its rows whenever some are inserted: that is not to cost more, of
+/// a second, for many rows than for few.
+constexpr int manyRows = 1'000'000;
+constexpr int rowsPerMs = 25'000;
+constexpr int longestWaitMs = 250;
+
 using Bits = std::array<quint64, RowSet::blockWords>;
 
 /// The filters that hide rows.
@@ -32,6 +38,8 @@ ShownRows::ShownRows(QObject *parent) : QObject(parent)
     connect(&m_searches, &FilterSearches::decided, this, &ShownRows::showDecided);
     connect(&m_searches, &FilterSearches::progressed, this, &ShownRows::searchProgress);
     connect(&m_searches, &FilterSearches::finished, this, &ShownRows::finish);
+    m_resizeLater.setSingleShot(true);
+    connect(&m_resizeLater, &QTimer::timeout, this, &ShownRows::resizeNow);
 }
 
 void ShownRows::setLog(EventLog *log, const LineSource *lines)
@@ -118,14 +126,27 @@ quint64 ShownRows::wantedSize() const
     return std::min(m_hides ? m_shown.rank(rows) : rows, maxRows);
 }
 
-/// Tells the views about rows at the end.
+/// Tells the views about rows at the end, now or soon.
 void ShownRows::resize()
 {
+    const int wait = m_size < manyRows ? 0 : std::min(m_size / rowsPerMs, longestWaitMs);
+    if (m_resized.isValid() && m_resized.elapsed() < wait) {
+        if (!m_resizeLater.isActive())
+            m_resizeLater.start(wait - int(m_resized.elapsed()));
+        return reportWaiting();
+    }
+    resizeNow();
+}
+
+void ShownRows::resizeNow()
+{
+    m_resizeLater.stop();
     const quint64 size = wantedSize();
     if (size > quint64(m_size)) {
         Q_EMIT aboutToInsert(m_size, int(size) - 1);
         m_size = int(size);
         Q_EMIT inserted();
+        m_resized.start();
     }
     reportWaiting();
 }
@@ -156,7 +177,7 @@ void ShownRows::setPaused(bool paused)
         return;
     m_paused = paused;
     m_pausedAt = m_seen;
-    resize();
+    resizeNow();
 }
 
 quint64 ShownRows::waiting() const
@@ -227,6 +248,7 @@ void ShownRows::showWanted()
 void ShownRows::finish(double seconds)
 {
     showWanted();
+    resizeNow();
     m_searches.use(m_filters);
     Q_EMIT filtersChanged();
     Q_EMIT searchFinished(m_seen, m_hides ? m_shown.count() : m_seen, seconds);

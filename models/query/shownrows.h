@@ -3,6 +3,9 @@
 
 #include "models/query/filtersearches.h"
 
+#include <QElapsedTimer>
+#include <QTimer>
+
 namespace eventscope {
 
 /// Which rows of the log a table shows, in order: all, or those that a stack of filters lets
@@ -32,7 +35,8 @@ public:
     /// nothing is hidden. Copy it for a worker.
     const RowSet *letThrough() const;
 
-    /// The log grew: tests what is new and shows it, unless paused.
+    /// The log grew: tests what is new and shows it, unless paused. A table of millions of rows is
+    /// told of new ones only some times a second: its header goes over all of them each time.
     void logGrew();
     /// Retires the events before `sequence` from the log, and their rows from its start.
     void retire(quint64 sequence);
@@ -74,6 +78,7 @@ private:
     void extendShown();
     quint64 wantedSize() const;
     void resize();
+    void resizeNow();
     void reportWaiting();
 
     EventLog *m_log = nullptr;
@@ -88,6 +93,8 @@ private:
     bool m_hides = false; ///< one of the filters is more than a mark
     RowSet m_shown; ///< what they let through; only if they hide anything
     int m_size = 0; ///< as the views know it
+    QElapsedTimer m_resized; ///< since the views were last told of rows at the end
+    QTimer m_resizeLater;
     FilterSearches m_searches;
 };
 

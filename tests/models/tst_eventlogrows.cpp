@@ -94,6 +94,7 @@ private Q_SLOTS:
     void retiringDuringASearchLosesNothing();
     void retiringAllLeavesAnEmptyLogThatGrows();
     void retiringWhilePausedKeepsTheRestHidden();
+    void aTableOfMillionsIsToldLessOften();
     void randomOperationsKeepTheRowsRight_data();
     void randomOperationsKeepTheRowsRight();
 };
@@ -363,6 +364,29 @@ void EventLogRowsTest::retiringWhilePausedKeepsTheRestHidden()
     QCOMPARE(model.rowCount(), 30);
     QCOMPARE(model.sequenceAt(0), quint64(121));
     QVERIFY(shadow.isRight());
+}
+
+void EventLogRowsTest::aTableOfMillionsIsToldLessOften()
+{
+    EventLog log;
+    add(log, 4'000'000);
+    EventLogModel model(&log, nullptr);
+    QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+    for (int i = 0; i < 10; ++i) {
+        add(log, 100);
+        model.logGrew();
+    }
+    QVERIFY2(inserted.size() < 10, qPrintable(QString::number(inserted.size())));
+    QTRY_COMPARE(model.rowCount(), 4'001'000);
+    QVERIFY2(inserted.size() < 10, qPrintable(QString::number(inserted.size())));
+    QCOMPARE(model.sequenceAt(4'000'999), quint64(4'001'000));
+    add(log, 1);
+    model.logGrew();
+    model.setPaused(true); // what came before is shown
+    QCOMPARE(model.rowCount(), 4'001'001);
+    add(log, 1);
+    model.logGrew();
+    QCOMPARE(model.waiting(), quint64(1));
 }
 
 void EventLogRowsTest::randomOperationsKeepTheRowsRight_data()

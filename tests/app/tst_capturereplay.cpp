@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/capturereplay.h"
+#include "models/noticemodel.h"
+#include "models/workflowmodel.h"
+#include "tests/support/memorylines.h"
+
+#include <QSignalSpy>
+#include <QTest>
+#include <optional>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Progress of a few tasks, and gap rows among it.
+struct Recorded
+{
+    explicit Recorded(int events)
+    {
+        for (int done = 0; done < events; done += 500) {
+            std::vector<TestEvent> batch(500);
+            for (size_t i = 0; i < batch.size(); ++i) {
+                TestEvent &event = batch[i];
+                event.type = "collect-progress";
+                event.topic = "nightly";
+                event.subject = "task-" + std::to_string(i % 7);
+                event.payload =
+                    R"({"kind":"collect-progress","data":{"workflow":"nightly","task":")"
+                    + event.subject
+                    + R"(","message":{"kind":"tree","parts":[{"kind":"progress","name":"a",)"
+                    + R"("path":["x"],"current":)" + std::to_string(done)
+                    + R"(,"total":100000}]}}})";
+            }
+            batch.back() = {.type = std::string(owntype::gap),
+                            .payload = R"({"message":"The server closed the connection"})",
+                            .severity = Severity::Error,
+                            .flags = EventFlags(OwnEvent | GapEvent)};
+            log.append(lines.add(batchOf(batch)));
+        }
+    }
+    MemoryLines lines;
+    EventLog log;
+};
+
+} // namespace
+
+class CaptureReplayTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aSmallCaptureIsThroughAtOnce();
+    void betweenSlicesTheWindowAnswers();
+    void whoGoesMeanwhileLeavesNothingBehind();
+};
+
+void CaptureReplayTest::aSmallCaptureIsThroughAtOnce()
+{
+    EventLog log;
+    MemoryLines lines;
+    log.append(lines.add(batchOf({TestEvent{.type = std::string(owntype::gap),
+                                            .payload = R"({"message":"gone"})",
+                                            .flags = EventFlags(OwnEvent | GapEvent)}})));
+    WorkflowModel workflows;
+    NoticeModel notices;
+    CaptureReplay replay(log, lines, {}, workflows, notices);
+    QSignalSpy finished(&replay, &CaptureReplay::finished);
+    replay.start();
+    QCOMPARE(finished.size(), 1);
+    QCOMPARE(finished[0][0].toULongLong(), 1ULL);
+    QCOMPARE(notices.rowCount(), 1);
+}
+
+void CaptureReplayTest::betweenSlicesTheWindowAnswers()
+{
+    const Recorded recorded(40'000);
+    WorkflowModel workflows;
+    NoticeModel notices;
+    CaptureReplay replay(recorded.log, recorded.lines, {}, workflows, notices);
+    QSignalSpy finished(&replay, &CaptureReplay::finished);
+    int answered = 0;
+    QTimer others;
+    connect(&others, &QTimer::timeout, this, [&answered] { ++answered; });
+    others.start(0);
+    replay.start();
+    QCOMPARE(finished.size(), 0);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 60'000);
+    QVERIFY2(answered > 3, qPrintable(QString::number(answered)));
+    QCOMPARE(finished[0][0].toULongLong(), 80ULL);
+
+    // The same as in one go.
+    WorkflowModel whole;
+    std::string scratch;
+    for (quint64 row = 0; row < recorded.log.size(); ++row) {
+        LineAttributes attributes;
+        const EventRecord &record = recorded.log.at(row);
+        QVERIFY(readLineAttributes(recorded.lines.line(record, scratch), attributes));
+        if (!WorkflowModel::wants(attributes.type))
+            continue;
+        EventView view;
+        view.sequence = row + 1;
+        view.connection = "0a1b2c3d";
+        view.type = attributes.type;
+        view.topic = attributes.topic;
+        view.subject = attributes.subject;
+        view.payload = attributes.data;
+        view.recordedUs = record.recordedUs;
+        whole.consume(view);
+    }
+    whole.flush();
+    whole.close();
+    QVERIFY(whole.rowCount() > 0);
+    QCOMPARE(workflows.rowCount(), whole.rowCount());
+}
+
+void CaptureReplayTest::whoGoesMeanwhileLeavesNothingBehind()
+{
+    const Recorded recorded(40'000);
+    WorkflowModel workflows;
+    NoticeModel notices;
+    std::optional<CaptureReplay> replay;
+    replay.emplace(recorded.log, recorded.lines, QMap<QString, QString>(), workflows, notices);
+    replay->start();
+    replay.reset();
+    bool later = false;
+    QTimer::singleShot(50, this, [&later] { later = true; });
+    QTRY_VERIFY(later);
+    QVERIFY(notices.rowCount() < 80);
+}
+
+QTEST_GUILESS_MAIN(CaptureReplayTest)
+#include "tst_capturereplay.moc"
