@@ -113,8 +113,8 @@ FilterExpression FilterConditions::read()
         return condition(subject);
     value.text = bareWord(m_scanner.word());
     value.place = m_scanner.placeFrom(from);
-    static const QStringList operators{u":"_s, u"="_s,  u"=="_s, u"!="_s,
-                                       u"<"_s, u"<="_s, u">"_s,  u">="_s};
+    static const QStringList operators{u":"_s, u"="_s,  u"=="_s, u"!="_s, u"<"_s, u"<="_s,
+                                       u">"_s, u">="_s, u"≤"_s,  u"≥"_s,  u"≠"_s};
     if (operators.contains(value.text)) {
         fail(value.place,
              tr("“%1” needs the name of a field before it, as in data.status = \"answered\". To "

@@ -241,7 +241,10 @@ const std::vector<FilterSyntaxInfo> &filterSyntax()
          tr("exactly; != also wants the field to be there (not (a = b) does not). The text "
             "\"5\" is the number 5 only by a colon"),
          u"data.status != \"answered\""_s},
-        {u"< <= > >="_s, tr("less, more; numbers as exact decimals, texts letter by letter"),
+        {u"< <= > >="_s,
+         tr("less, more; numbers as exact decimals, texts letter by letter. ≤, ≥ and ≠ are taken "
+            "for "
+            "<=, >= and !="),
          u"data.current > 50"_s},
         {u"a..b"_s, tr("from a to b, both included; a.. and ..b are open"),
          u"data.price:10..19.99"_s},

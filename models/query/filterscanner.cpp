@@ -112,6 +112,15 @@ bool FilterScanner::op(Subject &out)
     const QChar first = peek();
     const bool equals = peek(1) == u'=';
     qsizetype length = 1;
+    // As they stand in texts that were copied from elsewhere, or on keyboards that have them.
+    if (first == u'≤' || first == u'≥' || first == u'≠') {
+        out.op = first == u'≤' ? FilterOperator::LessOrEqual
+            : first == u'≥'    ? FilterOperator::GreaterOrEqual
+                               : FilterOperator::NotEqual;
+        ++m_at;
+        out.opPlace = placeFrom(from);
+        return true;
+    }
     if (first == u':') {
         out.op = FilterOperator::Matches;
     } else if (first == u'=') {

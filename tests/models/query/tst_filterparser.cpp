@@ -92,6 +92,10 @@ void FilterParserTest::readsWhatIsMeant_data()
     row("type:/^call\\.(a|b)$/i", "type:/^call\\.(a|b)$/i");
     row("topic:a..b", "topic:a..b");
     row("severity>=warning", "severity >= warning");
+    row("severity≥warning", "severity >= warning");
+    row("data.x ≤ 5", "data.x <= 5");
+    row("type≠call", "type != call");
+    row("a≤b c", "attribute.a <= b and c");
     row("level:(warn or err)", "severity:(warn or err)");
     row("severity:warning..", "severity:warning..");
     row("data.a.b.0.c = 5", "data.a.b.0.c = 5");
