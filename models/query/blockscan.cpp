@@ -91,6 +91,7 @@ bool BlockScan::scan(std::span<const EventRecord> records, quint64 firstSequence
     Q_ASSERT(records.size() <= maxRows);
     m_records = records;
     m_firstSequence = firstSequence;
+    m_unreadable = 0;
     const size_t words = (records.size() + 63) / 64;
     std::fill_n(bits, words, 0);
     if (!m_filter)
@@ -119,6 +120,7 @@ bool BlockScan::scan(std::span<const EventRecord> records, quint64 firstSequence
     }
     for (size_t word = 0; word < words; ++word)
         bits[word] = m_whole.yes[word] & rowsOf(word, 0, records.size());
+    m_filter->addUnreadable(m_unreadable);
     return true;
 }
 
@@ -138,18 +140,25 @@ void BlockScan::askColumns()
     const size_t words = (m_records.size() + 63) / 64;
     const auto &tests = m_filter->tests();
     for (size_t i = 0; i < tests.size(); ++i) {
-        Known &known = m_tests[i];
-        if (tests[i]->needsLine()) {
-            std::fill_n(known.yes.begin(), words, 0);
-            std::fill_n(known.no.begin(), words, 0);
+        if (!tests[i]->needsLine())
             continue;
-        }
-        tests[i]->byColumns(m_records, m_firstSequence, m_answers.data());
-        for (size_t row = m_records.size(); row < words * 64; ++row)
-            m_answers[row] = Truth::No;
-        for (size_t word = 0; word < words; ++word) {
-            known.yes[word] = bitsThatAre(Truth::Yes, &m_answers[word * 64]);
-            known.no[word] = bitsThatAre(Truth::No, &m_answers[word * 64]);
+        std::fill_n(m_tests[i].yes.begin(), words, 0);
+        std::fill_n(m_tests[i].no.begin(), words, 0);
+    }
+    // All tests of a few records before the next ones: records come from far away only once.
+    for (size_t from = 0; from < m_records.size(); from += columnRows) {
+        const auto records = m_records.subspan(from, std::min(columnRows, m_records.size() - from));
+        for (size_t i = 0; i < tests.size(); ++i) {
+            if (tests[i]->needsLine())
+                continue;
+            tests[i]->byColumns(records, m_firstSequence + from, m_answers.data());
+            const size_t some = (records.size() + 63) / 64;
+            std::fill(m_answers.begin() + qptrdiff(records.size()),
+                      m_answers.begin() + qptrdiff(some * 64), Truth::No);
+            for (size_t word = 0; word < some; ++word) {
+                m_tests[i].yes[from / 64 + word] = bitsThatAre(Truth::Yes, &m_answers[word * 64]);
+                m_tests[i].no[from / 64 + word] = bitsThatAre(Truth::No, &m_answers[word * 64]);
+            }
         }
     }
 }
@@ -323,6 +332,7 @@ void BlockScan::decideRow(size_t row, std::string_view line)
     else
         m_line.reset(m_records[row], sequence, line);
     setBit(m_filter->evaluate(m_line) ? m_whole.yes.data() : m_whole.no.data(), row);
+    m_unreadable += m_line.isUnreadable() && m_lines ? 1 : 0;
 }
 
 } // namespace eventscope

@@ -22,6 +22,8 @@ class BlockScan
 public:
     static constexpr size_t maxRows = 8192;
     static constexpr size_t maxWords = maxRows / 64;
+    /// Records whose columns are asked at once: they fit into the nearest cache.
+    static constexpr size_t columnRows = 512;
 
     /// `lines` may be null: then only columns can match. Both must outlive it.
     BlockScan(const EventPredicate &predicate, const LineSource *lines);
@@ -64,9 +66,10 @@ private:
     std::vector<size_t> m_order; ///< tests with words to sweep for, the rarest first
     std::vector<Known> m_tests;
     Known m_whole;
-    std::array<Truth, maxRows> m_answers;
+    std::array<Truth, columnRows> m_answers;
     std::span<const EventRecord> m_records;
     quint64 m_firstSequence = 0;
+    quint64 m_unreadable = 0; ///< rows of this block
     FilterLine m_line;
     std::string m_scratch;
 };

@@ -26,7 +26,7 @@ struct FilterBinding
 };
 
 /// A filter bound to a log: the truth about every row, which faster ways have to equal. Immutable
-/// once made (but for a counter), so that workers and the GUI thread may share it.
+/// once made (but for counters), so that workers and the GUI thread may share it.
 ///
 /// To go over many rows: ask the tests for their columns, block by block; search the raw lines of
 /// the open rows for what the tests need; then evaluate() what is left.
@@ -69,6 +69,10 @@ public:
     /// How many events a regular expression was given up on: it took too many steps, and the event
     /// counts as not matching. To be told.
     quint64 givenUp() const { return *m_givenUp; }
+    /// How many events it could not look into: their lines can no longer be read. They count as if
+    /// there were nothing in them. To be told. Counted by whoever goes over the rows.
+    quint64 unreadable() const { return m_unreadable; }
+    void addUnreadable(quint64 events) const { m_unreadable += events; }
     ~CompiledFilter() override;
 
 private:
@@ -82,6 +86,7 @@ private:
     qint64 m_refreshMs = 0;
     bool m_usesBookmarks = false;
     std::shared_ptr<std::atomic<quint64>> m_givenUp;
+    mutable std::atomic<quint64> m_unreadable{0};
 };
 
 } // namespace eventscope

@@ -35,6 +35,8 @@ public:
     /// From the caller, else from the line; 0 if neither knows it.
     quint64 sequence();
     std::string_view line();
+    /// True if the line was asked for and could not be read any more.
+    bool isUnreadable() const { return m_hasLine && m_line.empty() && m_record->lineLength > 0; }
     /// Raw value of `data` (quotes included), or what `data_base64` stands for.
     std::string_view payload();
     /// The row that Daptin writes in base64 into its events, decoded; empty if there is none.

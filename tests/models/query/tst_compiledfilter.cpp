@@ -6,6 +6,7 @@
 #include <QElapsedTimer>
 #include <QRandomGenerator>
 #include <QTest>
+#include <QThreadPool>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
@@ -27,6 +28,7 @@ private Q_SLOTS:
     void bookmarksAndChangesAreAskedOfTheContext();
     void nothingIsBookmarkedWithoutAContext();
     void aLineThatCannotBeReadMatchesByItsColumns();
+    void linesThatCannotBeReadAreCountedOnceASearch();
     void aCatastrophicExpressionEndsAndIsCounted();
     void whatIsNeededIsInEveryLineThatMatches();
     void columnsNeverContradictTheLine();
@@ -479,6 +481,34 @@ void CompiledFilterTest::aLineThatCannotBeReadMatchesByItsColumns()
     for (const QString &text : {u"data.data.status:*"_s, u"subject:*"_s, u"ringing"_s, u"id:*"_s,
                                 u"sequence:1"_s, u"source:*"_s, u"/ringing/"_s, u"size:1.."_s})
         QVERIFY2(!is(text), qPrintable(text));
+}
+
+void CompiledFilterTest::linesThatCannotBeReadAreCountedOnceASearch()
+{
+    MemoryLines lines;
+    EventLog log;
+    for (int batch = 0; batch < 3; ++batch)
+        log.append(lines.add(batchOf(std::vector<TestEvent>(1'000))));
+    lines.lose(1);
+    FilterBinding binding;
+    binding.log = &log;
+    const auto search = [&](const QString &text) {
+        const auto filter = compiledFilter(text, binding);
+        QThreadPool pool;
+        FilterScan scan(pool, log.snapshot(), 0, &lines, {filter});
+        pool.waitForDone();
+        RowSet rows;
+        quint64 skip = 0;
+        scan.takeDecided({&rows}, skip);
+        return std::pair(rows.count(), filter->unreadable());
+    };
+    using Answer = std::pair<quint64, quint64>;
+    QCOMPARE(search(u"ringing"_s), Answer(2'000, 1'000));
+    QCOMPARE(search(u"ringing or /hangup/ or data.status:x"_s), Answer(2'000, 1'000));
+    QCOMPARE(search(u"type:call.*"_s), Answer(3'000, 0)); // columns say it
+    QCOMPARE(search(u"sequence:1..1000 data.status:ringing"_s), Answer(1'000, 0));
+    lines.lose(0);
+    QCOMPARE(search(u"sequence:1..1000 data.status:ringing"_s), Answer(0, 1'000));
 }
 
 void CompiledFilterTest::aCatastrophicExpressionEndsAndIsCounted()
