@@ -126,6 +126,9 @@ void sayWhatWasFiltered(const ParsedFilter &where, const CompiledFilter &filter,
     if (filter.givenUp() > 0)
         say(u"a regular expression was given up on %1: it took too many steps there"_s.arg(
             counted(filter.givenUp(), u"event"_s)));
+    if (filter.unreadable() > 0)
+        say(u"%1 could not be read any more and so not searched"_s.arg(
+            counted(filter.unreadable(), u"event"_s)));
 }
 
 /// On a thread of its own, so that this one can tell how far it is.
@@ -191,7 +194,7 @@ int runExportCommand(const ExportOptions &options)
             counted(outcome->unreadable, u"event"_s)));
     say(u"%1 written%2"_s.arg(counted(outcome->rows, u"event"_s),
                               options.output == u"-" ? QString() : u" to "_s + options.output));
-    return outcome->unreadable > 0 ? 1 : 0;
+    return outcome->unreadable > 0 || wanted.filter().unreadable() > 0 ? 1 : 0;
 }
 
 } // namespace eventscope

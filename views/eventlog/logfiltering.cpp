@@ -304,6 +304,29 @@ quint64 LogFiltering::givenUp() const
     return events;
 }
 
+/// No filter says which ones: most often the filters miss the same, so that these are not added up.
+quint64 LogFiltering::unreadable() const
+{
+    quint64 events = 0;
+    for (const Bound &bound : m_bound)
+        events = std::max(events, bound.filter->unreadable());
+    return std::min(events, m_model->logSize()); // part of a stopped search may be done again
+}
+
+/// What the result is silent about.
+QStringList LogFiltering::caveats() const
+{
+    QStringList caveats;
+    if (const quint64 events = unreadable(); events > 0)
+        caveats << (events == 1 ? tr("1 event can no longer be read")
+                                : tr("%1 events can no longer be read").arg(countText(events)));
+    if (const quint64 events = givenUp(); events > 0)
+        caveats << tr("the regular expression took too long for %1 of them, which count as not "
+                      "matching")
+                       .arg(countText(events));
+    return caveats;
+}
+
 QString LogFiltering::resultText() const
 {
     const QString size = countText(m_model->logSize());
@@ -345,11 +368,10 @@ void LogFiltering::showResult()
         return;
     }
     const QString result = resultText();
-    if (const quint64 events = givenUp(); events > 0) {
-        status->say(tr("%1; the regular expression took too long for %2 of them, which count as "
-                       "not matching")
-                        .arg(result, countText(events)),
-                    Tone::Remark);
+    if (QStringList said = caveats(); !said.isEmpty()) {
+        if (!result.isEmpty())
+            said.prepend(result);
+        status->say(said.join(u"; "_s), Tone::Remark);
         return;
     }
     const auto typed = m_bound.constFind(m_inForce);

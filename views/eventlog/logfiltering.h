@@ -29,6 +29,7 @@ public:
     LogFiltering(EventLogModel *model, FilterBar *bar, QObject *parent = nullptr);
 
     void setFilters(FilterSetModel *filters);
+    FilterSetModel *filters() const { return m_filters; }
     /// Joins a condition with what is filtered by already. A range of time takes the place of the
     /// one that is there.
     void narrow(const QString &condition);
@@ -65,6 +66,8 @@ private:
     QString resultText() const;
     const Bound *boundTo(const QString &text, QHash<QString, Bound> &used);
     quint64 givenUp() const;
+    quint64 unreadable() const;
+    QStringList caveats() const;
 
     EventLogModel *m_model;
     FilterBar *m_bar;

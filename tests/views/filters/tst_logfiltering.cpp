@@ -95,6 +95,7 @@ private Q_SLOTS:
     void remembersItsHistory();
     void stoppingASearchShowsWhatWasShown();
     void hitsOfASearchAreNoNewEvents();
+    void saysWhatCanNoLongerBeRead();
 };
 
 void LogFilteringTest::saysWhatWasSearched()
@@ -355,6 +356,31 @@ void LogFilteringTest::hitsOfASearchAreNoNewEvents()
     log.append(lines.inner.add(batchOf(std::vector<TestEvent>(3))));
     model.logGrew();
     QCOMPARE(view.pill()->text(), u"↓ 3 new"_s);
+}
+
+void LogFilteringTest::saysWhatCanNoLongerBeRead()
+{
+    MemoryLines lines;
+    EventLog log;
+    EventLogModel model(&log, &lines);
+    for (int batch = 0; batch < 2; ++batch)
+        log.append(lines.add(batchOf(std::vector<TestEvent>(3'000))));
+    lines.lose(1);
+    model.logGrew();
+    EventLogView view(&model);
+    view.resize(900, 700);
+    view.show();
+    const auto status = [&view] {
+        return view.filterBar()->status()->text().replace(QChar(QChar::Nbsp), u' ');
+    };
+    const QString lost = u"; %1 events can no longer be read"_s.arg(countText(3'000))
+                             .replace(QChar(QChar::Nbsp), u' ');
+    view.filterBar()->setText(u"ringing"_s);
+    QTRY_VERIFY2(status().endsWith(lost), qPrintable(status()));
+    QCOMPARE(model.rowCount(), 3'000);
+    view.filterBar()->setText(u"type:call.*"_s); // needs no line
+    QTRY_COMPARE(model.rowCount(), 6'000);
+    QTRY_VERIFY2(!status().contains(u"read"_s), qPrintable(status()));
 }
 
 QTEST_MAIN(LogFilteringTest)
