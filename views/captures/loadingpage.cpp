@@ -46,6 +46,12 @@ LoadingPage::LoadingPage(QWidget *parent)
     setFocusProxy(cancel);
 }
 
+QSize LoadingPage::minimumSizeHint() const
+{
+    const int unit = fontMetrics().height();
+    return QWidget::minimumSizeHint().boundedTo({unit * 16, unit * 12});
+}
+
 void LoadingPage::setTitle(const QString &title)
 {
     m_title->setText(title);

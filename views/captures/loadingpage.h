@@ -19,6 +19,8 @@ public:
     void setTitle(const QString &title);
     /// 0 to 1000.
     void setProgress(int progress);
+    /// It holds no small window open while it is not even shown.
+    QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     void cancelled();

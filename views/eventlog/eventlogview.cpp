@@ -69,6 +69,8 @@ void EventLogView::build()
 {
     State &s = *m_state;
     setObjectName(u"eventLogView"_s);
+    // What it would like has no say in how wide the docks are when the window becomes narrower.
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     s.filterBar = new FilterBar(this);
     s.filtering = new LogFiltering(s.model, s.filterBar, this);
     s.timeline = new TimelineView(new TimelineModel(s.model, this), this);
@@ -297,6 +299,11 @@ bool EventLogView::showSequence(quint64 sequence)
 void EventLogView::setSavedFilters(FilterSetModel *filters)
 {
     m_state->filtering->setFilters(filters);
+}
+
+FilterSetModel *EventLogView::savedFilters() const
+{
+    return m_state->filtering->filters();
 }
 
 void EventLogView::clearFilters()
