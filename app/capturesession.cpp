@@ -4,6 +4,7 @@
 #include "app/capturereplay.h"
 #include "app/commands/capturefolders.h"
 #include "app/troublenotice.h"
+#include "models/event/counttext.h"
 #include "models/eventbookmarks.h"
 
 #include <QCoreApplication>
@@ -147,7 +148,8 @@ void CaptureSession::onReplayed(quint64 gaps)
                Severity::Info, false);
     if (const quint64 retired = m_captures->retired(); retired > 0)
         remark(tr("Limits removed older events"),
-               tr("%1 older events were removed by the limits of what is kept.").arg(retired),
+               tr("%1 older events were removed by the limits of what is kept.")
+                   .arg(countText(retired)),
                Severity::Info, false);
     CaptureFigures figures;
     figures.folder = m_folders.value(0);

@@ -37,14 +37,13 @@ void RowSet::Block::recount()
     }
 }
 
-RowSet::Block &RowSet::lastForWriting()
+RowSet::Block &RowSet::forWriting(std::shared_ptr<Block> &block)
 {
-    std::shared_ptr<Block> &last = m_blocks.back();
-    if (last.use_count() > 1)
-        last = std::make_shared<Block>(*last);
+    if (block.use_count() > 1)
+        block = std::make_shared<Block>(*block);
     // Another thread that had a copy may have read it until a moment ago.
     std::atomic_thread_fence(std::memory_order_acquire);
-    return *last;
+    return *block;
 }
 
 void RowSet::addBlock(std::shared_ptr<Block> block)
@@ -106,7 +105,7 @@ void RowSet::append(const quint64 *bits, quint64 count, quint64 first)
     for (quint64 done = 0; done < count;) {
         if (m_end % blockRows == 0 || m_blocks.empty())
             addBlock(std::make_shared<Block>());
-        Block &block = lastForWriting();
+        Block &block = forWriting(m_blocks.back());
         // Up to the end of a word of ours or of theirs, whichever comes first.
         do {
             const auto into = size_t(m_end % 64);
@@ -160,7 +159,7 @@ void RowSet::truncate(quint64 rows)
     m_before.resize(blocks);
     if (end % blockRows == 0)
         return;
-    Block &last = lastForWriting();
+    Block &last = forWriting(m_blocks.back());
     size_t word = end % blockRows / 64;
     last.words[word++] &= maskOf(0, end % 64);
     std::fill(last.words.begin() + qptrdiff(word), last.words.end(), 0);
@@ -180,12 +179,10 @@ void RowSet::dropFront(quint64 rows)
     m_blocks.erase(m_blocks.begin(), m_blocks.begin() + qptrdiff(gone));
     m_before.resize(m_blocks.size());
     if (!m_blocks.empty() && m_front > 0) {
-        std::shared_ptr<Block> &first = m_blocks.front();
-        if (first.use_count() > 1)
-            first = std::make_shared<Block>(*first);
-        std::fill_n(first->words.begin(), m_front / 64, 0);
-        first->words[m_front / 64] &= maskOf(m_front % 64, 64);
-        first->recount();
+        Block &first = forWriting(m_blocks.front());
+        std::fill_n(first.words.begin(), m_front / 64, 0);
+        first.words[m_front / 64] &= maskOf(m_front % 64, 64);
+        first.recount();
     }
     quint64 before = 0;
     for (size_t i = 0; i < m_blocks.size(); ++i) {

@@ -68,7 +68,7 @@ private:
     };
     template<typename Combine>
     RowSet combined(const RowSet &other, Combine combine) const;
-    Block &lastForWriting();
+    static Block &forWriting(std::shared_ptr<Block> &block);
     void addBlock(std::shared_ptr<Block> block);
     size_t rankIn(const Block &block, size_t bit) const;
 
