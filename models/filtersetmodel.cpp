@@ -235,6 +235,31 @@ void FilterSetModel::setOn(int row, bool on)
     save();
 }
 
+void FilterSetModel::setOnlyOn(const QStringList &names)
+{
+    bool any = false;
+    for (int row = 0; row < int(m_filters.size()); ++row) {
+        const bool on = names.contains(m_filters[row].name, Qt::CaseInsensitive);
+        if (m_filters[row].on == on)
+            continue;
+        m_filters[row].on = on;
+        any = true;
+        changed(row);
+    }
+    if (any)
+        Q_EMIT stackChanged();
+}
+
+QStringList FilterSetModel::namesOn() const
+{
+    QStringList names;
+    for (const SavedFilter &filter : m_filters) {
+        if (filter.on)
+            names << filter.name;
+    }
+    return names;
+}
+
 void FilterSetModel::switchOnFor(const QString &connectionId)
 {
     bool any = false;

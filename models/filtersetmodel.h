@@ -49,6 +49,10 @@ public:
     /// Moves one before `to`, or to the end (`to` == rowCount()).
     void move(int row, int to);
     void setOn(int row, bool on);
+    /// Switches exactly those with these names on, in this window: looking at an old capture again
+    /// is not to change what others begin with, so that this by itself saves nothing.
+    void setOnlyOn(const QStringList &names);
+    QStringList namesOn() const;
     /// Switches on what is to be on for this connection.
     void switchOnFor(const QString &connectionId);
 

@@ -2,8 +2,10 @@
 #include "app/capturesession.h"
 #include "models/eventbookmarks.h"
 #include "models/eventlogmodel.h"
+#include "models/filtersetmodel.h"
 #include "tests/models/capture/capturetesting.h"
 #include "views/captures/loadingpage.h"
+#include "views/eventlog/eventlogview.h"
 #include "views/eventlog/eventtable.h"
 #include "views/eventlog/filterbar.h"
 #include "views/notices/noticebar.h"
@@ -152,17 +154,38 @@ private Q_SLOTS:
         QTemporaryDir folder;
         makeCapture(folder.path(), 200);
         Settings settings;
+        const auto tidy = qScopeGuard([] { QFile::remove(Settings::filtersFile()); });
         {
             CaptureSession session({folder.path()}, &settings);
             const auto *log = session.window().findChild<QAbstractItemView *>(u"eventTable"_s);
             QTRY_COMPARE(log->model()->rowCount(), 200);
             session.window().findChild<FilterBar *>()->setText(u"call.status"_s);
+            FilterSetModel *filters = session.window().findChild<EventLogView *>()->savedFilters();
+            SavedFilter filter;
+            filter.text = u"type:nothing.like.it"_s;
+            filter.effect = FilterEffect::Exclude;
+            for (const QString &name : {u"Was on"_s, u"Was off"_s}) {
+                filter.name = name;
+                QVERIFY(filters->put(filter));
+            }
+            filters->setOnlyOn({u"Was on"_s});
             QTRY_VERIFY(log->model()->rowCount() < 200);
             session.window().showEvent(101);
         }
+        // Meanwhile others are on elsewhere.
+        FilterSetModel elsewhere(Settings::filtersFile());
+        elsewhere.reload();
+        QCOMPARE(elsewhere.rowCount(), 2);
+        elsewhere.setOn(elsewhere.rowOf(u"Was on"_s), false);
+        elsewhere.setOn(elsewhere.rowOf(u"Was off"_s), true);
         CaptureSession session({folder.path()}, &settings);
         const auto *table = session.window().findChild<EventTable *>();
         QTRY_COMPARE(table->currentSequence(), 101ULL);
+        QCOMPARE(session.window().findChild<EventLogView *>()->savedFilters()->namesOn(),
+                 QStringList{u"Was on"_s});
+        FilterSetModel others(Settings::filtersFile());
+        others.reload();
+        QCOMPARE(others.namesOn(), QStringList{u"Was off"_s});
         QCOMPARE(session.window().findChild<FilterBar *>()->text(), u"call.status"_s);
         QTRY_VERIFY(table->model()->rowCount() < 200);
         QVERIFY(table->model()->rowCount() > 0);

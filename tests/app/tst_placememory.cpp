@@ -19,6 +19,7 @@ class TestPlaceMemory : public QObject
     {
         LogPlace one;
         one.filter = u"type:call.* and \"Ünï\""_s;
+        one.filtersOn = QStringList{u"Lost calls"_s, u"Ünï"_s};
         one.columns = QByteArray("\0\1\xff", 3);
         one.sequence = sequence;
         one.following = false;
@@ -66,7 +67,7 @@ private Q_SLOTS:
         QTest::newRow("other JSON") << QByteArray("[1,2]");
         QTest::newRow("wrong kinds")
             << QByteArray("{\"places\":[{\"capture\":\"one\",\"place\":{\"filter\":5,\"sequence\":"
-                          "[],\"columns\":{}}},7]}");
+                          "[],\"columns\":{},\"filtersOn\":\"x\"}},7]}");
     }
     void damageIsNoTrouble()
     {

@@ -119,6 +119,13 @@ void FilterSetModelTest::switchingChangesTheStack()
     QCOMPARE(stack.size(), 2);
     model.remove(0);
     QCOMPARE(stack.size(), 3);
+    QVERIFY(model.put(saved(u"A"_s)) && model.put(saved(u"B"_s, u"is:gap"_s, true)));
+    QCOMPARE(stack.size(), 4);
+    model.setOnlyOn({u"a"_s, u"not there"_s});
+    QCOMPARE(stack.size(), 5);
+    QCOMPARE(model.namesOn(), QStringList{u"A"_s});
+    model.setOnlyOn({u"A"_s});
+    QCOMPARE(stack.size(), 5);
 }
 
 void FilterSetModelTest::isOnByItselfForAConnection()
@@ -213,7 +220,7 @@ void FilterSetModelTest::isAModelWhateverHappens()
     const auto name = [&] { return QString(QChar(u'A' + ushort(some(12)))); };
     for (int i = 0; i < 400; ++i) {
         const int row = some(model.rowCount() + 1);
-        switch (some(7)) {
+        switch (some(8)) {
         case 0:
         case 1:
             (void)model.put(saved(name(), u"is:gap"_s, some(2) == 0));
@@ -231,6 +238,9 @@ void FilterSetModelTest::isAModelWhateverHappens()
             (void)other.put(saved(name(), u"is:own"_s));
             if (other.rowCount() > 3)
                 other.remove(0);
+            break;
+        case 6:
+            model.setOnlyOn({name(), name(), name()});
             break;
         default:
             if (row < model.rowCount())

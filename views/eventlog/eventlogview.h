@@ -36,6 +36,7 @@ public:
     bool showSequence(quint64 sequence);
     /// The filters that are saved under names; not owned, and they outlive the view.
     void setSavedFilters(FilterSetModel *filters);
+    FilterSetModel *savedFilters() const; ///< null: there are none
     /// Whether an empty log has a connection to wait for.
     void setHasConnections(bool any);
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/eventlog/logplace.h"
 
+#include "models/filtersetmodel.h"
 #include "models/timelinemodel.h"
 #include "views/eventlog/eventlogview.h"
 #include "views/eventlog/eventtable.h"
 #include "views/eventlog/filterbar.h"
 #include "views/timeline/timelineview.h"
+
+#include <QJsonArray>
 
 namespace eventscope {
 
@@ -24,6 +27,8 @@ QJsonObject LogPlace::toJson() const
     QJsonObject object;
     if (!filter.isEmpty() && filter.size() <= maxFilter)
         object.insert(u"filter"_s, filter);
+    if (filtersOn)
+        object.insert(u"filtersOn"_s, QJsonArray::fromStringList(*filtersOn));
     if (columns.size() <= maxColumns)
         object.insert(u"columns"_s, QString::fromLatin1(columns.toBase64()));
     if (sequence > 0) // as text: JSON's own numbers end at 2^53
@@ -40,6 +45,13 @@ LogPlace LogPlace::fromJson(const QJsonObject &object)
 {
     LogPlace place;
     place.filter = object["filter"_L1].toString().left(maxFilter);
+    if (const QJsonValue names = object["filtersOn"_L1]; names.isArray()) {
+        place.filtersOn.emplace();
+        for (const QJsonValueConstRef name : names.toArray()) {
+            if (name.isString() && place.filtersOn->size() < maxSavedFilters)
+                *place.filtersOn << name.toString().left(SavedFilter::maxName);
+        }
+    }
     place.columns =
         QByteArray::fromBase64(object["columns"_L1].toString().left(maxColumns * 2).toLatin1());
     place.sequence = object["sequence"_L1].toString().toULongLong();
@@ -53,6 +65,8 @@ LogPlace placeIn(const EventLogView &view)
 {
     LogPlace place;
     place.filter = view.filterBar()->text();
+    if (const FilterSetModel *filters = view.savedFilters())
+        place.filtersOn = filters->namesOn();
     place.columns = view.table()->saveColumns();
     place.sequence = view.table()->currentSequence();
     place.following = view.isFollowing();
@@ -72,6 +86,8 @@ void goTo(EventLogView &view, const LogPlace &place)
         view.setFollowing(place.following);
     else if (!place.following)
         view.setFollowing(false);
+    if (FilterSetModel *filters = view.savedFilters(); filters && place.filtersOn)
+        filters->setOnlyOn(*place.filtersOn);
     view.filterBar()->setText(place.filter);
     if (place.zoomToUs > place.zoomFromUs)
         view.timeline()->timeline()->zoomTo({place.zoomFromUs, place.zoomToUs});

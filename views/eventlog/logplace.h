@@ -3,7 +3,9 @@
 
 #include <QByteArray>
 #include <QJsonObject>
-#include <QString>
+#include <QStringList>
+
+#include <optional>
 
 namespace eventscope {
 
@@ -14,6 +16,8 @@ class EventLogView;
 struct LogPlace
 {
     QString filter; ///< text of the filter bar
+    /// Names of the saved filters that are on; without a value they are left as they are.
+    std::optional<QStringList> filtersOn;
     QByteArray columns; ///< opaque
     quint64 sequence = 0; ///< of the selected event; 0: none
     bool following = true; ///< the end is in sight
