@@ -279,7 +279,7 @@ void EventLogModelTest::headersAreNamed()
              QStringList({u"Time (local)"_s, QString(), u"Connection"_s, u"Type"_s, u"Topic"_s,
                           u"Subject"_s, u"Summary"_s, u"Sequence"_s, u"Received (local)"_s,
                           u"Event time (local)"_s, u"Delta"_s, u"Latency"_s, u"Severity"_s,
-                          u"Size"_s, u"Note"_s}));
+                          u"Size"_s, u"Note"_s, u"Changed"_s}));
     QCOMPARE(
         model.headerData(EventLogColumn::SeverityGlyph, Qt::Horizontal, Qt::ToolTipRole).toString(),
         u"Severity"_s);
