@@ -2,7 +2,7 @@
 #include "app/feeds/kafka/kafkaworker.h"
 
 #include <algorithm>
-#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <list>
@@ -14,15 +14,27 @@ namespace eventscope {
 
 namespace {
 
-/// The threads of all workers. At the end of the program it waits until nothing is left of them,
-/// not even what libraries keep for each thread: what they use must not go before.
+/// librdkafka 2.0 can keep a reference to a broker for ever once a topic was deleted and made again
+/// while it was read; rd_kafka_destroy() then never returns. Every other end takes less.
+constexpr std::chrono::seconds longestEnd{15};
+
+/// The threads of all workers. At the end of the program one waits until nothing is left of them,
+/// not even what libraries keep for each thread: what they use must not go before. Only what
+/// librdkafka does not let go of is left to the end of the process, so this itself is never
+/// destroyed.
 class Threads
 {
 public:
-    ~Threads()
+    void end()
     {
-        for (Running &one : m_all)
-            one.thread.join();
+        std::unique_lock lock(m_mutex);
+        m_done.wait_for(lock, longestEnd, [this] { return !isAnyRunning(); });
+        for (Running &one : m_all) {
+            if (one.isDone)
+                one.thread.join();
+            else
+                one.thread.detach();
+        }
     }
 
     template<typename Work>
@@ -31,37 +43,51 @@ public:
         const std::scoped_lock lock(m_mutex);
         m_all.remove_if([](Running &one) {
             if (one.isDone)
-                one.thread.join(); // it only has to clean up
-            return one.isDone.load();
+                one.thread.join();
+            return one.isDone;
         });
         Running &one = m_all.emplace_back();
-        one.thread = std::thread([&one, work = std::move(work)]() mutable {
+        one.thread = std::thread([this, &one, work = std::move(work)]() mutable {
             work();
-            one.isDone = true;
+            const std::scoped_lock done(m_mutex);
+            one.isDone = true; // from here on it only has to clean up
+            m_done.notify_all();
         });
     }
 
     bool isAny()
     {
         const std::scoped_lock lock(m_mutex);
-        return std::any_of(m_all.begin(), m_all.end(),
-                           [](const Running &one) { return !one.isDone; });
+        return isAnyRunning();
     }
 
 private:
     struct Running
     {
         std::thread thread;
-        std::atomic_bool isDone = false;
+        bool isDone = false;
     };
-    std::mutex m_mutex;
+
+    bool isAnyRunning() const
+    {
+        return std::any_of(m_all.begin(), m_all.end(),
+                           [](const Running &one) { return !one.isDone; });
+    }
+
+    std::mutex m_mutex; ///< for everything here
+    std::condition_variable m_done;
     std::list<Running> m_all; ///< each stays where it is
 };
 
 Threads &threads()
 {
-    static Threads all;
-    return all;
+    struct End
+    {
+        ~End() { all->end(); }
+        Threads *const all = new Threads;
+    };
+    static const End end;
+    return *end.all;
 }
 
 } // namespace
