@@ -139,6 +139,9 @@ void CaptureLoader::take(Reading &reading)
             remark(fileError("read"_L1, segmentPath(m_folder, segment), code));
         return;
     }
+    // Read ahead, and removed since by the limits: its rows could be shown, but not read.
+    if (m_loaded.events == 0 && wasRetired(segment))
+        return;
     m_loaded.badLines += columns->badLines();
     for (const QString &sentence : columns->remarks())
         remark(sentence);

@@ -47,6 +47,7 @@ LogFiltering::LogFiltering(EventLogModel *model, FilterBar *bar, QObject *parent
     m_errorRest.setInterval(errorRestMs);
     connect(&m_errorRest, &QTimer::timeout, this, &LogFiltering::showError);
     m_look.setSingleShot(true);
+    m_look.setTimerType(Qt::PreciseTimer); // a coarse one comes before the patience has run out
     connect(&m_look, &QTimer::timeout, this, &LogFiltering::showResult);
     m_clock.setSingleShot(true);
     connect(&m_clock, &QTimer::timeout, this, &LogFiltering::bindRelativeAnew);
