@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 namespace eventscope {
 
@@ -123,10 +122,8 @@ size_t mostBytes(std::string_view text)
 char *writeCell(char *out, std::string_view text, bool guarded)
 {
     const bool quoted = guarded || needsQuotes(text);
-    if (!quoted) {
-        std::memcpy(out, text.data(), text.size());
-        return out + text.size();
-    }
+    if (!quoted)
+        return std::copy(text.begin(), text.end(), out);
     *out++ = '"';
     if (guarded)
         *out++ = '\'';
