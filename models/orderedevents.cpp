@@ -176,6 +176,9 @@ void OrderedEvents::startSort()
     m_job = std::make_unique<Job>();
     const auto promise = std::make_shared<QPromise<std::vector<quint64>>>();
     connect(&m_job->watcher, &QFutureWatcherBase::finished, this, [this] {
+        // takeResult() takes the state of being finished along: a promise that goes just then says
+        // once more that it is.
+        m_job->watcher.disconnect(this);
         auto future = m_job->watcher.future();
         if (future.resultCount() > 0)
             finishSort(future.takeResult());

@@ -80,6 +80,7 @@ void TimelineCount::stop()
 void TimelineCount::finish()
 {
     QFutureWatcher<EventHistogram> *watcher = std::exchange(m_watcher, nullptr);
+    watcher->disconnect(this); // a promise that goes now may say once more that it is finished
     watcher->deleteLater(); // it is the sender
     m_histogram = watcher->future().takeResult();
     if (m_forgetBefore != nothingForgotten)
