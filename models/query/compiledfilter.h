@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/event/eventlog.h"
 #include "models/event/timestamp.h"
+#include "models/query/eventpredicate.h"
 #include "models/query/filterexpression.h"
 #include "models/query/rowtest.h"
-#include "models/query/textfilter.h"
 
 #include <QMap>
 #include <atomic>

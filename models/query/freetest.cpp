@@ -64,7 +64,7 @@ struct WordColumn
     std::vector<quint8> connections;
 };
 
-/// Free text, as TextFilter has it.
+/// A word or a phrase, wherever it stands.
 class WordTest final : public ColumnTest<WordColumn>
 {
 public:

@@ -4,7 +4,7 @@
 #include "models/event/eventlog.h"
 #include "models/event/linesource.h"
 #include "models/query/rowset.h"
-#include "models/query/textfilter.h"
+#include "models/query/eventpredicate.h"
 
 #include <QFuture>
 #include <memory>

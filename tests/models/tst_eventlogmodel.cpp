@@ -2,6 +2,7 @@
 #include "models/event/displaytext.h"
 #include "models/eventlogmodel.h"
 #include "tests/models/rowshadow.h"
+#include "tests/support/filterof.h"
 #include "tests/support/memorylines.h"
 
 #include <QAbstractItemModelTester>
@@ -35,9 +36,9 @@ struct Feed
         }
         add(events);
     }
-    std::shared_ptr<const TextFilter> filter(const QString &text) const
+    std::shared_ptr<const CompiledFilter> filter(const QString &text) const
     {
-        return TextFilter::make(text, log);
+        return filterOf(text, log);
     }
 };
 

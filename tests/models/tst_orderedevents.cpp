@@ -2,6 +2,7 @@
 #include "models/eventbookmarks.h"
 #include "models/orderedevents.h"
 #include "tests/models/rowshadow.h"
+#include "tests/support/filterof.h"
 #include "tests/views/logfixture.h"
 
 #include <QAbstractItemModelTester>
@@ -148,7 +149,7 @@ private Q_SLOTS:
         OrderedEvents events(&fixture.model);
         events.sort(EventLogColumn::Type);
         QTRY_COMPARE(shown(events), Sequences({3, 2, 1}));
-        fixture.model.setFilter(TextFilter::make(u"x"_s, fixture.log));
+        fixture.model.setFilter(filterOf(u"x"_s, fixture.log));
         QTRY_COMPARE(shown(events), Sequences({2, 1}));
         fixture.model.setFilter(nullptr);
         QTRY_COMPARE(shown(events), Sequences({3, 2, 1}));
@@ -169,7 +170,7 @@ private Q_SLOTS:
                  qPrintable(refused[0][0].toString()));
         QVERIFY(events.isByArrival());
         QCOMPARE(events.sortColumn(), int(EventLogColumn::Time));
-        fixture.model.setFilter(TextFilter::make(u"only.this"_s, fixture.log));
+        fixture.model.setFilter(filterOf(u"only.this"_s, fixture.log));
         QTRY_COMPARE(events.rowCount(), 1);
         events.sort(EventLogColumn::Type);
         QTRY_VERIFY(!events.isSorting());
@@ -267,7 +268,7 @@ private Q_SLOTS:
                 break;
             case 3:
                 fixture.model.setFilter(
-                    random.bounded(2) ? TextFilter::make(u"\"call 1\""_s, fixture.log) : nullptr);
+                    random.bounded(2) ? filterOf(u"\"call 1\""_s, fixture.log) : nullptr);
                 break;
             case 4:
                 fixture.model.setPaused(!fixture.model.isPaused());

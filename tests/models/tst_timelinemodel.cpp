@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/eventlogmodel.h"
 #include "models/timelinemodel.h"
+#include "tests/support/filterof.h"
 #include "tests/support/memorylines.h"
 
 #include <QSignalSpy>
@@ -56,7 +57,7 @@ quint64 matchingOf(const TimelineBars &bars)
 
 std::shared_ptr<const EventPredicate> words(const Fixture &fixture, const QString &text)
 {
-    return TextFilter::make(text, fixture.log);
+    return filterOf(text, fixture.log);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "models/query/rowcontext.h"
 #include "models/query/scan.h"
 #include "tests/models/query/filterevents.h"
+#include "tests/support/wordfilter.h"
 
 #include <QElapsedTimer>
 #include <QRandomGenerator>
@@ -301,7 +302,7 @@ void CompiledFilterTest::oldWordFiltersMeanWhatTheyMeant()
     QFETCH(const QString, filter);
     const FilterEvents events;
     const FilterBinding binding = events.binding();
-    const auto old = TextFilter::make(filter, events.log, binding.connectionNames);
+    const auto old = WordFilter::make(filter, events.log, binding.connectionNames);
     const ParsedFilter parsed = parseFilter(filter);
     QVERIFY(!parsed.error);
     const auto compiled = CompiledFilter::make(parsed.expression, binding);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/query/scan.h"
+#include "tests/support/filterof.h"
 #include "tests/support/memorylines.h"
 
 #include <QTest>
@@ -113,7 +114,7 @@ void ScanTest::readsLinesFromSeveralThreads()
     }
     QThreadPool pool;
     pool.setMaxThreadCount(4);
-    FilterScan scan(pool, log.snapshot(), 0, &lines, {TextFilter::make(u"NEEDLE"_s, log)});
+    FilterScan scan(pool, log.snapshot(), 0, &lines, {filterOf(u"NEEDLE"_s, log)});
     QCOMPARE(resultOf(scan), expected);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/query/lineparts.h"
 #include "models/query/scan.h"
-#include "models/query/textfilter.h"
+#include "tests/support/filterof.h"
 #include "tests/support/memorylines.h"
 
 #include <QTest>
@@ -43,7 +43,7 @@ void TextFilterTest::aTextWithoutWordsIsNoFilter()
 {
     QFETCH(const QString, text);
     const EventLog log;
-    QVERIFY(!TextFilter::make(text, log));
+    QVERIFY(!filterOf(text, log));
 }
 
 void TextFilterTest::showsWhatMatches_data()
@@ -122,7 +122,7 @@ void TextFilterTest::showsWhatMatches()
          .payload = "hello",
          .kind = PayloadKind::Binary},
     })));
-    const auto made = TextFilter::make(filter, log, {{1, u"voip-prod"_s}});
+    const auto made = filterOf(filter, log, {{1, u"voip-prod"_s}});
     QVERIFY(made);
 
     QString found;
@@ -153,7 +153,7 @@ void TextFilterTest::rowsThatDaptinWritesInBase64AreFoundByTheirText()
     const auto shown = [&](const QString &filter) {
         QString found;
         for (quint64 i = 0; i < log.size(); ++i) {
-            if (matches(*TextFilter::make(filter, log), log.at(i), &lines, scratch))
+            if (matches(*filterOf(filter, log), log.at(i), &lines, scratch))
                 found += QChar(u'a' + ushort(i));
         }
         return found;
@@ -167,7 +167,7 @@ void TextFilterTest::textsInternedLaterMatchToo()
 {
     MemoryLines lines;
     EventLog log;
-    const auto filter = TextFilter::make(u"brandnew"_s, log);
+    const auto filter = filterOf(u"brandnew"_s, log);
     log.append(lines.add(batchOf({{.type = "BrandNew.type"}, {.topic = "x:brandnew"}, {}})));
     log.append(lines.add(batchOf({{}}, "brandnew1")));
     std::string scratch;
@@ -185,8 +185,8 @@ void TextFilterTest::textsThatWereNotInternedAreReadFromTheLine()
     EventRecord record = log.at(0);
     record.type = record.topic = StringTable::overflow;
     std::string scratch;
-    QVERIFY(matches(*TextFilter::make(u"RARE.TYPE rare/topic"_s, log), record, &lines, scratch));
-    QVERIFY(!matches(*TextFilter::make(u"rare.typo"_s, log), record, &lines, scratch));
+    QVERIFY(matches(*filterOf(u"RARE.TYPE rare/topic"_s, log), record, &lines, scratch));
+    QVERIFY(!matches(*filterOf(u"rare.typo"_s, log), record, &lines, scratch));
 }
 
 void TextFilterTest::columnsDecideWhereTheyCan()
@@ -195,12 +195,12 @@ void TextFilterTest::columnsDecideWhereTheyCan()
     EventLog log;
     log.append(lines.add(batchOf({{.type = "call.status"}, {.type = "queue.left"}})));
     bool answer = false;
-    QVERIFY(TextFilter::make(u"status"_s, log)->decidedByColumns(log.at(0), answer));
+    QVERIFY(filterOf(u"status"_s, log)->decidedByColumns(log.at(0), answer));
     QVERIFY(answer);
-    QVERIFY(TextFilter::make(u"-status"_s, log)->decidedByColumns(log.at(0), answer));
+    QVERIFY(filterOf(u"-status"_s, log)->decidedByColumns(log.at(0), answer));
     QVERIFY(!answer);
-    QVERIFY(!TextFilter::make(u"status"_s, log)->decidedByColumns(log.at(1), answer));
-    QVERIFY(!TextFilter::make(u"-status"_s, log)->decidedByColumns(log.at(1), answer));
+    QVERIFY(!filterOf(u"status"_s, log)->decidedByColumns(log.at(1), answer));
+    QVERIFY(!filterOf(u"-status"_s, log)->decidedByColumns(log.at(1), answer));
 }
 
 void TextFilterTest::aLineThatCannotBeReadMatchesByItsColumns()
@@ -210,9 +210,9 @@ void TextFilterTest::aLineThatCannotBeReadMatchesByItsColumns()
     log.append(lines.add(batchOf({{.type = "call.status"}})));
     lines.lose(0);
     std::string scratch;
-    QVERIFY(matches(*TextFilter::make(u"call"_s, log), log.at(0), &lines, scratch));
-    QVERIFY(!matches(*TextFilter::make(u"ringing"_s, log), log.at(0), &lines, scratch));
-    QVERIFY(!matches(*TextFilter::make(u"ringing"_s, log), log.at(0), nullptr, scratch));
+    QVERIFY(matches(*filterOf(u"call"_s, log), log.at(0), &lines, scratch));
+    QVERIFY(!matches(*filterOf(u"ringing"_s, log), log.at(0), &lines, scratch));
+    QVERIFY(!matches(*filterOf(u"ringing"_s, log), log.at(0), nullptr, scratch));
 }
 
 void TextFilterTest::payloadsEndWhereTheyEnd_data()

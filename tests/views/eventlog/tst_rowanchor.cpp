@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/orderedevents.h"
+#include "tests/support/filterof.h"
 #include "tests/views/logfixture.h"
 #include "views/eventlog/eventtable.h"
 #include "views/eventlog/tailfollower.h"
@@ -61,7 +62,7 @@ private:
         }
         void filter(const QString &text, int rows)
         {
-            model().setFilter(TextFilter::make(text, fixture.log));
+            model().setFilter(filterOf(text, fixture.log));
             QTRY_COMPARE(model().rowCount(), rows);
             QTRY_VERIFY(!model().isScanning());
         }

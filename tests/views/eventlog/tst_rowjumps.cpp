@@ -3,6 +3,7 @@
 #include "models/orderedevents.h"
 #include "models/query/compiledfilter.h"
 #include "models/query/filterparser.h"
+#include "tests/support/filterof.h"
 #include "tests/views/logfixture.h"
 #include "views/eventlog/bookmarksdialog.h"
 #include "views/eventlog/cellmenu.h"
@@ -210,7 +211,7 @@ private Q_SLOTS:
         edit->accept();
         QCOMPARE(marks.note(100), u"here it began"_s);
 
-        s.fixture.model.setFilter(TextFilter::make(u"\"call 5\""_s, s.fixture.log));
+        s.fixture.model.setFilter(filterOf(u"\"call 5\""_s, s.fixture.log));
         QTRY_COMPARE(s.fixture.model.rowCount(), 111);
         BookmarksDialog dialog(&s.table);
         QCOMPARE(dialog.list()->topLevelItemCount(), 3);

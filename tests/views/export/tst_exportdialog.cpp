@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/eventlogroles.h"
-#include "models/query/textfilter.h"
 #include "tests/support/accessiblenames.h"
+#include "tests/support/filterof.h"
 #include "tests/views/logfixture.h"
 #include "views/export/exportdialog.h"
 #include "views/export/exportrun.h"
@@ -217,7 +217,7 @@ void TestExportDialog::secretsAreMaskedUnlessTheUserWantsThem()
 
 void TestExportDialog::onlyWhatIsShownIsWritten()
 {
-    m_log->model.setFilter(TextFilter::make(u"\"call 81\""_s, m_log->log));
+    m_log->model.setFilter(filterOf(u"\"call 81\""_s, m_log->log));
     QTRY_VERIFY(!m_log->model.isScanning());
     const int shown = m_log->model.rowCount();
     QVERIFY(shown > 0 && shown < 812);

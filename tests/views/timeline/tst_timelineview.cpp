@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/timelinemodel.h"
 #include "tests/support/accessiblenames.h"
+#include "tests/support/filterof.h"
 #include "tests/views/logfixture.h"
 #include "views/eventlog/eventtable.h"
 #include "views/theme.h"
@@ -147,7 +148,7 @@ void TimelineViewTest::showsWhatAFilterHidesBehind()
     fixture.add(50, start + 100 * second, second, wanted);
     QCOMPARE(pixels(fixture.picture(), currentTheme().barBehind), 0);
     const int before = pixels(fixture.picture(), currentTheme().bar);
-    fixture.model.setFilter(TextFilter::make(u"needle"_s, fixture.log));
+    fixture.model.setFilter(filterOf(u"needle"_s, fixture.log));
     QTRY_VERIFY(pixels(fixture.picture(), currentTheme().barBehind) > 0);
     QTRY_VERIFY(pixels(fixture.picture(), currentTheme().bar) > 0);
     QVERIFY(pixels(fixture.picture(), currentTheme().bar) < before / 2);
@@ -188,7 +189,7 @@ void TimelineViewTest::aClickUnderAFilterJumpsToWhatIsShown()
     fixture.add(300, start);
     fixture.add(1, start + 300 * second, second, wanted);
     fixture.add(300, start + 301 * second);
-    fixture.model.setFilter(TextFilter::make(u"needle"_s, fixture.log));
+    fixture.model.setFilter(filterOf(u"needle"_s, fixture.log));
     QTRY_COMPARE(fixture.model.rowCount(), 1);
     QSignalSpy jumps(&fixture.view, &TimelineView::jumpWanted);
     QTRY_VERIFY(pixels(fixture.picture(), currentTheme().bar) > 0);
@@ -342,13 +343,13 @@ void TimelineViewTest::jumpsToTheNextEventThatIsShown()
     auto *link = new TimelineLink(&fixture.view, &table);
     QVERIFY(link->jump(17));
     QCOMPARE(table.currentSequence(), quint64(17));
-    fixture.model.setFilter(TextFilter::make(u"needle"_s, fixture.log));
+    fixture.model.setFilter(filterOf(u"needle"_s, fixture.log));
     QTRY_COMPARE(fixture.model.rowCount(), 5);
     QVERIFY(link->jump(13));
     QCOMPARE(table.currentSequence(), quint64(22));
     QVERIFY(link->jump(1'000));
     QCOMPARE(table.currentSequence(), quint64(55));
-    fixture.model.setFilter(TextFilter::make(u"nothing like this"_s, fixture.log));
+    fixture.model.setFilter(filterOf(u"nothing like this"_s, fixture.log));
     QTRY_COMPARE(fixture.model.rowCount(), 0);
     QVERIFY(!link->jump(13));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/query/textfilter.h"
+#include "tests/support/wordfilter.h"
 
 #include "models/query/filterline.h"
 #include "models/query/wordsearch.h"
@@ -58,7 +58,7 @@ std::vector<WordText> splitWords(const QString &filter)
 } // namespace
 
 /// One word and which of the interned texts it occurs in, by number.
-struct TextFilter::Word
+struct WordFilter::Word
 {
     WordSearch search;
     bool excluded = false;
@@ -79,23 +79,23 @@ struct TextFilter::Word
     }
 };
 
-TextFilter::TextFilter() = default;
-TextFilter::~TextFilter() = default;
+WordFilter::WordFilter() = default;
+WordFilter::~WordFilter() = default;
 
-std::string TextFilter::connectionText(quint32 id) const
+std::string WordFilter::connectionText(quint32 id) const
 {
     const auto name = m_connectionNames.constFind(id);
     return name != m_connectionNames.constEnd() ? name->toStdString()
                                                 : std::string(m_log->connections().text(id));
 }
 
-std::shared_ptr<const TextFilter> TextFilter::make(const QString &text, const EventLog &log,
+std::shared_ptr<const WordFilter> WordFilter::make(const QString &text, const EventLog &log,
                                                    const QMap<quint32, QString> &connectionNames)
 {
     const std::vector<WordText> words = splitWords(text.left(maxFilterLength));
     if (words.empty())
         return nullptr;
-    const std::shared_ptr<TextFilter> filter(new TextFilter);
+    const std::shared_ptr<WordFilter> filter(new WordFilter);
     filter->m_log = &log;
     filter->m_connectionNames = connectionNames;
     for (const WordText &wordText : words) {
@@ -109,7 +109,7 @@ std::shared_ptr<const TextFilter> TextFilter::make(const QString &text, const Ev
     return filter;
 }
 
-bool TextFilter::foundInColumns(const Word &word, const EventRecord &record) const
+bool WordFilter::foundInColumns(const Word &word, const EventRecord &record) const
 {
     if (word.in(word.inTypes, m_log->types(), record.type)
         || word.in(word.inTopics, m_log->topics(), record.topic))
@@ -119,7 +119,7 @@ bool TextFilter::foundInColumns(const Word &word, const EventRecord &record) con
         : word.search.foundIn(connectionText(record.connection));
 }
 
-bool TextFilter::decidedByColumns(const EventRecord &record, bool &matches) const
+bool WordFilter::decidedByColumns(const EventRecord &record, bool &matches) const
 {
     bool decided = true;
     for (const Word &word : m_words) {
@@ -134,7 +134,7 @@ bool TextFilter::decidedByColumns(const EventRecord &record, bool &matches) cons
     return decided;
 }
 
-bool TextFilter::matchesLine(const EventRecord &record, std::string_view line) const
+bool WordFilter::matchesLine(const EventRecord &record, std::string_view line) const
 {
     static thread_local FilterLine parts; // keeps its memory from row to row
     parts.reset(record, 0, line);
