@@ -3,26 +3,24 @@
 
 #include "app/feeds/closecause.h"
 #include "app/feeds/feedsettings.h"
-#include "app/feeds/utf8text.h"
+#include "app/feeds/transport/websockettransport.h"
 
-#include <QAbstractSocket>
 #include <QObject>
 #include <QTimer>
-#include <QWebSocket>
 
 namespace eventscope {
 
-/// One attempt to connect, and the connection that comes of it: a QWebSocket with all that Qt 6.4
-/// leaves out (limits, its own time limit for the handshake, an end that always comes and comes
-/// once, and says why). Used once: a retry makes a new one, and signals of an old one reach nobody.
-/// Feed thread; its owner lets go of it by retire().
-class FeedSocket final : public QObject
+/// One attempt to connect, and the connection that comes of it: a WebSocketTransport with time
+/// limits for the handshake and the closing, a limit for what the server does not take, and an end
+/// that always comes and comes once, and says why. Used once: a retry makes a new one, and an old
+/// one tells nobody anything. Feed thread; its owner lets go of it by retire().
+class FeedSocket final : public QObject, private WebSocketTransport::Watcher
 {
     Q_OBJECT
 public:
-    /// Not signals, because one of them is called 700 000 times a second. Called from within Qt's
-    /// own signals: what ends the connection must be queued by the feed, and retire() is the only
-    /// way to get rid of the socket.
+    /// Not signals, because one of them is called a million times a second. Called from within the
+    /// transport's reading: what ends the connection must be queued by the feed, and retire() is
+    /// the only way to get rid of the socket.
     class Listener
     {
     public:
@@ -54,31 +52,29 @@ public:
     static QString hostOf(const QUrl &url);
 
 private:
-    void connectSignals();
-    void watchTcp();
-    void refuseCertificate();
-    void onError(QAbstractSocket::SocketError error);
-    void onText(const QString &text);
-    void onDisconnected();
+    // WebSocketTransport::Watcher
+    void transportReached(HandshakeStage stage) override;
+    void transportOpened(const QString &subprotocol) override;
+    void transportFrame(const FrameView &frame) override;
+    void transportHeard() override;
+    void transportPong(const QByteArray &payload) override;
+    void transportClosing() override;
+    void transportEnded() override { scheduleEnd(); }
+
     void onTimeout();
     void scheduleEnd();
     void end();
     void checkUnsent();
-    void makeRoom();
 
     const FeedSettings m_settings;
     Listener *m_listener;
-    QWebSocket m_socket;
-    QAbstractSocket *m_tcp = nullptr; ///< QWebSocket's own; tells what QWebSocket does not
-    qint64 m_readBuffer = 0; ///< bytes that Qt may read ahead
+    WebSocketTransport *m_transport; ///< a child of this
     QTimer m_timer; ///< of the handshake, then of the closing
-    Utf8Text m_utf8; ///< the frame
     QByteArray m_pingNonce;
     quint64 m_pings = 0;
     EndEvidence m_evidence;
     bool m_opened = false;
     bool m_closing = false;
-    bool m_closeFrame = false; ///< aboutToClose came before any error
     bool m_ending = false;
 };
 
