@@ -35,6 +35,11 @@ QString size(qint64 bytes)
     return bytes >= 1024 ? u"%1 KiB"_s.arg(bytes >> 10) : u"%1 bytes"_s.arg(bytes);
 }
 
+QString tooLarge(qint64 limit)
+{
+    return u"a message came that is larger than the limit of %1 (1009)"_s.arg(size(limit));
+}
+
 QString withReason(const QString &sentence, const QString &reason)
 {
     return reason.isEmpty() ? sentence : sentence + u": "_s + displayText(reason, maxReason);
@@ -66,14 +71,24 @@ CloseVerdict explainLocalEnd(const EndEvidence &e)
     case LocalEnd::BadHeader:
         return {CloseTreatment::StoppedByServer,
                 u"a header of this connection holds a character that must not be sent"_s};
+    case LocalEnd::BrokenRule:
+        return retry(u"the server broke the WebSocket protocol (1002): %1"_s.arg(e.brokenRule));
+    case LocalEnd::NotUtf8:
+        return retry(u"the server sent text that is not UTF-8 (1007)"_s);
+    case LocalEnd::TooLarge:
+        return retry(tooLarge(e.maxMessageBytes));
+    case LocalEnd::Stalled:
+        return retry(u"the server stopped for %1 s in the middle of a message"_s.arg(
+            seconds(e.stallMs / 100 * 100)));
     case LocalEnd::None:
         break;
     }
     return {};
 }
 
-CloseVerdict explainHttpStatus(int status)
+CloseVerdict explainHttpStatus(const EndEvidence &e)
 {
+    const int status = e.cause.httpStatus;
     const auto numbered = [status](const QString &text) { return u"%1: "_s.arg(status) + text; };
     switch (status) {
     case 401:
@@ -106,27 +121,52 @@ CloseVerdict explainHttpStatus(int status)
             "path"_s));
     if (status < 400)
         return slow(
-            numbered(u"the server redirects to another address; enter the final address"_s));
+            numbered(e.redirect.isEmpty()
+                         ? u"the server redirects to another address; enter the final address"_s
+                         : u"the server redirects to %1; enter the final address"_s.arg(
+                             displayText(e.redirect, maxReason))));
     if (status < 500)
         return slow(numbered(u"the server refused the handshake"_s));
     return retry(numbered(u"the server failed"_s));
 }
 
-/// What Qt says about an answer that is no proper WebSocket handshake; a part of its untranslated
-/// text and our words.
+/// What Qt says, in a part of its untranslated text.
+std::optional<BadAnswer> badAnswerIn(const QString &text)
+{
+    if (text.contains("chosen protocol"_L1))
+        return BadAnswer::Subprotocol;
+    if (text.contains("upgrade: "_L1))
+        return BadAnswer::NoUpgrade;
+    if (text.contains("Header is too large"_L1))
+        return BadAnswer::EndlessHeader;
+    return {};
+}
+
+/// An answer that is no proper WebSocket handshake.
 CloseVerdict explainBadAnswer(const EndEvidence &e)
 {
     const QString &text = e.cause.error;
-    if (text.contains("chosen protocol"_L1))
+    const auto known = e.badAnswer ? e.badAnswer : badAnswerIn(text);
+    switch (known.value_or(BadAnswer::NoHttp)) {
+    case BadAnswer::Subprotocol:
         return {CloseTreatment::StoppedByServer,
                 u"the server chose a sub-protocol that it was not asked for"_s};
-    if (text.contains("upgrade: "_L1))
+    case BadAnswer::Extension:
+        return {CloseTreatment::StoppedByServer,
+                u"the server turned on an extension that it was not asked for"_s};
+    case BadAnswer::NoUpgrade:
         return slow(
             u"a proxy before the server changed the WebSocket handshake (its Upgrade or Connection header is wrong)"_s);
+    case BadAnswer::EndlessHeader:
+        return slow(u"%1 does not speak WebSocket: its answer has an endless header"_s.arg(e.host));
+    case BadAnswer::OldHttp:
+        return slow(u"%1 does not speak WebSocket: its answer is of HTTP/1.0"_s.arg(e.host));
+    case BadAnswer::WrongAccept:
+    case BadAnswer::NoHttp:
+        break;
+    }
     if (text.contains("version that we don't support"_L1))
         return slow(u"the server wants another version of the WebSocket protocol"_s);
-    if (text.contains("Header is too large"_L1))
-        return slow(u"%1 does not speak WebSocket: its answer has an endless header"_s.arg(e.host));
     if (text.contains("Unknown error condition"_L1))
         return slow(u"the server refused the handshake (400 or an answer of that kind)"_s);
     return slow(u"%1 does not speak WebSocket"_s.arg(e.host));
@@ -168,7 +208,9 @@ CloseVerdict explainTls(const EndEvidence &e)
 CloseVerdict explainFailedAttempt(const EndEvidence &e)
 {
     if (e.cause.httpStatus > 0)
-        return explainHttpStatus(e.cause.httpStatus);
+        return explainHttpStatus(e);
+    if (e.badAnswer)
+        return explainBadAnswer(e);
     if (!e.socketError)
         return retry(
             u"%1 closed the connection before the WebSocket handshake was done"_s.arg(e.host));
@@ -215,6 +257,8 @@ bool isByQt(const QString &reason)
 /// Qt closes by itself where a frame breaks a rule or a limit, and tells it only by these reasons.
 std::optional<CloseVerdict> explainCloseByQt(const EndEvidence &e)
 {
+    if (!e.qtsWords)
+        return {};
     const QString &reason = e.cause.closeReason;
     switch (e.cause.closeCode) {
     case 1001:
@@ -231,8 +275,7 @@ std::optional<CloseVerdict> explainCloseByQt(const EndEvidence &e)
     case 1009:
         if (reason.startsWith("Maximum framesize"_L1)
             || reason.startsWith("Received message is too big"_L1))
-            return retry(u"a message came that is larger than the limit of %1 (1009)"_s.arg(
-                size(e.maxMessageBytes)));
+            return retry(tooLarge(e.maxMessageBytes));
         break;
     default:
         break;
@@ -254,6 +297,8 @@ CloseVerdict explainClose(const EndEvidence &e)
     case 1001:
         return retry(withReason(u"the server is going away"_s, reason));
     case 1002:
+        if (!e.qtsWords)
+            return retry(withReason(u"the server ended it over a broken rule (1002)"_s, reason));
         // Qt turns 1012 (restart), 1013 (try later), 1014 and every illegal code into this one.
         return retry(withReason(u"the server restarts or broke the WebSocket protocol (1002)"_s,
                                 isByQt(reason) ? QString() : reason));
@@ -266,6 +311,12 @@ CloseVerdict explainClose(const EndEvidence &e)
         return slow(withReason(u"the server refused by its policy (1008)"_s, reason));
     case 1011:
         return retry(withReason(u"the server failed (1011)"_s, reason));
+    case 1012:
+        return retry(withReason(u"the server restarts (1012)"_s, reason));
+    case 1013:
+        return slow(withReason(u"the server wants to be left alone for a while (1013)"_s, reason));
+    case 1014:
+        return retry(withReason(u"a gateway could not reach the server (1014)"_s, reason));
     case 4401:
     case 4403:
         return {CloseTreatment::NeedsCredentials,
@@ -299,8 +350,14 @@ CloseVerdict explainEnd(const EndEvidence &evidence)
 {
     if (evidence.local != LocalEnd::None)
         return explainLocalEnd(evidence);
-    if (!evidence.cause.handshakeDone)
-        return explainFailedAttempt(evidence);
+    if (!evidence.cause.handshakeDone) {
+        CloseVerdict verdict = explainFailedAttempt(evidence);
+        if (evidence.retryAfter && verdict.treatment != CloseTreatment::NeedsCredentials) {
+            verdict.treatment = CloseTreatment::RetrySlow;
+            verdict.pause = *evidence.retryAfter;
+        }
+        return verdict;
+    }
     if (isUnexplainedDrop(evidence) || !evidence.cause.clean)
         return explainDrop(evidence);
     return explainClose(evidence);
@@ -310,6 +367,8 @@ bool isWaitingInVain(const EndEvidence &evidence)
 {
     if (evidence.cause.handshakeDone || evidence.local != LocalEnd::None)
         return false;
+    if (evidence.badAnswer)
+        return true;
     const int status = evidence.cause.httpStatus;
     if (status > 0)
         return status < 500 && status != 408 && status != 425 && status != 429;
@@ -326,7 +385,7 @@ CloseVerdict mergedVerdict(const CloseVerdict &dialect, const CloseVerdict &feed
     if (!dialect.cause.isEmpty())
         return dialect;
     return {dialect.treatment == CloseTreatment::Retry ? feed.treatment : dialect.treatment,
-            feed.cause};
+            feed.cause, feed.pause};
 }
 
 bool isUnexplainedDrop(const EndEvidence &evidence)
@@ -337,6 +396,8 @@ bool isUnexplainedDrop(const EndEvidence &evidence)
 
 bool isMessageLost(const EndEvidence &evidence)
 {
+    if (evidence.local == LocalEnd::NotUtf8 || evidence.local == LocalEnd::TooLarge)
+        return true;
     const int code = evidence.cause.closeCode;
     return evidence.local == LocalEnd::None && (code == 1007 || code == 1009)
         && explainCloseByQt(evidence);

@@ -16,7 +16,23 @@ enum class LocalEnd : quint8 {
     ConnectTimeout, ///< Qt would wait for ever
     HeartbeatLost,
     UnsentOverflow, ///< the server does not read; pongs alone would fill the memory
-    BadHeader ///< refused before anything was sent
+    BadHeader, ///< refused before anything was sent
+    // What our own transport finds wrong; Qt tells of it by close codes and its words.
+    BrokenRule, ///< of RFC 6455
+    NotUtf8,
+    TooLarge, ///< a message
+    Stalled, ///< in the middle of a message
+};
+
+/// What was wrong with an answer to our handshake, as far as our own transport says so.
+enum class BadAnswer : quint8 {
+    NoHttp,
+    OldHttp, ///< 101 of HTTP/1.0
+    EndlessHeader,
+    NoUpgrade, ///< its Upgrade or Connection header is missing or wrong
+    WrongAccept,
+    Subprotocol, ///< one that was not asked for
+    Extension, ///< likewise
 };
 
 /// All that is known about the end of one attempt; what explainEnd() turns into words.
@@ -35,6 +51,12 @@ struct EndEvidence
     qint64 silentMs = 0;
     bool pinged = false; ///< and no answer came
     qint64 maxMessageBytes = 0;
+    bool qtsWords = false; ///< codes and reasons of the end may be Qt's own
+    int stallMs = 0; ///< how long it stood still in the middle of a message
+    QString brokenRule; ///< which one; our own words
+    std::optional<BadAnswer> badAnswer;
+    std::optional<std::chrono::seconds> retryAfter; ///< the server's wish in a refused handshake
+    QString redirect; ///< where it sends us, without query
 };
 
 /// What to do now, and why in one sentence. Pure.

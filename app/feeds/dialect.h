@@ -66,6 +66,8 @@ struct CloseVerdict
 {
     CloseTreatment treatment = CloseTreatment::Retry;
     QString cause;
+    /// The server wants to be left alone for at least so long (Retry-After).
+    std::chrono::milliseconds pause {0};
 };
 
 /// One frame as received. Text is UTF-8.

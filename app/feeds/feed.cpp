@@ -119,7 +119,7 @@ void Feed::stopAtLimit()
 
 void Feed::decide(const CloseVerdict &verdict)
 {
-    const ReconnectPolicy::Step step = m_policy.next(verdict.treatment);
+    const ReconnectPolicy::Step step = m_policy.next(verdict.treatment, verdict.pause);
     if (step.pause) {
         m_attemptTimer.start(*step.pause);
         m_status.retryAtUs = nowUs() + step.pause->count() * 1000;

@@ -5,6 +5,12 @@
 
 namespace eventscope {
 
+/// Which program code speaks WebSocket.
+enum class WebSocketClient : quint8 {
+    Direct, ///< ours
+    Qt, ///< QWebSocket
+};
+
 /// Limits and times that all feeds share. The defaults are what reliability asks for; tests make
 /// them short.
 struct FeedSettings
@@ -16,6 +22,8 @@ struct FeedSettings
     int backoffBaseMs = 500;
     int backoffMaxMs = 20'000;
     int healthyAfterMs = 30'000; ///< live for so long, and the backoff starts anew
+    WebSocketClient client = WebSocketClient::Direct; ///< where a connection does not say it
+    int stallTimeoutMs = 30'000; ///< nothing in the middle of a message; Qt itself: 5 s
     int closeTimeoutMs = 3'000; ///< a closing handshake that takes longer is cut off
     int slowRetryMs = 30'000; ///< the least pause after a 404, 429, 503 and the like
     int credentialsRetryMs =

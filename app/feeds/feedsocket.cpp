@@ -2,6 +2,7 @@
 #include "app/feeds/feedsocket.h"
 
 #include "app/feeds/handshakeheaders.h"
+#include "app/feeds/transport/directwebsockettransport.h"
 #include "app/feeds/transport/qtwebsockettransport.h"
 
 #include <QRandomGenerator>
@@ -11,9 +12,21 @@ namespace eventscope {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+WebSocketTransport *makeTransport(const FeedSettings &settings,
+                                  WebSocketTransport::Watcher &watcher, QObject *parent)
+{
+    if (settings.client == WebSocketClient::Qt)
+        return new QtWebSocketTransport(settings, watcher, parent);
+    return new DirectWebSocketTransport(settings, watcher, parent);
+}
+
+} // namespace
+
 FeedSocket::FeedSocket(const FeedSettings &settings, Listener &listener, QObject *parent)
     : QObject(parent), m_settings(settings), m_listener(&listener),
-      m_transport(new QtWebSocketTransport(settings, *this, this)), m_timer(this)
+      m_transport(makeTransport(settings, *this, this)), m_timer(this)
 {
     m_timer.setSingleShot(true);
     m_evidence.connectTimeoutMs = settings.connectTimeoutMs;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/reconnectpolicy.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace eventscope {
@@ -10,14 +11,16 @@ ReconnectPolicy::ReconnectPolicy(const FeedSettings &settings, quint64 seed)
                                       std::chrono::milliseconds(settings.backoffMaxMs), seed)
 { }
 
-ReconnectPolicy::Step ReconnectPolicy::next(CloseTreatment treatment)
+ReconnectPolicy::Step ReconnectPolicy::next(CloseTreatment treatment,
+                                            std::chrono::milliseconds least)
 {
     switch (treatment) {
     case CloseTreatment::Retry:
         return {ConnectionPhase::Backoff, m_backoff.next()};
     case CloseTreatment::RetrySlow:
-        return {ConnectionPhase::Backoff,
-                m_backoff.nextSlow(std::chrono::milliseconds(m_settings.slowRetryMs))};
+        return {
+            ConnectionPhase::Backoff,
+            m_backoff.nextSlow(std::max(std::chrono::milliseconds(m_settings.slowRetryMs), least))};
     case CloseTreatment::NeedsCredentials:
         // Once more after a while, because a login service that restarts makes servers say the
         // same.

@@ -18,7 +18,8 @@ public:
         ConnectionPhase phase = ConnectionPhase::Backoff;
         std::optional<std::chrono::milliseconds> pause; ///< none: only the user can start it again
     };
-    Step next(CloseTreatment treatment);
+    /// `least`: the server asked for a pause of so long.
+    Step next(CloseTreatment treatment, std::chrono::milliseconds least = {});
     /// It was live for long enough, or the user wants to connect: all is forgotten.
     void startAnew();
     /// What brought the connection down was found and left out, so there is no reason to wait for

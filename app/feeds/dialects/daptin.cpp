@@ -47,8 +47,8 @@ QString bareToken(const QString &text)
     return problemWithSecret(token).isEmpty() ? token : QString();
 }
 
-/// A guest is let in, told this, and hung up on with a close frame that is illegal (400), which Qt
-/// reports as 1002. The oldest servers write the bare word.
+/// A guest is let in, told this, and hung up on with a close frame that is illegal (400), which
+/// QWebSocket reports as 1002. The oldest servers write the bare word.
 QString guestText()
 {
     return tr("The server took the connection for a guest's (unauthorized): the token is missing, "
@@ -303,7 +303,8 @@ CloseVerdict DaptinSession::closed(const CloseCause &cause) const
         return {CloseTreatment::StoppedByServer,
                 tr("The server refused the handshake (403): a Daptin up to v0.11.3 does so where "
                    "it does not accept the Origin; a proxy may ask for its own.")};
-    if (cause.handshakeDone && cause.closeCode == 1002 && !m_proven)
+    const bool isIllegalClose = cause.closeCode == 400 || cause.closeCode == 1002;
+    if (cause.handshakeDone && isIllegalClose && !m_proven)
         return {CloseTreatment::NeedsCredentials, guestText()};
     return {};
 }

@@ -149,6 +149,7 @@ void QtWebSocketTransport::onError(QAbstractSocket::SocketError error)
 
 void QtWebSocketTransport::explain(EndEvidence &evidence) const
 {
+    evidence.qtsWords = true;
     evidence.socketError = m_error;
     if (m_tls)
         evidence.tlsProblems = m_tls->problems();

@@ -18,6 +18,9 @@ struct FeedFixture
     {
         FeedSettings settings;
         settings.seed = 42;
+        // ctest runs these tests with each of the two clients.
+        if (qgetenv("EVENTSCOPE_TEST_CLIENT") == "qt")
+            settings.client = WebSocketClient::Qt;
         settings.connectTimeoutMs = 2'000;
         settings.backoffBaseMs = 10;
         settings.backoffMaxMs = 40;

@@ -35,6 +35,7 @@ EndEvidence local(LocalEnd end, HandshakeStage stage, bool tls = false)
 EndEvidence closed(int code, const QString &reason = {})
 {
     EndEvidence e = local(LocalEnd::None, HandshakeStage::Open);
+    e.qtsWords = true;
     e.cause.handshakeDone = true;
     e.cause.clean = true;
     e.cause.closeCode = code;
