@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <ranges>
 
 namespace eventscope {
 
@@ -310,11 +309,16 @@ quint64 OrderedEvents::sequenceAt(int row) const
 
 quint64 OrderedEvents::countBehind(quint64 sequence, int first, int last) const
 {
-    const auto rows = std::views::iota(first, last + 1);
-    const auto edge = std::partition_point(rows.begin(), rows.end(), [&](int row) {
-        return (sequenceAt(row) > sequence) == m_newestFirst;
-    });
-    return quint64(m_newestFirst ? edge - rows.begin() : rows.end() - edge);
+    // A search over rows that are no container; clang 14 cannot read the views of libstdc++ 12.
+    int edge = first;
+    for (int end = last + 1; edge < end;) {
+        const int middle = edge + (end - edge) / 2;
+        if ((sequenceAt(middle) > sequence) == m_newestFirst)
+            edge = middle + 1;
+        else
+            end = middle;
+    }
+    return quint64(m_newestFirst ? edge - first : last + 1 - edge);
 }
 
 int OrderedEvents::rowOfSequence(quint64 sequence) const

@@ -125,9 +125,9 @@ void MainWindow::connectPanels()
 {
     State &s = *m_state;
     const auto jump = [this](quint64 sequence) { showEvent(sequence); };
-    connect(s.workflows, qOverload<quint64>(&WorkflowPanel::showEvent), this, jump);
-    connect(s.notices, qOverload<quint64>(&NoticePanel::showEvent), this, jump);
-    connect(s.noticeBar, qOverload<quint64>(&NoticeBar::showEvent), this, jump);
+    connect(s.workflows, &WorkflowPanel::eventWanted, this, jump);
+    connect(s.notices, &NoticePanel::eventWanted, this, jump);
+    connect(s.noticeBar, &NoticeBar::eventWanted, this, jump);
     connect(s.noticeBar, &NoticeBar::editTopicRequested, s.subscriptions,
             &SubscriptionPanel::editSubscription);
     connect(s.noticeBar, &NoticeBar::removeTopicRequested, s.subscriptions,

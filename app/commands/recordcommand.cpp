@@ -126,7 +126,7 @@ void RecordCommand::watchFeeds()
     connect(m_recording.get(), &Recording::retentionFailed, this, [](const QString &problem) {
         say(u"the limits could not be kept: %1"_s.arg(problem));
     });
-    connect(m_recording.get(), &Recording::problemChanged, this, [this](const QString &problem) {
+    connect(m_recording.get(), &Recording::problemChanged, this, [](const QString &problem) {
         say(problem.isEmpty() ? u"the capture can be written again"_s : problem);
     });
 }

@@ -17,7 +17,6 @@ namespace {
 using Kind = JsonChange::Kind;
 
 constexpr size_t deepestNested = 4; ///< JSON in a text in JSON …
-constexpr quint32 none = 0; ///< no child is the first token
 /// Longer values are the same only if they are written the same: that is quick.
 constexpr size_t comparedByValue = 64 * 1024;
 

@@ -11,6 +11,8 @@ target_compile_options(eventscope_options INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual
     -Wformat=2 -Wunused -Wimplicit-fallthrough
     $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op>
+    # Clang takes a macro of librdkafka's header for what we wrote.
+    $<$<CXX_COMPILER_ID:Clang>:-Wno-gnu-statement-expression>
     $<$<BOOL:${EVENTSCOPE_WERROR}>:-Werror>)
 # Link-time optimisation makes GCC 12 warn about sizes that Qt's containers never ask for.
 target_link_options(eventscope_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-alloc-size-larger-than>)
@@ -34,19 +36,31 @@ function(eventscope_precompiled name)
     list(TRANSFORM ARGN REPLACE "Qt6::(.+)" "<Qt\\1/Qt\\1>" OUTPUT_VARIABLE headers)
     target_precompile_headers(${name} PRIVATE ${headers})
 endfunction()
+# Instrumented code takes long to optimise, and a test is run once: with a sanitizer only what is tested is optimised.
+# A precompiled header serves only those who compile as it was compiled.
+if(EVENTSCOPE_SANITIZE)
+    set(eventscope_test_options -O0)
+    set(eventscope_test_headers _tests)
+endif()
 if(EVENTSCOPE_PCH)
-    eventscope_precompiled(eventscope_precompiled_core Qt6::Core Qt6::Network)
-    eventscope_precompiled(eventscope_precompiled_widgets Qt6::Core Qt6::Network Qt6::Gui Qt6::Widgets)
+    foreach(kind IN ITEMS "" ${eventscope_test_headers})
+        eventscope_precompiled(eventscope_precompiled_core${kind} Qt6::Core Qt6::Network)
+        eventscope_precompiled(eventscope_precompiled_widgets${kind} Qt6::Core Qt6::Network Qt6::Gui Qt6::Widgets)
+    endforeach()
+    foreach(kind IN LISTS eventscope_test_headers)
+        target_compile_options(eventscope_precompiled_core${kind} PRIVATE ${eventscope_test_options})
+        target_compile_options(eventscope_precompiled_widgets${kind} PRIVATE ${eventscope_test_options})
+    endforeach()
 endif()
 
-# Views and their tests parse the widgets, everything else must not see them.
-function(eventscope_use_precompiled name)
+# Views and their tests parse the widgets, everything else must not see them. KIND is nothing or that of the tests.
+function(eventscope_use_precompiled name kind)
     if(EVENTSCOPE_PCH)
         file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
         if(folder MATCHES "(^|/)views(/|$)")
-            target_precompile_headers(${name} REUSE_FROM eventscope_precompiled_widgets)
+            target_precompile_headers(${name} REUSE_FROM eventscope_precompiled_widgets${kind})
         else()
-            target_precompile_headers(${name} REUSE_FROM eventscope_precompiled_core)
+            target_precompile_headers(${name} REUSE_FROM eventscope_precompiled_core${kind})
         endif()
     endif()
 endfunction()
@@ -57,7 +71,7 @@ function(eventscope_library name)
     qt_add_library(${name} STATIC ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE eventscope_options ${arg_LINKS})
     target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
-    eventscope_use_precompiled(${name})
+    eventscope_use_precompiled(${name} "")
 endfunction()
 
 # eventscope_test(tst_jsontape SOURCES tst_jsontape.cpp LINKS eventscope_event [LABELS x] [GUI])
@@ -69,7 +83,13 @@ function(eventscope_test name)
     qt_add_executable(${name} ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE eventscope_options Qt6::Test ${arg_LINKS})
     target_compile_definitions(${name} PRIVATE TEST_SOURCE_DIR="${PROJECT_SOURCE_DIR}/tests")
-    eventscope_use_precompiled(${name})
+    target_compile_options(${name} PRIVATE ${eventscope_test_options})
+    eventscope_use_precompiled(${name} "${eventscope_test_headers}")
+    # What moc writes beside a test without headers is nothing, for which the precompiled header need not be read.
+    if(NOT arg_SOURCES MATCHES "\\.h(;|$)")
+        set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/${name}_autogen/mocs_compilation.cpp
+            PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+    endif()
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;QT_LOGGING_RULES=qt.qpa.*=false;ASAN_OPTIONS=detect_leaks=1;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/lsan.supp")

@@ -210,7 +210,7 @@ void NoticeBar::offerActions()
     }
     if (notice.sequence > 0 && actions.size() < 2)
         actions.append(
-            {tr("&Show"), [this, sequence = notice.sequence] { Q_EMIT showEvent(sequence); }});
+            {tr("&Show"), [this, sequence = notice.sequence] { Q_EMIT eventWanted(sequence); }});
     m_state->actions = actions;
     for (qsizetype i = 0; i < m_state->buttons.size(); ++i) {
         QPushButton *button = m_state->buttons[i];

@@ -20,7 +20,7 @@ public:
     ~NoticeBar() override;
 
 Q_SIGNALS:
-    void showEvent(quint64 sequence);
+    void eventWanted(quint64 sequence);
     void editTopicRequested(const QString &connectionId, const QString &topic);
     void removeTopicRequested(const QString &connectionId, const QString &topic);
     void editConnectionRequested(const QString &connectionId);

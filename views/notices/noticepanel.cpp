@@ -112,7 +112,7 @@ void NoticePanel::activate(const QModelIndex &index)
 {
     const quint64 sequence = index.data(NoticeRole::Sequence).toULongLong();
     if (sequence > 0)
-        Q_EMIT showEvent(sequence);
+        Q_EMIT eventWanted(sequence);
 }
 
 bool NoticePanel::event(QEvent *event)

@@ -27,7 +27,7 @@ public:
 
 Q_SIGNALS:
     /// The user wants to see the event that a notice is about.
-    void showEvent(quint64 sequence);
+    void eventWanted(quint64 sequence);
     void summaryChanged(const QString &summary);
 
 protected:

@@ -197,7 +197,7 @@ void WorkflowPanel::activate(const QModelIndex &index)
 {
     const quint64 sequence = index.data(WorkflowRole::LastSequence).toULongLong();
     if (sequence > 0)
-        Q_EMIT showEvent(sequence);
+        Q_EMIT eventWanted(sequence);
 }
 
 void WorkflowPanel::copyCurrent() const

@@ -26,7 +26,7 @@ public:
 
 Q_SIGNALS:
     /// The user wants to see the event that last changed a row.
-    void showEvent(quint64 sequence);
+    void eventWanted(quint64 sequence);
     void summaryChanged(const QString &summary);
 
 protected:

@@ -252,19 +252,19 @@ private Q_SLOTS:
         QCOMPARE(texts.size(), 1000);
         QSet<QString> topics;
         QSet<QString> unique;
-        qint64 sequence = 0;
-        qint64 time = 0;
+        qint64 last = 0;
+        qint64 before = 0;
         for (const QString &text : texts) {
             const QJsonObject event = QJsonDocument::fromJson(text.toUtf8()).object();
             QVERIFY2(event.size() == 3, qPrintable(text));
             const qint64 n = event.value("n"_L1).toInteger();
-            QVERIFY(sequence == 0 || n == sequence + 1);
-            sequence = n;
+            QVERIFY(last == 0 || n == last + 1);
+            last = n;
             if (event.contains("a"_L1)) {
                 topics << event.value("a"_L1).toString();
                 const qint64 us = parseTimestamp(event.value("t"_L1).toString().toStdString());
-                QVERIFY(us >= from && us <= from + 2000 && us >= time);
-                time = us;
+                QVERIFY(us >= from && us <= from + 2000 && us >= before);
+                before = us;
             } else {
                 unique << event.value("u"_L1).toString();
                 QVERIFY(parseTimestamp(event.value("w"_L1).toString().toStdString()) != noTime);

@@ -199,7 +199,7 @@ void TestNoticeBar::anotherSystemIsOneButtonAway()
 void TestNoticeBar::eventOfANoticeCanBeShown()
 {
     m_notices->add(notice(Notice::Kind::EventError, u"Error"_s, 77));
-    QSignalSpy shown(m_bar.get(), &NoticeBar::showEvent);
+    QSignalSpy shown(m_bar.get(), &NoticeBar::eventWanted);
     QCOMPARE(actionsOf(*m_bar), QStringList{u"Show"_s});
     click(*m_bar, u"Show"_s);
     QCOMPARE(shown.size(), 1);

@@ -114,7 +114,7 @@ void TestNoticePanel::doubleClickAndEnterShowTheEvent()
 {
     add(u"One"_s, 11);
     add(u"Two"_s, 12);
-    QSignalSpy shown(m_panel, &NoticePanel::showEvent);
+    QSignalSpy shown(m_panel, &NoticePanel::eventWanted);
     list()->setCurrentIndex(m_notices->index(1));
     QTest::keyClick(list(), Qt::Key_Return);
     QCOMPARE(shown.size(), 1);
@@ -129,7 +129,7 @@ void TestNoticePanel::doubleClickAndEnterShowTheEvent()
 void TestNoticePanel::noticeWithoutAnEventShowsNothing()
 {
     add(u"One"_s);
-    QSignalSpy shown(m_panel, &NoticePanel::showEvent);
+    QSignalSpy shown(m_panel, &NoticePanel::eventWanted);
     list()->setCurrentIndex(m_notices->index(0));
     QTest::keyClick(list(), Qt::Key_Return);
     QCOMPARE(shown.size(), 0);

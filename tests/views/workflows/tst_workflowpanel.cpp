@@ -153,7 +153,7 @@ void TestWorkflowPanel::doubleClickAndEnterShowTheLastEvent()
 {
     feed(progress("t1", {{"eu", 10}}));
     feed(progress("t1", {{"eu", 20}}));
-    QSignalSpy shown(m_panel.get(), &WorkflowPanel::showEvent);
+    QSignalSpy shown(m_panel.get(), &WorkflowPanel::eventWanted);
     tree()->setCurrentIndex(run());
     QTest::keyClick(tree(), Qt::Key_Return);
     QCOMPARE(shown.size(), 1);
