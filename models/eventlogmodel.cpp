@@ -55,6 +55,7 @@ void EventLogModel::connectRows()
 
 void EventLogModel::setLog(EventLog *log, const LineSource *lines)
 {
+    connect(rows, &ShownRows::caughtUp, this, &EventLogModel::filterCaughtUp);
     State &s = *m_state;
     beginResetModel();
     s.rows.setLog(log, lines);
@@ -171,6 +172,16 @@ size_t EventLogModel::memoryBytes() const
 quint64 EventLogModel::logSize() const
 {
     return log() ? log()->size() : 0;
+quint64 EventLogModel::unsearched() const
+{
+    return m_state->rows.unsearched();
+}
+
+quint64 EventLogModel::unreadable() const
+{
+    return m_state->rows.unreadable();
+}
+
 }
 
 quint64 EventLogModel::sequenceAt(int row) const

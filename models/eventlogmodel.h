@@ -67,6 +67,11 @@ public:
     bool isScanning() const;
 
     size_t memoryBytes() const; ///< heap for what is known of filters
+    /// New events that the filters are still asked about, because they take their time; then
+    /// filterCaughtUp() comes.
+    quint64 unsearched() const;
+    /// Events that the filters could not look into: their lines can no longer be read.
+    quint64 unreadable() const;
     quint64 logSize() const; ///< events in the log, shown or not
     quint64 shownCount() const { return quint64(rowCount()); }
     quint64 sequenceAt(int row) const;
@@ -135,6 +140,7 @@ Q_SIGNALS:
 private:
     void connectRows();
     void connectBookmarks();
+    void filterCaughtUp();
     void cellsChanged(int firstColumn, int lastColumn);
 
     struct State;

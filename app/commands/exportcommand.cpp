@@ -69,6 +69,8 @@ public:
     }
 
     const CompiledFilter &filter() const { return *m_filter; }
+    const RowContext &context() const { return m_context; }
+    quint64 unreadable() const { return m_unreadable; } ///< rows that could not be searched
 
     /// False if it was stopped.
     bool find(RowSet &rows)
@@ -83,7 +85,10 @@ public:
                 scan.cancel();
         }
         quint64 skip = 0;
-        scan.takeDecided({&rows}, skip);
+        SearchedRows searched;
+        scan.takeDecided({&searched}, skip);
+        rows = searched.matching();
+        m_unreadable = searched.unreadable() ? searched.unreadable()->count() : 0;
         return !StopFlag::isSet();
     }
 
@@ -91,6 +96,7 @@ private:
     CaptureSet &m_captures;
     LogContext m_context;
     std::shared_ptr<const CompiledFilter> m_filter;
+    quint64 m_unreadable = 0;
 };
 
 /// Of the capture, where it is only one.
@@ -117,18 +123,22 @@ std::shared_ptr<ExportColumns> columnsOf(const QStringList &names,
 }
 
 /// What perhaps was meant otherwise matters where nothing was found.
-void sayWhatWasFiltered(const ParsedFilter &where, const CompiledFilter &filter, quint64 rows)
+void sayWhatWasFiltered(const ParsedFilter &where, const WantedRows &wanted, quint64 rows)
 {
     if (rows == 0) {
         for (const FilterRemark &remark : where.remarks)
+    const CompiledFilter &filter = wanted.filter();
             say(remark.sentence);
     }
     if (filter.givenUp() > 0)
         say(u"a regular expression was given up on %1: it took too many steps there"_s.arg(
             counted(filter.givenUp(), u"event"_s)));
-    if (filter.unreadable() > 0)
+    if (filter.leftOut() > 0)
+        say(u"it was not tried on another %1: it was given up on too often"_s.arg(
+            counted(filter.leftOut(), u"event"_s)));
+    if (wanted.unreadable() > 0)
         say(u"%1 could not be read any more and so not searched"_s.arg(
-            counted(filter.unreadable(), u"event"_s)));
+            counted(wanted.unreadable(), u"event"_s)));
 }
 
 /// On a thread of its own, so that this one can tell how far it is.
@@ -188,13 +198,13 @@ int runExportCommand(const ExportOptions &options)
     }
     if (outcome->cancelled)
         return sayStopped();
-    sayWhatWasFiltered(where, wanted.filter(), outcome->rows);
+    sayWhatWasFiltered(where, wanted, outcome->rows);
     if (outcome->unreadable > 0)
         say(u"%1 could not be read any more and so not written"_s.arg(
             counted(outcome->unreadable, u"event"_s)));
     say(u"%1 written%2"_s.arg(counted(outcome->rows, u"event"_s),
                               options.output == u"-" ? QString() : u" to "_s + options.output));
-    return outcome->unreadable > 0 || wanted.filter().unreadable() > 0 ? 1 : 0;
+    return outcome->unreadable > 0 || wanted.unreadable() > 0 ? 1 : 0;
 }
 
 } // namespace eventscope

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -91,7 +92,7 @@ bool BlockScan::scan(std::span<const EventRecord> records, quint64 firstSequence
     Q_ASSERT(records.size() <= maxRows);
     m_records = records;
     m_firstSequence = firstSequence;
-    m_unreadable = 0;
+    m_hasUnreadable = false;
     const size_t words = (records.size() + 63) / 64;
     std::fill_n(bits, words, 0);
     if (!m_filter)
@@ -101,7 +102,7 @@ bool BlockScan::scan(std::span<const EventRecord> records, quint64 firstSequence
     std::fill_n(m_whole.no.begin(), words, 0);
     combineRows(0, records.size());
     for (size_t row = nextOpen(0); row < records.size(); row = nextOpen(row)) {
-        if (stop && stop())
+        if (records[row].lineLength > m_longestLine || (stop && stop()))
             return false;
         size_t last = row;
         const size_t next = runFrom(row, last);
@@ -109,25 +110,25 @@ bool BlockScan::scan(std::span<const EventRecord> records, quint64 firstSequence
             ? m_lines->lines(records[row], records[last])
             : std::string_view();
         if (bytes.empty()) {
-            for (size_t i = row; i <= last; ++i) {
-                if (isOpen(i))
-                    decideRow(i, {});
+            for (size_t i = nextOpen(row); i <= last; i = nextOpen(i + 1)) {
+                if (stop && stop())
+                    return false;
+                decideRow(i, {});
             }
-        } else {
-            searchRun(row, last + 1, bytes);
+        } else if (!searchRun(row, last + 1, bytes, stop)) {
+            return false;
         }
         row = next;
     }
     for (size_t word = 0; word < words; ++word)
         bits[word] = m_whole.yes[word] & rowsOf(word, 0, records.size());
-    m_filter->addUnreadable(m_unreadable);
     return true;
 }
 
 bool BlockScan::scanRows(quint64 *bits, const std::function<bool()> &stop)
 {
     for (size_t row = 0; row < m_records.size(); ++row) {
-        if (row % 64 == 0 && stop && stop())
+        if (stop && stop())
             return false;
         if (matches(m_predicate, m_records[row], m_lines, m_scratch))
             setBit(bits, row);
@@ -253,8 +254,9 @@ size_t BlockScan::runFrom(size_t first, size_t &last) const
     return last + 1;
 }
 
-/// Decides the open rows of [from, to), whose lines are `bytes`.
-void BlockScan::searchRun(size_t from, size_t to, std::string_view bytes)
+/// Decides the open rows of [from, to), whose lines are `bytes`; false if it was stopped.
+bool BlockScan::searchRun(size_t from, size_t to, std::string_view bytes,
+                          const std::function<bool()> &stop)
 {
     size_t open = openIn(from, to);
     for (const size_t test : m_order) {
@@ -267,9 +269,12 @@ void BlockScan::searchRun(size_t from, size_t to, std::string_view bytes)
     }
     const quint64 start = m_records[from].place;
     for (size_t row = nextOpen(from); row < to; row = nextOpen(row + 1)) {
+        if (stop && stop())
+            return false;
         const EventRecord &record = m_records[row];
         decideRow(row, bytes.substr(size_t(record.place - start), record.lineLength));
     }
+    return true;
 }
 
 /// The row of [from, to) whose line has the byte at `place`.
@@ -332,7 +337,11 @@ void BlockScan::decideRow(size_t row, std::string_view line)
     else
         m_line.reset(m_records[row], sequence, line);
     setBit(m_filter->evaluate(m_line) ? m_whole.yes.data() : m_whole.no.data(), row);
-    m_unreadable += m_line.isUnreadable() && m_lines ? 1 : 0;
+    if (!m_lines || !m_line.isUnreadable())
+        return;
+    if (!std::exchange(m_hasUnreadable, true))
+        m_unreadable.fill(0);
+    setBit(m_unreadable.data(), row);
 }
 
 } // namespace eventscope

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <functional>
+#include <limits>
 #include <span>
 
 namespace eventscope {
@@ -29,10 +30,15 @@ public:
     BlockScan(const EventPredicate &predicate, const LineSource *lines);
 
     /// Sets the bit of each record that matches and clears the others; at most maxRows records,
-    /// numbered from `firstSequence` on. `stop` is asked now and then; if it answers true, the bits
-    /// mean nothing and scan() answers false.
+    /// numbered from `firstSequence` on. `stop` is asked before each row that is taken apart; if it
+    /// answers true, the bits mean nothing and scan() answers false.
     bool scan(std::span<const EventRecord> records, quint64 firstSequence, quint64 *bits,
               const std::function<bool()> &stop);
+    /// Those of the last scan that could not be looked into, as bits, because their lines can no
+    /// longer be read: they count as if there were nothing in them. Null: there are none.
+    const quint64 *unreadable() const { return m_hasUnreadable ? m_unreadable.data() : nullptr; }
+    /// A line that is longer ends a scan as `stop` does, before it is looked at.
+    void setLongestLine(quint64 bytes) { m_longestLine = bytes; }
 
 private:
     /// Of a test or of the whole tree, row by row; neither: not known yet.
@@ -55,7 +61,8 @@ private:
     size_t nextOpen(size_t row) const;
     size_t openIn(size_t from, size_t to) const;
     size_t runFrom(size_t first, size_t &last) const;
-    void searchRun(size_t from, size_t to, std::string_view bytes);
+    bool searchRun(size_t from, size_t to, std::string_view bytes,
+                   const std::function<bool()> &stop);
     void sweep(size_t test, size_t from, size_t to, std::string_view bytes);
     void decideRow(size_t row, std::string_view line);
     size_t rowAt(size_t from, size_t to, quint64 offset) const;
@@ -69,7 +76,9 @@ private:
     std::array<Truth, columnRows> m_answers;
     std::span<const EventRecord> m_records;
     quint64 m_firstSequence = 0;
-    quint64 m_unreadable = 0; ///< rows of this block
+    std::array<quint64, maxWords> m_unreadable; ///< only if there are any
+    bool m_hasUnreadable = false;
+    quint64 m_longestLine = std::numeric_limits<quint64>::max();
     FilterLine m_line;
     std::string m_scratch;
 };

@@ -64,7 +64,7 @@ qint64 refreshOf(const FilterExpression &test, const FilterValue &value,
 
 } // namespace
 
-CompiledFilter::CompiledFilter() : m_givenUp(std::make_shared<std::atomic<quint64>>(0)) { }
+CompiledFilter::CompiledFilter() : m_regexes(std::make_shared<RegexCounts>()) { }
 CompiledFilter::~CompiledFilter() = default;
 
 std::shared_ptr<const CompiledFilter> CompiledFilter::make(const FilterExpression &expression,
@@ -84,7 +84,7 @@ Node CompiledFilter::add(const FilterExpression &expression, const FilterBinding
             node.children.push_back(add(child, binding));
         return node;
     }
-    const TestMaking making{binding, m_givenUp};
+    const TestMaking making{binding, m_regexes};
     for (const FilterValue &value : expression.values) {
         Node leaf;
         leaf.kind = Kind::Test;

@@ -5,10 +5,10 @@
 #include "models/event/timestamp.h"
 #include "models/query/eventpredicate.h"
 #include "models/query/filterexpression.h"
+#include "models/query/regexpatience.h"
 #include "models/query/rowtest.h"
 
 #include <QMap>
-#include <atomic>
 #include <memory>
 #include <vector>
 
@@ -67,13 +67,11 @@ public:
     bool decidedByColumns(const EventRecord &record, bool &matches) const override;
     bool matchesLine(const EventRecord &record, std::string_view line) const override;
 
-    /// How many events a regular expression was given up on: it took too many steps, and the event
-    /// counts as not matching. To be told.
-    quint64 givenUp() const { return *m_givenUp; }
-    /// How many events it could not look into: their lines can no longer be read. They count as if
-    /// there were nothing in them. To be told. Counted by whoever goes over the rows.
-    quint64 unreadable() const { return m_unreadable; }
-    void addUnreadable(quint64 events) const { m_unreadable += events; }
+    /// How often a regular expression was given up on: it took too many steps, and the event counts
+    /// as not matching. To be told.
+    quint64 givenUp() const { return m_regexes->givenUp; }
+    /// How often one was not tried any more, because it had been given up on again and again.
+    quint64 leftOut() const { return m_regexes->leftOut; }
     ~CompiledFilter() override;
 
 private:
@@ -86,8 +84,7 @@ private:
     std::vector<std::unique_ptr<const RowTest>> m_tests;
     qint64 m_refreshMs = 0;
     bool m_usesBookmarks = false;
-    std::shared_ptr<std::atomic<quint64>> m_givenUp;
-    mutable std::atomic<quint64> m_unreadable{0};
+    RegexCounter m_regexes;
 };
 
 } // namespace eventscope

@@ -48,7 +48,7 @@ private:
 std::unique_ptr<const RowTest> makeDataTest(const FilterExpression &test, const FilterValue &value,
                                             const TestMaking &making)
 {
-    return std::make_unique<DataTest>(test.path, ValueMatch(test.op, value, making.givenUp));
+    return std::make_unique<DataTest>(test.path, ValueMatch(test.op, value, making.regexes));
 }
 
 } // namespace eventscope

@@ -2,6 +2,7 @@
 #include "models/query/filtersearches.h"
 
 #include "models/query/blockscan.h"
+#include "models/query/threadbudget.h"
 
 #include <QElapsedTimer>
 #include <QFutureWatcher>
@@ -10,6 +11,7 @@
 #include <QTimer>
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 namespace eventscope {
@@ -18,8 +20,16 @@ namespace {
 
 /// How often it is said that more is decided.
 constexpr int decidedEveryMs = 50;
+/// What new events may take of the GUI thread in one go, and how long a line it takes apart at all.
+constexpr std::chrono::milliseconds tailBudget(6);
+constexpr quint64 longestTailLine = 1U << 16;
+/// A filter that took longer is left to the workers for this many batches of new events; twice as
+/// many each time, up to a minute or so.
+constexpr int mostLeftOut = 1'024;
 /// Sets of filters that are switched off, kept for when they are switched on again.
 constexpr size_t keptSets = 16;
+/// What stops in the middle is done again: no more rows of it than this.
+constexpr size_t rowsAtOnce = 1'024;
 
 using Use = StackedFilter::Use;
 
@@ -31,39 +41,52 @@ struct FilterSearches::Found
 {
     Found(std::shared_ptr<const EventPredicate> filter, const LineSource *lines, quint64 front)
         : predicate(std::move(filter)), scan(*predicate, lines), rows(front)
-    { }
-
-    void test(const EventLog::Snapshot &log, quint64 from, quint64 to, RowSet &into)
     {
+        scan.setLongestLine(longestTailLine);
+    }
+
+    /// As many of the rows as there is time for.
+    void test(const EventLog::Snapshot &log, quint64 from, quint64 to, SearchedRows &into,
+              const ThreadBudget &budget)
+    {
+        if (leftOut > 0) {
+            --leftOut;
+            return;
+        }
+        const quint64 before = givenUp();
+        const auto stop = [&] { return budget.isSpent() || givenUp() != before; };
         std::array<quint64, BlockScan::maxWords> bits;
         while (from < to) {
-            const auto most = std::min<quint64>(to - from, BlockScan::maxRows);
+            const auto most = std::min<quint64>(to - from, rowsAtOnce);
             const auto records = log.run(from, size_t(most));
-            scan.scan(records, log.firstSequence() + from, bits.data(), {});
-            into.append(bits.data(), records.size());
+            if (stop() || !scan.scan(records, log.firstSequence() + from, bits.data(), stop)) {
+                leftOut = std::exchange(leaveOut, std::min(leaveOut * 2, mostLeftOut));
+                return;
+            }
+            into.append(bits.data(), scan.unreadable(), records.size());
             from += records.size();
         }
+        leaveOut = 1;
     }
+    quint64 givenUp() const { return compiled ? compiled->givenUp() : 0; }
     /// The scan is through: its rows and those that came meanwhile are one.
     void joinTail()
     {
         if (!std::exchange(scanning, false))
             return;
-        std::array<quint64, RowSet::blockWords> bits;
-        for (quint64 from = 0; from < tail.rows(); from += RowSet::blockRows) {
-            const quint64 count = std::min<quint64>(tail.rows() - from, RowSet::blockRows);
-            tail.copyTo(bits.data(), from, count);
-            rows.append(bits.data(), count);
-        }
-        tail = RowSet();
+        rows.append(tail);
+        tail = SearchedRows();
     }
 
     const std::shared_ptr<const EventPredicate> predicate;
+    const CompiledFilter *const compiled = dynamic_cast<const CompiledFilter *>(predicate.get());
     BlockScan scan; ///< of what comes
-    RowSet rows;
-    RowSet tail;
+    SearchedRows rows;
+    SearchedRows tail;
     bool scanning = false;
     bool used = false; ///< in one of the stacks of search()
+    int leftOut = 0; ///< batches of new events that are left to the workers
+    int leaveOut = 1; ///< so many the next time
 };
 
 struct FilterSearches::State
@@ -74,6 +97,8 @@ struct FilterSearches::State
     std::vector<Found *> scanned; ///< in the order of the scan's predicates
     std::unique_ptr<FilterScan> scan;
     quint64 scanEnd = 0; ///< log row that the scan goes up to
+    bool catchingUp = false; ///< the scan is of what test() left, and nobody waits for it
+    quint64 seen = 0; ///< log rows that there are for filters
     quint64 skip = 0; ///< retired rows that it still has to decide
     QFutureWatcher<void> *watcher = nullptr; ///< child of the object
     QElapsedTimer clock;
@@ -100,8 +125,9 @@ void FilterSearches::setLog(EventLog *log, const LineSource *lines)
 {
     State &s = *m_state;
     cancel();
-    s.pool.waitForDone(); // a cancelled scan stops within a few lines
+    s.pool.waitForDone(); // a cancelled scan stops at the next line
     s.known.clear();
+    s.seen = log ? log->size() : 0;
     s.log = log;
     s.lines = lines;
 }
@@ -174,7 +200,8 @@ void FilterSearches::start(quint64 end)
     s.watcher = new QFutureWatcher<void>(this);
     connect(s.watcher, &QFutureWatcherBase::progressValueChanged, this, [this] {
         const FilterScan &scan = *m_state->scan;
-        Q_EMIT progressed(scan.searched(), scan.total(), scan.matched());
+        if (!m_state->catchingUp)
+            Q_EMIT progressed(scan.searched(), scan.total(), scan.matched());
     });
     connect(s.watcher, &QFutureWatcherBase::finished, this, &FilterSearches::finish);
     s.watcher->setFuture(s.scan->future());
@@ -186,7 +213,7 @@ void FilterSearches::takeDecided()
     State &s = *m_state;
     if (!s.scan)
         return;
-    std::vector<RowSet *> sets;
+    std::vector<SearchedRows *> sets;
     for (Found *found : s.scanned)
         sets.push_back(&found->rows);
     s.scan->takeDecided(sets, s.skip);
@@ -199,8 +226,35 @@ void FilterSearches::finish()
     takeDecided();
     for (Found *found : s.scanned)
         found->joinTail();
+    const bool caught = s.catchingUp;
     cancel();
-    Q_EMIT finished(seconds);
+    if (caught)
+        Q_EMIT caughtUp();
+    else
+        Q_EMIT finished(seconds);
+    catchUp();
+}
+
+/// Has workers do what test() left, if nobody is waiting for anything else.
+void FilterSearches::catchUp()
+{
+    State &s = *m_state;
+    if (s.scan || !s.log || s.log->size() != s.seen) // else test() is about to come
+        return;
+    quint64 from = s.seen;
+    for (const auto &found : s.known) {
+        if (found->used)
+            from = std::min(from, found->rows.rows());
+    }
+    if (from == s.seen)
+        return;
+    for (const auto &found : s.known) {
+        found->scanning = found->used && found->rows.rows() == from;
+        if (found->scanning)
+            s.scanned.push_back(found.get());
+    }
+    s.catchingUp = true;
+    start(s.seen);
 }
 
 /// Its workers stop by themselves, and what they still have to say is not heard.
@@ -217,28 +271,33 @@ void FilterSearches::cancel()
     for (Found *found : s.scanned) {
         // What is decided stays known; what comes behind is searched for when it is wanted.
         found->scanning = false;
-        found->tail = RowSet();
+        found->tail = SearchedRows();
     }
     s.scanned.clear();
+    s.catchingUp = false;
 }
 
 bool FilterSearches::isSearching() const
 {
-    return m_state->scan != nullptr;
+    return m_state->scan != nullptr && !m_state->catchingUp;
 }
 
 void FilterSearches::test(quint64 from, quint64 to)
 {
     State &s = *m_state;
+    s.seen = to;
     if (s.known.empty())
         return;
     const EventLog::Snapshot log = s.log->snapshot();
+    const ThreadBudget budget(tailBudget);
     for (const auto &found : s.known) {
-        if (found->scanning)
-            found->test(log, from, to, found->tail);
-        else if (found->used && found->rows.rows() == from)
-            found->test(log, from, to, found->rows);
+        // Those that are behind go on where they are, on the workers.
+        if (found->scanning && !s.catchingUp && s.scanEnd + found->tail.rows() == from)
+            found->test(log, from, to, found->tail, budget);
+        else if (!found->scanning && found->used && found->rows.rows() == from)
+            found->test(log, from, to, found->rows, budget);
     }
+    catchUp();
 }
 
 void FilterSearches::dropFront(quint64 rows)
@@ -252,6 +311,7 @@ void FilterSearches::dropFront(quint64 rows)
     }
     s.skip += ofScan - decided; // what the scan will say about those comes too late
     s.scanEnd -= ofScan;
+    s.seen -= std::min(rows, s.seen);
     for (const auto &found : s.known)
         found->rows.dropFront(rows);
 }
@@ -272,7 +332,7 @@ void FilterSearches::combine(const FilterStack &stack, quint64 from, quint64 cou
     for (const StackedFilter &filter : stack) {
         if (filter.use == Use::Mark)
             continue;
-        foundOf(filter)->rows.copyTo(part.data(), from, count);
+        foundOf(filter)->rows.matching().copyTo(part.data(), from, count);
         const quint64 flip = filter.use == Use::Exclude ? ~quint64(0) : 0;
         for (size_t word = 0; word < words; ++word)
             bits[word] &= part[word] ^ flip;
@@ -284,7 +344,7 @@ void FilterSearches::combine(const FilterStack &stack, quint64 from, quint64 cou
 int FilterSearches::filterOf(const FilterStack &stack, quint64 row) const
 {
     for (size_t i = 0; i < stack.size(); ++i) {
-        if (stack[i].use != Use::Exclude && foundOf(stack[i])->rows.contains(row))
+        if (stack[i].use != Use::Exclude && foundOf(stack[i])->rows.matching().contains(row))
             return int(i);
     }
     return -1;
@@ -297,6 +357,24 @@ void FilterSearches::forgetOld()
         std::count_if(known.begin(), known.end(), [](const auto &found) { return !found->used; })
         - qptrdiff(keptSets);
     std::erase_if(known, [&excess](const auto &found) { return !found->used && excess-- > 0; });
+}
+
+quint64 FilterSearches::unreadable(const FilterStack &stack) const
+{
+    std::optional<RowSet> all;
+    for (const StackedFilter &filter : stack) {
+        const Found *found = foundOf(filter);
+        if (!found || !found->rows.unreadable())
+            continue;
+        RowSet some = *found->rows.unreadable();
+        if (all) { // one may know more rows than the other
+            some.append(false, std::max(all->rows(), some.rows()) - some.rows());
+            all->append(false, some.rows() - all->rows());
+            some = some | *all;
+        }
+        all = std::move(some);
+    }
+    return all ? all->count() : 0;
 }
 
 size_t FilterSearches::memoryBytes() const

@@ -23,8 +23,9 @@ struct StackedFilter
 using FilterStack = std::vector<StackedFilter>;
 
 /// What is known of filters: for each a set of rows, which is searched for once, on worker threads,
-/// and goes on with the events that come while the filter is in use. Sets of filters that are in
-/// use no longer are kept for a while. GUI thread.
+/// and goes on with the events that come while the filter is in use. Few new events are tested at
+/// once; what would keep the GUI thread from its work is left to the workers. Sets of filters that
+/// are in use no longer are kept for a while. GUI thread.
 class FilterSearches final : public QObject
 {
     Q_OBJECT
@@ -41,13 +42,14 @@ public:
     /// that was on its way ends without a word.
     bool search(const FilterStack &shown, const FilterStack &wanted, quint64 end);
     void cancel();
-    bool isSearching() const;
+    bool isSearching() const; ///< for wanted filters; not for what came since
     /// Only these are in use from now on, and what is being searched for.
     void use(const FilterStack &shown);
     /// To be asked for what is decided so far; the set of a filter grows by this.
     void takeDecided();
 
-    /// Tests the rows [from, to), which are new, for the filters that are in use.
+    /// Tests the rows [from, to), which are new, for the filters that are in use: as many as it may
+    /// at once, the rest later, see caughtUp().
     void test(quint64 from, quint64 to);
     /// The log is about to retire its first rows.
     void dropFront(quint64 rows);
@@ -59,12 +61,16 @@ public:
     void combine(const FilterStack &stack, quint64 from, quint64 count, quint64 *bits) const;
     /// The first filter of the stack that is no Exclude and that a row matches; -1: none is known.
     int filterOf(const FilterStack &stack, quint64 row) const;
+    /// How many rows the filters of the stack could not look into, because their lines can no
+    /// longer be read.
+    quint64 unreadable(const FilterStack &stack) const;
     size_t memoryBytes() const;
 
 Q_SIGNALS:
     void decided(); ///< some times a second while a search goes on
     void progressed(quint64 searched, quint64 total, quint64 matches);
     void finished(double seconds); ///< all is known of the wanted filters; not after cancel()
+    void caughtUp(); ///< what test() had left to the workers is known
 
 private:
     struct Found;
@@ -73,6 +79,7 @@ private:
     Found *foundOf(const StackedFilter &filter) const;
     void start(quint64 end);
     void finish();
+    void catchUp();
     void forgetOld();
 
     std::unique_ptr<State> m_state;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/query/answermemo.h"
 #include "models/query/filterline.h"
 #include "models/query/filterregex.h"
 #include "models/query/rowtests.h"
@@ -79,29 +80,37 @@ private:
     NeededText m_needed;
 };
 
-struct RegexFound
+/// Looked at once each, when a row with it is.
+struct InternedRegex
 {
-    bool operator()(std::string_view text) const
+    bool isHit(quint32 id) const { return memo.known(id) == Truth::Yes; }
+    bool ask(quint32 id, const BoundedRegex &regex) const
     {
-        return !text.empty() && regex->foundIn(text).value_or(false);
+        const Truth known = memo.known(id);
+        if (known != Truth::Unknown || id == StringTable::overflow)
+            return known == Truth::Yes;
+        const std::string_view text = table->text(id);
+        const bool hit = !text.empty() && regex.foundIn(text).value_or(false);
+        memo.remember(id, truthOf(hit));
+        return hit;
     }
-    std::shared_ptr<const BoundedRegex> regex;
+    const StringTable *table;
+    AnswerMemo memo{AnswerMemo::wholeTable};
 };
 
 struct RegexColumn
 {
     RegexColumn(const FilterValue &value, const TestMaking &making)
-        : found{std::make_shared<BoundedRegex>(value, making.givenUp)},
-          types(making.binding.log->types(), found), topics(making.binding.log->topics(), found)
+        : regex(std::make_unique<BoundedRegex>(value, making.regexes)),
+          types{&making.binding.log->types()}, topics{&making.binding.log->topics()}
     { }
     Truth operator()(const EventRecord &record, quint64) const
     {
-        return types.in(record.type, found) || topics.in(record.topic, found) ? Truth::Yes
-                                                                              : Truth::Unknown;
+        return types.isHit(record.type) || topics.isHit(record.topic) ? Truth::Yes : Truth::Unknown;
     }
-    RegexFound found;
-    InternedHits<RegexFound> types;
-    InternedHits<RegexFound> topics;
+    std::unique_ptr<const BoundedRegex> regex;
+    InternedRegex types;
+    InternedRegex topics;
 };
 
 class RegexTest final : public ColumnTest<RegexColumn>
@@ -115,6 +124,9 @@ public:
     bool byLine(FilterLine &line) const override
     {
         const EventRecord &record = line.record();
+        const BoundedRegex &regex = *columns().regex;
+        if (columns().types.ask(record.type, regex) || columns().topics.ask(record.topic, regex))
+            return true;
         const auto read = [&](bool wanted, std::string_view name) {
             return wanted ? std::string(line.attribute(name)) : std::string();
         };
@@ -125,8 +137,7 @@ public:
         std::string plain;
         if (payload.find('\\') != std::string_view::npos && !(record.flags & BinaryPayload))
             unescapeJson(payload, plain);
-        return columns().found.regex->foundInAny(
-            {payload, plain, line.encodedRow(), type, topic, subject});
+        return regex.foundInAny({payload, plain, line.encodedRow(), type, topic, subject});
     }
     const NeededText *needed() const override { return m_needed ? &*m_needed : nullptr; }
 

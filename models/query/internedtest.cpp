@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/query/answermemo.h"
 #include "models/query/filterline.h"
 #include "models/query/rowtests.h"
 
@@ -8,19 +9,29 @@ namespace {
 
 constexpr quint16 connectionOverflow = 0xffff;
 
-/// A text that the log has a number for: what matches is asked once for each number.
+/// A text that the log has a number for: what matches is asked once for each number. A regular
+/// expression may take its time, so that it is asked when a row is looked at, like a line.
 struct InternedColumn
 {
+    quint32 idOf(const EventRecord &record) const
+    {
+        return field == FilterField::Type ? record.type
+            : field == FilterField::Topic ? record.topic
+                                          : record.connection;
+    }
+    bool isOverflow(quint32 id) const
+    {
+        return field == FilterField::Connection ? id == connectionOverflow
+                                                : id == StringTable::overflow;
+    }
     Truth operator()(const EventRecord &record, quint64) const
     {
-        const quint32 id = field == FilterField::Type ? record.type
-            : field == FilterField::Topic             ? record.topic
-                                                      : record.connection;
+        const quint32 id = idOf(record);
+        if (match.isSlow())
+            return memo.known(id);
         if (id < known.size())
             return known[id];
-        const bool overflow = field == FilterField::Connection ? id == connectionOverflow
-                                                               : id == StringTable::overflow;
-        return overflow ? Truth::Unknown : of(id);
+        return isOverflow(id) ? Truth::Unknown : of(id);
     }
     /// For numbers that were given since the test was made, too.
     Truth of(quint32 id) const
@@ -46,6 +57,7 @@ struct InternedColumn
     const StringTable *table;
     QMap<quint32, QString> names;
     std::vector<Truth> known;
+    AnswerMemo memo; ///< instead of that, of what is slow
 };
 
 class InternedTest final : public ColumnTest<InternedColumn>
@@ -53,9 +65,15 @@ class InternedTest final : public ColumnTest<InternedColumn>
 public:
     using ColumnTest::ColumnTest;
 
-    /// Asked only where the log had no room for the text.
+    /// Asked where the log had no room for the text, and once for each that is slow.
     bool byLine(FilterLine &line) const override
     {
+        const quint32 id = columns().idOf(line.record());
+        if (!columns().isOverflow(id)) {
+            const Truth truth = columns().of(id);
+            columns().memo.remember(id, truth);
+            return truth == Truth::Yes;
+        }
         if (columns().field == FilterField::Connection) {
             std::string_view source = line.attribute("source");
             if (source.starts_with('/'))
@@ -74,14 +92,19 @@ std::unique_ptr<const RowTest> makeInternedTest(const FilterExpression &test,
 {
     const EventLog &log = *making.binding.log;
     InternedColumn column{test.field,
-                          TextMatch(value, test.op != FilterOperator::Matches, making.givenUp),
+                          TextMatch(value, test.op != FilterOperator::Matches, making.regexes),
                           test.op == FilterOperator::NotEqual,
                           test.field == FilterField::Type        ? &log.types()
                               : test.field == FilterField::Topic ? &log.topics()
                                                                  : &log.connections(),
                           making.binding.connectionNames,
+                          {},
                           {}};
     const quint32 size = column.table->size();
+    if (column.match.isSlow()) {
+        column.memo = AnswerMemo(AnswerMemo::wholeTable);
+        return std::make_unique<InternedTest>(std::move(column));
+    }
     column.known.reserve(size);
     for (quint32 id = 0; id < size; ++id)
         column.known.push_back(column.of(id));

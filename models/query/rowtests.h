@@ -10,7 +10,7 @@ namespace eventscope {
 struct TestMaking
 {
     const FilterBinding &binding;
-    GivenUpCounter givenUp;
+    RegexCounter regexes;
 };
 
 // One test for one value: several values are several tests. The expression is a Test.

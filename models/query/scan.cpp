@@ -19,6 +19,7 @@ struct FilterScan::Job
         quint64 row = 0;
         size_t rows = 0;
         std::unique_ptr<quint64[]> bits; ///< maxWords for each predicate
+        std::unique_ptr<quint64[]> unreadable; ///< the same; null: there are none
         std::atomic<bool> decided = false;
     };
 
@@ -61,6 +62,7 @@ struct FilterScan::Job
             if (!scans[i]->scan(log.run(block.row, block.rows), log.firstSequence() + block.row,
                                 bits, [this] { return promise.isCanceled(); }))
                 return false;
+            keepUnreadable(block, *scans[i], i * BlockScan::maxWords, scans.size());
         }
         quint64 hits = 0;
         for (size_t word = 0; word < BlockScan::maxWords; ++word)
@@ -70,6 +72,15 @@ struct FilterScan::Job
         block.decided.store(true, std::memory_order_release);
         promise.setProgressValue(++decidedBlocks);
         return true;
+    }
+
+    static void keepUnreadable(Block &block, const BlockScan &scan, size_t at, size_t predicates)
+    {
+        if (!scan.unreadable())
+            return;
+        if (!block.unreadable)
+            block.unreadable = std::make_unique<quint64[]>(predicates * BlockScan::maxWords);
+        std::copy_n(scan.unreadable(), (block.rows + 63) / 64, block.unreadable.get() + at);
     }
 
     void work()
@@ -140,17 +151,22 @@ quint64 FilterScan::matched() const
     return m_job->matched;
 }
 
-void FilterScan::takeDecided(const std::vector<RowSet *> &sets, quint64 &skip)
+void FilterScan::takeDecided(const std::vector<SearchedRows *> &sets, quint64 &skip)
 {
     for (; m_taken < m_job->used; ++m_taken) {
         Job::Block &block = m_job->blocks[m_taken];
         if (!block.decided.load(std::memory_order_acquire))
             return;
         const quint64 left = std::min<quint64>(skip, block.rows);
-        for (size_t i = 0; i < sets.size(); ++i)
-            sets[i]->append(block.bits.get() + i * BlockScan::maxWords, block.rows - left, left);
+        for (size_t i = 0; i < sets.size(); ++i) {
+            const size_t at = i * BlockScan::maxWords;
+            sets[i]->append(block.bits.get() + at,
+                            block.unreadable ? block.unreadable.get() + at : nullptr,
+                            block.rows - left, left);
+        }
         skip -= left;
         block.bits.reset();
+        block.unreadable.reset();
     }
 }
 

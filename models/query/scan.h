@@ -3,8 +3,8 @@
 
 #include "models/event/eventlog.h"
 #include "models/event/linesource.h"
-#include "models/query/rowset.h"
 #include "models/query/eventpredicate.h"
+#include "models/query/searchedrows.h"
 
 #include <QFuture>
 #include <memory>
@@ -30,7 +30,7 @@ public:
     /// Decides the rows of the log from `from` on.
     FilterScan(QThreadPool &pool, EventLog::Snapshot log, quint64 from, const LineSource *lines,
                Predicates predicates);
-    ~FilterScan(); ///< cancel(); the workers stop within a few lines
+    ~FilterScan(); ///< cancel(); each worker stops at the next line
 
     FilterScan(const FilterScan &) = delete;
     FilterScan &operator=(const FilterScan &) = delete;
@@ -45,7 +45,7 @@ public:
     /// Appends what was decided since the last call to the sets, which are those of the predicates,
     /// in order and without a hole. Of these rows the first `skip` are left out, and counted down:
     /// the log has retired them meanwhile.
-    void takeDecided(const std::vector<RowSet *> &sets, quint64 &skip);
+    void takeDecided(const std::vector<SearchedRows *> &sets, quint64 &skip);
 
 private:
     struct Job;

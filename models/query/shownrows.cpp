@@ -38,6 +38,7 @@ ShownRows::ShownRows(QObject *parent) : QObject(parent)
     connect(&m_searches, &FilterSearches::decided, this, &ShownRows::showDecided);
     connect(&m_searches, &FilterSearches::progressed, this, &ShownRows::searchProgress);
     connect(&m_searches, &FilterSearches::finished, this, &ShownRows::finish);
+    connect(&m_searches, &FilterSearches::caughtUp, this, &ShownRows::takeCaughtUp);
     m_resizeLater.setSingleShot(true);
     connect(&m_resizeLater, &QTimer::timeout, this, &ShownRows::resizeNow);
 }
@@ -252,6 +253,22 @@ void ShownRows::finish(double seconds)
     m_searches.use(m_filters);
     Q_EMIT filtersChanged();
     Q_EMIT searchFinished(m_seen, m_hides ? m_shown.count() : m_seen, seconds);
+}
+
+void ShownRows::takeCaughtUp()
+{
+    extendShown();
+    resize();
+    if (std::any_of(m_filters.begin(), m_filters.end(), [](const StackedFilter &filter) {
+            return filter.use == StackedFilter::Use::Mark;
+        }))
+        Q_EMIT filtersChanged(); // rows that were shown before it was known
+    Q_EMIT caughtUp();
+}
+
+quint64 ShownRows::unsearched() const
+{
+    return isSearching() ? 0 : m_seen - m_searches.knownOf(hidingOf(m_filters), m_seen);
 }
 
 size_t ShownRows::memoryBytes() const

@@ -53,6 +53,10 @@ public:
     const FilterStack &filters() const { return m_filters; }
     bool isFiltered() const { return m_hides; } ///< some rows may be hidden
     bool isSearching() const { return m_searches.isSearching(); }
+    /// New rows that the filters are still asked about: they take their time.
+    quint64 unsearched() const;
+    /// Rows that the filters could not look into: their lines can no longer be read.
+    quint64 unreadable() const { return m_searches.unreadable(m_filters); }
     /// Heap for sets, those kept for later included.
     size_t memoryBytes() const;
 
@@ -68,11 +72,13 @@ Q_SIGNALS:
     void searchProgress(quint64 searched, quint64 total, quint64 matches);
     /// Also where nothing had to be searched.
     void searchFinished(quint64 searched, quint64 matches, double seconds);
+    void caughtUp(); ///< what was unsearched() is not any more
 
 private:
     void showDecided();
     void showWanted();
     void finish(double seconds);
+    void takeCaughtUp();
     bool showsWanted() const;
     bool hasWantedRows() const;
     void extendShown();

@@ -99,19 +99,23 @@ QString longestPlainRun(const QString &text)
     return best;
 }
 
-BoundedRegex::BoundedRegex(const FilterValue &value, GivenUpCounter givenUp)
-    : m_regex(filterRegex(value)), m_givenUp(std::move(givenUp))
+BoundedRegex::BoundedRegex(const FilterValue &value, RegexCounter regexes)
+    : m_regex(filterRegex(value)), m_counts(std::move(regexes)),
+      m_patience(std::make_shared<RegexPatience>())
 {
     m_regex.optimize();
 }
 
-std::optional<bool> BoundedRegex::foundIn(std::string_view utf8) const
+std::optional<bool> BoundedRegex::tried(std::string_view utf8, bool &gaveUp) const
 {
+    if (m_patience->isOver())
+        return {};
     const size_t size = std::min(utf8.size(), longest);
     const QString text = QString::fromUtf8(utf8.data(), qsizetype(size));
     const QRegularExpressionMatch match =
         m_regex.match(text, 0, QRegularExpression::NormalMatch,
                       QRegularExpression::DontCheckSubjectStringMatchOption);
+    gaveUp |= !match.isValid();
     if (match.hasMatch())
         return true;
     if (!match.isValid() || size < utf8.size())
@@ -119,25 +123,42 @@ std::optional<bool> BoundedRegex::foundIn(std::string_view utf8) const
     return false;
 }
 
+std::optional<bool> BoundedRegex::foundIn(std::string_view utf8) const
+{
+    bool gaveUp = false;
+    const std::optional<bool> found = tried(utf8, gaveUp);
+    if (gaveUp)
+        m_patience->gaveUp();
+    return found;
+}
+
 bool BoundedRegex::foundInAny(std::initializer_list<std::string_view> texts) const
 {
+    const bool isOver = m_patience->isOver();
     bool whole = true;
+    bool gaveUp = false;
     for (const std::string_view text : texts) {
-        const std::optional<bool> found = text.empty() ? false : foundIn(text);
-        if (found.value_or(false))
+        const std::optional<bool> found = text.empty() ? false : tried(text, gaveUp);
+        if (found.value_or(false)) {
+            m_patience->answered();
             return true;
+        }
         whole &= found.has_value();
     }
+    if (gaveUp)
+        m_patience->gaveUp();
+    else if (!isOver)
+        m_patience->answered();
     if (!whole)
-        m_givenUp->fetch_add(1, std::memory_order_relaxed);
+        (isOver ? m_counts->leftOut : m_counts->givenUp).fetch_add(1, std::memory_order_relaxed);
     return false;
 }
 
-TextMatch::TextMatch(const FilterValue &value, bool exact, GivenUpCounter givenUp)
+TextMatch::TextMatch(const FilterValue &value, bool exact, RegexCounter regexes)
 {
     if (value.form == FilterValue::Form::Regex) {
         m_way = Way::Regex;
-        m_regex.emplace(value, std::move(givenUp));
+        m_regex.emplace(value, std::move(regexes));
         m_needed = longestPlainRun(regexNeededText(value));
         return;
     }

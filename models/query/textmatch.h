@@ -2,24 +2,22 @@
 #pragma once
 
 #include "models/query/filterexpression.h"
+#include "models/query/regexpatience.h"
 
 #include <QRegularExpression>
-#include <atomic>
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace eventscope {
 
-/// How often an expression was given up on, shared by the tests of one filter.
-using GivenUpCounter = std::shared_ptr<std::atomic<quint64>>;
-
 /// One regular expression that cannot run away: what takes too many steps, or is longer than
-/// `longest`, counts as not matching, once for each call. Safe from several threads.
+/// `longest`, counts as not matching, once for each call; and after too many of the first kind it
+/// is not tried any more. Safe from several threads.
 class BoundedRegex
 {
 public:
-    BoundedRegex(const FilterValue &value, GivenUpCounter givenUp);
+    BoundedRegex(const FilterValue &value, RegexCounter regexes);
     /// Nothing: it was given up on.
     std::optional<bool> foundIn(std::string_view utf8) const;
     /// The same in several texts of one event, so that it is counted once.
@@ -28,8 +26,11 @@ public:
     static constexpr size_t longest = 1 << 20;
 
 private:
+    std::optional<bool> tried(std::string_view utf8, bool &gaveUp) const;
+
     QRegularExpression m_regex;
-    GivenUpCounter m_givenUp;
+    RegexCounter m_counts;
+    std::shared_ptr<RegexPatience> m_patience;
 };
 
 /// Compares whole texts with one value, as `:` and `=` do: exactly, in any case, with wildcards or
@@ -38,9 +39,11 @@ class TextMatch
 {
 public:
     /// `exact`: of `=`, where wildcards and cases mean themselves.
-    TextMatch(const FilterValue &value, bool exact, GivenUpCounter givenUp);
+    TextMatch(const FilterValue &value, bool exact, RegexCounter regexes);
 
     bool matches(std::string_view utf8) const;
+    /// True if a text may take a millisecond.
+    bool isSlow() const { return m_way == Way::Regex; }
     bool isAnything() const { return m_way == Way::Anything; }
     /// A piece of plain ASCII without which no text matches; empty if there is none.
     const QString &neededText() const { return m_needed; }

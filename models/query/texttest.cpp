@@ -98,13 +98,13 @@ std::unique_ptr<const RowTest> makeTextTest(const FilterExpression &test, const 
 {
     if (test.field == FilterField::Attribute)
         return std::make_unique<AttributeTest>(test.attribute.toStdString(),
-                                               ValueMatch(test.op, value, making.givenUp));
+                                               ValueMatch(test.op, value, making.regexes));
     const bool exact = test.op != FilterOperator::Matches;
     const bool hashed =
         exact && value.form != FilterValue::Form::Regex && test.field == FilterField::Subject;
     const TextColumn column{test.field, hashed ? subjectHash(value.text.toStdString()) : 0,
                             test.op == FilterOperator::NotEqual};
-    return std::make_unique<TextTest>(column, TextMatch(value, exact, making.givenUp));
+    return std::make_unique<TextTest>(column, TextMatch(value, exact, making.regexes));
 }
 
 } // namespace eventscope

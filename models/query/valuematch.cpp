@@ -5,11 +5,11 @@
 
 namespace eventscope {
 
-ValueMatch::ValueMatch(FilterOperator op, const FilterValue &value, GivenUpCounter givenUp)
+ValueMatch::ValueMatch(FilterOperator op, const FilterValue &value, RegexCounter regexes)
     : m_op(op), m_negated(op == FilterOperator::NotEqual), m_exact(op != FilterOperator::Matches),
       m_number(false), m_quoted(value.form == FilterValue::Form::Quoted), m_range(value.isRange),
       m_from(value.text.toStdString()), m_upTo(value.upTo.toStdString()),
-      m_whole(value, m_exact, std::move(givenUp))
+      m_whole(value, m_exact, std::move(regexes))
 {
     if (value.form == FilterValue::Form::Regex)
         m_exact = false; // it looks at how something is written

@@ -14,7 +14,7 @@ namespace eventscope {
 class ValueMatch
 {
 public:
-    ValueMatch(FilterOperator op, const FilterValue &value, GivenUpCounter givenUp);
+    ValueMatch(FilterOperator op, const FilterValue &value, RegexCounter regexes);
 
     /// Whether a value is equal, less, in the range, …; `!=` is left to holdsFor().
     bool matchesJson(JsonRef value, std::string &scratch) const;

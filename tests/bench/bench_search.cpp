@@ -54,10 +54,10 @@ Answer search(QThreadPool &pool, const EventLog &log, const LineSource &lines, c
     FilterScan scan(pool, log.snapshot(), 0, &lines,
                     {CompiledFilter::make(parsed.expression, binding)});
     scan.future().waitForFinished();
-    RowSet rows;
+    SearchedRows rows;
     quint64 skip = 0;
     scan.takeDecided({&rows}, skip);
-    return {secondsSince(clock), rows.count()};
+    return {secondsSince(clock), rows.matching().count()};
 }
 
 Answer ripgrep(const QStringList &segments, const QString &word)

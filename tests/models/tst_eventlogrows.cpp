@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/eventlogmodel.h"
+#include "models/query/threadbudget.h"
 #include "tests/models/rowshadow.h"
 
 #include <QAbstractItemModelTester>
 #include <QRandomGenerator>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTest>
 #include <optional>
@@ -33,6 +35,8 @@ public:
     bool decidedByColumns(const EventRecord &record, bool &matches) const override
     {
         ++asked;
+        askedHere += QThread::currentThread() == qApp->thread();
+        for (const ThreadBudget work(std::chrono::microseconds{costUs}); !work.isSpent();) { }
         while (quint64(record.recordedUs) > gate)
             QThread::yieldCurrentThread();
         matches = matchesNumber(quint64(record.recordedUs));
@@ -42,6 +46,8 @@ public:
     bool matchesNumber(quint64 sequence) const { return sequence % m_n == 0; }
 
     mutable std::atomic<quint64> asked = 0;
+    mutable std::atomic<quint64> askedHere = 0; ///< by the thread that has the window
+    std::atomic<int> costUs = 0; ///< of one answer
     std::atomic<quint64> gate = ~quint64(0);
 
 private:
@@ -95,6 +101,8 @@ private Q_SLOTS:
     void retiringAllLeavesAnEmptyLogThatGrows();
     void retiringWhilePausedKeepsTheRestHidden();
     void aTableOfMillionsIsToldLessOften();
+    void slowFiltersAreNotAskedOfEachNewEventByTheWindow();
+    void whatIsLeftToWorkersIsRetiredLikeTheRest();
     void randomOperationsKeepTheRowsRight_data();
     void randomOperationsKeepTheRowsRight();
 };
@@ -389,16 +397,84 @@ void EventLogRowsTest::aTableOfMillionsIsToldLessOften()
     QCOMPARE(model.waiting(), quint64(1));
 }
 
+void EventLogRowsTest::slowFiltersAreNotAskedOfEachNewEventByTheWindow()
+{
+    EventLog log;
+    EventLogModel model(&log, nullptr);
+    const RowShadow shadow(model, [&model](int row) { return model.sequenceAt(row); });
+    const auto slow = std::make_shared<EveryNth>(3);
+    const auto quick = std::make_shared<EveryNth>(2);
+    slow->costUs = 1'000;
+    const FilterStack stack{{slow}, {quick}, {slow, Use::Mark}};
+    model.setFilters(stack);
+    QSignalSpy caughtUp(&model, &EventLogModel::filterCaughtUp);
+    quint64 behind = 0;
+    for (int batch = 0; batch < 20; ++batch) {
+        add(log, 30);
+        model.logGrew();
+        behind = std::max(behind, model.unsearched());
+    }
+    QVERIFY(behind > 0 && !model.isScanning());
+    QTRY_COMPARE(model.unsearched(), quint64(0));
+    QVERIFY(!caughtUp.isEmpty());
+    QCOMPARE(shown(model), truth(log, stack, log.size()));
+    QVERIFY(shadow.isRight());
+    // It was tried for 6 ms in the first batch, the third, the sixth, and so on.
+    QVERIFY2(slow->askedHere <= 40, qPrintable(QString::number(slow->askedHere)));
+    slow->costUs = 0;
+    const quint64 before = slow->askedHere;
+    for (int batch = 0; batch < 2'000 && slow->askedHere == before; ++batch) {
+        add(log, 1);
+        model.logGrew();
+        QTRY_COMPARE(model.unsearched(), quint64(0));
+    }
+    QVERIFY(slow->askedHere > before); // it has another chance
+    QCOMPARE(shown(model), truth(log, stack, log.size()));
+}
+
+void EventLogRowsTest::whatIsLeftToWorkersIsRetiredLikeTheRest()
+{
+    EventLog log;
+    EventLogModel model(&log, nullptr);
+    const RowShadow shadow(model, [&model](int row) { return model.sequenceAt(row); });
+    const auto slow = std::make_shared<EveryNth>(3);
+    slow->costUs = 10'000;
+    const FilterStack stack{{slow}};
+    model.setFilters(stack);
+    add(log, 40);
+    model.logGrew();
+    slow->costUs = 0;
+    slow->gate = 60;
+    add(log, 60);
+    model.logGrew();
+    QVERIFY(model.unsearched() > 0);
+    model.retire(31); // some of what a worker is at, and all before it
+    QVERIFY(shadow.isRight());
+    add(log, 10);
+    model.logGrew();
+    slow->gate = ~quint64(0);
+    QTRY_COMPARE(model.unsearched(), quint64(0));
+    QCOMPARE(shown(model), truth(log, stack, log.size()));
+    const auto letGo = qScopeGuard([&slow] { slow->gate = ~quint64(0); });
+    slow->gate = 0;
+    add(log, 10);
+    model.setFilters({{std::make_shared<EveryNth>(2)}}); // nobody waits for the slow one
+    QTRY_COMPARE(model.rowCount(), int(log.size() / 2));
+}
+
 void EventLogRowsTest::randomOperationsKeepTheRowsRight_data()
 {
     QTest::addColumn<quint32>("seed");
+    QTest::addColumn<int>("slowed");
     for (const quint32 seed : {1U, 2U, 3U, 4U, 20261121U})
-        QTest::addRow("seed %u", seed) << seed;
+        QTest::addRow("seed %u", seed) << seed << 0;
+    QTest::addRow("a slow filter, seed 5") << 5U << 200;
 }
 
 void EventLogRowsTest::randomOperationsKeepTheRowsRight()
 {
     QFETCH(const quint32, seed);
+    QFETCH(const int, slowed);
     QRandomGenerator random(seed);
     EventLog log;
     add(log, EventLog::chunkSize - 50); // so that it comes to the end of a chunk
@@ -410,6 +486,7 @@ void EventLogRowsTest::randomOperationsKeepTheRowsRight()
     const std::vector<std::shared_ptr<EveryNth>> predicates{
         std::make_shared<EveryNth>(1), std::make_shared<EveryNth>(2), std::make_shared<EveryNth>(3),
         std::make_shared<EveryNth>(5), std::make_shared<EveryNth>(1000)};
+    predicates[3]->costUs = slowed;
     FilterStack stack;
     std::optional<quint64> pausedAt; // sequence
 
@@ -432,6 +509,7 @@ void EventLogRowsTest::randomOperationsKeepTheRowsRight()
             break;
         case 2:
             QTRY_VERIFY(!model.isScanning());
+            QTRY_COMPARE(model.unsearched(), quint64(0));
             break;
         case 3:
             model.retire(log.firstSequence() + random.bounded(random.bounded(2) ? 20 : 300));
@@ -446,6 +524,7 @@ void EventLogRowsTest::randomOperationsKeepTheRowsRight()
             continue;
         model.logGrew();
         QTRY_VERIFY(!model.isScanning());
+        QTRY_COMPARE(model.unsearched(), quint64(0));
         const quint64 first = log.firstSequence();
         const quint64 upTo = !pausedAt ? log.size() : *pausedAt > first ? *pausedAt - first : 0;
         if (!model.isPaused())

@@ -72,7 +72,11 @@ void LogFiltering::connectModel()
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &LogFiltering::showResult);
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, &LogFiltering::showResult);
     connect(m_model, &QAbstractItemModel::modelReset, this, &LogFiltering::showResult);
-    connect(m_model, &EventLogModel::logGrown, this, &LogFiltering::lookForConnections);
+    connect(m_model, &EventLogModel::filterCaughtUp, this, &LogFiltering::showResult);
+    connect(m_model, &EventLogModel::logGrown, this, [this] {
+        lookForConnections();
+        showResult();
+    });
     connect(m_model, &EventLogModel::timeShownChanged, this, [this] {
         if (std::exchange(m_zone, m_model->timeZone()) != m_zone)
             forgetBindings(); // times of day are those of another zone
@@ -297,34 +301,38 @@ void LogFiltering::stop()
     showResult();
 }
 
-quint64 LogFiltering::givenUp() const
+/// Of the filter with most of it: two may have given up on the same events.
+QString LogFiltering::givenUpText() const
 {
-    quint64 events = 0;
-    for (const Bound &bound : m_bound)
-        events += bound.filter->givenUp();
-    return events;
-}
-
-/// No filter says which ones: most often the filters miss the same, so that these are not added up.
-quint64 LogFiltering::unreadable() const
-{
-    quint64 events = 0;
-    for (const Bound &bound : m_bound)
-        events = std::max(events, bound.filter->unreadable());
-    return std::min(events, m_model->logSize()); // part of a stopped search may be done again
+    const CompiledFilter *worst = nullptr;
+    int several = 0;
+    for (const Bound &bound : m_bound) {
+        const quint64 events = bound.filter->givenUp();
+        several += events > 0;
+        if (events > 0 && (!worst || events > worst->givenUp()))
+            worst = bound.filter.get();
+    }
+    if (!worst)
+        return {};
+    const QString least = several > 1 ? tr("at least ") : QString();
+    const QString events = countText(worst->givenUp());
+    if (const quint64 leftOut = worst->leftOut(); leftOut > 0)
+        return tr("the regular expression took too long for %1%2 of them and was not tried on "
+                  "another %3, which count as not matching")
+            .arg(least, events, countText(leftOut));
+    return tr("the regular expression took too long for %1%2 of them, which count as not matching")
+        .arg(least, events);
 }
 
 /// What the result is silent about.
 QStringList LogFiltering::caveats() const
 {
     QStringList caveats;
-    if (const quint64 events = unreadable(); events > 0)
+    if (const quint64 events = m_model->unreadable(); events > 0)
         caveats << (events == 1 ? tr("1 event can no longer be read")
                                 : tr("%1 events can no longer be read").arg(countText(events)));
-    if (const quint64 events = givenUp(); events > 0)
-        caveats << tr("the regular expression took too long for %1 of them, which count as not "
-                      "matching")
-                       .arg(countText(events));
+    if (const QString givenUp = givenUpText(); !givenUp.isEmpty())
+        caveats << givenUp;
     return caveats;
 }
 
@@ -339,6 +347,9 @@ QString LogFiltering::resultText() const
     }
     if (!m_model->isFiltered())
         return {};
+    if (const quint64 left = m_model->unsearched(); left > 0)
+        return tr("%1 of %2 events, %3 of them still to be searched")
+            .arg(countText(m_model->shownCount()), size, countText(left));
     QString text = tr("%1 of %2 events, all searched").arg(countText(m_model->shownCount()), size);
     if (m_seconds >= 0)
         text += tr(", %1 s").arg(

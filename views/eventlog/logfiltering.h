@@ -65,8 +65,7 @@ private:
     void showResult();
     QString resultText() const;
     const Bound *boundTo(const QString &text, QHash<QString, Bound> &used);
-    quint64 givenUp() const;
-    quint64 unreadable() const;
+    QString givenUpText() const;
     QStringList caveats() const;
 
     EventLogModel *m_model;

@@ -31,6 +31,10 @@ private Q_SLOTS:
     void aLineThatCannotBeReadMatchesByItsColumns();
     void linesThatCannotBeReadAreCountedOnceASearch();
     void aCatastrophicExpressionEndsAndIsCounted();
+    void anExpressionIsNotTriedForEver();
+    void anExpressionThatAnswersNowAndThenIsTriedOn();
+    void topicsAreNotAllLookedAtBeforeTheSearch_data();
+    void topicsAreNotAllLookedAtBeforeTheSearch();
     void whatIsNeededIsInEveryLineThatMatches();
     void columnsNeverContradictTheLine();
 };
@@ -498,10 +502,11 @@ void CompiledFilterTest::linesThatCannotBeReadAreCountedOnceASearch()
         QThreadPool pool;
         FilterScan scan(pool, log.snapshot(), 0, &lines, {filter});
         pool.waitForDone();
-        RowSet rows;
+        SearchedRows rows;
         quint64 skip = 0;
         scan.takeDecided({&rows}, skip);
-        return std::pair(rows.count(), filter->unreadable());
+        return std::pair(rows.matching().count(),
+                         rows.unreadable() ? rows.unreadable()->count() : 0);
     };
     using Answer = std::pair<quint64, quint64>;
     QCOMPARE(search(u"ringing"_s), Answer(2'000, 1'000));
@@ -613,6 +618,75 @@ const QStringList &oddFilters()
 
 } // namespace
 
+void CompiledFilterTest::anExpressionIsNotTriedForEver()
+{
+    FilterEvents events;
+    const auto filter = compiledFilter(u"/(a+)+$/"_s, events.binding());
+    TestEvent slow;
+    slow.payload = '"' + std::string(40, 'a') + "b\"";
+    TestEvent quick;
+    quick.payload = R"("a")";
+    const quint64 first = events.log.size();
+    events.log.append(events.lines.add(batchOf(std::vector<TestEvent>(1'500, slow))));
+    events.log.append(events.lines.add(batchOf({quick})));
+    std::string scratch;
+    for (quint64 row = first; row < events.log.size(); ++row)
+        QVERIFY(!matches(*filter, events.log.at(row), &events.lines, scratch));
+    QCOMPARE(filter->givenUp(), quint64(RegexPatience::mostInARow));
+    QCOMPARE(filter->leftOut(), quint64(501)); // the one that would have matched, too
+    const auto again = compiledFilter(u"/(a+)+$/"_s, events.binding());
+    QVERIFY(!again->leftOut());
+}
+
+void CompiledFilterTest::anExpressionThatAnswersNowAndThenIsTriedOn()
+{
+    RegexPatience patience;
+    for (quint64 i = 1; i < RegexPatience::mostInAll; ++i) {
+        QVERIFY(!patience.isOver());
+        if (i % (RegexPatience::mostInARow - 1) == 0)
+            patience.answered();
+        patience.gaveUp();
+    }
+    QVERIFY(!patience.isOver());
+    patience.answered();
+    patience.gaveUp();
+    QVERIFY(patience.isOver()); // in all
+}
+
+void CompiledFilterTest::topicsAreNotAllLookedAtBeforeTheSearch_data()
+{
+    QTest::addColumn<QString>("text");
+    for (const QString &text : {u"topic:/(a+)+$/"_s, u"/(a+)+$/"_s, u"type:/(a+)+$/"_s})
+        QTest::addRow("%s", qPrintable(text)) << text;
+}
+
+void CompiledFilterTest::topicsAreNotAllLookedAtBeforeTheSearch()
+{
+    QFETCH(const QString, text);
+    FilterEvents events;
+    const quint64 first = events.log.size();
+    std::vector<TestEvent> slow;
+    for (int i = 0; i < 200; ++i) {
+        TestEvent event;
+        event.topic = event.type = std::string(40, 'a') + 'b' + std::to_string(i);
+        slow.push_back(event);
+    }
+    slow.back().topic = slow.back().type = "ends in aaa";
+    events.log.append(events.lines.add(batchOf(slow)));
+    events.log.append(events.lines.add(batchOf(slow)));
+    const auto filter = compiledFilter(text, events.binding());
+    bool answer = false;
+    QVERIFY(!filter->decidedByColumns(events.log.at(first), answer)); // not looked at yet
+    std::string scratch;
+    for (quint64 row = first; row < events.log.size(); ++row)
+        QCOMPARE(matches(*filter, events.log.at(row), &events.lines, scratch), row % 200 == (first + 199) % 200);
+    if (text.startsWith(u't')) {
+        QVERIFY(filter->decidedByColumns(events.log.at(first), answer) && !answer);
+        QCOMPARE(filter->givenUp(), quint64(199)); // once for each
+    }
+    QVERIFY(filter->decidedByColumns(events.log.at(events.log.size() - 1), answer) && answer);
+}
+
 void CompiledFilterTest::whatIsNeededIsInEveryLineThatMatches()
 {
     QRandomGenerator random(7);
@@ -667,9 +741,11 @@ void CompiledFilterTest::columnsNeverContradictTheLine()
                 records.push_back(events.log.at(row));
             for (const quint64 first : {quint64(1), quint64(0)}) {
                 test->byColumns(records, first, block.data());
+                for (quint64 row = 0; row < events.log.size(); ++row)
+                    QCOMPARE(block[row],
+                             test->byColumns(records[row], first == 0 ? 0 : first + row));
                 for (quint64 row = 0; row < events.log.size(); ++row) {
-                    const Truth truth = block[row];
-                    QCOMPARE(truth, test->byColumns(records[row], first == 0 ? 0 : first + row));
+                    const Truth truth = block[row]; // more may be known once a row was looked at
                     QVERIFY(!test->needsLine() || truth == Truth::Unknown);
                     line.reset(records[row], first == 0 ? 0 : first + row, &events.lines);
                     const bool evaluated = filter->evaluate(line);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/query/rowset.h"
+#include "models/query/searchedrows.h"
 
 #include <QTest>
 #include <random>
@@ -83,6 +83,8 @@ private Q_SLOTS:
     void copiesShareWhatTheyHaveInCommonAndNothingElse();
     void givesRowsOfAPart();
     void isSmall();
+    void tellsWhatCouldNotBeRead_data();
+    void tellsWhatCouldNotBeRead();
 };
 
 void RowSetTest::holdsWhatWasAppended_data()
@@ -241,6 +243,69 @@ void RowSetTest::isSmall()
     set.append(true, 10'000'000);
     QVERIFY2(set.memoryBytes() < 1'400'000, qPrintable(QString::number(set.memoryBytes())));
     QCOMPARE(set.at(9'999'999), quint64(9'999'999));
+}
+
+void RowSetTest::tellsWhatCouldNotBeRead_data()
+{
+    QTest::addColumn<quint64>("seed");
+    for (quint64 seed = 1; seed <= 20; ++seed)
+        QTest::addRow("seed %llu", static_cast<unsigned long long>(seed)) << seed;
+}
+
+/// SearchedRows: two sets in one, the second of which is there only where it is needed.
+void RowSetTest::tellsWhatCouldNotBeRead()
+{
+    QFETCH(const quint64, seed);
+    std::mt19937_64 random(seed);
+    SearchedRows rows(random() % block);
+    Truths matching;
+    Truths unreadable;
+    const auto addTo = [&](SearchedRows &set, Truths &yes, Truths &lost) {
+        const quint64 count = random() % 3'000;
+        const quint64 first = random() % 70;
+        const bool any = random() % 3 == 0;
+        std::vector<quint64> in(first + count + 64);
+        std::vector<quint64> out(first + count + 64);
+        for (quint64 i = 0; i < count; ++i) {
+            yes.push_back(random() % 2);
+            lost.push_back(any && random() % 5 == 0);
+            in[(first + i) / 64] |= quint64(yes.back()) << ((first + i) % 64);
+            out[(first + i) / 64] |= quint64(lost.back()) << ((first + i) % 64);
+        }
+        set.append(in.data(), any ? out.data() : nullptr, count, first);
+    };
+    const auto cut = [&](Truths &truths, quint64 from) {
+        truths.erase(truths.begin(), truths.begin() + qptrdiff(from));
+    };
+    for (int step = 0; step < 60; ++step) {
+        const quint64 some = rows.rows() == 0 ? 0 : random() % rows.rows();
+        switch (random() % 6) {
+        case 0:
+            rows.dropFront(some);
+            cut(matching, some);
+            cut(unreadable, some);
+            break;
+        case 1:
+            rows.truncate(some);
+            matching.resize(some);
+            unreadable.resize(some);
+            break;
+        case 2: {
+            SearchedRows behind;
+            for (int i = 0; i < 3; ++i)
+                addTo(behind, matching, unreadable);
+            rows.append(behind);
+            break;
+        }
+        default:
+            addTo(rows, matching, unreadable);
+        }
+        compare(rows.matching(), matching);
+        if (rows.unreadable())
+            compare(*rows.unreadable(), unreadable);
+        else
+            QVERIFY(std::none_of(unreadable.begin(), unreadable.end(), [](bool it) { return it; }));
+    }
 }
 
 QTEST_GUILESS_MAIN(RowSetTest)

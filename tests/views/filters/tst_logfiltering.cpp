@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/filtersetmodel.h"
+#include "models/query/compiledfilter.h"
 #include "tests/views/logfixture.h"
 #include "views/eventlog/eventlogview.h"
 #include "views/eventlog/eventtable.h"
@@ -96,6 +97,7 @@ private Q_SLOTS:
     void stoppingASearchShowsWhatWasShown();
     void hitsOfASearchAreNoNewEvents();
     void saysWhatCanNoLongerBeRead();
+    void aCatastrophicExpressionDoesNotHoldTheWindowUp();
 };
 
 void LogFilteringTest::saysWhatWasSearched()
@@ -367,6 +369,7 @@ void LogFilteringTest::saysWhatCanNoLongerBeRead()
         log.append(lines.add(batchOf(std::vector<TestEvent>(3'000))));
     lines.lose(1);
     model.logGrew();
+    FilterSetModel filters{QString()};
     EventLogView view(&model);
     view.resize(900, 700);
     view.show();
@@ -381,6 +384,48 @@ void LogFilteringTest::saysWhatCanNoLongerBeRead()
     view.filterBar()->setText(u"type:call.*"_s); // needs no line
     QTRY_COMPARE(model.rowCount(), 6'000);
     QTRY_VERIFY2(!status().contains(u"read"_s), qPrintable(status()));
+    // Of several filters the one misses events that the other does not have to look into.
+    view.setSavedFilters(&filters);
+    QVERIFY(filters.put(
+        saved(u"first"_s, u"sequence:1..4000 hangup"_s, FilterEffect::Exclude, true)));
+    view.filterBar()->setText(u"ringing sequence:3501.."_s);
+    QTRY_VERIFY2(status().endsWith(lost), qPrintable(status()));
+    QVERIFY(!model.isScanning());
+    QCOMPARE(model.unreadable(), quint64(3'000)); // 3001..4000 and 3501..6000
+    model.retire(3'201);
+    QCOMPARE(model.unreadable(), quint64(2'800));
+}
+
+void LogFilteringTest::aCatastrophicExpressionDoesNotHoldTheWindowUp()
+{
+    HeldLines lines;
+    EventLog log;
+    EventLogModel model(&log, &lines);
+    EventLogView view(&model);
+    view.resize(900, 700);
+    view.show();
+    const auto status = [&view] { return view.filterBar()->status()->text(); };
+    view.filterBar()->setText(u"/(a+)+$/"_s);
+    QTRY_COMPARE(int(model.filters().size()), 1);
+    const auto &filter = static_cast<const CompiledFilter &>(*model.filters().front().predicate);
+    TestEvent event;
+    event.payload = '"' + std::string(40, 'a') + "b\"";
+    lines.hold = true; // so that all that is done is done here
+    for (int batch = 0; batch < 4; ++batch) {
+        log.append(lines.inner.add(batchOf(std::vector<TestEvent>(1'000, event))));
+        model.logGrew();
+    }
+    QCOMPARE(filter.givenUp(), quint64(1));
+    QVERIFY2(status().contains(u"still to be searched"_s), qPrintable(status()));
+    lines.hold = false;
+    QTRY_COMPARE(model.unsearched(), quint64(0));
+    QVERIFY2(status().contains(u"was not tried on another"_s), qPrintable(status()));
+    QVERIFY(filter.givenUp() <= RegexPatience::mostInARow + 16); // threads that were at one
+    QCOMPARE(filter.givenUp() + filter.leftOut(), quint64(4'000));
+    log.append(lines.inner.add(batchOf(std::vector<TestEvent>(1'000, event))));
+    model.logGrew();
+    QTRY_COMPARE(model.unsearched(), quint64(0));
+    QCOMPARE(model.rowCount(), 0);
 }
 
 QTEST_MAIN(LogFilteringTest)

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtGlobal>
+#include <atomic>
+#include <memory>
+
+namespace eventscope {
+
+/// What is to be told of the regular expressions of one filter, which share it. Any thread.
+struct RegexCounts
+{
+    std::atomic<quint64> givenUp{0}; ///< texts that took too many steps
+    std::atomic<quint64> leftOut{0}; ///< texts that were not tried at all, see RegexPatience
+};
+using RegexCounter = std::shared_ptr<RegexCounts>;
+
+/// Ends an expression that is given up on again and again: at a millisecond each, ten million
+/// events are hours of nothing. Any thread.
+class RegexPatience
+{
+public:
+    static constexpr quint32 mostInARow = 1'000;
+    static constexpr quint64 mostInAll = 10'000;
+
+    bool isOver() const { return m_over.load(std::memory_order_relaxed); }
+    void answered() { m_inARow.store(0, std::memory_order_relaxed); }
+    void gaveUp()
+    {
+        const quint32 inARow = m_inARow.fetch_add(1, std::memory_order_relaxed) + 1;
+        const quint64 inAll = m_inAll.fetch_add(1, std::memory_order_relaxed) + 1;
+        if (inARow >= mostInARow || inAll >= mostInAll)
+            m_over.store(true, std::memory_order_relaxed);
+    }
+
+private:
+    std::atomic<quint32> m_inARow{0};
+    std::atomic<quint64> m_inAll{0};
+    std::atomic<bool> m_over{false};
+};
+
+} // namespace eventscope
