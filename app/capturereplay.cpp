@@ -5,6 +5,7 @@
 #include "models/workflowmodel.h"
 
 #include <QElapsedTimer>
+#include <algorithm>
 
 namespace eventscope {
 
@@ -24,11 +25,37 @@ CaptureReplay::CaptureReplay(const EventLog &log, const LineSource &lines,
     : QObject(parent), m_log(log), m_lines(lines), m_names(connectionNames), m_workflows(workflows),
       m_notices(notices), m_end(log.size())
 {
-    for (quint32 id = 0; id < log.types().size(); ++id)
-        m_workflowTypes.push_back(WorkflowModel::wants(log.types().text(id)));
+    learnTypes();
     m_next.setSingleShot(true);
     m_next.setInterval(pauseMs);
     connect(&m_next, &QTimer::timeout, this, &CaptureReplay::replaySlice);
+}
+
+void CaptureReplay::learnTypes()
+{
+    for (auto id = quint32(m_workflowTypes.size()); id < m_log.types().size(); ++id)
+        m_workflowTypes.push_back(WorkflowModel::wants(m_log.types().text(id)));
+}
+
+void CaptureReplay::setOpen(bool open)
+{
+    m_open = open;
+    if (!open && m_row == m_end && !m_past)
+        m_workflows.close();
+}
+
+void CaptureReplay::logGrew()
+{
+    m_end = m_log.size();
+    learnTypes();
+    if (!m_next.isActive())
+        m_next.start();
+}
+
+void CaptureReplay::logRetired(quint64 rows)
+{
+    m_row -= std::min(rows, m_row);
+    m_end = m_log.size();
 }
 
 void CaptureReplay::start()
@@ -47,10 +74,13 @@ void CaptureReplay::replaySlice()
         replay(m_row);
     }
     m_workflows.flush();
-    m_notices.markAllRead(); // it is long ago
+    if (m_past)
+        m_notices.markAllRead(); // it is long ago
     if (m_row < m_end)
         return m_next.start();
-    m_workflows.close();
+    m_past = false;
+    if (!m_open)
+        m_workflows.close();
     Q_EMIT finished(m_gaps);
 }
 

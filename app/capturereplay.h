@@ -22,18 +22,24 @@ class CaptureReplay final : public QObject
 {
     Q_OBJECT
 public:
-    /// Nothing is owned; all must outlive this. Events that the log gets later are not shown.
+    /// Nothing is owned; all must outlive this. Of events that the log gets later it has to be
+    /// told.
     CaptureReplay(const EventLog &log, const LineSource &lines,
                   const QMap<QString, QString> &connectionNames, WorkflowModel &workflows,
                   NoticeModel &notices, QObject *parent = nullptr);
     void start();
+    /// More may come, or nothing more will: then a workflow that has not ended never does.
+    void setOpen(bool open);
+    void logGrew();
+    void logRetired(quint64 rows); ///< so many rows at the front
 
 Q_SIGNALS:
-    void finished(quint64 gaps); ///< how many gap rows there are
+    void finished(quint64 gaps); ///< how many gap rows there are; again after what came later
 
 private:
     void replaySlice();
     void replay(quint64 row);
+    void learnTypes();
 
     const EventLog &m_log;
     const LineSource &m_lines;
@@ -41,7 +47,9 @@ private:
     WorkflowModel &m_workflows;
     NoticeModel &m_notices;
     std::vector<bool> m_workflowTypes; ///< by number
-    const quint64 m_end;
+    quint64 m_end;
+    bool m_open = false;
+    bool m_past = true; ///< what was there at the start is not through yet
     quint64 m_row = 0;
     quint64 m_gaps = 0;
     QTimer m_next;

@@ -1,31 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/capturesession.h"
 
+#include "app/capturefollowing.h"
+#include "app/captureloading.h"
 #include "app/capturereplay.h"
 #include "app/commands/capturefolders.h"
 #include "app/troublenotice.h"
 #include "models/eventbookmarks.h"
 #include "views/theme.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QDockWidget>
-#include <QElapsedTimer>
 #include <QFileInfo>
-#include <QPointer>
-#include <QThreadPool>
+#include <QTime>
+#include <utility>
 
 namespace eventscope {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr int followEveryMs = 500;
-/// Read of a growing file at once, on the GUI thread: some milliseconds.
-constexpr quint64 followBytes = 4 << 20;
-/// Progress is worth showing when it takes so long.
-constexpr qint64 tellEveryMs = 80;
 
 WindowServices services(CaptureSession *session, Settings *settings)
 {
@@ -57,106 +51,201 @@ CaptureSession::CaptureSession(const QStringList &folders, Settings *settings, Q
                                                   &m_workflows, &m_notices, &m_filters},
                                      services(this, settings));
     m_filters.reload();
+    wireWindow(settings);
+    m_loading = new CaptureLoading(folders, this);
+    connect(m_loading, &CaptureLoading::opened, this, &CaptureSession::onOpened);
+    connect(m_loading, &CaptureLoading::failed, this, &CaptureSession::onFailed);
+    connect(m_loading, &CaptureLoading::grew, this, [this] {
+        m_eventLog.logGrew();
+        goToPlace(false);
+    });
+    connect(m_loading, &CaptureLoading::progressed, this, &CaptureSession::showProgress);
+    connect(m_loading, &CaptureLoading::finished, this, &CaptureSession::onLoaded);
+    showProgress();
+}
+
+void CaptureSession::wireWindow(Settings *settings)
+{
+    const MainWindow *window = m_window.get();
     m_window->restoreLayout(settings->layout());
-    m_window->setWindowTitle(tr("%1 — Eventscope").arg(titleOf(folders)));
+    m_window->setWindowTitle(tr("%1 — Eventscope").arg(titleOf(m_folders)));
     m_window->showPreferences(settings->colorScheme(), settings->notifications());
+    m_window->setCaptureFigures(m_figures); // none of a live one, while it is read too
     // There is nothing to connect here; the dock can be brought back like any other.
     if (auto *dock = m_window->findChild<QDockWidget *>(u"connectionsDock"_s))
         dock->hide();
-    connect(m_window.get(), &MainWindow::openCaptureRequested, this,
-            &CaptureSession::openCaptureRequested);
-    connect(m_window.get(), &MainWindow::demoRequested, this, &CaptureSession::demoRequested);
-    connect(m_window.get(), &MainWindow::addConnectionRequested, this,
+    connect(window, &MainWindow::openCaptureRequested, this, &CaptureSession::openCaptureRequested);
+    connect(window, &MainWindow::demoRequested, this, &CaptureSession::demoRequested);
+    connect(window, &MainWindow::addConnectionRequested, this,
             &CaptureSession::addConnectionRequested);
-    connect(m_window.get(), &MainWindow::colorSchemeChosen, this,
-            &CaptureSession::colorSchemeChosen);
-    connect(m_window.get(), &MainWindow::notificationsChosen, this,
-            &CaptureSession::notificationsChosen);
-
-    m_follow.setInterval(followEveryMs);
-    connect(&m_follow, &QTimer::timeout, this, &CaptureSession::follow);
-    connect(m_window.get(), &MainWindow::loadingCancelled, this, [this] {
-        m_stopped->store(true);
+    connect(window, &MainWindow::colorSchemeChosen, this, &CaptureSession::colorSchemeChosen);
+    connect(window, &MainWindow::notificationsChosen, this, &CaptureSession::notificationsChosen);
+    connect(window, &MainWindow::loadingCancelled, this, [this] {
+        if (m_loading)
+            m_loading->stop();
         m_window->close();
     });
-    showProgress(0);
-    QThreadPool::globalInstance()->start([folders, stopped = m_stopped,
-                                          self = QPointer<CaptureSession>(this)] {
-        QElapsedTimer told;
-        told.start();
-        const auto tell = [&stopped, &told, &self](int done) {
-            if (!stopped->load() && told.elapsed() >= tellEveryMs) {
-                told.restart();
-                QMetaObject::invokeMethod(qApp, [self, done] {
-                    if (self)
-                        self->showProgress(done);
-                });
-            }
-            return !stopped->load();
-        };
-        const auto loaded =
-            std::make_shared<Result<std::unique_ptr<CaptureSet>>>(CaptureSet::load(folders, tell));
-        if (stopped->load())
-            return;
-        QMetaObject::invokeMethod(qApp, [self, loaded] {
-            if (self)
-                self->onLoaded(std::move(*loaded));
-        });
+    connect(window, &MainWindow::loadingStopped, this, [this] {
+        if (m_loading)
+            m_loading->stop();
     });
 }
 
 CaptureSession::~CaptureSession()
 {
-    m_stopped->store(true);
-    if (m_captures)
+    delete m_loading; // what it reads for goes
+    if (m_captures && !m_place)
         m_places.keep(PlaceMemory::keyOf(m_folders), m_window->place());
     m_window.reset();
     m_eventLog.setLog(&m_nothingYet, nullptr);
 }
 
-void CaptureSession::onLoaded(Result<std::unique_ptr<CaptureSet>> loaded)
+void CaptureSession::onFailed(const QString &error)
 {
+    std::exchange(m_loading, nullptr)->deleteLater();
     m_window->setLoaded();
-    if (!loaded)
-        return remark(tr("The capture cannot be opened"), loaded.error(), Severity::Error);
-    m_captures = std::move(*loaded);
+    remark(tr("The capture cannot be opened"), error, Severity::Error);
+}
+
+/// Nothing is read yet, but what is will be shown as it comes.
+void CaptureSession::onOpened(const std::shared_ptr<CaptureSet> &captures)
+{
+    m_captures = captures;
     m_eventLog.setConnectionNames(m_captures->connectionNames());
     m_eventLog.setMasks(m_captures->masks());
     m_eventLog.setLog(&m_captures->log(), m_captures.get());
     openBookmarks();
-    if (m_captures->file())
-        m_follow.start();
-    m_window->updateFirstStart();
-    if (const auto place = m_places.find(PlaceMemory::keyOf(m_folders)))
-        m_window->goTo(*place);
-    auto *replay = new CaptureReplay(m_captures->log(), *m_captures, m_captures->connectionNames(),
-                                     m_workflows, m_notices, this);
-    connect(replay, &CaptureReplay::finished, this, &CaptureSession::onReplayed);
-    replay->start();
+    m_place = m_places.find(PlaceMemory::keyOf(m_folders));
+}
+
+/// Where it was left, once that is read; unless somebody has gone elsewhere meanwhile.
+void CaptureSession::goToPlace(bool whole)
+{
+    if (!m_place || (!whole && (m_place->sequence == 0 || !m_eventLog.recordOf(m_place->sequence))))
+        return;
+    const LogPlace now = m_window->place();
+    const LogPlace place = *std::exchange(m_place, std::nullopt);
+    if (now.sequence == 0 && now.filter.isEmpty())
+        m_window->goTo(place);
+}
+
+void CaptureSession::onLoaded()
+{
+    const bool stopped = m_loading->isStopped();
+    std::exchange(m_loading, nullptr)->deleteLater();
+    m_eventLog.logGrew();
+    m_window->setLoaded();
+    goToPlace(true);
+    m_replay = new CaptureReplay(m_captures->log(), *m_captures, m_captures->connectionNames(),
+                                 m_workflows, m_notices, this);
+    connect(m_replay, &CaptureReplay::finished, this, &CaptureSession::onReplayed);
+    m_figures.folder = m_folders.value(0);
+    m_figures.bytes = m_captures->findings().bytes;
+    m_figures.freeBytes = freeBytes(m_figures.folder);
+    m_retired = m_captures->retiredThen();
+    const QStringList recorded = m_captures->recordedNow();
+    if (stopped)
+        remark(tr("Not all of it was read"),
+               tr("Reading was stopped after %1 events. Open it again for the rest.")
+                   .arg(countText(m_eventLog.logSize())),
+               Severity::Info);
+    else if (m_captures->canFollow())
+        m_replay->setOpen(!recorded.isEmpty());
+    else if (!recorded.isEmpty())
+        remark(tr("What is recorded now is not shown"),
+               tr("%1: several captures together are shown as they were at %2. Open them again for "
+                  "what came since, or one alone to follow it.")
+                   .arg(recorded.join(u", "_s), QTime::currentTime().toString(u"HH:mm:ss"_s)),
+               Severity::Info);
+    m_replay->start();
+    if (stopped)
+        return;
+    m_following = new CaptureFollowing(m_captures, this);
+    connect(m_following, &CaptureFollowing::found, this, &CaptureSession::takeFollowed);
+    m_following->start();
+}
+
+/// First what is gone, then what came: the numbers of the log have no hole.
+void CaptureSession::takeFollowed(CaptureSet::Followed &followed)
+{
+    if (!followed.connections.isEmpty()) {
+        QMap<QString, QString> names;
+        for (auto it = followed.connections.cbegin(); it != followed.connections.cend(); ++it)
+            names.insert(it.key(), it->name);
+        m_eventLog.setConnectionNames(names);
+        m_eventLog.setMasks(masksOf(followed.connections));
+    }
+    const bool cut = followed.retired.lastSequence > m_retired.lastSequence;
+    if (cut)
+        retire(followed.retired);
+    if (followed.part.size() > 0) {
+        followed.part.appendTo(m_captures->log(), followed.part.size());
+        m_eventLog.logGrew();
+        m_replay->logGrew();
+    }
+    if (cut)
+        retire(followed.retired); // of what just came, too
+    if (followed.recorded != m_figures.recordedElsewhere)
+        showRecorded(followed.recorded);
+    if (m_figures.bytes != followed.bytes) {
+        m_figures.bytes = followed.bytes;
+        m_window->setCaptureFigures(m_figures);
+    }
+    if (!followed.ended.isEmpty())
+        remark(m_folders.size() == 1 && QFileInfo(m_folders[0]).isFile()
+                   ? tr("The file is not followed any more")
+                   : tr("The capture is not followed any more"),
+               followed.ended, Severity::Warning);
+}
+
+/// Whoever records it removed its oldest events.
+void CaptureSession::retire(const CaptureInfo::Retired &retired)
+{
+    m_retired = retired;
+    const quint64 before = m_captures->log().size();
+    m_eventLog.retire(retired.lastSequence + 1);
+    m_replay->logRetired(before - m_captures->log().size());
+}
+
+void CaptureSession::showRecorded(bool recorded)
+{
+    m_figures.recordedElsewhere = recorded;
+    m_window->setCaptureFigures(m_figures);
+    m_replay->setOpen(recorded);
+    if (recorded)
+        remark(tr("This capture is being recorded by another program"),
+               tr("What it records appears here as it comes, and what its limits remove goes. This "
+                  "window only reads."),
+               Severity::Info, false);
+    else
+        remark(tr("The recording has ended"),
+               tr("Nothing is being added to this capture any more."), Severity::Info, false);
 }
 
 void CaptureSession::onReplayed(quint64 gaps)
 {
-    // The sums come last. One bar says that something is wrong; the list has it all.
-    const QStringList remarks = m_captures->remarks();
-    for (const QString &one : remarks)
-        remark(tr("The capture is not whole"), one, Severity::Warning, &one == &remarks.last());
+    m_figures.gaps = gaps;
+    if (!std::exchange(m_told, true))
+        showFindings(); // the sums come last
+    m_window->setCaptureFigures(m_figures);
+}
 
-    if (const QString problem = m_captures->indexProblem(); !problem.isEmpty())
+/// One bar says that something is wrong; the list has it all.
+void CaptureSession::showFindings()
+{
+    const CaptureSet::Findings &found = m_captures->findings();
+    for (const QString &one : found.remarks)
+        remark(tr("The capture is not whole"), one, Severity::Warning,
+               &one == &found.remarks.last());
+    if (!found.indexProblem.isEmpty())
         remark(tr("Opening this capture will take as long again"),
-               tr("What was learnt of it cannot be kept beside it. %1").arg(problem),
+               tr("What was learnt of it cannot be kept beside it. %1").arg(found.indexProblem),
                Severity::Info, false);
-    if (const quint64 retired = m_captures->retired(); retired > 0)
+    if (found.retired > 0)
         remark(tr("Limits removed older events"),
                tr("%1 older events were removed by the limits of what is kept.")
-                   .arg(countText(retired)),
+                   .arg(countText(found.retired)),
                Severity::Info, false);
-    CaptureFigures figures;
-    figures.folder = m_folders.value(0);
-    figures.bytes = m_captures->bytes();
-    figures.gaps = gaps;
-    figures.freeBytes = freeBytes(figures.folder);
-    m_window->setCaptureFigures(figures);
 }
 
 /// They are kept by sequence in the folder of one capture; several that are merged are numbered
@@ -175,22 +264,16 @@ void CaptureSession::openBookmarks()
         remark(tr("Bookmarks are not kept"), opened.error(), Severity::Warning);
 }
 
-void CaptureSession::showProgress(int progress)
+void CaptureSession::showProgress()
 {
-    if (!m_captures)
-        m_window->setLoading(tr("Opening %1…").arg(titleOf(m_folders)), progress);
-}
-
-/// What programs append to a log file while it is looked at.
-void CaptureSession::follow()
-{
-    ForeignFile *file = m_captures->file();
-    if (file->follow(m_captures->log(), followBytes) > 0)
-        m_eventLog.logGrew();
-    if (file->ended().isEmpty())
-        return;
-    m_follow.stop();
-    remark(tr("The file is not followed any more"), file->ended(), Severity::Warning);
+    QStringList parts{tr("Opening %1…").arg(titleOf(m_folders))};
+    if (const quint64 events = m_captures ? m_captures->log().size() : 0; events > 0)
+        parts << tr("%1 events so far").arg(countText(events));
+    if (m_captures && m_captures->isIndexing())
+        parts << tr("indexes are made again");
+    if (const int seconds = m_loading ? m_loading->secondsLeft() : 0; seconds > 0)
+        parts << tr("about %1 s left").arg(seconds);
+    m_window->setLoading(parts.join(tr(" · ")), m_loading ? m_loading->progress() : 0);
 }
 
 void CaptureSession::remark(const QString &title, const QString &text, Severity severity,

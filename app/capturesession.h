@@ -12,14 +12,18 @@
 #include "models/workflowmodel.h"
 #include "views/mainwindow.h"
 
-#include <QTimer>
-#include <atomic>
 #include <memory>
+#include <optional>
 
 namespace eventscope {
 
+class CaptureFollowing;
+class CaptureLoading;
+class CaptureReplay;
+
 /// A window on captures that were recorded earlier: the same log, workflows and notices, nothing
-/// live. It loads them on a worker thread. GUI thread.
+/// live. They are read by a worker, and are shown while they are. What another program goes on to
+/// record in the one capture (or file) is followed; nothing of it is ever written. GUI thread.
 class CaptureSession final : public QObject
 {
     Q_OBJECT
@@ -38,11 +42,18 @@ Q_SIGNALS:
     void notificationsChosen(bool enabled);
 
 private:
-    void showProgress(int progress);
-    void follow();
-    void onLoaded(Result<std::unique_ptr<CaptureSet>> loaded);
+    void wireWindow(Settings *settings);
+    void showProgress();
+    void onOpened(const std::shared_ptr<CaptureSet> &captures);
+    void onFailed(const QString &error);
+    void onLoaded();
+    void goToPlace(bool whole);
     void openBookmarks();
+    void showFindings();
     void onReplayed(quint64 gaps);
+    void takeFollowed(CaptureSet::Followed &followed);
+    void retire(const CaptureInfo::Retired &retired);
+    void showRecorded(bool recorded);
     void remark(const QString &title, const QString &text, Severity severity, bool inBar = true);
 
     const QStringList m_folders;
@@ -55,9 +66,13 @@ private:
     FilterSetModel m_filters{Settings::filtersFile()};
     std::shared_ptr<CaptureSet> m_captures;
     PlaceMemory m_places{Settings::placesFile()};
-    QTimer m_follow; ///< a file may grow
-    /// Of the task that loads; nobody waits for it once the window is gone.
-    std::shared_ptr<std::atomic_bool> m_stopped = std::make_shared<std::atomic_bool>(false);
+    std::optional<LogPlace> m_place; ///< where it was left; gone to once that is read
+    CaptureFigures m_figures;
+    bool m_told = false; ///< what was found in it
+    CaptureInfo::Retired m_retired; ///< as it was found last
+    CaptureLoading *m_loading = nullptr; ///< child, while it reads
+    CaptureFollowing *m_following = nullptr; ///< child, after that
+    CaptureReplay *m_replay = nullptr; ///< child
     std::unique_ptr<MainWindow> m_window;
 };
 

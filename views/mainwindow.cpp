@@ -8,6 +8,7 @@
 #include "models/workflowmodel.h"
 #include "views/captures/capturecommands.h"
 #include "views/captures/loadingpage.h"
+#include "views/captures/loadingstrip.h"
 #include "views/eventlog/eventlogview.h"
 #include "views/eventlog/eventtable.h"
 #include "views/firststartpage.h"
@@ -30,6 +31,7 @@
 #include <QScreen>
 #include <QStackedWidget>
 #include <QTimer>
+#include <QVBoxLayout>
 
 #include <utility>
 
@@ -59,6 +61,7 @@ struct MainWindow::State
     EventLogView *log = nullptr;
     FirstStartPage *firstStart = nullptr;
     LoadingPage *loading = nullptr;
+    LoadingStrip *loadingRest = nullptr;
     bool isLoading = false;
     FiguresBar *figures = nullptr;
     QTimer saveSoon;
@@ -101,7 +104,15 @@ void MainWindow::build()
     s.workflows = new WorkflowPanel(s.models.workflows, this);
     s.notices = new NoticePanel(s.models.notices, this);
     s.noticeBar = new NoticeBar(s.models.notices, s.models.connections, this);
-    s.centre = new QStackedWidget(this);
+    auto *middle = new QWidget(this);
+    s.loadingRest = new LoadingStrip(middle);
+    s.loadingRest->hide();
+    s.centre = new QStackedWidget(middle);
+    auto *rows = new QVBoxLayout(middle);
+    rows->setContentsMargins({});
+    rows->setSpacing(0);
+    rows->addWidget(s.loadingRest);
+    rows->addWidget(s.centre, 1);
     s.log = new EventLogView(s.models.eventLog, s.centre);
     s.log->setSavedFilters(s.models.filters);
     s.firstStart = new FirstStartPage(s.centre);
@@ -112,7 +123,7 @@ void MainWindow::build()
     s.figures = new FiguresBar(s.models.connections, s.models.eventLog, this);
 
     setMenuWidget(new WindowTop(s.actions, s.noticeBar, this));
-    setCentralWidget(s.centre);
+    setCentralWidget(middle);
     setStatusBar(s.figures);
     s.docks = new WindowDocks(this, s.subscriptions, s.workflows, s.notices);
     s.commands = new WindowCommands({this, s.actions, s.docks, s.log, s.subscriptions, s.workflows,
@@ -152,6 +163,7 @@ void MainWindow::connectPanels()
     connect(s.commands, &WindowCommands::demoWanted, this, &MainWindow::demoRequested);
     connect(s.captures, &CaptureCommands::chosen, this, &MainWindow::openCaptureRequested);
     connect(s.loading, &LoadingPage::cancelled, this, &MainWindow::loadingCancelled);
+    connect(s.loadingRest, &LoadingStrip::stopWanted, this, &MainWindow::loadingStopped);
     connect(s.commands, &WindowCommands::colorSchemeChosen, this, &MainWindow::colorSchemeChosen);
     connect(s.commands, &WindowCommands::notificationsChosen, this,
             &MainWindow::notificationsChosen);
@@ -199,7 +211,7 @@ void MainWindow::updateFirstStart()
     const bool connections = s.models.connections->rowCount() > 0;
     const bool events = s.models.eventLog->logSize() > 0;
     QWidget *wanted = s.log;
-    if (s.isLoading) {
+    if (s.isLoading && !events) {
         wanted = s.loading;
     } else if (!connections && !events) {
         QStringList systems;
@@ -208,12 +220,13 @@ void MainWindow::updateFirstStart()
         s.firstStart->setSystems(systems);
         wanted = s.firstStart;
     }
+    s.loadingRest->setVisible(s.isLoading && events);
     if (s.centre->currentWidget() != wanted) {
         s.centre->setCurrentWidget(wanted);
         wanted->setFocus();
     }
     s.log->setHasConnections(connections);
-    s.actions->exportLog->setEnabled(events);
+    s.actions->exportLog->setEnabled(events && !s.isLoading);
     for (QAction *action : {s.actions->pause, s.actions->follow, s.actions->filter,
                             s.actions->clearFilter, s.actions->showFilter})
         action->setEnabled(wanted == s.log);
@@ -224,6 +237,8 @@ void MainWindow::setLoading(const QString &what, int progress)
     State &s = *m_state;
     s.loading->setTitle(what);
     s.loading->setProgress(progress);
+    s.loadingRest->setText(what);
+    s.loadingRest->setProgress(progress);
     if (!std::exchange(s.isLoading, true))
         updateFirstStart();
 }

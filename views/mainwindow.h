@@ -35,6 +35,7 @@ struct CaptureFigures
     quint64 freeBytes = 0;
     quint64 gaps = 0; ///< of a capture that was opened to be read
     bool live = false; ///< it is being written; false: opened to be read
+    bool recordedElsewhere = false; ///< it is opened to be read, and another program writes it
     QString problem; ///< writing fails: one sentence; empty while all is well
 };
 
@@ -51,8 +52,8 @@ public:
     /// Shows the first-start page in place of the log while there is neither a connection nor an
     /// event.
     void updateFirstStart();
-    /// Shows how far the reading of a capture is, 0 to 1000, in place of the log; until
-    /// setLoaded().
+    /// Shows how far the reading of a capture is, 0 to 1000, in place of the log, or above it once
+    /// it has events; until setLoaded().
     void setLoading(const QString &what, int progress);
     void setLoaded();
     /// Opens the dialog for a new connection.
@@ -80,7 +81,8 @@ Q_SIGNALS:
     void addConnectionRequested(); ///< there is nothing to connect to in this window
     /// Folders of captures or files; several are to be one log.
     void openCaptureRequested(const QStringList &paths);
-    void loadingCancelled();
+    void loadingCancelled(); ///< nothing of it is there yet
+    void loadingStopped(); ///< what is there is enough
     void colorSchemeChosen(const QString &scheme); ///< "system", "light", "dark"
     void notificationsChosen(bool enabled);
     void windowActivated(bool active);

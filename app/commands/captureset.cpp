@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/captureset.h"
 
+#include "models/capture/capturelock.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <queue>
+#include <utility>
 
 namespace eventscope {
 
@@ -14,6 +17,8 @@ namespace {
 constexpr size_t rowsAtOnce = 8192;
 /// Of the progress, what loading is when merging comes after it.
 constexpr int loadingPart = 800;
+/// Segments that a capture may get while it is read: what is behind them is the next one's.
+constexpr quint32 roomToGrow = 4096;
 
 /// Numbers of one log's table of texts in the table of another.
 std::vector<quint32> numbersIn(StringTable &to, const StringTable &from)
@@ -64,6 +69,15 @@ private:
     std::vector<quint32> m_connections;
 };
 
+quint64 bytesOf(const CaptureReader &reader)
+{
+    quint64 bytes = 0;
+    const QStringList segments = reader.segments();
+    for (const QString &segment : segments)
+        bytes += quint64(QFileInfo(segment).size());
+    return bytes;
+}
+
 } // namespace
 
 const LineSource &CaptureSet::Member::lines() const
@@ -74,46 +88,32 @@ const LineSource &CaptureSet::Member::lines() const
 Result<std::unique_ptr<CaptureSet>> CaptureSet::load(const QStringList &paths,
                                                      const std::function<bool(int)> &progress)
 {
-    std::unique_ptr<CaptureSet> set(new CaptureSet);
-    std::vector<std::unique_ptr<EventLog>> logs;
-    const bool alone = paths.size() == 1;
-    bool stopped = false;
-    for (qsizetype i = 0; i < paths.size(); ++i) {
-        const auto watched = [&stopped, &progress, &paths, alone, i](int done) {
-            const int all =
-                alone ? done : int((i * 1000 + done) * loadingPart / (paths.size() * 1000));
-            stopped = stopped || (progress && !progress(all));
-            return !stopped;
-        };
-        if (!alone)
-            logs.push_back(std::make_unique<EventLog>());
-        const Result<void> added =
-            set->add(paths[i], alone ? set->m_log : *logs.back(), watched, alone);
-        if (!added)
-            return Error{added.error()};
-        if (stopped)
-            return Error{u"Loading %1 was stopped."_s.arg(paths[i])};
-    }
-    if (!alone && !set->merge(logs, progress))
-        return Error{u"Loading was stopped."_s};
+    Result<std::unique_ptr<CaptureSet>> set = open(paths);
+    if (set && !(*set)->read((*set)->m_log, progress))
+        return Error{u"Loading %1 was stopped."_s.arg(paths.join(u", "_s))};
     return set;
 }
 
-Result<void> CaptureSet::add(const QString &path, EventLog &log,
-                             const std::function<bool(int)> &progress, bool alone)
+Result<std::unique_ptr<CaptureSet>> CaptureSet::open(const QStringList &paths)
+{
+    std::unique_ptr<CaptureSet> set(new CaptureSet);
+    for (const QString &path : paths) {
+        if (const Result<void> added = set->add(path); !added)
+            return Error{added.error()};
+    }
+    return set;
+}
+
+Result<void> CaptureSet::add(const QString &path)
 {
     Member member;
     member.name = QFileInfo(QDir::cleanPath(path)).fileName();
     member.firstSegment = m_raise;
-    QStringList remarks;
     if (QFileInfo(path).isFile()) {
         auto file = ForeignFile::open(path);
         if (!file)
             return Error{file.error()};
         member.file = std::move(*file);
-        member.file->load(log, progress);
-        remarks = member.file->remarks();
-        m_bytes += member.file->bytes();
         addConnections(member.file->connections());
         m_raise += 2;
     } else {
@@ -123,31 +123,130 @@ Result<void> CaptureSet::add(const QString &path, EventLog &log,
         member.reader = std::move(*reader);
         quint32 lastSegment = 0;
         const QStringList segments = member.reader->segments();
-        for (const QString &segment : segments) {
-            m_bytes += quint64(QFileInfo(segment).size());
+        for (const QString &segment : segments)
             lastSegment = std::max(lastSegment, QFileInfo(segment).completeBaseName().toUInt());
-        }
-        const CaptureReader::Loaded loaded = member.reader->load(log, progress);
-        remarks = loaded.remarks;
-        m_retired += loaded.retired;
-        if (!loaded.indexProblem.isEmpty())
-            m_indexProblem = loaded.indexProblem;
         addConnections(member.reader->info().connections);
-        m_raise += lastSegment + 1;
+        m_raise += lastSegment + 1 + roomToGrow;
     }
-    for (const QString &remark : std::as_const(remarks))
-        m_remarks += alone ? remark : u"%1: %2"_s.arg(member.name, remark);
     m_members.push_back(std::move(member));
     return {};
 }
 
-bool CaptureSet::merge(std::vector<std::unique_ptr<EventLog>> &logs,
+void CaptureSet::readParts(const Take &take)
+{
+    const auto progress = [this, &take](int done) { return take(m_parts.take(m_read), done); };
+    if (read(m_read, progress))
+        take(m_parts.take(m_read), 1000);
+}
+
+/// False if it was stopped.
+bool CaptureSet::read(EventLog &log, const std::function<bool(int)> &progress)
+{
+    bool stopped = false;
+    const auto watched = [&stopped, &progress](int done) {
+        stopped = stopped || (progress && !progress(done));
+        return !stopped;
+    };
+    if (m_members.size() == 1)
+        readMember(m_members.front(), log, watched);
+    else
+        stopped = !readMerged(log, watched);
+    return !stopped;
+}
+
+void CaptureSet::readMember(Member &member, EventLog &log, const std::function<bool(int)> &progress)
+{
+    QStringList remarks;
+    if (member.file) {
+        member.file->load(log, progress);
+        remarks = member.file->remarks();
+        m_findings.bytes += member.file->bytes();
+    } else {
+        member.loader = member.reader->loader(log, member.loaded);
+        member.loader->load([this, &member, &progress](int done) {
+            m_indexing = member.loader->isIndexing();
+            return progress(done);
+        });
+        remarks = member.loaded.remarks;
+        m_findings.bytes += bytesOf(*member.reader);
+        m_findings.retired += member.loaded.retired;
+        m_retiredThen = member.loader->retiredAtFirst();
+        m_letGo = m_retiredThen.lastSegment;
+        if (!member.loaded.indexProblem.isEmpty())
+            m_findings.indexProblem = member.loaded.indexProblem;
+    }
+    for (const QString &remark : std::as_const(remarks))
+        m_findings.remarks += m_members.size() == 1 ? remark : u"%1: %2"_s.arg(member.name, remark);
+}
+
+bool CaptureSet::readMerged(EventLog &into, const std::function<bool(int)> &progress)
+{
+    std::vector<std::unique_ptr<EventLog>> logs;
+    bool stopped = false;
+    for (Member &member : m_members) {
+        logs.push_back(std::make_unique<EventLog>());
+        const auto watched = [&](int done) {
+            const int all = int((qsizetype(logs.size() - 1) * 1000 + done) * loadingPart
+                                / (qsizetype(m_members.size()) * 1000));
+            stopped = stopped || !progress(all);
+            return !stopped;
+        };
+        readMember(member, *logs.back(), watched);
+        member.loader.reset(); // its log goes
+        if (stopped)
+            return false;
+    }
+    return merge(logs, into, progress);
+}
+
+CaptureSet::Followed CaptureSet::follow(quint64 atMost)
+{
+    Followed found;
+    if (!canFollow())
+        return found;
+    Member &member = m_members.front();
+    if (member.file) {
+        found.more = member.file->follow(m_read, atMost) > 0;
+        found.ended = member.file->ended();
+        found.bytes = member.file->bytes();
+    } else if (member.loader) {
+        const QString folder = member.reader->folder();
+        found.recorded =
+            CaptureLock::isHeld(folder); // first: what it wrote before it ended is read
+        member.loader->follow(atMost);
+        found.ended = member.loader->ended();
+        found.more = m_read.size() > 0;
+        // Last: it names the connections of all events that were read.
+        const Result<CaptureInfo> info = CaptureInfo::read(folder);
+        found.retired = info ? info->retired : CaptureInfo::Retired();
+        found.connections = info ? info->connections : m_connections;
+        // A scan may still be reading what was just removed; what went before leaves the disk.
+        if (found.retired.lastSegment > m_letGo)
+            member.reader->letGo(std::exchange(m_letGo, found.retired.lastSegment));
+        found.bytes = found.more || found.recorded ? bytesOf(*member.reader) : m_findings.bytes;
+    }
+    found.part = m_parts.take(m_read);
+    m_findings.bytes = found.bytes;
+    return found;
+}
+
+QStringList CaptureSet::recordedNow() const
+{
+    QStringList names;
+    for (const Member &member : m_members) {
+        if (member.reader && CaptureLock::isHeld(member.reader->folder()))
+            names += member.name;
+    }
+    return names;
+}
+
+bool CaptureSet::merge(std::vector<std::unique_ptr<EventLog>> &logs, EventLog &into,
                        const std::function<bool(int)> &progress)
 {
     std::vector<MergedLog> merged;
     quint64 total = 0;
     for (size_t i = 0; i < logs.size(); ++i) {
-        merged.emplace_back(*logs[i], m_log, m_members[i].firstSegment);
+        merged.emplace_back(*logs[i], into, m_members[i].firstSegment);
         total += logs[i]->size();
     }
     using Head = std::pair<qint64, size_t>; // of equal times, the first log's
@@ -158,6 +257,7 @@ bool CaptureSet::merge(std::vector<std::unique_ptr<EventLog>> &logs,
     }
     std::vector<EventRecord> rows;
     rows.reserve(rowsAtOnce);
+    quint64 done = 0;
     while (!heads.empty()) {
         const size_t i = heads.top().second;
         heads.pop();
@@ -166,10 +266,10 @@ bool CaptureSet::merge(std::vector<std::unique_ptr<EventLog>> &logs,
             heads.emplace(merged[i].nextUs(), i);
         if (rows.size() < rowsAtOnce && !heads.empty())
             continue;
-        m_log.append(rows.data(), rows.size());
+        into.append(rows.data(), rows.size());
+        done += rows.size();
         rows.clear();
-        const int done = loadingPart + int(m_log.size() * (1000 - loadingPart) / total);
-        if (progress && !progress(done))
+        if (!progress(loadingPart + int(done * (1000 - loadingPart) / total)))
             return false;
     }
     return true;
@@ -209,11 +309,6 @@ std::string CaptureSet::origin(const EventRecord &record) const
     EventRecord own;
     const Member *member = m_members.size() > 1 ? memberOf(record, own) : nullptr;
     return member ? member->name.toStdString() : std::string();
-}
-
-ForeignFile *CaptureSet::file() const
-{
-    return m_members.size() == 1 ? m_members.front().file.get() : nullptr;
 }
 
 void CaptureSet::addConnections(const QMap<QString, CaptureInfo::Connection> &connections)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/capture/captureloader.h"
 #include "models/capture/capturereader.h"
 #include "models/capture/foreignfile.h"
+#include "models/capture/logparts.h"
 
 #include <memory>
 #include <vector>
@@ -13,32 +15,69 @@ namespace eventscope {
 /// which their events were recorded. Of equal times the capture that was named first comes first,
 /// and the order within a capture stays. It owns their readers. Rows of several are numbered anew;
 /// origin() says where each comes from.
+///
+/// A command loads them all at once. A window opens them, which is quick, and then has a worker
+/// read them and hand over their rows part by part; the log is the window's own meanwhile.
 class CaptureSet final : public LineSource
 {
 public:
+    /// What open() and the reading after it found.
+    struct Findings
+    {
+        QStringList remarks; ///< one sentence for each thing that was not as it should be
+        quint64 retired = 0; ///< events that limits removed before; no damage
+        QString indexProblem; ///< why indexes could not be kept; empty: they could
+        quint64 bytes = 0;
+    };
+    /// What follow() found.
+    struct Followed
+    {
+        LogPart part;
+        bool more = false; ///< there was more than it was to read
+        bool recorded = false; ///< somebody is writing the capture
+        CaptureInfo::Retired retired; ///< of the capture, by now
+        QMap<QString, CaptureInfo::Connection> connections; ///< of the capture, by now
+        QString ended; ///< why it reads no more; empty: it does
+        quint64 bytes = 0;
+    };
+
     /// Loads them on the calling thread; the error names the one that cannot be opened. `progress`
     /// gets 0..1000 for all together and may answer false to stop; then there is an error too.
     static Result<std::unique_ptr<CaptureSet>> load(const QStringList &paths,
                                                     const std::function<bool(int)> &progress = {});
+
+    /// Opens them, so that lines of their events can be read; the log stays empty.
+    static Result<std::unique_ptr<CaptureSet>> open(const QStringList &paths);
+    /// Reads their events, after open(), on one worker: `take` gets rows, which are for log() and
+    /// may be none, and how far it is (0..1000); it may answer false to stop.
+    using Take = std::function<bool(LogPart part, int progress)>;
+    void readParts(const Take &take);
+    /// Of what is there only while it is read; any thread.
+    bool isIndexing() const { return m_indexing; }
+    /// After readParts(), on the same thread or one after it.
+    const Findings &findings() const { return m_findings; }
+    /// What was appended to the one capture or file since, at most about so many bytes; as
+    /// readParts(). Several at once are not followed.
+    Followed follow(quint64 atMost);
+    bool canFollow() const { return m_members.size() == 1; }
+    /// What limits had removed of the one capture when it was read.
+    const CaptureInfo::Retired &retiredThen() const { return m_retiredThen; }
+    /// Names of those of several that somebody is recording: what comes is not shown.
+    QStringList recordedNow() const;
 
     std::string_view line(const EventRecord &record, std::string &scratch) const override;
     std::string_view lines(const EventRecord &first, const EventRecord &last) const override;
     std::string origin(const EventRecord &record) const override;
 
     EventLog &log() { return m_log; }
-    /// One sentence for each thing that was not as it should be.
-    const QStringList &remarks() const { return m_remarks; }
-    /// Events that limits removed before; no damage.
-    quint64 retired() const { return m_retired; }
-    /// Why indexes could not be kept; empty: they could.
-    const QString &indexProblem() const { return m_indexProblem; }
+    const QStringList &remarks() const { return m_findings.remarks; }
+    quint64 retired() const { return m_findings.retired; }
+    const QString &indexProblem() const { return m_findings.indexProblem; }
+    quint64 bytes() const { return m_findings.bytes; }
     const QMap<QString, CaptureInfo::Connection> &connections() const { return m_connections; }
     QMap<QString, QString> connectionNames() const;
     /// Where captures of one connection differ, what is masked in any of them.
     FieldMasks masks() const { return masksOf(m_connections); }
-    quint64 bytes() const { return m_bytes; }
-    /// The one NDJSON file that this is, which may grow; null where it is anything else.
-    ForeignFile *file() const;
 
 private:
     struct Member
@@ -47,25 +86,31 @@ private:
         std::unique_ptr<ForeignFile> file;
         QString name;
         quint32 firstSegment = 0; ///< what its segment numbers are raised by in this set
+        CaptureReader::Loaded loaded;
+        std::unique_ptr<CaptureLoader> loader; ///< of a capture, once it is read
 
         const LineSource &lines() const;
     };
     CaptureSet() = default;
-    Result<void> add(const QString &path, EventLog &log, const std::function<bool(int)> &progress,
-                     bool alone);
+    Result<void> add(const QString &path);
+    bool read(EventLog &log, const std::function<bool(int)> &progress);
+    void readMember(Member &member, EventLog &log, const std::function<bool(int)> &progress);
+    bool readMerged(EventLog &into, const std::function<bool(int)> &progress);
     void addConnections(const QMap<QString, CaptureInfo::Connection> &connections);
-    bool merge(std::vector<std::unique_ptr<EventLog>> &logs,
+    bool merge(std::vector<std::unique_ptr<EventLog>> &logs, EventLog &into,
                const std::function<bool(int)> &progress);
     const Member *memberOf(const EventRecord &record, EventRecord &own) const;
 
-    std::vector<Member> m_members;
     EventLog m_log;
-    QStringList m_remarks;
-    QMap<QString, CaptureInfo::Connection> m_connections;
-    quint64 m_bytes = 0;
-    quint64 m_retired = 0;
-    QString m_indexProblem;
+    EventLog m_read; ///< of who reads: rows on their way to the log
+    LogParts m_parts;
+    Findings m_findings;
+    std::atomic<bool> m_indexing = false;
+    std::vector<Member> m_members; ///< fixed once they are open
+    QMap<QString, CaptureInfo::Connection> m_connections; ///< the same
     quint32 m_raise = 0; ///< of the next member
+    CaptureInfo::Retired m_retiredThen;
+    quint32 m_letGo = 0; ///< segments that limits removed, as follow() knows it
 };
 
 } // namespace eventscope

@@ -111,6 +111,7 @@ void CaptureLoader::load(const std::function<bool(int)> &progress)
     finish();
     if (progress && !m_stopped)
         progress(1000);
+    m_progress = {};
 }
 
 /// Lets a thread of the pool read a segment that is soon to be taken.
@@ -146,7 +147,10 @@ void CaptureLoader::take(Reading &reading)
     for (const QString &sentence : columns->remarks())
         remark(sentence);
     m_remarks += int(std::min<quint64>(columns->unsaid(), INT_MAX / 2));
+    m_segment = segment;
+    m_segmentEnd = 0;
     takeRows(segment, *columns);
+    m_segmentEnd = std::max(m_segmentEnd, columns->end());
     m_done += reading.length;
     if (!m_stopped && columns->wantsIndex())
         saveIndex(columns);
@@ -205,6 +209,8 @@ void CaptureLoader::remarkMissing(quint32 expected, quint32 found)
 
 void CaptureLoader::finish()
 {
+    if (!m_begun && !m_stopped)
+        addCut(std::max<qint64>(0, parseTimestamp(m_retired.until.toStdString())));
     flushRows();
     for (std::future<Result<void>> &saving : m_saving) {
         if (const Result<void> saved = saving.get(); !saved)
@@ -249,6 +255,8 @@ void CaptureLoader::takeRows(quint32 segment, const SegmentColumns &columns)
 bool CaptureLoader::takeRun(quint32 segment, const SegmentColumns &columns,
                             const SegmentColumns::Run &run, const Tables &tables)
 {
+    if (!m_begun)
+        addCut(columns.at(run.first).recordedUs);
     alignTo(run.firstSequence, segment, run.offset);
     quint64 offset = run.offset;
     for (size_t i = 0; i < run.count; ++i) {
@@ -276,6 +284,7 @@ bool CaptureLoader::takeRun(quint32 segment, const SegmentColumns &columns,
     }
     m_lastRecordedUs = columns.at(run.first + run.count - 1).recordedUs;
     m_expected = run.firstSequence + run.count;
+    m_segmentEnd = offset;
     m_loaded.events += run.count;
     return true;
 }
@@ -295,6 +304,22 @@ void CaptureLoader::alignTo(quint64 sequence, quint32 segment, quint64 offset)
     }
 }
 
+/// The mark of what limits removed, right before the first event that is still there.
+void CaptureLoader::addCut(qint64 us)
+{
+    m_begun = true;
+    m_retiredAtFirst = m_retired;
+    if (m_retired.lastSequence == 0 || m_expected != m_retired.lastSequence + 1)
+        return;
+    m_log.setFirstSequence(m_retired.lastSequence);
+    EventRecord &cut = m_rows.emplace_back();
+    cut.place = EventRecord::makePlace(m_retired.lastSegment, m_retired.events);
+    cut.recordedUs = us;
+    cut.type = m_log.types().intern(owntype::retention);
+    cut.flags = OwnEvent;
+    cut.dataOffset = CaptureReader::madeUpDataOffset(cut);
+}
+
 void CaptureLoader::addLost(quint64 count, quint32 segment, quint64 offset)
 {
     EventRecord lost;
@@ -303,7 +328,7 @@ void CaptureLoader::addLost(quint64 count, quint32 segment, quint64 offset)
     lost.type = m_log.types().intern(owntype::gap);
     lost.severity = Severity::Error;
     lost.flags = OwnEvent | GapEvent;
-    lost.dataOffset = CaptureReader::lostDataOffset;
+    lost.dataOffset = CaptureReader::madeUpDataOffset(lost);
     for (quint64 i = 0; i < count; ++i) {
         m_rows.push_back(lost);
         if (m_rows.size() >= rowsAtOnce)

@@ -5,6 +5,7 @@
 #include "models/capture/capturelock.h"
 #include "models/capture/segment.h"
 #include "models/capture/segmentmap.h"
+#include "models/event/counttext.h"
 
 #include <QDir>
 
@@ -14,17 +15,26 @@ namespace eventscope {
 
 namespace {
 
+// A made-up line: what it is, the time, how bad it is, and the payload.
 constexpr std::string_view lostOpening =
     R"({"specversion":"1.0","id":"lost","source":"/","type":"eventscope.gap","recordedtime":")";
-constexpr size_t timeLength = 27;
 constexpr std::string_view lostMiddle = R"(","severitytext":"error","data":)";
+constexpr std::string_view cutOpening =
+    R"({"specversion":"1.0","id":"removed","source":"/","type":"eventscope.retention","recordedtime":")";
+constexpr std::string_view cutMiddle = R"(","severitytext":"info","data":)";
+constexpr size_t timeLength = 27;
+
+void begin(std::string &line, std::string_view opening, qint64 us, std::string_view middle)
+{
+    char time[32];
+    line = opening;
+    line.append(time, size_t(writeTimestamp(us, time) - time));
+    line += middle;
+}
 
 std::string_view lostLine(const EventRecord &record, std::string &scratch)
 {
-    char time[32];
-    scratch = lostOpening;
-    scratch.append(time, size_t(writeTimestamp(record.recordedUs, time) - time));
-    scratch += lostMiddle;
+    begin(scratch, lostOpening, record.recordedUs, lostMiddle);
     scratch += R"({"message":"An event is lost here: its line in )";
     scratch += segmentName(record.segment()).toStdString();
     scratch += " before byte ";
@@ -33,10 +43,27 @@ std::string_view lostLine(const EventRecord &record, std::string &scratch)
     return scratch;
 }
 
+std::string_view cutLine(const EventRecord &record, std::string &scratch)
+{
+    begin(scratch, cutOpening, record.recordedUs, cutMiddle);
+    const quint64 events = record.offset();
+    scratch += R"({"message":"The limits of what is kept removed )";
+    scratch += counted(events, u"event"_s).toStdString();
+    scratch += R"( that came before (all up to )";
+    scratch += segmentName(record.segment()).toStdString();
+    scratch += R"x()","removed":)x";
+    scratch += std::to_string(events);
+    scratch += "}}";
+    return scratch;
+}
+
 } // namespace
 
-const quint16 CaptureReader::lostDataOffset =
-    quint16(lostOpening.size() + timeLength + lostMiddle.size());
+quint16 CaptureReader::madeUpDataOffset(const EventRecord &record)
+{
+    return record.flags & GapEvent ? quint16(lostOpening.size() + timeLength + lostMiddle.size())
+                                   : quint16(cutOpening.size() + timeLength + cutMiddle.size());
+}
 
 struct CaptureReader::State
 {
@@ -81,7 +108,9 @@ CaptureReader::~CaptureReader() = default;
 std::string_view CaptureReader::line(const EventRecord &record, std::string &scratch) const
 {
     if (record.lineLength == 0)
-        return record.flags & GapEvent ? lostLine(record, scratch) : std::string_view();
+        return record.flags & GapEvent ? lostLine(record, scratch)
+            : record.flags & OwnEvent  ? cutLine(record, scratch)
+                                       : std::string_view();
     SegmentMap *map = m_state->maps.at(record.segment());
     return map ? map->bytes(record.offset(), record.lineLength) : std::string_view();
 }
@@ -98,9 +127,14 @@ std::string_view CaptureReader::lines(const EventRecord &first, const EventRecor
 CaptureReader::Loaded CaptureReader::load(EventLog &log, const std::function<bool(int)> &progress)
 {
     Loaded loaded;
-    loaded.remarks = m_state->remarks;
-    CaptureLoader(m_state->folder, log, loaded).load(progress);
+    loader(log, loaded)->load(progress);
     return loaded;
+}
+
+std::unique_ptr<CaptureLoader> CaptureReader::loader(EventLog &log, Loaded &loaded)
+{
+    loaded.remarks = m_state->remarks;
+    return std::make_unique<CaptureLoader>(m_state->folder, log, loaded);
 }
 
 void CaptureReader::letGo(quint32 lastSegment) const

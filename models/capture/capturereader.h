@@ -11,13 +11,17 @@
 
 namespace eventscope {
 
+class CaptureLoader;
+
 /// Reads lines of a capture by memory map, the segment that is being written included. Thread-safe.
 /// A segment that was cut short or removed underneath us gives empty lines, never a crash.
 ///
 /// Where lines of a capture are damaged or missing, load() gives each lost number a row of its own,
 /// so that rows and numbers stay together and the loss is seen where it is: type `eventscope.gap`,
 /// flags OwnEvent and GapEvent, severity error, length 0. line() makes up a line for such a record
-/// that says what is lost.
+/// that says what is lost. In the same way what limits removed has a row at the beginning, as long
+/// as nobody removes more while the log is there: type `eventscope.retention`, length 0, the
+/// segment that went last, and for its offset how many events are gone.
 class CaptureReader final : public LineSource
 {
 public:
@@ -36,8 +40,8 @@ public:
         QStringList remarks;
     };
 
-    /// Where the payload stands in the made-up line of a lost event.
-    static const quint16 lostDataOffset;
+    /// Where the payload stands in the line that is made up for such a record.
+    static quint16 madeUpDataOffset(const EventRecord &record);
 
     static Result<std::unique_ptr<CaptureReader>> open(const QString &folder);
     ~CaptureReader() override;
@@ -51,6 +55,9 @@ public:
     /// line is reported. `progress` gets 0..1000 and may answer false to stop. What a writer
     /// appends meanwhile may be in or not: load first, then open the taps.
     Loaded load(EventLog &log, const std::function<bool(int)> &progress = {});
+
+    /// The same for who wants to go on reading behind the end. Both must outlive the loader.
+    std::unique_ptr<CaptureLoader> loader(EventLog &log, Loaded &loaded);
 
     /// Forgets the lines of segments that limits removed for good, so that they leave the disk.
     void letGo(quint32 lastSegment) const;

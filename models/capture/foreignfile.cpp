@@ -14,6 +14,7 @@
 #include <array>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -22,6 +23,8 @@ namespace eventscope {
 namespace {
 
 constexpr size_t rowsAtOnce = 8192;
+constexpr quint64 bytesAtOnce = quint64(8)
+    << 20; ///< of long lines, so that it is told how far it is
 constexpr quint32 onlySegment = 1;
 /// The shape of the lines is guessed from so many of them, as far as they are in so many bytes.
 constexpr int sampleLines = 400;
@@ -56,6 +59,19 @@ QString problemWithBeginning(std::string_view bytes)
     if (bytes.find('\0') != std::string_view::npos)
         return u"it is no text"_s;
     return {};
+}
+
+/// As people and `jq` indent it: the first line opens something, and goes on on the next one.
+bool beginsOverSeveralLines(std::string_view bytes)
+{
+    const size_t first = bytes.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos || (bytes[first] != '[' && bytes[first] != '{'))
+        return false;
+    const size_t end = bytes.find_first_of("\r\n", first);
+    const size_t last =
+        end == std::string_view::npos ? end : bytes.find_last_not_of(" \t", end - 1);
+    return last != std::string_view::npos
+        && std::string_view("{[,").find(bytes[last]) != std::string_view::npos;
 }
 
 } // namespace
@@ -97,13 +113,15 @@ public:
             row.flags = fields.flags;
         }
         undecodable += row.flags & Undecodable ? 1 : 0;
+        m_bytes += text.size();
         ++total;
     }
-    bool isFull() const { return m_rows.size() >= rowsAtOnce; }
+    bool isFull() const { return m_rows.size() >= rowsAtOnce || m_bytes >= bytesAtOnce; }
     void flush()
     {
         m_log.append(m_rows.data(), m_rows.size());
         m_rows.clear();
+        m_bytes = 0;
     }
 
     quint64 total = 0;
@@ -135,6 +153,7 @@ private:
     ForeignLine m_line;
     LineParser m_parser;
     std::vector<EventRecord> m_rows;
+    quint64 m_bytes = 0; ///< of their lines
     quint16 m_source = 0;
     std::string m_scratch;
 };
@@ -238,18 +257,16 @@ void ForeignFile::remarkOnWhole(quint64 rows, quint64 undecodable)
 {
     if (undecodable == 0)
         return;
-    m_remarks << u"%1 of %2 no JSON; each says why"_s.arg(
-        QString::number(undecodable), counted(rows, u"line is"_s, u"lines are"_s));
-    std::array<char, 64> beginning;
+    m_remarks << u"%1 of %2 %3 no JSON; each says why"_s.arg(QString::number(undecodable),
+                                                             counted(rows, u"line"_s),
+                                                             undecodable == 1 ? u"is"_s : u"are"_s);
+    std::array<char, 4096> beginning;
     FileHandle handle;
     size_t got = 0;
     if (handle.open(m_path, O_RDONLY) != 0
         || handle.readAt(m_begin, beginning.data(), beginning.size(), got) != 0)
         return;
-    const std::string_view bytes(beginning.data(), got);
-    const size_t first = bytes.find_first_not_of(" \t\r\n");
-    if (first != std::string_view::npos && (bytes[first] == '[' || bytes[first] == '{')
-        && undecodable > rows / 2)
+    if (undecodable > rows / 2 && beginsOverSeveralLines({beginning.data(), got}))
         m_remarks
             << u"It looks like JSON over several lines; one value a line is wanted, as \"jq -c "
                "'.[]'\" writes them"_s;
@@ -268,7 +285,9 @@ quint64 ForeignFile::follow(EventLog &log, quint64 atMost)
             : u"%1 was removed or replaced; what is written now is not read"_s.arg(m_path);
         return 0;
     }
-    if (quint64(status.st_size) == m_readTo)
+    // Of a line that has no end yet nothing is read again before it has grown.
+    if (quint64(status.st_size) == m_readTo
+        || std::exchange(m_lookedTo, quint64(status.st_size)) == quint64(status.st_size))
         return 0;
     LineReader reader;
     char next = 0;
@@ -285,6 +304,8 @@ quint64 ForeignFile::follow(EventLog &log, quint64 atMost)
         rows.add(reader.offset(), reader.line());
     rows.flush();
     m_readTo = reader.nextOffset();
+    if (reader.offset() - start >= atMost)
+        m_lookedTo = 0; // there is more
     return rows.total;
 }
 

@@ -54,6 +54,7 @@ private:
     bool m_ofCapture = false; ///< sources are connections of the capture that the file is of
     quint64 m_begin = 0; ///< behind a byte order mark
     quint64 m_readTo = 0;
+    quint64 m_lookedTo = 0; ///< its length when follow() last read
     quint64 m_torn = 0; ///< bytes behind the last line break that are a row already
     qint64 m_lastUs = noTime; ///< of the last row
     quint64 m_device = 0;

@@ -8,6 +8,7 @@
 
 #include <QFileInfo>
 #include <fcntl.h>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -56,16 +57,47 @@ bool SegmentColumns::readIndex(const FileHandle &file)
     return true;
 }
 
+std::unique_ptr<const SegmentColumns> SegmentColumns::readOn(const QString &folder, quint32 segment,
+                                                             quint64 offset, quint64 atMost)
+{
+    std::unique_ptr<SegmentColumns> columns(new SegmentColumns(folder, segment));
+    LineReader reader;
+    columns->m_end = offset;
+    columns->m_openError = reader.open(segmentPath(folder, segment));
+    if (columns->m_openError == 0) {
+        reader.startAt(offset);
+        columns->takeLines(reader, atMost, false);
+    }
+    return columns;
+}
+
 void SegmentColumns::readLines(bool sealed, const std::atomic<bool> &stop)
 {
     LineReader reader;
     if ((m_openError = reader.open(segmentPath(m_folder, m_segment))) != 0)
         return;
+    takeLines(reader, std::numeric_limits<quint64>::max(), stop);
+    if (m_stopped)
+        return; // what was read is no whole index
+    const quint64 torn = reader.tornBytes();
+    if (reader.error() != 0)
+        remark(fileError("read on in"_L1, segmentPath(m_folder, m_segment), reader.error()));
+    else if (torn > 0 && (sealed || !CaptureLock::isHeld(m_folder)))
+        remark(u"%1 ends in an unfinished line of %2"_s.arg(segmentName(m_segment),
+                                                            counted(torn, u"byte"_s)));
+    m_wantsIndex =
+        sealed && m_runs.size() == 1 && m_badLines == 0 && torn == 0 && reader.error() == 0;
+}
+
+void SegmentColumns::takeLines(LineReader &reader, quint64 atMost, const std::atomic<bool> &stop)
+{
     m_builder = std::make_unique<IndexBuilder>();
     LineParser parser;
     LineEnvelope line;
-    quint64 end = 0; // of the last good line, with its line break
-    while (reader.next()) {
+    const quint64 start = m_end;
+    quint64 end = m_end; // of the last good line, with its line break
+    while (m_end - start < atMost && reader.next()) {
+        m_end = reader.nextOffset();
         if (!parser.read(reader.line(), line)) {
             ++m_badLines;
             const std::string_view why = parser.problem();
@@ -81,17 +113,9 @@ void SegmentColumns::readLines(bool sealed, const std::atomic<bool> &stop)
         m_builder->add(line);
         if (m_builder->size() % linesBetweenLooks == 0 && stop) {
             m_stopped = true;
-            return; // what was read is no whole index
+            return;
         }
     }
-    const quint64 torn = reader.tornBytes();
-    if (reader.error() != 0)
-        remark(fileError("read on in"_L1, segmentPath(m_folder, m_segment), reader.error()));
-    else if (torn > 0 && (sealed || !CaptureLock::isHeld(m_folder)))
-        remark(u"%1 ends in an unfinished line of %2"_s.arg(segmentName(m_segment),
-                                                            counted(torn, u"byte"_s)));
-    m_wantsIndex =
-        sealed && m_runs.size() == 1 && m_badLines == 0 && torn == 0 && reader.error() == 0;
 }
 
 /// The record that is about to be added goes on with the last run, or begins another.

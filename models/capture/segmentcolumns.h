@@ -9,6 +9,8 @@
 
 namespace eventscope {
 
+class LineReader;
+
 /// The columns of one segment on their way to the log: from its index where that is good, else from
 /// its lines. Read on any thread, one segment each; put into the log in order by CaptureLoader.
 /// Immutable once read.
@@ -30,6 +32,11 @@ public:
     static std::unique_ptr<const SegmentColumns> read(const QString &folder, quint32 segment,
                                                       bool sealed, const std::atomic<bool> &stop);
 
+    /// Of a segment that may still grow: the lines from `offset` on, at most about so many bytes.
+    /// What stands behind the last line break is no line yet.
+    static std::unique_ptr<const SegmentColumns> readOn(const QString &folder, quint32 segment,
+                                                        quint64 offset, quint64 atMost);
+
     int openError() const { return m_openError; } ///< errno; then there is nothing
     bool wasStopped() const { return m_stopped; }
     const std::vector<Run> &runs() const { return m_runs; }
@@ -38,6 +45,9 @@ public:
     Texts types() const;
     Texts topics() const;
     Texts connections() const;
+
+    /// Behind the last whole line that was read, where readOn() goes on; 0: an index was read.
+    quint64 end() const { return m_end; }
 
     /// What was not as it should be, one sentence each, no more than a few; and how many more.
     const QStringList &remarks() const { return m_remarks; }
@@ -52,6 +62,7 @@ private:
         : m_folder(folder), m_segment(segment) { }
     bool readIndex(const FileHandle &file);
     void readLines(bool sealed, const std::atomic<bool> &stop);
+    void takeLines(LineReader &reader, quint64 atMost, const std::atomic<bool> &stop);
     void remark(const QString &sentence);
     void add(quint64 sequence, quint64 offset, quint64 previousEnd);
 
@@ -63,6 +74,7 @@ private:
     QStringList m_remarks;
     quint64 m_unsaid = 0;
     quint64 m_badLines = 0;
+    quint64 m_end = 0;
     int m_openError = 0;
     bool m_wantsIndex = false;
     bool m_stopped = false;

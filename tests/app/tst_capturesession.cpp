@@ -5,6 +5,7 @@
 #include "models/filtersetmodel.h"
 #include "tests/models/capture/capturetesting.h"
 #include "views/captures/loadingpage.h"
+#include "views/captures/loadingstrip.h"
 #include "views/eventlog/eventlogview.h"
 #include "views/eventlog/eventtable.h"
 #include "views/eventlog/filterbar.h"
@@ -32,6 +33,16 @@ class TestCaptureSession : public QObject
     static qsizetype indexes(const QString &folder)
     {
         return QDir(folder).entryList({u"*.idx"_s}).size();
+    }
+
+    /// What the status bar says of the capture.
+    static QString captureFigure(CaptureSession &session)
+    {
+        QStringList figures;
+        const auto *bar = session.window().findChild<QWidget *>(u"figuresBar"_s);
+        for (const FigureLabel *label : bar->findChildren<FigureLabel *>())
+            figures += label->text();
+        return figures.filter(u"capture "_s).join(u'|');
     }
 
 private Q_SLOTS:
@@ -142,6 +153,9 @@ private Q_SLOTS:
         session.window().show();
         auto *page = session.window().findChild<LoadingPage *>();
         QVERIFY(page && page->isVisible());
+        const auto *bar = session.window().findChild<QWidget *>(u"figuresBar"_s);
+        for (const FigureLabel *label : bar->findChildren<FigureLabel *>())
+            QVERIFY2(!label->text().contains(u"received"_s), qPrintable(label->text()));
         QSignalSpy closed(&session.window(), &MainWindow::closed);
         page->findChild<QPushButton *>()->click();
         QCOMPARE(closed.size(), 1);
@@ -210,10 +224,113 @@ private Q_SLOTS:
         CaptureSession session({folder.path()}, &settings);
         const auto *table = session.window().findChild<EventTable *>();
         QTRY_VERIFY(table->model()->rowCount() > 100);
-        QCOMPARE(table->eventModel()->sequenceAt(0), first);
+        QCOMPARE(table->eventModel()->sequenceAt(1), first);
+        QVERIFY(table->eventModel()->lineAt(0).contains("\"removed\":"));
         const auto *notices = session.window().findChild<NoticePanel *>();
         QVERIFY(notices);
         QVERIFY(!session.window().findChild<NoticeBar *>()->isVisible());
+    }
+
+    void whatAnotherProgramRecordsIsFollowed()
+    {
+        QTemporaryDir folder;
+        CaptureWriter::Settings small;
+        small.segmentBytes = 20'000;
+        const auto writer = openWriter(folder.path(), small);
+        QVERIFY(writer->submit(makeBatch(*writer, 0, 100)));
+        writer->flush();
+        Settings settings;
+        CaptureSession session({folder.path()}, &settings);
+        const auto *table = session.window().findChild<EventTable *>();
+        const EventLogModel *log = table->eventModel();
+        QTRY_COMPARE(log->logSize(), 100ULL);
+        QTRY_COMPARE(captureFigure(session).count(u"another program records it"_s), 1);
+        // Over the ends of several segments; and of a connection that nobody knew before.
+        QVERIFY(writer->nameConnection(u"later"_s, u"Later"_s, u"voipbin"_s, {u"secret"_s}));
+        for (int i = 100; i < 1'000; i += 50)
+            QVERIFY(writer->submit(makeBatch(*writer, i, 50, "later")));
+        writer->flush();
+        QTRY_COMPARE(log->logSize(), 1'000ULL);
+        QVERIFY(listSegments(folder.path()).size() > 3);
+        for (quint64 sequence = 1; sequence <= 1'000; ++sequence)
+            QVERIFY(
+                log->lineOf(sequence).contains("\"sequence\":\"" + QByteArray::number(sequence)));
+        QCOMPARE(log->connectionNames().value(u"later"_s), u"Later"_s);
+        QVERIFY(log->masks() == masksOf(CaptureInfo::read(folder.path())->connections));
+        writer->close();
+        QTRY_COMPARE(captureFigure(session).count(u"opened to be read"_s), 1);
+        // Who only reads keeps nobody from going on with it, which is followed as well.
+        const auto again = openWriter(folder.path());
+        QVERIFY(again->submit(makeBatch(*again, 1'000, 10)));
+        again->flush();
+        QTRY_COMPARE(log->logSize(), 1'010ULL);
+    }
+
+    void whatItsRecorderRemovesGoesFromTheWindowToo()
+    {
+        QTemporaryDir folder;
+        CaptureWriter::Settings limited;
+        limited.limits.events = 600;
+        const auto writer = openWriter(folder.path(), limited);
+        QVERIFY(writer->submit(makeBatch(*writer, 0, 500)));
+        writer->flush();
+        Settings settings;
+        CaptureSession session({folder.path()}, &settings);
+        const EventLogModel *log = session.window().findChild<EventTable *>()->eventModel();
+        QTRY_COMPARE(log->logSize(), 500ULL);
+        const auto removed = [&writer] { return writer->retired().lastSequence; };
+        for (int i = 500; i < 5'000; i += 50) {
+            QVERIFY(writer->submit(makeBatch(*writer, i, 50)));
+            writer->flush();
+            if (i % 1'000 == 0) // it is seen in the midst of it as well as at the end
+                QTRY_VERIFY(log->log()->firstSequence() > removed() || removed() == 0);
+        }
+        QVERIFY(removed() > 3'000);
+        const quint64 end = 5'000;
+        writer->close();
+        QTRY_COMPARE(log->log()->firstSequence(), removed() + 1);
+        QTRY_VERIFY(log->log()->firstSequence() + log->logSize() > end);
+        for (quint64 row = 0; row < log->logSize(); ++row)
+            QVERIFY(!log->lineOf(log->log()->firstSequence() + row).isEmpty());
+    }
+
+    void eventsAreThereWhileTheRestIsRead()
+    {
+        QTemporaryDir folder;
+        makeCapture(folder.path(), 80'000);
+        Settings settings;
+        CaptureSession session({folder.path()}, &settings);
+        session.window().show();
+        const EventLogModel *log = session.window().findChild<EventTable *>()->eventModel();
+        const auto *strip = session.window().findChild<LoadingStrip *>();
+        bool early = false;
+        connect(log, &EventLogModel::logGrown, this, [&] {
+            early = early || (log->logSize() < 80'000 && log->rowCount() > 0 && strip->isVisible());
+        });
+        QTRY_COMPARE(log->logSize(), 80'000ULL);
+        QVERIFY(early);
+        QTRY_VERIFY(!strip->isVisible());
+        QCOMPARE(log->rowCount(), 80'000);
+        for (const quint64 sequence : {1ULL, 40'000ULL, 80'000ULL})
+            QVERIFY(
+                log->lineOf(sequence).contains("\"sequence\":\"" + QByteArray::number(sequence)));
+    }
+
+    void readingCanBeStoppedAndWhatIsThereStays()
+    {
+        QTemporaryDir folder;
+        makeCapture(folder.path(), 80'000);
+        Settings settings;
+        CaptureSession session({folder.path()}, &settings);
+        session.window().show();
+        const EventLogModel *log = session.window().findChild<EventTable *>()->eventModel();
+        auto *strip = session.window().findChild<LoadingStrip *>();
+        connect(log, &EventLogModel::logGrown, this,
+                [&] { strip->findChild<QPushButton *>()->click(); });
+        QTRY_VERIFY(log->logSize() > 0 && !strip->isVisible());
+        QVERIFY(log->logSize() < 80'000);
+        QVERIFY(session.window().isVisible());
+        QTRY_VERIFY(session.window().findChild<NoticeBar *>()->isVisible());
     }
 
     void nobodyWaitsForTheLoadingOfAWindowThatIsGone()

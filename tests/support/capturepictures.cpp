@@ -8,6 +8,7 @@
 #include "views/captures/capturesdialog.h"
 #include "views/captures/limitsdialog.h"
 #include "views/captures/loadingpage.h"
+#include "views/captures/loadingstrip.h"
 
 #include <QTreeView>
 
@@ -61,6 +62,11 @@ struct CapturePictures : Gallery
         page.setTitle(u"Opening 2026-11-19T08-00-12…"_s);
         page.setProgress(430);
         save(page, u"loading"_s);
+        LoadingStrip strip;
+        strip.resize(900, strip.sizeHint().height());
+        strip.setText(u"Opening 2026-11-19T08-00-12… · 4 300 000 events so far · about 3 s left"_s);
+        strip.setProgress(430);
+        save(strip, u"loading-strip"_s);
     }
 };
 

@@ -77,8 +77,9 @@ void FiguresBar::build()
 void FiguresBar::setCapture(const CaptureFigures &figures)
 {
     const QString size = bytesText(figures.bytes);
-    const QString more =
-        figures.live ? tr("%1 free").arg(bytesText(figures.freeBytes)) : tr("opened to be read");
+    const QString more = figures.live ? tr("%1 free").arg(bytesText(figures.freeBytes))
+        : figures.recordedElsewhere   ? tr("another program records it, followed here")
+                                      : tr("opened to be read");
     if (figures.folder.isEmpty())
         m_capture->setParts({});
     else
@@ -87,6 +88,7 @@ void FiguresBar::setCapture(const CaptureFigures &figures)
     m_capture->setExplanation(figures.folder);
     m_recordedGaps = figures.gaps;
     m_live = figures.live;
+    showSums();
     const bool troubled = !figures.problem.isEmpty();
     if (m_problem->text() != figures.problem) {
         m_problem->setText(displayText(figures.problem));

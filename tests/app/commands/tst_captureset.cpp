@@ -66,8 +66,8 @@ private Q_SLOTS:
         QCOMPARE(origins.join(u' '), u"a b a a b a b b a b"_s);
         // One alone has nothing to tell apart, and may be followed.
         auto alone = CaptureSet::load({a});
-        QVERIFY((*alone)->file());
-        QVERIFY(!set.file());
+        QVERIFY((*alone)->canFollow());
+        QVERIFY(!set.canFollow());
         QCOMPARE((*alone)->origin((*alone)->log().at(0)), std::string());
     }
 
@@ -118,6 +118,51 @@ private Q_SLOTS:
         QVERIFY(!set);
         QVERIFY2(set.error().contains(u"stopped"_s), qPrintable(set.error()));
         QCOMPARE(asked, noAt);
+    }
+
+    void inPartsItIsTheSameLog_data()
+    {
+        QTest::addColumn<QStringList>("paths");
+        const QString file = m_home.filePath(u"file.jsonl"_s);
+        QByteArray lines;
+        for (int i = 0; i < 20'000; ++i)
+            lines += "{\"event\":\"e" + QByteArray::number(i % 50) + "\"}\n";
+        writeFile(file, lines);
+        QTest::newRow("one") << QStringList{m_one};
+        QTest::newRow("merged") << QStringList{m_one, m_two, file};
+        QTest::newRow("a file") << QStringList{file};
+    }
+    void inPartsItIsTheSameLog()
+    {
+        QFETCH(const QStringList, paths);
+        const auto whole = CaptureSet::load(paths);
+        const auto set = CaptureSet::open(paths);
+        QVERIFY(whole && set);
+        EventLog &log = (*set)->log();
+        int parts = 0;
+        (*set)->readParts([&](LogPart part, int done) {
+            parts += part.size() > 0 ? 1 : 0;
+            while (part.size() > 0)
+                part.appendTo(log, 1'000);
+            return done <= 1000;
+        });
+        QVERIFY2(parts > 1, qPrintable(QString::number(parts)));
+        const EventLog &expected = (*whole)->log();
+        QCOMPARE(log.size(), expected.size());
+        QCOMPARE(log.firstSequence(), expected.firstSequence());
+        std::string a;
+        std::string b;
+        for (quint64 row = 0; row < log.size(); ++row) {
+            const EventRecord &one = log.at(row);
+            const EventRecord &other = expected.at(row);
+            QCOMPARE(one.place, other.place);
+            QCOMPARE(log.types().text(one.type), expected.types().text(other.type));
+            QCOMPARE(log.topics().text(one.topic), expected.topics().text(other.topic));
+            QCOMPARE(log.connections().text(one.connection),
+                     expected.connections().text(other.connection));
+            QCOMPARE((*set)->line(one, a), (*whole)->line(other, b));
+        }
+        QCOMPARE((*set)->findings().bytes, (*whole)->bytes());
     }
 
     void theOneThatIsNoCaptureIsNamed()

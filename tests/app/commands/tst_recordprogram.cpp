@@ -3,6 +3,7 @@
 // `eventscope record`, run as its user runs it: saved connections, crashes, limits; and the window
 // where there is no display for it.
 
+#include "app/commands/captureset.h"
 #include "programtesting.h"
 #include "tests/support/feedservers.h"
 
@@ -132,6 +133,61 @@ private Q_SLOTS:
         const Outcome twice = run({u"record"_s, u"--profile"_s, u"accounts"_s, u"--profile"_s,
                                    u"0000000b"_s, u"--capture"_s, capture(u"twins"_s)});
         QVERIFY2(twice.exitStatus != 0 && twice.err.contains("twice"), twice.err.constData());
+    }
+
+    void whatItRecordsAndRemovesIsFollowedByWhoHasItOpen()
+    {
+        QProcess demo;
+        demo.setProcessEnvironment(environmentIn(m_home.path()));
+        demo.start(program, {u"demo"_s, u"--rate"_s, u"4000"_s});
+        QByteArray printed;
+        QTRY_VERIFY_WITH_TIMEOUT((printed += demo.readAllStandardOutput()).contains("fix ")
+                                     && printed.endsWith('\n'),
+                                 20'000);
+        const QString url =
+            QString::fromUtf8(printed.mid(printed.indexOf("fix ") + 4)).section(u'\n', 0, 0);
+        const QString folder = capture(u"limited"_s);
+        QProcess recorder;
+        recorder.setProcessEnvironment(environmentIn(m_home.path()));
+        recorder.start(program, {u"record"_s, u"--dialect"_s, u"fix"_s, u"--url"_s, url,
+                                 u"--max-events"_s, u"1000"_s, u"--capture"_s, folder});
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(folder + u"/000001.ndjson"_s), 20'000);
+        const auto opened = eventscope::CaptureSet::open({folder});
+        QVERIFY2(opened, opened ? "" : qPrintable(opened.error()));
+        eventscope::CaptureSet &set = **opened;
+        eventscope::EventLog &log = set.log();
+        set.readParts([&log](eventscope::LogPart part, int) {
+            part.appendTo(log, part.size());
+            return true;
+        });
+        const auto follow = [&] {
+            auto found = set.follow(1 << 20);
+            log.retire(found.retired.lastSequence + 1);
+            found.part.appendTo(log, found.part.size());
+            log.retire(found.retired.lastSequence + 1);
+            return found;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(follow().retired.lastSequence > 2'000, 30'000);
+        QVERIFY(follow().recorded);
+        recorder.terminate();
+        QVERIFY(recorder.waitForFinished(20'000));
+        demo.terminate();
+        QVERIFY(demo.waitForFinished(20'000));
+        auto last = follow();
+        QVERIFY(!last.recorded);
+        while (last.more)
+            last = follow();
+        QVERIFY2(last.ended.isEmpty(), qPrintable(last.ended));
+        QCOMPARE(log.firstSequence(), last.retired.lastSequence + 1);
+        std::string scratch;
+        for (quint64 row = 0; row < log.size(); ++row) {
+            const auto line = set.line(log.at(row), scratch);
+            const std::string sequence = std::to_string(log.firstSequence() + row);
+            QVERIFY2(line.find("\"sequence\":\"" + sequence + '"') != std::string_view::npos,
+                     sequence.c_str());
+        }
+        const Outcome verified = run({u"verify"_s, folder});
+        QVERIFY2(verified.out.contains(QByteArray::number(log.size()) + ' '), verified.out.constData());
     }
 
     void aTopicThatNobodyConfirmsIsSaid()

@@ -87,6 +87,14 @@ private Q_SLOTS:
         const auto report = verifyCapture(path(u"middle"_s));
         QVERIFY2(report->sound(), qPrintable(report->problems.join(u'\n')));
         QCOMPARE(report->retired, 300 - left);
+        EventLog log;
+        const auto reader = CaptureReader::open(path(u"middle"_s));
+        const auto loaded = (*reader)->load(log);
+        QCOMPARE(log.size(), left + 1);
+        QCOMPARE(log.types().text(log.at(0).type), std::string_view(owntype::retention));
+        std::string scratch;
+        const std::string_view mark = (*reader)->line(log.at(0), scratch);
+        QVERIFY(mark.find("\"removed\":" + std::to_string(300 - left)) != std::string_view::npos);
         // The second time there is nothing to do.
         const auto again = sweep.run({500, 0, 0}, {}, base + 100 * hour);
         QCOMPARE(again.events, 0ULL);

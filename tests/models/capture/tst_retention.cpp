@@ -260,13 +260,24 @@ void TestRetention::readersBeginWhereTheCaptureDoes()
     const CaptureReader::Loaded loaded = (*reader)->load(log);
     QCOMPARE(loaded.remarks, QStringList());
     QCOMPARE(loaded.retired, retired.events);
-    QCOMPARE(log.firstSequence(), retired.lastSequence + 1);
-    QCOMPARE(log.size(), quint64(linesOf(folder.path()).size()));
+    QCOMPARE(loaded.firstSequence, retired.lastSequence + 1);
     std::string scratch;
     QVERIFY((*reader)
-                ->line(log.at(0), scratch)
-                .find("\"sequence\":\"" + std::to_string(log.firstSequence()))
+                ->line(log.at(1), scratch)
+                .find("\"sequence\":\"" + std::to_string(loaded.firstSequence))
             != std::string_view::npos);
+    // Before it a row marks what is gone, in place of the last event that is.
+    QCOMPARE(log.firstSequence(), retired.lastSequence);
+    QCOMPARE(log.size(), quint64(linesOf(folder.path()).size()) + 1);
+    QCOMPARE(log.types().text(log.at(0).type), std::string_view(owntype::retention));
+    QCOMPARE(log.at(0).recordedUs, log.at(1).recordedUs);
+    QVERIFY(!(log.at(0).flags & GapEvent));
+    const auto line = (*reader)->line(log.at(0), scratch);
+    const QJsonObject mark =
+        QJsonDocument::fromJson(QByteArray(line.data(), qsizetype(line.size()))).object();
+    QCOMPARE(mark[u"type"_s].toString(), u"eventscope.retention"_s);
+    QCOMPARE(mark[u"data"_s][u"removed"_s].toInteger(), qint64(retired.events));
+    QVERIFY(line.substr(log.at(0).dataOffset).starts_with("{\"message\":\"The limits of what"));
 }
 
 void TestRetention::limitsMayComeAndChangeWhileItIsWritten()
@@ -365,8 +376,8 @@ void TestRetention::aCrashWithinACutIsMended()
     EventLog log;
     const CaptureReader::Loaded loaded = (*reader)->load(log);
     QCOMPARE(loaded.remarks, QStringList());
-    QCOMPARE(log.firstSequence(), fifth.firstSequence);
-    QCOMPARE(log.size(), 301 - fifth.firstSequence);
+    QCOMPARE(log.firstSequence(), fifth.firstSequence - 1); // of the mark
+    QCOMPARE(log.size(), 302 - fifth.firstSequence);
     // Who goes on with it clears up, whether there are limits or not.
     const auto writer = openWriter(folder.path());
     QCOMPARE(writer->repairs(), QStringList());
@@ -491,7 +502,8 @@ void TestRetention::aReaderMeetsACutWhileItLoads()
     const CaptureInfo::Retired retired = CaptureInfo::read(folder.path())->retired;
     QVERIFY(retired.events > 1'000);
     QCOMPARE(loaded.retired, retired.events);
-    QCOMPARE(log.firstSequence(), retired.lastSequence + 1);
+    QCOMPARE(loaded.firstSequence, retired.lastSequence + 1);
+    QCOMPARE(log.firstSequence(), retired.lastSequence); // of the mark of the cut
     QCOMPARE(loaded.badLines, quint64(0));
     for (const QString &remark : loaded.remarks)
         QVERIFY2(!remark.contains(u"missing"), qPrintable(remark));

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// CaptureLoader, once it has loaded: what is appended after that.
+#include "models/capture/captureloader.h"
+#include "models/capture/segment.h"
+
+#include <QFile>
+#include <algorithm>
+#include <cerrno>
+#include <sys/stat.h>
+
+using namespace Qt::StringLiterals;
+
+namespace eventscope {
+
+namespace {
+
+/// Bytes of a segment; nothing and errno if there is none.
+std::optional<quint64> lengthOf(const QString &folder, quint32 segment)
+{
+    struct stat status = {};
+    if (::stat(QFile::encodeName(segmentPath(folder, segment)), &status) != 0)
+        return {};
+    return quint64(status.st_size);
+}
+
+} // namespace
+
+void CaptureLoader::follow(quint64 atMost)
+{
+    m_remarks = 0; // of a long time ago
+    while (m_ended.isEmpty() && atMost > 0) {
+        const quint64 before = m_segmentEnd;
+        const Tail tail = m_segment == 0 ? Tail::Same : readTail(atMost);
+        if (tail == Tail::Grew)
+            atMost -= std::min(atMost, m_segmentEnd - before);
+        else if (tail != Tail::Same || nextSegment() != Tail::Left)
+            break;
+    }
+    flushRows();
+}
+
+/// Takes the whole lines that the segment has more than before.
+CaptureLoader::Tail CaptureLoader::readTail(quint64 atMost)
+{
+    const std::optional<quint64> length = lengthOf(m_folder, m_segment);
+    if (!length)
+        return leaveRetired();
+    if (*length < m_segmentEnd) {
+        m_ended =
+            u"%1 is shorter than what was read of it: whoever writes it took lines back, which "
+            "are shown here as they were"_s.arg(segmentName(m_segment));
+        return Tail::Over;
+    }
+    if (*length == m_segmentEnd)
+        return Tail::Same;
+    const Columns columns = SegmentColumns::readOn(m_folder, m_segment, m_segmentEnd, atMost);
+    if (columns->openError() != 0)
+        return leaveRetired();
+    if (columns->end() == m_segmentEnd)
+        return Tail::Same; // a line that is being written
+    m_loaded.badLines += columns->badLines();
+    takeRows(m_segment, *columns);
+    m_segmentEnd = columns->end();
+    return Tail::Grew;
+}
+
+/// The segment has nothing more. If another has begun, this one may have got its last lines just
+/// before.
+CaptureLoader::Tail CaptureLoader::nextSegment()
+{
+    const std::vector<quint32> segments = listSegments(m_folder);
+    const auto next = std::upper_bound(segments.begin(), segments.end(), m_segment);
+    if (next == segments.end())
+        return Tail::Same;
+    if (m_segment != 0 && readTail(1) == Tail::Grew)
+        return Tail::Left; // and once more for the rest
+    if (!m_ended.isEmpty())
+        return Tail::Over;
+    if (*next > m_segment) {
+        m_segment = *next;
+        m_segmentEnd = 0;
+    }
+    return Tail::Left;
+}
+
+/// The segment is gone. Where limits took it, the log begins again behind what they took.
+CaptureLoader::Tail CaptureLoader::leaveRetired()
+{
+    const quint32 gone = m_segment;
+    if (!wasRetired(gone)) {
+        m_ended = u"%1 is gone; what is recorded now is not read"_s.arg(segmentName(gone));
+        return Tail::Over;
+    }
+    flushRows();
+    if (m_log.size() > 0)
+        return Tail::Left; // first these have to go where they are shown
+    const std::vector<quint32> segments = listSegments(m_folder);
+    const auto next = std::upper_bound(segments.begin(), segments.end(), m_retired.lastSegment);
+    if (next == segments.end())
+        return Tail::Left;
+    m_segment = *next;
+    m_segmentEnd = 0;
+    if (m_expected <= m_retired.lastSequence) {
+        m_expected = m_retired.lastSequence + 1;
+        m_log.setFirstSequence(m_expected);
+    }
+    return Tail::Grew;
+}
+
+} // namespace eventscope

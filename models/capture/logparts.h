@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/event/eventlog.h"
+
+#include <array>
+#include <string>
+#include <vector>
+
+namespace eventscope {
+
+/// Rows on their way from a log that a worker fills to the one that is shown, which only its own
+/// thread may write. They share the worker's chunks until they are appended.
+class LogPart
+{
+public:
+    quint64 size() const { return m_rows.size() - m_taken; } ///< rows that are still to be appended
+    /// Appends at most so many of them, so that a thread that has more to do can do it in slices.
+    /// All parts of a log go into the same log, in order, and nothing else meanwhile.
+    void appendTo(EventLog &log, quint64 most);
+
+private:
+    friend class LogParts;
+    EventLog::Snapshot m_rows;
+    quint64 m_taken = 0;
+    std::array<std::vector<std::string>, 3> m_texts; ///< new types, topics, connections
+};
+
+/// Takes what a worker put into its log out of it, part by part. Texts have the same numbers in
+/// both logs, for they are told in the same order. One thread.
+class LogParts
+{
+public:
+    LogPart take(EventLog &log);
+
+private:
+    std::array<quint32, 3> m_told{};
+};
+
+} // namespace eventscope
