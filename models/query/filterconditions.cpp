@@ -97,7 +97,7 @@ FilterExpression FilterConditions::read()
     if (m_scanner.peek() == u'"') {
         bool closed = false;
         value.form = FilterValue::Form::Quoted;
-        value.text = m_scanner.quoted(closed);
+        value.text = m_scanner.phrase(closed);
         value.place = m_scanner.placeFrom(from);
         if (!closed)
             remarkOpenQuote(from);

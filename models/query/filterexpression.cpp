@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/query/filterexpression.h"
 
+#include "models/query/filterescapes.h"
+
 namespace eventscope {
 
 using namespace Qt::StringLiterals;
@@ -20,6 +22,13 @@ QString formText(const QString &text, FilterValue::Form form, const QString &fla
     return text.startsWith(u'/') ? u'\\' + text : text; // or it could begin an expression
 }
 
+/// A phrase is looked for in the bytes as they came, where a line break is `\n` in JSON.
+QString phraseText(const QString &text)
+{
+    QString phrase = text;
+    return u'"' + phrase.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s) + u'"';
+}
+
 QString valueText(const FilterValue &value)
 {
     if (!value.isRange)
@@ -30,6 +39,9 @@ QString valueText(const FilterValue &value)
 
 QString testText(const FilterExpression &test)
 {
+    const FilterValue &first = test.values.front();
+    if (test.field == FilterField::Text && first.form == FilterValue::Form::Quoted)
+        return phraseText(first.text);
     QString values = valueText(test.values.front());
     if (test.values.size() > 1) {
         for (size_t i = 1; i < test.values.size(); ++i)
@@ -102,8 +114,7 @@ QString filterText(const FilterExpression &expression)
 
 QString quotedFilterValue(const QString &text)
 {
-    QString quoted = text;
-    return u'"' + quoted.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s) + u'"';
+    return u'"' + escapedFilterText(text) + u'"';
 }
 
 } // namespace eventscope

@@ -75,7 +75,8 @@ struct FilterExpression
 
 /// The expression as text, which parseFilter() reads back to the same expression.
 QString filterText(const FilterExpression &expression);
-/// A text as a value: in quotes, which switch wildcards off. For whoever makes filters from cells.
+/// A text as a value: in quotes, which switch wildcards off, and in one line. For whoever makes
+/// filters from cells.
 QString quotedFilterValue(const QString &text);
 /// `data.items[*]."odd key"`
 QString filterPathText(const std::vector<PathStep> &path);

@@ -237,6 +237,10 @@ const std::vector<FilterSyntaxInfo> &filterSyntax()
         {u"field:value"_s,
          tr("the whole value, in any case; * and ? are wildcards, quotes switch them off"),
          u"type:call.*"_s},
+        {u"\"a\\nb\""_s,
+         tr("in quotes \\\" and \\\\ are the characters themselves, \\n \\r \\t a line break, a return "
+            "and a tab, \\u202e any other; a phrase by itself is looked for as the bytes came"),
+         u"data.text = \"one\\ntwo\""_s},
         {u"= !="_s,
          tr("exactly; != also wants the field to be there (not (a = b) does not). The text "
             "\"5\" is the number 5 only by a colon"),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/query/filterescapes.h"
 #include "models/query/filtervalues.h"
 
 #include <algorithm>
@@ -15,18 +16,24 @@ bool endsKey(QChar c)
     return c.isSpace() || QStringView(u".[]()\"=<>!:").contains(c);
 }
 
+bool mayStandBare(const QString &key)
+{
+    if (key.isEmpty() || key == u'*' || std::any_of(key.cbegin(), key.cend(), endsKey))
+        return false;
+    const QString plain = QString(key).remove(u'\\');
+    return escapedFilterText(plain) == plain; // a backslash stands for itself here
+}
+
 /// The quoted key whose opening quote is at `at`.
 bool readQuotedKey(QStringView text, qsizetype &at, QString &key)
 {
-    for (++at; at < text.size(); ++at) {
+    for (++at; at < text.size();) {
         if (text[at] == u'"') {
             ++at;
             return true;
         }
-        if (text[at] == u'\\' && at + 1 < text.size()
-            && (text[at + 1] == u'"' || text[at + 1] == u'\\'))
-            ++at;
-        key += text[at];
+        if (text[at] != u'\\' || !readFilterEscape(text, at, key))
+            key += text[at++];
     }
     return false;
 }
@@ -109,12 +116,10 @@ QString filterPathText(const std::vector<PathStep> &path)
             text += u"[*]"_s;
         } else if (step.kind == PathStep::Kind::Index) {
             text += u'[' + QString::number(step.index) + u']';
-        } else if (!step.key.isEmpty() && step.key != u'*'
-                   && std::none_of(step.key.cbegin(), step.key.cend(), endsKey)) {
+        } else if (mayStandBare(step.key)) {
             text += u'.' + step.key;
         } else {
-            QString key = step.key;
-            text += u".\""_s + key.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s) + u'"';
+            text += u".\""_s + escapedFilterText(step.key) + u'"';
         }
     }
     return text;

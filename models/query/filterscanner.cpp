@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/query/filterscanner.h"
 
+#include "models/query/filterescapes.h"
 #include "models/query/filtervalues.h"
 
 #include <algorithm>
@@ -61,6 +62,22 @@ bool FilterScanner::skipKeyword(QStringView word)
 }
 
 QString FilterScanner::quoted(bool &closed)
+{
+    QString text;
+    closed = false;
+    for (++m_at; !atEnd();) {
+        if (peek() == u'"') {
+            ++m_at;
+            closed = true;
+            return text;
+        }
+        if (peek() != u'\\' || !readFilterEscape(m_text, m_at, text))
+            text += m_text[m_at++];
+    }
+    return text;
+}
+
+QString FilterScanner::phrase(bool &closed)
 {
     QString text;
     closed = false;

@@ -33,6 +33,9 @@ public:
     /// The text in quotes whose opening quote is here. Without a closing one it reaches to the end,
     /// so that a filter can be typed; then `closed` is false.
     QString quoted(bool &closed);
+    /// The same of a phrase, which is looked for in the bytes as they came: only quotes and
+    /// backslashes are escaped.
+    QString phrase(bool &closed);
     QString word();
     /// `/pattern/flags` here; false if what begins with a slash is none (a path such as `/api/v1`).
     bool regex(FilterValue &value);

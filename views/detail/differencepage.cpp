@@ -232,10 +232,7 @@ void DifferencePage::fillMenu(QMenu *menu, int line)
     QAction *filter = menu->addAction(tr("&Filter by Changes of This"));
     filter->setEnabled(!change.path.empty());
     connect(filter, &QAction::triggered, this, [this, path] {
-        const bool plain = std::none_of(path.cbegin(), path.cend(), [](QChar c) {
-            return !c.isLetterOrNumber() && c != u'.' && c != u'_';
-        });
-        Q_EMIT filterWanted(u"changed:"_s + (plain ? path : quotedFilterValue(path)));
+        Q_EMIT filterWanted(u"changed:"_s + path);
     });
 }
 

@@ -22,6 +22,10 @@ private Q_SLOTS:
     void remarksOnWhatIsPerhapsNotMeant();
     void everyFieldsExampleIsAFilter();
     void anExpressionPrintedIsReadBackTheSame();
+    void anyTextStandsInOneLineAsAValue_data();
+    void anyTextStandsInOneLineAsAValue();
+    void escapesMeanWhatTheySay_data();
+    void escapesMeanWhatTheySay();
     void refusesWhatIsTooMuch_data();
     void refusesWhatIsTooMuch();
     void anyTextEndsInAFilterOrASentence();
@@ -406,6 +410,79 @@ void FilterParserTest::anExpressionPrintedIsReadBackTheSame()
         QVERIFY2(parsed.expression == expression,
                  qPrintable(text + u'\n' + filterText(parsed.expression)));
     }
+}
+
+void FilterParserTest::anyTextStandsInOneLineAsAValue_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::newRow("quotes") << u"say \"hi\""_s;
+    QTest::newRow("backslashes") << u"C:\\new\\table\\u0041\\"_s;
+    QTest::newRow("line breaks") << u"one\r\ntwo\nthree"_s;
+    QTest::newRow("a tab") << u"a\tb"_s;
+    QTest::newRow("a zero") << u"a%1b"_s.arg(QChar(0));
+    QTest::newRow("wildcards") << u"a*b?c"_s;
+    QTest::newRow("like an expression") << u"/a+/i"_s;
+    QTest::newRow("turns others around") << u"a%1b%2"_s.arg(QChar(0x202e)).arg(QChar(0x2066));
+    QTest::newRow("other ends of lines") << u"%1 %2"_s.arg(QChar(0x2028)).arg(QChar(0x85));
+    QTest::newRow("half a character") << u"a%1"_s.arg(QChar(0xd83d));
+    QTest::newRow("an invisible one of two halves") << QString::fromUcs4(U"a\U000e0041", 2);
+    QTest::newRow("an emoji, joined") << QString::fromUcs4(U"\U0001f469\u200d\U0001f4bb", 3);
+    QTest::newRow("like a range") << u"a..b"_s;
+    QTest::newRow("brackets") << u"[*].x(y)"_s;
+    QTest::newRow("empty") << u""_s;
+}
+
+void FilterParserTest::anyTextStandsInOneLineAsAValue()
+{
+    QFETCH(const QString, text);
+    const auto isOneLine = [](const QString &filter) {
+        return std::none_of(filter.cbegin(), filter.cend(), [](QChar c) {
+            return c < u' ' || c == QChar(0x85) || c == QChar(0x2028) || c == QChar(0x202e)
+                || c == QChar(0x2066);
+        });
+    };
+    const QString asValue = u"data.x = "_s + quotedFilterValue(text);
+    QVERIFY2(isOneLine(asValue), qPrintable(asValue));
+    const ParsedFilter value = parseFilter(asValue);
+    QVERIFY2(!value.error, qPrintable(asValue));
+    QCOMPARE(value.expression.values.front().text, text);
+    QCOMPARE(value.expression.values.front().form, FilterValue::Form::Quoted);
+    QCOMPARE(filterText(value.expression), asValue);
+
+    PathStep key;
+    key.kind = PathStep::Kind::Key;
+    key.key = text;
+    const std::vector<PathStep> path{key, key};
+    const QString written = filterPathText(path);
+    QVERIFY2(isOneLine(written), qPrintable(written));
+    const ParsedFilter compared = parseFilter(written + u" = 1"_s);
+    QVERIFY2(!compared.error, qPrintable(written));
+    QVERIFY(compared.expression.path == path);
+    const ParsedFilter changed = parseFilter(u"changed:"_s + written);
+    QVERIFY2(!changed.error, qPrintable(written));
+    QVERIFY(readFilterPath(changed.expression.values.front().text) == path);
+}
+
+void FilterParserTest::escapesMeanWhatTheySay_data()
+{
+    QTest::addColumn<QString>("filter");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("a line break") << uR"(subject:"a\nb")"_s << u"a\nb"_s;
+    QTest::newRow("in the bytes of a phrase it is written so") << uR"("a\nb")"_s << uR"(a\nb)"_s;
+    QTest::newRow("without quotes it stands for itself") << uR"(subject:a\nb)"_s << uR"(a\nb)"_s;
+    QTest::newRow("no escape") << uR"(subject:"\d\x\")"_s << uR"(\d\x")"_s;
+    QTest::newRow("a number") << u"subject:\"\\u0041\\u00e9\""_s << u"A%1"_s.arg(QChar(0xe9));
+    QTest::newRow("no number") << u"subject:\"\\u+041\\u12\""_s << u"\\u+041\\u12"_s;
+    QTest::newRow("at the end") << uR"(subject:"a\)"_s << uR"(a\)"_s;
+}
+
+void FilterParserTest::escapesMeanWhatTheySay()
+{
+    QFETCH(const QString, filter);
+    QFETCH(const QString, text);
+    const ParsedFilter parsed = parseFilter(filter);
+    QVERIFY(!parsed.error);
+    QCOMPARE(parsed.expression.values.front().text, text);
 }
 
 void FilterParserTest::refusesWhatIsTooMuch_data()

@@ -281,11 +281,11 @@ private Q_SLOTS:
         QFETCH(int, column);
         QFETCH(quint64, others);
         Shown s;
-        const std::string odd = "a \"b\" and (c) * -d: \\ /e/";
+        const std::string odd = "a \"b\" and (c) * -d: \\ /e/ \n\r\t? \xe2\x80\xaex";
         s.fixture.add({{.type = odd,
                         .topic = odd + "topic",
                         .subject = odd + "subject",
-                        .payload = "{\"text\":\"x \\\"y\\\" or z*\",\"n\":18446744073709551616}",
+                        .payload = "{\"text\":\"x \\\"y\\\" or z*\\n\\u0000\\\\n\",\"n\":18446744073709551616}",
                         .severity = Severity::Error,
                         .time = "2023-11-15T12:00:00.000001Z"},
                        {.type = "a",
@@ -294,6 +294,7 @@ private Q_SLOTS:
         for (const auto &path : {u"data.text"_s, u"data.n"_s, u"id"_s})
             QVERIFY(s.table.addPathColumn(path));
         const QString text = cellFilter(s.table, s.table.events()->index(0, column));
+        QVERIFY2(!text.contains(u'\n') && !text.contains(QChar(0x202e)), qPrintable(text));
         const ParsedFilter parsed = parseFilter(text);
         QVERIFY2(parsed, qPrintable(text + u": "_s + (parsed.error ? parsed.error->sentence : u""_s)));
         QVERIFY2(parsed.remarks.empty() || column == EventLogColumn::Count + 2, qPrintable(text));
