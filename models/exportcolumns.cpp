@@ -2,10 +2,13 @@
 #include "models/exportcolumns.h"
 
 #include "models/event/displaytext.h"
+#include "models/event/linesource.h"
 #include "models/eventcolumns.h"
 #include "models/eventlogroles.h"
 #include "models/eventsummary.h"
+#include "models/query/jsondifference.h"
 #include "models/query/lineparts.h"
+#include "models/query/rowcontext.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -62,8 +65,8 @@ std::string secondsText(qint64 fromUs, qint64 toUs)
 
 ChosenColumns::ChosenColumns(std::vector<Column> columns,
                              const QMap<QString, QString> &connectionNames,
-                             const QMap<quint64, QString> &notes, const Shown &shown)
-    : m_columns(std::move(columns)), m_notes(notes), m_shown(shown)
+                             const QMap<quint64, QString> &notes, const Shown &shown, Past past)
+    : m_columns(std::move(columns)), m_notes(notes), m_shown(shown), m_past(std::move(past))
 {
     for (auto it = connectionNames.cbegin(); it != connectionNames.cend(); ++it)
         m_names.insert(it.key().toStdString(), it.value().toStdString());
@@ -84,8 +87,6 @@ Result<std::vector<ChosenColumns::Column>> ChosenColumns::named(const QStringLis
     for (const QString &name : names) {
         const QString wanted = name.trimmed();
         Column column{columnNamed(wanted), wanted, wanted};
-        if (column.column == EventLogColumn::Changed)
-            return Error{u"\"changed\" is a column of the window only"_s};
         if (wanted.isEmpty())
             return Error{u"a name is missing between two commas"_s};
         if (const Result<void> path = EventColumns::checkPath(wanted); column.column < 0 && !path)
@@ -156,6 +157,25 @@ std::string ChosenColumns::severityOf(const EventRecord &record) const
                          : std::string(severityText(record.severity));
 }
 
+/// As the table says it: names of what is different from the event before of the same subject.
+std::string ChosenColumns::changed(const ExportRow &row, std::string_view source) const
+{
+    if (!m_past.context || row.record.subjectHash == 0)
+        return {};
+    std::string scratch;
+    std::string maskedScratch;
+    std::string_view before = m_past.context->previousLine(row.record, row.sequence, scratch);
+    source.remove_prefix(source.starts_with('/') ? 1 : 0);
+    const auto mask = m_past.masks.constFind(
+        QString::fromUtf8(source.data(), qsizetype(source.size())));
+    if (mask != m_past.masks.cend() && !mask->isEmpty())
+        before = mask->apply(before, maskedScratch);
+    LineAttributes parts;
+    if (before.empty() || !readLineAttributes(before, parts) || parts.data.empty())
+        return {};
+    return utf8(changedNames(parts.data, payloadOf(row.record, row.line)));
+}
+
 std::string ChosenColumns::text(int column, const ExportRow &row, const LineCells &cells) const
 {
     const EventRecord &record = row.record;
@@ -191,6 +211,8 @@ std::string ChosenColumns::text(int column, const ExportRow &row, const LineCell
         return record.dataOffset == 0 ? std::string() : std::to_string(payloadLength(record));
     case EventLogColumn::Note:
         return utf8(m_notes.value(row.sequence));
+    case EventLogColumn::Changed:
+        return changed(row, a[LineCells::Source]);
     default:
         return {};
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/event/fieldmask.h"
 #include "models/eventpath.h"
 #include "models/export/exportformat.h"
 #include "models/export/linecellparser.h"
@@ -13,6 +14,8 @@
 #include <optional>
 
 namespace eventscope {
+
+class RowContext;
 
 /// Columns of the log as a table outside of it has them: those of the window from left to right, or
 /// those that a command names. The same values as on the screen, but whole: a time has its date and
@@ -35,8 +38,17 @@ public:
         bool words = true; ///< of the window's language, and its time zone; else those of the lines
     };
 
+    /// What `changed` compares with: the events before, as they may be shown. Nothing is kept of
+    /// them, so that it costs what the way back costs: four bytes an event of the log.
+    struct Past
+    {
+        const RowContext *context; ///< not owned; null: nothing has changed
+        FieldMasks masks;
+    };
+
     ChosenColumns(std::vector<Column> columns, const QMap<QString, QString> &connectionNames,
-                  const QMap<quint64, QString> &notes, const Shown &shown);
+                  const QMap<quint64, QString> &notes, const Shown &shown,
+                  Past past = {});
 
     /// From names as filters have them: `type`, `data.status`, `kafkapartition`. The error says
     /// which is none.
@@ -53,11 +65,13 @@ private:
     std::string connectionText(std::string_view source) const;
     std::string summary(const ExportRow &row, const LineCells &cells) const;
     std::string severityOf(const EventRecord &record) const;
+    std::string changed(const ExportRow &row, std::string_view source) const;
 
     std::vector<Column> m_columns;
     QMap<std::string, std::string> m_names; ///< of connections, by id
     QMap<quint64, QString> m_notes;
     Shown m_shown;
+    Past m_past;
     EventPaths m_paths;
     LineCellParser m_parser;
     std::optional<EventRecord> m_before; ///< the row before

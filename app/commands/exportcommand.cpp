@@ -110,7 +110,8 @@ void readBookmarks(EventBookmarks &bookmarks, const QStringList &paths)
 
 std::shared_ptr<ExportColumns> columnsOf(const QStringList &names,
                                          const QMap<QString, QString> &connectionNames,
-                                         const EventBookmarks &bookmarks)
+                                         const EventBookmarks &bookmarks,
+                                         ChosenColumns::Past past)
 {
     const auto columns = ChosenColumns::named(names); // read without an error before
     if (names.isEmpty() || !columns)
@@ -119,7 +120,8 @@ std::shared_ptr<ExportColumns> columnsOf(const QStringList &names,
     for (const quint64 sequence : bookmarks.sequences())
         notes.insert(sequence, bookmarks.note(sequence));
     return std::make_shared<ChosenColumns>(*columns, connectionNames, notes,
-                                           ChosenColumns::Shown{{}, noTime, false});
+                                           ChosenColumns::Shown{{}, noTime, false},
+                                           std::move(past));
 }
 
 /// What perhaps was meant otherwise matters where nothing was found.
@@ -185,9 +187,10 @@ int runExportCommand(const ExportOptions &options)
     request.connectionNames = (*captures)->connectionNames();
     EventBookmarks bookmarks;
     readBookmarks(bookmarks, options.captures);
-    request.columns = columnsOf(options.columns, request.connectionNames, bookmarks);
     const ParsedFilter where = parseFilter(options.where); // read without an error before
     WantedRows wanted(where, **captures, bookmarks);
+    request.columns = columnsOf(options.columns, request.connectionNames, bookmarks,
+                                {&wanted.context(), request.masks});
     request.onlyRows = !wanted.filter().isEverything();
     if (request.onlyRows && !wanted.find(request.rows))
         return sayStopped();

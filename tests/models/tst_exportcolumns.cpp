@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/event/eventlog.h"
-#include "models/eventlogroles.h"
+#include "models/eventlogmodel.h"
 #include "models/export/exportjob.h"
 #include "models/exportcolumns.h"
+#include "models/query/compiledfilter.h"
+#include "models/query/filterparser.h"
+#include "models/subjecthistory.h"
 #include "tests/models/export/csvtable.h"
 #include "tests/support/memorylines.h"
 
@@ -27,6 +30,8 @@ private Q_SLOTS:
     void theWindowsTimesHaveTheirZone();
     void timesFromAMarkAreSeconds();
     void hostileValuesAreDefused();
+    void whatChangedIsToldAsInTheWindow();
+    void whatChangedInASecretIsNotTold();
 
 private:
     using Rows = QList<QList<QByteArray>>;
@@ -174,6 +179,92 @@ void ExportColumnsTest::hostileValuesAreDefused()
         rows[1],
         QList<QByteArray>({"'=cmd|' /C calc'!A0", R"('@SUM(A1)\u0000)", "-1", R"({"a":"=1"})"}));
     QCOMPARE(rows[2], QList<QByteArray>({"call.status", "", "", ""}));
+}
+
+namespace {
+
+/// The column `changed` of all of a model's log, as a command writes it.
+QList<QByteArray> changedIn(const EventLogModel &model, const FieldMasks &masks)
+{
+    const QTemporaryDir folder;
+    ExportRequest request;
+    request.log = model.snapshot();
+    request.lines = model.lines();
+    request.kind = ExportKind::Csv;
+    request.fileName = folder.filePath(u"e.csv"_s);
+    request.masks = masks;
+    const auto columns = ChosenColumns::named({u"changed"_s, u"sequence"_s});
+    if (!columns)
+        return {};
+    request.columns = std::make_shared<ChosenColumns>(
+        *columns, QMap<QString, QString>(), QMap<quint64, QString>(),
+        ChosenColumns::Shown{{}, noTime, false}, ChosenColumns::Past{model.context(), masks});
+    ExportProgress progress;
+    QFile file(request.fileName);
+    QList<QByteArray> cells;
+    if (runExport(request, progress) && file.open(QIODevice::ReadOnly)) {
+        for (const QList<QByteArray> &row : parseCsv(file.readAll()).mid(1))
+            cells << row.value(0);
+    }
+    return cells;
+}
+
+} // namespace
+
+void ExportColumnsTest::whatChangedIsToldAsInTheWindow()
+{
+    MemoryLines lines;
+    EventLog log;
+    EventLogModel model(&log, &lines);
+    std::vector<TestEvent> events;
+    for (int i = 0; i < 300; ++i) {
+        TestEvent event;
+        event.subject = i % 50 == 0 ? "" : "call " + std::to_string(i % 7);
+        event.payload = R"({"status":")" + std::to_string(i / 10) + R"(","n":)" + std::to_string(i % 3)
+            + R"(,"same":[1,{"x":2}]})";
+        if (i % 11 == 0)
+            event.payload = "no JSON";
+        if (i % 13 == 0)
+            event.kind = PayloadKind::Binary;
+        events.push_back(event);
+    }
+    log.append(lines.add(batchOf(events)));
+    log.append(lines.add(batchOf(events, "another")));
+    model.logGrew();
+    const QList<QByteArray> exported = changedIn(model, {});
+    QCOMPARE(exported.size(), 600);
+    QVERIFY(model.history().prepare());
+    int told = 0;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        const QString shown =
+            model.index(row, EventLogColumn::Changed).data(EventLogRole::FullText).toString();
+        QCOMPARE(QString::fromUtf8(exported[row]), shown);
+        told += !shown.isEmpty();
+    }
+    QVERIFY2(told > 300, qPrintable(QString::number(told)));
+    FilterBinding binding;
+    binding.log = &log;
+    binding.context = model.context();
+    const auto filter = CompiledFilter::make(parseFilter(u"changed:status"_s).expression, binding);
+    model.setFilter(filter); // the same in `--where`
+    QTRY_VERIFY(!model.isScanning());
+    for (int row = 0; row < exported.size(); ++row) // and more, where the event before is no JSON
+        QVERIFY(!exported[row].contains("status") || model.rowOfSequence(quint64(row + 1)) >= 0);
+    QVERIFY(model.rowCount() > 100 && model.rowCount() < 600);
+}
+
+void ExportColumnsTest::whatChangedInASecretIsNotTold()
+{
+    MemoryLines lines;
+    EventLog log;
+    EventLogModel model(&log, &lines);
+    log.append(lines.add(batchOf({{.payload = R"({"password":"a","n":1})"},
+                                  {.payload = R"({"password":"b","n":1})"},
+                                  {.payload = R"({"password":"c","n":2})"}})));
+    model.logGrew();
+    const FieldMasks masks{{u"0a1b2c3d"_s, FieldMask({u"password"_s})}};
+    QCOMPARE(changedIn(model, masks), QList<QByteArray>({"", "", "n"}));
+    QCOMPARE(changedIn(model, {}), QList<QByteArray>({"", "password", "password, n"}));
 }
 
 QTEST_GUILESS_MAIN(ExportColumnsTest)

@@ -230,7 +230,7 @@ void ExportDialog::start()
     request.kind = m_state->kind();
     request.compressed = m_state->compresses();
     if (m_state->csv->isChecked() && m_state->asShown->isChecked())
-        request.columns = m_state->shownColumns();
+        request.columns = m_state->shownColumns(request.masks);
     request.fileName = QFileInfo(m_state->file->text()).absoluteFilePath();
     request.connectionNames = m_state->log->connectionNames();
     if (m_state->shown->isChecked())

@@ -65,12 +65,10 @@ QString ExportDialog::State::titleOf(int column) const
                            : title;
 }
 
-std::shared_ptr<ExportColumns> ExportDialog::State::shownColumns() const
+std::shared_ptr<ExportColumns> ExportDialog::State::shownColumns(const FieldMasks &masks) const
 {
     std::vector<ChosenColumns::Column> chosen;
     for (const int column : columns) {
-        if (column == EventLogColumn::Changed)
-            continue; // it is found by the way back through the log, which an export has not
         const bool made = column >= EventLogColumn::Count;
         chosen.push_back(
             {made ? -1 : column,
@@ -88,7 +86,8 @@ std::shared_ptr<ExportColumns> ExportDialog::State::shownColumns() const
         log->timeMark() >= events.firstSequence() ? log->timeMark() - events.firstSequence() : 0;
     if (mark < events.size())
         look.markUs = look.time.of(events.at(mark));
-    return std::make_shared<ChosenColumns>(std::move(chosen), log->connectionNames(), notes, look);
+    return std::make_shared<ChosenColumns>(std::move(chosen), log->connectionNames(), notes, look,
+                                           ChosenColumns::Past{log->context(), masks});
 }
 
 void ExportDialog::buildChoices()

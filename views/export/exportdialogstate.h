@@ -46,7 +46,7 @@ struct ExportDialog::State
     QVector<int> columns; ///< of the table, from left to right
 
     void takeShown(ExportRequest &request) const;
-    std::shared_ptr<ExportColumns> shownColumns() const;
+    std::shared_ptr<ExportColumns> shownColumns(const FieldMasks &masks) const;
     QString titleOf(int column) const;
     ExportKind kind() const
     {

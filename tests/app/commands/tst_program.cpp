@@ -124,6 +124,14 @@ private Q_SLOTS:
         QVERIFY(database.open(QIODevice::ReadOnly));
         QVERIFY(database.read(16).startsWith("SQLite format 3"));
 
+        exported = run(both + QStringList {u"--where"_s, u"changed:data.status"_s, u"--format"_s, u"csv"_s, u"--columns"_s,
+                                           u"changed"_s});
+        QVERIFY2(exported.exitStatus == 0, exported.err.constData());
+        const QList<QByteArray> changes = exported.out.split('\n');
+        QVERIFY2(changes.size() > 2, exported.out.constData());
+        for (const QByteArray &line : changes.mid(1, changes.size() - 2))
+            QVERIFY2(line.contains("status"), exported.out.constData());
+
         exported = run(both + QStringList {u"--format"_s, u"jsonl.zst"_s});
         QVERIFY2(exported.exitStatus == 0, exported.err.constData());
         QCOMPARE(exported.out.left(4), QByteArray::fromHex("28b52ffd"));
