@@ -89,6 +89,24 @@ bool sameValue(JsonRef a, JsonRef b)
     return true;
 }
 
+/// What is written in a value: itself, or all that stands in it. Without recursion.
+quint64 fieldsIn(JsonRef value)
+{
+    quint64 fields = 0;
+    std::vector<JsonRef> open{value};
+    while (!open.empty()) {
+        const JsonRef one = open.back();
+        open.pop_back();
+        if (one.size() == 0 || !(one.isObject() || one.isArray()))
+            ++fields;
+        else if (one.isArray())
+            one.forEachElement([&](JsonRef element) { open.push_back(element); });
+        else
+            one.forEachMember([&](JsonRef, JsonRef member) { open.push_back(member); });
+    }
+    return fields;
+}
+
 /// Goes through two documents at once.
 class Comparison
 {
@@ -251,7 +269,10 @@ private:
             : !pair.after                        ? Kind::Removed
             : sameValue(pair.before, pair.after) ? Kind::Same
                                                  : Kind::Changed;
-        ++(kind == Kind::Same ? m_found.same : m_found.different);
+        if (kind == Kind::Same)
+            m_found.same += fieldsIn(pair.after);
+        else
+            ++m_found.different;
         if (m_found.changes.size() >= JsonDifference::maxChanges) {
             m_found.complete = false;
             return;

@@ -30,8 +30,8 @@ struct JsonDifference
     static constexpr size_t maxChanges = 4000;
 
     std::vector<JsonChange> changes; ///< those that are the same, too, in their places
-    quint64 same = 0; ///< how many are
-    quint64 different = 0; ///< how many are not
+    quint64 same = 0; ///< fields, however deep
+    quint64 different = 0; ///< as `changes` has them: what came or went with all in it is one
     bool complete = true; ///< false: there are more than `changes` has
 
     /// The names of what is different, each once: `status, tm_update`.

@@ -107,9 +107,28 @@ private Q_SLOTS:
     {
         const auto difference =
             jsonDifference(R"({"a":1,"b":[1,2],"c":"x"})", R"({"a":1,"b":[1,2],"c":"y"})");
-        QCOMPARE(difference.same, quint64(2));
+        QCOMPARE(difference.same, quint64(3)); // a, and both of b
         QCOMPARE(told(difference, true), u"=data.a, =data.b, ~data.c \"x\">\"y\""_s);
         QCOMPARE(difference.names(), QStringList({u"c"_s}));
+    }
+
+    void whatIsTheSameIsCountedFieldByField_data()
+    {
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QByteArray>("after");
+        QTest::addColumn<quint64>("same");
+        const QByteArray whole = "{\"a\":{\"x\":1,\"y\":[2,{\"z\":3}]},\"e\":{},\"l\":[],\"t\":\"{\\\"n\\\":1}\"}";
+        QTest::newRow("all of it") << whole << whole << quint64(6);
+        QTest::newRow("one value") << QByteArray("7") << QByteArray("7.0") << quint64(1);
+        QTest::newRow("all but one") << whole << QByteArray(whole).replace("3", "4") << quint64(5);
+        QTest::newRow("deep") << QByteArray(50'000, '[') + QByteArray(50'000, ']')
+                              << QByteArray(50'000, '[') + QByteArray(50'000, ']') << quint64(1);
+    }
+    void whatIsTheSameIsCountedFieldByField()
+    {
+        QFETCH(QByteArray, before);
+        QFETCH(QByteArray, after);
+        QTEST(jsonDifference(before.toStdString(), after.toStdString()).same, "same");
     }
 
     void namesAreToldOnce()
