@@ -2,6 +2,7 @@
 #include "app/placememory.h"
 
 #include "models/capture/captureinfo.h"
+#include "models/connection/wholefile.h"
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -9,7 +10,6 @@
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QSaveFile>
 
 namespace eventscope {
 
@@ -65,15 +65,10 @@ void PlaceMemory::keep(const QString &key, const LogPlace &place)
         places.removeFirst();
     places.append(QJsonObject{{u"capture"_s, key}, {u"place"_s, place.toJson()}});
     QDir().mkpath(QFileInfo(m_fileName).path());
-    QSaveFile file(m_fileName);
     const QByteArray text = QJsonDocument(QJsonObject{{u"version"_s, 1}, {u"places"_s, places}})
                                 .toJson(QJsonDocument::Compact);
-    // QSaveFile commits what a full disk cut short, unless each write is checked.
-    if (!file.open(QIODevice::WriteOnly)
-        || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
-        || file.write(text) != text.size() || !file.flush())
-        return file.cancelWriting();
-    file.commit();
+    // A place that is not remembered is no trouble worth a word.
+    (void)saveWholeFile(m_fileName, text, Readers::Owner).has_value();
 }
 
 } // namespace eventscope

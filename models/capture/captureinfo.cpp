@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/capture/captureinfo.h"
 
-#include "models/capture/filehandle.h"
 #include "models/capture/lineenvelope.h"
 #include "models/capture/segment.h"
+#include "models/connection/wholefile.h"
 
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QSaveFile>
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -135,18 +134,8 @@ Result<void> CaptureInfo::write(const QString &folder) const
         all.insert(u"retired"_s, toJson(retired));
     const QByteArray text = QJsonDocument(all).toJson();
     const QString path = infoPath(folder);
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly)
-        || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner))
-        return Error{u"Cannot write %1: %2"_s.arg(path, file.errorString())};
-    // QSaveFile commits what a full disk cut short, unless each write is checked.
-    if (file.write(text) != text.size() || !file.flush() || !file.commit()) {
-        const QString why = file.errorString();
-        file.cancelWriting();
-        return Error{u"Cannot write %1: %2"_s.arg(path, why)};
-    }
-    if (const int code = syncFolder(folder))
-        return Error{fileError("sync"_L1, folder, code)};
+    if (const auto saved = saveWholeFile(path, text, Readers::Owner); !saved)
+        return Error{u"Cannot write %1: %2"_s.arg(path, saved.error())};
     return {};
 }
 

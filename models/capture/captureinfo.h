@@ -46,7 +46,7 @@ struct CaptureInfo
     static Result<CaptureInfo> read(const QString &folder);
     /// True if the folder's capture.json says that it is of a format this version does not know.
     static bool isOfNewerVersion(const QString &folder);
-    /// Atomic (QSaveFile, every write checked), 0600.
+    /// All or nothing (saveWholeFile()), 0600.
     Result<void> write(const QString &folder) const;
 };
 

@@ -72,8 +72,10 @@ CaptureTail CaptureTail::read(const QString &folder)
             if (!parser.read(line, row))
                 continue;
             const std::string_view id = connectionOfSource(row.source, scratch);
-            tail.lastConnection = QString::fromUtf8(id.data(), qsizetype(id.size()));
             tail.lastUs = row.recordedUs;
+            if (id.empty())
+                continue; // of the capture itself: what limits removed
+            tail.lastConnection = QString::fromUtf8(id.data(), qsizetype(id.size()));
             open[tail.lastConnection] = goesOn(line, row, open.value(tail.lastConnection));
         }
     }

@@ -2,6 +2,7 @@
 #include "models/capture/capturewriter.h"
 
 #include "models/capture/capturelock.h"
+#include "models/capture/gonesegment.h"
 #include "models/capture/recovery.h"
 #include "models/capture/retirement.h"
 #include "models/capture/segmentappender.h"
@@ -49,6 +50,7 @@ struct CaptureWriter::State
     bool drain();
     bool commit();
     void settle();
+    void tellGone();
     void rollOver(const RetentionLimits &wanted);
     void applyLimits();
     void retire(const RetentionCut &cut, qint64 now);
@@ -209,11 +211,21 @@ bool CaptureWriter::State::commit()
     commitAt = Clock::time_point::max();
     queue.setProblem({});
     queue.publish(stored, bytes);
+    tellGone();
     if (appender.isFull()) {
         appender.seal();
         limitsAt = Clock::time_point::min();
     }
     return true;
+}
+
+void CaptureWriter::State::tellGone()
+{
+    for (const SegmentAppender::Gone &gone : appender.takeGone()) {
+        auto row = std::make_unique<EventBatch>();
+        appendGoneRow(*row, gone, nowUs());
+        queue.add(std::move(row));
+    }
 }
 
 /// The disk refused something. What it did take is stored all the same; the rest stays in memory

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -110,10 +111,22 @@ int FileHandle::size(quint64 &bytes) const
     return 0;
 }
 
-bool FileHandle::isUnlinked() const
+FileHandle::Identity FileHandle::identity() const
 {
     struct stat status = {};
-    return ::fstat(m_fd, &status) == 0 && status.st_nlink == 0;
+    if (::fstat(m_fd, &status) != 0)
+        return {};
+    return {quint64(status.st_dev), quint64(status.st_ino)};
+}
+
+int FileHandle::identityAt(const QString &path, Identity &identity)
+{
+    struct stat status = {};
+    identity = {};
+    if (::lstat(QFile::encodeName(path), &status) != 0)
+        return errno == ENOENT ? 0 : errno;
+    identity = {quint64(status.st_dev), quint64(status.st_ino)};
+    return 0;
 }
 
 QString systemError(int code)
@@ -124,6 +137,14 @@ QString systemError(int code)
 QString fileError(QLatin1String what, const QString &path, int code)
 {
     return QStringLiteral("Cannot %1 %2: %3").arg(what, path, systemError(code));
+}
+
+QString freeRoom(const QString &folder, int code)
+{
+    struct statvfs room = {};
+    if (code != ENOSPC || ::statvfs(QFile::encodeName(folder), &room) != 0)
+        return {};
+    return QStringLiteral("%1 KiB free").arg(quint64(room.f_bavail) * room.f_frsize / 1024);
 }
 
 int syncFolder(const QString &folder)

@@ -33,8 +33,16 @@ public:
     int syncData();
     int cut(quint64 length);
     int size(quint64 &bytes) const;
-    /// True if no folder names this file any more: whatever is written to it is lost.
-    bool isUnlinked() const;
+    /// Which file this is, whatever its name.
+    struct Identity
+    {
+        quint64 device = 0;
+        quint64 number = 0; ///< 0: of no file
+        bool operator==(const Identity &) const = default;
+    };
+    Identity identity() const;
+    /// Of the file that has this name now: none where nothing has. 0 or an errno value.
+    static int identityAt(const QString &path, Identity &identity);
 
 private:
     int m_fd = -1;
@@ -44,6 +52,8 @@ private:
 QString systemError(int code);
 /// "Cannot write /x/000001.ndjson: No space left on device": what failed, on what, why.
 QString fileError(QLatin1String what, const QString &path, int code);
+/// "12 KiB free", where `code` says that a disk is full; else empty.
+QString freeRoom(const QString &folder, int code);
 /// Makes the names in a folder durable, after a file in it was made.
 int syncFolder(const QString &folder);
 

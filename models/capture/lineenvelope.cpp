@@ -187,7 +187,7 @@ bool LineParser::finish(std::string_view line, LineEnvelope &out)
         out.flags |= Undecodable;
     else if (out.type.starts_with(owntype::prefix) && !(out.flags & Undecodable))
         out.flags |= OwnEvent;
-    if (out.type == owntype::gap)
+    if (out.type == owntype::gap && (out.flags & OwnEvent))
         out.flags |= GapEvent;
     out.flags |= hiddenText(line, out.payload);
     return m_problem.empty();
@@ -276,7 +276,9 @@ bool LineParser::read(std::string_view line, LineEnvelope &out)
     out = {};
     out.length = quint32(line.size());
     m_version = m_sequence = false;
-    if (readQuick(line, out) && finish(line, out))
+    // What the power took from the disk is zeros there, and it may be inside of a literal.
+    const bool zeros = line.find('\0') != std::string_view::npos;
+    if (!zeros && readQuick(line, out) && finish(line, out))
         return true;
     out = {};
     out.length = quint32(line.size());

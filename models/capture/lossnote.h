@@ -15,6 +15,9 @@ inline constexpr QLatin1StringView lossNoteName(".losses");
 /// How many events of each connection are lost without a gap row that says so, because the disk was
 /// full to the end: a small file `.losses` in the capture whose room is taken while there is some,
 /// so that it can be written when there is none. Whoever goes on with the capture makes the rows.
+/// It stands there twice, and the newer one counts: one that was synced is not written over until
+/// another was, so that a power cut leaves one whole.
+///
 /// It says too that the capture is being recorded, and with which subscriptions, which is still
 /// there after a crash. Only for who holds the lock of the capture.
 class LossNote
@@ -41,6 +44,8 @@ public:
 
 private:
     FileHandle m_file;
+    int m_syncedSlot = 0;
+    quint64 m_generation = 0;
     bool m_recording;
     Topics m_topics;
 };

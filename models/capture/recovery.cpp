@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/capture/recovery.h"
 
+#include "models/capture/lossnote.h"
 #include "models/capture/retirement.h"
 #include "models/capture/segment.h"
 #include "models/event/counttext.h"
@@ -64,6 +65,23 @@ Result<GoodLine> lastGoodLine(const QString &path, const FileHandle &file, quint
     }
 }
 
+/// A sector that was on its way to the disk when the power went is full of zeros, and the lines
+/// behind it may be there: nobody was told that they are stored. No line that was ever written has a
+/// zero in it. The end of what is before, or `size`.
+Result<quint64> endBeforeHole(const QString &path, const FileHandle &file, quint64 size)
+{
+    const quint64 start = size > maxCut ? size - maxCut : 0;
+    std::string bytes(size_t(size - start), ' ');
+    size_t got = 0;
+    if (const int code = file.readAt(start, bytes.data(), bytes.size(), got))
+        return Error{fileError("read"_L1, path, code)};
+    const size_t hole = std::string_view(bytes.data(), got).find('\0');
+    if (hole == std::string::npos)
+        return size;
+    const size_t lineBreak = bytes.rfind('\n', hole);
+    return start + (lineBreak == std::string::npos ? 0 : lineBreak + 1);
+}
+
 Result<void> cutTail(const QString &path, FileHandle &file, quint64 from, quint64 size,
                      QStringList &repairs)
 {
@@ -104,6 +122,12 @@ Result<GoodLine> lastGoodLineBefore(const QString &folder, const std::vector<qui
             return found;
     }
     return GoodLine();
+}
+
+/// Then everything was synced, and what is damaged was damaged later: it is nobody's to remove.
+bool wasEnded(const QString &folder)
+{
+    return QFileInfo::exists(folder + u'/' + lossNoteName) && !LossNote::isRecording(folder);
 }
 
 int makePrivateFolder(const QString &folder)
@@ -187,7 +211,10 @@ Result<SegmentAppender::End> prepareEnd(const QString &folder, const CaptureInfo
     if (code != 0)
         return Error{fileError("go on with"_L1, path, code)};
 
-    const Result<GoodLine> found = lastGoodLine(path, file, end.length);
+    const Result<quint64> whole = wasEnded(folder) ? Result<quint64>(end.length)
+                                                   : endBeforeHole(path, file, end.length);
+    const Result<GoodLine> found =
+        whole ? lastGoodLine(path, file, *whole) : Result<GoodLine>(Error{whole.error()});
     if (!found)
         return Error{found.error()};
     const quint64 tail = end.length - found->end;
@@ -211,6 +238,10 @@ Result<SegmentAppender::End> prepareEnd(const QString &folder, const CaptureInfo
         last = *before;
     }
     end.nextSequence = std::max(last.sequence, retired.lastSequence) + 1;
+    if (end.nextSequence > maxSequence / 2) // nobody has recorded so many: what came behind would be damage
+        return Error{u"Cannot go on with %1: its events are numbered up to %2, and no room is left"_s
+                         .arg(folder)
+                         .arg(end.nextSequence - 1)};
     end.lastUs = last.recordedUs;
     return end;
 }

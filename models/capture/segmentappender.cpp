@@ -71,6 +71,8 @@ bool SegmentAppender::isFull() const
 bool SegmentAppender::fail(QLatin1String what, int code)
 {
     m_error = fileError(what, segmentPath(m_folder, m_segment), code);
+    if (const QString room = freeRoom(m_folder, code); !room.isEmpty())
+        m_error += u" (%1)"_s.arg(room);
     return false;
 }
 
@@ -163,9 +165,13 @@ bool SegmentAppender::sync(std::vector<StoredBatch> &stored)
         m_broken = true;
         return fail("sync"_L1, code);
     }
-    if (m_file.isUnlinked()) {
-        m_broken = true;
-        return fail("go on with"_L1, ENOENT);
+    FileHandle::Identity named;
+    if (FileHandle::identityAt(segmentPath(m_folder, m_segment), named) == 0
+        && named != m_identity) {
+        m_broken = true; // whatever is written to it is not in the capture
+        m_error = u"Cannot go on with %1: it was removed, renamed or replaced"_s.arg(
+            segmentPath(m_folder, m_segment));
+        return false;
     }
     m_synced = {m_length, m_nextSequence, m_index.size()};
     std::move(m_unsynced.begin(), m_unsynced.end(), std::back_inserter(stored));
@@ -190,24 +196,37 @@ bool SegmentAppender::mend()
 {
     const QString path = segmentPath(m_folder, m_segment);
     m_file.close();
-    if (m_synced.length == 0) {
-        if (::unlink(QFile::encodeName(path)) != 0 && errno != ENOENT)
-            return fail("remove"_L1, errno);
-        --m_segment;
-    } else if (const int code = m_file.open(path, O_RDWR | O_APPEND | O_NOFOLLOW); code == 0) {
-        if (const int cutCode = m_file.cut(m_synced.length))
-            return fail("cut"_L1, cutCode);
-        if (const int syncCode = m_file.syncData())
-            return fail("sync"_L1, syncCode);
+    FileHandle::Identity named;
+    if (const int code = FileHandle::identityAt(path, named))
+        return fail("look at"_L1, code);
+    const bool ours = named == m_identity;
+    if (ours && m_synced.length > 0) {
+        if (!cutBack(path))
+            return false;
         seal();
-    } else if (code != ENOENT) {
-        return fail("open"_L1, code);
+    } else if (m_synced.length > 0) {
+        m_gone.push_back({m_segment, m_synced.nextSequence - 1});
+    } else {
+        if (ours && ::unlink(QFile::encodeName(path)) != 0)
+            return fail("remove"_L1, errno);
+        m_segment -= ours || named.number == 0 ? 1 : 0;
     }
     m_goOn = false;
     m_broken = false;
     m_file.close();
     m_length = 0;
     m_synced = {0, m_nextSequence, 0};
+    return true;
+}
+
+bool SegmentAppender::cutBack(const QString &path)
+{
+    if (const int code = m_file.open(path, O_RDWR | O_APPEND | O_NOFOLLOW))
+        return fail("open"_L1, code);
+    if (const int code = m_file.cut(m_synced.length))
+        return fail("cut"_L1, code);
+    if (const int code = m_file.syncData())
+        return fail("sync"_L1, code);
     return true;
 }
 
@@ -224,6 +243,7 @@ bool SegmentAppender::openSegment()
         if (const int code =
                 m_file.open(segmentPath(m_folder, m_segment), O_RDWR | O_APPEND | O_NOFOLLOW))
             return fail("open"_L1, code);
+        m_identity = m_file.identity();
         // Its index, should it have one, is of a shorter segment now.
         ::unlink(QFile::encodeName(indexPath(m_folder, m_segment)));
         m_goOn = false;
@@ -251,6 +271,7 @@ bool SegmentAppender::openSegment()
         --m_segment;
         return false;
     }
+    m_identity = m_file.identity();
     m_length = 0;
     m_synced = {0, m_nextSequence, 0};
     m_beganSequence = m_nextSequence;

@@ -56,6 +56,16 @@ public:
     /// may wait for a sync.
     bool sealEarly();
 
+    /// A segment whose file somebody removed, renamed or put another one in the place of, so that
+    /// what was stored in it is not in the capture any more.
+    struct Gone
+    {
+        quint32 segment = 0;
+        quint64 last = 0; ///< number of the last event that was stored in it
+    };
+    /// The ones that were noticed since the last call.
+    std::vector<Gone> takeGone() { return std::exchange(m_gone, {}); }
+
     bool hasUnsynced() const { return !m_unsynced.empty(); }
     quint64 unsyncedBytes() const { return m_length - m_synced.length; }
     const QString &error() const { return m_error; }
@@ -82,6 +92,7 @@ private:
 
     bool makeReady();
     bool mend();
+    bool cutBack(const QString &path);
     bool openSegment();
     void format(EventBatch &batch);
     void takeBackFrom(quint64 length, size_t first, Batches &todo);
@@ -92,6 +103,8 @@ private:
     const std::string m_captureId;
     Rollover m_rollover;
     FileHandle m_file;
+    FileHandle::Identity m_identity; ///< of the segment's file
+    std::vector<Gone> m_gone;
     quint32 m_segment = 0;
     quint64 m_length = 0;
     quint64 m_nextSequence = 1;

@@ -2,6 +2,7 @@
 #include "models/export/exporttarget.h"
 
 #include "models/capture/segment.h"
+#include "models/connection/wholefile.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -161,16 +162,8 @@ Error cannotWrite(const QString &name, const QString &why)
 
 Result<void> syncFolderOf(const QString &fileName)
 {
-    const QString folder = QFileInfo(fileName).absolutePath();
-    const int descriptor =
-        ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0)
-        return {}; // a folder that may be written but not read: nothing more can be done
-    const bool synced = ::fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS;
-    const int error = errno;
-    ::close(descriptor);
-    if (!synced)
-        return cannotWrite(folder, qt_error_string(error));
+    if (const Result<void> synced = syncNamesAround(fileName); !synced)
+        return cannotWrite(QFileInfo(fileName).absolutePath(), synced.error());
     return {};
 }
 

@@ -3,6 +3,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QSettings>
 #include <QStandardPaths>
 #include <QTest>
 #include <sys/stat.h>
@@ -39,7 +40,7 @@ private Q_SLOTS:
         Settings settings;
         QVERIFY(settings.connections().save({}));
         settings.setNotifications(false);
-        for (const QString &name : {u"connections.json"_s, u"eventscope.ini"_s}) {
+        for (const QString &name : {u"connections.json"_s, u"settings.json"_s}) {
             struct stat status = {};
             const QString path = configFolder() + u'/' + name;
             QCOMPARE(::stat(QFile::encodeName(path).constData(), &status), 0);
@@ -60,6 +61,44 @@ private Q_SLOTS:
         QCOMPARE(Settings().layout(), QByteArray("\x00\x01layout", 8));
         settings.setColorScheme(u"purple"_s);
         QCOMPARE(Settings().colorScheme(), u"system"_s);
+        QVERIFY(!Settings().notifications()); // a setting forgets no other
+    }
+
+    void limitsStay()
+    {
+        QVERIFY(Settings().retention() == RetentionSettings());
+        const RetentionSettings retention{{1'000, 5'000'000'000, 3'600'000'000}, {0, 1ULL << 60, 0}};
+        Settings().setRetention(retention);
+        QVERIFY(Settings().retention() == retention);
+    }
+
+    void whatWasInAnIniFileIsStillThere()
+    {
+        {
+            QSettings earlier(configFolder() + u"/eventscope.ini"_s, QSettings::IniFormat);
+            earlier.setValue(u"appearance/colorScheme"_s, u"dark"_s);
+            earlier.setValue(u"notifications/desktop"_s, false);
+            earlier.setValue(u"window/layout"_s, QByteArray("\x00\xfflayout", 8));
+            earlier.setValue(u"retention/capture/bytes"_s, 7'000'000'000ULL);
+        }
+        QCOMPARE(Settings().colorScheme(), u"dark"_s);
+        QVERIFY(!Settings().notifications());
+        QCOMPARE(Settings().layout(), QByteArray("\x00\xfflayout", 8));
+        QCOMPARE(Settings().retention().each.bytes, 7'000'000'000ULL);
+        Settings().setColorScheme(u"light"_s);
+        QCOMPARE(Settings().retention().each.bytes, 7'000'000'000ULL);
+        QCOMPARE(Settings().colorScheme(), u"light"_s);
+    }
+
+    void aDamagedFileIsAsGoodAsNone()
+    {
+        QVERIFY(QDir().mkpath(configFolder()));
+        QFile file(configFolder() + u"/settings.json"_s);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("{\"notif") == 7);
+        file.close();
+        QVERIFY(Settings().notifications());
+        Settings().setNotifications(false);
+        QVERIFY(!Settings().notifications());
     }
 };
 
