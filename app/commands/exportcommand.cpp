@@ -127,9 +127,9 @@ std::shared_ptr<ExportColumns> columnsOf(const QStringList &names,
 /// What perhaps was meant otherwise matters where nothing was found.
 void sayWhatWasFiltered(const ParsedFilter &where, const WantedRows &wanted, quint64 rows)
 {
+    const CompiledFilter &filter = wanted.filter();
     if (rows == 0) {
         for (const FilterRemark &remark : where.remarks)
-    const CompiledFilter &filter = wanted.filter();
             say(remark.sentence);
     }
     if (filter.givenUp() > 0)
