@@ -4,6 +4,7 @@
 #include "tests/views/windowstory.h"
 #include "views/eventlog/bookmarksdialog.h"
 #include "views/eventlog/columnsdialog.h"
+#include "views/eventlog/detailpane.h"
 #include "views/eventlog/eventlogview.h"
 #include "views/eventlog/eventtable.h"
 #include "views/eventlog/gototimedialog.h"
@@ -15,6 +16,7 @@
 #include <QClipboard>
 #include <QInputDialog>
 #include <QMenu>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace eventscope;
@@ -48,6 +50,7 @@ private:
         {
             QTest::keyClick(table(), key, modifiers);
         }
+        EventLogView *view() const { return window.findChild<EventLogView *>(); }
         template<typename Dialog>
         Dialog *dialog() const
         {
@@ -147,13 +150,20 @@ private Q_SLOTS:
         s.table()->events()->sort(EventLogColumn::Time, Qt::DescendingOrder);
         s.table()->eventModel()->setTimeShown(
             {TimeZoneChoice::Local, TimeShown::Own, TimeShown::DateAndTime});
+        QSignalSpy changed(s.view(), &EventLogView::layoutChanged);
+        s.view()->details()->setTab(DetailPane::Attributes);
+        QCOMPARE(changed.size(), 1);
         const QByteArray layout = s.window.saveLayout();
         Shown other;
+        QCOMPARE(other.view()->details()->tab(), DetailPane::Tree);
         QVERIFY(other.window.restoreLayout(layout));
         QCOMPARE(other.table()->eventModel()->pathColumns().value(0).path, u"data.status"_s);
         QVERIFY(other.table()->events()->isNewestFirst());
         QCOMPARE(other.table()->eventModel()->timeShown().form, TimeShown::DateAndTime);
         QCOMPARE(other.table()->eventModel()->timeShown().which, TimeShown::Own);
+        QCOMPARE(other.view()->details()->tab(), DetailPane::Attributes);
+        other.view()->resetLayout();
+        QCOMPARE(other.view()->details()->tab(), DetailPane::Tree);
     }
 };
 

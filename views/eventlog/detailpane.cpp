@@ -75,6 +75,7 @@ void DetailPane::connectPages()
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
         m_pages->setCurrentIndex(tab);
         fill();
+        Q_EMIT tabChanged();
     });
     connect(m_copyButton, &QPushButton::clicked, this, &DetailPane::copyAll);
     connect(m_tree->text(), &PayloadView::copyAllWanted, this, &DetailPane::copyAll);

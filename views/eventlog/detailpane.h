@@ -54,6 +54,7 @@ Q_SIGNALS:
     void filterWanted(const QString &condition);
     void eventWanted(quint64 sequence);
     void remark(const QString &text);
+    void tabChanged();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

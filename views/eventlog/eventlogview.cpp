@@ -166,6 +166,7 @@ void EventLogView::connectTable()
     connect(s.details, &DetailPane::filterWanted, s.filtering, &LogFiltering::narrow);
     connect(s.details, &DetailPane::eventWanted, this, &EventLogView::showSequence);
     connect(s.details, &DetailPane::remark, this, &EventLogView::remark);
+    connect(s.details, &DetailPane::tabChanged, this, &EventLogView::layoutChanged);
     connect(s.table, &EventTable::columnsChanged, this, &EventLogView::layoutChanged);
     connect(s.splitter, &QSplitter::splitterMoved, this, &EventLogView::layoutChanged);
     connect(s.placeholder, &LogPlaceholder::actionTriggered, this, [this] {
@@ -347,7 +348,7 @@ QByteArray EventLogView::saveLayout() const
     QByteArray bytes;
     QDataStream stream(&bytes, QIODevice::WriteOnly);
     stream << m_state->table->saveColumns() << m_state->splitter->saveState() << areDetailsShown()
-           << isTimelineShown() << m_state->filtering->history();
+           << isTimelineShown() << m_state->filtering->history() << int(m_state->details->tab());
     return bytes;
 }
 
@@ -366,7 +367,12 @@ bool EventLogView::restoreLayout(const QByteArray &layout)
     QStringList history;
     if (!stream.atEnd())
         stream >> history;
+    int tab = DetailPane::Tree;
+    if (!stream.atEnd())
+        stream >> tab;
     m_state->filtering->setHistory(history);
+    m_state->details->setTab(tab >= 0 && tab < DetailPane::TabCount ? DetailPane::Tab(tab)
+                                                                   : DetailPane::Tree);
     const bool columnsKnown = m_state->table->restoreColumns(columns);
     const bool splitterKnown = m_state->splitter->restoreState(splitter);
     m_state->splitter->setChildrenCollapsible(false);
@@ -381,6 +387,7 @@ void EventLogView::resetLayout()
     m_state->table->resetColumns();
     m_state->splitter->setSizes({unit * 34, unit * 16});
     m_state->details->show();
+    m_state->details->setTab(DetailPane::Tree);
     setTimelineShown(true);
 }
 
