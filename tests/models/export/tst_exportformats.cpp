@@ -4,15 +4,14 @@
 #include "models/event/jsontape.h"
 #include "models/export/exportjob.h"
 #include "tests/models/export/csvtable.h"
+#include "tests/models/export/exportfaults.h"
 #include "tests/support/memorylines.h"
 
 #include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
-#include <csignal>
 #include <sqlite3.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <zstd.h>
 
@@ -404,13 +403,8 @@ void ExportFormatsTest::aDatabaseIsAllOrNothing()
     ExportProgress progress;
     QString error;
     {
-        std::signal(SIGXFSZ, SIG_IGN);
-        rlimit before{};
-        getrlimit(RLIMIT_FSIZE, &before);
-        const rlimit limited{rlim_t(limit), before.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &limited);
+        const FileSizeLimit full{rlim_t(limit)};
         const auto outcome = runExport(request(u"e.sqlite"_s, ExportKind::Sqlite), progress);
-        setrlimit(RLIMIT_FSIZE, &before);
         QVERIFY(!outcome);
         error = outcome.error();
     }
@@ -430,27 +424,8 @@ void ExportFormatsTest::aCancelledDatabaseLeavesNothing_data()
 void ExportFormatsTest::aCancelledDatabaseLeavesNothing()
 {
     QFETCH(const bool, inIndexes);
-    /// Asks for a cancel when the n-th line is read.
-    class Cancelling final : public LineSource
-    {
-    public:
-        Cancelling(const LineSource &lines, ExportProgress &progress, int after)
-            : m_lines(lines), m_progress(progress), m_left(after)
-        { }
-        std::string_view line(const EventRecord &record, std::string &scratch) const override
-        {
-            if (--m_left == 0)
-                m_progress.cancel = true;
-            return m_lines.line(record, scratch);
-        }
-
-    private:
-        const LineSource &m_lines;
-        ExportProgress &m_progress;
-        mutable int m_left;
-    };
     ExportProgress progress;
-    const Cancelling cancelling(*m_lines, progress, inIndexes ? 2100 : 1000);
+    const CancellingLines cancelling(*m_lines, progress, inIndexes ? 2099 : 999);
     ExportRequest wanted = request(u"e.sqlite"_s, ExportKind::Sqlite);
     wanted.lines = &cancelling;
     const auto outcome = runExport(wanted, progress);
