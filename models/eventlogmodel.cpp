@@ -51,11 +51,11 @@ void EventLogModel::connectRows()
     connect(rows, &ShownRows::waitingChanged, this, &EventLogModel::waitingChanged);
     connect(rows, &ShownRows::searchProgress, this, &EventLogModel::filterProgress);
     connect(rows, &ShownRows::searchFinished, this, &EventLogModel::filterFinished);
+    connect(rows, &ShownRows::caughtUp, this, &EventLogModel::filterCaughtUp);
 }
 
 void EventLogModel::setLog(EventLog *log, const LineSource *lines)
 {
-    connect(rows, &ShownRows::caughtUp, this, &EventLogModel::filterCaughtUp);
     State &s = *m_state;
     beginResetModel();
     s.rows.setLog(log, lines);
@@ -164,14 +164,6 @@ bool EventLogModel::isScanning() const
     return m_state->rows.isSearching();
 }
 
-size_t EventLogModel::memoryBytes() const
-{
-    return m_state->rows.memoryBytes();
-}
-
-quint64 EventLogModel::logSize() const
-{
-    return log() ? log()->size() : 0;
 quint64 EventLogModel::unsearched() const
 {
     return m_state->rows.unsearched();
@@ -182,6 +174,14 @@ quint64 EventLogModel::unreadable() const
     return m_state->rows.unreadable();
 }
 
+size_t EventLogModel::memoryBytes() const
+{
+    return m_state->rows.memoryBytes();
+}
+
+quint64 EventLogModel::logSize() const
+{
+    return log() ? log()->size() : 0;
 }
 
 quint64 EventLogModel::sequenceAt(int row) const

@@ -65,13 +65,13 @@ public:
     const std::vector<StackedFilter> &filters() const; ///< of what is shown
     bool isFiltered() const;
     bool isScanning() const;
-
-    size_t memoryBytes() const; ///< heap for what is known of filters
     /// New events that the filters are still asked about, because they take their time; then
     /// filterCaughtUp() comes.
     quint64 unsearched() const;
     /// Events that the filters could not look into: their lines can no longer be read.
     quint64 unreadable() const;
+
+    size_t memoryBytes() const; ///< heap for what is known of filters
     quint64 logSize() const; ///< events in the log, shown or not
     quint64 shownCount() const { return quint64(rowCount()); }
     quint64 sequenceAt(int row) const;
@@ -136,11 +136,11 @@ Q_SIGNALS:
     void masksChanged();
     void filterProgress(quint64 searched, quint64 total, quint64 matches);
     void filterFinished(quint64 searched, quint64 matches, double seconds);
+    void filterCaughtUp();
 
 private:
     void connectRows();
     void connectBookmarks();
-    void filterCaughtUp();
     void cellsChanged(int firstColumn, int lastColumn);
 
     struct State;
