@@ -171,7 +171,32 @@ private Q_SLOTS:
         else
             QCOMPARE(QByteArray::fromBase64(object[u"data_base64"_s].toString().toLatin1()), line);
         QVERIFY(log.at(1).dataOffset > 0);
-        QCOMPARE(file->remarks().value(0), u"1 of 3 lines are no JSON; each says why"_s);
+        QCOMPARE(file->remarks().value(0), u"1 of 3 lines is no JSON; each says why"_s);
+    }
+
+    void saysWhyOnlyWhereItIsSo_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<bool>("severalLines");
+        QTest::newRow("indented") << QByteArray("{\n  \"a\": [\n    1\n  ]\n}\n") << true;
+        QTest::newRow("with blanks") << QByteArray("[ \r\n {\"a\":1},\r\n {\"a\":2}\r\n]\r\n") << true;
+        QTest::newRow("one a line, in brackets") << QByteArray("[{\"a\":1},\n{\"a\":2},\n{\"a\":3}]\n") << true;
+        QTest::newRow("too deep, and cut off")
+            << QByteArray(200'000, '[') + QByteArray(200'000, ']') + '\n' + QByteArray(200'000, '[') << false;
+        QTest::newRow("cut off") << QByteArray("{\"a\":1,\"b\":") << false;
+        QTest::newRow("no JSON") << QByteArray("[12:00] hello\n[12:01] you\n") << false;
+    }
+    void saysWhyOnlyWhereItIsSo()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(bool, severalLines);
+        EventLog log;
+        const auto file = open(make(bytes));
+        QVERIFY(file);
+        file->load(log);
+        const QString said = file->remarks().join(u'\n');
+        QVERIFY2(said.contains(u"no JSON; each says why"_s), qPrintable(said));
+        QCOMPARE(said.contains(u"over several lines"_s), severalLines);
     }
 
     void endsOfLinesAreOfAnyKind_data()
