@@ -37,6 +37,15 @@ void appendVisible(QString &out, char32_t c)
 /// enough for any script.
 constexpr int maxMarks = 4;
 
+/// The first `length` units, or one less where that would cut a character in two.
+QString beginning(const QString &text, qsizetype length)
+{
+    if (length > 0 && length < text.size() && text[length].isLowSurrogate()
+        && text[length - 1].isHighSurrogate())
+        --length;
+    return text.left(length);
+}
+
 } // namespace
 
 QString displayText(const QString &text, int limit)
@@ -46,7 +55,7 @@ QString displayText(const QString &text, int limit)
     int marks = 0;
     for (qsizetype i = 0; i < text.size(); ++i) {
         if (out.size() >= limit)
-            return out.left(limit - 1) + QChar(0x2026);
+            return beginning(out, limit - 1) + QChar(0x2026);
         char32_t c = text[i].unicode();
         if (text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate())
             c = QChar::surrogateToUcs4(text[i], text[i + 1]), ++i;
@@ -59,7 +68,7 @@ QString displayText(const QString &text, int limit)
             appendVisible(out, c);
     }
     if (out.size() > limit)
-        return out.left(limit - 1) + QChar(0x2026);
+        return beginning(out, limit - 1) + QChar(0x2026);
     return out;
 }
 
@@ -77,8 +86,11 @@ QString middleElided(const QString &text, int limit)
 {
     if (text.size() <= limit || limit < 3)
         return text;
-    const int tail = (limit - 1) / 2;
-    return text.left(limit - 1 - tail) + QChar(0x2026) + text.right(tail);
+    const qsizetype tail = (limit - 1) / 2;
+    qsizetype from = text.size() - tail;
+    if (text[from].isLowSurrogate() && text[from - 1].isHighSurrogate())
+        ++from;
+    return beginning(text, limit - 1 - tail) + QChar(0x2026) + text.mid(from);
 }
 
 QString toolTipText(const QString &text)
@@ -86,8 +98,8 @@ QString toolTipText(const QString &text)
     if (text.isEmpty())
         return text; // no tool tip at all
     // Without a tag Qt would take it for plain text, and show the escapes.
-    return QStringLiteral("<qt>")
-        + text.toHtmlEscaped().replace(u'\n', QStringLiteral("<br>")) + QStringLiteral("</qt>");
+    return QStringLiteral("<qt>") + text.toHtmlEscaped().replace(u'\n', QStringLiteral("<br>"))
+        + QStringLiteral("</qt>");
 }
 
 } // namespace eventscope

@@ -46,6 +46,13 @@ constexpr Civil civilFromDays(qint64 days)
             dayOfYear - (153 * shifted + 2) / 5 + 1};
 }
 
+int daysIn(int year, int month)
+{
+    constexpr int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return month == 2 && leap ? 29 : days[month - 1];
+}
+
 /// Exactly `count` digits at `at`, or -1.
 int digits(std::string_view text, size_t at, size_t count)
 {
@@ -111,8 +118,10 @@ qint64 parseTimestamp(std::string_view text)
     const int hour = digits(text, 11, 2);
     const int minute = digits(text, 14, 2);
     const int second = digits(text, 17, 2); // 60: a leap second, taken as the next one's start
-    if (year <= 1 || year >= 9999 || month < 1 || month > 12 || day < 1 || day > 31 || hour < 0
-        || hour > 24 || minute < 0 || minute > 59 || second < 0 || second > 60)
+    if (year <= 1 || year >= 9999 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)
+        || hour < 0 || hour > 24 || minute < 0 || minute > 59 || second < 0 || second > 60)
+        return noTime;
+    if (hour == 24 && (minute != 0 || second != 0)) // the end of a day has no minutes
         return noTime;
 
     size_t at = 19;

@@ -45,6 +45,18 @@ private Q_SLOTS:
         QVERIFY(!displayText(std::string(200, 'x')).endsWith(QChar(0x2026)));
     }
 
+    void noCharacterIsCutInTwo()
+    {
+        const QString faces = QStringLiteral("😀").repeated(20);
+        for (int limit = 1; limit < 12; ++limit) {
+            const QString shown = displayText(faces, limit);
+            QVERIFY(shown.size() <= limit);
+            QVERIFY2(shown.isValidUtf16(), qPrintable(shown));
+            QVERIFY(middleElided(faces, limit + 3).isValidUtf16());
+            QVERIFY(middleElided(u'x' + faces, limit + 3).isValidUtf16());
+        }
+    }
+
     void aFloodOfCombiningMarksIsThinned()
     {
         QString zalgo = QStringLiteral("a");
