@@ -29,7 +29,8 @@ std::string_view typeOf(const EventFields &fields, std::string &scratch)
 {
     if (fields.type.empty())
         return "untyped";
-    const bool ours = (fields.flags & (OwnEvent | Undecodable)) != 0;
+    const bool ours = (fields.flags & OwnEvent)
+        || ((fields.flags & Undecodable) && fields.type == owntype::undecodable);
     if (ours || !beginsWith(fields.type, owntype::prefixText))
         return fields.type;
     scratch = "feed:";

@@ -173,6 +173,15 @@ private Q_SLOTS:
         batch.append(fields, 0);
         QCOMPARE(batch.part(batch.entries()[1], batch.entries()[1].type),
                  std::string_view("untyped"));
+        // Nor what could not be read: it keeps the type that its headers give it.
+        fields.type = "eventscope.gap";
+        fields.flags = Undecodable;
+        batch.append(fields, 0);
+        QCOMPARE(batch.part(batch.entries()[2], batch.entries()[2].type),
+                 std::string_view("feed:eventscope.gap"));
+        fields.type = owntype::undecodable;
+        batch.append(fields, 0);
+        QCOMPARE(batch.part(batch.entries()[3], batch.entries()[3].type), owntype::undecodable);
     }
 
     void ownRowsDoNotCountAsReceived()
