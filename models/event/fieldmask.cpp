@@ -170,6 +170,9 @@ std::string FieldMask::maskedText(std::string_view text) const
     for (auto found = m_textForm.globalMatch(whole); found.hasNext();) {
         const QRegularExpressionMatch match = found.next();
         const int value = match.capturedStart(3) >= 0 ? 3 : 2;
+        if (const QStringView was = match.capturedView(value);
+            was == u"[masked" || was == u"[masked]")
+            continue; // by whoever masked it before
         out += QStringView(whole).mid(at, match.capturedStart(value) - at);
         out += u"[masked]";
         at = match.capturedEnd(value);
@@ -187,9 +190,15 @@ std::string_view FieldMask::apply(std::string_view line, std::string &scratch) c
     std::string masked;
     if (!tape.parse(line)) {
         masked = maskedText(line);
-    } else if (const JsonRef data = JsonRef(tape)["data"]) {
+    } else {
         MaskedSpans spans(*this, maxWrappings);
-        spans.collect(tape, data);
+        std::string name;
+        // All of that name, should there be several: a reader may take any.
+        JsonRef(tape).forEachMember([&](JsonRef key, JsonRef value) {
+            const std::string_view member = key.string(name);
+            if (member == "data" || member == "data_base64")
+                spans.collect(tape, value);
+        });
         if (!spans.spans().empty())
             masked = replaced(line, spans.spans());
     }

@@ -1,7 +1,64 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/event/maskedlines.h"
 
+#include "models/event/jsontape.h"
+
+#include <optional>
+
 namespace eventscope {
+
+namespace {
+
+/// The inside of the string that begins at `at`, as long as nothing in it is escaped; `at` moves
+/// behind its closing quote.
+std::optional<std::string_view> plainString(std::string_view line, size_t &at)
+{
+    const size_t end = line.find_first_of("\"\\", at);
+    if (end == std::string_view::npos || line[end] != '"')
+        return {};
+    const std::string_view inside = line.substr(at, end - at);
+    at = end + 1;
+    return inside;
+}
+
+/// `source` of a line as we write it: number, perhaps our id, source. Nothing of a feed stands
+/// before it.
+std::optional<std::string_view> ownSource(std::string_view line)
+{
+    constexpr std::string_view start = R"({"specversion":"1.0","sequence":")";
+    constexpr std::string_view id = R"(,"id":")";
+    constexpr std::string_view source = R"(,"source":")";
+    if (!line.starts_with(start))
+        return {};
+    size_t at = start.size();
+    if (!plainString(line, at))
+        return {};
+    if (line.substr(at).starts_with(id)) {
+        at += id.size();
+        if (!plainString(line, at))
+            return {};
+    }
+    if (!line.substr(at).starts_with(source))
+        return {};
+    at += source.size();
+    const auto found = plainString(line, at);
+    // Should there be another one behind it, however it is written, that one counts.
+    const std::string_view rest = line.substr(std::min(at, line.size()));
+    const bool again = rest.find(R"("source")") != std::string_view::npos
+        || rest.find("\\u00") != std::string_view::npos;
+    return again ? std::nullopt : found;
+}
+
+/// The same of a line that went through another program, which may have moved its members, put
+/// blanks between them, and escaped what it liked. The last one counts, as everywhere.
+std::string anySource(std::string_view line)
+{
+    static thread_local JsonTape tape(JsonTape::maxLineDepth);
+    std::string scratch;
+    return tape.parse(line) ? std::string(JsonRef(tape)["source"].string(scratch)) : std::string();
+}
+
+} // namespace
 
 MaskedLines::MaskedLines(const LineSource *lines, const FieldMasks &masks) : m_lines(lines)
 {
@@ -20,17 +77,16 @@ void MaskedLines::setMasks(const FieldMasks &masks)
 
 const FieldMask *MaskedLines::maskOf(std::string_view line) const
 {
-    // Ours is the first: a quote within the id before it has a backslash.
-    constexpr std::string_view name = "\"source\":\"";
-    const size_t at = line.find(name);
-    if (at == std::string_view::npos)
+    const auto maskFor = [this](std::string_view source) -> const FieldMask * {
+        for (const auto &[known, mask] : m_bySource) {
+            if (source == known)
+                return &mask;
+        }
         return nullptr;
-    const std::string_view rest = line.substr(at + name.size());
-    for (const auto &[source, mask] : m_bySource) {
-        if (rest.starts_with(source) && rest.substr(source.size()).starts_with('"'))
-            return &mask;
-    }
-    return nullptr;
+    };
+    if (const auto source = ownSource(line))
+        return maskFor(*source);
+    return maskFor(anySource(line));
 }
 
 std::string_view MaskedLines::line(const EventRecord &record, std::string &scratch) const

@@ -31,7 +31,7 @@ private:
 
     const LineSource *m_lines = nullptr;
     FieldMasks m_masks;
-    std::vector<std::pair<std::string, FieldMask>> m_bySource; ///< `"source":"/1a2b3c4d"`
+    std::vector<std::pair<std::string, FieldMask>> m_bySource; ///< `/1a2b3c4d`
 };
 
 } // namespace eventscope

@@ -51,6 +51,9 @@ private Q_SLOTS:
     void aLineWithoutSecretsIsTheSameMemory();
     void aPayloadOfGreatDepthIsMaskedWithoutRecursion();
     void onlyTheConnectionsThatMaskAreMasked();
+    void linesThatOthersWroteAreMaskedToo_data();
+    void linesThatOthersWroteAreMaskedToo();
+    void whatIsMaskedTwiceIsMaskedOnce();
     void listsOfNamesAreReadAsPeopleWriteThem();
 };
 
@@ -195,6 +198,47 @@ void TestFieldMask::onlyTheConnectionsThatMaskAreMasked()
     QVERIFY(MaskedLines(&other, masks).line({}, scratch).find("[masked]")
             == std::string_view::npos);
     QVERIFY(MaskedLines(nullptr, masks).line({}, scratch).empty());
+}
+
+void TestFieldMask::linesThatOthersWroteAreMaskedToo_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    QTest::newRow("blanks") << QByteArray(
+        R"({"specversion": "1.0", "sequence": "1", "id": "x", "source": "/1a2b3c4d", "data": {"token": "t"}})");
+    QTest::newRow("data first, with another source in it") << QByteArray(
+        R"({"data":{"source":"/9","token":"t"},"id":"x","sequence":"1","source":"/1a2b3c4d","specversion":"1.0"})");
+    QTest::newRow("an escaped source") << QByteArray(
+        R"({"specversion":"1.0","sequence":"1","id":"x","source":"\/1a2b3c4d","data":{"token":"t"}})");
+    QTest::newRow("an id that looks like a source") << QByteArray(
+        R"({"specversion":"1.0","sequence":"1","id":"\"source\":\"/9\"","source":"/1a2b3c4d","data":{"token":"t"}})");
+    QTest::newRow("data twice") << QByteArray(
+        R"({"specversion":"1.0","sequence":"1","source":"/1a2b3c4d","data":{"token":"t"},"data":{"n":1}})");
+    QTest::newRow("binary data that is JSON")
+        << R"({"specversion":"1.0","sequence":"1","source":"/1a2b3c4d","data_base64":")"
+            + QByteArray(R"({"token":"t"})").toBase64() + R"("})";
+}
+
+void TestFieldMask::linesThatOthersWroteAreMaskedToo()
+{
+    QFETCH(QByteArray, line);
+    const FieldMasks masks{{u"1a2b3c4d"_s, daptinMask()}};
+    std::string scratch;
+    const OneLine own(line);
+    const std::string_view shown = MaskedLines(&own, masks).line({}, scratch);
+    const QByteArray hidden = QByteArray(R"({"token":"t"})").toBase64();
+    QVERIFY2(shown != line.toStdString(), shown.data());
+    QVERIFY2(shown.find(R"("t")") == std::string_view::npos, shown.data());
+    QVERIFY2(shown.find(hidden.constData()) == std::string_view::npos, shown.data());
+}
+
+void TestFieldMask::whatIsMaskedTwiceIsMaskedOnce()
+{
+    std::string once;
+    std::string twice;
+    const QByteArray line = lineWith(R"("password=x1, token: 'a b', secret=\"q\"")");
+    const std::string first(daptinMask().apply(line.toStdString(), once));
+    QVERIFY(first.find("x1") == std::string::npos && first.find("a b") == std::string::npos);
+    QCOMPARE(std::string(daptinMask().apply(first, twice)), first);
 }
 
 void TestFieldMask::listsOfNamesAreReadAsPeopleWriteThem()
