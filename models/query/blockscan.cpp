@@ -307,8 +307,8 @@ void BlockScan::sweep(size_t test, size_t from, size_t to, std::string_view byte
         const EventRecord &record = m_records[row];
         const auto line = size_t(record.place - start);
         at = line + record.lineLength + 1;
-        if (!needed.proves || !isOpen(row))
-            continue;
+        if (!needed.proves || !isOpen(row) || (record.flags & BinaryPayload))
+            continue; // letters of base64 are no text
         // Where it stands in the payload, it need not be looked at again.
         const std::string_view text = bytes.substr(line, record.lineLength);
         if (payloadEndsLine(record, text)) {

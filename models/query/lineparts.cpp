@@ -45,6 +45,22 @@ size_t valueEnd(std::string_view text, size_t from)
     return text.size();
 }
 
+/// True if the string that begins at `from` ends at the last but one byte of the line. Quick where
+/// it holds no quotes, as base64 does.
+bool stringEndsLine(std::string_view line, size_t from)
+{
+    for (size_t at = from;;) {
+        at = line.find('"', at + 1);
+        if (at == std::string_view::npos)
+            return false;
+        size_t before = at;
+        while (line[before - 1] == '\\')
+            --before;
+        if ((at - before) % 2 == 0)
+            return at == line.size() - 2;
+    }
+}
+
 /// Lines that we write begin so, and `data` is their last member; whoever added one behind it most
 /// likely ends otherwise than the payload begins.
 bool endsWithPayload(std::string_view line, size_t payload)
@@ -53,7 +69,9 @@ bool endsWithPayload(std::string_view line, size_t payload)
         return false;
     const char first = line[payload];
     const char last = line[line.size() - 2];
-    return first == '{' ? last == '}' : first == '[' ? last == ']' : first == '"' && last == '"';
+    return first == '{' ? last == '}'
+        : first == '['  ? last == ']'
+                        : first == '"' && last == '"' && stringEndsLine(line, payload);
 }
 
 /// The inside of `"name":"…"`. These bytes cannot stand inside another string: its quotes would be
