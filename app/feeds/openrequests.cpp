@@ -45,7 +45,7 @@ QString doneText(const TopicRequest &request, const TopicAnswer &answer, const Q
     case TopicRequest::Kind::Publish:
         return u"the message on %1 was sent"_s.arg(topic);
     case TopicRequest::Kind::GetPermission:
-        return u"the permission of %1 is %2"_s.arg(topic).arg(answer.permission);
+        return u"the permission of %1 is %2"_s.arg(topic, QString::number(answer.permission));
     case TopicRequest::Kind::SetPermission:
         return u"the permission of %1 was set"_s.arg(topic);
     }

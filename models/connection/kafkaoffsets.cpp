@@ -31,7 +31,8 @@ QString KafkaOffsets::text() const
     QStringList words;
     for (const auto &[topic, partitions] : m_topics) {
         for (const auto &[partition, next] : partitions)
-            words += QStringLiteral("%1/%2@%3").arg(topic).arg(partition).arg(next);
+            words += QStringLiteral("%1/%2@%3").arg(topic, QString::number(partition),
+                                                       QString::number(next));
     }
     return words.join(u' ');
 }

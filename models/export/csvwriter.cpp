@@ -58,8 +58,26 @@ bool isHarmlessStart(char c)
 /// What a spreadsheet skips before it looks for a formula.
 size_t blankLength(std::string_view text)
 {
-    constexpr std::string_view blanks[] = {" ", "\xc2\xa0", "\xe3\x80\x80", "\xe2\x80\x8b",
+    constexpr std::string_view blanks[] = {" ",
+                                           "\xc2\xa0",
+                                           "\xe3\x80\x80",
+                                           "\xe2\x80\xaf",
+                                           "\xe2\x81\x9f",
+                                           "\xe2\x81\xa0",
+                                           "\xe1\x9a\x80",
+                                           "\xc2\x85",
+                                           "\xc2\xad",
                                            "\xef\xbb\xbf"};
+    if (text.empty())
+        return 0;
+    // Controls, but those that begin a formula themselves.
+    const auto first = static_cast<unsigned char>(text.front());
+    if ((first < ' ' && first != '\t' && first != '\r' && first != '\n') || first == 0x7f)
+        return 1;
+    // U+2000 to U+200F: blanks of all widths, and what has none.
+    if (text.starts_with("\xe2\x80") && text.size() > 2
+        && static_cast<unsigned char>(text[2]) <= 0x8f)
+        return 3;
     for (const std::string_view blank : blanks) {
         if (text.starts_with(blank))
             return blank.size();

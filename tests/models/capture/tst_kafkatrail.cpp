@@ -43,6 +43,8 @@ void TestKafkaTrail::offsetsSurviveTheirText()
     QCOMPARE(KafkaOffsets::fromText(text).text(), text);
     QCOMPARE(KafkaOffsets::fromText(u"nonsense t/x@1 /0@1 t/0@ t/0@-4 t/-1@4 a/0@1"_s).text(),
              u"a/0@1"_s);
+    const QString odd = u"%2/0@17 a%3b/1@2"_s; // no topic of Kafka, but a file may say so
+    QCOMPARE(KafkaOffsets::fromText(odd).text(), odd);
 }
 
 void TestKafkaTrail::theHighestOffsetOfEachPartitionCounts()

@@ -45,6 +45,12 @@ void CsvWriterTest::guardsCells_data()
     row("space around", " a ", R"(" a ")");
     row("NUL", QByteArray("a\0b", 3), R"(a\u0000b)");
     row("formula", "=1+1", R"("'=1+1")");
+    row("formula behind a vertical tab", "\x0b=1", "\"'\x0b=1\"");
+    row("formula behind an em space", "\xe2\x80\x83=1", "\"'\xe2\x80\x83=1\"");
+    row("formula behind a mark of direction", "\xe2\x80\x8e@A1", "\"'\xe2\x80\x8e@A1\"");
+    row("formula behind blanks of several kinds", "\x01 \xe2\x80\xaf\xe2\x81\xa0+A1",
+        "\"'\x01 \xe2\x80\xaf\xe2\x81\xa0+A1\"");
+    row("blanks alone", "\x0b\xe2\x80\x83", "\x0b\xe2\x80\x83");
     row("DDE", "=cmd|' /C calc'!A0", R"("'=cmd|' /C calc'!A0")");
     row("plus", "+SUM(A1)", "\"'+SUM(A1)\"");
     row("minus", "-cmd", "\"'-cmd\"");
