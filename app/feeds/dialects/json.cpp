@@ -167,8 +167,10 @@ void JsonSession::event(JsonRef event, std::string_view payload, Moment now, Ses
 {
     EventFields &fields = m_event.read(event);
     const int subscription = subscriptionOf(fields.topic);
+    // An id that is used again for something else makes no copy.
     if (m_event.idIsGiven() && !fields.id.empty()
-        && m_seen.look(DuplicateWindow::hash(fields.id, m_seed), 0, now)) {
+        && m_seen.look(DuplicateWindow::hash(event.raw(), DuplicateWindow::hash(fields.id, m_seed)),
+                       0, now)) {
         out.duplicate(subscription);
         return;
     }

@@ -231,11 +231,14 @@ void ZaikioSession::event(std::string_view type, Moment now, SessionOutput &out)
     out.event(fields, subscription);
 }
 
-/// By its id. An event without one is known by its place in its stream, if the server tells that.
+/// By its id and what it says: an id that is used again for something else makes no copy. An event
+/// without one is known by its place in its stream, if the server tells that.
 bool ZaikioSession::isCopy(std::string_view id, Moment now)
 {
-    if (!id.empty())
-        return m_seen.look(id, now);
+    if (!id.empty()) {
+        m_identity.assign(id).append(1, ' ').append(m_frame.message.raw());
+        return m_seen.look(m_identity, now);
+    }
     if (!m_frame.stream.isString() || !m_frame.offset.isNumber())
         return false;
     m_identity = m_frame.stream.raw();
