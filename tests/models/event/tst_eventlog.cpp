@@ -125,6 +125,21 @@ private Q_SLOTS:
         QCOMPARE(table.find("topic 4999"), StringTable::overflow);
         QCOMPARE(table.text(table.find("topic 998")), std::string_view("topic 998"));
     }
+
+    /// C23: the log itself under a cardinality bomb.
+    void aNewTopicInEveryEventDoesNotEatTheLogEither()
+    {
+        EventLog log;
+        for (int batch = 0; batch < 200; ++batch)
+            log.append(storedBatch(1000, 1 + quint64(batch) * 1000, [batch](int i) {
+                return "customer:call:" + std::to_string(batch * 1000 + i);
+            }));
+        QCOMPARE(log.size(), 200'000U);
+        QVERIFY(log.topics().size() <= 1U << 16);
+        QCOMPARE(log.at(199'999).topic, StringTable::overflow);
+        QVERIFY2(log.topics().memoryBytes() < 16'000'000U,
+                 qPrintable(QString::number(log.topics().memoryBytes())));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestEventLog)

@@ -142,6 +142,55 @@ private Q_SLOTS:
         QCOMPARE(tape.errorOffset(), size_t(1024));
     }
 
+    void bombsOfAnyKindAreTapesLikeOthers_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<quint32>("children");
+        QByteArray keys("{");
+        for (int i = 0; i < 200'000; ++i)
+            keys += '"' + QByteArray::number(i) + "\":" + QByteArray::number(i) + ',';
+        keys.back() = '}';
+        QTest::newRow("C13: 200 000 keys in one object") << keys << 200'000U;
+        QByteArray objects("[");
+        for (int i = 0; i < 2'000'000; ++i)
+            objects += "{},";
+        objects.back() = ']';
+        QTest::newRow("C13: 2 000 000 empty objects") << objects << 2'000'000U;
+        const QByteArray megabyte(1 << 20, 'k');
+        QTest::newRow("C13: a key of 1 MiB") << "{\"" + megabyte + "\":1}" << 1U;
+        QTest::newRow("C23: an id of 1 MiB") << "{\"id\":\"" + megabyte + "\"}" << 1U;
+        QTest::newRow("C15: a number of 1 MiB") << '[' + QByteArray(1 << 20, '7') + ']' << 1U;
+        QTest::newRow("C12: 1024 levels") << QByteArray(1024, '[') + QByteArray(1024, ']') << 1U;
+    }
+    void bombsOfAnyKindAreTapesLikeOthers()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(quint32, children);
+        JsonTape tape;
+        QVERIFY2(tape.parse(std::string_view(text.constData(), size_t(text.size()))),
+                 tape.error().data());
+        QCOMPARE(JsonRef(tape).size(), children);
+        QCOMPARE(JsonRef(tape).raw().size(), size_t(text.size()));
+    }
+
+    void whatIsTooDeepIsRefused_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        for (const int depth : {1025, 100'000}) {
+            QTest::addRow("C12: %d arrays", depth)
+                << QByteArray(depth, '[') + QByteArray(depth, ']');
+            QTest::addRow("C12: %d objects", depth)
+                << QByteArray("{\"a\":").repeated(depth) + '1' + QByteArray(depth, '}');
+        }
+    }
+    void whatIsTooDeepIsRefused()
+    {
+        QFETCH(QByteArray, text);
+        JsonTape tape;
+        QVERIFY(!tape.parse(std::string_view(text.constData(), size_t(text.size()))));
+        QCOMPARE(tape.error(), std::string_view("nested deeper than 1024"));
+    }
+
     void numbersKeysAndDuplicatesStayWhatTheyWere()
     {
         const std::string text = "{\"z\":12345678901234567890123,\"a\":1.10,\"z\":-0,\"\\u0061b\":"
