@@ -4,6 +4,7 @@
 #include "models/capture/capturereader.h"
 #include "models/capture/capturewriter.h"
 #include "models/capture/segment.h"
+#include "tests/models/capture/logtext.h"
 
 #include <QDir>
 #include <QFile>
@@ -117,24 +118,9 @@ inline QList<QByteArray> linesOf(const QString &folder)
     return lines;
 }
 
-/// One record as text, so that QCOMPARE says what differs.
 inline QString describe(const EventLog &log, quint64 row)
 {
-    const EventRecord &r = log.at(row);
-    const auto text = [](std::string_view v) {
-        return QString::fromUtf8(v.data(), qsizetype(v.size()));
-    };
-    return u"%1@%2+%3 %4 %5 hash %6 data %7 sev %8 flags %9 "_s.arg(r.segment())
-               .arg(r.offset())
-               .arg(r.lineLength)
-               .arg(r.recordedUs)
-               .arg(r.timeUs)
-               .arg(r.subjectHash)
-               .arg(r.dataOffset)
-               .arg(int(r.severity))
-               .arg(int(r.flags))
-        + text(log.types().text(r.type)) + u'|' + text(log.topics().text(r.topic)) + u'|'
-        + text(log.connections().text(r.connection));
+    return describeRow(log, row);
 }
 
 inline QStringList describe(const EventLog &log)

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Lines of a capture on their way out: into CSV and JSON lines, and masked.
+#include "models/capture/lineenvelope.h"
+#include "models/event/encodedjson.h"
+#include "models/event/jsontext.h"
+#include "models/event/maskedlines.h"
+#include "models/export/csvwriter.h"
+#include "models/export/jsonlwriter.h"
+#include "tests/fuzz/fuzztarget.h"
+#include "tests/models/export/csvtable.h"
+
+#include <QRegularExpression>
+
+namespace eventscope::fuzz {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+std::string_view view(const QByteArray &bytes)
+{
+    return {bytes.constData(), size_t(bytes.size())};
+}
+
+/// Whoever adds an object behind a payload that is one, to a line of ours, has it taken for a part
+/// of the payload: to know better, every payload would have to be read to its end (lineparts.cpp).
+bool isExcused(std::string_view line)
+{
+    LineAttributes a;
+    readLineAttributes(line, a);
+    const bool last =
+        !a.data.empty() && a.data.data() + a.data.size() + 1 == line.data() + line.size();
+    return !last && (a.data.starts_with('{') || a.data.starts_with('['));
+}
+
+/// The columns of a line as another reader sees them, in the order of the file.
+std::vector<std::string> expectedCells(std::string_view line)
+{
+    LineAttributes a;
+    readLineAttributes(line, a);
+    const std::string connection = a.source.starts_with('/') ? a.source.substr(1) : a.source;
+    return {a.sequence,
+            a.recordedtime,
+            a.time,
+            connection,
+            a.source,
+            a.type,
+            a.topic,
+            a.subject,
+            a.severitytext,
+            std::string(a.data),
+            std::string(a.dataBase64),
+            a.reason,
+            a.id};
+}
+
+/// What a spreadsheet would run: judged anew, without the writer's own list.
+bool isActive(const QByteArray &cell)
+{
+    QString text = QString::fromUtf8(cell).trimmed();
+    while (!text.isEmpty() && (text[0].unicode() == 0x200b || text[0].unicode() == 0xfeff))
+        text = text.mid(1).trimmed();
+    static const QRegularExpression number(u"^[-+]?\\d+(\\.\\d+)?([eE][-+]?\\d+)?$"_s);
+    return !text.isEmpty() && u"=+-@\uff1d\uff0b\uff0d\uff20"_s.contains(text[0])
+        && !number.match(text).hasMatch();
+}
+
+void checkCsv(const EventRecord &record, std::string_view line)
+{
+    CsvWriter writer({});
+    QByteArray csv;
+    writer.event({record, 1, line}, csv);
+    const auto rows = parseCsv(csv);
+    demand(rows.size() == 1 && rows[0].size() == 13, "an event is one row of its columns", line);
+    const std::vector<std::string> expected = expectedCells(line);
+    for (qsizetype i = 0; i < rows[0].size(); ++i) {
+        QByteArray cell = rows[0][i];
+        demand(!isActive(cell), "no cell is a formula", view(cell));
+        QByteArray wanted = QByteArray::fromStdString(expected[size_t(i)]);
+        wanted.replace(QByteArray(1, '\0'), "\\u0000");
+        if (cell != wanted && cell.startsWith('\''))
+            cell.remove(0, 1);
+        demand(cell == wanted, "a cell says what the line says", line);
+    }
+}
+
+void checkJsonLines(const EventRecord &record, std::string_view line)
+{
+    JsonLinesWriter writer;
+    QByteArray out;
+    writer.event({record, 1, line}, out);
+    demand(view(out) == std::string(line) + '\n', "a line is exported as it stands", line);
+}
+
+template<typename Visit>
+void forEachRow(std::string_view bytes, Visit visit)
+{
+    LineParser parser;
+    LineEnvelope envelope;
+    while (!bytes.empty()) {
+        const size_t end = std::min(bytes.find('\n'), bytes.size());
+        const std::string_view line = bytes.substr(0, end);
+        bytes.remove_prefix(std::min(end + 1, bytes.size()));
+        if (line.empty())
+            continue;
+        EventRecord record;
+        if (parser.check(line, envelope)) {
+            record.lineLength = envelope.length;
+            record.dataOffset = envelope.dataOffset;
+            record.flags = envelope.flags;
+            visit(record, line);
+        }
+    }
+}
+
+/// Gives the line that it has.
+class OneLine final : public LineSource
+{
+public:
+    explicit OneLine(std::string_view line) : m_line(line) { }
+    std::string_view line(const EventRecord &, std::string &) const override { return m_line; }
+
+private:
+    std::string_view m_line;
+};
+
+const QStringList &maskedNames()
+{
+    static const QStringList names{u"password"_s, u"*token"_s, u"otp_?"_s};
+    return names;
+}
+
+bool isMaskedName(std::string_view name)
+{
+    static const QRegularExpression form(u"^(password|.*token|otp_.)$"_s,
+                                         QRegularExpression::CaseInsensitiveOption
+                                             | QRegularExpression::DotMatchesEverythingOption);
+    return validUtf8(name)
+        && form.match(QString::fromUtf8(name.data(), qsizetype(name.size()))).hasMatch();
+}
+
+/// No value of such a name is left, however often it is wrapped (as far as is promised).
+void demandMasked(std::string_view json, int wrappings)
+{
+    JsonTape tape(JsonTape::maxLineDepth);
+    if (!tape.parse(json))
+        return;
+    std::string scratch;
+    for (quint32 i = 0; i < tape.size(); ++i) {
+        JsonRef(tape, i).forEachMember([&](JsonRef key, JsonRef value) {
+            const std::string_view name = key.string(scratch);
+            const bool nothing = value.isNull() || value.kind() == JsonKind::True
+                || value.kind() == JsonKind::False || value.raw() == "\"\"";
+            if (name.size() <= 256 && isMaskedName(name))
+                demand(nothing || value.raw() == FieldMask::maskedValue,
+                       "no value of a masked name is left", json);
+        });
+        const JsonRef text(tape, i);
+        if (!text.isString() || wrappings == 0)
+            continue;
+        const std::string inside(text.string(scratch));
+        if (const auto decoded = decodedJson(inside))
+            demandMasked(view(*decoded), wrappings - 1);
+        else if (beginsAsJson(inside))
+            demandMasked(inside, wrappings - 1);
+    }
+}
+
+} // namespace
+
+void exports(std::string_view bytes)
+{
+    forEachRow(bytes, [](const EventRecord &record, std::string_view line) {
+        if (!isExcused(line))
+            checkCsv(record, line);
+        checkJsonLines(record, line);
+    });
+    // Any text is a cell of a column that somebody chose.
+    QByteArray cell;
+    appendCsvCell(cell, bytes);
+    const auto rows = parseCsv(cell + "\r\n");
+    demand(rows.size() == 1 && rows[0].size() == 1 && !isActive(rows[0][0]),
+           "any text is one cell and no formula", bytes);
+}
+
+void masks(std::string_view bytes)
+{
+    static const FieldMasks byConnection{{u"0a1b2c3d"_s, FieldMask(maskedNames())}};
+    forEachRow(bytes, [](const EventRecord &record, std::string_view line) {
+        LineAttributes before;
+        readLineAttributes(line, before);
+        const OneLine source(line);
+        const MaskedLines masked(&source, byConnection);
+        std::string scratch;
+        const std::string shown(masked.line(record, scratch));
+        if (before.source != "/0a1b2c3d") {
+            demand(shown == line, "what nobody masks stays", line);
+            return;
+        }
+        LineAttributes after;
+        demand(readLineAttributes(shown, after), "what is masked is still an event", line);
+        demand(after.id == before.id && after.type == before.type && after.topic == before.topic
+                   && after.sequence == before.sequence,
+               "the attributes stay", line);
+        JsonTape whole(JsonTape::maxLineDepth);
+        demand(whole.parse(shown), "what is masked is JSON", line);
+        std::string name;
+        JsonRef(whole).forEachMember([&](JsonRef key, JsonRef value) {
+            if (key.string(name) == "data" || key.string(name) == "data_base64")
+                demandMasked(value.raw(), 3);
+        });
+        const OneLine again(shown);
+        std::string scratchAgain;
+        demand(MaskedLines(&again, byConnection).line(record, scratchAgain) == shown,
+               "what is masked twice is masked once", line);
+    });
+}
+
+} // namespace eventscope::fuzz
