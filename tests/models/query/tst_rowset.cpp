@@ -248,7 +248,7 @@ void RowSetTest::isSmall()
 void RowSetTest::tellsWhatCouldNotBeRead_data()
 {
     QTest::addColumn<quint64>("seed");
-    for (quint64 seed = 1; seed <= 20; ++seed)
+    for (quint64 seed = 1; seed <= 8; ++seed)
         QTest::addRow("seed %llu", static_cast<unsigned long long>(seed)) << seed;
 }
 
@@ -277,7 +277,7 @@ void RowSetTest::tellsWhatCouldNotBeRead()
     const auto cut = [&](Truths &truths, quint64 from) {
         truths.erase(truths.begin(), truths.begin() + qptrdiff(from));
     };
-    for (int step = 0; step < 60; ++step) {
+    for (int step = 0; step < 30; ++step) {
         const quint64 some = rows.rows() == 0 ? 0 : random() % rows.rows();
         switch (random() % 6) {
         case 0:
