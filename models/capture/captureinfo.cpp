@@ -77,7 +77,8 @@ Result<CaptureInfo> CaptureInfo::read(const QString &folder)
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return Error{u"Cannot read %1: %2"_s.arg(path, file.errorString())};
-    const QByteArray text = file.read(maxInfoBytes + 1);
+    // QFile takes the memory of all that may be read, however little there is.
+    const QByteArray text = file.read(std::min(file.size(), maxInfoBytes) + 1);
     QJsonParseError parsed;
     const QJsonObject object = QJsonDocument::fromJson(text, &parsed).object();
     if (parsed.error != QJsonParseError::NoError || text.size() > maxInfoBytes)
@@ -112,7 +113,9 @@ bool CaptureInfo::isOfNewerVersion(const QString &folder)
 {
     QFile file(infoPath(folder));
     return file.open(QIODevice::ReadOnly)
-        && QJsonDocument::fromJson(file.read(maxInfoBytes)).object()["format"_L1].toInt()
+        && QJsonDocument::fromJson(file.read(std::min(file.size(), maxInfoBytes) + 1))
+               .object()["format"_L1]
+               .toInt()
         > currentFormat;
 }
 
