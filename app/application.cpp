@@ -150,6 +150,7 @@ void Application::chooseColorScheme(const QString &scheme)
 {
     m_colorScheme = scheme;
     m_settings.setColorScheme(scheme);
+    sayWhatIsNotKept();
     applyColorScheme();
     showPreferences();
 }
@@ -157,6 +158,7 @@ void Application::chooseColorScheme(const QString &scheme)
 void Application::chooseNotifications(bool enabled)
 {
     m_settings.setNotifications(enabled);
+    sayWhatIsNotKept();
     if (m_live)
         m_live->setNotifications(enabled);
     showPreferences();
@@ -165,8 +167,22 @@ void Application::chooseNotifications(bool enabled)
 void Application::chooseLimits(const RetentionSettings &limits)
 {
     m_settings.setRetention(limits);
+    sayWhatIsNotKept();
     if (m_live)
         m_live->applyLimits();
+}
+
+/// What somebody chose holds all the same, as long as the program runs.
+void Application::sayWhatIsNotKept()
+{
+    const QString &problem = m_settings.problem();
+    const QString title = tr("The setting holds only until the program ends");
+    if (problem.isEmpty())
+        return;
+    if (m_live)
+        m_live->trouble(title, problem, Severity::Warning);
+    for (const auto &session : m_captures)
+        session->remark(title, problem, Severity::Warning);
 }
 
 /// What is chosen in one window holds for all.

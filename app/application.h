@@ -36,6 +36,7 @@ private:
     void chooseColorScheme(const QString &scheme);
     void chooseNotifications(bool enabled);
     void chooseLimits(const RetentionSettings &limits);
+    void sayWhatIsNotKept();
     void showPreferences();
     void applyColorScheme();
     void takePicture();

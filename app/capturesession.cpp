@@ -213,13 +213,14 @@ void CaptureSession::showRecorded(bool recorded)
     m_window->setCaptureFigures(m_figures);
     m_replay->setOpen(recorded);
     if (recorded)
-        remark(tr("This capture is being recorded by another program"),
-               tr("What it records appears here as it comes, and what its limits remove goes. This "
-                  "window only reads."),
-               Severity::Info, false);
+        remark(
+            tr("This capture is being recorded by another program"),
+            tr("Another program records this capture: what it gets appears here, what its limits "
+               "remove goes, and this window only reads."),
+            Severity::Info, false);
     else
-        remark(tr("The recording has ended"),
-               tr("Nothing is being added to this capture any more."), Severity::Info, false);
+        remark(tr("The recording has ended"), tr("The recording of this capture has ended."),
+               Severity::Info, false);
 }
 
 void CaptureSession::onReplayed(quint64 gaps)
@@ -266,13 +267,13 @@ void CaptureSession::openBookmarks()
 
 void CaptureSession::showProgress()
 {
-    QStringList parts{tr("Opening %1…").arg(titleOf(m_folders))};
-    if (const quint64 events = m_captures ? m_captures->log().size() : 0; events > 0)
-        parts << tr("%1 events so far").arg(countText(events));
-    if (m_captures && m_captures->isIndexing())
-        parts << tr("indexes are made again");
+    const quint64 events = m_captures ? m_captures->log().size() : 0;
+    QStringList parts{events > 0 ? tr("Reading: %1 events so far").arg(countText(events))
+                                 : tr("Opening %1…").arg(titleOf(m_folders))};
     if (const int seconds = m_loading ? m_loading->secondsLeft() : 0; seconds > 0)
         parts << tr("about %1 s left").arg(seconds);
+    if (m_captures && m_captures->isIndexing())
+        parts << tr("indexes are made again");
     m_window->setLoading(parts.join(tr(" · ")), m_loading ? m_loading->progress() : 0);
 }
 

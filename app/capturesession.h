@@ -33,6 +33,9 @@ public:
 
     MainWindow &window() { return *m_window; }
 
+    /// Shows in its window what there is to know.
+    void remark(const QString &title, const QString &text, Severity severity, bool inBar = true);
+
 Q_SIGNALS:
     void openCaptureRequested(const QStringList &paths);
     void limitsChosen(const RetentionSettings &limits);
@@ -54,7 +57,6 @@ private:
     void takeFollowed(CaptureSet::Followed &followed);
     void retire(const CaptureInfo::Retired &retired);
     void showRecorded(bool recorded);
-    void remark(const QString &title, const QString &text, Severity severity, bool inBar = true);
 
     const QStringList m_folders;
     EventLog m_nothingYet;

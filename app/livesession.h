@@ -49,6 +49,9 @@ public:
     /// Starts the embedded hub and connects to each of its dialects.
     void startDemo();
 
+    /// Shows in its window what went wrong.
+    void trouble(const QString &title, const QString &text, Severity severity = Severity::Error);
+
 Q_SIGNALS:
     void openCaptureRequested(const QStringList &paths);
     void limitsChosen(const RetentionSettings &limits);
@@ -70,7 +73,6 @@ private:
     void updateFigures();
     void showLimitsFailed(const QString &problem);
     void showProblem(const QString &problem);
-    void trouble(const QString &title, const QString &text, Severity severity = Severity::Error);
 
     Settings *m_settings;
     SecretStore *m_secrets;

@@ -52,29 +52,8 @@ QJsonObject earlierValues()
     return values;
 }
 
-QJsonObject readValues()
+RetentionLimits limitsIn(const QJsonObject &values, const QString &key)
 {
-    QFile file(fileName());
-    if (!file.exists())
-        return earlierValues();
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    return QJsonDocument::fromJson(file.read(maxFileBytes)).object();
-}
-
-/// What was not saved holds until the program ends, at least for what is shown of it.
-void write(const QJsonObject &changed)
-{
-    QJsonObject values = readValues();
-    for (auto it = changed.begin(); it != changed.end(); ++it)
-        values.insert(it.key(), *it);
-    QDir().mkpath(folder());
-    (void)saveWholeFile(fileName(), QJsonDocument(values).toJson(), Readers::Owner).has_value();
-}
-
-RetentionLimits readLimits(const QString &key)
-{
-    const QJsonObject values = readValues();
     const auto number = [&](const QString &name) {
         return values[key + name].toString().toULongLong();
     };
@@ -83,24 +62,52 @@ RetentionLimits readLimits(const QString &key)
 }
 
 /// Numbers are text: JSON's own end at 2^53.
-void writeLimits(const QString &key, const RetentionLimits &limits)
+void putLimits(QJsonObject &values, const QString &key, const RetentionLimits &limits)
 {
-    write({{key + u"/events"_s, QString::number(limits.events)},
-           {key + u"/bytes"_s, QString::number(limits.bytes)},
-           {key + u"/seconds"_s, QString::number(limits.ageUs / 1'000'000)}});
+    values.insert(key + u"/events"_s, QString::number(limits.events));
+    values.insert(key + u"/bytes"_s, QString::number(limits.bytes));
+    values.insert(key + u"/seconds"_s, QString::number(limits.ageUs / 1'000'000));
 }
 
 } // namespace
 
+QJsonObject Settings::values() const
+{
+    QJsonObject all;
+    QFile file(fileName());
+    if (!file.exists())
+        all = earlierValues();
+    else if (file.open(QIODevice::ReadOnly))
+        all = QJsonDocument::fromJson(file.read(maxFileBytes)).object();
+    for (auto it = m_unsaved.begin(); it != m_unsaved.end(); ++it)
+        all.insert(it.key(), *it);
+    return all;
+}
+
+void Settings::write(const QJsonObject &changed)
+{
+    for (auto it = changed.begin(); it != changed.end(); ++it)
+        m_unsaved.insert(it.key(), *it);
+    QDir().mkpath(folder());
+    const Result<void> saved =
+        saveWholeFile(fileName(), QJsonDocument(values()).toJson(), Readers::Owner);
+    m_problem = saved ? QString() : u"Cannot write %1: %2"_s.arg(fileName(), saved.error());
+    if (saved)
+        m_unsaved = {};
+}
+
 RetentionSettings Settings::retention() const
 {
-    return {readLimits(retentionEachKey), readLimits(retentionAllKey)};
+    const QJsonObject all = values();
+    return {limitsIn(all, retentionEachKey), limitsIn(all, retentionAllKey)};
 }
 
 void Settings::setRetention(const RetentionSettings &retention)
 {
-    writeLimits(retentionEachKey, retention.each);
-    writeLimits(retentionAllKey, retention.all);
+    QJsonObject changed;
+    putLimits(changed, retentionEachKey, retention.each);
+    putLimits(changed, retentionAllKey, retention.all);
+    write(changed);
 }
 
 QString Settings::subscriptionSetsFolder()
@@ -120,7 +127,7 @@ QString Settings::placesFile()
 
 QString Settings::colorScheme() const
 {
-    const QString scheme = readValues()[colorSchemeKey].toString();
+    const QString scheme = values()[colorSchemeKey].toString();
     return scheme == u"light" || scheme == u"dark" ? scheme : u"system"_s;
 }
 
@@ -131,7 +138,7 @@ void Settings::setColorScheme(const QString &scheme)
 
 bool Settings::notifications() const
 {
-    return readValues()[notificationsKey].toString() != u"false";
+    return values()[notificationsKey].toString() != u"false";
 }
 
 void Settings::setNotifications(bool enabled)
@@ -141,7 +148,7 @@ void Settings::setNotifications(bool enabled)
 
 QByteArray Settings::layout() const
 {
-    return QByteArray::fromBase64(readValues()[layoutKey].toString().toLatin1());
+    return QByteArray::fromBase64(values()[layoutKey].toString().toLatin1());
 }
 
 void Settings::setLayout(const QByteArray &layout)

@@ -5,6 +5,7 @@
 #include "models/capture/retention.h"
 
 #include <QByteArray>
+#include <QJsonObject>
 #include <QString>
 
 namespace eventscope {
@@ -26,6 +27,9 @@ public:
     RetentionSettings retention() const;
     void setRetention(const RetentionSettings &retention);
 
+    /// Why the last change could not be kept; then it holds as long as this object. Empty: it was.
+    const QString &problem() const { return m_problem; }
+
     /// Where somebody was in their captures.
     static QString placesFile();
     /// The filters that are saved under names.
@@ -36,7 +40,12 @@ public:
     ConnectionsFile &connections() { return m_connections; }
 
 private:
+    QJsonObject values() const;
+    void write(const QJsonObject &changed);
+
     ConnectionsFile m_connections;
+    QJsonObject m_unsaved;
+    QString m_problem;
 };
 
 } // namespace eventscope

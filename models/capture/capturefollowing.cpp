@@ -48,8 +48,8 @@ CaptureLoader::Tail CaptureLoader::readTail(quint64 atMost)
         return leaveRetired();
     if (*length < m_segmentEnd) {
         m_ended =
-            u"%1 is shorter than what was read of it: whoever writes it took lines back, which "
-            "are shown here as they were"_s.arg(segmentName(m_segment));
+            u"%1 was cut short: events that were in what is cut can no longer be read, and what "
+            "is added now is not shown; open it again"_s.arg(segmentName(m_segment));
         return Tail::Over;
     }
     if (*length == m_segmentEnd)
@@ -89,7 +89,9 @@ CaptureLoader::Tail CaptureLoader::leaveRetired()
 {
     const quint32 gone = m_segment;
     if (!wasRetired(gone)) {
-        m_ended = u"%1 is gone; what is recorded now is not read"_s.arg(segmentName(gone));
+        m_ended =
+            u"%1 was removed: its events can no longer be read, and what is added now is not shown"_s
+                .arg(segmentName(gone));
         return Tail::Over;
     }
     flushRows();

@@ -294,6 +294,34 @@ private Q_SLOTS:
             QVERIFY(!log->lineOf(log->log()->firstSequence() + row).isEmpty());
     }
 
+    void whatIsCutOrGoneWhileItIsOpenIsSaid_data()
+    {
+        QTest::addColumn<bool>("gone");
+        QTest::newRow("cut") << false;
+        QTest::newRow("gone") << true;
+    }
+    void whatIsCutOrGoneWhileItIsOpenIsSaid()
+    {
+        QFETCH(const bool, gone);
+        QTemporaryDir folder;
+        makeCapture(folder.path(), 100);
+        Settings settings;
+        CaptureSession session({folder.path()}, &settings);
+        session.window().show();
+        const auto *table = session.window().findChild<EventTable *>();
+        QTRY_COMPARE(table->model()->rowCount(), 100);
+        const QString segment = segmentPath(folder.path(), 1);
+        QVERIFY(gone ? QFile::remove(segment) : QFile::resize(segment, 1'000));
+        const auto *bar = session.window().findChild<NoticeBar *>();
+        QTRY_VERIFY(bar->isVisible());
+        QString said;
+        for (const QLabel *label : bar->findChildren<QLabel *>())
+            said += label->text();
+        QVERIFY2(said.contains(gone ? u"000001.ndjson was removed"_s : u"000001.ndjson was cut"_s),
+                 qPrintable(said));
+        QCOMPARE(table->model()->rowCount(), 100);
+    }
+
     void eventsAreThereWhileTheRestIsRead()
     {
         QTemporaryDir folder;

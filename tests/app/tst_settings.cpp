@@ -3,6 +3,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTest>
@@ -62,6 +63,30 @@ private Q_SLOTS:
         settings.setColorScheme(u"purple"_s);
         QCOMPARE(Settings().colorScheme(), u"system"_s);
         QVERIFY(!Settings().notifications()); // a setting forgets no other
+    }
+
+    void whatCannotBeKeptHoldsUntilTheEndAndIsSaid()
+    {
+        const QString folder = configFolder();
+        QVERIFY(QDir().mkpath(QFileInfo(folder).path()));
+        QFile inTheWay(folder); // also for root, whom no permission stops
+        QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+        const auto tidy = qScopeGuard([&folder] { QFile::remove(folder); });
+        Settings settings;
+        const RetentionSettings retention{{1'000, 0, 0}, {}};
+        settings.setRetention(retention);
+        QVERIFY2(settings.problem().startsWith(u"Cannot write "), qPrintable(settings.problem()));
+        settings.setColorScheme(u"dark"_s);
+        QVERIFY(!settings.problem().isEmpty());
+        QVERIFY(settings.retention() == retention);
+        QCOMPARE(settings.colorScheme(), u"dark"_s);
+        QVERIFY(Settings().retention() == RetentionSettings());
+        // Once there is room again, all of it is kept with the next change.
+        QVERIFY(QFile::remove(folder));
+        settings.setNotifications(false);
+        QCOMPARE(settings.problem(), QString());
+        QVERIFY(Settings().retention() == retention);
+        QCOMPARE(Settings().colorScheme(), u"dark"_s);
     }
 
     void limitsStay()

@@ -64,7 +64,7 @@ struct CapturePictures : Gallery
         save(page, u"loading"_s);
         LoadingStrip strip;
         strip.resize(900, strip.sizeHint().height());
-        strip.setText(u"Opening 2026-11-19T08-00-12… · 4 300 000 events so far · about 3 s left"_s);
+        strip.setText(u"Reading: 4 300 000 events so far · about 3 s left · indexes are made again"_s);
         strip.setProgress(430);
         save(strip, u"loading-strip"_s);
     }

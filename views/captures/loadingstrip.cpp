@@ -24,7 +24,7 @@ LoadingStrip::LoadingStrip(QWidget *parent)
     m_bar->setRange(0, 1000);
     m_bar->setTextVisible(false);
     m_bar->setAccessibleName(tr("How far the capture is read"));
-    m_bar->setFixedWidth(unit * 12);
+    m_bar->setFixedSize(unit * 8, unit / 2);
     auto *stop = new QPushButton(tr("&Stop Reading"), this);
     stop->setToolTip(tr("Leave it at the events that are here"));
     stop->setAutoDefault(false);

@@ -284,7 +284,9 @@ private Q_SLOTS:
             "{\"type\":\"large\",\"text\":\"" + QByteArray(50'000'000, 'x') + "\"}";
         const auto file = open(make("{\"type\":\"a\"}\n" + large + "\n{\"type\":\"b\"}\n"));
         EventLog log;
-        file->load(log);
+        int told = 0;
+        file->load(log, [&told](int) { return ++told > 0; });
+        QVERIFY(told > 0); // so that it can be stopped among few long lines as among many short ones
         QCOMPARE(log.size(), 3ULL);
         QCOMPARE(typeOf(log, 1), text("large"));
         QCOMPARE(log.at(1).lineLength, quint32(large.size()));
