@@ -172,7 +172,8 @@ void CaptureSession::takeFollowed(CaptureSet::Followed &followed)
         QMap<QString, QString> names;
         for (auto it = followed.connections.cbegin(); it != followed.connections.cend(); ++it)
             names.insert(it.key(), it->name);
-        m_eventLog.setConnectionNames(names);
+        if (names != m_eventLog.connectionNames())
+            m_eventLog.setConnectionNames(names);
         m_eventLog.setMasks(masksOf(followed.connections));
     }
     const bool cut = followed.retired.lastSequence > m_retired.lastSequence;
@@ -214,8 +215,8 @@ void CaptureSession::showRecorded(bool recorded)
     m_replay->setOpen(recorded);
     if (recorded)
         remark(
-            tr("This capture is being recorded by another program"),
-            tr("Another program records this capture: what it gets appears here, what its limits "
+            tr("This capture is being recorded"),
+            tr("This capture is being recorded elsewhere: what comes appears here, what its limits "
                "remove goes, and this window only reads."),
             Severity::Info, false);
     else

@@ -244,7 +244,7 @@ private Q_SLOTS:
         const auto *table = session.window().findChild<EventTable *>();
         const EventLogModel *log = table->eventModel();
         QTRY_COMPARE(log->logSize(), 100ULL);
-        QTRY_COMPARE(captureFigure(session).count(u"another program records it"_s), 1);
+        QTRY_COMPARE(captureFigure(session).count(u"being recorded elsewhere, followed"_s), 1);
         // Over the ends of several segments; and of a connection that nobody knew before.
         QVERIFY(writer->nameConnection(u"later"_s, u"Later"_s, u"voipbin"_s, {u"secret"_s}));
         for (int i = 100; i < 1'000; i += 50)

@@ -78,7 +78,7 @@ void FiguresBar::setCapture(const CaptureFigures &figures)
 {
     const QString size = bytesText(figures.bytes);
     const QString more = figures.live ? tr("%1 free").arg(bytesText(figures.freeBytes))
-        : figures.recordedElsewhere   ? tr("another program records it, followed here")
+        : figures.recordedElsewhere   ? tr("being recorded elsewhere, followed")
                                       : tr("opened to be read");
     if (figures.folder.isEmpty())
         m_capture->setParts({});
