@@ -4,7 +4,6 @@
 #include "tests/models/treeshadow.h"
 
 #include <QAbstractItemModelTester>
-#include <QElapsedTimer>
 #include <QRandomGenerator>
 #include <QSet>
 #include <QTest>
@@ -138,23 +137,21 @@ private Q_SLOTS:
         QCOMPARE(JsonDocument::parse(model.jsonText(slice))->root().size(), 1000U);
     }
 
-    void tenMegabytesOpenAtOnce()
+    void tenMegabytesOpenInParts()
     {
         QByteArray json = "{\"list\":" + manyElements(600'000) + ",\"huge\":\""
             + QByteArray(4'000'000, 'x') + "\"}";
         QVERIFY(json.size() > 10'000'000);
         const auto parsed = document(json);
-        QElapsedTimer clock;
-        clock.start();
         JsonTreeModel model;
         model.setDocument(parsed);
         QCOMPARE(model.rowCount(), 2);
         model.fetchMore(model.index(0, 0));
         QVERIFY(model.rowCount(model.index(0, 0)) > 0);
+        QVERIFY(model.rowCount(model.index(0, 0)) <= 1'000); // of 600 000
         const QModelIndex huge = model.index(1, JsonTreeModel::Value);
         QVERIFY(huge.data().toString().size() < 500);
         QVERIFY(huge.data(JsonTreeRole::IsLong).toBool());
-        QVERIFY2(clock.elapsed() < 100, qPrintable(QString::number(clock.elapsed())));
         QCOMPARE(model.valueText(huge).size(), size_t(4'000'000));
     }
 

@@ -82,7 +82,7 @@ private Q_SLOTS:
                 Qt::DirectConnection);
             QMetaObject::invokeMethod(
                 inside,
-                [&] {
+                [&thread, inside] {
                     thread.quit();
                     inside->deleteLater();
                 },

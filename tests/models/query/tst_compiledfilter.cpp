@@ -4,7 +4,6 @@
 #include "tests/models/query/filterevents.h"
 #include "tests/support/wordfilter.h"
 
-#include <QElapsedTimer>
 #include <QRandomGenerator>
 #include <QTest>
 #include <QThreadPool>
@@ -524,8 +523,6 @@ void CompiledFilterTest::aCatastrophicExpressionEndsAndIsCounted()
     events.add("c1", {.payload = "\"" + std::string(3000, 'a') + "!\""});
     events.add("c1", {.payload = "\"" + std::string(2 << 20, 'x') + "needle\""});
     const quint64 first = events.log.size() - 3;
-    QElapsedTimer timer;
-    timer.start();
     std::string scratch;
     const auto catastrophic = compiledFilter(u"/(a+)+$/ or /(a|aa)+$/"_s, events.binding());
     const auto long_ = compiledFilter(u"/needle/"_s, events.binding());
@@ -534,7 +531,6 @@ void CompiledFilterTest::aCatastrophicExpressionEndsAndIsCounted()
     QVERIFY2(catastrophic->givenUp() >= 3, qPrintable(QString::number(catastrophic->givenUp())));
     QVERIFY(!matches(*long_, events.log.at(first + 2), &events.lines, scratch));
     QCOMPARE(long_->givenUp(), quint64(1));
-    QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed())));
 }
 
 namespace {

@@ -3,7 +3,6 @@
 #include "models/query/filtercompletion.h"
 #include "tests/models/query/filterevents.h"
 
-#include <QElapsedTimer>
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -206,14 +205,11 @@ void FilterCompletionTest::manyTopicsAreNoBurden()
         log.topics().intern("customer_id:c1:call:" + std::to_string(i));
     FilterVocabulary words;
     words.log = &log;
-    QElapsedTimer timer;
-    timer.start();
     for (const QString &text : {u"topic:"_s, u"topic:64999"_s, u"topic:nowhere"_s, u"64999"_s}) {
         const auto offers = completeFilter(text, text.size(), words);
         QVERIFY(offers.size() <= maxFilterCandidates);
         QCOMPARE(offers.isEmpty(), text == u"topic:nowhere");
     }
-    QVERIFY2(timer.elapsed() < 3000, qPrintable(QString::number(timer.elapsed())));
 }
 
 void FilterCompletionTest::anyTextAndCaretGiveOffersWithinTheText()

@@ -2,7 +2,6 @@
 #include "models/query/filterparser.h"
 #include "models/query/filtervalues.h"
 
-#include <QElapsedTimer>
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -509,12 +508,9 @@ void FilterParserTest::refusesWhatIsTooMuch()
 {
     QFETCH(const QString, text);
     QFETCH(const QString, says);
-    QElapsedTimer timer;
-    timer.start();
     const ParsedFilter parsed = parseFilter(text);
     QVERIFY(parsed.error);
     QVERIFY2(parsed.error->sentence.contains(says), qPrintable(parsed.error->sentence));
-    QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed())));
 }
 
 void FilterParserTest::anyTextEndsInAFilterOrASentence()
@@ -531,8 +527,6 @@ void FilterParserTest::anyTextEndsInAFilterOrASentence()
         u"x"_s,        u"ü"_s,          QString(QChar()), QString(QChar(0xd800)),
         u"\n"_s,       u"😀"_s,          u"1e400"_s};
     QRandomGenerator random(20261121);
-    QElapsedTimer timer;
-    timer.start();
     int good = 0;
     for (int i = 0; i < 40'000; ++i) {
         QString text;
@@ -554,7 +548,6 @@ void FilterParserTest::anyTextEndsInAFilterOrASentence()
                  qPrintable(text + u'\n' + filterText(parsed.expression)));
     }
     QVERIFY2(good > 5000, qPrintable(QString::number(good)));
-    QVERIFY2(timer.elapsed() < 60'000, qPrintable(QString::number(timer.elapsed())));
 }
 
 void FilterParserTest::anErrorIsMarkedForATerminal_data()
