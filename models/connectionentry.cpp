@@ -204,6 +204,26 @@ std::vector<int> ConnectionEntry::tickTopics(qint64 nowUs)
     return changed;
 }
 
+QVector<SubscriptionStatus> ConnectionEntry::statuses() const
+{
+    QVector<SubscriptionStatus> all;
+    for (const Topic &topic : topics)
+        all << topic.status;
+    return all;
+}
+
+SubscriptionStatus ConnectionEntry::statusAt(int position) const
+{
+    const bool there = position >= 0 && size_t(position) < topics.size();
+    return there ? topics[size_t(position)].status : SubscriptionStatus();
+}
+
+double ConnectionEntry::rateOf(const QString &pattern) const
+{
+    const int position = positionOf(pattern);
+    return position < 0 ? 0 : topics[size_t(position)].meter.rate();
+}
+
 QString ConnectionEntry::coveringPattern(int position, const DialectInfo &dialect) const
 {
     const QVector<Subscription> &all = profile.subscriptions;

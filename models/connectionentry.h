@@ -35,6 +35,9 @@ public:
     RateMeter meter;
 
     int positionOf(const QString &pattern) const;
+    QVector<SubscriptionStatus> statuses() const; ///< of the topics
+    SubscriptionStatus statusAt(int position) const; ///< an empty one where there is none
+    double rateOf(const QString &pattern) const;
     bool isAskedFor() const { return status.phase != ConnectionPhase::Idle; }
     qint64 lastEventUs() const;
     void noteStatus(const ConnectionStatus &news);

@@ -2,7 +2,7 @@
 #include "models/connectionmodel.h"
 
 #include "models/connectioncells.h"
-#include "models/connectionentry.h"
+#include "models/connectionentries.h"
 #include "models/event/displaytext.h"
 #include "models/event/timestamp.h"
 
@@ -13,16 +13,10 @@ namespace eventscope {
 struct ConnectionModel::State
 {
     QVector<DialectInfo> dialects;
-    std::vector<std::unique_ptr<ConnectionEntry>> entries;
+    ConnectionEntries entries;
     qint64 clockUs = 0;
 
-    ConnectionEntry *find(const QString &id) const
-    {
-        const auto found = std::find_if(entries.begin(), entries.end(), [&id](const auto &entry) {
-            return entry->profile.id == id;
-        });
-        return found == entries.end() ? nullptr : found->get();
-    }
+    ConnectionEntry *find(const QString &id) const { return entries.find(id); }
 };
 
 ConnectionModel::ConnectionModel(QObject *parent)
@@ -33,14 +27,14 @@ ConnectionModel::~ConnectionModel() = default;
 
 int ConnectionModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : int(m_state->entries.size());
+    return parent.isValid() ? 0 : m_state->entries.count();
 }
 
 QVariant ConnectionModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const ConnectionEntry &entry = *m_state->entries[size_t(index.row())];
+    const ConnectionEntry &entry = m_state->entries.at(index.row());
     const DialectInfo *info = dialect(entry.profile.dialect);
     return connectionCell(entry, info ? info->title : displayText(entry.profile.dialect), role,
                           clockUs());
@@ -69,11 +63,7 @@ const DialectInfo *ConnectionModel::dialect(const QString &id) const
 
 int ConnectionModel::rowOf(const QString &id) const
 {
-    for (size_t row = 0; row < m_state->entries.size(); ++row) {
-        if (m_state->entries[row]->profile.id == id)
-            return int(row);
-    }
-    return -1;
+    return m_state->entries.rowOf(id);
 }
 
 const ConnectionProfile *ConnectionModel::profile(const QString &id) const
@@ -106,48 +96,29 @@ quint64 ConnectionModel::stored(const QString &id) const
 
 QVector<ConnectionProfile> ConnectionModel::profiles() const
 {
-    QVector<ConnectionProfile> all;
-    for (const auto &entry : m_state->entries)
-        all.append(entry->profile);
-    return all;
+    return m_state->entries.profiles();
 }
 
 FeedCounters ConnectionModel::totals() const
 {
-    FeedCounters sum;
-    for (const auto &entry : m_state->entries) {
-        sum.received += entry->counters.received;
-        sum.duplicates += entry->counters.duplicates;
-        sum.undecodable += entry->counters.undecodable;
-        sum.dropped += entry->counters.dropped;
-        sum.gaps += entry->counters.gaps;
-    }
-    return sum;
+    return m_state->entries.totals();
 }
 
 quint64 ConnectionModel::totalStored() const
 {
-    quint64 sum = 0;
-    for (const auto &entry : m_state->entries)
-        sum += entry->stored;
-    return sum;
+    return m_state->entries.totalStored();
 }
 
 QVector<SubscriptionStatus> ConnectionModel::subscriptions(const QString &id) const
 {
-    QVector<SubscriptionStatus> all;
-    if (const ConnectionEntry *entry = m_state->find(id)) {
-        for (const ConnectionEntry::Topic &topic : entry->topics)
-            all.append(topic.status);
-    }
-    return all;
+    const ConnectionEntry *entry = m_state->find(id);
+    return entry ? entry->statuses() : QVector<SubscriptionStatus>();
 }
 
 SubscriptionStatus ConnectionModel::subscriptionAt(const QString &id, int position) const
 {
     const ConnectionEntry *entry = m_state->find(id);
-    const bool there = entry && position >= 0 && size_t(position) < entry->topics.size();
-    return there ? entry->topics[size_t(position)].status : SubscriptionStatus();
+    return entry ? entry->statusAt(position) : SubscriptionStatus();
 }
 
 double ConnectionModel::rate(const QString &id) const
@@ -158,17 +129,13 @@ double ConnectionModel::rate(const QString &id) const
 
 double ConnectionModel::totalRate() const
 {
-    double sum = 0;
-    for (const auto &entry : m_state->entries)
-        sum += entry->meter.rate();
-    return sum;
+    return m_state->entries.totalRate();
 }
 
 double ConnectionModel::subscriptionRate(const QString &id, const QString &pattern) const
 {
     const ConnectionEntry *entry = m_state->find(id);
-    const int position = entry ? entry->positionOf(pattern) : -1;
-    return position < 0 ? 0 : entry->topics[size_t(position)].meter.rate();
+    return entry ? entry->rateOf(pattern) : 0;
 }
 
 QString ConnectionModel::coveringPattern(const QString &id, int position) const
@@ -198,7 +165,7 @@ void ConnectionModel::addConnection(const ConnectionProfile &profile, const Opti
     entry->profile.noteGiven(secrets);
     const QString id = entry->profile.id;
     beginInsertRows({}, rowCount(), rowCount());
-    m_state->entries.push_back(std::move(entry));
+    m_state->entries.append(std::move(entry));
     endInsertRows();
     Q_EMIT connectionAdded(id);
     Q_EMIT profilesChanged();
@@ -254,12 +221,10 @@ void ConnectionModel::removeConnection(const QString &id)
     const int row = rowOf(id);
     if (row < 0)
         return;
-    const bool open = m_state->entries[size_t(row)]->isAskedFor();
-    // It may be part of what goes.
-    // NOLINTNEXTLINE(performance-unnecessary-copy-initialization)
-    const QString removed = id;
+    const bool open = m_state->entries.at(row).isAskedFor();
+    const QString removed = m_state->entries.at(row).profile.id; // `id` may be part of what goes
     beginRemoveRows({}, row, row);
-    m_state->entries.erase(m_state->entries.begin() + row);
+    m_state->entries.removeAt(row);
     endRemoveRows();
     Q_EMIT connectionRemoved(removed);
     if (open)
@@ -413,10 +378,8 @@ void ConnectionModel::setStored(const QString &id, quint64 stored)
 void ConnectionModel::tick(qint64 nowUs)
 {
     m_state->clockUs = nowUs;
-    QStringList ids;
-    for (const auto &entry : m_state->entries)
-        ids << entry->profile.id;
-    for (const QString &id : std::as_const(ids)) { // whoever hears of a change may remove one
+    const QStringList ids = m_state->entries.ids();
+    for (const QString &id : ids) { // whoever hears of a change may remove one
         ConnectionEntry *entry = m_state->find(id);
         if (entry && entry->tick(nowUs)) {
             const QModelIndex row = index(rowOf(id));
