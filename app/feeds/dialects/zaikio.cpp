@@ -231,12 +231,15 @@ void ZaikioSession::event(std::string_view type, Moment now, SessionOutput &out)
     out.event(fields, subscription);
 }
 
-/// By its id and what it says: an id that is used again for something else makes no copy. An event
-/// without one is known by its place in its stream, if the server tells that.
+/// By its id and what it says: an id that is used again for something else makes no copy. When it was
+/// received differs between copies. An event without an id is known by its place in its stream, if
+/// the server tells that.
 bool ZaikioSession::isCopy(std::string_view id, Moment now)
 {
     if (!id.empty()) {
-        m_identity.assign(id).append(1, ' ').append(m_frame.message.raw());
+        m_identity.assign(id);
+        for (const char *part : {"name", "subject", "payload"})
+            m_identity.append(1, ' ').append(m_frame.message[part].raw());
         return m_seen.look(m_identity, now);
     }
     if (!m_frame.stream.isString() || !m_frame.offset.isNumber())
