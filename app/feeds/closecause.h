@@ -46,6 +46,7 @@ struct EndEvidence
         socketError; ///< the first one; what follows are its echoes
     QStringList tlsProblems; ///< Qt's words, in its order
     QString host; ///< host and port only: path and query may hold secrets
+    QString proxy; ///< its host and port; empty: none
     QStringList suspects; ///< patterns asked for just before, that nothing was heard of
     int connectTimeoutMs = 0;
     qint64 silentMs = 0;

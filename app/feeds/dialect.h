@@ -27,6 +27,13 @@ using Moment = std::chrono::milliseconds;
 /// `Name: value` a line. The feed adds them; sessions need not know.
 inline const QString furtherHeadersKey = QStringLiteral("headers");
 
+/// The key of an option that every dialect over WebSocket has: whose WebSocket it is; "qt" is
+/// QWebSocket.
+inline const QString webSocketKey = QStringLiteral("websocket");
+
+/// The key of another: the proxy that the connection goes through.
+inline const QString proxyKey = QStringLiteral("proxy");
+
 /// The key under which a dialect finds the memory() of the session before, if there was one.
 inline const QString memoryKey = QStringLiteral("\x01memory");
 
@@ -36,6 +43,7 @@ struct Handshake
     QUrl url;
     QVector<QPair<QByteArray, QByteArray>> headers;
     QStringList subprotocols;
+    QUrl proxy; ///< http:// or socks5://; empty: none
 };
 
 /// How the feed proves that a silent connection is alive.

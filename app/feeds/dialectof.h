@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/feeds/dialect.h"
+#include "app/feeds/handshakeoptions.h"
 
 #include <utility>
 
@@ -12,7 +12,13 @@ template<typename SessionType>
 class DialectOf final : public Dialect
 {
 public:
-    explicit DialectOf(DialectInfo info) : m_info(std::move(info)) { }
+    explicit DialectOf(DialectInfo info) : m_info(std::move(info))
+    {
+        if (m_info.transports.size() > 1)
+            m_info.options += onlyOver(Transport::WebSocket, transportOptions());
+        else if (m_info.transports.first() == Transport::WebSocket)
+            m_info.options += transportOptions();
+    }
 
     const DialectInfo &info() const override { return m_info; }
     std::unique_ptr<Session> makeSession(const OptionValues &options) const override

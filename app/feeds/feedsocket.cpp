@@ -50,6 +50,7 @@ QString FeedSocket::hostOf(const QUrl &url)
 void FeedSocket::open(const Handshake &handshake)
 {
     m_evidence.host = hostOf(handshake.url);
+    m_evidence.proxy = handshake.proxy.isEmpty() ? QString() : hostOf(handshake.proxy);
     m_evidence.tls = handshake.url.scheme() == "wss"_L1;
     if (!std::all_of(handshake.headers.begin(), handshake.headers.end(), isSafeHeader)) {
         fail(LocalEnd::BadHeader);

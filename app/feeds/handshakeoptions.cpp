@@ -37,6 +37,19 @@ QString problemWithHeaders(const QString &text)
     return {};
 }
 
+QString problemWithProxy(const QString &text)
+{
+    if (text.trimmed().isEmpty())
+        return {};
+    const QUrl url(text.trimmed(), QUrl::StrictMode);
+    const bool isKnown = url.scheme() == u"http" || url.scheme() == u"socks5";
+    if (!url.isValid() || !isKnown || url.host().isEmpty() || url.port() <= 0)
+        return tr("It has to be http://HOST:PORT or socks5://HOST:PORT.");
+    if (!url.userInfo().isEmpty())
+        return tr("A proxy that wants a password is not supported, and one in a URL is no secret.");
+    return {};
+}
+
 } // namespace
 
 bool isHandshakeToken(const QString &text)
@@ -72,6 +85,19 @@ Option headersOption()
     headers.check = problemWithHeaders;
     headers.lines = true;
     return headers;
+}
+
+QVector<Option> transportOptions()
+{
+    Option proxy = advanced(textOption(proxyKey, tr("Proxy"),
+                                       tr("Without user name; leave it empty to connect directly."),
+                                       u"http://proxy.example:3128"_s));
+    proxy.check = problemWithProxy;
+    const Option client = advanced(choiceOption(
+        webSocketKey, tr("WebSocket by"),
+        {{u"own"_s, tr("Eventscope")}, {u"qt"_s, tr("Qt (QWebSocket)")}},
+        tr("Qt’s is stricter with proxies, and knows less about why a connection ended.")));
+    return {proxy, client};
 }
 
 Handshake tokenHandshake(const OptionValues &options)

@@ -17,6 +17,10 @@ QVector<Option> tokenOptions(const QString &elsewhere = {});
 /// The lines of `furtherHeadersKey`.
 Option headersOption();
 
+/// What every dialect over WebSocket has (DialectOf): `proxyKey`, and `webSocketKey`, which says
+/// whose code speaks WebSocket.
+QVector<Option> transportOptions();
+
 /// The URL and the token of these options; what is no token is not sent.
 Handshake tokenHandshake(const OptionValues &options);
 

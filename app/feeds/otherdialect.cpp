@@ -27,8 +27,8 @@ const QString anyJson = u"json"_s;
 /// The user said more than where the server is and how to log in.
 bool isTuned(const DialectInfo &dialect, const OptionValues &values)
 {
-    static const QStringList address{u"url"_s, u"token"_s, u"auth"_s, u"tokenkey"_s,
-                                     furtherHeadersKey};
+    static const QStringList address{u"url"_s,          u"token"_s,   u"auth"_s, u"tokenkey"_s,
+                                     furtherHeadersKey, webSocketKey, proxyKey};
     return std::any_of(
         dialect.options.begin(), dialect.options.end(), [&values](const Option &option) {
             return !address.contains(option.key)

@@ -71,6 +71,7 @@ void WebSocketFeed::start()
     m_conversation.begin(*m_dialect, m_values);
     m_handshake = m_conversation.session()->handshake();
     m_handshake.headers += headersFromLines(m_values.value(furtherHeadersKey));
+    m_handshake.proxy = QUrl(m_values.value(proxyKey).trimmed());
     m_otherDialect.begin(m_dialect->info(), m_values, m_handshake.url);
     noteOther();
     ++m_status.attempt;
@@ -89,7 +90,10 @@ void WebSocketFeed::start()
 
 void WebSocketFeed::openSocket()
 {
-    m_socket = new FeedSocket(m_settings, *this, this);
+    FeedSettings settings = m_settings;
+    if (m_values.value(webSocketKey) == u"qt")
+        settings.client = WebSocketClient::Qt;
+    m_socket = new FeedSocket(settings, *this, this);
     m_framesSinceHeard = false; // the last ones may have come together with the end
     m_socket->open(m_handshake);
     m_handshake = {};

@@ -24,6 +24,7 @@ std::span<const FuzzTarget> fuzzTargets()
         {"imports", fuzz::imports, nullptr},
         {"exports", fuzz::exports, nullptr},
         {"masks", fuzz::masks, nullptr},
+        {"websocket", fuzz::webSocket, nullptr},
     };
     return targets;
 }

@@ -40,6 +40,7 @@ void foreign(std::string_view bytes);
 void imports(std::string_view bytes);
 void exports(std::string_view bytes);
 void masks(std::string_view bytes);
+void webSocket(std::string_view bytes);
 } // namespace fuzz
 
 } // namespace eventscope

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/transport/directwebsockettransport.h"
 
+#include "app/feeds/transport/proxyof.h"
+
 #include <QRandomGenerator>
 #include <QTcpSocket>
 #include <QWebSocketProtocol>
@@ -59,6 +61,7 @@ void DirectWebSocketTransport::open(const Handshake &handshake)
     m_request.emplace(handshake, randomKey());
     m_answer.emplace(*m_request);
     makeSocket(tls);
+    m_socket->setProxy(proxyOf(handshake.proxy));
     connectSignals();
     const QString host = handshake.url.host();
     const auto port = quint16(handshake.url.port(tls ? 443 : 80));

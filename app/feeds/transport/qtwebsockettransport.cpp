@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/transport/qtwebsockettransport.h"
 
+#include "app/feeds/transport/proxyof.h"
+
 #include <QNetworkRequest>
 #include <QTcpSocket>
 #include <QWebSocketHandshakeOptions>
@@ -71,6 +73,7 @@ void QtWebSocketTransport::open(const Handshake &handshake)
         request.setRawHeader(header.first, header.second);
     QWebSocketHandshakeOptions options;
     options.setSubprotocols(handshake.subprotocols);
+    m_socket.setProxy(proxyOf(handshake.proxy));
     m_socket.open(request, options);
     watchTcp();
 }

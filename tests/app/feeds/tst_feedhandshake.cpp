@@ -3,50 +3,14 @@
 #include "app/feeds/reconnectpolicy.h"
 #include "tests/app/feeds/feedfixture.h"
 
-#include <QFile>
-#include <QSslCertificate>
-#include <QSslConfiguration>
-#include <QSslKey>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 using namespace eventscope;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 using Phase = ConnectionPhase;
-
-namespace {
-
-/// A real TLS server with one of the certificates of tests/fixtures/tls, trusted by this test or
-/// not.
-struct TlsServer
-{
-    TlsServer(const QString &name, bool trusted) : server(QString(), QWebSocketServer::SecureMode)
-    {
-        const QString base = QStringLiteral(TEST_SOURCE_DIR "/fixtures/tls/") + name;
-        QFile certificateFile(base + u".crt"_s);
-        QFile keyFile(base + u".key"_s);
-        if (!certificateFile.open(QIODevice::ReadOnly) || !keyFile.open(QIODevice::ReadOnly))
-            qFatal("cannot read %s", qPrintable(base));
-        const QSslCertificate certificate(&certificateFile);
-        QSslConfiguration tls = before;
-        tls.setLocalCertificate(certificate);
-        tls.setPrivateKey(QSslKey(&keyFile, QSsl::Rsa));
-        server.setSslConfiguration(tls);
-        if (!server.listen(QHostAddress::LocalHost))
-            qFatal("cannot listen: %s", qPrintable(server.errorString()));
-        QSslConfiguration client = before;
-        if (trusted)
-            client.setCaCertificates({certificate});
-        QSslConfiguration::setDefaultConfiguration(client);
-    }
-    ~TlsServer() { QSslConfiguration::setDefaultConfiguration(before); }
-    QUrl url() const { return QUrl(u"wss://localhost:%1/feed"_s.arg(server.serverPort())); }
-
-    const QSslConfiguration before = QSslConfiguration::defaultConfiguration();
-    QWebSocketServer server;
-    QSignalSpy connected{&server, &QWebSocketServer::newConnection};
-};
-
-} // namespace
 
 /// What goes wrong before a connection is open, and what follows from it.
 class TestFeedHandshake : public QObject
@@ -56,13 +20,18 @@ private Q_SLOTS:
     void badHandshakeIsExplained_data();
     void badHandshakeIsExplained();
     void silentServerIsGivenUpByTimer();
+    void nameOfNothingIsTold();
+    void hostThatDropsEverythingIsGivenUpByTimer();
     void endlessHeaderIsCutOff();
     void refusedPortIsRetriedWithOneRow();
     void credentialsAreTriedOnceMoreAndThenNoMore();
+    void serverThatWantsAPauseHasIt_data();
+    void serverThatWantsAPauseHasIt();
     void headerInjectionNeverLeaves();
-    void selfSignedCertificateIsNamed();
-    void certificateForAnotherNameIsRefusedThoughItsCommonNameFits();
-    void trustedCertificateIsAccepted();
+    void proxyIsGoneThrough_data();
+    void proxyIsGoneThrough();
+    void proxyThatRefusesIsNamed_data();
+    void proxyThatRefusesIsNamed();
     void furtherHeadersAreSent();
     void unsafeHeadersAreKnown_data();
     void unsafeHeadersAreKnown();
@@ -131,6 +100,51 @@ void TestFeedHandshake::silentServerIsGivenUpByTimer()
     QTRY_VERIFY(server.accepted >= 3);
 }
 
+/// A1
+void TestFeedHandshake::nameOfNothingIsTold()
+{
+    FeedSettings settings = FeedFixture::quick();
+    settings.backoffBaseMs = settings.backoffMaxMs = 60'000;
+    FeedFixture f(settings);
+    f.open(QUrl(u"ws://no-such-host.invalid:81/feed"_s));
+    QTRY_COMPARE(f.phase(), Phase::Backoff);
+    // A machine without a name server finds that out by waiting.
+    const QString cause = f.cause();
+    QVERIFY2(cause == u"host not found: no-such-host.invalid:81"_s
+                 || cause.startsWith(u"no-such-host.invalid:81 did not answer"_s)
+                 || cause.startsWith(u"no-such-host.invalid:81 cannot be reached"_s),
+             qPrintable(cause));
+}
+
+/// A3: a full backlog drops each further SYN, as a firewall does.
+void TestFeedHandshake::hostThatDropsEverythingIsGivenUpByTimer()
+{
+    const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t length = sizeof address;
+    QCOMPARE(::bind(listener, reinterpret_cast<sockaddr *>(&address), length), 0);
+    QCOMPARE(::listen(listener, 0), 0);
+    QCOMPARE(::getsockname(listener, reinterpret_cast<sockaddr *>(&address), &length), 0);
+    QList<int> fillers;
+    for (int i = 0; i < 4; ++i) {
+        fillers.append(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+        ::connect(fillers.last(), reinterpret_cast<sockaddr *>(&address), length);
+    }
+    FeedSettings settings = FeedFixture::quick();
+    settings.connectTimeoutMs = 300;
+    FeedFixture f(settings);
+    f.open(QUrl(u"ws://127.0.0.1:%1/feed"_s.arg(ntohs(address.sin_port))));
+    QTRY_VERIFY(f.phases.contains(Phase::Backoff));
+    QCOMPARE(f.causes.first(),
+             u"127.0.0.1:%1 did not answer within 0.3 s"_s.arg(ntohs(address.sin_port)));
+    f.feed.reset();
+    fillers.append(listener);
+    for (const int socket : std::as_const(fillers))
+        ::close(socket);
+}
+
 void TestFeedHandshake::endlessHeaderIsCutOff()
 {
     RawServer server([](QTcpSocket &client, const QByteArray &) {
@@ -177,6 +191,41 @@ void TestFeedHandshake::credentialsAreTriedOnceMoreAndThenNoMore()
     QTRY_COMPARE(server.accepted, 4);
 }
 
+void TestFeedHandshake::serverThatWantsAPauseHasIt_data()
+{
+    QTest::addColumn<QByteArray>("status");
+    QTest::addColumn<int>("least");
+    QTest::addColumn<int>("most");
+    QTest::newRow("A8: 503, 120 s") << QByteArray("503 Away\r\nRetry-After: 120") << 120 << 150;
+    QTest::newRow("A8: 429, less than our own pause")
+        << QByteArray("429 Slowly\r\nRetry-After: 1") << 60 << 75;
+    QTest::newRow("A8: 500, which is tried soon if it does not say more")
+        << QByteArray("500 Oops\r\nRetry-After: 90") << 90 << 113;
+    QTest::newRow("A6: 401 is no matter of time")
+        << QByteArray("401 No\r\nRetry-After: 120") << 60 << 60;
+}
+
+void TestFeedHandshake::serverThatWantsAPauseHasIt()
+{
+    QFETCH(QByteArray, status);
+    QFETCH(int, least);
+    QFETCH(int, most);
+    RawServer server([&status](QTcpSocket &client, const QByteArray &) {
+        client.write("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n");
+    });
+    FeedSettings settings = FeedFixture::quick();
+    settings.client = WebSocketClient::Direct; // QWebSocket does not tell of it
+    settings.slowRetryMs = settings.credentialsRetryMs = 60'000;
+    FeedFixture f(settings);
+    const qint64 before = nowUs();
+    f.open(server.url());
+    QTRY_VERIFY(f.feed->status().retryAtUs > 0);
+    const qint64 pause = f.feed->status().retryAtUs - before;
+    QVERIFY2(pause >= least * 1'000'000LL, qPrintable(QString::number(pause)));
+    QVERIFY2(f.feed->status().retryAtUs - nowUs() <= most * 1'000'000LL,
+             qPrintable(QString::number(pause)));
+}
+
 void TestFeedHandshake::headerInjectionNeverLeaves()
 {
     RawServer server;
@@ -187,36 +236,60 @@ void TestFeedHandshake::headerInjectionNeverLeaves()
     QCOMPARE(server.accepted, 0);
 }
 
-void TestFeedHandshake::selfSignedCertificateIsNamed()
+/// A16: a name that only the proxy can know, so that nothing else can have connected us.
+void TestFeedHandshake::proxyIsGoneThrough_data()
 {
-    TlsServer server(u"selfsigned"_s, false);
-    FeedFixture f;
-    f.open(server.url(), {}, {{u"token"_s, u"hunter2"_s}});
-    QTRY_COMPARE(f.phase(), Phase::Backoff);
-    QVERIFY2(f.cause().contains(u"is self-signed"_s), qPrintable(f.cause()));
-    QVERIFY(f.cause().startsWith(u"the TLS certificate of localhost:"_s));
-    QCOMPARE(server.connected.size(), 0); // so the token never left
+    QTest::addColumn<QString>("scheme");
+    QTest::newRow("A16: HTTP") << u"http"_s;
+    QTest::newRow("A16: SOCKS 5") << u"socks5"_s;
 }
 
-void TestFeedHandshake::certificateForAnotherNameIsRefusedThoughItsCommonNameFits()
+void TestFeedHandshake::proxyIsGoneThrough()
 {
-    // Its CN is localhost, its subject alternative name is other.example: RFC 9525 wants the
-    // latter, Qt takes either.
-    TlsServer server(u"othername"_s, true);
+    QFETCH(QString, scheme);
+    RawServer server([](QTcpSocket &client, const QByteArray &data) {
+        if (data.startsWith("CONNECT server.internal:8080 HTTP/1.1\r\n"))
+            client.write("HTTP/1.1 200 Connection established\r\n\r\n");
+        else if (data.startsWith(QByteArray("\x05\x01", 2)) && data.size() <= 4)
+            client.write(QByteArray("\x05\x00", 2));
+        else if (data.startsWith(QByteArray("\x05\x01\x00\x03\x0fserver.internal", 20)))
+            client.write(QByteArray("\x05\x00\x00\x01\0\0\0\0\0\0", 10));
+        else if (RawServer::upgrade(client, data))
+            client.write(RawServer::text("{\"n\":1}"));
+    });
+    QUrl proxy = server.url();
+    proxy.setScheme(scheme);
+    proxy.setPath({});
     FeedFixture f;
-    f.open(server.url(), {}, {{u"token"_s, u"hunter2"_s}});
-    QTRY_COMPARE(f.phase(), Phase::Backoff);
-    QVERIFY2(f.cause().contains(u"is for another host name"_s), qPrintable(f.cause()));
-    QCOMPARE(server.connected.size(), 0); // so the token never left
-}
-
-void TestFeedHandshake::trustedCertificateIsAccepted()
-{
-    TlsServer server(u"selfsigned"_s, true);
-    FeedFixture f;
-    f.open(server.url());
+    f.open(QUrl(u"ws://server.internal:8080/feed"_s), {}, {{u"proxy"_s, proxy.toString()}});
     QTRY_COMPARE(f.phase(), Phase::Live);
-    QCOMPARE(server.connected.size(), 1);
+    QTRY_COMPARE(f.sink.stored(), 1ULL);
+    QVERIFY(server.received.contains("Host: server.internal:8080\r\n"));
+}
+
+void TestFeedHandshake::proxyThatRefusesIsNamed_data()
+{
+    QTest::addColumn<QByteArray>("answer");
+    QTest::newRow("A16: 403") << QByteArray("HTTP/1.1 403 Forbidden\r\n\r\n");
+    QTest::newRow("A16: 407") << QByteArray("HTTP/1.1 407 Authenticate\r\n"
+                                            "Proxy-Authenticate: Basic realm=\"x\"\r\n"
+                                            "Content-Length: 0\r\n\r\n");
+}
+
+void TestFeedHandshake::proxyThatRefusesIsNamed()
+{
+    QFETCH(QByteArray, answer);
+    RawServer server([&answer](QTcpSocket &client, const QByteArray &) { client.write(answer); });
+    QUrl proxy = server.url();
+    proxy.setScheme(u"http"_s);
+    FeedFixture f;
+    f.open(QUrl(u"ws://server.internal:8080/feed"_s), {},
+           {{u"proxy"_s, proxy.toString()}, {u"token"_s, u"hunter2"_s}});
+    QTRY_COMPARE(f.phase(), Phase::Backoff);
+    QVERIFY2(
+        f.cause().startsWith(u"the proxy 127.0.0.1:%1 does not connect us"_s.arg(proxy.port())),
+        qPrintable(f.cause()));
+    QVERIFY(!server.received.contains("hunter2"));
 }
 
 void TestFeedHandshake::furtherHeadersAreSent()

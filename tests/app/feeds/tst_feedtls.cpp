@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/feeds/feedfixture.h"
+
+#include <QFile>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QSslKey>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+using Phase = ConnectionPhase;
+
+namespace {
+
+/// A real TLS server with one of the certificates of tests/fixtures/tls, trusted by this test or
+/// not.
+struct TlsServer
+{
+    TlsServer(const QString &name, bool trusted) : server(QString(), QWebSocketServer::SecureMode)
+    {
+        const QString base = QStringLiteral(TEST_SOURCE_DIR "/fixtures/tls/") + name;
+        QFile certificateFile(base + u".crt"_s);
+        QFile keyFile(base + u".key"_s);
+        if (!certificateFile.open(QIODevice::ReadOnly) || !keyFile.open(QIODevice::ReadOnly))
+            qFatal("cannot read %s", qPrintable(base));
+        const QSslCertificate certificate(&certificateFile);
+        QSslConfiguration tls = before;
+        tls.setLocalCertificate(certificate);
+        tls.setPrivateKey(QSslKey(&keyFile, QSsl::Rsa));
+        server.setSslConfiguration(tls);
+        if (!server.listen(QHostAddress::LocalHost))
+            qFatal("cannot listen: %s", qPrintable(server.errorString()));
+        QSslConfiguration client = before;
+        if (trusted)
+            client.setCaCertificates({certificate});
+        QSslConfiguration::setDefaultConfiguration(client);
+    }
+    ~TlsServer() { QSslConfiguration::setDefaultConfiguration(before); }
+    QUrl url() const { return QUrl(u"wss://localhost:%1/feed"_s.arg(server.serverPort())); }
+
+    const QSslConfiguration before = QSslConfiguration::defaultConfiguration();
+    QWebSocketServer server;
+    QSignalSpy connected{&server, &QWebSocketServer::newConnection};
+};
+
+/// What a server that knows nothing newer answers: a ServerHello of TLS 1.1.
+QByteArray helloOfTls11()
+{
+    const QByteArray body =
+        QByteArray("\x03\x02", 2) + QByteArray(32, 'r') + QByteArray("\x00\xc0\x14\x00", 4);
+    const QByteArray message = QByteArray("\x02\x00\x00", 3) + char(body.size()) + body;
+    return QByteArray("\x16\x03\x02\x00", 4) + char(message.size()) + message;
+}
+
+} // namespace
+
+/// TLS: whoever is not the server that was asked for sees no request, and so no token. Faults B1
+/// to B8, and A5.
+class TestFeedTls : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void badCertificateIsNamedAndSeesNoToken_data();
+    void badCertificateIsNamedAndSeesNoToken();
+    void trustedCertificateIsAccepted();
+    void oldTlsIsRefused();
+    void stalledHandshakeIsGivenUpByTimer();
+    void wssToAPlainServerKeepsTheToken();
+    void wsToATlsServerFails();
+};
+
+void TestFeedTls::badCertificateIsNamedAndSeesNoToken_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<bool>("trusted");
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<QString>("cause");
+    const auto row = [](const char *id, const QString &name, bool trusted, const QString &host,
+                        const QString &cause) {
+        QTest::newRow(id) << name << trusted << host << cause;
+    };
+    row("B1: another host", u"othername"_s, true, u"127.0.0.1"_s, u"is for another host name"_s);
+    row("B2: expired", u"expired"_s, true, u"localhost"_s, u"has expired"_s);
+    row("B3: not yet valid", u"notyetvalid"_s, true, u"localhost"_s,
+        u"is not yet valid (check this computer's clock)"_s);
+    row("B4: self-signed", u"selfsigned"_s, false, u"localhost"_s, u"is self-signed"_s);
+    row("B5: of an unknown CA", u"unknownca"_s, false, u"localhost"_s,
+        u"was issued by somebody this computer does not trust"_s);
+    // Its CN is localhost, its subject alternative name is other.example: RFC 9525 wants the
+    // latter, Qt takes either.
+    row("B6: only the common name fits", u"othername"_s, true, u"localhost"_s,
+        u"is for another host name"_s);
+}
+
+void TestFeedTls::badCertificateIsNamedAndSeesNoToken()
+{
+    QFETCH(QString, name);
+    QFETCH(bool, trusted);
+    QFETCH(QString, host);
+    QFETCH(QString, cause);
+    TlsServer server(name, trusted);
+    QUrl url = server.url();
+    url.setHost(host);
+    FeedFixture f;
+    f.open(url, {}, {{u"token"_s, u"hunter2"_s}});
+    QTRY_COMPARE(f.phase(), Phase::Backoff);
+    QVERIFY2(f.cause().contains(cause), qPrintable(f.cause()));
+    QVERIFY(f.cause().startsWith(u"the TLS certificate of %1:"_s.arg(host)));
+    QCOMPARE(server.connected.size(), 0); // so the token never left
+}
+
+/// B7
+void TestFeedTls::oldTlsIsRefused()
+{
+    RawServer server([](QTcpSocket &client, const QByteArray &) { client.write(helloOfTls11()); });
+    QUrl url = server.url();
+    url.setScheme(u"wss"_s);
+    FeedFixture f;
+    f.open(url, {}, {{u"token"_s, u"hunter2"_s}});
+    QTRY_COMPARE(f.phase(), Phase::Backoff);
+    QVERIFY2(f.cause().startsWith(u"the TLS handshake with 127.0.0.1:"_s), qPrintable(f.cause()));
+    QVERIFY2(f.cause().contains(u"protocol"_s), qPrintable(f.cause()));
+}
+
+/// A5
+void TestFeedTls::stalledHandshakeIsGivenUpByTimer()
+{
+    RawServer server;
+    QUrl url = server.url();
+    url.setScheme(u"wss"_s);
+    FeedSettings settings = FeedFixture::quick();
+    settings.connectTimeoutMs = 300;
+    FeedFixture f(settings);
+    f.open(url);
+    QTRY_VERIFY(f.phases.contains(Phase::Backoff));
+    QVERIFY2(f.causes.first().contains(u"did not finish within 0.3 s"_s),
+             qPrintable(f.causes.first()));
+    QVERIFY(f.causes.first().startsWith(u"the TLS handshake with 127.0.0.1:"_s));
+}
+
+void TestFeedTls::trustedCertificateIsAccepted()
+{
+    TlsServer server(u"selfsigned"_s, true);
+    FeedFixture f;
+    f.open(server.url());
+    QTRY_COMPARE(f.phase(), Phase::Live);
+    QCOMPARE(server.connected.size(), 1);
+}
+
+/// B8
+void TestFeedTls::wssToAPlainServerKeepsTheToken()
+{
+    RawServer server([](QTcpSocket &client, const QByteArray &) {
+        client.write("HTTP/1.1 400 Bad Request\r\n\r\n");
+    });
+    QUrl url = server.url();
+    url.setScheme(u"wss"_s);
+    FeedFixture f;
+    f.open(url, {}, {{u"token"_s, u"hunter2"_s}});
+    QTRY_COMPARE(f.phase(), Phase::Backoff);
+    QVERIFY2(f.cause().startsWith(u"the TLS handshake with 127.0.0.1:"_s), qPrintable(f.cause()));
+    QVERIFY(!server.received.isEmpty());
+    QVERIFY(!server.received.contains("hunter2"));
+}
+
+/// B8, the other way around.
+void TestFeedTls::wsToATlsServerFails()
+{
+    TlsServer server(u"selfsigned"_s, true);
+    QUrl url = server.url();
+    url.setScheme(u"ws"_s);
+    FeedSettings settings = FeedFixture::quick();
+    settings.connectTimeoutMs = 500;
+    FeedFixture f(settings);
+    f.open(url);
+    QTRY_VERIFY(f.phases.contains(Phase::Backoff));
+    QVERIFY(!f.causes.first().isEmpty());
+    QCOMPARE(server.connected.size(), 0);
+}
+
+QTEST_GUILESS_MAIN(TestFeedTls)
+#include "tst_feedtls.moc"

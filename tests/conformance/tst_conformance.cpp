@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// usage: tst_conformance [--client direct|qt] [--full] [QtTest's own options]
+//
+// The table of conformancecase.h, played by a server of our own against real feeds, with our own
+// WebSocket or with QWebSocket. --full: messages of 16 MiB, which is the limit that people have,
+// and ten times as many small ones.
+
+#include "tests/conformance/conformancerun.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QTest>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Flags
+{
+    WebSocketClient client = WebSocketClient::Direct;
+    bool full = false;
+};
+
+Flags flags;
+
+CaseScale scale()
+{
+    return flags.full ? CaseScale{16 << 20, 200'000} : CaseScale{};
+}
+
+FeedSettings settings()
+{
+    FeedSettings settings;
+    settings.seed = 5;
+    settings.client = flags.client;
+    settings.maxMessageBytes = scale().limit;
+    settings.connectTimeoutMs = 2'000;
+    settings.backoffBaseMs = 20;
+    settings.backoffMaxMs = 40;
+    settings.closeTimeoutMs = 500;
+    settings.slowRetryMs = 50;
+    settings.credentialsRetryMs = 50;
+    return settings;
+}
+
+/// The most memory that this program has had, in bytes.
+qint64 peakBytes()
+{
+    QFile status(u"/proc/self/status"_s);
+    if (!status.open(QIODevice::ReadOnly))
+        return 0;
+    const QByteArray text = status.readAll();
+    const qsizetype at = text.indexOf("VmHWM:") + 6;
+    return text.mid(at, text.indexOf("kB", at) - at).trimmed().toLongLong() << 10;
+}
+
+int openDescriptors()
+{
+    return int(QDir(u"/proc/self/fd"_s).entryList(QDir::NoDotAndDotDot | QDir::AllEntries).size());
+}
+
+QByteArray shown(const QList<Heard> &heard)
+{
+    QByteArray text = QByteArray::number(heard.size()) + " message(s)";
+    for (const Heard &one : heard.mid(0, 5)) {
+        text += one.binary ? " binary " : " text ";
+        text += QByteArray::number(one.payload.size()) + ":" + one.payload.left(40).toHex(' ');
+    }
+    return text;
+}
+
+QByteArray shown(const std::optional<int> &code)
+{
+    return code ? QByteArray::number(*code) : QByteArray("none");
+}
+
+} // namespace
+
+class TestConformance : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void tableIsWhole();
+    void conforms_data();
+    void conforms();
+    void bombsTakeNoMemory();
+    void nothingIsLeftOver();
+
+private:
+    CaseList m_cases;
+    std::unique_ptr<ConformanceRun> m_run;
+    int m_descriptors = 0;
+    qint64 m_bombBytes = 0;
+};
+
+void TestConformance::initTestCase()
+{
+    m_cases = conformanceCases(scale());
+    for (ConformanceCase &c : m_cases) {
+        if (flags.client == WebSocketClient::Qt && c.withQt)
+            c.expected = *c.withQt;
+    }
+    // Whatever Qt opens once and keeps is not counted.
+    ConformanceRun(m_cases.mid(0, 1), settings(), 1).run();
+    m_descriptors = openDescriptors();
+    CaseList bombs;
+    for (const ConformanceCase &c : std::as_const(m_cases)) {
+        if (c.id.startsWith("A10.") || c.id == "C4.1" || c.id == "C4.2")
+            bombs.append(c);
+    }
+    const qint64 before = peakBytes();
+    ConformanceRun(bombs, settings(), 1).run();
+    m_bombBytes = peakBytes() - before;
+    constexpr int atOnce = 32;
+    auto run = std::make_unique<ConformanceRun>(m_cases, settings(), atOnce);
+    run->run();
+    m_run = std::move(run);
+}
+
+void TestConformance::tableIsWhole()
+{
+    QVERIFY(m_cases.size() >= 250);
+    QSet<QByteArray> ids;
+    for (const ConformanceCase &c : m_cases) {
+        QVERIFY2(!ids.contains(c.id), c.id.constData());
+        ids.insert(c.id);
+        QVERIFY2(!c.about.isEmpty(), c.id.constData());
+        QCOMPARE(c.withQt.has_value(), !c.qtLimit.isEmpty());
+    }
+}
+
+void TestConformance::conforms_data()
+{
+    QTest::addColumn<int>("which");
+    for (int i = 0; i < int(m_cases.size()); ++i)
+        QTest::newRow((m_cases[i].id + ": " + m_cases[i].about).constData()) << i;
+}
+
+void TestConformance::conforms()
+{
+    QFETCH(int, which);
+    const ConformanceCase &c = m_cases[which];
+    const Expected &expected = c.expected;
+    if (flags.client == WebSocketClient::Qt && c.withQt)
+        qInfo("known limit of QWebSocket: %s", c.qtLimit.constData());
+    const ServerSide &server = m_run->server(which);
+    const FeedSide &feed = m_run->feed(which);
+    const QString id = ConformanceRun::idOf(which);
+
+    QList<Heard> heard = m_run->sink().heard(id);
+    const QByteArray words = feed.causes.join(u" | ").toUtf8();
+    QVERIFY2(!heard.isEmpty() && heard.last().payload == ConformanceServer::sign(),
+             "it never works again: " + words);
+    heard.removeLast();
+    QVERIFY2(heard == expected.events,
+             "came: " + shown(heard) + "; should come: " + shown(expected.events) + "; " + words);
+    QVERIFY2(expected.anyPongs || server.pongs == expected.pongs,
+             "pongs: " + server.pongs.join(' ').toHex());
+    QVERIFY2(expected.anyClose || server.close == expected.close,
+             "closed by: " + shown(server.close) + ", not " + shown(expected.close) + "; " + words);
+    if (expected.cause.isEmpty())
+        QVERIFY2(feed.causes.isEmpty() && server.attempts == 1, words);
+    else
+        QVERIFY2(feed.causes.filter(expected.cause).size() == 1, words);
+    QVERIFY2(server.faults.isEmpty(), server.faults.join("; "));
+    QVERIFY2(feed.worksAtMs - server.doneAtMs <= 3'000,
+             QByteArray::number(feed.worksAtMs - server.doneAtMs) + " ms");
+    const FeedCounters &counts = feed.counters;
+    QCOMPARE(counts.received, m_run->sink().stored(id) + counts.duplicates + counts.dropped);
+}
+
+/// The server and what it sends are in it.
+void TestConformance::bombsTakeNoMemory()
+{
+#ifdef __SANITIZE_ADDRESS__
+    QSKIP("the sanitizer keeps what was freed");
+#endif
+    QVERIFY2(m_bombBytes <= 8 << 20, QByteArray::number(m_bombBytes >> 10) + " KiB");
+}
+
+void TestConformance::nothingIsLeftOver()
+{
+    m_run.reset();
+    QCOMPARE(openDescriptors(), m_descriptors);
+}
+
+int main(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    QStringList arguments = application.arguments();
+    if (const qsizetype at = arguments.indexOf(u"--client"_s); at > 0) {
+        flags.client =
+            arguments.value(at + 1) == u"qt" ? WebSocketClient::Qt : WebSocketClient::Direct;
+        arguments.remove(at, 2);
+    }
+    flags.full = arguments.removeAll(u"--full"_s) > 0;
+    TestConformance test;
+    return QTest::qExec(&test, arguments);
+}
+
+#include "tst_conformance.moc"
