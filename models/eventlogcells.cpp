@@ -4,8 +4,6 @@
 #include "models/event/displaytext.h"
 #include "models/eventbookmarks.h"
 #include "models/eventsummary.h"
-#include "models/query/jsondifference.h"
-#include "models/query/lineparts.h"
 #include "models/subjecthistory.h"
 
 #include <utility>
@@ -28,33 +26,30 @@ QString asText(std::string_view text)
     return QString::fromUtf8(text.data(), qsizetype(text.size()));
 }
 
-/// Our own sentences begin with the connection, which has a column of its own: what happened is the
-/// news, and there is room for little.
-QString withoutLeadingName(const QString &sentence, const QString &name)
-{
-    if (name.isEmpty() || !sentence.startsWith(name))
-        return sentence;
-    const QString rest = sentence.mid(name.size());
-    const bool named = rest.startsWith(u": "_s) || rest.startsWith(u' ');
-    const QString news = rest.mid(rest.startsWith(u':') ? 1 : 0).trimmed();
-    // A long topic would leave no room for what became of it.
-    for (const auto &[words, verdict] :
-         {std::pair(u" was refused: "_s, u"Refused: "_s),
-          std::pair(u" is not confirmed: "_s, u"Not confirmed: "_s)}) {
-        const qsizetype at = named ? news.indexOf(words) : -1;
-        if (at > 0 && !QStringView(news).left(at).contains(u' '))
-            return verdict + news.left(at) + u" — "_s + news.mid(at + words.size());
-    }
-    return named && !news.isEmpty() ? news.at(0).toUpper() + news.mid(1) : sentence;
-}
-
 } // namespace
 
-void EventLogCells::setLog(const EventLog *log, const LineSource *lines)
+EventLogCells::EventLogCells() : m_rows(std::make_unique<RowReader>())
+{
+    m_unread.summary = unread();
+    for (std::string *text : {&m_unread.subject, &m_unread.type, &m_unread.topic, &m_unread.source})
+        *text = unread().toStdString();
+}
+
+EventLogCells::~EventLogCells() = default;
+
+QString EventLogCells::unread()
+{
+    return u"…"_s;
+}
+
+void EventLogCells::setLog(const EventLog *log, const LineSource *lines, const SubjectTrail *trail)
 {
     m_log = log;
-    m_lines = lines;
-    m_texts.clear();
+    LineTextReader reader = m_rows->reader();
+    reader.log = log;
+    reader.lines = lines;
+    reader.trail = trail;
+    setReader(std::move(reader));
 }
 
 void EventLogCells::setPathColumns(const QVector<PathColumn> &columns)
@@ -66,95 +61,88 @@ void EventLogCells::setPathColumns(const QVector<PathColumn> &columns)
         const auto parsed = EventPath::parse(column.path);
         paths.push_back(parsed ? *parsed : EventPath());
     }
-    m_paths = EventPaths(std::move(paths));
-    m_texts.clear();
+    LineTextReader reader = m_rows->reader();
+    reader.paths = EventPaths(std::move(paths));
+    setReader(std::move(reader));
 }
 
 void EventLogCells::setConnectionNames(const QMap<QString, QString> &nameById)
 {
-    if (m_nameById == nameById)
+    if (connectionNames() == nameById)
         return;
-    m_nameById = nameById;
+    LineTextReader reader = m_rows->reader();
+    reader.connectionNames = nameById;
+    setReader(std::move(reader));
+}
+
+void EventLogCells::forget()
+{
+    setReader(m_rows->reader());
+}
+
+void EventLogCells::setReader(LineTextReader reader)
+{
+    m_rows->setReader(std::move(reader));
     m_texts.clear();
 }
 
-EventLogCells::LineTexts EventLogCells::readLine(const EventRecord &record) const
+std::vector<quint64> EventLogCells::takeRead()
 {
-    std::string lineScratch;
-    const std::string_view line = m_lines ? m_lines->line(record, lineScratch) : std::string_view();
-    LineTexts texts;
-    if (line.empty()) {
-        texts.summary = tr("(this event can no longer be read from its capture)");
-        return texts;
+    std::vector<quint64> sequences;
+    for (RowReader::Row &row : m_rows->takeRows()) {
+        sequences.push_back(row.sequence);
+        remember(row.sequence, std::move(row.texts));
     }
-    std::string scratch;
-    const auto read = [&](bool wanted, std::string_view name, std::string &into) {
-        if (wanted)
-            into = attributeOf(record, line, name, scratch);
-    };
-    std::string reason;
-    read(record.subjectHash != 0, "subject", texts.subject);
-    read(record.type == StringTable::overflow, "type", texts.type);
-    read(record.topic == StringTable::overflow, "topic", texts.topic);
-    read(record.connection == connectionOverflow, "source", texts.source);
-    read(record.flags & Undecodable, "reason", reason);
-    const std::string_view type =
-        record.type == StringTable::overflow ? texts.type : m_log->types().text(record.type);
-    texts.summary =
-        eventSummary({type, payloadOf(record, line), reason, record.flags}, maxFullText);
-    // Rows of gaps have no other cells, so they say whose they are.
-    if ((record.flags & OwnEvent) && !(record.flags & GapEvent))
-        texts.summary = withoutLeadingName(
-            texts.summary, connectionName(m_log->connections().text(record.connection)));
-    return texts;
+    return sequences;
 }
 
-QString EventLogCells::connectionName(std::string_view id) const
+const LineTexts &EventLogCells::remember(quint64 sequence, LineTexts texts) const
 {
-    return m_nameById.value(asText(id));
+    LineTexts *known = m_texts.object(sequence);
+    if (!known) {
+        known = new LineTexts; // the cache owns it
+        m_texts.insert(sequence, known);
+    }
+    known->add(std::move(texts));
+    return *known;
 }
 
-EventLogCells::LineTexts &EventLogCells::lineTexts(const CellRow &row) const
+const LineTexts &EventLogCells::lineTexts(const CellRow &row, LineTexts::Part part) const
 {
-    if (LineTexts *known = m_texts.object(row.sequence))
+    LineTexts *known = m_texts.object(row.sequence);
+    if (known && known->has(part))
         return *known;
-    auto *texts = new LineTexts(readLine(row.record)); // the cache owns it
-    m_texts.insert(row.sequence, texts);
-    return *texts;
+    const LineTextReader &reader = m_rows->reader();
+    if (row.atOnce && !reader.isQuick(row.record, row.sequence, part)) {
+        if (auto texts = m_rows->read({row.record, row.sequence, part}))
+            return remember(row.sequence, std::move(*texts));
+        return known ? *known : m_unread;
+    }
+    if (!known) {
+        known = new LineTexts(reader.read(row.record));
+        m_texts.insert(row.sequence, known);
+    }
+    reader.readMore(row.record, row.sequence, part, *known);
+    return *known;
 }
 
 std::string EventLogCells::pathText(const CellRow &row, size_t path) const
 {
-    LineTexts &texts = lineTexts(row);
-    if (!texts.atPaths) {
-        std::string scratch;
-        const std::string_view line = m_lines ? m_lines->line(row.record, scratch) : "";
-        texts.atPaths = m_paths.values(row.record, line, EventPaths::usualBound, &texts.tooLong);
-    }
+    const LineTexts &texts = lineTexts(row, LineTexts::Part::Paths);
+    if (!texts.atPaths)
+        return unread().toStdString();
     return path < texts.atPaths->size() ? (*texts.atPaths)[path] : std::string();
 }
 
 std::string EventLogCells::changedText(const CellRow &row) const
 {
-    if (!m_history || !m_lines || row.record.subjectHash == 0)
+    if (!m_history || row.record.subjectHash == 0)
         return {};
-    LineTexts &texts = lineTexts(row);
-    if (texts.changed)
-        return *texts.changed;
-    if (!m_history->prepare())
-        return tr("…").toStdString(); // asked again once it is known
-    texts.changed.emplace();
-    const quint64 previous = m_history->previous(row.sequence);
-    if (previous < m_log->firstSequence())
-        return {};
-    const EventRecord &before = m_log->at(previous - m_log->firstSequence());
-    std::string scratch;
-    std::string otherScratch;
-    const std::string_view old = payloadOf(before, m_lines->line(before, scratch));
-    const std::string_view now = payloadOf(row.record, m_lines->line(row.record, otherScratch));
-    if (!old.empty() && !now.empty())
-        texts.changed = changedNames(old, now).toStdString();
-    return *texts.changed;
+    const LineTexts *known = m_texts.object(row.sequence);
+    if ((!known || !known->changed) && !m_history->prepare())
+        return unread().toStdString(); // asked again once it is known
+    const LineTexts &texts = lineTexts(row, LineTexts::Part::Changed);
+    return texts.changed ? *texts.changed : unread().toStdString();
 }
 
 QString EventLogCells::connectionText(const CellRow &row, int limit) const
@@ -164,7 +152,7 @@ QString EventLogCells::connectionText(const CellRow &row, int limit) const
         id = lineTexts(row).source;
         id.remove_prefix(id.starts_with('/') ? 1 : 0);
     }
-    const QString name = connectionName(id);
+    const QString name = m_rows->reader().connectionName(id);
     return name.isEmpty() ? displayText(id, limit) : displayText(name, limit);
 }
 
@@ -252,7 +240,8 @@ QString EventLogCells::text(const CellRow &row, int column, int limit) const
         break;
     }
     const std::string raw = rawText(row, column);
-    if (raw.empty() && column >= EventLogColumn::Count && lineTexts(row).tooLong)
+    if (raw.empty() && column >= EventLogColumn::Count
+        && lineTexts(row, LineTexts::Part::Paths).tooLong)
         return tr("(too long to look into)");
     return displayText(raw, limit);
 }

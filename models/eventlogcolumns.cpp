@@ -44,6 +44,22 @@ void EventLogModel::cellsChanged(int firstColumn, int lastColumn)
         Q_EMIT dataChanged(index(0, firstColumn), index(rowCount() - 1, lastColumn));
 }
 
+/// Lines that were read for cells: those rows are shown again.
+void EventLogModel::showRead()
+{
+    int first = rowCount();
+    int last = -1;
+    for (const quint64 sequence : m_cells->takeRead()) {
+        const int row = rowOfSequence(sequence);
+        if (row < 0)
+            continue;
+        first = std::min(first, row);
+        last = std::max(last, row);
+    }
+    if (last >= 0)
+        Q_EMIT dataChanged(index(first, 0), index(last, columnCount() - 1));
+}
+
 QMap<QString, QString> EventLogModel::connectionNames() const
 {
     return m_cells->connectionNames();

@@ -27,10 +27,14 @@ EventLogModel::EventLogModel(EventLog *log, const LineSource *lines, QObject *pa
     m_cells->setHistory(m_history.get());
     connect(m_history.get(), &SubjectHistory::ready, this,
             [this] { cellsChanged(EventLogColumn::Changed, EventLogColumn::Changed); });
+    connect(m_cells->rows(), &RowReader::rowsRead, this, &EventLogModel::showRead);
     setLog(log, lines);
 }
 
-EventLogModel::~EventLogModel() = default;
+EventLogModel::~EventLogModel()
+{
+    m_cells->setLog(nullptr, nullptr, nullptr); // its worker reads what goes now
+}
 
 void EventLogModel::connectRows()
 {
@@ -57,12 +61,14 @@ void EventLogModel::connectRows()
 void EventLogModel::setLog(EventLog *log, const LineSource *lines)
 {
     State &s = *m_state;
+    Q_EMIT logAboutToBeReplaced();
     beginResetModel();
+    m_cells->setLog(nullptr, nullptr, nullptr);
     s.rows.setLog(log, lines);
     m_history->stop();
     m_context->setLog(log, lines); // nobody asks any more
     s.shown.setSource(lines);
-    m_cells->setLog(log, lines ? &s.shown : nullptr);
+    m_cells->setLog(log, lines ? &s.shown : nullptr, &m_context->trail());
     m_cells->setMark({});
     m_timeMark = 0;
     endResetModel();
@@ -86,8 +92,9 @@ QVariant EventLogModel::data(const QModelIndex &index, int role) const
         return {};
     if (role == EventLogRole::FilterNumber)
         return m_state->rows.filterOf(m_state->rows.logRow(index.row()));
-    return m_cells->data({*record, sequenceAt(index.row()), recordAt(index.row() - 1)},
-                               index.column(), role);
+    return m_cells->data(
+        {*record, sequenceAt(index.row()), recordAt(index.row() - 1), role == Qt::DisplayRole},
+        index.column(), role);
 }
 
 QVariant EventLogModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -116,6 +123,7 @@ void EventLogModel::logGrew()
 
 void EventLogModel::retire(quint64 sequence)
 {
+    Q_EMIT logAboutToRetire();
     m_state->rows.retire(sequence);
     m_context->trail().update();
     Q_EMIT logRetired();
@@ -278,8 +286,8 @@ void EventLogModel::setMasks(const FieldMasks &masks)
     State &s = *m_state;
     if (s.shown.masks() == masks)
         return;
+    m_cells->forget(); // first: a worker may be reading through them
     s.shown.setMasks(masks);
-    m_cells->forget();
     Q_EMIT masksChanged();
     cellsChanged(EventLogColumn::Summary, columnCount() - 1);
 }

@@ -35,6 +35,8 @@ public:
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
+    /// What is displayed waits for no disk: a cell whose line is still to be read says so by an
+    /// ellipsis, until dataChanged. Every other role answers in full.
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
@@ -129,7 +131,9 @@ public:
 
 Q_SIGNALS:
     void logGrown(); ///< whether anything of it is shown or not
+    void logAboutToRetire(); ///< the log still has all its rows
     void logRetired(); ///< rows went at the top of the log, whether they were shown or not
+    void logAboutToBeReplaced(); ///< whoever reads its lines elsewhere has to end that now
     void logReplaced(); ///< by setLog(): nothing that was known of its rows holds
     void timeShownChanged();
     void waitingChanged(quint64 waiting);
@@ -142,6 +146,7 @@ private:
     void connectRows();
     void connectBookmarks();
     void cellsChanged(int firstColumn, int lastColumn);
+    void showRead();
 
     struct State;
     std::unique_ptr<EventLogCells> m_cells;

@@ -51,6 +51,23 @@ void TimelineCount::catchUp(const EventLog &log, const RowSet *rows)
     m_next = first + end;
 }
 
+bool TimelineCount::retire(const EventLog &log, const RowSet *rows, RetiredRows gone)
+{
+    if (isBusy())
+        return false;
+    const quint64 first = log.firstSequence();
+    const quint64 counted = std::min(m_next, first);
+    const quint64 goneFirst = gone.log.firstSequence();
+    gone.count = counted > goneFirst ? counted - goneFirst : 0;
+    if (gone.rows)
+        gone.count = std::min(gone.count, gone.rows->rows());
+    if (gone.count > 0)
+        count({log.snapshot(), std::max(m_next, first) - first,
+               rows ? std::optional(*rows) : std::nullopt, std::move(gone)},
+              m_histogram);
+    return true;
+}
+
 void TimelineCount::forgetBefore(qint64 us)
 {
     if (isBusy())

@@ -27,6 +27,9 @@ public:
     /// Counts what the log has behind the last row that was counted: all rows, or those of a set,
     /// as far as it knows them. While a worker counts nothing happens.
     void catchUp(const EventLog &log, const RowSet *rows = nullptr);
+    /// The log lost its oldest rows: `gone` has them still. Takes what was counted of them out, on
+    /// a worker, and goes on behind it. False where a worker is counting: count anew.
+    bool retire(const EventLog &log, const RowSet *rows, RetiredRows gone);
     void forgetBefore(qint64 us);
     /// Empty, and whatever ran is given up; `nextSequence` is where catchUp() goes on.
     void clear(quint64 nextSequence = 0);

@@ -1,18 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/timelinemodel.h"
 
-#include "models/event/jsontape.h"
-#include "models/eventlogmodel.h"
-#include "models/query/lineparts.h"
-#include "models/timelinecount.h"
+#include "models/timelinestate.h"
 
-#include <QDateTime>
-#include <QHash>
-#include <QThreadPool>
-#include <QTimer>
-
-#include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace eventscope {
@@ -20,54 +10,7 @@ namespace eventscope {
 namespace {
 
 constexpr int restMs = 50; ///< between two looks at the log
-constexpr int mostBarsEver = 400; ///< what the counts of a zoomed span can always tell apart
-constexpr int mostGapLines = 64; ///< read at once
-constexpr quint32 longestGapLine = 1U << 16; ///< what we write is far shorter
-constexpr qint64 shortestWhole = 1'000'000;
-constexpr qint64 shortestZoom = 1'000;
-constexpr qint64 endless = std::numeric_limits<qint64>::max();
-constexpr double longestGapSeconds = 1e9;
-
-/// How long a gap lasted, as its row says; 0: it does not.
-qint64 gapLengthUs(const EventRecord &record, const LineSource &lines)
-{
-    if (record.lineLength > longestGapLine)
-        return 0;
-    std::string scratch;
-    const std::string_view line = lines.line(record, scratch);
-    JsonTape tape(JsonTape::maxLineDepth);
-    if (line.empty() || !tape.parse(payloadOf(record, line)))
-        return 0;
-    const double seconds = JsonRef(tape)["seconds"].number();
-    return seconds > 0 && seconds < longestGapSeconds ? qint64(seconds * 1e6) : 0;
-}
-
 } // namespace
-
-struct TimelineModel::State
-{
-    EventLogModel *model = nullptr;
-    const EventLog *log = nullptr;
-    quint64 first = 0; ///< sequence of the log's first row when it was counted
-    QThreadPool pool;
-    TimelineCount all{&pool};
-    TimelineCount matching{&pool};
-    TimelineCount fineAll{&pool}; ///< of the zoomed span and a little around it
-    TimelineCount fineMatching{&pool};
-    TimelineSpan fine; ///< empty: none
-    TimelineSpan zoom; ///< empty: the whole log is shown
-    bool followsEnd = false;
-    bool otherRows = false; ///< are shown than those that were counted
-    bool anew = true;
-    int mostBars = 100;
-    QTimer soon;
-    QHash<quint64, qint64> gapLengths; ///< by sequence
-
-    bool fineIsUsed() const
-    {
-        return !fine.isEmpty() && !fineAll.isBusy() && !fineMatching.isBusy();
-    }
-};
 
 TimelineModel::TimelineModel(EventLogModel *log, QObject *parent)
     : QObject(parent), m_state(std::make_unique<State>())
@@ -80,9 +23,17 @@ TimelineModel::TimelineModel(EventLogModel *log, QObject *parent)
     connect(&s.soon, &QTimer::timeout, this, &TimelineModel::takeNew);
     connect(log, &EventLogModel::logGrown, this, &TimelineModel::soon);
     connect(log, &EventLogModel::logRetired, this, &TimelineModel::soon);
+    connect(log, &EventLogModel::logAboutToRetire, this, &TimelineModel::keepRetiring);
+    connect(log, &EventLogModel::logAboutToBeReplaced, this,
+            [this] { m_state->gapLengths.clear(); });
     connect(log, &EventLogModel::logReplaced, this, [this] {
         m_state->anew = true;
+        zoomOut();
         takeNew();
+    });
+    connect(&s.gapLengths, &GapLengths::learned, this, [this] {
+        soon();
+        Q_EMIT changed();
     });
     connect(log, &QAbstractItemModel::rowsInserted, this, &TimelineModel::soon);
     connect(log, &QAbstractItemModel::modelReset, this, &TimelineModel::onOtherRows);
@@ -99,9 +50,23 @@ TimelineModel::~TimelineModel()
     m_state->pool.waitForDone();
 }
 
+void TimelineModel::setAwake(bool awake)
+{
+    State &s = *m_state;
+    if (std::exchange(s.awake, awake) == awake)
+        return;
+    if (awake) {
+        takeNew();
+        return;
+    }
+    s.soon.stop();
+    s.before.reset();
+    s.shownBefore.reset();
+}
+
 void TimelineModel::soon()
 {
-    if (!m_state->soon.isActive())
+    if (m_state->awake && !m_state->soon.isActive())
         m_state->soon.start();
 }
 
@@ -115,12 +80,21 @@ void TimelineModel::onOtherRows()
 void TimelineModel::takeNew()
 {
     State &s = *m_state;
+    if (!s.awake)
+        return;
     const EventLog *log = s.model->log();
     if (s.anew || log != s.log || (log && log->firstSequence() != s.first))
         startAnew();
+    s.before.reset();
+    s.shownBefore.reset();
     if (log) {
+        countFiner();
         catchUp();
         readGaps();
+    }
+    if (s.unchecked && s.isCounted()) {
+        s.unchecked = false;
+        zoomTo(TimelineSpan(s.zoom));
     }
     slide();
     refine();
@@ -145,100 +119,91 @@ void TimelineModel::catchUp()
         s.fineMatching.catchUp(*s.log, rows);
 }
 
-/// Another log, or one whose oldest rows have gone: what was counted of them is known no more.
+/// What is about to go can be taken out of the counts only while somebody has it.
+void TimelineModel::keepRetiring()
+{
+    State &s = *m_state;
+    if (!s.awake || s.anew || !s.log || s.log->firstSequence() != s.first)
+        return;
+    s.before = s.log->snapshot();
+    const RowSet *rows = s.model->shownSet();
+    s.shownBefore = rows ? std::optional(*rows) : std::nullopt;
+}
+
+/// Another log, or one whose oldest rows have gone.
 void TimelineModel::startAnew()
 {
     State &s = *m_state;
-    const bool other = s.anew || s.model->log() != s.log;
-    s.anew = false;
+    const bool other = std::exchange(s.anew, false) || s.model->log() != s.log;
+    const quint64 firstBefore = std::exchange(s.first, 0);
+    const auto before = std::exchange(s.before, std::nullopt);
+    const auto shownBefore = std::exchange(s.shownBefore, std::nullopt);
     s.log = s.model->log();
     s.first = s.log ? s.log->firstSequence() : 0;
-    s.gapLengths.clear();
-    if (other || !s.log) {
-        s.all.clear(s.first);
-        s.matching.clear();
-        zoomOut();
-    } else {
-        s.all.count({s.log->snapshot(), 0, std::nullopt}); // the old counts are shown until then
+    if (!other && s.log && before && before->firstSequence() == firstBefore
+        && s.first - firstBefore <= before->size()) {
+        takeOut(*before, shownBefore);
+        return;
     }
+    s.gapLengths.clear();
+    if (other || !s.log)
+        s.all.clear(s.first), s.matching.clear();
+    else
+        s.all.count({s.log->snapshot(), 0, std::nullopt}); // the old counts are shown until then
     s.fine = {};
     s.otherRows = true;
 }
 
-/// Keeps the end of the log in a span that was zoomed to it.
-void TimelineModel::slide()
+/// Only what went is counted, to take it out; a count that was on its way starts again.
+void TimelineModel::takeOut(const EventLog::Snapshot &before, const std::optional<RowSet> &shown)
 {
     State &s = *m_state;
-    const qint64 end = wholeSpan().toUs;
-    if (s.zoom.isEmpty() || !s.followsEnd || end <= s.zoom.toUs)
-        return;
-    s.zoom = {end - s.zoom.length(), end};
+    s.gapLengths.forgetBefore(s.first);
+    s.thinned = true;
+    if (!s.all.retire(*s.log, nullptr, {before, std::nullopt}))
+        s.all.count({s.log->snapshot(), 0, std::nullopt});
+    const RowSet *rows = s.model->shownSet();
+    if (rows && !(shown && s.matching.retire(*s.log, rows, {before, shown})))
+        s.otherRows = true;
     if (s.fine.isEmpty())
         return;
-    const qint64 oldest = s.zoom.fromUs - s.zoom.length() / 2;
-    s.fineAll.forgetBefore(oldest);
-    s.fineMatching.forgetBefore(oldest);
-    s.fine.fromUs = std::max(s.fine.fromUs, oldest);
+    const bool kept = s.fineAll.retire(*s.log, nullptr, {before, std::nullopt})
+        && (!rows || (shown && s.fineMatching.retire(*s.log, rows, {before, shown})));
+    if (!kept)
+        s.fine = {};
 }
 
-qint64 TimelineModel::leastBarUs() const
-{
-    return std::max(shownSpan().length() / std::max(m_state->mostBars, 1), qint64(1));
-}
-
-/// Counts the zoomed span in more detail where that of the whole log does not do.
-void TimelineModel::refine()
+/// Where so much was taken out that there are fewer counts than bars.
+void TimelineModel::countFiner()
 {
     State &s = *m_state;
-    const bool coarse = s.all.histogram().bucketUs() > roundLength(leastBarUs())
-        || (isFiltered() && s.matching.histogram().bucketUs() > roundLength(leastBarUs()));
-    if (s.zoom.isEmpty() || !s.log || !coarse) {
-        dropFine();
+    if (!s.thinned || s.all.isBusy())
         return;
-    }
-    const qint64 length = s.zoom.length();
-    const qint64 fineEnd = std::min(s.fine.toUs, s.zoom.toUs + 2 * length);
-    if (!s.fine.isEmpty() && s.fine.fromUs <= s.zoom.fromUs && s.fine.toUs >= s.zoom.toUs
-        && fineEnd - s.fine.fromUs <= 4 * length)
+    s.thinned = false;
+    const EventHistogram &all = s.all.histogram();
+    if (all.bucketUs() == 1 || all.buckets().size() >= size_t(State::mostBarsEver))
         return;
-    if (s.matching.isBusy())
-        return; // it asks again when it has counted
-    s.fine = {s.zoom.fromUs - length / 2, s.followsEnd ? endless : s.zoom.toUs + length / 2};
-    const EventHistogram empty(s.fine.fromUs, s.fine.toUs);
-    s.fineAll.count({s.log->snapshot(), 0, std::nullopt}, empty);
-    if (const RowSet *rows = s.model->shownSet())
-        s.fineMatching.count({s.log->snapshot(), 0, *rows}, empty);
-    else
-        s.fineMatching.clear();
+    s.all.count({s.log->snapshot(), 0, std::nullopt});
+    s.otherRows = true;
 }
 
-void TimelineModel::dropFine()
-{
-    State &s = *m_state;
-    if (s.fine.isEmpty())
-        return;
-    s.fine = {};
-    s.fineAll.clear();
-    s.fineMatching.clear();
-}
-
+/// The newest first; the others when those are known.
 void TimelineModel::readGaps()
 {
     State &s = *m_state;
-    const LineSource *lines = s.model->lines();
     const auto &gaps = s.all.histogram().gaps();
-    int read = 0;
-    for (auto gap = gaps.rbegin(); lines && gap != gaps.rend() && read < mostGapLines; ++gap) {
+    if (s.gapLengths.isReading() || !s.model->lines())
+        return;
+    std::vector<GapLengths::Row> rows;
+    for (auto gap = gaps.rbegin(); gap != gaps.rend(); ++gap) {
         if (gap->sequence < s.first || gap->sequence - s.first >= s.log->size()
-            || s.gapLengths.contains(gap->sequence))
+            || s.gapLengths.knows(gap->sequence))
             continue;
-        s.gapLengths.insert(gap->sequence, gapLengthUs(s.log->at(gap->sequence - s.first), *lines));
-        ++read;
+        rows.push_back({gap->sequence, s.log->at(gap->sequence - s.first)});
+        if (rows.size() == size_t(GapLengths::mostAtOnce))
+            break;
     }
-    if (read == mostGapLines)
-        soon();
-    if (s.gapLengths.size() > qsizetype(4 * EventHistogram::maxGaps))
-        s.gapLengths.clear(); // most are of gaps that are no longer remembered
+    s.gapLengths.read(std::move(rows), s.model->lines());
 }
 
 EventLogModel *TimelineModel::eventLog() const
@@ -269,110 +234,6 @@ quint64 TimelineModel::untimed() const
 quint64 TimelineModel::total() const
 {
     return m_state->all.histogram().total();
-}
-
-TimelineSpan TimelineModel::wholeSpan() const
-{
-    const EventHistogram &all = m_state->all.histogram();
-    if (all.total() == 0)
-        return {};
-    return {all.firstUs(), std::max(all.lastUs() + 1, all.firstUs() + shortestWhole)};
-}
-
-TimelineSpan TimelineModel::shownSpan() const
-{
-    return m_state->zoom.isEmpty() ? wholeSpan() : m_state->zoom;
-}
-
-bool TimelineModel::isZoomed() const
-{
-    return !m_state->zoom.isEmpty();
-}
-
-bool TimelineModel::followsEnd() const
-{
-    return m_state->zoom.isEmpty() || m_state->followsEnd;
-}
-
-void TimelineModel::zoomTo(TimelineSpan span)
-{
-    State &s = *m_state;
-    const TimelineSpan whole = wholeSpan();
-    if (span.length() < shortestZoom) {
-        const qint64 centre = span.fromUs + span.length() / 2;
-        span = {centre - shortestZoom / 2, centre + shortestZoom / 2};
-    }
-    if (whole.isEmpty() || span.length() >= whole.length()) {
-        zoomOut();
-        return;
-    }
-    const qint64 from =
-        std::clamp(span.fromUs, whole.fromUs, std::max(whole.fromUs, whole.toUs - span.length()));
-    span = {from, from + span.length()};
-    if (span == s.zoom)
-        return;
-    s.zoom = span;
-    s.followsEnd = span.toUs >= whole.toUs;
-    refine();
-    Q_EMIT zoomChanged();
-    Q_EMIT changed();
-}
-
-void TimelineModel::zoomBy(double factor, qint64 aroundUs)
-{
-    const TimelineSpan shown = shownSpan();
-    const qint64 from = aroundUs - qint64(double(aroundUs - shown.fromUs) * factor);
-    zoomTo({from, from + qint64(double(shown.length()) * factor)});
-}
-
-void TimelineModel::zoomOut()
-{
-    State &s = *m_state;
-    if (s.zoom.isEmpty())
-        return;
-    s.zoom = {};
-    dropFine();
-    Q_EMIT zoomChanged();
-    Q_EMIT changed();
-}
-
-void TimelineModel::setMostBars(int most)
-{
-    m_state->mostBars = std::clamp(most, 1, mostBarsEver);
-    refine();
-}
-
-TimelineBars TimelineModel::bars() const
-{
-    const State &s = *m_state;
-    const TimelineSpan span = shownSpan();
-    const qint64 offsetUs = timeZone() == TimeZoneChoice::Utc
-        ? 0
-        : qint64(QDateTime::fromMSecsSinceEpoch(span.toUs / 1000).offsetFromUtc()) * 1'000'000;
-    const bool fine = s.fineIsUsed();
-    return barsOf(fine ? s.fineAll.histogram() : s.all.histogram(),
-                  !isFiltered() ? nullptr
-                      : fine    ? &s.fineMatching.histogram()
-                                : &s.matching.histogram(),
-                  span, leastBarUs(), offsetUs);
-}
-
-std::vector<TimelineGap> TimelineModel::gaps() const
-{
-    const State &s = *m_state;
-    const TimelineSpan span = shownSpan();
-    std::vector<TimelineGap> gaps;
-    for (const EventHistogram::Gap &gap : s.all.histogram().gaps()) {
-        const qint64 from = gap.atUs - s.gapLengths.value(gap.sequence, 0);
-        if (from < span.toUs && gap.atUs >= span.fromUs)
-            gaps.push_back({{from, gap.atUs}, gap.sequence});
-    }
-    return gaps;
-}
-
-TimeZoneChoice TimelineModel::timeZone() const
-{
-    return m_state->model->timeZone();
 }
 
 } // namespace eventscope

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/event/eventlog.h"
 #include "models/event/timestamp.h"
+#include "models/query/rowset.h"
 #include "models/query/timelinebars.h"
 
 #include <QObject>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace eventscope {
@@ -22,8 +25,8 @@ struct TimelineGap
 
 /// How the log is spread over the time of arrival: all of it, and what the filter lets through. It
 /// follows EventLogModel by itself, a few times a second; what takes longer than a moment is
-/// counted by a worker, for which nobody waits. Zoomed, it keeps finer counts of the span that is
-/// shown. GUI thread only.
+/// counted by a worker, for which nobody waits. Rows that are retired are taken out again. Zoomed,
+/// it keeps finer counts of the span that is shown. GUI thread only.
 class TimelineModel final : public QObject
 {
     Q_OBJECT
@@ -31,6 +34,9 @@ public:
     /// The log's model is not owned and must outlive this one.
     explicit TimelineModel(EventLogModel *log, QObject *parent = nullptr);
     ~TimelineModel() override;
+
+    /// Whether somebody looks: nothing is counted otherwise, and what came meanwhile is then.
+    void setAwake(bool awake);
 
     EventLogModel *eventLog() const;
     bool isEmpty() const;
@@ -44,7 +50,8 @@ public:
     bool isZoomed() const;
     /// Zoomed to the end of the log: the span moves on with it.
     bool followsEnd() const;
-    /// A span that has the whole log in it ends zooming.
+    /// A span that has the whole log in it ends zooming. Before the log is counted it is kept as it
+    /// is, and looked at then.
     void zoomTo(TimelineSpan span);
     /// Makes the span so many times as long; that moment stays where it is.
     void zoomBy(double factor, qint64 aroundUs);
@@ -65,7 +72,10 @@ private:
     void soon();
     void onOtherRows();
     void takeNew();
+    void keepRetiring();
     void startAnew();
+    void countFiner();
+    void takeOut(const EventLog::Snapshot &before, const std::optional<RowSet> &shown);
     void slide();
     void catchUp();
     void refine();

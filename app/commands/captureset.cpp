@@ -295,6 +295,13 @@ std::string_view CaptureSet::line(const EventRecord &record, std::string &scratc
     return member ? member->lines().line(own, scratch) : std::string_view();
 }
 
+bool CaptureSet::isAtHand(const EventRecord &record) const
+{
+    EventRecord own;
+    const Member *member = memberOf(record, own);
+    return !member || member->lines().isAtHand(own);
+}
+
 std::string_view CaptureSet::lines(const EventRecord &first, const EventRecord &last) const
 {
     EventRecord from;

@@ -66,6 +66,7 @@ public:
     QStringList recordedNow() const;
 
     std::string_view line(const EventRecord &record, std::string &scratch) const override;
+    bool isAtHand(const EventRecord &record) const override;
     std::string_view lines(const EventRecord &first, const EventRecord &last) const override;
     std::string origin(const EventRecord &record) const override;
 

@@ -124,6 +124,12 @@ std::string_view CaptureReader::lines(const EventRecord &first, const EventRecor
     return map ? map->bytes(first.offset(), end - first.offset()) : std::string_view();
 }
 
+bool CaptureReader::isAtHand(const EventRecord &record) const
+{
+    SegmentMap *map = record.lineLength == 0 ? nullptr : m_state->maps.at(record.segment());
+    return !map || map->isAtHand(record.offset(), record.lineLength);
+}
+
 CaptureReader::Loaded CaptureReader::load(EventLog &log, const std::function<bool(int)> &progress)
 {
     Loaded loaded;

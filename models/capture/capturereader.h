@@ -48,6 +48,7 @@ public:
 
     std::string_view line(const EventRecord &record, std::string &scratch) const override;
     std::string_view lines(const EventRecord &first, const EventRecord &last) const override;
+    bool isAtHand(const EventRecord &record) const override;
 
     /// Reads all segments into `log` (which must be empty): from their index where it is good, else
     /// from the lines, and then the index is written anew (of sealed segments, which never change,

@@ -25,6 +25,10 @@ public:
     static Result<std::unique_ptr<ForeignFile>> open(const QString &path);
 
     std::string_view line(const EventRecord &record, std::string &scratch) const override;
+    bool isAtHand(const EventRecord &record) const override
+    {
+        return m_map.isAtHand(record.offset(), record.lineLength);
+    }
 
     /// Reads all lines into `log`, which must be empty. `progress` gets 0..1000 and may answer
     /// false to stop.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/capture/guardedmap.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -141,6 +142,25 @@ GuardedMap::~GuardedMap()
     m_slot->size.store(0);
     ::munmap(const_cast<char *>(m_data), m_size);
     m_slot->taken = false;
+}
+
+bool GuardedMap::isInMemory(size_t offset, size_t length) const
+{
+    if (length == 0 || offset >= m_size || length > m_size - offset)
+        return true;
+    const uintptr_t page = registry().pageSize;
+    const uintptr_t begin = reinterpret_cast<uintptr_t>(m_data + offset) & ~(page - 1);
+    const uintptr_t end = reinterpret_cast<uintptr_t>(m_data + offset + length);
+    std::array<unsigned char, 64> pages = {};
+    for (uintptr_t at = begin; at < end; at += pages.size() * page) {
+        const size_t some = std::min<size_t>(pages.size() * page, end - at);
+        if (::mincore(reinterpret_cast<void *>(at), some, pages.data()) != 0)
+            return true; // nobody knows
+        const auto last = pages.begin() + ptrdiff_t((some + page - 1) / page);
+        if (std::any_of(pages.begin(), last, [](unsigned char one) { return (one & 1U) == 0; }))
+            return false;
+    }
+    return true;
 }
 
 bool GuardedMap::isSpoiled() const

@@ -24,6 +24,9 @@ public:
 
     const char *data() const { return m_data; }
     size_t size() const { return m_size; }
+    /// Whether reading these bytes would wait for no disk. The system does not tell everybody: who
+    /// neither owns the file nor may write to it is always told so.
+    bool isInMemory(size_t offset, size_t length) const;
     /// Zeros stand where bytes of the file stood, because they were read after they had gone. A
     /// fresh map of the file shows it as it is now.
     bool isSpoiled() const;

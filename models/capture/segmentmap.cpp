@@ -43,6 +43,14 @@ std::string_view SegmentMap::bytes(quint64 offset, quint64 length)
     return {mapping->data() + offset, size_t(length)};
 }
 
+/// What has to be opened and mapped first is not.
+bool SegmentMap::isAtHand(quint64 offset, quint64 length) const
+{
+    const GuardedMap *mapping = m_current.load(std::memory_order_acquire);
+    return mapping && offset + length <= mapping->size()
+        && mapping->isInMemory(size_t(offset), size_t(length));
+}
+
 /// Sees how long the file is now, and that it still is the same file.
 void SegmentMap::look(quint64 wanted)
 {

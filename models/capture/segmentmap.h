@@ -29,6 +29,8 @@ public:
 
     /// `length` bytes from `offset`; nothing if they are not (any more) in the file.
     std::string_view bytes(quint64 offset, quint64 length);
+    /// Whether bytes() would answer without waiting for a disk.
+    bool isAtHand(quint64 offset, quint64 length) const;
     /// Of a segment that was removed for good: its room on the disk is free once nobody maps it.
     /// What was handed out can still be read, but is zeros.
     void letGo();

@@ -17,6 +17,9 @@ public:
     /// The line without its line break; may point into mapped memory or into `scratch`. Empty if it
     /// cannot be read any more (its segment was removed or cut short underneath us).
     virtual std::string_view line(const EventRecord &record, std::string &scratch) const = 0;
+    /// Whether line() would answer without waiting for a disk, as far as can be told: for who must
+    /// not wait.
+    virtual bool isAtHand([[maybe_unused]] const EventRecord &record) const { return true; }
     /// Which of several captures the line is of, for a person; empty where there is only one.
     virtual std::string origin([[maybe_unused]] const EventRecord &record) const { return {}; }
     /// For going over many lines at once: the bytes from the first of `first` to the last of

@@ -21,6 +21,10 @@ public:
     const FieldMasks &masks() const { return m_masks; }
 
     std::string_view line(const EventRecord &record, std::string &scratch) const override;
+    bool isAtHand(const EventRecord &record) const override
+    {
+        return !m_lines || m_lines->isAtHand(record);
+    }
     std::string origin(const EventRecord &record) const override
     {
         return m_lines ? m_lines->origin(record) : std::string();

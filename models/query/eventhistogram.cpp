@@ -13,6 +13,8 @@ constexpr qint64 minute = 60 * second;
 constexpr qint64 hour = 60 * minute;
 constexpr qint64 day = 24 * hour;
 
+constexpr quint64 noFirst = std::numeric_limits<quint64>::max();
+
 /// The years 0001 to 9999: no time that is real lies outside, and sums of two such times fit.
 constexpr qint64 earliest = -719'162 * day;
 constexpr qint64 latest = 2'932'897 * day;
@@ -97,6 +99,78 @@ void EventHistogram::add(const EventRecord &record, quint64 sequence)
     }
 }
 
+HistogramBucket *EventHistogram::bucketOf(qint64 us)
+{
+    const qint64 index = floorDivide(us, m_bucketUs);
+    if (m_current < m_buckets.size() && m_buckets[m_current].index == index)
+        return &m_buckets[m_current];
+    const auto at = std::lower_bound(
+        m_buckets.begin(), m_buckets.end(), index,
+        [](const HistogramBucket &bucket, qint64 wanted) { return bucket.index < wanted; });
+    if (at == m_buckets.end() || at->index != index)
+        return nullptr;
+    m_current = size_t(at - m_buckets.begin());
+    m_currentFrom = m_currentTo = 0;
+    return &*at;
+}
+
+void EventHistogram::remove(const EventRecord &record)
+{
+    const qint64 us = placeInTime(record);
+    if (us < earliest || us >= latest) {
+        m_untimed -= m_untimed > 0 ? 1 : 0;
+        return;
+    }
+    HistogramBucket *bucket = us < m_fromUs || us >= m_toUs ? nullptr : bucketOf(us);
+    if (!bucket)
+        return;
+    quint32 &count = bucket->counts[std::min(size_t(record.severity), bucket->counts.size() - 1)];
+    if (count == 0)
+        return;
+    --count;
+    --m_total;
+    bucket->gaps -= (record.flags & GapEvent) && bucket->gaps > 0 ? 1 : 0;
+}
+
+void EventHistogram::dropEmpty(quint64 firstLeft)
+{
+    std::erase_if(m_buckets, [](const HistogramBucket &bucket) {
+        return std::all_of(bucket.counts.begin(), bucket.counts.end(),
+                           [](quint32 count) { return count == 0; });
+    });
+    m_withoutFirst = 0;
+    for (HistogramBucket &bucket : m_buckets) {
+        if (bucket.firstSequence < firstLeft) {
+            bucket.firstSequence = noFirst;
+            ++m_withoutFirst;
+        }
+    }
+    while (!m_gaps.empty() && m_gaps.front().sequence < firstLeft)
+        m_gaps.pop_front();
+    m_current = 0;
+    m_currentFrom = m_currentTo = 0;
+    if (m_buckets.empty()) {
+        m_firstUs = m_lastUs = noTime;
+        return;
+    }
+    m_firstUs = std::max(m_firstUs, m_buckets.front().index * m_bucketUs);
+    m_lastUs = std::min(m_lastUs, (m_buckets.back().index + 1) * m_bucketUs - 1);
+}
+
+bool EventHistogram::findFirst(const EventRecord &record, quint64 sequence)
+{
+    const qint64 us = placeInTime(record);
+    HistogramBucket *bucket =
+        m_withoutFirst == 0 || us < m_fromUs || us >= m_toUs ? nullptr : bucketOf(us);
+    if (bucket && bucket->firstSequence == noFirst) {
+        bucket->firstSequence = sequence;
+        --m_withoutFirst;
+        if (bucket == &m_buckets.front()) // nearly always the first of the log, too
+            m_firstUs = us;
+    }
+    return m_withoutFirst > 0;
+}
+
 /// Makes the bucket of that time the current one.
 void EventHistogram::select(qint64 us)
 {
@@ -114,7 +188,7 @@ void EventHistogram::select(qint64 us)
         if (at == m_buckets.end() || at->index != index) {
             HistogramBucket fresh;
             fresh.index = index;
-            fresh.firstSequence = std::numeric_limits<quint64>::max();
+            fresh.firstSequence = noFirst;
             at = m_buckets.insert(at, fresh);
         }
     }
@@ -148,7 +222,10 @@ void EventHistogram::coarsen()
 
 void EventHistogram::forgetBefore(qint64 us)
 {
-    m_fromUs = std::max(m_fromUs, us);
+    if (us < earliest)
+        return;
+    // The stretch that this is in the middle of stays whole, so that what is in it can be removed.
+    m_fromUs = std::max(m_fromUs, floorDivide(std::min(us, latest), m_bucketUs) * m_bucketUs);
     auto end = m_buckets.begin();
     while (end != m_buckets.end() && (end->index + 1) * m_bucketUs <= us) {
         for (const quint32 count : end->counts)

@@ -43,7 +43,13 @@ public:
                             qint64 toUs = std::numeric_limits<qint64>::max());
 
     void add(const EventRecord &record, quint64 sequence);
-    /// Forgets the buckets that end at or before `us`, and counts nothing before it any more.
+    /// Takes an event out that was added. When all have been, dropEmpty() has to be called with the
+    /// first sequence that is left, and findFirst() with what is left, in order, until it answers
+    /// that no bucket's first event is wanted any more.
+    void remove(const EventRecord &record);
+    void dropEmpty(quint64 firstLeft);
+    bool findFirst(const EventRecord &record, quint64 sequence);
+    /// Forgets the buckets that end at or before `us`, and counts nothing before the others.
     void forgetBefore(qint64 us);
 
     /// The time by which an event is placed: that of its arrival, else its own; noTime if it has
@@ -62,6 +68,7 @@ public:
     qint64 toUs() const { return m_toUs; }
 
 private:
+    HistogramBucket *bucketOf(qint64 us);
     void select(qint64 us);
     void coarsen();
 
@@ -75,6 +82,7 @@ private:
     std::deque<Gap> m_gaps;
     quint64 m_total = 0;
     quint64 m_untimed = 0;
+    size_t m_withoutFirst = 0; ///< buckets whose first event went
     qint64 m_firstUs = noTime;
     qint64 m_lastUs = noTime;
 };

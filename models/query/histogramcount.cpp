@@ -23,24 +23,51 @@ struct CountJob
     {
         const EventLog::Snapshot &log = rows.log;
         const quint64 end = rows.rows ? std::min(rows.rows->rows(), log.size()) : log.size();
-        std::vector<quint32> some;
-        for (quint64 block = rows.fromRow; block < end; block += blockRows) {
-            if (promise.isCanceled())
-                break;
-            const quint64 blockEnd = std::min(end, block + blockRows);
-            if (rows.rows) {
-                some.clear();
-                rows.rows->appendTo(some, block, blockEnd);
-                for (const quint32 row : some)
-                    histogram.add(log.at(row), log.firstSequence() + row);
-                continue;
-            }
-            for (quint64 row = block; row < blockEnd; ++row)
-                histogram.add(log.at(row), log.firstSequence() + row);
+        if (rows.gone.count > 0) {
+            forEach(rows.gone.log, rows.gone.rows, 0, rows.gone.count,
+                    [this](const EventRecord &record, quint64) {
+                        histogram.remove(record);
+                        return true;
+                    });
+            histogram.dropEmpty(log.firstSequence());
+            forEach(log, rows.rows, 0, std::min(rows.fromRow, end),
+                    [this](const EventRecord &record, quint64 sequence) {
+                        return histogram.findFirst(record, sequence);
+                    });
         }
+        forEach(log, rows.rows, rows.fromRow, end,
+                [this](const EventRecord &record, quint64 sequence) {
+                    histogram.add(record, sequence);
+                    return true;
+                });
         if (!promise.isCanceled())
             promise.addResult(std::move(histogram));
         promise.finish();
+    }
+
+    /// Until visit() answers false, or nobody wants the result any more.
+    template<typename Visit>
+    void forEach(const EventLog::Snapshot &log, const std::optional<RowSet> &only, quint64 from,
+                 quint64 end, const Visit &visit)
+    {
+        std::vector<quint32> some;
+        const quint64 first = log.firstSequence();
+        for (quint64 block = from; block < end && !promise.isCanceled(); block += blockRows) {
+            const quint64 blockEnd = std::min(end, block + blockRows);
+            if (!only) {
+                for (quint64 row = block; row < blockEnd; ++row) {
+                    if (!visit(log.at(row), first + row))
+                        return;
+                }
+                continue;
+            }
+            some.clear();
+            only->appendTo(some, block, blockEnd);
+            for (const quint32 row : some) {
+                if (!visit(log.at(row), first + row))
+                    return;
+            }
+        }
     }
 };
 

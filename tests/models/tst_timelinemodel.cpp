@@ -6,6 +6,8 @@
 
 #include <QSignalSpy>
 #include <QTest>
+#include <QThread>
+#include <atomic>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
@@ -55,6 +57,21 @@ quint64 matchingOf(const TimelineBars &bars)
     return total;
 }
 
+/// Notes whether the GUI thread read any line.
+class WatchedLines final : public LineSource
+{
+public:
+    std::string_view line(const EventRecord &record, std::string &scratch) const override
+    {
+        (QThread::currentThread() == qApp->thread() ? readHere : readElsewhere) += 1;
+        return inner.line(record, scratch);
+    }
+
+    MemoryLines inner;
+    mutable std::atomic<int> readHere{0};
+    mutable std::atomic<int> readElsewhere{0};
+};
+
 std::shared_ptr<const EventPredicate> words(const Fixture &fixture, const QString &text)
 {
     return filterOf(text, fixture.log);
@@ -78,6 +95,11 @@ private Q_SLOTS:
     void aZoomInTheMiddleStays();
     void zoomsNoFurtherThanTheLog();
     void knowsHowLongGapsWere();
+    void readsGapsOnAWorker();
+    void takesOutWhatHasGone_data();
+    void takesOutWhatHasGone();
+    void countsNothingWhileNobodyLooks();
+    void aZoomThatIsSetBeforeTheCountIsKept();
     void survivesALogThatIsTakenAway();
 };
 
@@ -266,6 +288,7 @@ void TimelineModelTest::knowsHowLongGapsWere()
     fixture.addMany(1, start + 20 * second, 0, gap);
     fixture.addMany(1, start + 30 * second, 0, unknown);
     TimelineModel timeline(&fixture.model);
+    QTRY_VERIFY(!timeline.gaps().at(0).span.isEmpty()); // a worker reads it
     const std::vector<TimelineGap> gaps = timeline.gaps();
     QCOMPARE(gaps.size(), size_t(2));
     QCOMPARE(gaps[0].span, (TimelineSpan{start + 20 * second - 4'500'000, start + 20 * second}));
@@ -273,6 +296,114 @@ void TimelineModelTest::knowsHowLongGapsWere()
     QVERIFY(gaps[1].span.isEmpty());
     timeline.zoomTo({start, start + 3 * second});
     QVERIFY(timeline.gaps().empty());
+}
+
+/// Each may be a wait for the disk.
+void TimelineModelTest::readsGapsOnAWorker()
+{
+    WatchedLines lines;
+    EventLog log;
+    EventLogModel model(&log, &lines);
+    TestEvent gap;
+    gap.type = std::string(owntype::gap);
+    gap.flags = OwnEvent | GapEvent;
+    gap.payload = R"({"seconds":4.5})";
+    constexpr size_t count = 200; // more than are read at once
+    log.append(lines.inner.add(batchOf(std::vector<TestEvent>(count, gap))));
+    model.logGrew();
+    TimelineModel timeline(&model);
+    QTRY_COMPARE(lines.readElsewhere.load(), int(count));
+    const auto known = [&timeline] {
+        const std::vector<TimelineGap> gaps = timeline.gaps();
+        return std::count_if(gaps.begin(), gaps.end(),
+                             [](const TimelineGap &one) { return !one.span.isEmpty(); });
+    };
+    QTRY_COMPARE(known(), qsizetype(count));
+    QCOMPARE(lines.readHere.load(), 0);
+    model.setLog(nullptr, nullptr);
+    QVERIFY(timeline.gaps().empty());
+}
+
+void TimelineModelTest::takesOutWhatHasGone_data()
+{
+    QTest::addColumn<bool>("zoomed");
+    QTest::newRow("the whole log") << false;
+    QTest::newRow("a stretch of it") << true;
+}
+
+/// What the filter lets through never disappears while that is done.
+void TimelineModelTest::takesOutWhatHasGone()
+{
+    QFETCH(const bool, zoomed);
+    Fixture fixture;
+    constexpr int many = 50'000; // too many to be counted by the GUI thread
+    for (int i = 0; i < 4; ++i) {
+        TestEvent event;
+        event.type = i % 2 ? "ping" : "pong";
+        fixture.addMany(many, start + i * many, 4, event); // they overlap
+    }
+    fixture.model.setFilter(words(fixture, u"type:ping"_s));
+    TimelineModel timeline(&fixture.model);
+    QTRY_COMPARE(matchingOf(timeline.bars()), quint64(2 * many));
+    QTRY_VERIFY(!timeline.isCounting());
+    if (zoomed)
+        timeline.zoomTo({start + 200'000, start + 210'000});
+    bool vanished = false;
+    connect(&timeline, &TimelineModel::changed, &timeline,
+            [&timeline, &vanished] { vanished = vanished || matchingOf(timeline.bars()) == 0; });
+    for (const quint64 first : {quint64(30'000), quint64(70'000), quint64(70'001)}) {
+        fixture.model.retire(first);
+        fixture.addMany(10, start + 4 * many + qint64(first), 1);
+        QTRY_COMPARE(timeline.total(), fixture.log.size());
+        TimelineModel fresh(&fixture.model);
+        QTRY_COMPARE(fresh.total(), fixture.log.size());
+        fresh.zoomTo(timeline.shownSpan());
+        QTRY_COMPARE(matchingOf(fresh.bars()), matchingOf(timeline.bars()));
+        QCOMPARE(totalOf(fresh.bars()), totalOf(timeline.bars()));
+        QCOMPARE(timeline.wholeSpan(), fresh.wholeSpan());
+        QVERIFY(timeline.bars().bars.front().firstSequence >= first);
+    }
+    QVERIFY(!vanished);
+}
+
+void TimelineModelTest::countsNothingWhileNobodyLooks()
+{
+    Fixture fixture;
+    fixture.addMany(100, start, second);
+    TimelineModel timeline(&fixture.model);
+    TimelineModel other(&fixture.model);
+    timeline.setAwake(false);
+    QSignalSpy changed(&timeline, &TimelineModel::changed);
+    fixture.addMany(50, start + 100 * second, second);
+    QTRY_COMPARE(other.total(), quint64(150));
+    fixture.model.retire(21);
+    QTRY_COMPARE(other.total(), quint64(130));
+    QCOMPARE(timeline.total(), quint64(100));
+    QCOMPARE(changed.size(), 0);
+    timeline.setAwake(true);
+    QTRY_COMPARE(timeline.total(), quint64(130));
+    QCOMPARE(timeline.wholeSpan(), other.wholeSpan());
+}
+
+/// A capture opens where it was left, before anything of it is counted.
+void TimelineModelTest::aZoomThatIsSetBeforeTheCountIsKept()
+{
+    Fixture fixture;
+    fixture.addMany(100'000, start, 1'000);
+    TimelineModel timeline(&fixture.model);
+    QVERIFY(timeline.isCounting());
+    const TimelineSpan left{start + 10 * second, start + 20 * second};
+    timeline.zoomTo(left);
+    QTRY_VERIFY(!timeline.isCounting());
+    QCOMPARE(timeline.shownSpan(), left);
+    QVERIFY(timeline.isZoomed());
+    QTRY_COMPARE(totalOf(timeline.bars()), quint64(10'000));
+    timeline.setAwake(false);
+    fixture.model.setLog(&fixture.log, &fixture.lines);
+    timeline.zoomTo({start, start + 1'000 * second}); // longer than the log
+    QVERIFY(timeline.isZoomed());
+    timeline.setAwake(true);
+    QTRY_VERIFY(!timeline.isZoomed());
 }
 
 void TimelineModelTest::survivesALogThatIsTakenAway()

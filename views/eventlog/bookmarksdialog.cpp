@@ -129,7 +129,9 @@ void BookmarksDialog::addRow(quint64 sequence)
     item->setText(Type, model.index(row, EventLogColumn::Type).data().toString());
     item->setText(
         Summary,
-        displayText(model.index(row, EventLogColumn::Summary).data().toString(), maxSummary));
+        displayText(
+            model.index(row, EventLogColumn::Summary).data(EventLogRole::FullText).toString(),
+            maxSummary));
 }
 
 quint64 BookmarksDialog::current() const

@@ -8,6 +8,7 @@
 #include <QAbstractItemView>
 #include <QHeaderView>
 #include <QHelpEvent>
+#include <QImage>
 #include <QPainter>
 #include <QPainterPath>
 #include <QTableView>
@@ -68,6 +69,18 @@ Qt::Alignment alignment(int column)
 int padding(const QFontMetrics &metrics)
 {
     return margin(metrics, 0.45);
+}
+
+QString remarkMark()
+{
+    return u"╌ "_s;
+}
+
+QFont remarkFont(const QFont &beside)
+{
+    QFont font = beside;
+    font.setItalic(true);
+    return font;
 }
 
 /// True for the column at the left edge of what is in sight.
@@ -192,8 +205,7 @@ void EventDelegate::paintRemark(QPainter *painter, const QStyleOptionViewItem &o
                                 const QModelIndex &index) const
 {
     // Each cell paints its part of one text that runs through the row, so that no spans are needed.
-    QFont font = option.font;
-    font.setItalic(true);
+    const QFont font = remarkFont(option.font);
     painter->save();
     painter->setClipRect(option.rect, Qt::IntersectClip);
     painter->setFont(font);
@@ -208,8 +220,16 @@ void EventDelegate::paintRemark(QPainter *painter, const QStyleOptionViewItem &o
     const QModelIndex summary = index.sibling(index.row(), EventLogColumn::Summary);
     painter->drawText(
         text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-        metrics.elidedText(u"╌ "_s + summary.data().toString(), Qt::ElideRight, text.width()));
+        metrics.elidedText(remarkMark() + summary.data().toString(), Qt::ElideRight, text.width()));
     painter->restore();
+}
+
+void EventDelegate::findFonts(const QFont &font)
+{
+    QImage canvas(1, 1, QImage::Format_ARGB32_Premultiplied);
+    QPainter painter(&canvas);
+    painter.setFont(remarkFont(font));
+    painter.drawText(QRect(0, 0, 1, 1), Qt::TextSingleLine, remarkMark() + u"…—"_s);
 }
 
 QSize EventDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const

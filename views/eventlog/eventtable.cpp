@@ -151,6 +151,7 @@ void EventTable::applyFont()
     verticalHeader()->setMinimumSectionSize(height);
     verticalHeader()->setDefaultSectionSize(height);
     m_columns->applyFont();
+    QTimer::singleShot(0, this, [this] { EventDelegate::findFonts(font()); });
 }
 
 void EventTable::resetColumns()
@@ -228,9 +229,7 @@ std::pair<quint64, quint64> EventTable::sequencesInSight() const
     const int first = std::max(rowAt(0), 0);
     const int end = rowAt(viewport()->height() - 1);
     const int last = end < 0 ? m_events->rowCount() - 1 : end;
-    const quint64 a = m_events->sequenceAt(first);
-    const quint64 b = m_events->sequenceAt(last);
-    return {std::min(a, b), std::max(a, b)};
+    return std::minmax({m_events->sequenceAt(first), m_events->sequenceAt(last)});
 }
 
 void EventTable::setRemoving(bool removing)

@@ -105,6 +105,12 @@ TimelineSpan TimelineView::selection() const
     return m_state->commands->cursor().selection();
 }
 
+void TimelineView::setVisible(bool visible)
+{
+    QWidget::setVisible(visible);
+    m_state->model->setAwake(visible);
+}
+
 QSize TimelineView::sizeHint() const
 {
     const int unit = fontMetrics().height();

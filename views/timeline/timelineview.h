@@ -34,6 +34,8 @@ public:
 
     TimelineCommands *commands() const;
 
+    /// What is hidden counts nothing.
+    void setVisible(bool visible) override;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 

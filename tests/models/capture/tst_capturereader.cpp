@@ -29,6 +29,7 @@ private Q_SLOTS:
     void shortenedAndRemovedSegmentsGiveNothing();
     void replacedSegmentGivesNothing();
     void linesAreReadByManyThreads();
+    void tellsWhichLinesAreAtHand();
 };
 
 static std::unique_ptr<CaptureReader> openReader(const QString &folder)
@@ -450,6 +451,25 @@ void TestCaptureReader::linesAreReadByManyThreads()
     for (std::thread &thread : threads)
         thread.join();
     QCOMPARE(wrong.load(), 0);
+}
+
+/// The disk is not asked: what it still has to read cannot be arranged everywhere, but a segment
+/// that nobody has opened is not at hand, and one that was just read is.
+void TestCaptureReader::tellsWhichLinesAreAtHand()
+{
+    QTemporaryDir dir;
+    auto writer = openWriter(dir.path());
+    QVERIFY(writer->submit(makeBatch(*writer, 0, 100, "a")));
+    writer->close();
+    EventLog log;
+    const auto reader = openReader(dir.path());
+    reader->load(log);
+    QVERIFY(!reader->isAtHand(log.at(50)));
+    QVERIFY(!lineAt(*reader, log, 50).isEmpty());
+    QVERIFY(reader->isAtHand(log.at(50)));
+    EventRecord madeUp = log.at(50);
+    madeUp.lineLength = 0; // of a lost event: there is nothing to be read
+    QVERIFY(reader->isAtHand(madeUp));
 }
 
 QTEST_GUILESS_MAIN(TestCaptureReader)

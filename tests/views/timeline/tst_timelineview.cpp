@@ -102,6 +102,7 @@ private Q_SLOTS:
     void keysDoEverything();
     void offersAFilterOfTheTimeInSight();
     void hidesItselfOnRequest();
+    void countsNothingWhileItIsHidden();
     void tellsScreenReaders();
     void marksWhatTheTableHasInSight();
     void jumpsToTheNextEventThatIsShown();
@@ -165,7 +166,7 @@ void TimelineViewTest::hatchesGaps()
     gap.type = std::string(owntype::gap);
     gap.payload = R"({"message":"away","seconds":50})";
     fixture.add(1, start + 200 * second, second, gap);
-    QVERIFY(pixels(fixture.picture(), currentTheme().gap) > 200);
+    QTRY_VERIFY(pixels(fixture.picture(), currentTheme().gap) > 200); // once it is known how long
 }
 
 void TimelineViewTest::aClickJumpsToTheFirstEventOfABar()
@@ -287,6 +288,22 @@ void TimelineViewTest::hidesItselfOnRequest()
     const auto actions = menu.actions();
     actions.last()->trigger();
     QCOMPARE(hides.size(), 1);
+}
+
+void TimelineViewTest::countsNothingWhileItIsHidden()
+{
+    Fixture fixture;
+    fixture.add(10, start);
+    fixture.view.hide();
+    TimelineModel other(&fixture.model);
+    auto batch = std::make_unique<EventBatch>();
+    severe(Severity::Error).appendTo(*batch, start + 20 * second);
+    fixture.log.append(fixture.lines.add(std::move(batch)));
+    fixture.model.logGrew();
+    QTRY_COMPARE(other.total(), quint64(11));
+    QCOMPARE(fixture.timeline.total(), quint64(10));
+    fixture.view.show();
+    QTRY_COMPARE(fixture.timeline.total(), quint64(11));
 }
 
 void TimelineViewTest::tellsScreenReaders()

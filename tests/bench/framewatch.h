@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <sys/resource.h>
+#include <vector>
+
+namespace eventscope {
+
+/// How long the frames of one thread took: by the clock on the wall, which is what an eye sees, and
+/// by the processor that they used, which is what the program can do about it. Between the two are
+/// waits for the disk (major faults) and other programs that had the processor meanwhile.
+class FrameWatch
+{
+public:
+    struct Frame
+    {
+        double wallMs = 0;
+        double cpuMs = 0;
+        long diskFaults = 0; ///< pages that were not in memory
+        long mapFaults = 0; ///< pages that were, but not mapped
+        long preempted = 0; ///< times that the processor was taken away
+    };
+
+    template<typename Draw>
+    void frame(const Draw &draw)
+    {
+        const rusage before = usage();
+        const double cpu = cpuMs();
+        const auto wall = std::chrono::steady_clock::now();
+        draw();
+        Frame one;
+        one.wallMs =
+            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - wall)
+                .count();
+        one.cpuMs = cpuMs() - cpu;
+        const rusage after = usage();
+        one.diskFaults = after.ru_majflt - before.ru_majflt;
+        one.mapFaults = after.ru_minflt - before.ru_minflt;
+        one.preempted = after.ru_nivcsw - before.ru_nivcsw;
+        m_frames.push_back(one);
+    }
+
+    /// Prints a line; the longest frame by the wall and by the processor.
+    void report(const char *what) const
+    {
+        const Frame &wall =
+            *std::max_element(m_frames.begin(), m_frames.end(),
+                              [](const Frame &a, const Frame &b) { return a.wallMs < b.wallMs; });
+        std::printf(
+            "%-36s median %5.2f, 99 %% %5.2f, 99.9 %% %6.2f, longest %6.2f ms (the %td., of that "
+            "%5.2f of processor, %ld disk and %ld map faults, %ld times preempted); "
+            "processor: median %5.2f, longest %5.2f ms\n",
+            what, at(0.5, &Frame::wallMs), at(0.99, &Frame::wallMs), at(0.999, &Frame::wallMs),
+            wall.wallMs, &wall - m_frames.data() + 1, wall.cpuMs, wall.diskFaults, wall.mapFaults,
+            wall.preempted, at(0.5, &Frame::cpuMs), longestCpu());
+    }
+    double longest() const { return at(1, &Frame::wallMs); }
+    double longestCpu() const { return at(1, &Frame::cpuMs); }
+
+private:
+    static rusage usage()
+    {
+        rusage use = {};
+        ::getrusage(RUSAGE_THREAD, &use);
+        return use;
+    }
+    static double cpuMs()
+    {
+        timespec time = {};
+        ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return double(time.tv_sec) * 1e3 + double(time.tv_nsec) / 1e6;
+    }
+    double at(double part, double Frame::*of) const
+    {
+        std::vector<double> sorted;
+        for (const Frame &frame : m_frames)
+            sorted.push_back(frame.*of);
+        std::sort(sorted.begin(), sorted.end());
+        return sorted.empty() ? 0 : sorted[size_t(double(sorted.size() - 1) * part)];
+    }
+
+    std::vector<Frame> m_frames;
+};
+
+} // namespace eventscope
