@@ -14,7 +14,8 @@ namespace {
 /// The hub as the application has it, with what it said last, and on which thread.
 struct HubFixture
 {
-    HubFixture() : hub(std::make_unique<FeedHub>(&sink, FeedFixture::quick(), nullptr, resolver()))
+    explicit HubFixture(const FeedSettings &settings = FeedFixture::quick())
+        : hub(std::make_unique<FeedHub>(&sink, settings, nullptr, resolver()))
     {
         QObject::connect(hub.get(), &FeedHub::statusChanged, hub.get(),
                          [this](const QString &id, const ConnectionStatus &status) {
@@ -77,8 +78,8 @@ private Q_SLOTS:
     void unknownIdsAreIgnored();
     void closeAllClosesAll();
     void destructionWhileConnectedLosesNothing();
-    void destructionInEveryStateIsQuick_data();
-    void destructionInEveryStateIsQuick();
+    void destructionInEveryStateWaitsForNobody_data();
+    void destructionInEveryStateWaitsForNobody();
     void builtInDialectsAreFoundWithoutAResolver();
 };
 
@@ -326,27 +327,27 @@ void TestFeedHub::destructionWhileConnectedLosesNothing()
     QTRY_VERIFY(server.clients().isEmpty());
 }
 
-void TestFeedHub::destructionInEveryStateIsQuick_data()
+void TestFeedHub::destructionInEveryStateWaitsForNobody_data()
 {
     QTest::addColumn<bool>("answers");
     QTest::newRow("connecting") << false;
     QTest::newRow("open, but the server never answers a good-bye") << true;
 }
 
-void TestFeedHub::destructionInEveryStateIsQuick()
+void TestFeedHub::destructionInEveryStateWaitsForNobody()
 {
     QFETCH(bool, answers);
     RawServer server([answers](QTcpSocket &client, const QByteArray &data) {
         if (answers)
             RawServer::upgrade(client, data);
     });
-    HubFixture f;
+    FeedSettings patient = FeedFixture::quick();
+    patient.connectTimeoutMs = patient.closeTimeoutMs = 3'600'000; // longer than any test may take
+    HubFixture f(patient);
     f.hub->open(f.profile(u"0000000a"_s, server.url()), {});
     QTRY_COMPARE(f.statuses[u"0000000a"_s].phase, answers ? Phase::Opening : Phase::Connecting);
-    QElapsedTimer clock;
-    clock.start();
     f.hub.reset();
-    QVERIFY2(clock.elapsed() < 3'000, qPrintable(QString::number(clock.elapsed())));
+    QTRY_VERIFY(server.clients.isEmpty());
 }
 
 void TestFeedHub::builtInDialectsAreFoundWithoutAResolver()

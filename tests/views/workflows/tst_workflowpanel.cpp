@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflowmodel.h"
 #include "tests/support/accessiblenames.h"
+#include "tests/support/paintedsize.h"
 #include "views/emptylistnote.h"
 #include "views/theme.h"
 #include "views/workflows/workflowdelegate.h"
 #include "views/workflows/workflowpanel.h"
 
-#include <QElapsedTimer>
 #include <QLabel>
 #include <QSignalSpy>
 #include <QTest>
@@ -59,7 +59,7 @@ private Q_SLOTS:
     void everyStatePaints();
     void namesOutlastBarsInANarrowPanel();
     void namesOutlastWordsInANarrowPanel();
-    void hostileNamesPaintQuickly();
+    void hostileNamesArePaintedOnlyAsFarAsTheyAreSeen();
     void standstillsAreShort_data();
     void standstillsAreShort();
     void everyControlHasAName();
@@ -258,14 +258,12 @@ void TestWorkflowPanel::namesOutlastWordsInANarrowPanel()
     QVERIFY(tree->indentation() > narrow);
 }
 
-void TestWorkflowPanel::hostileNamesPaintQuickly()
+void TestWorkflowPanel::hostileNamesArePaintedOnlyAsFarAsTheyAreSeen()
 {
     feed(progress("<img src=/dev/zero>",
                   {{std::string(50'000, 'x'), 10}, {"<table><table><table>", 20}, {"\u202e", 3}}));
-    QElapsedTimer timer;
-    timer.start();
-    m_panel->grab();
-    QVERIFY2(timer.elapsed() < 2'000, qPrintable(QString::number(timer.elapsed())));
+    const qsizetype size = paintedSize(&*m_panel);
+    QVERIFY2(size < 100'000, qPrintable(QString::number(size)));
 }
 
 void TestWorkflowPanel::standstillsAreShort_data()
