@@ -4,6 +4,7 @@
 #include "views/connections/optionform.h"
 #include "views/connections/secretfield.h"
 #include "views/plainlabel.h"
+#include "views/theme.h"
 #include "views/wraplabel.h"
 
 #include <QCheckBox>
@@ -41,6 +42,26 @@ void OptionField::setValue(const QString &value) const
         line->setText(value);
     else if (auto *secret = qobject_cast<SecretField *>(editor))
         secret->edit()->setText(value);
+}
+
+void OptionField::sayWhatIsUp() const
+{
+    const bool missing = value().isEmpty();
+    const QString warning = option.kind == Option::Kind::Url ? urlWarning(value()) : QString();
+    if (!problem.isEmpty() && (touched || !missing))
+        note->say(severityGlyph(Severity::Error) + u' ' + problem, WrapLabel::Tone::Error);
+    else if (!moved.isEmpty() && movedFrom == value())
+        note->say(severityGlyph(Severity::Success) + u' ' + moved, WrapLabel::Tone::Success);
+    else if (!warning.isEmpty())
+        note->say(severityGlyph(Severity::Warning) + u' ' + warning, WrapLabel::Tone::Warning);
+    else
+        note->say(option.hint, WrapLabel::Tone::Dim);
+    editor->setAccessibleDescription(note->text());
+    if (remedy) {
+        const QString better = webSocketUrlFor(value());
+        remedy->setText(better.startsWith("wss"_L1) ? OptionForm::tr("Change to wss://")
+                                                    : OptionForm::tr("Change to ws://"));
+    }
 }
 
 void OptionField::setVisible(bool visible) const

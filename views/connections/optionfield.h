@@ -27,6 +27,8 @@ struct OptionField
 
     QString value() const;
     void setValue(const QString &value) const;
+    /// Its problem, what became of its secrets, a warning or its hint, whatever matters most.
+    void sayWhatIsUp() const;
     void setVisible(bool visible) const;
 };
 

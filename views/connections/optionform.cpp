@@ -266,26 +266,7 @@ void OptionForm::takeSecretsOut(OptionField &field)
 void OptionForm::refreshNote(OptionField &field)
 {
     field.problem = m_state->problemWith(field);
-    const bool missing = field.value().isEmpty();
-    const QString warning =
-        field.option.kind == Option::Kind::Url ? urlWarning(field.value()) : QString();
-    if (!field.problem.isEmpty() && (field.touched || !missing))
-        field.note->say(severityGlyph(Severity::Error) + u' ' + field.problem,
-                        WrapLabel::Tone::Error);
-    else if (!field.moved.isEmpty() && field.movedFrom == field.value())
-        field.note->say(severityGlyph(Severity::Success) + u' ' + field.moved,
-                        WrapLabel::Tone::Success);
-    else if (!warning.isEmpty())
-        field.note->say(severityGlyph(Severity::Warning) + u' ' + warning,
-                        WrapLabel::Tone::Warning);
-    else
-        field.note->say(field.option.hint, WrapLabel::Tone::Dim);
-    field.editor->setAccessibleDescription(field.note->text());
-    if (field.remedy) {
-        const QString better = webSocketUrlFor(field.value());
-        field.remedy->setText(better.startsWith("wss"_L1) ? tr("Change to wss://")
-                                                          : tr("Change to ws://"));
-    }
+    field.sayWhatIsUp();
     field.setVisible(m_state->isShown(field, m_state->isAdvancedShown()));
 }
 
