@@ -58,11 +58,14 @@ ShortcutsDialog::ShortcutsDialog(const WindowActions &actions, QWidget *parent) 
     const auto key = [](Qt::Key code) {
         return QKeySequence(code).toString(QKeySequence::NativeText);
     };
+    const QString menuKeys =
+        tr("%1, %2").arg(key(Qt::Key_Menu),
+                         QKeySequence(Qt::SHIFT | Qt::Key_F10).toString(QKeySequence::NativeText));
     QTreeWidgetItem *log = addGroup(list, tr("In the log"));
     new QTreeWidgetItem(log, {tr("Pause and resume"), key(Qt::Key_Space)});
     new QTreeWidgetItem(log, {tr("Follow the end"), key(Qt::Key_End)});
     new QTreeWidgetItem(log, {tr("Go to the first event"), key(Qt::Key_Home)});
-    new QTreeWidgetItem(log, {tr("What can be done with a cell"), key(Qt::Key_Menu)});
+    new QTreeWidgetItem(log, {tr("What can be done with a cell"), menuKeys});
     QTreeWidgetItem *tree = addGroup(list, tr("In the tree of an event"));
     const auto keys = [](const QKeySequence &sequence) {
         return sequence.toString(QKeySequence::NativeText);
@@ -74,7 +77,7 @@ ShortcutsDialog::ShortcutsDialog(const WindowActions &actions, QWidget *parent) 
         tree, {tr("Search"), tr("%1, %2").arg(keys(QKeySequence::Find), key(Qt::Key_Slash))});
     new QTreeWidgetItem(tree, {tr("Expand all below"), key(Qt::Key_Asterisk)});
     new QTreeWidgetItem(tree, {tr("Open, or show the whole value"), key(Qt::Key_Return)});
-    new QTreeWidgetItem(tree, {tr("Filter by this, and more"), key(Qt::Key_Menu)});
+    new QTreeWidgetItem(tree, {tr("Filter by this, and more"), menuKeys});
     QTreeWidgetItem *columns = addGroup(list, tr("In the list of columns"));
     new QTreeWidgetItem(columns, {tr("Show or hide"), key(Qt::Key_Space)});
     new QTreeWidgetItem(

@@ -9,6 +9,7 @@
 #include <QAbstractScrollArea>
 #include <QApplication>
 #include <QComboBox>
+#include <QContextMenuEvent>
 #include <QDialog>
 #include <QKeyEvent>
 #include <QPainter>
@@ -51,6 +52,19 @@ void press(QAbstractButton *button)
         button->click();
 }
 
+/// Qt asks for a context menu with the Menu key, which many keyboards lack, and on X11 and Wayland
+/// not with Shift+F10.
+bool opensContextMenu(QObject *watched, const QKeyEvent &event)
+{
+    auto *widget = qobject_cast<QWidget *>(watched);
+    if (!widget || event.keyCombination() != (Qt::SHIFT | Qt::Key_F10))
+        return false;
+    const QPoint at = widget->inputMethodQuery(Qt::ImCursorRectangle).toRect().center();
+    QContextMenuEvent asked(QContextMenuEvent::Keyboard, at, widget->mapToGlobal(at));
+    QCoreApplication::sendEvent(widget, &asked);
+    return true;
+}
+
 } // namespace
 
 WindowStyle::WindowStyle() : QProxyStyle(u"Fusion"_s) { }
@@ -77,6 +91,8 @@ bool WindowStyle::eventFilter(QObject *watched, QEvent *event)
             press(button);
             return true;
         }
+        if (opensContextMenu(watched, *static_cast<QKeyEvent *>(event)))
+            return true;
         [[fallthrough]];
     case QEvent::KeyRelease:
         if (static_cast<QKeyEvent *>(event)->key() == Qt::Key_Alt)

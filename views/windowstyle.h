@@ -38,7 +38,7 @@ public:
 
 protected:
     /// Alt shows the underlines of mnemonics; without it they would only be noise. Return presses
-    /// the button that has the focus, outside dialogs too.
+    /// the button that has the focus, outside dialogs too. Shift+F10 is the Menu key.
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:

@@ -17,7 +17,6 @@
 
 #include <QApplication>
 #include <QClipboard>
-#include <QElapsedTimer>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
@@ -79,6 +78,11 @@ struct Pane
     {
         QContextMenuEvent event(QContextMenuEvent::Keyboard, {}, {});
         QApplication::sendEvent(tree()->viewport(), &event);
+        trigger(text);
+    }
+    /// … of the menu that is open.
+    void trigger(const QString &text)
+    {
         QMenu *menu = tree()->findChild<QMenu *>();
         QVERIFY(menu);
         for (QAction *action : menu->actions()) {
@@ -154,6 +158,17 @@ private Q_SLOTS:
         p.go({key(u"n"_s)});
         p.menu(u"Copy Value"_s);
         QCOMPARE(Pane::clipboard(), u"1.50"_s);
+    }
+
+    void shiftF10OpensTheMenuOfTheValue()
+    {
+        Pane p;
+        p.fixture.add({{.payload = "{\"a\":{\"n\":1.50}}"}});
+        p.choose(1);
+        p.go({key(u"a"_s), key(u"n"_s)});
+        QTest::keyClick(p.tree(), Qt::Key_F10, Qt::ShiftModifier);
+        p.trigger(u"Copy Path"_s);
+        QCOMPARE(Pane::clipboard(), u"data.a.n"_s);
     }
 
     void valuesBecomeFiltersAndColumns()
@@ -234,18 +249,16 @@ private Q_SLOTS:
             payload += (i ? ",{\"id\":\"" : "{\"id\":\"") + std::to_string(i)
                 + "\",\"state\":\"ringing\",\"tags\":[\"a\",\"b\"]}";
         p.fixture.add({{.payload = payload + "]}"}});
-        qint64 longest = 0;
-        QElapsedTimer clock;
+        bool turned = false; // the window could do other things while it was read
         QTimer tick;
-        connect(&tick, &QTimer::timeout, this, [&] { longest = std::max(longest, clock.restart()); });
-        clock.start();
+        connect(&tick, &QTimer::timeout, this, [&] { turned |= p.pane.isReading(); });
         tick.start(0);
         p.pane.setSequence(1);
         QTRY_VERIFY_WITH_TIMEOUT(p.model()->rowCount() == 1 && !p.pane.isReading(), 20'000);
         p.tree()->setExpanded(p.model()->index(0, 0), true);
         QTRY_VERIFY(p.rows().size() > 100);
-        qInfo("longest stall: %lld ms", static_cast<long long>(longest));
-        QVERIFY2(longest < 100, qPrintable(QString::number(longest)));
+        QVERIFY(p.rows().size() < 3'000); // of 180 000 elements
+        QVERIFY(turned);
     }
 
     void searchGoesFromPlaceToPlace()

@@ -7,7 +7,9 @@
 #include "views/theme.h"
 #include "views/filters/filteredit.h"
 
+#include <QApplication>
 #include <QLabel>
+#include <QMenu>
 #include <QTest>
 
 using namespace eventscope;
@@ -52,6 +54,24 @@ private:
 
 private Q_SLOTS:
     void initTestCase() { applyTheme(false); }
+
+    void shiftF10OpensTheMenuOfTheCell()
+    {
+        Shown s(30);
+        QVERIFY(QTest::qWaitForWindowExposed(&s.view));
+        QVERIFY(s.view.showSequence(3));
+        s.table()->setFocus(Qt::OtherFocusReason);
+        QTest::keyClick(s.table(), Qt::Key_F10, Qt::ShiftModifier);
+        const auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        QVERIFY(menu);
+        QCOMPARE(menu->parentWidget(), s.table());
+        QVERIFY(menu->actions().size() > 3);
+        QCOMPARE(s.table()->currentSequence(), quint64(3));
+        const QRect row = s.table()->visualRect(s.table()->currentIndex());
+        QVERIFY(row.contains(s.table()->viewport()->mapFromGlobal(menu->pos())));
+        QTest::keyClick(s.table(), Qt::Key_F10); // alone it is the menu bar's
+        QCOMPARE(s.table()->findChildren<QMenu *>(Qt::FindDirectChildrenOnly).size(), 1);
+    }
 
     void theOnlyMatchIsReadWithAnyKey_data() { keys(); }
     void theOnlyMatchIsReadWithAnyKey()
