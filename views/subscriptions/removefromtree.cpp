@@ -43,6 +43,32 @@ qsizetype removeAdded(ConnectionModel *connections, const QString &connectionId,
     return removed;
 }
 
+void takeBack(ConnectionModel *connections, const RemovalOffer::Removal &removal)
+{
+    if (removal.added) {
+        removeAdded(connections, removal.connectionId, removal.subscriptions);
+        return;
+    }
+    for (const Subscription &subscription : removal.subscriptions) {
+        if (removal.replacedBy.isEmpty())
+            connections->subscribe(removal.connectionId, subscription);
+        else
+            connections->replaceSubscription(removal.connectionId, removal.replacedBy,
+                                             subscription);
+    }
+}
+
+void pauseSubscriptionRows(ConnectionModel *connections, const QModelIndexList &rows, bool paused)
+{
+    QVector<QPair<QString, QString>> chosen; // rows may move with the first of them
+    for (const QModelIndex &index : rows) {
+        if (!isConnectionRow(index))
+            chosen.append({connectionOf(index), patternOf(index)});
+    }
+    for (const auto &[id, pattern] : std::as_const(chosen))
+        connections->setSubscriptionPaused(id, pattern, paused);
+}
+
 void askToRemoveConnection(ConnectionModel *connections, const QString &connectionId,
                            QWidget *window)
 {

@@ -338,18 +338,10 @@ void SubscriptionPanel::connectAgain()
 
 void SubscriptionPanel::toggleSubscriptionPaused()
 {
-    const QModelIndexList rows = m_state->tree->selectionModel()->selectedRows();
     const Subscription *current = m_state->subscription(currentConnection(), currentPattern());
-    if (!current)
-        return;
-    const bool paused = !current->paused; // the others follow the current one
-    QVector<QPair<QString, QString>> chosen;
-    for (const QModelIndex &index : rows) {
-        if (!isConnectionRow(index))
-            chosen.append({connectionOf(index), patternOf(index)});
-    }
-    for (const auto &[id, pattern] : std::as_const(chosen))
-        m_state->connections->setSubscriptionPaused(id, pattern, paused);
+    if (current) // which the others follow
+        pauseSubscriptionRows(m_state->connections,
+                              m_state->tree->selectionModel()->selectedRows(), !current->paused);
 }
 
 void SubscriptionPanel::removeCurrent()
@@ -378,18 +370,10 @@ void SubscriptionPanel::removeSubscriptions(const QModelIndexList &rows)
 void SubscriptionPanel::undoRemoval()
 {
     const RemovalOffer::Removal removal = m_state->removed->take();
-    if (removal.added) {
-        removeAdded(m_state->connections, removal.connectionId, removal.subscriptions);
-        return select(removal.connectionId);
-    }
-    for (const Subscription &subscription : removal.subscriptions) {
-        if (removal.replacedBy.isEmpty())
-            m_state->connections->subscribe(removal.connectionId, subscription);
-        else
-            m_state->connections->replaceSubscription(removal.connectionId, removal.replacedBy,
-                                                      subscription);
-    }
-    if (!removal.subscriptions.isEmpty())
+    takeBack(m_state->connections, removal);
+    if (removal.added)
+        select(removal.connectionId);
+    else if (!removal.subscriptions.isEmpty())
         select(removal.connectionId, removal.subscriptions.first().pattern);
 }
 
