@@ -130,7 +130,7 @@ std::optional<Moment> AcmSession::deadline() const
 
 void AcmSession::record(const KafkaRecord &record, Moment now, SessionOutput &out)
 {
-    const AcmRecord::Chunk chunk = AcmRecord::chunkOf(record);
+    const AcmChunk chunk = chunkOf(record);
     if (chunk.total == 0)
         return tell(record, {}, out);
     const AcmChunks::Outcome outcome = m_chunks.take(record, chunk, now);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/dialectregistry.h"
 #include "app/feeds/dialects/acm/acmchunks.h"
+#include "app/feeds/dialects/acm/acmheaders.h"
 #include "app/feeds/dialects/acm/acmrecord.h"
 #include "app/feeds/kafkatopicpattern.h"
 #include "models/event/eventbatch.h"
@@ -189,7 +190,7 @@ void TestAcmRecord::chunksNeverFillTheMemory()
         record.value = value;
         record.hasValue = true;
         record.headers = headers;
-        const AcmRecord::Chunk chunk{AcmChunks::maxTotalBytes, value.size()};
+        const AcmChunk chunk{AcmChunks::maxTotalBytes, value.size()};
         QCOMPARE(chunks.take(record, chunk, Moment(i)), AcmChunks::Outcome::Kept);
         const std::vector<KeptRecord> expired = chunks.takeExpired(Moment(i));
         for (const KeptRecord &one : expired)

@@ -29,7 +29,7 @@ KafkaRecord KeptRecord::view() const
     return record;
 }
 
-AcmChunks::Outcome AcmChunks::take(const KafkaRecord &record, AcmRecord::Chunk chunk, Moment now)
+AcmChunks::Outcome AcmChunks::take(const KafkaRecord &record, AcmChunk chunk, Moment now)
 {
     if (chunk.total > maxTotalBytes)
         return Outcome::TooLarge;

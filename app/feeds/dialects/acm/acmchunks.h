@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/feeds/dialect.h"
+#include "app/feeds/dialects/acm/acmheaders.h"
 #include "app/feeds/dialects/acm/acmrecord.h"
 
 #include <string>
@@ -49,7 +50,7 @@ public:
         Whole, ///< takeWhole() has the event
         TooLarge ///< nobody waits for so much
     };
-    Outcome take(const KafkaRecord &record, AcmRecord::Chunk chunk, Moment now);
+    Outcome take(const KafkaRecord &record, AcmChunk chunk, Moment now);
     /// The last chunk's record with the value of all.
     KeptRecord takeWhole();
 

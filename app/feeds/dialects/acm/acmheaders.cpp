@@ -2,6 +2,7 @@
 #include "app/feeds/dialects/acm/acmheaders.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace eventscope {
 
@@ -19,6 +20,13 @@ std::string_view trimmed(std::string_view text)
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
         text.remove_suffix(1);
     return text;
+}
+
+quint64 numberOf(std::string_view text)
+{
+    quint64 number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc() && end == text.data() + text.size() ? number : 0;
 }
 
 } // namespace
@@ -101,6 +109,26 @@ bool isJsonType(std::string_view contentType)
     return type.empty()
         || (type.size() > suffix.size()
             && equalsIgnoringCase(type.substr(type.size() - suffix.size()), suffix));
+}
+
+AcmChunk chunkOf(const KafkaRecord &record)
+{
+    AcmChunk chunk;
+    if (!record.hasValue || record.headers.empty())
+        return chunk;
+    const auto headers = lookedAt(record);
+    const bool has = std::any_of(headers.begin(), headers.end(), [](const KafkaHeader &header) {
+        return isNamed(header.name, "ce_extsize");
+    });
+    const quint64 total = has ? numberOf(headerValue(record, "ce_extsize")) : 0;
+    if (total == 0)
+        return chunk;
+    chunk.end = numberOf(headerValue(record, "ce_extoffset"));
+    if (chunk.end == 0 || chunk.end > total || record.value.size() >= total
+        || record.value.size() > chunk.end)
+        return chunk;
+    chunk.total = total;
+    return chunk;
 }
 
 } // namespace eventscope

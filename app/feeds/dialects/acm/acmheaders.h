@@ -44,6 +44,15 @@ std::string_view headerValue(const KafkaRecord &record, std::string_view name);
 /// True if no header after this one has its name: the last one counts.
 bool isLastOfItsName(const KafkaRecord &record, const KafkaHeader &header);
 
+/// A chunk of a large event: its value alone is no JSON.
+struct AcmChunk
+{
+    quint64 total = 0; ///< bytes of the whole
+    quint64 end = 0; ///< where this one ends
+};
+/// What the headers say about chunks; no chunk: `total` is 0. Cheap.
+AcmChunk chunkOf(const KafkaRecord &record);
+
 /// `application/json; charset=UTF-8`: the part before the first semicolon.
 std::string_view mediaTypeOf(std::string_view contentType);
 /// The charset, without quotes; empty if it does not say.

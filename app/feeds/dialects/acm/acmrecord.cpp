@@ -7,7 +7,6 @@
 #include <QByteArray>
 #include <QStringDecoder>
 #include <algorithm>
-#include <charconv>
 
 namespace eventscope {
 
@@ -20,13 +19,6 @@ constexpr std::string_view structuredType = "application/cloudevents";
 constexpr std::string_view batchType = "application/cloudevents-batch";
 /// The source of everything that the manager sends: it says nothing about the event.
 constexpr std::string_view manager = "global-hub";
-
-quint64 numberOf(std::string_view text)
-{
-    quint64 number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc() && end == text.data() + text.size() ? number : 0;
-}
 
 std::string_view withoutCommonPrefix(std::string_view type)
 {
@@ -46,26 +38,6 @@ std::string_view utf8Of(std::string_view bytes, std::string &mended)
 }
 
 } // namespace
-
-AcmRecord::Chunk AcmRecord::chunkOf(const KafkaRecord &record)
-{
-    Chunk chunk;
-    if (!record.hasValue || record.headers.empty())
-        return chunk;
-    const auto headers = lookedAt(record);
-    const bool has = std::any_of(headers.begin(), headers.end(), [](const KafkaHeader &header) {
-        return isNamed(header.name, "ce_extsize");
-    });
-    const quint64 total = has ? numberOf(headerValue(record, "ce_extsize")) : 0;
-    if (total == 0)
-        return chunk;
-    chunk.end = numberOf(headerValue(record, "ce_extoffset"));
-    if (chunk.end == 0 || chunk.end > total || record.value.size() >= total
-        || record.value.size() > chunk.end)
-        return chunk;
-    chunk.total = total;
-    return chunk;
-}
 
 void AcmRecord::begin(const KafkaRecord &record, std::string_view reason)
 {

@@ -18,13 +18,6 @@ namespace eventscope {
 class AcmRecord
 {
 public:
-    /// A chunk of a large event: its value alone is no JSON.
-    struct Chunk
-    {
-        quint64 total = 0; ///< bytes of the whole
-        quint64 end = 0; ///< where this one ends
-    };
-
     /// The record must stay alive as long as fields() is used. `asChunk` says why a chunk is shown
     /// by itself, where that is so.
     void read(const KafkaRecord &record, std::string_view asChunk = {});
@@ -33,8 +26,6 @@ public:
     /// attributes.
     void readFrame(std::string_view event);
     const EventFields &fields() const { return m_fields; }
-    /// What the headers say about chunks; no chunk: `total` is 0. Cheap, and before read().
-    static Chunk chunkOf(const KafkaRecord &record);
 
 private:
     void begin(const KafkaRecord &record, std::string_view reason);
