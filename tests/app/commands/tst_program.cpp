@@ -5,7 +5,6 @@
 #include "programtesting.h"
 
 #include <QDir>
-#include <QElapsedTimer>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -362,11 +361,8 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(silent.hasPendingConnections() || record.state() == QProcess::NotRunning, 20'000);
         if (!silent.hasPendingConnections())
             QSKIP("This build cannot speak with Kafka.");
-        QElapsedTimer time;
-        time.start();
         record.terminate();
-        QVERIFY(record.waitForFinished(20'000));
-        QVERIFY2(time.elapsed() < 1'000, qPrintable(QString::number(time.elapsed())));
+        QVERIFY(record.waitForFinished(20'000)); // librdkafka itself waits for a minute
         QCOMPARE(record.exitStatus(), QProcess::NormalExit);
         QVERIFY(record.readAllStandardOutput().startsWith("received 0 "));
         QCOMPARE(run({u"verify"_s, capture(u"silent"_s)}).exitStatus, 0);

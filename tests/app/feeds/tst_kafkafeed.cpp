@@ -5,7 +5,6 @@
 #include "tests/support/collectingsink.h"
 #include "tests/support/kafkabroker.h"
 
-#include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -409,11 +408,8 @@ void TestKafkaFeed::nobodyWaitsForABrokerThatDoesNotAnswer()
     Fixture f;
     f.open(u"kafka://127.0.0.1:%1/"_s.arg(silent.serverPort()), {u"t"_s});
     QTRY_VERIFY(silent.hasPendingConnections()); // it is being asked by now
-    QElapsedTimer time;
-    time.start();
     f.feed.reset();
-    QVERIFY2(time.elapsed() < 500, qPrintable(QString::number(time.elapsed())));
-    QVERIFY(KafkaWorker::isAnyLeft());
+    QVERIFY(KafkaWorker::isAnyLeft()); // it is still asking: nobody has waited for it
     QTRY_VERIFY_WITH_TIMEOUT(!KafkaWorker::isAnyLeft(), patience); // it ends all the same
 }
 
