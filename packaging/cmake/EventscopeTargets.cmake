@@ -65,12 +65,22 @@ function(eventscope_use_precompiled name kind)
     endif()
 endfunction()
 
+# What strangers' bytes reach tells libFuzzer where they led (tests/fuzz). Coverage alone, and no `-fsanitize=fuzzer-no-link`,
+# so that the precompiled headers can be shared, and every test can link to it.
+function(eventscope_watch_coverage name)
+    file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+    if(EVENTSCOPE_FUZZ AND folder MATCHES "^(models/(event|connection|capture|query|export|workflow)|app/feeds|tests/fuzz)$")
+        target_compile_options(${name} PRIVATE -fsanitize-coverage=inline-8bit-counters,indirect-calls,trace-cmp,pc-table)
+    endif()
+endfunction()
+
 # eventscope_library(eventscope_capture SOURCES a.cpp a.h LINKS PUBLIC eventscope_event)
 function(eventscope_library name)
     cmake_parse_arguments(arg "" "" "SOURCES;LINKS" ${ARGN})
     qt_add_library(${name} STATIC ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE eventscope_options ${arg_LINKS})
     target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
+    eventscope_watch_coverage(${name})
     eventscope_use_precompiled(${name} "")
 endfunction()
 
