@@ -14,6 +14,7 @@
 #include <QFileInfo>
 #include <QIcon>
 #include <QSettings>
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <optional>
@@ -38,6 +39,18 @@ void protectTheUser()
 
 void nameTheProgram()
 {
+/// A hundred connections and a capture of thousands of segments need more files than a shell grants
+/// by itself.
+void askForFiles()
+{
+    constexpr rlim_t wanted = 65'536;
+    rlimit files = {};
+    if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= wanted)
+        return;
+    files.rlim_cur = std::min(files.rlim_max, wanted);
+    ::setrlimit(RLIMIT_NOFILE, &files);
+}
+
     QCoreApplication::setApplicationName(u"eventscope"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(EVENTSCOPE_VERSION));
 }
@@ -175,6 +188,7 @@ int main(int argc, char **argv)
     protectTheUser();
     nameTheProgram();
     QStringList arguments;
+    askForFiles();
     for (int i = 0; i < argc; ++i)
         arguments += QString::fromLocal8Bit(argv[i]);
     // Arguments are read before there is an application: QApplication would abort --help where

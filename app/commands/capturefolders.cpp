@@ -26,6 +26,11 @@ QString newCaptureFolder()
     return folder;
 }
 
+QString spillFolder()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + u"/spill"_s;
+}
+
 quint64 freeBytes(const QString &folder)
 {
     // Not QStorageInfo: it looks the folder up in the list of mounts, and a container may not have one.

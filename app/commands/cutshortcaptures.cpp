@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/cutshortcaptures.h"
 
+#include "app/commands/capturefolders.h"
 #include "app/commands/losses.h"
 #include "models/capture/capturelock.h"
 
@@ -12,14 +13,18 @@ namespace {
 
 bool end(const QString &capture)
 {
-    const auto writer = CaptureWriter::open(capture, {});
+    CaptureWriter::Settings settings;
+    settings.spillElsewhere = spillFolder();
+    const auto writer = CaptureWriter::open(capture, settings);
     if (!writer)
         return false;
     Losses losses(**writer);
     losses.tellEarlier();
     (*writer)->flush();
-    for (const StoredBatch &stored : (*writer)->takeStored())
-        losses.stored(stored);
+    while ((*writer)->hasStored()) {
+        for (const StoredBatch &stored : (*writer)->takeStored())
+            losses.stored(stored);
+    }
     if (!(*writer)->problem().isEmpty())
         return false; // it is still marked as being recorded
     losses.end();

@@ -6,6 +6,7 @@
 #include "models/capture/kafkatrail.h"
 #include "models/event/counttext.h"
 #include "models/event/displaytext.h"
+#include "models/event/jsontext.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -40,6 +41,23 @@ OptionValues withKafkaStops(const QString &folder, const ConnectionProfile &prof
 } // namespace
 
 RecordCommand::RecordCommand(const RecordOptions &options,
+QString figures(const FeedCounters &counters, quint64 stored)
+{
+    return u"\"received\":%1,\"stored\":%2,\"duplicates\":%3,\"undecodable\":%4,\"dropped\":%5"_s
+        .arg(counters.received)
+        .arg(stored)
+        .arg(counters.duplicates)
+        .arg(counters.undecodable)
+        .arg(counters.dropped);
+}
+
+/// A moment of just now, by a clock that nobody sets.
+qint64 steadyUs(qint64 wallUs)
+{
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::microseconds>(now).count() - (nowUs() - wallUs);
+}
+
                              QVector<QPair<ConnectionProfile, OptionValues>> connections,
                              QObject *parent)
     : QObject(parent), m_options(options), m_connections(std::move(connections))
@@ -249,6 +267,23 @@ QString RecordCommand::summary() const
 {
     const FeedCounters all = total();
     const qint64 lastSync = m_recording ? m_recording->lastSyncUs() : 0;
+/// The same sum for each: received = stored + duplicates + dropped.
+QStringList RecordCommand::connectionFigures() const
+{
+    QStringList all;
+    for (const auto &connection : m_connections) {
+        const ConnectionProfile &profile = connection.first;
+        const FeedCounters counters = m_counters.value(profile.id);
+        const quint64 stored = m_recording ? m_recording->stored(profile.id) : 0;
+        std::string name;
+        appendJsonString(name, profile.name.toStdString());
+        all << u"{\"name\":%1,%2,\"gaps\":%3}"_s
+                   .arg(QString::fromStdString(name), figures(counters, stored))
+                   .arg(counters.gaps);
+    }
+    return all;
+}
+
     const double seconds =
         m_openedUs > 0 && lastSync > m_openedUs ? double(lastSync - m_openedUs) / 1e6 : 0;
     if (m_options.json) {
@@ -259,7 +294,8 @@ QString RecordCommand::summary() const
             .arg(all.undecodable)
             .arg(all.dropped)
             .arg(all.gaps)
-            .arg(seconds, 0, 'f', 3);
+            .arg(seconds, 0, 'f', 3)
+            .arg(connectionFigures().join(u','));
     }
     return u"received %1 stored %2 duplicates %3 undecodable %4 dropped %5 gaps %6 seconds %7"_s
         .arg(all.received)

@@ -40,6 +40,7 @@ private:
     void finish(int exitStatus);
     FeedCounters total() const;
     QString summary() const;
+    QStringList connectionFigures() const;
     QString nameOf(const QString &id) const;
 
     const RecordOptions m_options;

@@ -16,7 +16,8 @@ const QString usage =
 
 Records feeds to a capture until --count, --for, Ctrl+C (SIGINT), SIGTERM or SIGHUP. All that was
 stored is synced by then, and the last line on standard output sums it up:
-received, stored, duplicates, undecodable, dropped, gaps, seconds.
+received, stored, duplicates, undecodable, dropped, gaps, seconds. With --json
+each connection has its own sum there, too: received = stored + duplicates + dropped.
 
 A server that cannot be reached is tried again until then. One that refuses the address (404), the
 credentials or, without --for, every topic ends the recording, unless another connection is left.

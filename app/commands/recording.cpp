@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/recording.h"
 
+#include "app/commands/capturefolders.h"
 #include "app/feeds/dialectregistry.h"
 
 namespace eventscope {
@@ -24,14 +25,20 @@ QStringList askedFor(const QVector<SubscriptionStatus> &subscriptions)
 Result<std::unique_ptr<Recording>> Recording::start(const QString &folder, const Settings &settings,
                                                     QObject *parent)
 {
-    auto writer = CaptureWriter::open(folder, settings.writer);
+    CaptureWriter::Settings writing = settings.writer;
+    if (writing.spillElsewhere.isEmpty())
+        writing.spillElsewhere = spillFolder();
+    auto writer = CaptureWriter::open(folder, writing);
     if (!writer)
         return Error{writer.error()};
     auto reader = CaptureReader::open(folder);
     if (!reader)
         return Error{reader.error()};
-    return std::unique_ptr<Recording>(
+    std::unique_ptr<Recording> recording(
         new Recording(std::move(*writer), std::move(*reader), settings, parent));
+    if (!recording->m_feeds->hasThread())
+        return Error{u"Cannot record: the system has no thread left for the connections"_s};
+    return recording;
 }
 
 Recording::Recording(std::unique_ptr<CaptureWriter> writer, std::unique_ptr<CaptureReader> reader,
@@ -41,6 +48,7 @@ Recording::Recording(std::unique_ptr<CaptureWriter> writer, std::unique_ptr<Capt
       m_feeds(std::make_unique<FeedHub>(m_writer.get(), settings.feeds))
 {
     m_retired = m_writer->retired();
+    m_recovered = m_writer->recovered();
     // A capture that is gone on with starts with what it holds; nobody can write to it before we
     // do.
     if (m_writer->firstFreeSequence() > 1 && m_keepLog)
@@ -116,9 +124,7 @@ void Recording::grow()
         if (m_keepLog)
             m_log.append(stored);
         m_losses.stored(stored);
-        const std::string_view connection = stored.batch->connection();
-        m_stored[QString::fromUtf8(connection.data(), qsizetype(connection.size()))] +=
-            stored.batch->receivedCount();
+        countStored(*stored.batch);
         if (m_consumer)
             m_consumer(stored);
         m_writer->recycle(std::move(stored.batch));
@@ -131,6 +137,27 @@ Result<void> Recording::nameConnection(const ConnectionProfile &profile)
 {
     const Dialect *dialect = dialectById(profile.dialect);
     const QStringList known =
+/// What an earlier recording received is none of this one's: it comes before all else.
+void Recording::countStored(const EventBatch &batch)
+{
+    const std::string_view connection = batch.connection();
+    const QString id = QString::fromUtf8(connection.data(), qsizetype(connection.size()));
+    quint64 events = batch.receivedCount();
+    if (const auto recovered = m_recovered.find(id); recovered != m_recovered.end()) {
+        const quint64 earlier = std::min(events, *recovered);
+        *recovered -= earlier;
+        events -= earlier;
+    }
+    m_stored[id] += events;
+}
+
+void Recording::growByAll()
+{
+    do
+        grow();
+    while (m_writer->hasStored());
+}
+
         m_masked.value(profile.id, m_writer->info().connections.value(profile.id).maskedFields);
     const QStringList fields =
         m_remembered.fieldsOf(profile, dialect ? &dialect->info() : nullptr, known);
@@ -162,13 +189,13 @@ void Recording::finish()
     m_finalCounters = m_feeds->shutDown();
     m_feeds.reset();
     m_writer->flush();
-    grow();
+    growByAll();
     // Where a large batch found no room a row may, and room may have come back.
     m_losses.tell(m_lastProblem.isEmpty()
                       ? QString()
                       : u"they could not be stored: "_s + m_lastProblem.section(u": "_s, -1));
     m_writer->flush();
-    grow();
+    growByAll();
     if (const QString problem = m_losses.end(); !problem.isEmpty())
         Q_EMIT problemChanged(problem);
     m_writer->setListener({});

@@ -78,6 +78,8 @@ private:
               const Settings &settings, QObject *parent);
     void wake();
     void grow();
+    void growByAll();
+    void countStored(const EventBatch &batch);
     void noteRetired(const CaptureInfo::Retired &retired);
 
     const bool m_keepLog;
@@ -92,6 +94,7 @@ private:
     RememberedMasks m_remembered;
     QMap<QString, QStringList> m_masked; ///< by connection, of those that were named here
     QMap<QString, quint64> m_stored;
+    QMap<QString, quint64> m_recovered; ///< of a recording that was cut short, and to come yet
     CaptureInfo::Retired m_retired; ///< as it was told last
     QString m_retentionProblem;
     QString m_lastProblem; ///< why events could not be stored, once some could not

@@ -16,6 +16,8 @@ int runVerifyCommand(const VerifyOptions &options)
     }
     for (const QString &problem : report->problems)
         std::printf("%s\n", qUtf8Printable(problem));
+    for (const QString &line : report->connectionLines())
+        std::printf("%s\n", qUtf8Printable(line));
     std::printf("%s\n", qUtf8Printable(report->summary()));
     return report->sound() ? 0 : 1;
 }

@@ -63,8 +63,11 @@ Result<void> DemoHub::start()
 {
     if (m_state->thread.isRunning())
         return {};
+    QThread *const thread = m_state->thread.start();
+    if (!thread)
+        return Error{u"Cannot start the demo: the system has no thread left for it"_s};
     DemoServer *const server = m_state->server = new DemoServer(m_state->settings);
-    server->moveToThread(m_state->thread.start());
+    server->moveToThread(thread);
 
     // Who starts a hub needs its port; opening a socket on this machine takes no time worth a
     // signal.

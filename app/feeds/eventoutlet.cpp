@@ -101,7 +101,17 @@ void EventOutlet::noteDropped(quint64 events)
     const quint64 known = std::min(events, m_refusedBySubmit);
     m_refusedBySubmit -= known;
     m_counters.dropped += events - known;
-    m_unreported += events - known;
+    countUnreported(events - known);
+}
+
+void EventOutlet::countUnreported(quint64 events)
+{
+    if (events == 0)
+        return;
+    m_droppedToUs = nowUs();
+    if (m_unreported == 0)
+        m_droppedFromUs = m_droppedToUs;
+    m_unreported += events;
 }
 
 void EventOutlet::begin()
@@ -138,7 +148,10 @@ OwnRow EventOutlet::dropGap() const
     row.flags = GapEvent;
     row.data = OwnPayload(u"%1 lost %2 here: %3"_s.arg(m_name, events, cause))
                    .text("cause", cause)
+                   .text("kind", u"overflow"_s)
                    .count("dropped", m_unreported)
+                   .seconds("seconds", (m_droppedToUs - m_droppedFromUs) / 1000)
+                   .list("topics", m_topics ? m_topics() : QStringList())
                    .take();
     return row;
 }
@@ -154,7 +167,7 @@ void EventOutlet::submit()
         m_ownRows.clear();
     } else {
         m_counters.dropped += received;
-        m_unreported += received;
+        countUnreported(received);
         m_refusedBySubmit += received;
     }
     m_batch.reset();

@@ -6,6 +6,7 @@
 #include "models/connection/connectionstatus.h"
 #include "models/event/eventsink.h"
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -39,6 +40,9 @@ public:
     /// One of our own rows: stored, never counted.
     void own(const OwnRow &row);
 
+    /// See EventSink::hasRoom().
+    bool hasRoom() const { return m_sink.hasRoom(m_id); }
+
     void flush();
     bool hasPending() const { return m_batch != nullptr; }
     /// Events were dropped and no gap row says so yet, or rows of our own went with them: there was
@@ -50,6 +54,8 @@ public:
     /// submit() refused.
     void noteDropped(quint64 events);
 
+    /// Who is asked for what gap rows say that was subscribed to.
+    void setTopics(std::function<QStringList()> topics) { m_topics = std::move(topics); }
     /// What the gap rows say about why events are missing, from now on.
     void setDropCause(const QString &cause) { m_dropCause = cause; }
 
@@ -63,6 +69,7 @@ public:
 private:
     void begin();
     void append(const OwnRow &row);
+    void countUnreported(quint64 events);
     OwnRow dropGap() const;
     void submit();
 
@@ -76,6 +83,9 @@ private:
     std::shared_ptr<EventLimit> m_limit; ///< may be shared with other connections
     QString m_dropCause; ///< empty: they came too fast
     quint64 m_unreported = 0; ///< dropped, and not yet in an accepted gap row
+    qint64 m_droppedFromUs = 0; ///< when the first and the last of them were
+    qint64 m_droppedToUs = 0;
+    std::function<QStringList()> m_topics;
     quint64 m_inThisBatch = 0; ///< what the gap row of the current batch reports
     quint64 m_refusedBySubmit =
         0; ///< counted when submit() refused; the sink will tell of them once more

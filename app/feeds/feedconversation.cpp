@@ -41,9 +41,14 @@ QString treatmentWord(CloseTreatment treatment)
 FeedConversation::FeedConversation(EventSink &sink, const QString &connectionId,
                                    const SubscriptionLedger::Timing &timing, Wire &wire)
     : m_outlet(sink, connectionId), m_ledger(timing), m_wire(wire)
-{ }
+{
+    m_outlet.setTopics([this] { return m_ledger.askedPatterns(); });
+}
 
-FeedConversation::~FeedConversation() = default;
+FeedConversation::~FeedConversation()
+{
+    m_outlet.setTopics({}); // it may still write a row, and the ledger goes first
+}
 
 QString FeedConversation::sentence(const QString &rest) const
 {

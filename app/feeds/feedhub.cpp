@@ -72,7 +72,13 @@ FeedHub::FeedHub(EventSink *sink, const Settings &settings, QObject *parent,
     connect(
         roster, &FeedRoster::finished, roster, [this] { m_state->thread.quit(); },
         Qt::DirectConnection);
-    roster->moveToThread(m_state->thread.start());
+    if (QThread *thread = m_state->thread.start())
+        roster->moveToThread(thread);
+}
+
+bool FeedHub::hasThread() const
+{
+    return m_state->thread.isRunning();
 }
 
 FeedHub::~FeedHub()

@@ -29,6 +29,8 @@ public:
     FeedHub(EventSink *sink, const Settings &settings, QObject *parent = nullptr,
             DialectResolver resolver = {});
     ~FeedHub() override; ///< shutDown()
+    /// False: the system had no thread for it, and it is of no use.
+    bool hasThread() const;
     /// Closes every connection, waits at most 3 s, and answers with the last counters of each. All
     /// events are with the sink by then. Nothing else may be asked of the hub after this.
     QMap<QString, FeedCounters> shutDown();

@@ -6,6 +6,7 @@
 #include <QThread>
 #include <future>
 #include <pthread.h>
+#include <system_error>
 #include <utility>
 
 namespace eventscope {
@@ -21,7 +22,7 @@ QThread *LoopThread::start()
     std::promise<QThread *> promise;
     std::future<QThread *> started = promise.get_future();
     // It has the promise itself: the one who waits may go on before set_value() has returned.
-    m_thread = std::thread([this, promise = std::move(promise)]() mutable {
+    auto loopUntilTold = [this, promise = std::move(promise)]() mutable {
         constexpr qsizetype longestName = 15; // of Linux
         ::pthread_setname_np(::pthread_self(), m_name.left(longestName).toLatin1().constData());
         QEventLoop loop;
@@ -29,7 +30,12 @@ QThread *LoopThread::start()
         promise.set_value(QThread::currentThread());
         loop.exec();
         QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-    });
+    };
+    try {
+        m_thread = std::thread(std::move(loopUntilTold));
+    } catch (const std::system_error &) {
+        return nullptr;
+    }
     return started.get();
 }
 

@@ -24,7 +24,7 @@ public:
     LoopThread(const LoopThread &) = delete;
     LoopThread &operator=(const LoopThread &) = delete;
 
-    /// Returns when objects can be moved to it.
+    /// Returns when objects can be moved to it. Null: there is no thread to be had.
     QThread *start();
     bool isRunning() const { return m_thread.joinable(); }
     /// Ends the loop, after what was posted to it before. Any thread; of no effect where it is not

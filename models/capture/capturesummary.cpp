@@ -7,6 +7,7 @@
 #include "models/capture/lossnote.h"
 #include "models/capture/retirement.h"
 #include "models/capture/segment.h"
+#include "models/capture/spillstore.h"
 
 #include <QDir>
 #include <QFile>
@@ -153,8 +154,9 @@ Result<void> removeCapture(const QString &folder)
     const Result<CaptureLock> lock = lockAlone(folder);
     if (!lock)
         return Error{lock.error()};
-    QStringList names = QDir(folder).entryList({u"*.ndjson"_s, u"*.idx"_s, u"*.idx.new"_s},
-                                               QDir::Files | QDir::Hidden);
+    QStringList names =
+        QDir(folder).entryList({u"*.ndjson"_s, u"*.idx"_s, u"*.idx.new"_s, spillPrefix + u"*"_s},
+                               QDir::Files | QDir::Hidden);
     names += {QString(lossNoteName),     QString(keepMarkName), u"bookmarks.json"_s,
               u"capture.json.damaged"_s, u"capture.json"_s,     u".lock"_s};
     for (const QString &name : std::as_const(names)) {

@@ -6,6 +6,8 @@
 #include "models/capture/recovery.h"
 #include "models/capture/retirement.h"
 #include "models/capture/segmentappender.h"
+#include "models/capture/settledclock.h"
+#include "models/capture/spill.h"
 #include "models/capture/writequeue.h"
 
 #include <QDir>
@@ -38,7 +40,8 @@ struct CaptureWriter::State
 
     State(const QString &path, const Settings &wanted, const CaptureInfo &found,
           const SegmentAppender::End &end)
-        : folder(path), settings(wanted), info(found), firstFree(end.nextSequence), queue(wanted),
+        : folder(path), settings(wanted), info(found), firstFree(end.nextSequence),
+          queue(wanted, path), spill(queue, {path, wanted.spillElsewhere, found.id}),
           appender(path, found.id.toStdString(), wanted.segmentBytes, end), retirement(path),
           limits(wanted.limits)
     {
@@ -47,6 +50,7 @@ struct CaptureWriter::State
 
     // The rest is of the writer thread.
     void run();
+    WriteQueue::Writing writing() const;
     bool drain();
     bool commit();
     void settle();
@@ -65,6 +69,8 @@ struct CaptureWriter::State
     QStringList repairs;
     CaptureLock lock;
     WriteQueue queue;
+    Spill spill;
+    QMap<QString, quint64> recovered;
     std::thread thread;
 
     SegmentAppender appender;
@@ -163,12 +169,22 @@ void CaptureWriter::State::setRetentionProblem(const Result<void> &outcome)
 }
 
 void CaptureWriter::State::run()
+WriteQueue::Writing CaptureWriter::State::writing() const
+{
+    if (failing)
+        return WriteQueue::Writing::Paused;
+    return todo.empty() && !appender.hasUnsynced() ? WriteQueue::Writing::Idle
+                                                   : WriteQueue::Writing::Busy;
+}
+
 {
     ::pthread_setname_np(::pthread_self(), "capture");
     while (queue.wait(todo, wakeAt(), failing)) {
         if (failing && Clock::now() < retryAt && !queue.isFlushing())
             continue;
         failing = !drain();
+        if (!failing)
+            spill.bringBack(todo, appender.nextSequence());
         if (failing)
             settle();
         // A second try makes good what a new segment file can; whoever waits in flush() then gets
@@ -177,7 +193,7 @@ void CaptureWriter::State::run()
             failing = !drain();
             if (failing) {
                 settle();
-                queue.giveUp(todo);
+                spill.giveUp(todo);
             }
         }
         applyLimits();
@@ -198,7 +214,8 @@ bool CaptureWriter::State::drain()
             && !commit())
             return false;
     }
-    if (appender.hasUnsynced() && (Clock::now() >= commitAt || queue.isFlushing()))
+    if (appender.hasUnsynced()
+        && (Clock::now() >= commitAt || queue.isFlushing() || spill.isAwaiting()))
         return commit();
     return true;
 }
@@ -212,6 +229,8 @@ bool CaptureWriter::State::commit()
     queue.setProblem({});
     queue.publish(stored, bytes);
     tellGone();
+    if (todo.empty())
+        spill.stored();
     if (appender.isFull()) {
         appender.seal();
         limitsAt = Clock::time_point::min();
@@ -264,12 +283,15 @@ Result<std::unique_ptr<CaptureWriter>> CaptureWriter::open(const QString &folder
     state->repairs = repairs;
     state->lock = std::move(lock);
     try {
+    state->recovered = state->spill.recover(end->nextSequence, state->repairs);
         state->thread = std::thread(&State::run, state.get());
     } catch (const std::system_error &error) {
         return Error{u"Cannot record to %1: no thread for it (%2)"_s.arg(
             path, systemError(error.code().value()))};
     }
     return std::unique_ptr<CaptureWriter>(new CaptureWriter(std::move(state)));
+    if (settings.spillBytes > 0)
+        state->spill.start(state->repairs);
 }
 
 CaptureWriter::CaptureWriter(std::unique_ptr<State> state) : m_state(std::move(state)) { }
@@ -291,7 +313,7 @@ bool CaptureWriter::submit(std::unique_ptr<EventBatch> batch)
 
 bool CaptureWriter::hasRoom() const
 {
-    return m_state->queue.hasSpareRoom();
+    return m_state->queue.hasSpareRoom(connection);
 }
 
 void CaptureWriter::setListener(std::function<void()> listener)
@@ -305,6 +327,11 @@ std::vector<StoredBatch> CaptureWriter::takeStored()
 }
 
 void CaptureWriter::recycle(std::unique_ptr<EventBatch> batch)
+bool CaptureWriter::hasStored() const
+{
+    return m_state->queue.hasStored();
+}
+
 {
     m_state->queue.recycle(std::move(batch));
 }
@@ -379,6 +406,11 @@ quint64 CaptureWriter::firstFreeSequence() const
 }
 
 QStringList CaptureWriter::repairs() const
+QMap<QString, quint64> CaptureWriter::recovered() const
+{
+    return m_state->recovered;
+}
+
 {
     return m_state->repairs;
 }

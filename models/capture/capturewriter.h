@@ -21,16 +21,21 @@ public:
     struct Settings
     {
         quint64 segmentBytes = 64ULL << 20; ///< a segment is sealed once it is at least this long
-        quint64 queueBytes = 64ULL << 20; ///< what may wait for the disk before batches are dropped
+        quint64 queueBytes = 64ULL << 20; ///< what may wait for the disk in memory …
+        quint64 spillBytes = 1ULL << 30; ///< … and in files, before batches are dropped
+        QString spillElsewhere; ///< a folder for these files where the capture's disk has no room
         quint64 commitBytes = 4ULL << 20; ///< synced at the latest after so many bytes …
         int commitMs = 50; ///< … or so many milliseconds
         int roomWaitMs =
-            250; ///< how long submit() waits for room: TCP slows a flood down before we drop
+            250; ///< how long submit() waits for room: TCP slows a flood down before we drop. At
+                 ///< most a fifth of the time is waited, for who waits answers no pings
         RetentionLimits limits; ///< see setLimits()
     };
     struct Counts
     {
         quint64 dropped = 0; ///< events, over all connections
+        quint64 spilled = 0; ///< of those that wait: so many in files, or on their way there
+        quint64 unwritten = 0; ///< bytes that are on their way there
         quint64 syncs = 0;
         quint64 bytes = 0;
     };
@@ -44,14 +49,16 @@ public:
 
     std::unique_ptr<EventBatch> takeEmptyBatch() override;
     bool submit(std::unique_ptr<EventBatch> batch) override;
-    /// Room is left for more than one batch.
-    bool hasRoom() const override;
+    /// Room in memory is left for more than one batch of this connection, and none is in files.
+    bool hasRoom(std::string_view connection) const override;
 
     /// Called on the writer thread when stored batches wait and none waited before, again when they
     /// have become many, and when writing fails or works again.
     void setListener(std::function<void()> listener);
-    /// All batches stored since the last call, in order. Give them back with recycle().
+    /// The batches stored since the last call, in order. Give them back with recycle(). Where very
+    /// many wait (nobody took any for a while), some of them; the listener is called again then.
     std::vector<StoredBatch> takeStored();
+    bool hasStored() const;
     void recycle(std::unique_ptr<EventBatch> batch);
 
     /// Waits until all that was submitted is synced, or has been given up because the disk refuses
@@ -74,6 +81,9 @@ public:
     /// What open() found and mended, for a person: "cut 113 bytes of an unfinished line off
     /// 000002.ndjson"; may be empty.
     QStringList repairs() const;
+    /// Events, by connection, that open() found in files of a recording that was cut short: they
+    /// are stored before anything else of theirs.
+    QMap<QString, quint64> recovered() const;
     /// From now on the oldest segments are removed, on the writer thread, as soon as a limit is
     /// passed; each cut is a row of the log (owntype::retention) and is summed up in capture.json.
     /// Segments become short enough that a cut is about an eighth of what is kept. Any thread.

@@ -2,6 +2,7 @@
 #include "models/capture/segment.h"
 
 #include "models/capture/lossnote.h"
+#include "models/capture/spillstore.h"
 
 #include <QDir>
 #include <algorithm>
@@ -73,7 +74,8 @@ FolderContent folderContent(const QString &folder)
         if (segmentOfName(name))
             segments = true;
         else if (name != ".lock"_L1 && name != lossNoteName && name != keepMarkName
-                 && !name.startsWith("capture.json."_L1) && !numberOfName(name, u".idx"))
+                 && !name.startsWith(spillPrefix) && !name.startsWith("capture.json."_L1)
+                 && !numberOfName(name, u".idx"))
             return FolderContent::Other;
     }
     return segments ? FolderContent::Segments : FolderContent::Empty;

@@ -8,6 +8,7 @@
 #include "models/capture/lossnote.h"
 #include "models/capture/segment.h"
 #include "models/capture/segmentindex.h"
+#include "models/capture/spillstore.h"
 #include "models/event/counttext.h"
 #include "models/event/displaytext.h"
 
@@ -56,6 +57,7 @@ private:
     void checkOrphans(const std::vector<quint32> &segments);
     void checkLosses();
     void problem(const QString &sentence);
+    VerifyReport::Connection &connectionOf(const LineEnvelope &line);
 
     const QString m_folder;
     VerifyReport &m_report;
@@ -68,6 +70,8 @@ private:
     quint64 m_expected = 1;
     quint64 m_badBefore = 0; ///< damaged lines since the last good one
     int m_problems = 0;
+    std::string m_source; ///< of the line before
+    VerifyReport::Connection *m_connection = nullptr; ///< whose line that was
     std::string m_scratch;
 };
 
@@ -88,6 +92,8 @@ void Verifier::checkInfo()
     m_retired = info->retired;
     m_report.retired = m_retired.events;
     m_expected = m_retired.lastSequence + 1;
+    for (auto it = info->connections.cbegin(); it != info->connections.cend(); ++it)
+        m_report.connections[it.key()].name = it->name;
 }
 
 void Verifier::checkLosses()
@@ -100,6 +106,12 @@ void Verifier::checkLosses()
         problem(u"%1 of connection %2 could not be stored at the end: the disk was full"_s.arg(
             counted(it.value(), u"event"_s), displayText(it.key(), 60)));
     }
+    SpillStore spill({m_folder, {}, {}});
+    for (const Lanes::Amount &amount : spill.find(m_expected))
+        m_report.spilled += amount.events;
+    if (m_report.spilled > 0)
+        problem(u"%1 waited in a file when the recording was cut short. Whoever goes on with the "
+                "capture stores them"_s.arg(counted(m_report.spilled, u"event"_s)));
     m_report.cutShort = LossNote::isRecording(m_folder);
     if (m_report.cutShort)
         problem(u"The recording was cut short: nothing ended it. Whoever goes on with the capture "
@@ -159,17 +171,33 @@ void Verifier::checkSequence(quint32 segment, quint64 offset, quint64 sequence)
     m_badBefore = 0;
 }
 
+/// Most lines are of the same connection as the line before.
+VerifyReport::Connection &Verifier::connectionOf(const LineEnvelope &line)
+{
+    if (!m_connection || line.source != m_source) {
+        m_source = line.source;
+        const std::string_view id = connectionOfSource(line.source, m_scratch);
+        m_connection = &m_report.connections[QString::fromUtf8(id.data(), qsizetype(id.size()))];
+    }
+    return *m_connection;
+}
+
 void Verifier::count(std::string_view text, const LineEnvelope &line)
 {
+    VerifyReport::Connection &connection = connectionOf(line);
     if (line.flags & GapEvent) {
+        const quint64 dropped = droppedIn(text);
         ++m_report.gaps;
-        m_report.toldLosses += droppedIn(text);
+        ++connection.gaps;
+        m_report.toldLosses += dropped;
+        connection.dropped += dropped;
     }
     if (line.flags & OwnEvent) {
         ++m_report.ownEvents;
         return;
     }
     ++m_report.events;
+    ++connection.events;
     if (line.flags & Undecodable)
         ++m_report.undecodable;
 }
@@ -320,6 +348,8 @@ QString VerifyReport::summary() const
                          badLines ? u"further missing event"_s : u"missing event"_s);
     if (losses() > 0)
         parts << u"%1 not stored"_s.arg(counted(losses(), u"event was"_s, u"events were"_s));
+    if (spilled)
+        parts << u"%1 in a file yet"_s.arg(counted(spilled, u"event"_s));
     if (tornBytes)
         parts << u"%1 of an unfinished line"_s.arg(counted(tornBytes, u"byte"_s));
     if (indexesBad)
@@ -328,6 +358,23 @@ QString VerifyReport::summary() const
         parts << u"cut short"_s;
     const QString verdict = damaged() ? u"Damaged"_s : sound() ? u"Sound"_s : u"Incomplete"_s;
     return verdict + u": "_s + parts.join(u", "_s);
+}
+
+QStringList VerifyReport::connectionLines() const
+{
+    QStringList sums;
+    for (auto it = connections.cbegin(); it != connections.cend(); ++it) {
+        if (it->events + it->dropped + it->gaps == 0)
+            continue;
+        QString line = u"%1: %2"_s.arg(displayText(it->name.isEmpty() ? it.key() : it->name, 60),
+                                       counted(it->events, u"event"_s));
+        if (it->dropped > 0)
+            line += u", %1 not stored"_s.arg(it->dropped);
+        if (it->gaps > 0)
+            line += u", %1"_s.arg(counted(it->gaps, u"gap"_s));
+        sums << line;
+    }
+    return sums.size() > 1 ? sums : QStringList();
 }
 
 Result<VerifyReport> verifyCapture(const QString &folder)

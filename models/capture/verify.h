@@ -3,6 +3,7 @@
 
 #include "models/event/result.h"
 
+#include <QMap>
 #include <QStringList>
 
 namespace eventscope {
@@ -23,6 +24,15 @@ struct VerifyReport
     quint64 tornBytes = 0; ///< of an unfinished last line
     quint64 toldLosses = 0; ///< events that could not be stored, as gap rows say
     quint64 untoldLosses = 0; ///< events that a full disk took, with no room for a gap row either
+    quint64 spilled = 0; ///< events in files that a recording that was cut short left
+    struct Connection
+    {
+        QString name; ///< or its id, where it has none
+        quint64 events = 0;
+        quint64 dropped = 0; ///< that could not be stored, as its gap rows say
+        quint64 gaps = 0;
+    };
+    QMap<QString, Connection> connections; ///< by id; all of their rows that are still there
     quint64 indexesGood = 0;
     quint64 indexesBad = 0; ///< stale or damaged; harmless, they are made again
     bool structureOk = true;
@@ -36,6 +46,7 @@ struct VerifyReport
     /// Else exit status 1.
     bool sound() const { return !damaged() && losses() == 0; }
     QString summary() const; ///< one line for a person
+    QStringList connectionLines() const; ///< the same for each connection, where there are several
 };
 
 /// Reads every byte of a capture: JSON, CloudEvents attributes, gapless sequences, UTF-8, index

@@ -15,36 +15,55 @@ constexpr quint64 maxReusedBytes = 4U << 20;
 /// Stored batches that hold this much are worth a second call of the listener: taken soon, their
 /// memory is used again while it is still in the cache.
 constexpr quint64 muchStoredBytes = 8U << 20;
+/// What the owner is given at once.
+constexpr quint64 takenBytes = 32U << 20;
+/// What the writer takes at once, so that who is quiet never waits behind all that one has sent.
+constexpr quint64 turnBytes = 4U << 20;
+/// A feed that waits answers no pings: at most a fifth of the time.
+constexpr int roomWaitPause = 4;
+
+Lanes::Limits limitsOf(const CaptureWriter::Settings &settings)
+{
+    return {settings.queueBytes - settings.queueBytes / 4, settings.queueBytes / 4,
+            settings.spillBytes};
+}
+
+QString textOf(std::string_view id)
+{
+    return QString::fromUtf8(id.data(), qsizetype(id.size()));
+}
 
 } // namespace
 
-WriteQueue::WriteQueue(const CaptureWriter::Settings &settings) : m_settings(settings) { }
+WriteQueue::WriteQueue(const CaptureWriter::Settings &settings, const QString &folder)
+    : m_settings(settings), m_folder(folder), m_lanes(limitsOf(settings))
+{ }
 
-quint64 WriteQueue::costOf(const EventBatch &batch)
-{
-    return batch.byteSize() + batch.size() * sizeof(BatchEntry);
-}
-
-/// Batches that are stored wait for their reader in memory too. A reader that stands still for long
-/// may hold up much more than the disk does, but not everything there is.
-bool WriteQueue::hasRoom(quint64 cost) const
-{
-    const quint64 storedLimit = std::max<quint64>(m_settings.queueBytes * 8, 256U << 20);
-    return m_storedBytes <= storedLimit
-        && (m_waiting.bytes == 0 || m_waiting.bytes + cost <= m_settings.queueBytes);
-}
-
-bool WriteQueue::hasSpareRoom() const
+bool WriteQueue::hasSpareRoom(std::string_view connection) const
 {
     const std::lock_guard lock(m_mutex);
-    return hasRoom(m_settings.queueBytes / 4);
+    return m_lanes.hasSpareRoom(connection);
 }
 
-void WriteQueue::countDropped(const EventBatch &batch)
+void WriteQueue::countDropped(const QString &connection, quint64 events)
 {
-    const std::string_view id = batch.connection();
-    m_dropped[QString::fromUtf8(id.data(), qsizetype(id.size()))] += batch.receivedCount();
-    m_counts.dropped += batch.receivedCount();
+    if (events > 0)
+        m_dropped[connection] += events;
+    m_counts.dropped += events;
+}
+
+/// True, and `batch` is gone, if there is room for it.
+bool WriteQueue::place(std::unique_ptr<EventBatch> &batch)
+{
+    const Lanes::Place place = m_stopping ? Lanes::Place::Nowhere : m_lanes.placeFor(*batch);
+    if (place == Lanes::Place::Nowhere)
+        return false;
+    ++m_waiting.batches;
+    if (place == Lanes::Place::Memory)
+        m_lanes.addToMemory(std::move(batch));
+    else
+        m_lanes.addToSpill(std::move(batch));
+    return true;
 }
 
 void WriteQueue::keepForReuse(std::unique_ptr<EventBatch> batch)
@@ -85,35 +104,37 @@ bool WriteQueue::submit(std::unique_ptr<EventBatch> batch)
         recycle(std::move(batch));
         return true;
     }
-    const quint64 cost = costOf(*batch);
     std::unique_lock lock(m_mutex);
+    bool placed = place(batch);
     // Where the disk refuses everything there will be no room soon, and waiting would only hold up
     // the feed.
-    const auto settled = [this, cost] {
-        return m_stopping || hasRoom(cost) || !m_problem.isEmpty();
-    };
-    if (!settled())
-        m_room.wait_for(lock, std::chrono::milliseconds(m_settings.roomWaitMs), settled);
-    if (m_stopping || !hasRoom(cost)) {
-        countDropped(*batch);
+    if (const Clock::time_point now = Clock::now();
+        !placed && !m_stopping && m_problem.isEmpty() && now >= m_nextRoomWait) {
+        m_room.wait_for(lock, std::chrono::milliseconds(m_settings.roomWaitMs), [&] {
+            placed = place(batch);
+            return placed || m_stopping || !m_problem.isEmpty();
+        });
+        m_nextRoomWait = Clock::now() + roomWaitPause * (Clock::now() - now);
+    }
+    if (!placed) {
+        countDropped(textOf(batch->connection()), batch->receivedCount());
         batch->clear();
         keepForReuse(std::move(batch));
         return false;
     }
-    m_waiting.bytes += cost;
-    ++m_waiting.batches;
-    m_incoming.push_back(std::move(batch));
+    const bool spills = m_lanes.hasUnwritten();
     lock.unlock();
     m_work.notify_one();
+    if (spills)
+        m_toSpill.notify_all();
     return true;
 }
 
 void WriteQueue::add(std::unique_ptr<EventBatch> batch)
 {
     const std::lock_guard lock(m_mutex);
-    m_waiting.bytes += costOf(*batch);
     ++m_waiting.batches;
-    m_incoming.push_back(std::move(batch));
+    m_lanes.addToMemory(std::move(batch));
 }
 
 void WriteQueue::wake()
@@ -140,14 +161,23 @@ void WriteQueue::tellListener()
 
 std::vector<StoredBatch> WriteQueue::takeStored()
 {
-    std::vector<StoredBatch> stored;
+    std::vector<StoredPile::Item> items;
+    bool more = false;
     {
         const std::lock_guard lock(m_mutex);
-        stored.swap(m_stored);
-        m_storedBytes = 0;
+        items = m_stored.take(takenBytes);
+        more = !m_stored.isEmpty();
     }
-    m_room.notify_all();
+    std::vector<StoredBatch> stored = StoredPile::resolve(std::move(items), m_folder);
+    if (more)
+        tellListener();
     return stored;
+}
+
+bool WriteQueue::hasStored() const
+{
+    const std::lock_guard lock(m_mutex);
+    return !m_stored.isEmpty();
 }
 
 QMap<QString, quint64> WriteQueue::takeDropped()
@@ -165,7 +195,10 @@ QString WriteQueue::problem() const
 CaptureWriter::Counts WriteQueue::counts() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_counts;
+    CaptureWriter::Counts counts = m_counts;
+    counts.spilled = m_lanes.spilled().events;
+    counts.unwritten = m_lanes.unwrittenBytes();
+    return counts;
 }
 
 void WriteQueue::flush()
@@ -186,6 +219,7 @@ void WriteQueue::stop()
     }
     m_work.notify_one();
     m_room.notify_all();
+    m_toSpill.notify_all();
 }
 
 bool WriteQueue::isFlushing() const
@@ -194,20 +228,30 @@ bool WriteQueue::isFlushing() const
     return m_waiting.done < m_waiting.flushTo;
 }
 
-bool WriteQueue::wait(Batches &todo, Clock::time_point wakeAt, bool paused)
+bool WriteQueue::hasWork() const
+{
+    return m_lanes.hasTurn()
+        || (m_lanes.mayReplay() && (m_lanes.inFiles() > 0 || m_lanes.canSkipFiles()));
+}
+
+bool WriteQueue::wait(Batches &todo, Clock::time_point wakeAt, Writing writing)
 {
     std::unique_lock lock(m_mutex);
-    const auto something = [this, paused] {
-        return (!paused && !m_incoming.empty()) || m_stopping || m_woken
-            || m_waiting.done < m_waiting.flushTo;
+    const auto something = [this, writing] {
+        const bool flushing = m_waiting.done < m_waiting.flushTo;
+        return m_woken || (writing != Writing::Paused && hasWork())
+            || (writing != Writing::Idle && flushing) || (m_stopping && !flushing);
     };
     if (wakeAt == Clock::time_point::max())
         m_work.wait(lock, something);
     else
         m_work.wait_until(lock, wakeAt, something);
     m_woken = false;
-    std::move(m_incoming.begin(), m_incoming.end(), std::back_inserter(todo));
-    m_incoming.clear();
+    if (writing != Writing::Paused) {
+        m_lanes.take(todo, turnBytes);
+        if (m_lanes.canSkipFiles())
+            m_lanes.takeUnwritten(todo, turnBytes);
+    }
     return !m_stopping || m_waiting.done < m_waiting.batches;
 }
 
@@ -217,16 +261,18 @@ void WriteQueue::publish(std::vector<StoredBatch> &batches, quint64 bytes)
     const qint64 now = nowUs();
     {
         const std::lock_guard lock(m_mutex);
-        tell = m_stored.empty() && !batches.empty();
-        const bool wasMuch = m_storedBytes >= muchStoredBytes;
+        tell = m_stored.isEmpty() && !batches.empty();
+        const bool wasMuch = m_stored.bytes() >= muchStoredBytes;
         for (StoredBatch &stored : batches) {
-            const quint64 cost = costOf(*stored.batch);
-            m_waiting.bytes -= cost;
-            m_storedBytes += cost;
+            m_lanes.left(*stored.batch);
             stored.syncedUs = now;
-            m_stored.push_back(std::move(stored));
+            const quint64 cost = Lanes::costOf(*stored.batch);
+            if (std::unique_ptr<EventBatch> batch = m_stored.add(std::move(stored), cost)) {
+                batch->clear();
+                keepForReuse(std::move(batch));
+            }
         }
-        tell = tell || (!wasMuch && m_storedBytes >= muchStoredBytes);
+        tell = tell || (!wasMuch && m_stored.bytes() >= muchStoredBytes);
         m_waiting.done += batches.size();
         ++m_counts.syncs;
         m_counts.bytes += bytes;
@@ -234,25 +280,22 @@ void WriteQueue::publish(std::vector<StoredBatch> &batches, quint64 bytes)
     batches.clear();
     m_room.notify_all();
     m_idle.notify_all();
+    m_toSpill.notify_all(); // at the end it waits for the last of them
     if (tell)
         tellListener();
 }
 
-void WriteQueue::giveUp(Batches &batches)
+/// Under the mutex.
+void WriteQueue::drop(Batches &batches)
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        for (std::unique_ptr<EventBatch> &batch : batches) {
-            m_waiting.bytes -= costOf(*batch);
-            countDropped(*batch);
-            batch->clear();
-            keepForReuse(std::move(batch));
-        }
-        m_waiting.done += batches.size();
+    for (std::unique_ptr<EventBatch> &batch : batches) {
+        m_lanes.left(*batch);
+        countDropped(textOf(batch->connection()), batch->receivedCount());
+        batch->clear();
+        keepForReuse(std::move(batch));
     }
+    m_waiting.done += batches.size();
     batches.clear();
-    m_room.notify_all();
-    m_idle.notify_all();
 }
 
 void WriteQueue::setProblem(const QString &problem)

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "models/capture/capturewriter.h"
+#include "models/capture/lanes.h"
+#include "models/capture/storedpile.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -11,25 +13,27 @@
 namespace eventscope {
 
 /// Where the threads of a CaptureWriter meet: batches go in from feed threads, are taken by the
-/// writer thread, and come out as stored or dropped for the owner. Everything in here is behind one
-/// mutex that is held for moves of pointers only.
+/// writer thread (what there is no memory for by way of the spill), and come out as stored or
+/// dropped for the owner. Everything in here is behind one mutex that is held for moves of pointers
+/// only.
 class WriteQueue
 {
 public:
     using Clock = std::chrono::steady_clock;
-    using Batches = std::deque<std::unique_ptr<EventBatch>>;
+    using Batches = Lanes::Batches;
 
-    explicit WriteQueue(const CaptureWriter::Settings &settings);
+    WriteQueue(const CaptureWriter::Settings &settings, const QString &folder);
 
     // Feed threads.
     std::unique_ptr<EventBatch> takeEmpty();
     bool submit(std::unique_ptr<EventBatch> batch);
-    /// A quarter of the queue is free: who can read its events again later waits until it is.
-    bool hasSpareRoom() const;
+    /// Who can read its events again later waits until there is.
+    bool hasSpareRoom(std::string_view connection) const;
 
     // Owner.
     void setListener(std::function<void()> listener);
     std::vector<StoredBatch> takeStored();
+    bool hasStored() const;
     void recycle(std::unique_ptr<EventBatch> batch);
     QMap<QString, quint64> takeDropped();
     QString problem() const;
@@ -42,20 +46,45 @@ public:
     void wake();
 
     // Writer thread.
-    /// Appends what was submitted to `todo` and returns as soon as there is something to do: new
-    /// batches (unless `paused`), `wakeAt` reached, or a flush. False once it is over.
-    bool wait(Batches &todo, Clock::time_point wakeAt, bool paused);
+    enum class Writing : quint8 {
+        Idle, ///< all that was taken is stored
+        Busy, ///< something is to be written or synced yet
+        Paused ///< the disk refuses it: nothing more is taken
+    };
+    /// Appends some of what waits to `todo` and returns as soon as there is something to do: new
+    /// batches, the spill, `wakeAt` reached, or a flush. False once it is over.
+    bool wait(Batches &todo, Clock::time_point wakeAt, Writing writing);
     /// True while somebody waits in flush(), or for the end.
     bool isFlushing() const;
     /// These batches are on the disk.
     void publish(std::vector<StoredBatch> &batches, quint64 bytes);
-    /// These never will be: counts their events as dropped.
-    void giveUp(Batches &batches);
     void setProblem(const QString &problem);
     /// A batch of the writer's own: there is always room for it.
     void add(std::unique_ptr<EventBatch> batch);
     /// The owner has something to see besides batches.
     void tellListener();
+
+    // The spill, on the writer's thread.
+    /// So many bytes may be in files; before any feed begins.
+    void setSpill(quint64 bytes);
+    void addFound(const QString &connection, const Lanes::Amount &amount);
+    bool mayReadSpill() const;
+    void cameBack(const Batches &batches);
+    /// Counts as dropped what should be in files, if there is nothing in them.
+    void loseSpilledIf(const std::function<bool()> &isAtEnd);
+    /// True: no file is needed, and none is begun before endClearing().
+    bool beginClearing();
+    void endClearing();
+    /// Nothing that waits will ever be stored, nor these: counts their events as dropped. In one go,
+    /// because whoever waits in flush() may submit the next as soon as the last of them is. As after
+    /// beginClearing().
+    void giveUpAll(Batches &todo);
+
+    // The spill's own thread.
+    /// Waits for batches that there is no memory for; false once it is over.
+    bool takeToSpill(Batches &batches);
+    /// They are in files and may be read after `publish`; or they go on waiting.
+    void spilled(Batches &batches, bool written, const std::function<void()> &publish);
 
 private:
     struct Waiting
@@ -63,29 +92,33 @@ private:
         quint64 batches = 0; ///< ever let in
         quint64 done = 0; ///< of them published or given up
         quint64 flushTo = 0; ///< what flush() waits for
-        quint64 bytes = 0; ///< of batches that are neither
     };
-    static quint64 costOf(const EventBatch &batch);
-    bool hasRoom(quint64 cost) const;
-    void countDropped(const EventBatch &batch);
+    bool hasWork() const;
+    bool place(std::unique_ptr<EventBatch> &batch);
+    void countDropped(const QString &connection, quint64 events);
+    void drop(Batches &batches);
     void keepForReuse(std::unique_ptr<EventBatch> batch);
 
     const CaptureWriter::Settings m_settings;
+    const QString m_folder;
     mutable std::mutex m_mutex;
     std::condition_variable m_work; ///< for the writer thread
     std::condition_variable m_room; ///< for submit()
     std::condition_variable m_idle; ///< for flush()
-    Batches m_incoming;
-    std::vector<StoredBatch> m_stored;
+    std::condition_variable m_toSpill; ///< for the thread of the spill, and who waits for it
+    Lanes m_lanes;
+    StoredPile m_stored;
     std::vector<std::unique_ptr<EventBatch>> m_free;
     quint64 m_freeBytes = 0;
-    quint64 m_storedBytes = 0; ///< published and not taken yet
     Waiting m_waiting;
     QMap<QString, quint64> m_dropped;
     CaptureWriter::Counts m_counts;
     QString m_problem;
+    Clock::time_point m_nextRoomWait = Clock::time_point::min();
+    Clock::time_point m_nextSpill = Clock::time_point::min(); ///< its disk refused the last
     bool m_stopping = false;
     bool m_woken = false;
+    bool m_clearing = false;
 
     std::mutex m_listenerMutex; ///< held while the listener runs, so that a removed one is never
                                 ///< called again

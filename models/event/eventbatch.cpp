@@ -125,6 +125,16 @@ void EventBatch::append(const EventFields &fields, qint64 recordedUs)
     m_bytes.prefetch(entry.bodyLength); // the next is often as long
 }
 
+void EventBatch::restore(const BatchEntry &was, std::string_view body)
+{
+    BatchEntry &entry = m_entries.emplace_back(was);
+    entry.bodyOffset = quint32(m_bytes.size());
+    entry.bodyLength = quint32(body.size());
+    m_bytes.append(body);
+    if (!(entry.flags & OwnEvent))
+        ++m_received;
+}
+
 template<typename Build>
 void EventBatch::appendBuilt(Build build)
 {

@@ -50,6 +50,8 @@ public:
 
     /// Formats one event as the body of its CloudEvents line.
     void append(const EventFields &fields, qint64 recordedUs);
+    /// One that was in a batch before: `was` as it was there, with its body.
+    void restore(const BatchEntry &was, std::string_view body);
 
     bool isEmpty() const { return m_entries.empty(); }
     size_t size() const { return m_entries.size(); }

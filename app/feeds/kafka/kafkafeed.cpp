@@ -26,7 +26,7 @@ constexpr int probeTimeoutMs = 1'500;
 
 KafkaFeed::KafkaFeed(const QString &id, EventSink &sink, const FeedSettings &settings,
                      QObject *parent)
-    : Feed(id, sink, settings, parent), m_sink(sink), m_refreshTimer(this), m_readTimer(this),
+    : Feed(id, sink, settings, parent), m_refreshTimer(this), m_readTimer(this),
       m_lagTimer(this), m_worker(this)
 {
     m_refreshTimer.setSingleShot(true);
@@ -165,7 +165,7 @@ void KafkaFeed::readRecords()
     m_readAt = now();
     size_t got = 0;
     do {
-        if (!m_sink.hasRoom()) {
+        if (!m_conversation.outlet().hasRoom()) {
             m_readTimer.start(noRoomMs);
             break;
         }

@@ -66,7 +66,6 @@ private:
 
     void readRecords();
 
-    EventSink &m_sink;
     std::shared_ptr<KafkaClient> m_client; ///< null while there is no attempt; ends on m_worker
     std::unique_ptr<QSocketNotifier> m_notifier;
     int m_attempt = 0; ///< ever: answers to the one before are of no interest

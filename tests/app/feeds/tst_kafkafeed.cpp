@@ -26,7 +26,7 @@ public:
     {
         return m_sink.submit(std::move(batch));
     }
-    bool hasRoom() const override
+    bool hasRoom(std::string_view) const override
     {
         ++m_asked;
         return m_open;

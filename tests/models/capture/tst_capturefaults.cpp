@@ -291,7 +291,8 @@ void TestCaptureFaults::refusedBatchesWaitForRoomAndAreThenDropped()
 {
     QTemporaryDir dir;
     CaptureWriter::Settings settings;
-    settings.queueBytes = 50'000;
+    settings.queueBytes = 500'000;
+    settings.spillBytes = 0;
     settings.roomWaitMs = 60'000; // where the disk refuses, nobody waits
     const auto writer = openWriter(dir.path(), settings);
     fault::arm(fault::FromNowOn, ENOSPC, 1);

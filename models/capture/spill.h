@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/capture/spillstore.h"
+
+#include <thread>
+
+namespace eventscope {
+
+class WriteQueue;
+
+/// Takes what the queue has no memory for to files, on a thread of its own, and brings it back when
+/// the writer has caught up. No feed ever waits for a disk because of it. Owned by the
+/// CaptureWriter.
+class Spill
+{
+public:
+    /// `queue` is not owned, and has to be stopped before this ends.
+    Spill(WriteQueue &queue, const SpillStore::Places &places);
+    ~Spill();
+
+    /// Hands the queue what an earlier run left; before start(). Answers its events by connection.
+    QMap<QString, quint64> recover(quint64 nextSequence, QStringList &repairs);
+    /// Where there is no thread to be had nothing more will be in files.
+    void start(QStringList &repairs);
+
+    // The writer's thread.
+    /// Appends to `todo` what is to be stored next, the first of which gets this number. Nothing
+    /// more comes before it is stored.
+    void bringBack(SpillStore::Batches &todo, quint64 nextSequence);
+    /// Something that it brought is not stored yet.
+    bool isAwaiting() const { return m_awaiting; }
+    /// All that it brought is stored: what is not needed any more goes.
+    void stored();
+    /// Nothing in it will be stored, nor these batches.
+    void giveUp(SpillStore::Batches &todo);
+
+private:
+    void run();
+
+    WriteQueue &m_queue;
+    SpillStore m_store;
+    std::thread m_thread;
+    bool m_used = false; ///< there may be files
+    bool m_awaiting = false;
+};
+
+} // namespace eventscope

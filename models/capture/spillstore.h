@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/capture/filehandle.h"
+#include "models/capture/lanes.h"
+
+#include <QStringList>
+#include <mutex>
+#include <vector>
+
+namespace eventscope {
+
+/// What files of the spill in the folder of a capture are called, to begin with.
+inline constexpr QLatin1StringView spillPrefix(".spill-");
+
+/// The files of the spill of one capture: batches in the order that they came, appended at one end
+/// and read at the other. They stand in the capture; where that has no room left, in a folder
+/// elsewhere, maybe on another disk. A file goes once everything in it is stored. One thread
+/// appends, another one reads; its owner sees to it that neither does while clear() runs.
+class SpillStore
+{
+public:
+    using Batches = Lanes::Batches;
+    struct Places
+    {
+        QString folder; ///< of the capture
+        QString elsewhere; ///< may be empty, and need not exist
+        QString captureId; ///< in the names of files elsewhere
+    };
+    /// How far it has been read. Kept in a file beside the others, and written before what was read
+    /// is stored: so that after a crash it is known which events the capture has already.
+    struct Position
+    {
+        quint32 file = 0;
+        quint32 reserved = 0;
+        quint64 offset = 0;
+        quint64 skip = 0; ///< so many events from there on are stored
+        quint64 events = 0; ///< so many after those were about to be,
+        quint64 firstSequence = 0; ///< and this is the number of the first of them
+    };
+
+    explicit SpillStore(const Places &places);
+
+    /// What an earlier run left, but for what the capture has, which goes on with `nextSequence`:
+    /// by connection. A torn end is the end; what is damaged is passed over. Changes no file.
+    QMap<QString, Lanes::Amount> find(quint64 nextSequence);
+
+    // The thread that appends.
+    /// All of them, or none: then an errno value, and nothing has changed. They can be read once
+    /// publish() was called, which takes no time.
+    int append(const Batches &batches);
+    void publish();
+
+    // The thread that reads.
+    /// About so many bytes of the oldest, which will be stored from this number on. Nothing: there
+    /// are none, or what there was is damaged.
+    Batches read(quint64 bytes, quint64 nextSequence);
+    /// What was read is stored.
+    void release();
+    /// There is nothing more to read.
+    bool isAtEnd() const;
+
+    /// Removes every file.
+    void clear();
+
+private:
+    struct File
+    {
+        quint32 number = 0;
+        QString path;
+        quint64 length = 0; ///< of what may be read
+    };
+    std::vector<File> listFiles() const;
+    QString pathIn(const QString &folder, quint32 number) const;
+    int beginFile();
+    int beginFileIn(const QString &folder, const QString &path);
+    void readPosition(quint64 nextSequence);
+    void writePosition(const Position &position);
+    File current() const;
+    bool fillWindow(const File &file, quint64 wanted);
+    std::string_view window() const;
+    void nextFile();
+    std::unique_ptr<EventBatch> readOne();
+    std::unique_ptr<EventBatch> withoutStored(std::unique_ptr<EventBatch> batch);
+
+    const Places m_places;
+    mutable std::mutex m_mutex; ///< for m_files
+    std::vector<File> m_files; ///< the oldest first; the last one grows
+    // Of the thread that appends:
+    FileHandle m_end;
+    quint32 m_endNumber = 0; ///< of the last file ever begun
+    quint64 m_endLength = 0;
+    bool m_endBroken = false; ///< it could not be cut to what is whole: another file is begun
+    std::string m_buffer;
+    // Of the thread that reads:
+    FileHandle m_begin;
+    quint32 m_beginNumber = 0; ///< of the file that is read
+    quint64 m_offset = 0; ///< in it
+    quint64 m_skip = 0; ///< events from there on that are stored already
+    std::string m_window; ///< bytes of it
+    quint64 m_windowOffset = 0;
+    FileHandle m_positionFile;
+};
+
+} // namespace eventscope

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "capturetesting.h"
+
+#include "models/capture/spillstore.h"
+#include "models/capture/verify.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <algorithm>
+#include <numeric>
+#include <thread>
+
+/// The disk of these programs: it stands still, or is full (folders that are named so), on command.
+namespace disk {
+
+void freeze(bool still);
+void setFull(bool full);
+
+/// Made behind a writer: a test that fails must not wait for ever for a frozen disk.
+struct Thaw
+{
+    ~Thaw() { freeze(false); }
+};
+
+} // namespace disk
+
+/// What the tests of the queue and the spill share: numbered events, and the disk.
+namespace overloadtesting {
+
+using namespace capturetesting;
+
+/// Numbered events of one connection; `size` bytes of payload each.
+inline std::unique_ptr<EventBatch> numbered(CaptureWriter &writer, const std::string &connection,
+                                            int from, int count, size_t size = 400)
+{
+    auto batch = writer.takeEmptyBatch();
+    batch->setConnection(connection);
+    for (int i = from; i < from + count; ++i) {
+        const std::string payload =
+            "{\"n\":" + std::to_string(i) + ",\"pad\":\"" + std::string(size, 'x') + "\"}";
+        EventFields fields;
+        fields.type = "t";
+        fields.payload = payload;
+        batch->append(fields, 1'700'000'000'000'000 + i);
+    }
+    return batch;
+}
+
+/// The numbers of each connection, in the order of the capture.
+inline QMap<QString, QList<int>> numbersIn(const QString &folder)
+{
+    QMap<QString, QList<int>> numbers;
+    for (const QByteArray &line : linesOf(folder)) {
+        const QJsonObject object = QJsonDocument::fromJson(line).object();
+        numbers[object[u"source"_s].toString().mid(1)] << object[u"data"_s][u"n"_s].toInt();
+    }
+    return numbers;
+}
+
+inline bool rises(const QList<int> &numbers)
+{
+    return std::adjacent_find(numbers.begin(), numbers.end(), std::greater_equal<>())
+        == numbers.end();
+}
+
+inline QList<int> upTo(int count)
+{
+    QList<int> all(count);
+    std::iota(all.begin(), all.end(), 0);
+    return all;
+}
+
+inline QStringList spillFiles(const QString &folder)
+{
+    return QDir(folder).entryList({spillPrefix + u"0*"_s}, QDir::Files | QDir::Hidden);
+}
+
+inline CaptureWriter::Settings narrow()
+{
+    CaptureWriter::Settings settings;
+    settings.queueBytes = 200'000;
+    settings.spillBytes = 4'000'000;
+    settings.roomWaitMs = 0;
+    settings.commitBytes = 20'000;
+    return settings;
+}
+
+/// Submits when the thread of the spill has nothing to do: what is refused then is refused for want
+/// of room, and not because the machine is busy.
+inline bool submitCalmly(CaptureWriter &writer, std::unique_ptr<EventBatch> batch)
+{
+    while (writer.counts().unwritten > 0)
+        std::this_thread::yield();
+    return writer.submit(std::move(batch));
+}
+
+} // namespace overloadtesting

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A day of a hundred sources, played in minutes: as many events, pings, reconnects and rotations of
+// segments as 24 hours at ten events a second have, with limits that remove what is oldest. Ends
+// with 1 if an event is lost, memory grows, or a descriptor is left open.
+//
+// usage: soak [MINUTES (30)] [PART OF A DAY (MINUTES / 30, at most 1)]
+
+#include "app/commands/recording.h"
+#include "models/capture/verify.h"
+#include "tests/load/loadserver.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTimer>
+#include <algorithm>
+#include <cstdio>
+#include <malloc.h>
+#include <unistd.h>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int sources = 100;
+constexpr double eventsOfADay = 100 * 10.0 * 86'400;
+constexpr double pingsOfADay = 86'400 / 15.0; ///< of each source
+constexpr double reconnectsOfADay = 500; ///< of each source
+constexpr double mostGrowth = 1.0; ///< MB for ten million events
+constexpr int hosts = 10; ///< handshakes are limited for each
+constexpr int clockScale = 60;
+
+double megabytes()
+{
+    QFile file(u"/proc/self/statm"_s);
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    return double(file.readAll().split(' ').value(1).toLongLong()) * double(::sysconf(_SC_PAGESIZE))
+        / (1 << 20);
+}
+
+int openFiles()
+{
+    return int(QDir(u"/proc/self/fd"_s).entryList(QDir::AllEntries | QDir::System).size());
+}
+
+struct Sample
+{
+    double events = 0;
+    double megabytes = 0;
+    int files = 0;
+};
+
+/// MB for each ten million events, by the least squares of all samples.
+double growth(const std::vector<Sample> &samples)
+{
+    double events = 0;
+    double memory = 0;
+    for (const Sample &one : samples) {
+        events += one.events / double(samples.size());
+        memory += one.megabytes / double(samples.size());
+    }
+    double both = 0;
+    double square = 0;
+    for (const Sample &one : samples) {
+        both += (one.events - events) * (one.megabytes - memory);
+        square += (one.events - events) * (one.events - events);
+    }
+    return square > 0 ? both / square * 1e7 : 0;
+}
+
+LoadServer::Settings serving(double minutes, double part)
+{
+    LoadServer::Settings settings;
+    const double ms = minutes * 60'000;
+    settings.pingEveryMs = int(ms / (pingsOfADay * part));
+    settings.closeEveryMs = int(ms / (reconnectsOfADay * part));
+    settings.hosts = hosts;
+    return settings;
+}
+
+Recording::Settings recordingSettings()
+{
+    Recording::Settings settings;
+    settings.writer.limits.bytes = 512ULL << 20;
+    settings.writer.limits.events = 1'000'000;
+    settings.feeds.backoffBaseMs /= clockScale;
+    settings.feeds.backoffMaxMs /= clockScale;
+    settings.feeds.healthyAfterMs /= clockScale;
+    return settings;
+}
+
+struct Soak
+{
+    Soak(double minutesWanted, double partOfDay)
+        : minutes(minutesWanted), part(partOfDay), server(serving(minutes, part))
+    { }
+
+    bool start();
+    void sample();
+    int finish();
+    bool check(bool good, const char *what);
+
+    const double minutes;
+    const double part;
+    LoadServer server;
+    QTemporaryDir dir{QCoreApplication::applicationDirPath() + u"/soak-XXXXXX"_s};
+    std::unique_ptr<Recording> recording;
+    QStringList ids;
+    std::vector<Sample> samples;
+    QElapsedTimer since;
+    int failures = 0;
+};
+
+bool Soak::start()
+{
+    auto started = Recording::start(dir.filePath(u"c"_s), recordingSettings());
+    if (!started) {
+        std::fprintf(stderr, "%s\n", qPrintable(started.error()));
+        return false;
+    }
+    recording = std::move(*started);
+    QObject::connect(recording.get(), &Recording::retired, recording.get(),
+                     [this](quint64 last) { recording->log().retire(last + 1); });
+    // Some more than the day has: a source that reconnects sends nothing meanwhile.
+    const double rate = eventsOfADay * part / (minutes * 60) / sources;
+    for (int i = 0; i < sources; ++i) {
+        ConnectionProfile profile;
+        profile.id = u"%1"_s.arg(i, 8, 16, QLatin1Char('0'));
+        profile.name = u"c%1"_s.arg(i);
+        profile.dialect = u"json"_s;
+        profile.options = {{u"url"_s,
+                            u"ws://127.0.0.%1:%2/c%3?rate=%4"_s.arg(1 + i % hosts)
+                                .arg(server.port())
+                                .arg(i)
+                                .arg(rate * 1.1)}};
+        ids << profile.id;
+        recording->feeds().open(profile, {});
+    }
+    since.start();
+    return true;
+}
+
+void Soak::sample()
+{
+    samples.push_back({double(server.counts().events), megabytes(), openFiles()});
+    if (samples.size() % 15 == 0)
+        std::printf("%5.0f s  %6.2f M events  %5.0f MB  %d descriptors  %llu reconnects\n",
+                    double(since.elapsed()) / 1'000, samples.back().events / 1e6,
+                    samples.back().megabytes, samples.back().files,
+                    static_cast<unsigned long long>(server.counts().closed));
+    std::fflush(stdout);
+}
+
+bool Soak::check(bool good, const char *what)
+{
+    std::printf("%s  %s\n", good ? "ok    " : "FAILED", what);
+    failures += good ? 0 : 1;
+    return good;
+}
+
+int Soak::finish()
+{
+    recording->finish();
+    quint64 received = 0;
+    quint64 settled = 0;
+    quint64 dropped = 0;
+    bool each = true;
+    for (int i = 0; i < sources; ++i) {
+        const FeedCounters counters = recording->finalCounters(ids[i]);
+        const quint64 sum = recording->stored(ids[i]) + counters.duplicates + counters.dropped;
+        each = each && counters.received == server.sent(i) && sum == counters.received;
+        received += counters.received;
+        settled += sum;
+        dropped += counters.dropped;
+    }
+    // The first fifth fills pools, logs and the limits.
+    const std::vector<Sample> warm(samples.begin() + qptrdiff(samples.size() / 5), samples.end());
+    const auto [least, most] =
+        std::minmax_element(warm.begin(), warm.end(), [](const Sample &a, const Sample &b) {
+            return a.megabytes < b.megabytes;
+        });
+    const double slope = growth(warm);
+    const auto report = verifyCapture(dir.filePath(u"c"_s));
+    std::printf(
+        "%.2f M events sent, %.2f M received, %llu dropped, %llu reconnects, %llu of %llu "
+        "pings answered in %.0f s; %u segments begun; %.0f to %.0f MB resident, %+.2f MB for "
+        "10 M events\n",
+        double(server.counts().events) / 1e6, double(received) / 1e6,
+        static_cast<unsigned long long>(dropped),
+        static_cast<unsigned long long>(server.counts().closed),
+        static_cast<unsigned long long>(server.counts().pongs),
+        static_cast<unsigned long long>(server.counts().pings), double(since.elapsed()) / 1'000,
+        recording->writer().retired().lastSegment + quint32(report ? report->segments : 0),
+        least->megabytes, most->megabytes, slope);
+    check(double(received) >= eventsOfADay * part * 0.95,
+          "as many events as that part of a day has");
+    check(each && received == settled,
+          "received = sent, and received = stored + duplicate + dropped, for each connection");
+    check(dropped == 0, "none was dropped");
+    check(server.counts().dropped == 0, "no connection was lost");
+    check(report && report->sound(), "the capture is sound");
+    check(recording->writer().retired().cuts > 0, "limits removed what is oldest");
+    check(slope < mostGrowth, "memory grows by less than 1 MB for 10 million events");
+    return failures;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    const double minutes = argc > 1 ? QByteArray(argv[1]).toDouble() : 30;
+    const double part = argc > 2 ? QByteArray(argv[2]).toDouble() : std::min(1.0, minutes / 30);
+    if (minutes <= 0 || part <= 0) {
+        std::fprintf(stderr, "usage: soak [MINUTES (30)] [PART OF A DAY]\n");
+        return 2;
+    }
+    // A trace of what was freed would look like growth.
+    ::mallopt(M_TRIM_THRESHOLD, 1 << 20);
+    const int filesBefore = openFiles();
+    int failures = 0;
+    {
+        Soak soak(minutes, part);
+        if (!soak.start())
+            return 1;
+        QTimer sampling;
+        QObject::connect(&sampling, &QTimer::timeout, &application, [&soak] { soak.sample(); });
+        sampling.start(1'000);
+        QTimer::singleShot(int(minutes * 60'000), &application, [&soak, &sampling, &application] {
+            sampling.stop();
+            soak.server.stopSending();
+            QTimer::singleShot(2'000, &application, &QCoreApplication::quit);
+        });
+        QCoreApplication::exec();
+        failures = soak.finish();
+    }
+    const int left = openFiles() - filesBefore;
+    std::printf("%s  no descriptor is left open (%d)\n", left > 0 ? "FAILED" : "ok    ", left);
+    return failures > 0 || left > 0 ? 1 : 0;
+}
