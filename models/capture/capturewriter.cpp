@@ -6,7 +6,6 @@
 #include "models/capture/recovery.h"
 #include "models/capture/retirement.h"
 #include "models/capture/segmentappender.h"
-#include "models/capture/settledclock.h"
 #include "models/capture/spill.h"
 #include "models/capture/writequeue.h"
 
@@ -179,7 +178,7 @@ WriteQueue::Writing CaptureWriter::State::writing() const
 
 {
     ::pthread_setname_np(::pthread_self(), "capture");
-    while (queue.wait(todo, wakeAt(), failing)) {
+    while (queue.wait(todo, wakeAt(), writing())) {
         if (failing && Clock::now() < retryAt && !queue.isFlushing())
             continue;
         failing = !drain();
@@ -311,7 +310,7 @@ bool CaptureWriter::submit(std::unique_ptr<EventBatch> batch)
     return m_state->queue.submit(std::move(batch));
 }
 
-bool CaptureWriter::hasRoom() const
+bool CaptureWriter::hasRoom(std::string_view connection) const
 {
     return m_state->queue.hasSpareRoom(connection);
 }
