@@ -37,8 +37,6 @@ void protectTheUser()
     std::signal(SIGXFSZ, SIG_IGN); // a limit on the size of files is told like a full disk
 }
 
-void nameTheProgram()
-{
 /// A hundred connections and a capture of thousands of segments need more files than a shell grants
 /// by itself.
 void askForFiles()
@@ -51,6 +49,8 @@ void askForFiles()
     ::setrlimit(RLIMIT_NOFILE, &files);
 }
 
+void nameTheProgram()
+{
     QCoreApplication::setApplicationName(u"eventscope"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(EVENTSCOPE_VERSION));
 }
@@ -186,9 +186,9 @@ int leave(int status)
 int main(int argc, char **argv)
 {
     protectTheUser();
+    askForFiles();
     nameTheProgram();
     QStringList arguments;
-    askForFiles();
     for (int i = 0; i < argc; ++i)
         arguments += QString::fromLocal8Bit(argv[i]);
     // Arguments are read before there is an application: QApplication would abort --help where

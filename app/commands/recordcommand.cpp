@@ -38,9 +38,6 @@ OptionValues withKafkaStops(const QString &folder, const ConnectionProfile &prof
     return secrets;
 }
 
-} // namespace
-
-RecordCommand::RecordCommand(const RecordOptions &options,
 QString figures(const FeedCounters &counters, quint64 stored)
 {
     return u"\"received\":%1,\"stored\":%2,\"duplicates\":%3,\"undecodable\":%4,\"dropped\":%5"_s
@@ -51,13 +48,9 @@ QString figures(const FeedCounters &counters, quint64 stored)
         .arg(counters.dropped);
 }
 
-/// A moment of just now, by a clock that nobody sets.
-qint64 steadyUs(qint64 wallUs)
-{
-    const auto now = std::chrono::steady_clock::now().time_since_epoch();
-    return std::chrono::duration_cast<std::chrono::microseconds>(now).count() - (nowUs() - wallUs);
-}
+} // namespace
 
+RecordCommand::RecordCommand(const RecordOptions &options,
                              QVector<QPair<ConnectionProfile, OptionValues>> connections,
                              QObject *parent)
     : QObject(parent), m_options(options), m_connections(std::move(connections))
@@ -263,10 +256,6 @@ FeedCounters RecordCommand::total() const
     return total;
 }
 
-QString RecordCommand::summary() const
-{
-    const FeedCounters all = total();
-    const qint64 lastSync = m_recording ? m_recording->lastSyncUs() : 0;
 /// The same sum for each: received = stored + duplicates + dropped.
 QStringList RecordCommand::connectionFigures() const
 {
@@ -284,15 +273,15 @@ QStringList RecordCommand::connectionFigures() const
     return all;
 }
 
+QString RecordCommand::summary() const
+{
+    const FeedCounters all = total();
+    const qint64 lastSync = m_recording ? m_recording->lastSyncUs() : 0;
     const double seconds =
         m_openedUs > 0 && lastSync > m_openedUs ? double(lastSync - m_openedUs) / 1e6 : 0;
     if (m_options.json) {
-        return u"{\"received\":%1,\"stored\":%2,\"duplicates\":%3,\"undecodable\":%4,\"dropped\":%5,\"gaps\":%6,\"seconds\":%7}"_s
-            .arg(all.received)
-            .arg(m_storedTotal)
-            .arg(all.duplicates)
-            .arg(all.undecodable)
-            .arg(all.dropped)
+        return u"{%1,\"gaps\":%2,\"seconds\":%3,\"connections\":[%4]}"_s
+            .arg(figures(all, m_storedTotal))
             .arg(all.gaps)
             .arg(seconds, 0, 'f', 3)
             .arg(connectionFigures().join(u','));

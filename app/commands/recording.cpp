@@ -133,10 +133,6 @@ void Recording::grow()
     noteRetired(retired);
 }
 
-Result<void> Recording::nameConnection(const ConnectionProfile &profile)
-{
-    const Dialect *dialect = dialectById(profile.dialect);
-    const QStringList known =
 /// What an earlier recording received is none of this one's: it comes before all else.
 void Recording::countStored(const EventBatch &batch)
 {
@@ -158,6 +154,10 @@ void Recording::growByAll()
     while (m_writer->hasStored());
 }
 
+Result<void> Recording::nameConnection(const ConnectionProfile &profile)
+{
+    const Dialect *dialect = dialectById(profile.dialect);
+    const QStringList known =
         m_masked.value(profile.id, m_writer->info().connections.value(profile.id).maskedFields);
     const QStringList fields =
         m_remembered.fieldsOf(profile, dialect ? &dialect->info() : nullptr, known);

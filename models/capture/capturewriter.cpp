@@ -167,7 +167,6 @@ void CaptureWriter::State::setRetentionProblem(const Result<void> &outcome)
         queue.tellListener();
 }
 
-void CaptureWriter::State::run()
 WriteQueue::Writing CaptureWriter::State::writing() const
 {
     if (failing)
@@ -176,14 +175,15 @@ WriteQueue::Writing CaptureWriter::State::writing() const
                                                    : WriteQueue::Writing::Busy;
 }
 
+void CaptureWriter::State::run()
 {
     ::pthread_setname_np(::pthread_self(), "capture");
     while (queue.wait(todo, wakeAt(), writing())) {
         if (failing && Clock::now() < retryAt && !queue.isFlushing())
             continue;
-        failing = !drain();
         if (!failing)
             spill.bringBack(todo, appender.nextSequence());
+        failing = !drain();
         if (failing)
             settle();
         // A second try makes good what a new segment file can; whoever waits in flush() then gets
@@ -227,9 +227,9 @@ bool CaptureWriter::State::commit()
     commitAt = Clock::time_point::max();
     queue.setProblem({});
     queue.publish(stored, bytes);
-    tellGone();
     if (todo.empty())
         spill.stored();
+    tellGone();
     if (appender.isFull()) {
         appender.seal();
         limitsAt = Clock::time_point::min();
@@ -281,16 +281,16 @@ Result<std::unique_ptr<CaptureWriter>> CaptureWriter::open(const QString &folder
     auto state = std::make_unique<State>(path, settings, *info, *end);
     state->repairs = repairs;
     state->lock = std::move(lock);
-    try {
     state->recovered = state->spill.recover(end->nextSequence, state->repairs);
+    try {
         state->thread = std::thread(&State::run, state.get());
     } catch (const std::system_error &error) {
         return Error{u"Cannot record to %1: no thread for it (%2)"_s.arg(
             path, systemError(error.code().value()))};
     }
-    return std::unique_ptr<CaptureWriter>(new CaptureWriter(std::move(state)));
     if (settings.spillBytes > 0)
         state->spill.start(state->repairs);
+    return std::unique_ptr<CaptureWriter>(new CaptureWriter(std::move(state)));
 }
 
 CaptureWriter::CaptureWriter(std::unique_ptr<State> state) : m_state(std::move(state)) { }
@@ -325,12 +325,12 @@ std::vector<StoredBatch> CaptureWriter::takeStored()
     return m_state->queue.takeStored();
 }
 
-void CaptureWriter::recycle(std::unique_ptr<EventBatch> batch)
 bool CaptureWriter::hasStored() const
 {
     return m_state->queue.hasStored();
 }
 
+void CaptureWriter::recycle(std::unique_ptr<EventBatch> batch)
 {
     m_state->queue.recycle(std::move(batch));
 }
@@ -404,12 +404,12 @@ quint64 CaptureWriter::firstFreeSequence() const
     return m_state->firstFree;
 }
 
-QStringList CaptureWriter::repairs() const
 QMap<QString, quint64> CaptureWriter::recovered() const
 {
     return m_state->recovered;
 }
 
+QStringList CaptureWriter::repairs() const
 {
     return m_state->repairs;
 }
