@@ -51,8 +51,8 @@ void RetentionKeeper::sweep()
     if (std::exchange(m_sweeping, true))
         return;
     const QString own = m_recording ? m_recording->folder() : QString();
-    m_pool.start([this, own, limits = m_limits.all, sweeper = m_sweep] {
-        const CaptureSweep::Outcome outcome = sweeper->run(limits, own, nowUs());
+    m_pool.start([this, own, limits = m_limits.all, sweeper = m_sweep, now = m_clock.now()] {
+        const CaptureSweep::Outcome outcome = sweeper->run(limits, own, now);
         // It is there until the pool is done.
         QMetaObject::invokeMethod(
             this, [this, outcome] { onSwept(outcome); }, Qt::QueuedConnection);

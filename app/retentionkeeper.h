@@ -3,6 +3,7 @@
 
 #include "models/capture/capturesweep.h"
 #include "models/capture/retention.h"
+#include "models/capture/settledclock.h"
 
 #include <QObject>
 #include <QPointer>
@@ -38,6 +39,7 @@ private:
     void note(const CaptureSweep::Outcome &outcome, const QString &sentence);
 
     std::shared_ptr<CaptureSweep> m_sweep; ///< of the pool's one thread
+    SettledClock m_clock;
     RetentionSettings m_limits;
     QPointer<Recording> m_recording;
     QTimer m_again;

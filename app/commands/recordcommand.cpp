@@ -11,6 +11,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <cstdio>
+#include <chrono>
 
 namespace eventscope {
 
@@ -51,6 +52,13 @@ QString figures(const FeedCounters &counters, quint64 stored)
 } // namespace
 
 RecordCommand::RecordCommand(const RecordOptions &options,
+/// A moment of just now, by a clock that nobody sets.
+qint64 steadyUs(qint64 wallUs)
+{
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::microseconds>(now).count() - (nowUs() - wallUs);
+}
+
                              QVector<QPair<ConnectionProfile, OptionValues>> connections,
                              QObject *parent)
     : QObject(parent), m_options(options), m_connections(std::move(connections))
@@ -129,7 +137,7 @@ void RecordCommand::watchFeeds()
             });
     connect(feeds, &FeedHub::opened, this, [this](const QString &, qint64 atUs) {
         if (m_openedUs == 0)
-            m_openedUs = atUs;
+            m_openedUs = steadyUs(atUs);
     });
     // As many came as were asked for; where some of them cannot be stored no more will follow.
     connect(feeds, &FeedHub::limitReached, this, &RecordCommand::stop);
@@ -147,6 +155,7 @@ void RecordCommand::countStored()
     m_storedTotal = 0;
     for (const auto &connection : m_connections)
         m_storedTotal += m_recording->stored(connection.first.id);
+    m_lastSyncUs = steadyUs(m_recording->lastSyncUs());
     if (m_options.count > 0 && m_storedTotal >= m_options.count)
         stop();
 }
@@ -278,7 +287,7 @@ QString RecordCommand::summary() const
     const FeedCounters all = total();
     const qint64 lastSync = m_recording ? m_recording->lastSyncUs() : 0;
     const double seconds =
-        m_openedUs > 0 && lastSync > m_openedUs ? double(lastSync - m_openedUs) / 1e6 : 0;
+        m_openedUs > 0 && m_lastSyncUs > m_openedUs ? double(m_lastSyncUs - m_openedUs) / 1e6 : 0;
     if (m_options.json) {
         return u"{%1,\"gaps\":%2,\"seconds\":%3,\"connections\":[%4]}"_s
             .arg(figures(all, m_storedTotal))

@@ -54,7 +54,9 @@ private:
     QSet<QString> m_wasLive;
     QSet<QString> m_hopeless; ///< connections that will not come back by themselves
     quint64 m_storedTotal = 0;
+    // By the clock that nobody sets.
     qint64 m_openedUs = 0; ///< when the first connection opened; 0: none did
+    qint64 m_lastSyncUs = 0;
     bool m_ending = false;
 };
 

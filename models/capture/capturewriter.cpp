@@ -6,6 +6,7 @@
 #include "models/capture/recovery.h"
 #include "models/capture/retirement.h"
 #include "models/capture/segmentappender.h"
+#include "models/capture/settledclock.h"
 #include "models/capture/spill.h"
 #include "models/capture/writequeue.h"
 
@@ -79,6 +80,7 @@ struct CaptureWriter::State
     Clock::time_point retryAt;
     bool failing = false;
     Retirement retirement;
+    SettledClock ageClock;
     RetentionLimits limits;
     bool limitsChanged = false;
     QString retentionProblem;
@@ -125,7 +127,7 @@ void CaptureWriter::State::applyLimits()
     limitsAt = Clock::now() + limitsPause;
     if (isKept(folder))
         return;
-    const qint64 now = nowUs();
+    const qint64 now = ageClock.now();
     // Where nothing comes any more, what is in the last segment grows old too.
     if (wanted.ageUs > 0 && appender.lastUs() > 0 && appender.lastUs() < now - wanted.ageUs)
         appender.sealEarly();
@@ -136,7 +138,7 @@ void CaptureWriter::State::applyLimits()
         retirement.plan(before, appender.writingSegment(),
                         {appender.nextSequence(), appender.lastUs()}, target, now);
     if (cut.segments > 0)
-        retire(cut, now);
+        retire(cut, nowUs());
     else if (before.lastSegment > 0)
         setRetentionProblem(Retirement::removeRetired(folder, before));
 }

@@ -52,9 +52,11 @@ Result<void> syncNamesAround(const QString &path)
     const QString folder = QFileInfo(path).absolutePath();
     const int descriptor =
         ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0)
+    if (descriptor < 0 && errno == EACCES)
         return {}; // a folder that may be written but not read: nothing more can be done
-    const bool synced = ::fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS;
+    if (descriptor < 0)
+        return Error{qt_error_string(errno)};
+    const bool synced = ::fsync(descriptor) == 0 || errno == EINVAL; // not every file system can
     const int error = errno;
     ::close(descriptor);
     if (!synced)

@@ -19,6 +19,11 @@ private Q_SLOTS:
     void damagedCapturesOpenAndGoOn_data();
     void damagedCapturesOpenAndGoOn();
     void soundCapturesStaySound();
+    void whatIsNoCaptureAnyMoreIsToldAndGoneOnWith_data();
+    void whatIsNoCaptureAnyMoreIsToldAndGoneOnWith();
+    void aNewerVersionIsLeftAlone();
+    void aHoleIsTheEndAfterACrashAndDamageOtherwise_data();
+    void aHoleIsTheEndAfterACrashAndDamageOtherwise();
 
 private:
     void copyCapture(const QString &folder) const;
@@ -168,6 +173,105 @@ void TestCaptureDamage::soundCapturesStaySound()
     const auto report = verifyCapture(dir.path());
     QVERIFY2(!report->damaged(), qPrintable(report->problems.join(u"; "_s)));
     QCOMPARE(report->lines, quint64(90));
+}
+
+/// Of sixty events in segments of twelve or so, one file is made something else: what is whole can
+/// be read, what is not is told, and the capture can be gone on with.
+void TestCaptureDamage::whatIsNoCaptureAnyMoreIsToldAndGoneOnWith_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<bool>("damaged");
+    const QStringList segments = m_files.keys().filter(u".ndjson"_s);
+    QVERIFY(segments.size() >= 3);
+    const QString last = segments.last();
+    const QString middle = segments[1];
+    QTest::newRow("E5: description is garbage")
+        << u"capture.json"_s << QByteArray("{\"form") << true;
+    QTest::newRow("E5: description is empty") << u"capture.json"_s << QByteArray("") << true;
+    QTest::newRow("E5: first segment is empty") << segmentName(1) << QByteArray("") << true;
+    QTest::newRow("E5: middle segment is a text") << middle << QByteArray("Dear diary,\n") << true;
+    QTest::newRow("E5: middle segment is cut") << middle << m_files[middle].left(700) << true;
+    QTest::newRow("E5: last segment is empty") << last << QByteArray("") << false;
+    QTest::newRow("E5: last segment is cut") << last << m_files[last].chopped(40) << true;
+    QTest::newRow("E5: last segment is zeros") << last << QByteArray(4096, '\0') << true;
+    QTest::newRow("E5: last segment is a picture")
+        << last << QByteArray("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16) << true;
+}
+
+void TestCaptureDamage::whatIsNoCaptureAnyMoreIsToldAndGoneOnWith()
+{
+    QFETCH(QString, file);
+    QFETCH(QByteArray, bytes);
+    QFETCH(bool, damaged);
+    QTemporaryDir dir;
+    copyCapture(dir.path());
+    QVERIFY(m_files.contains(file));
+    writeFile(dir.filePath(file), bytes);
+    QFile::remove(dir.filePath(file.section(u'.', 0, 0) + u".idx"_s));
+    const auto report = verifyCapture(dir.path());
+    QVERIFY(report);
+    QCOMPARE(report->damaged(), damaged);
+    QCOMPARE(report->problems.isEmpty(), !damaged);
+    if (damaged && file != "capture.json"_L1)
+        QVERIFY2(report->problems.join(u' ').contains(u".ndjson"_s),
+                 qPrintable(report->problems.join(u' ')));
+    checkLoad(dir.path(), *report);
+    checkGoOn(dir.path());
+}
+
+void TestCaptureDamage::aNewerVersionIsLeftAlone()
+{
+    QTemporaryDir dir;
+    copyCapture(dir.path());
+    const QByteArray newer = R"({"format":99,"id":"0123abcd"})";
+    writeFile(dir.filePath(u"capture.json"_s), newer);
+    const auto writer = CaptureWriter::open(dir.path(), {});
+    QVERIFY(!writer && writer.error().contains(u"newer Eventscope"_s));
+    const auto reader = CaptureReader::open(dir.path());
+    QVERIFY(!reader && reader.error().contains(u"newer Eventscope"_s));
+    QCOMPARE(readFile(dir.filePath(u"capture.json"_s)), newer);
+    for (auto it = m_files.cbegin(); it != m_files.cend(); ++it) {
+        if (it.key() != "capture.json"_L1)
+            QCOMPARE(readFile(dir.filePath(it.key())), it.value());
+    }
+}
+
+void TestCaptureDamage::aHoleIsTheEndAfterACrashAndDamageOtherwise_data()
+{
+    QTest::addColumn<QByteArray>("note");
+    QTest::addColumn<bool>("cut");
+    QTest::newRow("nothing is known of its end") << QByteArray() << true;
+    QTest::newRow("it was cut short") << QByteArray(R"({"recording":true})") << true;
+    QTest::newRow("it was ended") << QByteArray("{}") << false;
+}
+
+/// The power leaves zeros where something was on its way, and whole lines behind them that nobody
+/// was told of. In a capture that was ended everything was stored, and is nobody's to remove.
+void TestCaptureDamage::aHoleIsTheEndAfterACrashAndDamageOtherwise()
+{
+    QFETCH(QByteArray, note);
+    QFETCH(bool, cut);
+    QTemporaryDir dir;
+    makeCapture(dir.path(), 60);
+    if (!note.isEmpty())
+        writeFile(dir.filePath(u".losses"_s), note);
+    const QString path = segmentPath(dir.path(), 1);
+    QByteArray bytes = readFile(path);
+    const qsizetype hole = bytes.indexOf(R"({"n":34,)") + 18; // within a literal of the payload
+    bytes.replace(hole, 8, QByteArray(8, '\0'));
+    writeFile(path, bytes);
+    {
+        EventLog log;
+        auto reader = CaptureReader::open(dir.path());
+        QVERIFY(reader);
+        QCOMPARE((*reader)->load(log).badLines, quint64(1)); // it is not shown as if it were whole
+    }
+    const auto writer = openWriter(dir.path());
+    QCOMPARE(writer->firstFreeSequence(), quint64(cut ? 35 : 61));
+    writer->close();
+    QCOMPARE(readFile(path), cut ? bytes.left(bytes.lastIndexOf('\n', hole) + 1) : bytes);
+    QCOMPARE(verifyCapture(dir.path())->damaged(), !cut);
 }
 
 QTEST_GUILESS_MAIN(TestCaptureDamage)

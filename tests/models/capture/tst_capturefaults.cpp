@@ -102,7 +102,8 @@ private Q_SLOTS:
     void shortTroubleLosesNothing();
     void fullFileIsToldAndCounted();
     void refusedBatchesWaitForRoomAndAreThenDropped();
-    void deletedSegmentIsNoticed();
+    void aSegmentThatIsTakenAwayIsToldAndNotGoneOnWith_data();
+    void aSegmentThatIsTakenAwayIsToldAndNotGoneOnWith();
     void descriptionOnAFullDiskStaysWhole();
 
 private:
@@ -308,18 +309,40 @@ void TestCaptureFaults::refusedBatchesWaitForRoomAndAreThenDropped()
     QCOMPARE(settle(*writer).stored, accepted);
 }
 
-void TestCaptureFaults::deletedSegmentIsNoticed()
+void TestCaptureFaults::aSegmentThatIsTakenAwayIsToldAndNotGoneOnWith_data()
 {
+    QTest::addColumn<QByteArray>("how");
+    QTest::newRow("E4: removed") << QByteArray("removed");
+    QTest::newRow("E4: renamed") << QByteArray("renamed");
+    QTest::newRow("E4: replaced by another file") << QByteArray("replaced");
+}
+
+void TestCaptureFaults::aSegmentThatIsTakenAwayIsToldAndNotGoneOnWith()
+{
+    QFETCH(QByteArray, how);
     QTemporaryDir dir;
     const auto writer = openWriter(dir.path());
     QVERIFY(writer->submit(makeBatch(*writer, 0, 10)));
     QCOMPARE(settle(*writer).lines, quint64(10));
-    QVERIFY(QFile::remove(segmentPath(dir.path(), 1)));
+    const QString path = segmentPath(dir.path(), 1);
+    QVERIFY(how == "removed" ? QFile::remove(path)
+                             : QFile::rename(path, dir.filePath(u"elsewhere"_s)));
+    const QByteArray other("somebody's notes");
+    if (how == "replaced")
+        writeFile(path, other);
     QVERIFY(writer->submit(makeBatch(*writer, 10, 10)));
-    QCOMPARE(settle(*writer).lines, quint64(10));
-    QVERIFY(
-        readFile(segmentPath(dir.path(), 2)).startsWith(R"({"specversion":"1.0","sequence":"11")"));
+    QVERIFY(settle(*writer).lines >= 10);
+    const QByteArray next = readFile(segmentPath(dir.path(), 2));
+    QVERIFY(next.startsWith(R"({"specversion":"1.0","sequence":"11")"));
+    QTRY_VERIFY(readFile(segmentPath(dir.path(), 2))
+                    .contains("000001.ndjson was removed, renamed or replaced"));
     QCOMPARE(writer->problem(), QString());
+    writer->close();
+    if (how == "replaced")
+        QCOMPARE(readFile(path), other); // not ours, not touched
+    const auto report = verifyCapture(dir.path());
+    QVERIFY(report->damaged());
+    QCOMPARE(report->events, receivedIn(10, 10));
 }
 
 void TestCaptureFaults::descriptionOnAFullDiskStaysWhole()

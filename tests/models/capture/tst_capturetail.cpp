@@ -22,6 +22,7 @@ class TestCaptureTail : public QObject
             fields.flags |= OwnEvent;
         batch->append(fields, atUs);
         QVERIFY(writer.submit(std::move(batch)));
+        writer.flush(); // connections have their turns: only so does one line come behind the other
     }
 
 private Q_SLOTS:

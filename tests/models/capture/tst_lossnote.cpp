@@ -18,6 +18,7 @@ private Q_SLOTS:
     void aNoteCanBeWrittenWhereNothingElseCan();
     void damagedNotesSayNothing_data();
     void damagedNotesSayNothing();
+    void aNoteThatIsTornLeavesTheOneBefore();
     void manyConnectionsBecomeASum();
     void whatIsBeingRecordedSaysSo();
     void verifyNamesTheLoss();
@@ -83,6 +84,37 @@ void TestLossNote::damagedNotesSayNothing()
     LossNote note(dir.path());
     QVERIFY(note.write({{u"0000000a"_s, 3}}));
     QCOMPARE(LossNote::read(dir.path()).value(u"0000000a"_s), 3ULL);
+}
+
+/// The power may go within any write: what was noted for certain is there after it.
+void TestLossNote::aNoteThatIsTornLeavesTheOneBefore()
+{
+    using Durable = LossNote::Durable;
+    QTemporaryDir dir;
+    const QString path = dir.filePath(u".losses"_s);
+    LossNote note(dir.path());
+    note.setRecording(true);
+    quint64 durable = 0;
+    for (quint64 count = 1; count < 20; ++count) {
+        const QByteArray before = readFile(path);
+        const Durable how = count % 3 == 0 ? Durable::Yes : Durable::Soon;
+        QVERIFY(note.write({{u"0000000a"_s, count}}, how));
+        const QByteArray after = readFile(path);
+        QCOMPARE(LossNote::read(dir.path()).value(u"0000000a"_s), count);
+        QCOMPARE(after.size(), before.size());
+        QByteArray torn = after;
+        for (qsizetype at = 0; at < torn.size(); at += 64) {
+            if (torn.mid(at, 64) != before.mid(at, 64))
+                torn.replace(at, 64, QByteArray(64, '\0'));
+        }
+        writeFile(path, torn);
+        if (durable > 0) {
+            QVERIFY(LossNote::read(dir.path()).value(u"0000000a"_s) >= durable);
+            QVERIFY(LossNote::isRecording(dir.path()));
+        }
+        writeFile(path, after);
+        durable = how == Durable::Yes ? count : durable;
+    }
 }
 
 void TestLossNote::manyConnectionsBecomeASum()

@@ -3,6 +3,7 @@
 
 #include "models/capture/capturelock.h"
 #include "models/capture/retirement.h"
+#include "models/capture/settledclock.h"
 #include "models/capture/verify.h"
 
 #include <QJsonDocument>
@@ -96,6 +97,7 @@ private Q_SLOTS:
     void aLimitedCaptureIsSoundAndIsGoneOnWith();
     void readersBeginWhereTheCaptureDoes();
     void limitsMayComeAndChangeWhileItIsWritten();
+    void aClockThatJumpsAheadMakesNothingOld();
     void whatNobodyAddsToGrowsOldToo();
     void whatIsMarkedToBeKeptIsKept();
     void aCrashWithinACutIsMended_data();
@@ -306,6 +308,26 @@ void TestRetention::limitsMayComeAndChangeWhileItIsWritten()
     writer->close();
     QCOMPARE(writer->retired().events, after);
     QVERIFY(verifyCapture(folder.path())->sound());
+}
+
+void TestRetention::aClockThatJumpsAheadMakesNothingOld()
+{
+    constexpr qint64 minute = 60 * second;
+    constexpr qint64 day = 24 * 60 * minute;
+    constexpr qint64 start = 1'700'000'000 * second;
+    SettledClock clock({start, 0});
+    QCOMPARE(clock.now({start + minute, minute}), start + minute);
+    // E7: a day ahead, and back before the hour is over.
+    QCOMPARE(clock.now({start + day + 2 * minute, 2 * minute}), start + 2 * minute);
+    QCOMPARE(clock.now({start + day + 60 * minute, 60 * minute}), start + 60 * minute);
+    QCOMPARE(clock.now({start + 61 * minute, 61 * minute}), start + 61 * minute);
+    // E7: a day back: nothing is older than that clock says.
+    QCOMPARE(clock.now({start - day, 62 * minute}), start - day);
+    // A clock that was wrong before is believed after an hour.
+    QCOMPARE(clock.now({start + day + 70 * minute, 70 * minute}), start + 70 * minute);
+    QCOMPARE(clock.now({start + day + 131 * minute, 131 * minute}), start + day + 131 * minute);
+    // What it is set right by in small steps is no jump, and a suspended computer grows older.
+    QCOMPARE(clock.now({start + 3 * day + 30 * second, 2 * day}), start + 3 * day + 30 * second);
 }
 
 void TestRetention::whatNobodyAddsToGrowsOldToo()

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/faults/killtest.h"
+
+#include "app/commands/losses.h"
+#include "app/commands/recording.h"
+#include "models/capture/capturetail.h"
+#include "models/capture/lineenvelope.h"
+#include "models/capture/verify.h"
+#include "tests/faults/numberedserver.h"
+#include "tests/models/capture/capturetesting.h"
+
+#include <QProcess>
+#include <cstdio>
+#include <random>
+
+using namespace eventscope;
+using namespace capturetesting;
+
+namespace {
+
+constexpr int killsInACapture = 10;
+const QString connectionId = u"0000000a"_s;
+
+quint64 lastNumber(const QByteArray &printed)
+{
+    const QByteArray whole = printed.left(printed.lastIndexOf('\n') + 1).trimmed();
+    return whole.mid(whole.lastIndexOf('\n') + 1).toULongLong();
+}
+
+/// Every line up to `stored` is there, and of each connection every event between its first and its
+/// last. Before each connection but the first, a row says that the recording was cut short.
+void checkLines(const QString &folder, quint64 stored)
+{
+    LineParser parser;
+    LineEnvelope line;
+    quint64 next = 1;
+    quint64 number = 0;
+    bool told = true;
+    const QList<QByteArray> lines = linesOf(folder);
+    for (const QByteArray &text : lines) {
+        const bool good = parser.check({text.constData(), size_t(text.size())}, line);
+        QVERIFY2(good && line.sequence == next, text.constData());
+        ++next;
+        if (line.type == owntype::gap && text.contains(cutShortCause))
+            told = true;
+        if (line.type == owntype::connected) {
+            QVERIFY2(std::exchange(told, false), "no row tells of the kill before this connection");
+            number = 0;
+        }
+        if ((line.flags & OwnEvent) != 0)
+            continue;
+        const qsizetype at = text.indexOf(R"({"n":)") + 5;
+        const quint64 n = text.mid(at, text.indexOf(',', at) - at).toULongLong();
+        QVERIFY2(n > 0 && (number == 0 || n == number + 1), text.constData());
+        number = n;
+    }
+    QVERIFY2(next > stored, qPrintable(u"%1 lines, %2 were stored"_s.arg(next - 1).arg(stored)));
+}
+
+/// The recording after the last one: nobody kills it.
+void endIt(const QString &folder)
+{
+    {
+        const auto writer = openWriter(folder);
+        Losses losses(*writer);
+        losses.tellEarlier();
+        writer->flush();
+        for (const StoredBatch &one : writer->takeStored())
+            losses.stored(one);
+        QCOMPARE(losses.end(), QString());
+    }
+    const auto report = verifyCapture(folder);
+    QVERIFY(report);
+    QVERIFY2(report->sound(), qPrintable(report->problems.join(u"; "_s)));
+    QVERIFY(!report->cutShort);
+}
+
+} // namespace
+
+int KillTest::recordForEver(const QString &folder, const QString &url)
+{
+    Recording::Settings settings;
+    settings.keepLog = false;
+    settings.growEveryMs = 1;
+    settings.writer.segmentBytes = 300'000;
+    settings.writer.commitMs = 3;
+    auto recording = Recording::start(folder, settings);
+    if (!recording) {
+        std::fprintf(stderr, "%s\n", qPrintable(recording.error()));
+        return 1;
+    }
+    (*recording)->setConsumer([](const StoredBatch &stored) {
+        std::printf(
+            "%llu\n",
+            static_cast<unsigned long long>(stored.firstSequence + stored.batch->size() - 1));
+        std::fflush(stdout);
+    });
+    ConnectionProfile profile;
+    profile.id = connectionId;
+    profile.name = u"numbers"_s;
+    profile.dialect = u"json"_s;
+    profile.options.insert(u"url"_s, url);
+    (void)(*recording)->nameConnection(profile).has_value();
+    (*recording)->feeds().open(profile, {});
+    return QCoreApplication::exec();
+}
+
+void KillTest::nothingStoredIsLost_data()
+{
+    QTest::addColumn<quint32>("seed");
+    for (int seed = 1; seed <= (m_kills + killsInACapture - 1) / killsInACapture; ++seed)
+        QTest::addRow("E1: ten kills, seed %d", seed) << quint32(seed);
+}
+
+void KillTest::nothingStoredIsLost()
+{
+    QFETCH(quint32, seed);
+    std::mt19937 random(seed);
+    QTemporaryDir dir;
+    const QString folder = dir.filePath(u"c"_s);
+    NumberedServer server;
+    quint64 stored = 0;
+    for (int kill = 0; kill < killsInACapture; ++kill) {
+        QProcess child;
+        QByteArray printed;
+        connect(&child, &QProcess::readyReadStandardOutput, this,
+                [&] { printed += child.readAllStandardOutput(); });
+        child.start(QCoreApplication::applicationFilePath(), {u"--record"_s, folder, server.url()});
+        if (kill % 5 != 4) // some are killed while they start
+            QTRY_VERIFY_WITH_TIMEOUT(printed.contains('\n'), 20'000);
+        QTest::qWait(int(random() % 60));
+        child.kill();
+        QVERIFY(child.waitForFinished());
+        printed += child.readAllStandardOutput();
+        QVERIFY2(child.exitStatus() == QProcess::CrashExit,
+                 child.readAllStandardError().constData());
+        stored = std::max(stored, lastNumber(printed));
+        checkLines(folder, stored);
+        if (QTest::currentTestFailed()) {
+            qWarning("at kill %d", kill + 1);
+            return;
+        }
+    }
+    QVERIFY(stored > 100);
+    endIt(folder);
+    checkLines(folder, stored);
+}

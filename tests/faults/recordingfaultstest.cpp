@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/faults/recordingfaultstest.h"
+
+#include "app/commands/losses.h"
+#include "models/capture/verify.h"
+#include "tests/faults/faultshim.h"
+#include "tests/models/capture/capturetesting.h"
+
+#include <cerrno>
+
+using namespace eventscope;
+using namespace capturetesting;
+using faults::Kind;
+
+namespace {
+
+constexpr int events = 1000;
+constexpr int batchEvents = 25;
+
+/// In memory where possible: these tests sync ten thousands of times.
+QTemporaryDir fastFolder()
+{
+    return QFileInfo(u"/dev/shm"_s).isWritable()
+        ? QTemporaryDir(u"/dev/shm/tst_diskfaults-XXXXXX"_s)
+        : QTemporaryDir();
+}
+
+CaptureWriter::Settings smallSegments()
+{
+    CaptureWriter::Settings settings;
+    settings.segmentBytes = 60'000;
+    settings.commitBytes = 15'000;
+    settings.commitMs = 60'000; // as many calls in each run
+    return settings;
+}
+
+/// What a recording came to: of the events that were submitted, each is stored or dropped.
+struct Account
+{
+    quint64 received = 0;
+    quint64 stored = 0;
+    quint64 dropped = 0;
+    std::map<quint64, std::string> lines; ///< that were told to be stored, by number
+};
+
+void settle(CaptureWriter &writer, Losses &losses, Account &account)
+{
+    writer.flush();
+    for (StoredBatch &stored : writer.takeStored()) {
+        quint64 sequence = stored.firstSequence;
+        for (const BatchEntry &entry : stored.batch->entries())
+            account.lines[sequence++] = std::string(stored.batch->body(entry));
+        account.stored += stored.batch->receivedCount();
+        losses.stored(stored);
+        writer.recycle(std::move(stored.batch));
+    }
+    for (const quint64 count : writer.takeDropped()) {
+        account.dropped += count;
+        losses.dropped(u"voip-prod"_s, count);
+    }
+}
+
+void record(CaptureWriter &writer, Losses &losses, int from, int count, Account &account)
+{
+    for (int i = from; i < from + count; i += batchEvents) {
+        account.received += receivedIn(i, batchEvents);
+        writer.submit(makeBatch(writer, i, batchEvents));
+        if (i % (batchEvents * 8) == 0)
+            settle(writer, losses, account);
+    }
+    settle(writer, losses, account);
+}
+
+/// A capture under the fault that is armed. Where it cannot even be opened, it is tried again
+/// without.
+void recordUnderFault(const QString &folder, Account &account)
+{
+    auto writer = CaptureWriter::open(folder, smallSegments());
+    if (!writer) {
+        QVERIFY2(writer.error().contains(folder), qPrintable(writer.error()));
+        faults::disarm();
+        writer = CaptureWriter::open(folder, smallSegments());
+        QVERIFY2(writer, writer ? "" : qPrintable(writer.error()));
+    }
+    Losses losses(**writer);
+    losses.tellEarlier();
+    record(**writer, losses, 0, events, account);
+    if (account.dropped > 0)
+        QVERIFY2((*writer)->problem().contains(folder) || (*writer)->problem().isEmpty(),
+                 qPrintable((*writer)->problem()));
+    faults::disarm();
+    // And it goes on as if nothing had been.
+    const quint64 dropped = account.dropped;
+    record(**writer, losses, 0, batchEvents, account);
+    QCOMPARE(account.dropped, dropped);
+    QCOMPARE((*writer)->problem(), QString());
+    losses.tell(u"the disk failed"_s);
+    settle(**writer, losses, account);
+    QCOMPARE(losses.end(), QString());
+}
+
+void checkCapture(const QString &folder, const Account &account)
+{
+    QCOMPARE(account.stored + account.dropped, account.received);
+    const auto report = verifyCapture(folder);
+    QVERIFY2(report, report ? "" : qPrintable(report.error()));
+    QVERIFY2(!report->damaged(), qPrintable(report->problems.join(u"; "_s)));
+    QCOMPARE(report->events, account.stored);
+    QCOMPARE(report->lines, quint64(account.lines.size()));
+    QCOMPARE(report->losses(), account.dropped);
+    QCOMPARE(report->indexesBad, quint64(0));
+    QVERIFY(!report->cutShort);
+    const QList<QByteArray> lines = linesOf(folder);
+    auto expected = account.lines.cbegin();
+    for (const QByteArray &line : lines)
+        QVERIFY2(line.endsWith((expected++)->second.c_str()), line.constData());
+}
+
+} // namespace
+
+void RecordingFaultsTest::everyCallMayFail_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<int>("code");
+    QTest::newRow("E3: ENOSPC") << int(Kind::Once) << ENOSPC;
+    QTest::newRow("E4: EIO") << int(Kind::Once) << EIO;
+    QTest::newRow("E3: half a write, then ENOSPC") << int(Kind::ShortOnce) << ENOSPC;
+    QTest::newRow("E4: EIO from there on") << int(Kind::FromNowOn) << EIO;
+    QTest::newRow("E4: EROFS from there on") << int(Kind::FromNowOn) << EROFS;
+    QTest::newRow("half a write, and no error") << int(Kind::HalfOnly) << 0;
+    QTest::newRow("interrupted") << int(Kind::Once) << EINTR;
+}
+
+void RecordingFaultsTest::everyCallMayFail()
+{
+    QFETCH(int, kind);
+    QFETCH(int, code);
+    int call = 1;
+    for (bool hit = true; hit; ++call) {
+        const QTemporaryDir root = fastFolder();
+        const QString folder = root.filePath(u"c"_s);
+        faults::watch(QFile::encodeName(root.path()));
+        faults::arm(Kind(kind), code, call);
+        Account account;
+        recordUnderFault(folder, account);
+        hit = faults::hits() > 0;
+        faults::watch(nullptr);
+        faults::disarm();
+        if (!QTest::currentTestFailed())
+            checkCapture(folder, account);
+        if (kind == int(Kind::Once) && code == EINTR && account.dropped > 0)
+            QTest::qFail("an interrupted call is no loss", __FILE__, __LINE__);
+        if (QTest::currentTestFailed()) {
+            qWarning("at call %d", call);
+            return;
+        }
+    }
+    QVERIFY2(call > 60, qPrintable(QString::number(call)));
+    qInfo("%d calls", call - 2);
+}
