@@ -32,9 +32,11 @@ struct LineTexts
     /// Takes over what that knows.
     void add(LineTexts more)
     {
-        more.atPaths = more.atPaths ? std::move(more.atPaths) : std::move(atPaths);
+        if (!more.atPaths)
+            more.atPaths = std::move(atPaths);
+        if (!more.changed)
+            more.changed = std::move(changed);
         more.tooLong = more.tooLong || tooLong;
-        more.changed = more.changed ? std::move(more.changed) : std::move(changed);
         *this = std::move(more);
     }
 

@@ -5,8 +5,11 @@
 #include "tests/views/logfixture.h"
 
 #include <QAbstractItemModelTester>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTest>
+#include <QThread>
+#include <atomic>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
@@ -16,6 +19,36 @@ namespace {
 QString cell(const EventLogModel &model, int row, int column, int role = Qt::DisplayRole)
 {
     return model.index(row, column).data(role).toString();
+}
+
+/// Lines on a disk that has to be waited for: a worker gets them once it spins, and the GUI thread
+/// at once, which is noted.
+class FarLines final : public LineSource
+{
+public:
+    std::string_view line(const EventRecord &record, std::string &scratch) const override
+    {
+        const bool here = QThread::currentThread() == qApp->thread();
+        readHere += here ? 1 : 0;
+        while (!here && !spins)
+            QThread::yieldCurrentThread();
+        return inner.line(record, scratch);
+    }
+    bool isAtHand(const EventRecord &) const override { return atHand; }
+
+    MemoryLines inner;
+    bool atHand = false;
+    std::atomic<bool> spins{false};
+    mutable std::atomic<int> readHere{0};
+};
+
+/// Three calls whose status changes.
+void fill(FarLines &lines, EventLog &log)
+{
+    std::vector<TestEvent> events(3);
+    for (size_t i = 0; i < events.size(); ++i)
+        events[i].payload = "{\"status\":\"step " + std::to_string(i) + "\"}";
+    log.append(lines.inner.add(batchOf(events)));
 }
 
 } // namespace
@@ -125,8 +158,8 @@ private Q_SLOTS:
     void badPathsAreRefusedWithAReason_data()
     {
         QTest::addColumn<QString>("path");
-        for (const char *path : {"", "data.", "data..a", "data[", "data[x]", "data[\"a",
-                                 "data.a b", "Data.a", "data.a]"})
+        for (const char *path : {"", "data.", "data..a", "data[", "data[x]", "data[\"a", "data.a b",
+                                 "Data.a", "data.a]"})
             QTest::newRow(path) << QString::fromLatin1(path);
         QTest::newRow("too long") << u"data."_s + QString(600, u'x');
         QTest::newRow("too deep") << u"data"_s + QString(u".a"_s).repeated(65);
@@ -148,9 +181,10 @@ private Q_SLOTS:
                           + "\",\"bidi\":\"\xe2\x80\xae\"}"}});
         for (const auto &path : {u"data.password"_s, u"data.long"_s, u"data.bidi"_s})
             QVERIFY(fixture.model.addPathColumn({path, {}}));
-        QCOMPARE(cell(fixture.model, 0, EventLogColumn::Count), u"$2a$x"_s);
+        QTRY_COMPARE(cell(fixture.model, 0, EventLogColumn::Count), u"$2a$x"_s);
         fixture.model.setMasks({{u"0a1b2c3d"_s, FieldMask({u"password"_s})}});
-        QCOMPARE(cell(fixture.model, 0, EventLogColumn::Count), u"[masked]"_s);
+        QVERIFY(cell(fixture.model, 0, EventLogColumn::Count) != u"$2a$x"_s);
+        QTRY_COMPARE(cell(fixture.model, 0, EventLogColumn::Count), u"[masked]"_s);
         QVERIFY(cell(fixture.model, 0, EventLogColumn::Count + 1).size() <= 200);
         QCOMPARE(cell(fixture.model, 0, EventLogColumn::Count + 2), u"⟨U+202E⟩"_s);
     }
@@ -160,7 +194,7 @@ private Q_SLOTS:
         LogFixture fixture;
         fixture.add({{.payload = "{\"a\":1,\"long\":\"" + std::string(1'000'000, 'x') + "\"}"}});
         QVERIFY(fixture.model.addPathColumn({u"data.a"_s, {}}));
-        QCOMPARE(cell(fixture.model, 0, EventLogColumn::Count), u"(too long to look into)"_s);
+        QTRY_COMPARE(cell(fixture.model, 0, EventLogColumn::Count), u"(too long to look into)"_s);
     }
 
     void columnsFromPathsComeAndGo()
@@ -209,9 +243,8 @@ private Q_SLOTS:
         QCOMPARE(cell(fixture.model, 1, EventLogColumn::Delta), u"+0.000000 s"_s);
         QCOMPARE(cell(fixture.model, 1, EventLogColumn::Type, EventLogRole::Value),
                  u"call.status"_s);
-        QVERIFY(!fixture.model.index(1, EventLogColumn::Summary)
-                     .data(EventLogRole::Value)
-                     .isValid());
+        QVERIFY(
+            !fixture.model.index(1, EventLogColumn::Summary).data(EventLogRole::Value).isValid());
     }
 
     void timesAreShownAsChosen()
@@ -263,8 +296,8 @@ private Q_SLOTS:
         QTest::newRow("minute") << qint64(61'000'000) << u"+1:01.000000"_s;
         QTest::newRow("hour") << qint64(3'661'000'002) << u"+1:01:01.000002"_s;
         QTest::newRow("days") << qint64(180'000'000'000) << u"+2 d 02:00:00.000000"_s;
-        QTest::newRow("all there is") << std::numeric_limits<qint64>::max()
-                                      << u"+106751991 d 04:00:54.775807"_s;
+        QTest::newRow("all there is")
+            << std::numeric_limits<qint64>::max() << u"+106751991 d 04:00:54.775807"_s;
     }
     void distancesAreSaidToTheMicrosecond()
     {
@@ -284,6 +317,108 @@ private Q_SLOTS:
         QCOMPARE(agoText(0, 90'000 * second), u"1 d 1 h ago"_s);
         QCOMPARE(agoText(4 * second, 0), u"in 4 s"_s);
         QCOMPARE(agoText(noTime, 0), QString());
+    }
+
+    /// What the columns know stands there at once; the rest says that it comes.
+    void whatIsDisplayedWaitsForNoDisk()
+    {
+        FarLines lines;
+        EventLog log;
+        EventLogModel model(&log, &lines);
+        const auto release = qScopeGuard([&lines] { lines.spins = true; });
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QVERIFY(model.addPathColumn({u"data.status"_s, {}}));
+        fill(lines, log);
+        model.logGrew();
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        QCOMPARE(cell(model, 2, EventLogColumn::Type), u"call.status"_s);
+        QVERIFY(!cell(model, 2, EventLogColumn::Time).isEmpty());
+        for (const int column : {int(EventLogColumn::Summary), int(EventLogColumn::Subject),
+                                 int(EventLogColumn::Changed), int(EventLogColumn::Count)})
+            QCOMPARE(cell(model, 2, column), u"…"_s);
+        QCOMPARE(lines.readHere.load(), 0);
+        lines.spins = true;
+        QTRY_VERIFY(!changed.isEmpty());
+        QTRY_COMPARE(cell(model, 2, EventLogColumn::Count), u"step 2"_s);
+        QTRY_COMPARE(cell(model, 2, EventLogColumn::Changed), u"status"_s);
+        QCOMPARE(cell(model, 2, EventLogColumn::Subject), u"77d0f2c1"_s);
+        QVERIFY(cell(model, 2, EventLogColumn::Summary).contains(u"step 2"_s));
+        QCOMPARE(lines.readHere.load(), 0);
+        for (const QList<QVariant> &one : std::as_const(changed))
+            QCOMPARE(one.at(0).toModelIndex().row(), 2);
+    }
+
+    /// Who copies a row, or points at it, wants all of it.
+    void whatIsAskedForInFullIsRead()
+    {
+        FarLines lines;
+        EventLog log;
+        EventLogModel model(&log, &lines);
+        fill(lines, log);
+        model.logGrew();
+        QVERIFY(
+            cell(model, 1, EventLogColumn::Summary, EventLogRole::FullText).contains(u"step 1"_s));
+        QCOMPARE(lines.readHere.load(), 1);
+        QVERIFY(cell(model, 1, EventLogColumn::Summary).contains(u"step 1"_s)); // remembered
+        QCOMPARE(lines.readHere.load(), 1);
+    }
+
+    void whatIsAtHandStandsThereAtOnce()
+    {
+        FarLines lines;
+        lines.atHand = true;
+        EventLog log;
+        EventLogModel model(&log, &lines);
+        fill(lines, log);
+        model.logGrew();
+        QVERIFY(cell(model, 0, EventLogColumn::Summary).contains(u"step 0"_s));
+        QCOMPARE(lines.readHere.load(), 1);
+    }
+
+    /// Taking a payload of megabytes apart takes longer than a frame.
+    void longLinesAreReadElsewhere()
+    {
+        FarLines lines;
+        lines.atHand = true;
+        lines.spins = true;
+        EventLog log;
+        EventLogModel model(&log, &lines);
+        TestEvent large;
+        large.payload = "{\"status\":\"large\",\"rest\":\"" + std::string(1'000'000, 'x') + "\"}";
+        log.append(lines.inner.add(batchOf({large})));
+        model.logGrew();
+        QCOMPARE(cell(model, 0, EventLogColumn::Summary), u"…"_s);
+        QTRY_VERIFY(cell(model, 0, EventLogColumn::Summary).contains(u"large"_s));
+        QCOMPARE(lines.readHere.load(), 0);
+    }
+
+    /// The worker is over before what it reads goes.
+    void anotherLogMayComeWhileRowsAreRead()
+    {
+        for (int round = 0; round < 50; ++round) {
+            auto lines = std::make_unique<FarLines>();
+            lines->spins = true;
+            auto log = std::make_unique<EventLog>();
+            EventLogModel model(log.get(), lines.get());
+            fill(*lines, *log);
+            model.logGrew();
+            for (int row = 0; row < 3; ++row)
+                (void)cell(model, row, EventLogColumn::Summary);
+            if (round % 3 == 0)
+                model.setMasks({});
+            if (round % 3 == 1)
+                model.setConnectionNames({{u"0a1b2c3d"_s, u"lab"_s}});
+            if (round % 2 == 0)
+                model.setLog(nullptr, nullptr);
+            else
+                model.retire(3);
+            if (round % 2 == 0) {
+                lines.reset();
+                log.reset();
+            }
+            QCoreApplication::sendPostedEvents();
+        }
     }
 };
 

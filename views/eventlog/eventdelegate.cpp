@@ -12,9 +12,11 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QTableView>
+#include <QTimer>
 #include <QToolTip>
 
 #include <algorithm>
+#include <chrono>
 
 namespace eventscope {
 
@@ -224,12 +226,22 @@ void EventDelegate::paintRemark(QPainter *painter, const QStyleOptionViewItem &o
     painter->restore();
 }
 
-void EventDelegate::findFonts(const QFont &font)
+void EventDelegate::findFonts(const QFont &font, QObject *context)
 {
-    QImage canvas(1, 1, QImage::Format_ARGB32_Premultiplied);
-    QPainter painter(&canvas);
-    painter.setFont(remarkFont(font));
-    painter.drawText(QRect(0, 0, 1, 1), Qt::TextSingleLine, remarkMark() + u"…—"_s);
+    constexpr std::chrono::milliseconds rest(200);
+    const auto draw = [](const QFont &with, const QString &text) {
+        QImage canvas(1, 1, QImage::Format_ARGB32_Premultiplied);
+        QPainter painter(&canvas);
+        painter.setFont(with);
+        painter.drawText(QRect(0, 0, 1, 1), Qt::TextSingleLine, text);
+    };
+    std::chrono::milliseconds at = rest;
+    QTimer::singleShot(at, context, [=] { draw(remarkFont(font), remarkMark() + u"…—"_s); });
+    for (const QString &text : {u"日本語の"_s, u"한글"_s, u"ⓘ⚠😀"_s, u"Привет"_s, u"سلام"_s,
+                                u"שלום"_s, u"हिन्दी"_s, u"ไทย"_s}) {
+        at += rest;
+        QTimer::singleShot(at, context, [=] { draw(font, text); });
+    }
 }
 
 QSize EventDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const

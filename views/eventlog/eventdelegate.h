@@ -27,9 +27,9 @@ public:
     /// Which colour rows get from the filter that they match, by its number; -1: none.
     void setFilterColors(std::vector<int> colors);
 
-    /// Has the system look for the fonts and glyphs of remarks, which takes longer than a frame:
-    /// not when the first one is dragged into sight.
-    static void findFonts(const QFont &font);
+    /// Has the system look, bit by bit, for the fonts of glyphs that the usual one lacks: the first
+    /// text in such a script takes longer than a frame, which is not to be when one drags over it.
+    static void findFonts(const QFont &font, QObject *context);
 
     /// Width that a column wants before the user has a say, in this font.
     static int naturalWidth(int column, const QFont &font);

@@ -151,7 +151,7 @@ void EventTable::applyFont()
     verticalHeader()->setMinimumSectionSize(height);
     verticalHeader()->setDefaultSectionSize(height);
     m_columns->applyFont();
-    QTimer::singleShot(0, this, [this] { EventDelegate::findFonts(font()); });
+    EventDelegate::findFonts(font(), this);
 }
 
 void EventTable::resetColumns()
