@@ -10,8 +10,8 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <cstdio>
 #include <chrono>
+#include <cstdio>
 
 namespace eventscope {
 
@@ -49,9 +49,6 @@ QString figures(const FeedCounters &counters, quint64 stored)
         .arg(counters.dropped);
 }
 
-} // namespace
-
-RecordCommand::RecordCommand(const RecordOptions &options,
 /// A moment of just now, by a clock that nobody sets.
 qint64 steadyUs(qint64 wallUs)
 {
@@ -59,6 +56,9 @@ qint64 steadyUs(qint64 wallUs)
     return std::chrono::duration_cast<std::chrono::microseconds>(now).count() - (nowUs() - wallUs);
 }
 
+} // namespace
+
+RecordCommand::RecordCommand(const RecordOptions &options,
                              QVector<QPair<ConnectionProfile, OptionValues>> connections,
                              QObject *parent)
     : QObject(parent), m_options(options), m_connections(std::move(connections))
@@ -152,10 +152,10 @@ void RecordCommand::watchFeeds()
 
 void RecordCommand::countStored()
 {
+    m_lastSyncUs = steadyUs(m_recording->lastSyncUs());
     m_storedTotal = 0;
     for (const auto &connection : m_connections)
         m_storedTotal += m_recording->stored(connection.first.id);
-    m_lastSyncUs = steadyUs(m_recording->lastSyncUs());
     if (m_options.count > 0 && m_storedTotal >= m_options.count)
         stop();
 }
@@ -285,7 +285,6 @@ QStringList RecordCommand::connectionFigures() const
 QString RecordCommand::summary() const
 {
     const FeedCounters all = total();
-    const qint64 lastSync = m_recording ? m_recording->lastSyncUs() : 0;
     const double seconds =
         m_openedUs > 0 && m_lastSyncUs > m_openedUs ? double(m_lastSyncUs - m_openedUs) / 1e6 : 0;
     if (m_options.json) {
