@@ -21,6 +21,8 @@ namespace {
 
 using indexformat::Header;
 
+constexpr quint64 maxRows = 500;
+
 std::string line(int number)
 {
     return R"({"specversion":"1.0","sequence":")" + std::to_string(number) + R"(","id":"i)"
@@ -38,7 +40,8 @@ QStringList rows(const FuzzFolder &folder)
     (*reader)->load(log);
     QStringList rows;
     std::string scratch;
-    for (quint64 row = 0; row < log.size(); ++row) {
+    // A forged one may leave out a million numbers, each of which is a row then.
+    for (quint64 row = 0; row < std::min(log.size(), maxRows); ++row) {
         (*reader)->line(log.at(row), scratch);
         rows << describeRow(log, row);
     }
