@@ -60,6 +60,10 @@ Recording::Recording(std::unique_ptr<CaptureWriter> writer, std::unique_ptr<Capt
         if (!m_finished)
             m_feeds->retryNow();
     });
+    connect(&m_network, &NetworkWatch::woke, this, [this](std::chrono::milliseconds slept) {
+        if (!m_finished)
+            m_feeds->retryNow(slept);
+    });
     connect(m_feeds.get(), &FeedHub::subscriptionsChanged, this,
             [this](const QString &id, const QVector<SubscriptionStatus> &subscriptions) {
                 if (!m_finished)

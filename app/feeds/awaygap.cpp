@@ -29,6 +29,18 @@ void AwayGap::begin(Moment since, const QString &cause)
         return;
     m_since = since;
     m_cause = cause;
+    if (const auto duration = std::exchange(m_slept, {}); duration.count() > 0)
+        slept(duration);
+}
+
+void AwayGap::slept(std::chrono::milliseconds slept)
+{
+    if (!m_since) {
+        m_slept += slept;
+        return;
+    }
+    *m_since -= slept;
+    m_cause = u"the computer was suspended for %1"_s.arg(duration(slept.count()));
 }
 
 void AwayGap::opened()
@@ -48,6 +60,7 @@ bool AwayGap::lost(const QString &why)
 void AwayGap::forget()
 {
     m_since.reset();
+    m_slept = {};
 }
 
 std::optional<OwnRow> AwayGap::end(Moment now, const QString &name, const QStringList &topics)

@@ -14,6 +14,11 @@ class AwayGap
 public:
     /// It is not live any more, for this reason; an earlier beginning stands.
     void begin(Moment since, const QString &cause);
+    /// The computer was suspended, which no clock of ours has counted: before the next begin(), or
+    /// while it is away.
+    void slept(std::chrono::milliseconds duration);
+    /// The server was heard since: the connection has outlived that.
+    void awake() { m_slept = {}; }
     /// Nothing counts as missed: the user closed the connection.
     void forget();
     /// An attempt got as far as being open; what it resumes is yet to be seen.
@@ -33,6 +38,7 @@ public:
 
 private:
     std::optional<Moment> m_since;
+    std::chrono::milliseconds m_slept{0};
     QString m_cause;
     QString m_lost; ///< why it could not be sent again
     bool m_resumed = false;

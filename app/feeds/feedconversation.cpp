@@ -96,6 +96,7 @@ void FeedConversation::opened(Moment now, const QString &subprotocol, const QStr
 
 void FeedConversation::frame(const FrameView &frame, Moment now, qint64 recordedUs)
 {
+    m_away.awake();
     m_now = now;
     m_recordedUs = recordedUs;
     m_session->frame(frame, now, *this);

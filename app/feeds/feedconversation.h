@@ -62,6 +62,9 @@ public:
     void remark(const QString &code, const QString &words);
     /// A subscription that worked has nothing to read any more.
     void lost(const QString &pattern, const QString &reason);
+    /// The computer did, for so long; until it is awake() nobody knows whether the server is there.
+    void slept(std::chrono::milliseconds duration) { m_away.slept(duration); }
+    void awake() { m_away.awake(); }
     /// The connection answers, or has not failed for long enough: it works.
     void prove(Moment now);
     /// The attempt is over. Writes the rows; answers what to do, and whether a topic was found to

@@ -182,9 +182,9 @@ void FeedHub::noteDropped(const QString &id, quint64 events)
     m_state->post([roster = &m_state->roster, id, events] { roster->noteDropped(id, events); });
 }
 
-void FeedHub::retryNow()
+void FeedHub::retryNow(std::chrono::milliseconds slept)
 {
-    m_state->post([roster = &m_state->roster] { roster->retryNow(); });
+    m_state->post([roster = &m_state->roster, slept] { roster->retryNow(slept); });
 }
 
 void FeedHub::closeAll()

@@ -59,7 +59,7 @@ public:
     void noteDropped(const QString &id, quint64 events);
     /// The network has changed, or the computer slept: no connection waits for its next attempt,
     /// and each that is open has to show that it is.
-    void retryNow();
+    void retryNow(std::chrono::milliseconds slept = {});
     void closeAll();
 
 Q_SIGNALS:

@@ -127,10 +127,10 @@ void FeedRoster::noteDropped(const QString &id, quint64 events)
         m_feeds[id].feed->noteDropped(events);
 }
 
-void FeedRoster::retryNow()
+void FeedRoster::retryNow(std::chrono::milliseconds slept)
 {
     for (const Entry &entry : std::as_const(m_feeds))
-        entry.feed->retryNow();
+        entry.feed->retryNow(slept);
 }
 
 void FeedRoster::closeAll()

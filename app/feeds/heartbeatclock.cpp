@@ -11,12 +11,13 @@ void HeartbeatClock::start(const Heartbeat &heartbeat, Moment now)
 
 std::optional<Moment> HeartbeatClock::deadline() const
 {
-    const bool pings = m_heartbeat.pingAfter.count() > 0;
-    if (pings && !m_pinged)
+    if (pings() && !m_pinged)
         return m_doubted ? m_heard : m_heard + m_heartbeat.pingAfter;
+    if (m_answerWithin.count() > 0)
+        return m_pingedAt + m_answerWithin;
     if (m_heartbeat.deadAfter.count() <= 0)
         return {};
-    return (pings ? m_pingedAt : m_heard) + m_heartbeat.deadAfter;
+    return (pings() ? m_pingedAt : m_heard) + m_heartbeat.deadAfter;
 }
 
 HeartbeatClock::Action HeartbeatClock::check(Moment now)
@@ -24,7 +25,7 @@ HeartbeatClock::Action HeartbeatClock::check(Moment now)
     const std::optional<Moment> due = deadline();
     if (!due || now < *due)
         return Action::Nothing;
-    if (m_pinged || m_heartbeat.pingAfter.count() <= 0)
+    if (m_pinged || !pings())
         return Action::Dead;
     m_pinged = true;
     m_pingedAt = now;

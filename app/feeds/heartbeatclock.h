@@ -21,9 +21,16 @@ public:
         m_heard = now;
         m_pinged = false;
         m_doubted = false;
+        m_answerWithin = {};
     }
-    /// There is reason to believe that it is dead: the next ping is due now.
-    void doubt() { m_doubted = true; }
+    /// There is reason to believe that it is dead: the next ping is due now. With a limit it has to
+    /// answer within that, whatever the heartbeat says.
+    void doubt(std::chrono::milliseconds answerWithin = {})
+    {
+        m_doubted = true;
+        m_answerWithin = answerWithin;
+        m_pinged = m_pinged && answerWithin.count() == 0;
+    }
     /// What is due at `now`; Ping is answered once per silence.
     Action check(Moment now);
     /// When check() should be asked next; nothing if the dialect has no heartbeat.
@@ -34,7 +41,10 @@ public:
     std::chrono::milliseconds silence(Moment now) const { return now - m_heard; }
 
 private:
+    bool pings() const { return m_heartbeat.pingAfter.count() > 0 || m_answerWithin.count() > 0; }
+
     Heartbeat m_heartbeat;
+    std::chrono::milliseconds m_answerWithin{0}; ///< 0: as the heartbeat says
     Moment m_heard{0};
     Moment m_pingedAt{0};
     bool m_pinged = false;

@@ -10,6 +10,8 @@ namespace {
 constexpr std::chrono::milliseconds lookEvery{2'000};
 /// The two clocks are read one after the other; what is shorter was no sleep.
 constexpr std::chrono::milliseconds shortestSleep{500};
+/// What is longer is told, because servers have given up by then.
+constexpr std::chrono::milliseconds longSleep{5'000};
 
 std::chrono::nanoseconds clockTime(clockid_t clock)
 {
@@ -50,10 +52,14 @@ void NetworkWatch::listenToTheSystem()
 void NetworkWatch::look()
 {
     const std::chrono::nanoseconds slept = m_sleptFor();
-    if (slept - m_slept < shortestSleep)
+    const auto duration = std::chrono::duration_cast<std::chrono::milliseconds>(slept - m_slept);
+    if (duration < shortestSleep)
         return;
     m_slept = slept;
-    Q_EMIT back();
+    if (duration >= longSleep)
+        Q_EMIT woke(duration);
+    else
+        Q_EMIT back();
 }
 
 void NetworkWatch::setReachability(Reachability reachability)

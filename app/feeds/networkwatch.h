@@ -30,6 +30,9 @@ public:
 
 Q_SIGNALS:
     void back(); ///< try now
+    /// The same, and nothing that was open is to be trusted: the computer slept for some seconds or
+    /// more.
+    void woke(std::chrono::milliseconds slept);
 
 private:
     void listenToTheSystem();

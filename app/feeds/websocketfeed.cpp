@@ -11,6 +11,12 @@ namespace eventscope {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr Moment answerAfterSleep{3'000};
+
+} // namespace
+
 WebSocketFeed::WebSocketFeed(const QString &id, EventSink &sink, HandshakeLimiter &limiter,
                              const FeedSettings &settings, QObject *parent)
     : Feed(id, sink, settings, parent), m_limiter(limiter), m_quietTimer(this),
@@ -109,13 +115,16 @@ void WebSocketFeed::dropSocket()
     m_heartbeatTimer.stop();
 }
 
-void WebSocketFeed::retryNow()
+void WebSocketFeed::retryNow(std::chrono::milliseconds slept)
 {
+    if (slept.count() > 0)
+        m_conversation.slept(slept);
     if (m_status.phase == ConnectionPhase::Backoff && m_attemptTimer.isActive()) {
         m_policy.startAnew(); // a network needs some seconds to come up, and more than one attempt
         start();
     } else if (isConnected()) {
-        m_heartbeat.doubt();
+        // After a sleep most connections are dead, and nobody waits as long as usual to know it.
+        m_heartbeat.doubt(slept.count() > 0 ? answerAfterSleep : Moment(0));
         onHeartbeatTimer();
     }
 }
@@ -200,8 +209,10 @@ void WebSocketFeed::socketHeard()
 
 void WebSocketFeed::socketPong()
 {
-    if (isConnected())
+    if (isConnected()) {
+        m_conversation.awake();
         m_conversation.prove(now());
+    }
 }
 
 void WebSocketFeed::sendFrame(std::string_view frame)

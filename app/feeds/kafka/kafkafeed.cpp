@@ -127,7 +127,7 @@ void KafkaFeed::close()
     Q_EMIT settled();
 }
 
-void KafkaFeed::retryNow()
+void KafkaFeed::retryNow(std::chrono::milliseconds)
 {
     if (m_attemptTimer.isActive())
         start();

@@ -21,6 +21,8 @@ private Q_SLOTS:
     void networkThatComesBackIsNoticed();
     void attemptThatWaitsIsMadeAtOnce();
     void openConnectionIsAskedAtOnceWhetherItIsThere();
+    void deadConnectionIsKnownSoonAfterASleep_data();
+    void deadConnectionIsKnownSoonAfterASleep();
     void connectionThatIsNotWantedStaysClosed();
 };
 
@@ -31,13 +33,17 @@ void TestNetworkWatch::sleepIsNoticedOnce()
     QSignalSpy back(&watch, &NetworkWatch::back);
     watch.look();
     QCOMPARE(back.size(), 0); // it slept before we were there
+    QSignalSpy woke(&watch, &NetworkWatch::woke);
     slept += 90s;
-    QTRY_COMPARE(back.size(), 1); // by itself
+    QTRY_COMPARE(woke.size(), 1); // by itself
+    QCOMPARE(woke[0][0].value<std::chrono::milliseconds>(), 90s);
+    watch.look();
+    QCOMPARE(woke.size(), 1);
+    QCOMPARE(back.size(), 0);
+    slept += 1s; // so short a sleep no server has noticed
     watch.look();
     QCOMPARE(back.size(), 1);
-    slept += 1s;
-    watch.look();
-    QCOMPARE(back.size(), 2);
+    QCOMPARE(woke.size(), 1);
 }
 
 void TestNetworkWatch::jitterBetweenTheClocksIsNoSleep()
@@ -113,6 +119,49 @@ void TestNetworkWatch::openConnectionIsAskedAtOnceWhetherItIsThere()
     f.feed->retryNow();
     QTRY_COMPARE(pings, 2);
     QCOMPARE(server.accepted, 1);
+}
+
+void TestNetworkWatch::deadConnectionIsKnownSoonAfterASleep_data()
+{
+    QTest::addColumn<bool>("answers");
+    QTest::newRow("E7: the server is gone") << false;
+    QTest::newRow("E7: it is still there") << true;
+}
+
+void TestNetworkWatch::deadConnectionIsKnownSoonAfterASleep()
+{
+    QFETCH(bool, answers);
+    bool silent = false;
+    int pings = 0;
+    RawServer server([&](QTcpSocket &client, const QByteArray &data) {
+        if (data.startsWith("GET ")) {
+            RawServer::upgrade(client, data);
+            silent = false;
+            client.write(RawServer::text("{}"));
+        } else if (!data.isEmpty() && quint8(data[0]) == 0x89) {
+            ++pings;
+            if (!silent)
+                client.write(RawServer::frame(0xa, {}));
+        }
+    });
+    FeedFixture f;
+    f.open(server.url());
+    QTRY_COMPARE(f.phase(), ConnectionPhase::Live);
+    QTRY_COMPARE(pings, 1);
+    silent = !answers;
+    f.feed->retryNow(8h);
+    QTRY_COMPARE(pings, 2);
+    if (answers) { // what ends later ends for another reason
+        server.clients[0]->write(RawServer::text("{}"));
+        QTRY_COMPARE(f.sink.stored(), quint64(2));
+        QCOMPARE(server.accepted, 1);
+        server.clients[0]->abort();
+    }
+    QTRY_COMPARE(server.accepted, 2);
+    QTRY_COMPARE(f.sink.count("eventscope.gap"), 1);
+    const QByteArray gap = f.sink.rows("eventscope.gap")[0].data;
+    QCOMPARE(gap.contains(R"("cause":"the computer was suspended for 8 h 0 min")"), !answers);
+    QCOMPARE(gap.contains("away for 8 h"), !answers);
 }
 
 void TestNetworkWatch::connectionThatIsNotWantedStaysClosed()
