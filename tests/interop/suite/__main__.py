@@ -26,7 +26,7 @@ def arguments():
     parser.add_argument("--only", action="append", default=[], metavar="NAME",
                         help="only what has this in the name of its suite, server or case; may be given several times")
     parser.add_argument("--debian", action="store_true", help="only what needs nothing but Debian packages (.ci/run runs this)")
-    parser.add_argument("--preset", default="dev", choices=["dev", "asan", "release"], help="which build (default: dev)")
+    parser.add_argument("--preset", default="dev", choices=["dev", "asan", "release", "ci"], help="which build (default: dev)")
     parser.add_argument("--no-build", action="store_true", help="take what is built already")
     parser.add_argument("--jobs", type=int, default=3, metavar="N", help="how many servers at once (default: 3)")
     return parser.parse_args()
