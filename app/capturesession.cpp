@@ -113,6 +113,8 @@ void CaptureSession::onOpened(const std::shared_ptr<CaptureSet> &captures)
     m_captures = captures;
     m_eventLog.setConnectionNames(m_captures->connectionNames());
     m_eventLog.setMasks(m_captures->masks());
+    m_maskedLines.setSource(m_captures.get());
+    m_maskedLines.setMasks(m_captures->masks());
     m_eventLog.setLog(&m_captures->log(), m_captures.get());
     openBookmarks();
     m_place = m_places.find(PlaceMemory::keyOf(m_folders));
@@ -136,7 +138,7 @@ void CaptureSession::onLoaded()
     m_eventLog.logGrew();
     m_window->setLoaded();
     goToPlace(true);
-    m_replay = new CaptureReplay(m_captures->log(), *m_captures, m_captures->connectionNames(),
+    m_replay = new CaptureReplay(m_captures->log(), m_maskedLines, m_captures->connectionNames(),
                                  m_workflows, m_notices, this);
     connect(m_replay, &CaptureReplay::finished, this, &CaptureSession::onReplayed);
     m_figures.folder = m_folders.value(0);
@@ -175,6 +177,7 @@ void CaptureSession::takeFollowed(CaptureSet::Followed &followed)
         if (names != m_eventLog.connectionNames())
             m_eventLog.setConnectionNames(names);
         m_eventLog.setMasks(masksOf(followed.connections));
+        m_maskedLines.setMasks(masksOf(followed.connections));
     }
     const bool cut = followed.retired.lastSequence > m_retired.lastSequence;
     if (cut)

@@ -5,6 +5,7 @@
 #include "app/placememory.h"
 #include "app/settings.h"
 #include "models/connectionmodel.h"
+#include "models/event/maskedlines.h"
 #include "models/eventlogmodel.h"
 #include "models/filtersetmodel.h"
 #include "models/noticemodel.h"
@@ -67,6 +68,7 @@ private:
     NoticeModel m_notices;
     FilterSetModel m_filters{Settings::filtersFile()};
     std::shared_ptr<CaptureSet> m_captures;
+    MaskedLines m_maskedLines; ///< of them, for notices and workflows
     PlaceMemory m_places{Settings::placesFile()};
     std::optional<LogPlace> m_place; ///< where it was left; gone to once that is read
     CaptureFigures m_figures;

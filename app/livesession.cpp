@@ -135,7 +135,7 @@ bool LiveSession::ensureRecording()
     }
     m_recording = std::move(*recording);
     m_recording->setConsumer([this](const StoredBatch &stored) {
-        showStored(stored, m_connections, m_workflows, m_notices);
+        showStored(stored, m_eventLog.masks(), m_connections, m_workflows, m_notices);
     });
     m_eventLog.setLog(&m_recording->log(), &m_recording->lines());
     if (const auto opened = m_eventLog.bookmarks().open(m_recording->folder()); !opened)

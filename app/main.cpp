@@ -9,33 +9,22 @@
 #include "app/feeds/feedhub.h"
 #include "app/platformguard.h"
 #include "app/savedconnections.h"
+#include "app/userguard.h"
 
 #include <QApplication>
 #include <QFileInfo>
 #include <QIcon>
 #include <QSettings>
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
 #include <optional>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// Events, names and tokens are nobody else's: no file for others to read, no core file.
-void protectTheUser()
-{
-    ::umask(077);
-    const rlimit none{0, 0};
-    ::setrlimit(RLIMIT_CORE, &none);
-    std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGXFSZ, SIG_IGN); // a limit on the size of files is told like a full disk
-}
 
 /// A hundred connections and a capture of thousands of segments need more files than a shell grants
 /// by itself.
@@ -188,12 +177,14 @@ int main(int argc, char **argv)
     protectTheUser();
     askForFiles();
     nameTheProgram();
+    protectOwnFolders();
     QStringList arguments;
     for (int i = 0; i < argc; ++i)
         arguments += QString::fromLocal8Bit(argv[i]);
     // Arguments are read before there is an application: QApplication would abort --help where
     // there is no display.
     const auto command = parseCommandLine(arguments);
+    forgetSecretsIn(argc, argv);
     if (!command)
         return fail(command.error(), 2);
 

@@ -8,14 +8,17 @@
 
 namespace eventscope {
 
-void showStored(const StoredBatch &stored, const ConnectionModel &connections,
-                WorkflowModel &workflows, NoticeModel &notices)
+void showStored(const StoredBatch &stored, const FieldMasks &masks,
+                const ConnectionModel &connections, WorkflowModel &workflows, NoticeModel &notices)
 {
     const std::vector<BatchEntry> &entries = stored.batch->entries();
     const std::string_view connectionId = stored.batch->connection();
     std::string_view lastType;
     bool workflow = false;
+    const FieldMask mask =
+        masks.value(QString::fromUtf8(connectionId.data(), qsizetype(connectionId.size())));
     std::string scratch[3];
+    std::string masked;
     for (size_t i = 0; i < entries.size(); ++i) {
         const BatchEntry &entry = entries[i];
         const std::string_view type = stored.batch->part(entry, entry.type);
@@ -26,7 +29,8 @@ void showStored(const StoredBatch &stored, const ConnectionModel &connections,
         const bool notice = NoticeModel::wants(type, entry.severity, entry.flags);
         if (!workflow && !notice)
             continue;
-        const EventView view = viewOf(stored, i, scratch[0], scratch[1], scratch[2]);
+        EventView view = viewOf(stored, i, scratch[0], scratch[1], scratch[2]);
+        view.payload = mask.applyToPayload(view.payload, PayloadKind::Json, masked);
         if (workflow)
             workflows.consume(view);
         if (notice) {

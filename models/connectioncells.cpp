@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/connectioncells.h"
 
+#include "models/connection/plaintext.h"
 #include "models/connectionentry.h"
 #include "models/connectionmodel.h"
 #include "models/event/displaytext.h"
@@ -13,6 +14,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr qsizetype maxShownHost = 80;
+
 QString tr(const char *text)
 {
     return QCoreApplication::translate("ConnectionModel", text);
@@ -23,7 +26,13 @@ QString nameOf(const ConnectionEntry &entry)
     return displayText(entry.profile.name.isEmpty() ? entry.profile.id : entry.profile.name);
 }
 
-QString toolTipOf(const ConnectionEntry &entry, const QString &dialect, qint64 nowUs)
+QString openHostOf(const ConnectionEntry &entry, const DialectInfo *info)
+{
+    return info ? displayText(openHost(*info, entry.profile.options), maxShownHost) : QString();
+}
+
+QString toolTipOf(const ConnectionEntry &entry, const QString &dialect, const QString &openHost,
+                  qint64 nowUs)
 {
     QStringList lines = {nameOf(entry) + u" · "_s + dialect,
                          connectionPhaseText(entry.status, nowUs)};
@@ -31,6 +40,9 @@ QString toolTipOf(const ConnectionEntry &entry, const QString &dialect, qint64 n
         lines << displayText(entry.status.cause, 1000);
     if (!entry.status.remark.isEmpty())
         lines << displayText(entry.status.remark, 1000);
+    if (!openHost.isEmpty())
+        lines << tr("Not encrypted: anyone on the way to %1 can read and change what is sent.")
+                     .arg(openHost);
     lines << tr("received %1, stored %2, duplicates %3, dropped %4")
                  .arg(groupedNumber(entry.counters.received), groupedNumber(entry.stored),
                       groupedNumber(entry.counters.duplicates),
@@ -50,14 +62,16 @@ QString spokenOf(const ConnectionEntry &entry, const QString &dialect, qint64 no
 
 } // namespace
 
-QVariant connectionCell(const ConnectionEntry &entry, const QString &title, int role, qint64 nowUs)
+QVariant connectionCell(const ConnectionEntry &entry, const DialectInfo *info, int role,
+                        qint64 nowUs)
 {
+    const QString title = info ? info->title : displayText(entry.profile.dialect);
     switch (role) {
     case Qt::DisplayRole:
     case ConnectionRole::Name:
         return nameOf(entry);
     case Qt::ToolTipRole:
-        return toolTipOf(entry, title, nowUs);
+        return toolTipOf(entry, title, openHostOf(entry, info), nowUs);
     case Qt::AccessibleTextRole:
         return spokenOf(entry, title, nowUs);
     case ConnectionRole::Id:
@@ -88,6 +102,8 @@ QVariant connectionCell(const ConnectionEntry &entry, const QString &title, int 
         return entry.lastEventUs();
     case ConnectionRole::RetryAtUs:
         return entry.status.retryAtUs;
+    case ConnectionRole::OpenHost:
+        return openHostOf(entry, info);
     default:
         return {};
     }

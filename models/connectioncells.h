@@ -6,9 +6,11 @@
 namespace eventscope {
 
 class ConnectionEntry;
+struct DialectInfo;
 
-/// What ConnectionModel answers for one connection: a role of ConnectionRole or of Qt. `title` is
-/// its dialect's.
-QVariant connectionCell(const ConnectionEntry &entry, const QString &title, int role, qint64 nowUs);
+/// What ConnectionModel answers for one connection: a role of ConnectionRole or of Qt. `info` is of
+/// its dialect; null: this version does not know it.
+QVariant connectionCell(const ConnectionEntry &entry, const DialectInfo *info, int role,
+                        qint64 nowUs);
 
 } // namespace eventscope

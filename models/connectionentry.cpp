@@ -20,7 +20,7 @@ bool operator==(const ConnectionStatus &a, const ConnectionStatus &b)
 {
     const auto parts = [](const ConnectionStatus &of) {
         return std::tie(of.phase, of.cause, of.inVain, of.attempt, of.sinceUs, of.retryAtUs,
-                        of.lastEventUs, of.speaks, of.remark);
+                        of.lastEventUs, of.speaks, of.remark, of.certificate);
     };
     return parts(a) == parts(b);
 }

@@ -35,9 +35,7 @@ QVariant ConnectionModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const ConnectionEntry &entry = m_state->entries.at(index.row());
-    const DialectInfo *info = dialect(entry.profile.dialect);
-    return connectionCell(entry, info ? info->title : displayText(entry.profile.dialect), role,
-                          clockUs());
+    return connectionCell(entry, dialect(entry.profile.dialect), role, clockUs());
 }
 
 void ConnectionModel::setDialects(const QVector<DialectInfo> &dialects)

@@ -26,7 +26,8 @@ enum : int {
     Undecodable,
     Gaps, ///< quint64 each
     LastEventUs, ///< qint64
-    RetryAtUs
+    RetryAtUs,
+    OpenHost ///< QString, who is reached without encryption; empty: nobody beyond this computer
 };
 }
 

@@ -270,8 +270,12 @@ QVariant SubscriptionModel::State::connectionData(const QString &id, int role) c
             if (!more.isEmpty() && !words.at(1).contains(more))
                 words << more;
         }
+        if (!source.data(ConnectionRole::OpenHost).toString().isEmpty())
+            words << SubscriptionModel::tr("not encrypted");
         return words.join(u", "_s);
     }
+    case SubscriptionRole::OpenHost:
+        return source.data(ConnectionRole::OpenHost);
     case SubscriptionRole::Detail:
         return trouble();
     case SubscriptionRole::Phase:

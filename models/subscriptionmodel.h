@@ -25,7 +25,8 @@ enum : int {
             ///< what troubles it, or empty
     DetailIsReason, ///< bool: the detail is a sentence and may take more than one line
     LastText, ///< QString: "just now", "4 min ago"; empty: no event yet
-    Notes ///< QStringList, a line each: filters, partitions, who covers it
+    Notes, ///< QStringList, a line each: filters, partitions, who covers it
+    OpenHost ///< QString, connections only: as ConnectionRole::OpenHost
 };
 }
 

@@ -145,6 +145,8 @@ void MainWindow::connectPanels()
             &SubscriptionPanel::removeSubscription);
     connect(s.noticeBar, &NoticeBar::editConnectionRequested, s.subscriptions,
             &SubscriptionPanel::editConnection);
+    connect(s.noticeBar, &NoticeBar::certificateWanted, s.subscriptions,
+            &SubscriptionPanel::showCertificateOf);
     connect(s.noticeBar, &NoticeBar::switchSystemRequested, s.subscriptions,
             &SubscriptionPanel::switchSystem);
     connect(s.noticeBar, &NoticeBar::reconnectRequested, s.models.connections,

@@ -4,6 +4,9 @@
 #include "app/commands/giventoken.h"
 #include "app/commands/recordhelp.h"
 #include "app/feeds/dialectregistry.h"
+#include "models/connection/maskoptions.h"
+#include "models/connection/plaintext.h"
+#include "models/connection/refusedcertificate.h"
 #include "models/connection/secretname.h"
 #include "models/event/displaytext.h"
 
@@ -44,6 +47,27 @@ Result<void> checkHeaders(const QStringList &lines, const QString &from)
     return {};
 }
 
+/// The arguments that stand for options which every connection has.
+Result<void> addGuards(const QCommandLineParser &parser, const DialectInfo &info,
+                       OptionValues &options)
+{
+    if (parser.isSet(u"pin"_s)) {
+        const Option *pin = info.option(pinKey);
+        if (!pin || !info.applies(*pin, {{u"url"_s, parser.value(u"url"_s)}}))
+            return Error{u"--pin is for wss:// URLs; of Kafka's brokers --option ca=FILE names who "
+                         "vouches for them."_s};
+        const QString canonical = canonicalPin(parser.value(u"pin"_s));
+        if (canonical.isEmpty())
+            return Error{u"--pin has to be sha256: and 64 hexadecimal digits."_s};
+        options.insert(pinKey, canonical);
+    }
+    if (parser.isSet(u"insecure-plaintext"_s))
+        options.insert(plaintextKey, u"true"_s);
+    if (parser.isSet(u"mask-stored"_s))
+        options.insert(maskStoredKey, u"true"_s);
+    return {};
+}
+
 Result<OptionValues> readOptions(const QCommandLineParser &parser, const DialectInfo &info)
 {
     auto options = readPairs(parser.values(u"option"_s), u"--option"_s);
@@ -61,6 +85,8 @@ Result<OptionValues> readOptions(const QCommandLineParser &parser, const Dialect
             return Error{u"This connection has no \"%1\": it is%2."_s.arg(
                 it.key(), whereItApplies(*option).mid(1))};
     }
+    if (auto added = addGuards(parser, info, *options); !added)
+        return Error{added.error()};
     const QStringList fromOption =
         options->value(furtherHeadersKey).split(u'\n', Qt::SkipEmptyParts);
     if (auto checked = checkHeaders(fromOption, u"--option headers"_s); !checked)
@@ -197,7 +223,9 @@ Result<void> readConnection(const QCommandLineParser &parser, RecordOptions &out
     OptionValues all = out.connection.options;
     all.insert(out.secrets);
     if (const QString problem = info.problemWith(all); !problem.isEmpty())
-        return Error{problem};
+        return Error{problem == problemWithPlaintext(info, all)
+                         ? problem + u" Here: --insecure-plaintext."_s
+                         : problem};
     return {};
 }
 
@@ -206,7 +234,8 @@ Result<void> readProfiles(const QCommandLineParser &parser, RecordOptions &out)
 {
     if (parser.isSet(u"dialect"_s) || parser.isSet(u"url"_s))
         return Error{u"--profile goes without --dialect and --url."_s};
-    for (const QString &option : {u"option"_s, u"header"_s}) {
+    for (const QString &option :
+         {u"option"_s, u"header"_s, u"pin"_s, u"insecure-plaintext"_s, u"mask-stored"_s}) {
         if (parser.isSet(option))
             return Error{u"--%1 goes with --dialect and --url; a saved connection has its own, "
                          "which the window changes."_s.arg(option)};

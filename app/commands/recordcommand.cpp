@@ -20,6 +20,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 void say(const QString &line)
+constexpr qsizetype maxCause = 700; ///< with two fingerprints of certificates in it
+
 {
     std::fprintf(stderr, "eventscope: %s\n", qUtf8Printable(line));
 }
@@ -188,7 +190,7 @@ void RecordCommand::onStatus(const QString &id, const ConnectionStatus &status)
     }
     if (status.cause != m_lastCause.value(id)) {
         m_lastCause.insert(id, status.cause);
-        const QString cause = displayText(status.cause, 400);
+        const QString cause = displayText(status.cause, maxCause);
         if (!cause.isEmpty())
             say((hopeless ? u"%1: %2"_s : u"%1: %2; trying again"_s).arg(nameOf(id), cause));
         else if (m_wasLive.contains(id) && status.phase == ConnectionPhase::Live)
@@ -236,7 +238,7 @@ void RecordCommand::giveUp(const QString &id, const QString &cause)
     m_hopeless.insert(id);
     if (m_hopeless.size() < m_connections.size())
         return;
-    say(u"nothing left to record: %1"_s.arg(displayText(cause, 400)));
+    say(u"nothing left to record: %1"_s.arg(displayText(cause, maxCause)));
     finish(1);
 }
 

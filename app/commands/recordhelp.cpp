@@ -138,6 +138,16 @@ void addRecordOptions(QCommandLineParser &parser)
          "dialect; with several --profile one for each, in the same order."_s,
          u"variable"_s},
         {u"token-file"_s, u"The same from the first line of a file."_s, u"file"_s},
+        {u"pin"_s,
+         u"Trust this one certificate of the server, whoever vouches for it, and no other: "
+         "sha256:… as the message about a refused one says it."_s,
+         u"fingerprint"_s},
+        {u"insecure-plaintext"_s,
+         u"Let ws:// go to another host, though anyone on the way can read the events and the "
+         "credentials, and change them. For kafka://, a password without TLS."_s},
+        {u"mask-stored"_s,
+         u"Mask the secrets in events (passwords, tokens: --option maskedfields=…) before they are "
+         "stored, not only where they are shown."_s},
         {u"capture"_s,
          u"Folder of the capture, new or to go on with (a new one where the window keeps its "
          "captures)."_s,

@@ -51,7 +51,7 @@ DemoRoute admittedOr401(DemoRoute::Voice voice, bool denied)
 
 DemoRoute DemoRoute::of(const RequestHead &request)
 {
-    if (request.hasForeignOrigin())
+    if (request.hasForeignOrigin() || request.hasForeignHost())
         return refused(403, "This hub answers programs and pages of this machine only.\n");
     const bool denied = request.credentials().contains("denied");
     DemoRoute route;

@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/requesthead.h"
 
+#include <QHostAddress>
 #include <QUrl>
+#include <algorithm>
 
 namespace eventscope {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+bool isThisMachine(const QString &host)
+{
+    return host == "localhost"_L1 || QHostAddress(host).isLoopback();
+}
+
+} // namespace
 
 std::optional<RequestHead> RequestHead::parse(const QByteArray &head)
 {
@@ -75,8 +86,16 @@ bool RequestHead::hasForeignOrigin() const
     const QByteArray origin = header("origin");
     if (origin.isEmpty())
         return false;
-    const QString host = QUrl::fromEncoded(origin).host();
-    return host != u"127.0.0.1" && host != u"localhost" && host != u"::1";
+    return !isThisMachine(QUrl::fromEncoded(origin).host());
+}
+
+bool RequestHead::hasForeignHost() const
+{
+    const auto names = [](const auto &pair) { return pair.first == "host"; };
+    return std::any_of(headers.begin(), headers.end(), [&names](const auto &pair) {
+        return names(pair)
+            && !isThisMachine(QUrl::fromEncoded("http://" + pair.second, QUrl::StrictMode).host());
+    });
 }
 
 } // namespace eventscope

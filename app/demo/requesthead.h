@@ -29,6 +29,9 @@ struct RequestHead
     bool wantsWebSocket() const;
     /// True where a browser page from elsewhere asks: only programs and pages of this machine may.
     bool hasForeignOrigin() const;
+    /// True where a name that is not this machine's was resolved to it: a page whose own host does
+    /// so (DNS rebinding) asks with no foreign Origin.
+    bool hasForeignHost() const;
 };
 
 } // namespace eventscope

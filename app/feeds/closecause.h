@@ -45,6 +45,7 @@ struct EndEvidence
     std::optional<QAbstractSocket::SocketError>
         socketError; ///< the first one; what follows are its echoes
     QStringList tlsProblems; ///< Qt's words, in its order
+    std::optional<RefusedCertificate> certificate; ///< that had them
     QString host; ///< host and port only: path and query may hold secrets
     QString proxy; ///< its host and port; empty: none
     QStringList suspects; ///< patterns asked for just before, that nothing was heard of

@@ -44,6 +44,7 @@ struct Handshake
     QVector<QPair<QByteArray, QByteArray>> headers;
     QStringList subprotocols;
     QUrl proxy; ///< http:// or socks5://; empty: none
+    QString pin; ///< canonicalPin() of the one certificate that is trusted; empty: none
 };
 
 /// How the feed proves that a silent connection is alive.

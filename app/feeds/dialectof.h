@@ -2,6 +2,8 @@
 #pragma once
 
 #include "app/feeds/handshakeoptions.h"
+#include "models/connection/maskoptions.h"
+#include "models/connection/plaintext.h"
 
 #include <utility>
 
@@ -18,6 +20,7 @@ public:
             m_info.options += onlyOver(Transport::WebSocket, transportOptions());
         else if (m_info.transports.first() == Transport::WebSocket)
             m_info.options += transportOptions();
+        addGuards();
     }
 
     const DialectInfo &info() const override { return m_info; }
@@ -27,6 +30,14 @@ public:
     }
 
 private:
+    /// What keeps the secrets of a connection, and of its events, whatever system it is with.
+    void addGuards()
+    {
+        if (!m_info.option(QStringLiteral("maskedfields")))
+            m_info.options += maskOptions(usualSecretFields);
+        m_info.options.insert(1, plaintextOption()); // it belongs to the URL
+    }
+
     DialectInfo m_info;
 };
 

@@ -11,6 +11,8 @@ namespace {
 
 /// Own rows that wait for room; a full disk over a weekend must not fill the memory with notices.
 constexpr size_t maxOwnRows = 1024;
+/// An extension attribute of the lines whose payload was masked before they were stored.
+constexpr std::string_view maskedAttribute = R"("masked":"true")";
 
 } // namespace
 
@@ -23,13 +25,18 @@ EventOutlet::~EventOutlet()
     settle();
 }
 
+void EventOutlet::setMask(const FieldMask &mask)
+{
+    m_mask = mask;
+}
+
 bool EventOutlet::event(const EventFields &fields, qint64 recordedUs)
 {
     if (limitReached())
         return false;
     if (!m_batch)
         begin();
-    m_batch->append(fields, recordedUs);
+    append(fields, recordedUs);
     if (m_limit)
         --m_limit->left;
     ++m_counters.received;
@@ -134,7 +141,27 @@ void EventOutlet::append(const OwnRow &row)
     fields.flags = EventFlags(row.flags | OwnEvent);
     fields.payloadKind = row.payloadKind;
     fields.payload = row.data;
-    m_batch->append(fields, nowUs());
+    append(fields, nowUs());
+}
+
+/// Says so in the line where the payload is not what was received.
+void EventOutlet::append(const EventFields &fields, qint64 recordedUs)
+{
+    const std::string_view payload = m_mask.isEmpty()
+        ? fields.payload
+        : m_mask.applyToPayload(fields.payload, fields.payloadKind, m_masked);
+    if (payload.data() == fields.payload.data()) {
+        m_batch->append(fields, recordedUs);
+        return;
+    }
+    EventFields masked = fields;
+    masked.payload = payload;
+    m_extensions = maskedAttribute;
+    if (!fields.extensions.empty()
+        && m_extensions.size() + fields.extensions.size() < EventFields::maxExtensions)
+        m_extensions.append(1, ',').append(fields.extensions);
+    masked.extensions = m_extensions;
+    m_batch->append(masked, recordedUs);
 }
 
 OwnRow EventOutlet::dropGap() const

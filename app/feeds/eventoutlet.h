@@ -5,6 +5,7 @@
 #include "app/feeds/ownrow.h"
 #include "models/connection/connectionstatus.h"
 #include "models/event/eventsink.h"
+#include "models/event/fieldmask.h"
 
 #include <functional>
 #include <memory>
@@ -27,6 +28,8 @@ public:
     EventOutlet(EventSink &sink, const QString &connectionId);
     ~EventOutlet();
 
+    /// What is masked before anybody stores it, from now on.
+    void setMask(const FieldMask &mask);
     void setName(const QString &name) { m_name = name; }
     const QString &name() const { return m_name; }
 
@@ -69,6 +72,7 @@ public:
 private:
     void begin();
     void append(const OwnRow &row);
+    void append(const EventFields &fields, qint64 recordedUs);
     void countUnreported(quint64 events);
     OwnRow dropGap() const;
     void submit();
@@ -76,6 +80,9 @@ private:
     EventSink &m_sink;
     std::string m_id;
     QString m_name;
+    FieldMask m_mask;
+    std::string m_masked; ///< a payload
+    std::string m_extensions; ///< with the word that says so
     std::unique_ptr<EventBatch> m_batch;
     std::vector<OwnRow>
         m_ownRows; ///< of the current batch, or of a refused one: they are submitted until accepted

@@ -97,6 +97,7 @@ void Feed::startAnew(const ConnectionProfile &profile)
 void Feed::connectionProven()
 {
     m_status.attempt = 0;
+    m_status.certificate.reset();
     m_status.inVain = false;
     setPhase(ConnectionPhase::Live);
     m_healthTimer.start(m_settings.healthyAfterMs);
@@ -105,6 +106,7 @@ void Feed::connectionProven()
 void Feed::limitFilled()
 {
     // Queued: it is told from within a frame.
+    m_status.certificate.reset();
     QMetaObject::invokeMethod(this, &Feed::stopAtLimit, Qt::QueuedConnection);
 }
 

@@ -25,6 +25,8 @@ public:
     /// `sink` is not owned.
     Feed(const QString &id, EventSink &sink, const FeedSettings &settings, QObject *parent);
 
+    /// What is masked before it is stored. No reason to connect anew.
+    void setStoredMask(const FieldMask &mask) { m_conversation.outlet().setMask(mask); }
     /// Connects, or connects anew where something but the name and the subscriptions changed.
     /// `values` has every option.
     virtual void open(const Dialect &dialect, const ConnectionProfile &profile,

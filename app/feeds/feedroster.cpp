@@ -6,6 +6,7 @@
 #endif
 #include "app/feeds/openrequests.h"
 #include "app/feeds/websocketfeed.h"
+#include "models/connection/maskoptions.h"
 
 #include <algorithm>
 
@@ -69,8 +70,11 @@ void FeedRoster::connectFeed(const QString &id, Feed *feed)
 void FeedRoster::open(const Dialect &dialect, const ConnectionProfile &profile,
                       const OptionValues &values)
 {
-    if (!m_shuttingDown)
-        feedFor(profile.id, dialect.info().transportFor(values))->open(dialect, profile, values);
+    if (m_shuttingDown)
+        return;
+    Feed *feed = feedFor(profile.id, dialect.info().transportFor(values));
+    feed->setStoredMask(FieldMask(fieldsMaskedInStore(dialect.info(), profile.options)));
+    feed->open(dialect, profile, values);
 }
 
 void FeedRoster::close(const QString &id)

@@ -22,6 +22,55 @@ std::optional<BadAnswer> badAnswerIn(const QString &text)
     return {};
 }
 
+QString notYetValid(const std::optional<RefusedCertificate> &certificate)
+{
+    if (!certificate || !certificate->validFrom.isValid())
+        return u"is not yet valid (check this computer's clock)"_s;
+    const QString form = u"yyyy-MM-dd HH:mm"_s;
+    return u"is not yet valid: it begins on %1 UTC, and your clock says %2 UTC"_s.arg(
+        certificate->validFrom.toUTC().toString(form), certificate->seenAt.toUTC().toString(form));
+}
+
+/// Our words for Qt's.
+QString tlsWords(const QString &problem, const std::optional<RefusedCertificate> &certificate)
+{
+    struct Known
+    {
+        QLatin1String qtText;
+        QString words;
+    };
+    static const std::array known{
+        Known{"no certificate authorities"_L1,
+              u"cannot be checked, for this computer has no trusted certificate authorities "
+              "(Debian: ca-certificates)"_s},
+        Known{"host name did not match"_L1, u"is for another host name"_s},
+        Known{"expired"_L1, u"has expired"_s},
+        Known{"self-signed"_L1, u"is self-signed, so nobody vouches for it"_s},
+        Known{"local issuer certificate"_L1,
+              u"was issued by somebody this computer does not trust"_s},
+        Known{"locally looked up"_L1, u"was issued by somebody this computer does not trust"_s},
+        Known{"could be verified"_L1, u"was issued by somebody this computer does not trust"_s},
+        Known{"locally looked up certificate"_L1,
+              u"was issued by somebody this computer does not trust"_s},
+        Known{"No certificates could be verified"_L1,
+              u"was issued by somebody this computer does not trust"_s},
+        Known{"untrusted"_L1, u"was issued by somebody this computer does not trust"_s},
+    };
+    if (problem.contains("not yet valid"_L1, Qt::CaseInsensitive))
+        return notYetValid(certificate);
+    for (const Known &candidate : known) {
+        if (problem.contains(candidate.qtText, Qt::CaseInsensitive))
+            return candidate.words;
+    }
+    return u"has a problem: "_s + displayText(problem, maxReason);
+}
+
+/// Whose it says it is.
+QString holderOf(const RefusedCertificate &certificate)
+{
+    return u"; it was issued to “%1” by “%2”"_s.arg(certificate.subject, certificate.issuer);
+}
+
 } // namespace
 
 CloseVerdict explainHttpStatus(const EndEvidence &e)
@@ -99,35 +148,24 @@ CloseVerdict explainBadAnswer(const EndEvidence &e)
 
 CloseVerdict explainTls(const EndEvidence &e)
 {
+    if (e.certificate && !e.certificate->expectedPin.isEmpty())
+        return {CloseTreatment::StoppedByServer,
+                u"the TLS certificate of %1 has changed: the connection is pinned to %2, and the "
+                "server shows %3%4"_s.arg(e.host, e.certificate->expectedPin, e.certificate->pin,
+                                          holderOf(*e.certificate)),
+                {}};
     if (e.tlsProblems.isEmpty())
         return slow(withReason(u"the TLS handshake with %1 failed"_s.arg(e.host), e.cause.error));
-    struct Known
-    {
-        QLatin1String qtText;
-        QString words;
-    };
-    static const std::array known{
-        Known{"host name did not match"_L1, u"is for another host name"_s},
-        Known{"expired"_L1, u"has expired"_s},
-        Known{"not yet valid"_L1, u"is not yet valid (check this computer's clock)"_s},
-        Known{"self-signed"_L1, u"is self-signed, so nobody vouches for it"_s},
-        Known{"local issuer certificate"_L1,
-              u"was issued by somebody this computer does not trust"_s},
-        Known{"untrusted"_L1, u"was issued by somebody this computer does not trust"_s},
-    };
     QStringList words;
     for (const QString &problem : e.tlsProblems) {
-        QString text = u"has a problem: "_s + displayText(problem, maxReason);
-        for (const Known &candidate : known) {
-            if (problem.contains(candidate.qtText, Qt::CaseInsensitive)) {
-                text = candidate.words;
-                break;
-            }
-        }
-        if (!words.contains(text))
+        if (const QString text = tlsWords(problem, e.certificate); !words.contains(text))
             words.append(text);
     }
-    return slow(u"the TLS certificate of %1 %2"_s.arg(e.host, words.mid(0, 3).join(u", and "_s)));
+    QString sentence =
+        u"the TLS certificate of %1 %2"_s.arg(e.host, words.mid(0, 3).join(u", and "_s));
+    if (e.certificate)
+        sentence += holderOf(*e.certificate) + u"; its fingerprint is "_s + e.certificate->pin;
+    return slow(sentence);
 }
 
 int httpStatusIn(const QString &errorString)

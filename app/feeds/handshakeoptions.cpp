@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/handshakeoptions.h"
 
+#include "models/connection/refusedcertificate.h"
 #include "models/event/displaytext.h"
 
 #include <QCoreApplication>
@@ -50,6 +51,12 @@ QString problemWithProxy(const QString &text)
     return {};
 }
 
+QString problemWithPin(const QString &text)
+{
+    return canonicalPin(text).isEmpty() ? tr("It has to be sha256: and 64 hexadecimal digits.")
+                                        : QString();
+}
+
 } // namespace
 
 bool isHandshakeToken(const QString &text)
@@ -97,7 +104,12 @@ QVector<Option> transportOptions()
         webSocketKey, tr("WebSocket by"),
         {{u"own"_s, tr("Eventscope")}, {u"qt"_s, tr("Qt (QWebSocket)")}},
         tr("Qt’s is stricter with proxies, and knows less about why a connection ended.")));
-    return {proxy, client};
+    Option pin = advanced(textOption(
+        pinKey, tr("Pinned certificate"),
+        tr("The SHA-256 of the one certificate that is trusted, whoever vouches for it."),
+        u"sha256:…"_s));
+    pin.check = problemWithPin;
+    return {proxy, client, pin};
 }
 
 Handshake tokenHandshake(const OptionValues &options)

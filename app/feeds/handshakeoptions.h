@@ -17,8 +17,8 @@ QVector<Option> tokenOptions(const QString &elsewhere = {});
 /// The lines of `furtherHeadersKey`.
 Option headersOption();
 
-/// What every dialect over WebSocket has (DialectOf): `proxyKey`, and `webSocketKey`, which says
-/// whose code speaks WebSocket.
+/// What every dialect over WebSocket has (DialectOf): `proxyKey`, `webSocketKey`, which says whose
+/// code speaks WebSocket, and `pinKey`.
 QVector<Option> transportOptions();
 
 /// The URL and the token of these options; what is no token is not sent.

@@ -78,6 +78,7 @@ void WebSocketFeed::start()
     m_handshake = m_conversation.session()->handshake();
     m_handshake.headers += headersFromLines(m_values.value(furtherHeadersKey));
     m_handshake.proxy = QUrl(m_values.value(proxyKey).trimmed());
+    m_handshake.pin = canonicalPin(m_values.value(pinKey));
     m_otherDialect.begin(m_dialect->info(), m_values, m_handshake.url);
     noteOther();
     ++m_status.attempt;
@@ -258,6 +259,7 @@ void WebSocketFeed::socketEnded(const EndEvidence &ended)
     if (end.culpritFound)
         m_policy.hurry();
     m_status.inVain = isWaitingInVain(evidence);
+    m_status.certificate = evidence.certificate;
     decide(end.verdict);
     afterInput();
 }

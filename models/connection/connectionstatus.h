@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/connection/refusedcertificate.h"
+
 #include <QMetaType>
 #include <QString>
 #include <QVector>
+#include <optional>
 
 namespace eventscope {
 
@@ -33,6 +36,7 @@ struct ConnectionStatus
     qint64 retryAtUs = 0; ///< in Backoff: when the next attempt starts
     qint64 lastEventUs = 0; ///< when the last event came
     QString speaks; ///< the system that its server seems to speak, where that is another one
+    std::optional<RefusedCertificate> certificate; ///< why it is not connected
     QString remark; ///< a doubt about the settings, for a person: the server speaks another one
 };
 

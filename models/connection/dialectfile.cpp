@@ -2,6 +2,8 @@
 #include "models/connection/dialectfile.h"
 
 #include "models/connection/passedfile.h"
+#include "models/connection/plaintext.h"
+#include "models/connection/refusedcertificate.h"
 #include "models/connection/urlsecrets.h"
 #include "models/event/displaytext.h"
 
@@ -90,7 +92,8 @@ QByteArray writeDialectFile(const DialectFile &file, const DialectInfo &dialect)
     for (const Option &option : dialect.options) {
         const QString value =
             publicValue(option, file.options.value(option.key, option.defaultValue));
-        if (option.kind != Option::Kind::Secret && value != option.defaultValue)
+        const bool ofTrust = option.key == plaintextKey || option.key == pinKey;
+        if (option.kind != Option::Kind::Secret && !ofTrust && value != option.defaultValue)
             options.insert(option.key, value);
     }
     const QJsonObject object{{u"eventscope"_s, fileKind},
@@ -123,7 +126,11 @@ Result<DialectFile> readDialectFile(const QByteArray &bytes, const QVector<Diale
             return Error{problem};
         file.options.insert(it.key(), it.value().toString());
     }
+    // Whoever passes a file on does not decide whom its reader trusts.
+    for (const QLatin1String key : {plaintextKey, pinKey})
+        file.options.remove(key);
     OptionValues complete = file.options;
+    complete.insert(plaintextKey, u"true"_s);
     for (const Option &option : dialect->options) {
         // A file may leave to its user where the server is.
         if (option.required && complete.value(option.key).isEmpty())

@@ -2,6 +2,7 @@
 #include "models/connection/dialectinfo.h"
 
 #include "models/connection/kafkaurl.h"
+#include "models/connection/plaintext.h"
 #include "models/connection/urlsecrets.h"
 #include "models/event/displaytext.h"
 
@@ -132,7 +133,7 @@ QString DialectInfo::problemWith(const OptionValues &values) const
         if (!problem.isEmpty())
             return problem;
     }
-    return {};
+    return option(plaintextKey) ? problemWithPlaintext(*this, values) : QString();
 }
 
 Option urlOption(const QString &placeholder, const QString &hint)

@@ -84,7 +84,7 @@ struct DialectInfo
     /// The keys of all secrets that a connection may have, that of its URL included.
     QStringList secretKeys() const;
     /// Checks values (secrets included, under their keys); empty if a connection can be tried, else
-    /// one sentence.
+    /// one sentence. Where it has the option of plaintextKey, that counts too.
     QString problemWith(const OptionValues &values) const;
 };
 

@@ -21,6 +21,11 @@ QString tr(const char *text)
 
 } // namespace
 
+const QString usualSecretFields =
+    u"password, passwd, passphrase, *_password, secret, *_secret, client_secret, token, *_token, "
+    "accesskey, access_key, api_key, apikey, authorization, cookie, set-cookie, otp, private_key, "
+    "credentials"_s;
+
 QVector<Option> maskOptions(const QString &fields)
 {
     Option mask;
@@ -30,6 +35,13 @@ QVector<Option> maskOptions(const QString &fields)
     mask.defaultValue = u"true"_s;
     mask.hint = tr("On the screen, in copies and in exports. The capture keeps what was received.");
     mask.advanced = true;
+    Option stored;
+    stored.key = maskStoredKey;
+    stored.label = tr("Mask them before they are stored");
+    stored.kind = Option::Kind::Flag;
+    stored.defaultValue = u"false"_s;
+    stored.hint = tr("Then the capture never has them, and nobody can lift the mask later.");
+    stored.advanced = true;
     Option names;
     names.key = maskedFieldsKey;
     names.label = tr("Masked fields");
@@ -37,7 +49,7 @@ QVector<Option> maskOptions(const QString &fields)
     names.lines = true;
     names.hint = tr("Names of members at any depth; * stands for any characters.");
     names.advanced = true;
-    return {mask, names};
+    return {mask, stored, names};
 }
 
 QStringList maskedFields(const DialectInfo &dialect, const OptionValues &options)
@@ -45,6 +57,14 @@ QStringList maskedFields(const DialectInfo &dialect, const OptionValues &options
     const Option *mask = dialect.option(maskKey);
     const Option *names = dialect.option(maskedFieldsKey);
     if (!mask || !names || isMaskLifted(dialect, options))
+        return {};
+    return fieldNames(options.value(maskedFieldsKey, names->defaultValue));
+}
+
+QStringList fieldsMaskedInStore(const DialectInfo &dialect, const OptionValues &options)
+{
+    const Option *names = dialect.option(maskedFieldsKey);
+    if (!names || !dialect.option(maskStoredKey) || options.value(maskStoredKey) != u"true")
         return {};
     return fieldNames(options.value(maskedFieldsKey, names->defaultValue));
 }
@@ -58,6 +78,7 @@ bool isMaskLifted(const DialectInfo &dialect, const OptionValues &options)
 OptionValues withoutMaskOptions(OptionValues options)
 {
     options.remove(maskKey);
+    options.remove(maskStoredKey);
     options.remove(maskedFieldsKey);
     return options;
 }

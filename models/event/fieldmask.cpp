@@ -93,6 +93,24 @@ public:
     }
     std::vector<Span> &spans() { return m_spans; }
 
+    /// A text that is JSON, or its base64, or names a secret, with that masked. Empty if there is
+    /// nothing to mask.
+    std::string maskedTextOf(std::string_view text) const
+    {
+        if (const auto decoded = decodedJson(text); decoded && m_wrappings > 0) {
+            const std::string_view json(decoded->constData(), size_t(decoded->size()));
+            const std::string masked = maskedJson(json);
+            return masked.empty() ? masked
+                                  : QByteArray::fromStdString(masked).toBase64().toStdString();
+        }
+        return beginsAsJson(text) && m_wrappings > 0 ? maskedJson(text) : m_mask.maskedText(text);
+    }
+
+    std::string maskedPayload(std::string_view payload, PayloadKind kind) const
+    {
+        return kind == PayloadKind::Json ? maskedJson(payload) : maskedTextOf(payload);
+    }
+
 private:
     void add(const JsonTape &tape, JsonRef value, std::string instead)
     {
@@ -100,22 +118,11 @@ private:
         m_spans.push_back({token.offset, token.length, std::move(instead)});
     }
 
-    /// A text that is JSON, or its base64, or names a secret, with that masked.
     void addText(const JsonTape &tape, JsonRef value)
     {
         std::string scratch;
         const std::string_view text = value.string(scratch);
-        if (text.empty())
-            return;
-        if (const auto decoded = decodedJson(text); decoded && m_wrappings > 0) {
-            const std::string_view json(decoded->constData(), size_t(decoded->size()));
-            if (const std::string masked = maskedJson(json); !masked.empty())
-                add(tape, value,
-                    '"' + QByteArray::fromStdString(masked).toBase64().toStdString() + '"');
-            return;
-        }
-        const std::string masked =
-            beginsAsJson(text) && m_wrappings > 0 ? maskedJson(text) : m_mask.maskedText(text);
+        const std::string masked = text.empty() ? std::string() : maskedTextOf(text);
         if (masked.empty())
             return;
         std::string quoted;
@@ -205,6 +212,19 @@ std::string_view FieldMask::apply(std::string_view line, std::string &scratch) c
     if (masked.empty())
         return line;
     scratch = std::move(masked); // not before: `line` may stand in it
+    return scratch;
+}
+
+std::string_view FieldMask::applyToPayload(std::string_view payload, PayloadKind kind,
+                                           std::string &scratch) const
+{
+    // Bytes that are no text have no names in them, and would not survive a look for some.
+    if (isEmpty() || payload.empty() || (kind == PayloadKind::Binary && !beginsAsJson(payload)))
+        return payload;
+    std::string masked = MaskedSpans(*this, maxWrappings).maskedPayload(payload, kind);
+    if (masked.empty())
+        return payload;
+    scratch = std::move(masked);
     return scratch;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/event/event.h"
+
 #include <QMap>
 #include <QRegularExpression>
 #include <QString>
@@ -30,6 +32,10 @@ public:
     /// The line with what is in its `data` masked: `line` itself, or made in `scratch`. null, true,
     /// false and empty texts give nothing away and stay.
     std::string_view apply(std::string_view line, std::string &scratch) const;
+    /// The same for a payload before it is part of a line; `payload` itself where there is nothing
+    /// to mask.
+    std::string_view applyToPayload(std::string_view payload, PayloadKind kind,
+                                    std::string &scratch) const;
 
     bool operator==(const FieldMask &other) const { return m_patterns == other.m_patterns; }
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/capturereplay.h"
+#include "app/showstored.h"
+#include "models/connectionmodel.h"
+#include "models/event/maskedlines.h"
 #include "models/noticemodel.h"
 #include "models/workflowmodel.h"
 #include "tests/support/memorylines.h"
@@ -53,6 +56,7 @@ private Q_SLOTS:
     void aSmallCaptureIsThroughAtOnce();
     void betweenSlicesTheWindowAnswers();
     void whoGoesMeanwhileLeavesNothingBehind();
+    void noticesAreMasked();
 };
 
 void CaptureReplayTest::aSmallCaptureIsThroughAtOnce()
@@ -127,6 +131,44 @@ void CaptureReplayTest::whoGoesMeanwhileLeavesNothingBehind()
     QTimer::singleShot(50, this, [&later] { later = true; });
     QTRY_VERIFY(later);
     QVERIFY(notices.rowCount() < 80);
+}
+
+/// E18: what goes to the desktop is no more than what the window shows; live and replayed.
+void CaptureReplayTest::noticesAreMasked()
+{
+    const TestEvent failed{.type = "user.login",
+                           .payload = R"({"message":"failed with password=hunter2"})",
+                           .severity = Severity::Error};
+    MemoryLines lines;
+    EventLog log;
+    const StoredBatch stored = lines.add(batchOf({failed}));
+    log.append(stored);
+    const QString id = QString::fromStdString(std::string(stored.batch->connection()));
+    const FieldMasks masks{{id, FieldMask({u"password"_s})}};
+    const auto said = [](const NoticeModel &notices) {
+        const Notice notice = notices.current().value_or(Notice());
+        QString all = notice.title + notice.text + notice.brief;
+        for (int row = 0; row < notices.rowCount(); ++row) {
+            for (const int role : {int(Qt::DisplayRole), int(Qt::ToolTipRole),
+                                   int(Qt::AccessibleTextRole)})
+                all += notices.index(row).data(role).toString();
+        }
+        return all;
+    };
+    WorkflowModel workflows;
+    NoticeModel live;
+    showStored(stored, masks, ConnectionModel(), workflows, live);
+    QCOMPARE(live.rowCount(), 1);
+    QVERIFY2(said(live).contains(u"failed with password=[masked]"_s), qPrintable(said(live)));
+    QVERIFY(!said(live).contains(u"hunter2"_s));
+
+    NoticeModel replayed;
+    const MaskedLines masked(&lines, masks);
+    CaptureReplay replay(log, masked, {}, workflows, replayed);
+    replay.start();
+    QCOMPARE(replayed.rowCount(), 1);
+    QVERIFY2(said(replayed).contains(u"[masked]"_s), qPrintable(said(replayed)));
+    QVERIFY(!said(replayed).contains(u"hunter2"_s));
 }
 
 QTEST_GUILESS_MAIN(CaptureReplayTest)

@@ -2,16 +2,21 @@
 // Paints the dialogs with the options of the real systems, light and dark, into PNG files, for
 // looking at: dialogpictures FOLDER
 #include "app/feeds/dialectregistry.h"
+#include "models/connection/plaintext.h"
 #include "models/connectionmodel.h"
+#include "models/subscriptionmodel.h"
 #include "tests/support/gallery.h"
 #include "tests/support/sampledialects.h"
+#include "views/connections/certificatedialog.h"
 #include "views/connections/connectiondialog.h"
 #include "views/connections/settingsfilebutton.h"
 #include "views/subscriptions/messagedialog.h"
 #include "views/subscriptions/subscriptiondialog.h"
+#include "views/subscriptions/subscriptionpanel.h"
 #include "views/subscriptions/topicsdialog.h"
 
 #include <QAbstractItemView>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QMenu>
@@ -37,6 +42,7 @@ struct DialogPictures : Gallery
         paintFile();
         paintTopics();
         paintMessage();
+        paintTrust();
     }
     ConnectionModel connections;
 
@@ -59,6 +65,7 @@ struct DialogPictures : Gallery
     void paintFile();
     void paintTopics();
     void paintMessage();
+    void paintTrust();
 };
 
 void choose(const QWidget &dialog, const QString &system)
@@ -121,6 +128,46 @@ void DialogPictures::paintDetect()
     button(dialog, u"Detect"_s)->click();
     answer({{}, 0, u"It sent nothing within 15 s."_s, {}});
     save(dialog, u"detect-3-unknown"_s);
+}
+
+/// What is not encrypted, and whom to believe.
+void DialogPictures::paintTrust()
+{
+    ConnectionDialog dialog(&connections, {});
+    choose(dialog, u"fix"_s);
+    dialog.findChild<QLineEdit *>(u"url"_s)->setText(u"ws://hub.example.org:9400/events"_s);
+    save(dialog, u"unencrypted-asked"_s);
+    dialog.findChild<QCheckBox *>(plaintextKey)->setChecked(true);
+    save(dialog, u"unencrypted-allowed"_s);
+
+    ConnectionStatus refused;
+    refused.phase = ConnectionPhase::Backoff;
+    refused.cause = u"the TLS certificate of daptin.example.org is self-signed, so nobody vouches "
+                     "for it; it was issued to “daptin.example.org” by “daptin.example.org”; its "
+                     "fingerprint is sha256:"_s
+        + QString(u"3fa90c"_s).repeated(11).left(64);
+    refused.certificate = RefusedCertificate();
+    refused.certificate->subject = u"daptin.example.org"_s;
+    refused.certificate->issuer = u"daptin.example.org"_s;
+    refused.certificate->validFrom = QDateTime({2026, 1, 31}, {8, 0}, Qt::UTC);
+    refused.certificate->validUntil = QDateTime({2028, 1, 31}, {8, 0}, Qt::UTC);
+    refused.certificate->pin = u"sha256:"_s + QString(u"3fa90c"_s).repeated(11).left(64);
+    connections.setStatus(daptin, refused);
+    CertificateDialog first(&connections, daptin, nullptr);
+    save(first, u"certificate"_s);
+    refused.certificate->expectedPin = u"sha256:"_s + QString(u"d07e15"_s).repeated(11).left(64);
+    connections.setStatus(daptin, refused);
+    CertificateDialog changed(&connections, daptin, nullptr);
+    save(changed, u"certificate-changed"_s);
+    refused.certificate->expectedPin.clear();
+    ConnectionProfile open = *connections.profile(daptin);
+    open.options.insert(u"url"_s, u"ws://daptin.example.org/live"_s);
+    connections.editConnection(open, {}, false);
+    connections.setStatus(daptin, refused);
+    SubscriptionModel rows(&connections);
+    SubscriptionPanel panel(&connections, &rows, {});
+    panel.resize(300, 260);
+    save(panel, u"unencrypted-row"_s);
 }
 
 void DialogPictures::paintFile()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/connections/optionform.h"
 
+#include "models/connection/plaintext.h"
 #include "models/connection/urlsecrets.h"
 #include "views/connections/optioneditors.h"
 #include "views/connections/optionfield.h"
@@ -43,8 +44,19 @@ struct OptionForm::State
     {
         return !field.option.onlyOver || dialect.applies(field.option, {{u"url"_s, url()}});
     }
+    OptionValues values() const
+    {
+        OptionValues all;
+        for (const auto &field : fields) {
+            if (field->option.kind != Option::Kind::Secret)
+                all.insert(field->option.key, field->value());
+        }
+        return all;
+    }
     bool isShown(const OptionField &field, bool advanced) const
     {
+        if (field.option.key == plaintextKey)
+            return needsPlaintextSwitch(dialect, values());
         return (!field.option.advanced || advanced) && applies(field);
     }
 
@@ -56,6 +68,10 @@ struct OptionForm::State
             return {};
         if (field.option.kind == Option::Kind::Secret && value.isEmpty() && !secretsKept.isEmpty())
             return {};
+        if (field.option.key == plaintextKey)
+            return problemWithPlaintext(dialect, values()).isEmpty()
+                ? QString()
+                : tr("Allow this, or choose what is encrypted.");
         DialectInfo alone;
         alone.transports = dialect.transports;
         alone.options = {field.option};
@@ -216,6 +232,10 @@ void OptionForm::fieldEdited(OptionField &field)
     refreshNote(field);
     if (field.option.key == "url"_L1)
         followUrl();
+    for (const auto &other : m_state->fields) {
+        if (other->option.key == plaintextKey) // asked only where there is no encryption
+            refreshNote(*other);
+    }
     Q_EMIT changed();
     Q_EMIT resized();
 }
@@ -274,7 +294,8 @@ OptionValues OptionForm::options() const
 {
     OptionValues values;
     for (const auto &field : m_state->fields) {
-        if (field->option.kind != Option::Kind::Secret && m_state->applies(*field)
+        const bool asked = field->option.key != plaintextKey || m_state->isShown(*field, true);
+        if (field->option.kind != Option::Kind::Secret && m_state->applies(*field) && asked
             && field->value() != field->option.defaultValue)
             values.insert(field->option.key, field->value());
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/connection/plaintext.h"
 #include "models/event/displaytext.h"
 #include "views/connections/optionform.h"
 
 #include <QCoreApplication>
-#include <QRegularExpression>
 #include <QUrl>
 
 namespace eventscope {
@@ -17,13 +17,6 @@ QString tr(const char *text)
     return QCoreApplication::translate("eventscope::OptionForm", text);
 }
 
-bool isLoopback(const QString &host)
-{
-    static const QRegularExpression v4(u"^127(\\.\\d{1,3}){3}$"_s);
-    return host == "localhost"_L1 || host.endsWith(".localhost"_L1) || host == "::1"_L1
-        || v4.match(host).hasMatch();
-}
-
 } // namespace
 
 QString urlWarning(const QString &text)
@@ -35,7 +28,7 @@ QString urlWarning(const QString &text)
     QStringList warnings;
     if (host.startsWith("xn--"_L1) || host.contains(".xn--"_L1))
         warnings += tr("The host's real name is %1: look closely.").arg(displayText(host, 80));
-    if (url.scheme() == "ws"_L1 && !isLoopback(host))
+    if (url.scheme() == "ws"_L1 && !isLoopbackHost(host))
         warnings += tr("ws:// is not encrypted: anyone on the way to %1 can read the events and "
                        "the credentials. "
                        "Use wss:// if the server has it.")

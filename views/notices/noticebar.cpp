@@ -194,6 +194,10 @@ void NoticeBar::offerActions()
             {tr("&Edit Topic"), [this, id, topic] { Q_EMIT editTopicRequested(id, topic); }});
         actions.append(
             {tr("&Remove"), [this, id, topic] { Q_EMIT removeTopicRequested(id, topic); }});
+    } else if (profile && m_state->connections->status(id).certificate) {
+        actions.append(
+            {tr("&Look at the Certificate"), [this, id] { Q_EMIT certificateWanted(id); }});
+        actions.append({tr("&Reconnect"), [this, id] { Q_EMIT reconnectRequested(id); }});
     } else if (profile && phase == ConnectionPhase::NeedsCredentials) {
         actions.append(
             {tr("&Edit Connection"), [this, id] { Q_EMIT editConnectionRequested(id); }});

@@ -24,6 +24,7 @@ Q_SIGNALS:
     void editTopicRequested(const QString &connectionId, const QString &topic);
     void removeTopicRequested(const QString &connectionId, const QString &topic);
     void editConnectionRequested(const QString &connectionId);
+    void certificateWanted(const QString &connectionId); ///< the one that was refused
     void switchSystemRequested(const QString &connectionId); ///< to what its server speaks
     void reconnectRequested(const QString &connectionId);
 

@@ -7,6 +7,7 @@
 #include "models/subscriptionmodel.h"
 #include "views/paneltree.h"
 #include "views/subscriptions/fittingpattern.h"
+#include "views/subscriptions/openpadlock.h"
 #include "views/subscriptions/secondline.h"
 #include "views/tabulartext.h"
 #include "views/theme.h"
@@ -257,11 +258,20 @@ void paintConnection(QPainter *painter, const QStyleOptionViewItem &option,
         folded.isEmpty() ? 0 : option.fontMetrics.horizontalAdvance(folded) + gap;
     painter->setFont(strongFont(option.font));
     painter->setPen(theme.text);
-    const QString name = painter->fontMetrics().elidedText(
-        displayText(index.data().toString()), Qt::ElideMiddle, end - row.left() - foldedWidth);
+    const bool open = !index.data(SubscriptionRole::OpenHost).toString().isEmpty();
+    const int lockSide = open ? option.fontMetrics.ascent() : 0;
+    const int lockWidth = open ? lockSide + gap : 0;
+    const QString name =
+        painter->fontMetrics().elidedText(displayText(index.data().toString()), Qt::ElideMiddle,
+                                          end - row.left() - foldedWidth - lockWidth);
     painter->drawText(row, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, name);
+    const int nameEnd = row.left() + painter->fontMetrics().horizontalAdvance(name) + gap;
+    if (open)
+        paintOpenPadlock(painter,
+                         QRect(nameEnd, row.center().y() - lockSide / 2, lockSide, lockSide),
+                         theme.warning);
     if (!folded.isEmpty()) {
-        const int at = row.left() + painter->fontMetrics().horizontalAdvance(name) + gap;
+        const int at = nameEnd + lockWidth;
         painter->setFont(option.font);
         painter->setPen(theme.dim);
         painter->drawText(QRect(at, row.top(), end - at, row.height()),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/subscriptions/subscriptionmenu.h"
 
+#include "views/connections/certificatedialog.h"
 #include "views/subscriptions/subscriptionpanel.h"
 #include "views/subscriptions/subscriptionrows.h"
 #include "views/subscriptions/topicsdialog.h"
@@ -46,6 +47,7 @@ SubscriptionMenuPlace menuPlace(ConnectionModel *connections, const QModelIndex 
     const DialectInfo *dialect = dialectOfConnection(*connections, id);
     place.row = isConnectionRow(index) ? Row::Connection : Row::Subscription;
     place.trying = isTrying(connections->status(id).phase);
+    place.hasCertificate = hasRefusedCertificate(*connections, id);
     place.canSubscribe = dialect && dialect->canSubscribe;
     place.showTopics = topicsOpener(connections, id, window);
     const Subscription *subscription = findSubscription(*connections, id, patternOf(index));
@@ -62,6 +64,8 @@ void fillSubscriptionMenu(QMenu *menu, SubscriptionPanel *panel, const Subscript
         add(menu, place.trying ? tr("&Disconnect") : tr("&Connect"), {}, panel,
             &Panel::toggleConnected);
         add(menu, tr("Connect &Again"), Qt::Key_F5, panel, &Panel::connectAgain);
+        if (place.hasCertificate)
+            add(menu, tr("&Certificate of the Server…"), {}, panel, &Panel::showCertificate);
         menu->addSeparator();
     } else if (place.row == Row::Subscription) {
         add(menu, place.paused ? tr("&Resume") : tr("&Pause"), Qt::Key_Space, panel,

@@ -25,6 +25,7 @@ struct SubscriptionMenuPlace
     bool trying = false; ///< the connection is up or on its way
     bool paused = false; ///< the subscription is
     bool canSubscribe = false;
+    bool hasCertificate = false; ///< for which the connection was refused
     bool hasFilters = false; ///< the subscription can have some
     std::function<void()> showTopics; ///< empty where the server has no requests about topics
 };

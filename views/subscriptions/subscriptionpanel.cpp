@@ -3,6 +3,7 @@
 
 #include "models/connectionmodel.h"
 #include "models/subscriptionmodel.h"
+#include "views/connections/certificatedialog.h"
 #include "views/connections/connectiondialog.h"
 #include "views/connections/systembox.h"
 #include "views/emptylistnote.h"
@@ -207,6 +208,20 @@ void SubscriptionPanel::editConnection(const QString &connectionId)
 {
     if (m_state->connections->profile(connectionId))
         openConnectionDialog(connectionId);
+}
+
+void SubscriptionPanel::showCertificate()
+{
+    showCertificateOf(currentConnection());
+}
+
+void SubscriptionPanel::showCertificateOf(const QString &connectionId)
+{
+    if (!hasRefusedCertificate(*m_state->connections, connectionId))
+        return;
+    auto *dialog = new CertificateDialog(m_state->connections, connectionId, window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void SubscriptionPanel::switchSystem(const QString &connectionId)

@@ -57,6 +57,9 @@ public Q_SLOTS:
     /// Takes back the last removal or change of subscriptions.
     void undoRemoval();
     void editConnection(const QString &connectionId);
+    /// For which the current connection was refused, to trust it or not.
+    void showCertificate();
+    void showCertificateOf(const QString &connectionId);
     /// To the system that its server seems to speak; asks where that one wants more to be known.
     void switchSystem(const QString &connectionId);
     void editSubscription(const QString &connectionId, const QString &pattern);

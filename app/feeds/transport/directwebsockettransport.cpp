@@ -60,7 +60,7 @@ void DirectWebSocketTransport::open(const Handshake &handshake)
     const bool tls = handshake.url.scheme() == "wss"_L1;
     m_request.emplace(handshake, randomKey());
     m_answer.emplace(*m_request);
-    makeSocket(tls);
+    makeSocket(tls, handshake.pin);
     m_socket->setProxy(proxyOf(handshake.proxy));
     connectSignals();
     const QString host = handshake.url.host();
@@ -71,11 +71,11 @@ void DirectWebSocketTransport::open(const Handshake &handshake)
         m_socket->connectToHost(host, port);
 }
 
-void DirectWebSocketTransport::makeSocket(bool tls)
+void DirectWebSocketTransport::makeSocket(bool tls, const QString &pin)
 {
     if (tls) {
         auto *socket = new QSslSocket(this);
-        m_tls = new TlsCheck(*socket, this);
+        m_tls = new TlsCheck(*socket, pin, this);
         m_socket = socket;
     } else {
         m_socket = new QTcpSocket(this);
@@ -297,8 +297,10 @@ void DirectWebSocketTransport::onError(QAbstractSocket::SocketError error)
 void DirectWebSocketTransport::explain(EndEvidence &evidence) const
 {
     evidence.socketError = m_error;
-    if (m_tls)
+    if (m_tls) {
         evidence.tlsProblems = m_tls->problems();
+        evidence.certificate = m_tls->refusedCertificate();
+    }
     if (evidence.local == LocalEnd::None)
         evidence.local = m_local;
     evidence.brokenRule = QString::fromLatin1(m_reader.words());

@@ -35,7 +35,7 @@ public:
     void explain(EndEvidence &evidence) const override;
 
 private:
-    void makeSocket(bool tls);
+    void makeSocket(bool tls, const QString &pin);
     void connectSignals();
     void sendRequest();
     void onReadyRead();

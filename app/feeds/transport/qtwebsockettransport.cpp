@@ -75,10 +75,10 @@ void QtWebSocketTransport::open(const Handshake &handshake)
     options.setSubprotocols(handshake.subprotocols);
     m_socket.setProxy(proxyOf(handshake.proxy));
     m_socket.open(request, options);
-    watchTcp();
+    watchTcp(handshake.pin);
 }
 
-void QtWebSocketTransport::watchTcp()
+void QtWebSocketTransport::watchTcp(const QString &pin)
 {
     m_tcp = m_socket.findChild<QAbstractSocket *>(QString(), Qt::FindDirectChildrenOnly);
     auto *tls = qobject_cast<QSslSocket *>(m_tcp);
@@ -93,7 +93,7 @@ void QtWebSocketTransport::watchTcp()
     connect(m_tcp, &QAbstractSocket::connected, this,
             [this] { m_watcher.transportReached(HandshakeStage::TcpConnected); });
     if (tls) {
-        m_tls = new TlsCheck(*tls, this);
+        m_tls = new TlsCheck(*tls, pin, this);
         connect(m_tls, &TlsCheck::accepted, this,
                 [this] { m_watcher.transportReached(HandshakeStage::TlsDone); });
         connect(m_tls, &TlsCheck::refused, this, [this] {
@@ -154,8 +154,10 @@ void QtWebSocketTransport::explain(EndEvidence &evidence) const
 {
     evidence.qtsWords = true;
     evidence.socketError = m_error;
-    if (m_tls)
+    if (m_tls) {
         evidence.tlsProblems = m_tls->problems();
+        evidence.certificate = m_tls->refusedCertificate();
+    }
     CloseCause &cause = evidence.cause;
     cause.error = m_errorText;
     if (!m_opened) {

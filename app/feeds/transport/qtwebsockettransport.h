@@ -29,7 +29,7 @@ public:
 
 private:
     void connectSignals();
-    void watchTcp();
+    void watchTcp(const QString &pin);
     void onError(QAbstractSocket::SocketError error);
     void makeRoom();
 

@@ -31,47 +31,53 @@ private Q_SLOTS:
         QTest::addColumn<QString>("words");
         QTest::newRow("unknown option") << u"--frobnicate"_s << u"frobnicate"_s;
         QTest::newRow("record without anything") << u"record"_s << u"--dialect"_s;
-        QTest::newRow("unknown dialect") << u"record --dialect mqtt --url ws://h"_s << u"voipbin"_s;
+        QTest::newRow("unknown dialect") << u"record --dialect mqtt --url wss://h"_s << u"voipbin"_s;
         QTest::newRow("no url") << u"record --dialect voipbin"_s << u"URL"_s;
         QTest::newRow("http") << u"record --dialect voipbin --url http://h"_s << u"ws://"_s;
-        QTest::newRow("count of nothing") << u"record --dialect voipbin --url ws://h --count 0"_s << u"--count"_s;
-        QTest::newRow("no duration") << u"record --dialect voipbin --url ws://h --for soon"_s << u"soon"_s;
-        QTest::newRow("secret as argument") << u"record --dialect voipbin --url ws://h --option token=x"_s << u"--token-env"_s;
-        QTest::newRow("unset variable") << u"record --dialect voipbin --url ws://h --token-env NO_SUCH_VARIABLE"_s
+        QTest::newRow("count of nothing") << u"record --dialect voipbin --url wss://h --count 0"_s << u"--count"_s;
+        QTest::newRow("no duration") << u"record --dialect voipbin --url wss://h --for soon"_s << u"soon"_s;
+        QTest::newRow("secret as argument") << u"record --dialect voipbin --url wss://h --option token=x"_s << u"--token-env"_s;
+        QTest::newRow("unset variable") << u"record --dialect voipbin --url wss://h --token-env NO_SUCH_VARIABLE"_s
                                         << u"NO_SUCH_VARIABLE"_s;
-        QTest::newRow("filter without value") << u"record --dialect voipbin --url ws://h --filter x"_s << u"KEY=VALUE"_s;
-        QTest::newRow("header without name") << u"record --dialect voipbin --url ws://h --header x"_s << u"--header"_s;
-        QTest::newRow("secret header") << u"record --dialect json --url ws://h --header X-Api-Key:hunter2"_s << u"--token-env"_s;
-        QTest::newRow("cookie") << u"record --dialect fix --url ws://h --header cookie:hunter2"_s << u"--token-env"_s;
-        QTest::newRow("bearer") << u"record --dialect fix --url ws://h --header AUTHORIZATION:hunter2"_s << u"secret"_s;
-        QTest::newRow("proxy") << u"record --dialect fix --url ws://h --header Proxy-Authorization:hunter2"_s << u"secret"_s;
-        QTest::newRow("secret header as option") << u"record --dialect json --url ws://h --option headers=Cookie:hunter2"_s
+        QTest::newRow("filter without value") << u"record --dialect voipbin --url wss://h --filter x"_s << u"KEY=VALUE"_s;
+        QTest::newRow("header without name") << u"record --dialect voipbin --url wss://h --header x"_s << u"--header"_s;
+        QTest::newRow("secret header") << u"record --dialect json --url wss://h --header X-Api-Key:hunter2"_s << u"--token-env"_s;
+        QTest::newRow("cookie") << u"record --dialect fix --url wss://h --header cookie:hunter2"_s << u"--token-env"_s;
+        QTest::newRow("bearer") << u"record --dialect fix --url wss://h --header AUTHORIZATION:hunter2"_s << u"secret"_s;
+        QTest::newRow("ws elsewhere") << u"record --dialect fix --url ws://h"_s << u"--insecure-plaintext"_s;
+        QTest::newRow("A17: a pin that is none") << u"record --dialect fix --url wss://h --pin sha256:12"_s << u"64 hexadecimal"_s;
+        QTest::newRow("a pin for Kafka") << u"record --dialect acm --url kafka://h/ --pin sha256:12"_s << u"ca=FILE"_s;
+        QTest::newRow("a pin for a profile") << u"record --profile a --pin sha256:12"_s << u"--pin goes with"_s;
+        QTest::newRow("A18: user info") << u"record --dialect fix --url wss://me:hunter2@h/"_s << u"user name"_s;
+        QTest::newRow("A18: fragment") << u"record --dialect fix --url wss://h/#x"_s << u"#"_s;
+        QTest::newRow("proxy") << u"record --dialect fix --url wss://h --header Proxy-Authorization:hunter2"_s << u"secret"_s;
+        QTest::newRow("secret header as option") << u"record --dialect json --url wss://h --option headers=Cookie:hunter2"_s
                                                  << u"--token-env"_s;
         QTest::newRow("header for Kafka") << u"record --dialect acm --url kafka://h:9092/ --header X-A:b"_s << u"--header"_s;
-        QTest::newRow("unknown option of a dialect") << u"record --dialect fix --url ws://h --option x=y"_s << u"workspace"_s;
-        QTest::newRow("topic of Fix") << u"record --dialect fix --url ws://h --subscribe x"_s << u"--subscribe"_s;
-        QTest::newRow("filter of Fix") << u"record --dialect fix --url ws://h --subscribe x --filter a=b"_s << u"--filter"_s;
-        QTest::newRow("filter of VoIPBIN") << u"record --dialect voipbin --url ws://h --subscribe customer_id:a:call:* --filter a=b"_s
+        QTest::newRow("unknown option of a dialect") << u"record --dialect fix --url wss://h --option x=y"_s << u"workspace"_s;
+        QTest::newRow("topic of Fix") << u"record --dialect fix --url wss://h --subscribe x"_s << u"--subscribe"_s;
+        QTest::newRow("filter of Fix") << u"record --dialect fix --url wss://h --subscribe x --filter a=b"_s << u"--filter"_s;
+        QTest::newRow("filter of VoIPBIN") << u"record --dialect voipbin --url wss://h --subscribe customer_id:a:call:* --filter a=b"_s
                                            << u"no filters"_s;
-        QTest::newRow("filter of nothing") << u"record --dialect daptin --url ws://h --filter a=b"_s << u"--subscribe"_s;
-        QTest::newRow("topic with a slash") << u"record --dialect voipbin --url ws://h --subscribe customer_id:a:ca/ll:*"_s
+        QTest::newRow("filter of nothing") << u"record --dialect daptin --url wss://h --filter a=b"_s << u"--subscribe"_s;
+        QTest::newRow("topic with a slash") << u"record --dialect voipbin --url wss://h --subscribe customer_id:a:ca/ll:*"_s
                                             << u"Resource"_s;
-        QTest::newRow("topic of another form") << u"record --dialect voipbin --url ws://h --subscribe team_id:1:call:*"_s
+        QTest::newRow("topic of another form") << u"record --dialect voipbin --url wss://h --subscribe team_id:1:call:*"_s
                                                << u"customer_id"_s;
-        QTest::newRow("Kafka's option for a WebSocket") << u"record --dialect acm --url ws://h/ --option start=now"_s << u"for kafka:// URLs"_s;
-        QTest::newRow("a topic for a bridge") << u"record --dialect acm --url ws://h/ --subscribe t"_s << u"sends what it sends"_s;
+        QTest::newRow("Kafka's option for a WebSocket") << u"record --dialect acm --url wss://h/ --option start=now"_s << u"for kafka:// URLs"_s;
+        QTest::newRow("a topic for a bridge") << u"record --dialect acm --url wss://h/ --subscribe t"_s << u"sends what it sends"_s;
         QTest::newRow("regex") << u"record --dialect acm --url kafka://h:9092/ --subscribe ^("_s << u"--subscribe \"^("_s;
-        QTest::newRow("nothing to send") << u"record --dialect json --url ws://h --subscribe x"_s << u"--option"_s;
-        QTest::newRow("two tokens") << u"record --dialect fix --url ws://h --token-env PATH --token-env HOME"_s << u"once"_s;
-        QTest::newRow("token twice") << u"record --dialect fix --url ws://h --token-env PATH --token-file x"_s << u"both"_s;
-        QTest::newRow("no capture") << u"record --dialect fix --url ws://h --capture="_s << u"--capture"_s;
+        QTest::newRow("nothing to send") << u"record --dialect json --url wss://h --subscribe x"_s << u"--option"_s;
+        QTest::newRow("two tokens") << u"record --dialect fix --url wss://h --token-env PATH --token-env HOME"_s << u"once"_s;
+        QTest::newRow("token twice") << u"record --dialect fix --url wss://h --token-env PATH --token-file x"_s << u"both"_s;
+        QTest::newRow("no capture") << u"record --dialect fix --url wss://h --capture="_s << u"--capture"_s;
         QTest::newRow("profile and option") << u"record --profile a --option b=c"_s << u"--option"_s;
         QTest::newRow("profile and header") << u"record --profile a --header b:c"_s << u"--header"_s;
         QTest::newRow("profiles and topic") << u"record --profile a --profile b --subscribe x"_s << u"one --profile"_s;
         QTest::newRow("profiles and one token") << u"record --profile a --profile b --token-env PATH"_s << u"as many"_s;
         QTest::newRow("demo and capture") << u"--demo c"_s << u"--demo"_s;
         QTest::newRow("picture") << u"--picture="_s << u"--picture"_s;
-        QTest::newRow("profile and url") << u"record --profile a --url ws://h"_s << u"--profile"_s;
+        QTest::newRow("profile and url") << u"record --profile a --url wss://h"_s << u"--profile"_s;
         QTest::newRow("export without capture") << u"export"_s << u"capture"_s;
         QTest::newRow("export format") << u"export c --format xml"_s << u"jsonl"_s;
         QTest::newRow("export formats") << u"export c --format xml"_s << u"sqlite"_s;
@@ -99,10 +105,22 @@ private Q_SLOTS:
         QVERIFY2(command.error().endsWith(u"See \"%1\"."_s.arg(help)), qPrintable(command.error()));
     }
 
+    void guardsAreOptionsOfTheConnection()
+    {
+        const QString pin = u"sha256:"_s + QString(64, u'a');
+        const auto command = parse(u"record --dialect voipbin --url ws://h/ws --subscribe customer_id:a:call:* "
+                                   "--insecure-plaintext --mask-stored --pin "_s + pin.toUpper());
+        QVERIFY2(command, qPrintable(command ? QString() : command.error()));
+        const OptionValues &options = std::get<RecordOptions>(*command).connection.options;
+        QCOMPARE(options.value(u"plaintext"_s), u"true"_s);
+        QCOMPARE(options.value(u"maskstored"_s), u"true"_s);
+        QCOMPARE(options.value(u"pin"_s), pin);
+    }
+
     void anEmptyTopicIsAWrongUsage()
     {
         const auto command = parseCommandLine({u"eventscope"_s, u"record"_s, u"--dialect"_s, u"voipbin"_s, u"--url"_s,
-                                               u"ws://h"_s, u"--subscribe"_s, QString()});
+                                               u"wss://h"_s, u"--subscribe"_s, QString()});
         QVERIFY(!command);
         QVERIFY2(command.error().contains(u"empty"_s), qPrintable(command.error()));
     }
@@ -110,7 +128,7 @@ private Q_SLOTS:
     void anEmptyTokenIsAWrongUsage()
     {
         qputenv("EVENTSCOPE_TEST_TOKEN", "");
-        const auto command = parse(u"record --dialect fix --url ws://h --token-env EVENTSCOPE_TEST_TOKEN"_s);
+        const auto command = parse(u"record --dialect fix --url wss://h --token-env EVENTSCOPE_TEST_TOKEN"_s);
         QVERIFY(!command);
         QVERIFY2(command.error().contains(u"empty"_s), qPrintable(command.error()));
     }
@@ -151,7 +169,7 @@ private Q_SLOTS:
         QVERIFY2(command, qPrintable(command ? QString() : command.error()));
         QCOMPARE(std::get<RecordOptions>(*command).secrets,
                  (OptionValues {{u"password"_s, u"s3cret"_s}, {u"keypassword"_s, u"oth3r"_s}}));
-        command = parse(u"record --dialect fix --url ws://h --token-env nothing=EVENTSCOPE_TEST_TOKEN"_s);
+        command = parse(u"record --dialect fix --url wss://h --token-env nothing=EVENTSCOPE_TEST_TOKEN"_s);
         QVERIFY(!command);
         QVERIFY2(command.error().contains(u"it has: token"_s), qPrintable(command.error()));
         command = parse(u"record --profile a --profile b --token-env EVENTSCOPE_TEST_TOKEN --token-env EVENTSCOPE_TEST_OTHER"_s);
@@ -162,7 +180,7 @@ private Q_SLOTS:
 
     void aTokenInTheUrlWorksWithARemark()
     {
-        const auto command = parse(u"record --dialect voipbin --url ws://h/ws?token=hunter2 --subscribe customer_id:a:call:*"_s);
+        const auto command = parse(u"record --dialect voipbin --url wss://h/ws?token=hunter2 --subscribe customer_id:a:call:*"_s);
         QVERIFY2(command, qPrintable(command ? QString() : command.error()));
         const auto &options = std::get<RecordOptions>(*command);
         QCOMPARE(options.secrets.value(u"token"_s), u"hunter2"_s);
@@ -232,7 +250,7 @@ private Q_SLOTS:
     void recordTakesTheTokenFromTheEnvironmentOrAFile()
     {
         qputenv("EVENTSCOPE_TEST_TOKEN", "s3cret");
-        auto command = parse(u"record --dialect voipbin --url ws://h/ws --subscribe customer_id:a:call:* --subscribe "
+        auto command = parse(u"record --dialect voipbin --url wss://h/ws --subscribe customer_id:a:call:* --subscribe "
                              "customer_id:a:queue:* --count 5 --for 2m --json --token-env EVENTSCOPE_TEST_TOKEN"_s);
         QVERIFY2(command, qPrintable(command ? QString() : command.error()));
         const auto *record = std::get_if<RecordOptions>(&*command);
@@ -250,7 +268,7 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write("other\n");
         file.close();
-        command = parse(u"record --dialect voipbin --url ws://h/ws --token-file "_s + file.fileName());
+        command = parse(u"record --dialect voipbin --url wss://h/ws --token-file "_s + file.fileName());
         QVERIFY2(command, qPrintable(command ? QString() : command.error()));
         QCOMPARE(std::get<RecordOptions>(*command).secrets.first(), u"other"_s);
     }
@@ -258,7 +276,7 @@ private Q_SLOTS:
     void aTokenThatWouldBreakTheHandshakeIsRefused()
     {
         qputenv("EVENTSCOPE_TEST_TOKEN", "abc\r\nX-Injected: 1");
-        const auto command = parse(u"record --dialect voipbin --url ws://h/ws --token-env EVENTSCOPE_TEST_TOKEN"_s);
+        const auto command = parse(u"record --dialect voipbin --url wss://h/ws --token-env EVENTSCOPE_TEST_TOKEN"_s);
         QVERIFY(!command);
         QVERIFY(!command.error().contains(u"abc"_s));
     }

@@ -13,7 +13,7 @@ class TestRecordLimits : public QObject
     static Result<Command> parse(const QString &options)
     {
         return parseCommandLine(
-            (u"eventscope record --dialect voipbin --url ws://h "_s + options).split(u' '));
+            (u"eventscope record --dialect voipbin --url wss://h "_s + options).split(u' '));
     }
 
 private Q_SLOTS:

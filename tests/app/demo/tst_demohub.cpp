@@ -231,6 +231,9 @@ private Q_SLOTS:
             << handshake("/sensors?token=denied") << QByteArray("HTTP/1.1 401 Unauthorized\r\n");
         QTest::newRow("foreign origin") << handshake("/v1.0/ws", "Origin: https://example.com\r\n")
                                         << QByteArray("HTTP/1.1 403 Forbidden\r\n");
+        QTest::newRow("DNS rebinding")
+            << handshake("/v1.0/ws").replace("Host: ", "Host: attacker.example:1\r\nX-Host: ")
+            << QByteArray("HTTP/1.1 403 Forbidden\r\n");
         QTest::newRow("unknown path")
             << handshake("/elsewhere") << QByteArray("HTTP/1.1 404 Not Found\r\n");
         QTest::newRow("workspace is no uuid")

@@ -163,6 +163,19 @@ private Q_SLOTS:
             << QByteArray("/v1.0/ws") << QByteArray("Origin: null\r\n") << 403;
         QTest::newRow("own page") << QByteArray("/v1.0/ws")
                                   << QByteArray("Origin: http://localhost:8080\r\n") << 0;
+        // A page of attacker.example that had its name resolved to this machine.
+        QTest::newRow("another name for this machine")
+            << QByteArray("/v1.0/ws") << QByteArray("Host: attacker.example:80\r\n") << 403;
+        QTest::newRow("a name that begins well")
+            << QByteArray("/v1.0/ws") << QByteArray("Host: localhost.attacker.example\r\n") << 403;
+        QTest::newRow("a second host")
+            << QByteArray("/v1.0/ws")
+            << QByteArray("Host: localhost\r\nHost: attacker.example\r\n") << 403;
+        QTest::newRow("no host at all") << QByteArray("/v1.0/ws") << QByteArray("Host: \r\n") << 403;
+        QTest::newRow("localhost") << QByteArray("/v1.0/ws")
+                                   << QByteArray("Host: localhost:9400\r\n") << 0;
+        QTest::newRow("IPv6 of this machine")
+            << QByteArray("/v1.0/ws") << QByteArray("Host: [::1]:9400\r\n") << 0;
         QTest::newRow("no url") << QByteArray("nonsense") << QByteArray() << 400;
     }
     void routesAreFoundOrRefusedInHttp()

@@ -3,6 +3,9 @@
 #include "app/feeds/kafkatopicpattern.h"
 #include "models/event/jsontape.h"
 #include "models/event/jsontext.h"
+#include "models/connection/maskoptions.h"
+#include "models/connection/plaintext.h"
+#include "models/connection/refusedcertificate.h"
 #include "transcript.h"
 
 #include <QDirIterator>
@@ -87,6 +90,8 @@ private Q_SLOTS:
     void mutatedFramesAreNeverLostAndNeverBreakTheCapture_data();
     void mutatedFramesAreNeverLostAndNeverBreakTheCapture();
     void secretsAreNeverSentWhereTheyCouldBreakAHeader();
+    void everyDialectGuardsItsSecrets_data();
+    void everyDialectGuardsItsSecrets();
     void patternsThatBringAllOfAnotherAreKnown_data();
     void patternsThatBringAllOfAnotherAreKnown();
     void patternsThatCannotBeAskedForAreToldBeforehand();
@@ -225,6 +230,43 @@ void TestDialects::mutatedFramesAreNeverLostAndNeverBreakTheCapture()
         QVERIFY2(!check.m_broken, check.m_broken);
         QVERIFY2(check.m_outputs > before, utf8.c_str());
     }
+}
+
+void TestDialects::everyDialectGuardsItsSecrets_data()
+{
+    QTest::addColumn<QString>("id");
+    for (const Dialect *dialect : allDialects())
+        QTest::newRow(qPrintable(dialect->info().id)) << dialect->info().id;
+}
+
+/// Whatever a connection speaks: no encryption only on request, one certificate alone if its user
+/// says so, and secrets in events masked, also in the store.
+void TestDialects::everyDialectGuardsItsSecrets()
+{
+    QFETCH(QString, id);
+    const DialectInfo &info = dialectById(id)->info();
+    OptionValues values{{u"url"_s, u"ws://hub.example.org/"_s}};
+    for (const Option &option : info.options) {
+        if (option.required && option.key != "url"_L1)
+            values.insert(option.key, u"1"_s);
+    }
+    QVERIFY2(problemWithPlaintext(info, values) == info.problemWith(values)
+                 && !info.problemWith(values).isEmpty(),
+             qPrintable(info.problemWith(values)));
+    values.insert(plaintextKey, u"true"_s);
+    QVERIFY2(info.problemWith(values).isEmpty(), qPrintable(info.problemWith(values)));
+    values.insert(pinKey, u"sha256:nonsense"_s);
+    QVERIFY(!info.problemWith(values).isEmpty());
+    values.insert(pinKey, u"sha256:"_s + QString(64, u'a'));
+    QVERIFY(info.problemWith(values).isEmpty());
+
+    const QStringList shown = maskedFields(info, values);
+    QVERIFY(!shown.isEmpty());
+    QVERIFY(fieldsMaskedInStore(info, values).isEmpty());
+    values.insert(maskStoredKey, u"true"_s);
+    QCOMPARE(fieldsMaskedInStore(info, values), shown);
+    values.insert(u"mask"_s, u"false"_s); // whoever looks at all that is there sees no more
+    QCOMPARE(fieldsMaskedInStore(info, values), shown);
 }
 
 void TestDialects::secretsAreNeverSentWhereTheyCouldBreakAHeader()

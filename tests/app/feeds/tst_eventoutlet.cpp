@@ -57,6 +57,9 @@ private Q_SLOTS:
     void ownPayloadHoldsAnyText();
     void verbatimFramesStayWhatTheyWere();
     void payloadThatIsNoJsonBecomesText();
+    void secretsAreMaskedBeforeTheyAreStored_data();
+    void secretsAreMaskedBeforeTheyAreStored();
+    void maskedEventsAreCountedAsOthers();
 };
 
 void TestEventOutlet::batchesAreFlushedByCount()
@@ -297,6 +300,80 @@ void TestEventOutlet::payloadThatIsNoJsonBecomesText()
     setPayload(row, "ping");
     QCOMPARE(row.data, std::string("ping"));
     QCOMPARE(row.payloadKind, PayloadKind::Text);
+}
+
+void TestEventOutlet::secretsAreMaskedBeforeTheyAreStored_data()
+{
+    QTest::addColumn<QByteArray>("payload");
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<QByteArray>("stored");
+    const auto row = [](const char *name, const QByteArray &payload, PayloadKind kind,
+                        const QByteArray &stored) {
+        QTest::newRow(name) << payload << int(kind) << stored;
+    };
+    using Kind = PayloadKind;
+    row("E18: a member", R"({"a":[{"Password":"hunter2","n":1.10}]})", Kind::Json,
+        R"("data":{"a":[{"Password":"[masked]","n":1.10}]})");
+    row("E18: an object", R"({"user_token":{"x":"hunter2"}})", Kind::Json,
+        R"("data":{"user_token":"[masked]"})");
+    row("E18: JSON in a text", R"({"body":"{\"password\":\"hunter2\"}"})", Kind::Json,
+        R"("data":{"body":"{\"password\":\"[masked]\"}"})");
+    row("E18: a text", "login password=hunter2 ok", Kind::Text,
+        R"("data":"login password=[masked] ok")");
+    row("E18: a JSON text", R"("password=hunter2")", Kind::Json, R"("data":"password=[masked]")");
+    row("E18: what cannot be read", R"({"password":"hunter2)", Kind::Text, "[masked]");
+    row("E18: base64", '"' + QByteArray(R"({"password":"hunter2"})").toBase64() + '"', Kind::Json,
+        '"' + QByteArray(R"({"password":"[masked]"})").toBase64() + '"');
+    row("E18: JSON that came as bytes", R"({"password":"hunter2"})", Kind::Binary,
+        QByteArray(R"({"password":"[masked]"})").toBase64());
+    row("over several lines", "{\n\"password\":\n\"hunter2\"}", Kind::Json,
+        R"("data":{"password":"[masked]"})");
+    row("nothing secret", R"({"n":1.10,"password":null})", Kind::Json,
+        R"("data":{"n":1.10,"password":null}})");
+}
+
+void TestEventOutlet::secretsAreMaskedBeforeTheyAreStored()
+{
+    QFETCH(QByteArray, payload);
+    QFETCH(int, kind);
+    QFETCH(QByteArray, stored);
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    outlet.setMask(FieldMask({u"password"_s, u"*_token"_s}));
+    EventFields event = fields(payload.toStdString());
+    event.payload = {payload.constData(), size_t(payload.size())};
+    event.payloadKind = PayloadKind(kind);
+    event.extensions = R"("extversion":"1")";
+    QVERIFY(outlet.event(event, 1));
+    outlet.flush();
+    QCOMPARE(sink.rows().size(), 1);
+    const QByteArray body = sink.rows().first().body;
+    QVERIFY2(body.contains(stored), body.constData());
+    QVERIFY(!body.contains("hunter2") && !body.contains(QByteArray("hunter2").toBase64().left(8)));
+    QVERIFY(body.contains(R"("extversion":"1")"));
+    // It says of itself that it is not what came.
+    QCOMPARE(body.contains(R"("masked":"true")"), stored.contains("masked")
+                 || stored.contains(QByteArray(R"({"password":"[masked]"})").toBase64()));
+}
+
+/// Whatever is masked: received = stored + duplicates + dropped.
+void TestEventOutlet::maskedEventsAreCountedAsOthers()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    outlet.setMask(FieldMask({u"password"_s}));
+    for (int i = 0; i < 3; ++i)
+        QVERIFY(outlet.event(fields(R"({"password":"hunter2"})"), i));
+    QVERIFY(outlet.duplicate());
+    OwnRow sent = own(owntype::sent);
+    sent.data = R"({"op":"login","password":"hunter2"})";
+    outlet.own(sent);
+    outlet.flush();
+    QCOMPARE(outlet.counters().received, 4ULL);
+    QCOMPARE(outlet.counters().duplicates, 1ULL);
+    QCOMPARE(sink.stored(), 3ULL);
+    for (const auto &row : sink.rows())
+        QVERIFY2(!row.body.contains("hunter2"), row.body.constData());
 }
 
 QTEST_GUILESS_MAIN(TestEventOutlet)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/transport/tlscheck.h"
 #include "tests/app/feeds/feedfixture.h"
 
 #include <QFile>
@@ -16,7 +17,8 @@ namespace {
 /// not.
 struct TlsServer
 {
-    TlsServer(const QString &name, bool trusted) : server(QString(), QWebSocketServer::SecureMode)
+    TlsServer(const QString &name, bool trusted, quint16 port = 0)
+        : server(QString(), QWebSocketServer::SecureMode)
     {
         const QString base = QStringLiteral(TEST_SOURCE_DIR "/fixtures/tls/") + name;
         QFile certificateFile(base + u".crt"_s);
@@ -24,11 +26,12 @@ struct TlsServer
         if (!certificateFile.open(QIODevice::ReadOnly) || !keyFile.open(QIODevice::ReadOnly))
             qFatal("cannot read %s", qPrintable(base));
         const QSslCertificate certificate(&certificateFile);
+        pin = TlsCheck::pinOf(certificate);
         QSslConfiguration tls = before;
         tls.setLocalCertificate(certificate);
         tls.setPrivateKey(QSslKey(&keyFile, QSsl::Rsa));
         server.setSslConfiguration(tls);
-        if (!server.listen(QHostAddress::LocalHost))
+        if (!server.listen(QHostAddress::LocalHost, port))
             qFatal("cannot listen: %s", qPrintable(server.errorString()));
         QSslConfiguration client = before;
         if (trusted)
@@ -40,6 +43,7 @@ struct TlsServer
 
     const QSslConfiguration before = QSslConfiguration::defaultConfiguration();
     QWebSocketServer server;
+    QString pin; ///< of its certificate
     QSignalSpy connected{&server, &QWebSocketServer::newConnection};
 };
 
@@ -62,6 +66,12 @@ class TestFeedTls : public QObject
 private Q_SLOTS:
     void badCertificateIsNamedAndSeesNoToken_data();
     void badCertificateIsNamedAndSeesNoToken();
+    void refusedCertificateIsDescribed();
+    void pinnedCertificateIsTheOneThatIsTrusted_data();
+    void pinnedCertificateIsTheOneThatIsTrusted();
+    void anotherCertificateThanThePinnedStopsTheConnection_data();
+    void anotherCertificateThanThePinnedStopsTheConnection();
+    void certificateThatChangesOnReconnectStopsTheConnection();
     void trustedCertificateIsAccepted();
     void oldTlsIsRefused();
     void stalledHandshakeIsGivenUpByTimer();
@@ -82,7 +92,7 @@ void TestFeedTls::badCertificateIsNamedAndSeesNoToken_data()
     row("B1: another host", u"othername"_s, true, u"127.0.0.1"_s, u"is for another host name"_s);
     row("B2: expired", u"expired"_s, true, u"localhost"_s, u"has expired"_s);
     row("B3: not yet valid", u"notyetvalid"_s, true, u"localhost"_s,
-        u"is not yet valid (check this computer's clock)"_s);
+        u"and your clock says "_s);
     row("B4: self-signed", u"selfsigned"_s, false, u"localhost"_s, u"is self-signed"_s);
     row("B5: of an unknown CA", u"unknownca"_s, false, u"localhost"_s,
         u"was issued by somebody this computer does not trust"_s);
@@ -107,6 +117,81 @@ void TestFeedTls::badCertificateIsNamedAndSeesNoToken()
     QVERIFY2(f.cause().contains(cause), qPrintable(f.cause()));
     QVERIFY(f.cause().startsWith(u"the TLS certificate of %1:"_s.arg(host)));
     QCOMPARE(server.connected.size(), 0); // so the token never left
+}
+
+/// What a person needs to judge it, in the status and in words.
+void TestFeedTls::refusedCertificateIsDescribed()
+{
+    TlsServer server(u"expired"_s, true);
+    FeedFixture f;
+    f.open(server.url());
+    QTRY_COMPARE(f.phase(), Phase::Backoff);
+    const auto refused = f.feed->status().certificate;
+    QVERIFY(refused);
+    QCOMPARE(refused->pin, server.pin);
+    QCOMPARE(refused->subject, u"localhost"_s);
+    QCOMPARE(refused->issuer, u"localhost"_s);
+    QVERIFY(refused->validUntil < QDateTime::currentDateTimeUtc());
+    QVERIFY(refused->expectedPin.isEmpty());
+    for (const QString &words : {refused->subject, refused->pin, u"issued to"_s})
+        QVERIFY2(f.cause().contains(words), qPrintable(f.cause()));
+}
+
+void TestFeedTls::pinnedCertificateIsTheOneThatIsTrusted_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::newRow("self-signed") << u"selfsigned"_s;
+    QTest::newRow("of an unknown CA") << u"unknownca"_s;
+    QTest::newRow("for another host") << u"othername"_s;
+    QTest::newRow("expired") << u"expired"_s;
+}
+
+void TestFeedTls::pinnedCertificateIsTheOneThatIsTrusted()
+{
+    QFETCH(QString, name);
+    TlsServer server(name, false);
+    FeedFixture f;
+    f.open(server.url(), {}, {{pinKey, server.pin}, {u"token"_s, u"hunter2"_s}});
+    QTRY_COMPARE(f.phase(), Phase::Live);
+    QVERIFY(!f.feed->status().certificate);
+    QCOMPARE(server.connected.size(), 1);
+}
+
+void TestFeedTls::anotherCertificateThanThePinnedStopsTheConnection_data()
+{
+    QTest::addColumn<bool>("trusted");
+    QTest::newRow("B9: one that nobody vouches for") << false;
+    QTest::newRow("B9: one that is vouched for") << true;
+}
+
+void TestFeedTls::anotherCertificateThanThePinnedStopsTheConnection()
+{
+    QFETCH(bool, trusted);
+    TlsServer server(u"selfsigned"_s, trusted);
+    const QString other = u"sha256:"_s + QString(u"ab"_s).repeated(32);
+    FeedFixture f;
+    f.open(server.url(), {}, {{pinKey, other}, {u"token"_s, u"hunter2"_s}});
+    QTRY_COMPARE(f.phase(), Phase::Stopped);
+    QVERIFY2(f.cause().contains(other) && f.cause().contains(server.pin), qPrintable(f.cause()));
+    QVERIFY(f.feed->status().certificate);
+    QCOMPARE(f.feed->status().certificate->expectedPin, other);
+    QCOMPARE(server.connected.size(), 0);
+}
+
+/// B9: it worked, and then somebody else answers at the same address.
+void TestFeedTls::certificateThatChangesOnReconnectStopsTheConnection()
+{
+    auto server = std::make_unique<TlsServer>(u"selfsigned"_s, false);
+    const QString pinned = server->pin;
+    const quint16 port = server->server.serverPort();
+    FeedFixture f;
+    f.open(server->url(), {}, {{pinKey, pinned}, {u"token"_s, u"hunter2"_s}});
+    QTRY_COMPARE(f.phase(), Phase::Live);
+    server.reset();
+    TlsServer other(u"unknownca"_s, false, port);
+    QTRY_COMPARE(f.phase(), Phase::Stopped);
+    QVERIFY2(f.cause().contains(pinned) && f.cause().contains(other.pin), qPrintable(f.cause()));
+    QCOMPARE(other.connected.size(), 0);
 }
 
 /// B7

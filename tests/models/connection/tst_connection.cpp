@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/connection/connectionprofile.h"
+#include "models/connection/plaintext.h"
+#include "models/connection/refusedcertificate.h"
 #include "models/connection/kafkaurl.h"
 #include "models/connection/maskoptions.h"
 #include "models/connection/secretname.h"
@@ -139,11 +141,11 @@ private Q_SLOTS:
         QTest::addColumn<QString>("url");
         QTest::addColumn<QString>("words");
         QTest::newRow("good") << u"wss://api.example.org/v1.0/ws"_s << QString();
-        QTest::newRow("IPv6") << u"ws://[::1]:9400/"_s << QString();
-        QTest::newRow("http") << u"https://api.example.org"_s << u"wss://"_s;
+        QTest::newRow("A18: IPv6") << u"ws://[::1]:9400/"_s << QString();
+        QTest::newRow("A18: http") << u"https://api.example.org"_s << u"wss://"_s;
         QTest::newRow("no scheme") << u"api.example.org"_s << u"no URL"_s;
-        QTest::newRow("user info") << u"wss://me:secret@host/"_s << u"credentials"_s;
-        QTest::newRow("fragment") << u"wss://host/#x"_s << u"#"_s;
+        QTest::newRow("A18: user info") << u"wss://me:secret@host/"_s << u"credentials"_s;
+        QTest::newRow("A18: fragment") << u"wss://host/#x"_s << u"#"_s;
         QTest::newRow("no host") << u"wss:///path"_s << u"no"_s;
         QTest::newRow("file") << u"file:///etc/passwd"_s << u"ws://"_s;
     }
@@ -195,10 +197,10 @@ private Q_SLOTS:
         QTest::addColumn<QString>("secret");
         QTest::addColumn<int>("position");
         QTest::newRow("good") << u"eyJhbGciOi.J9-_~"_s << 0;
-        QTest::newRow("header injection") << u"abc\r\nX: 1"_s << 4;
-        QTest::newRow("pasted line break") << u"abc\n"_s << 4;
-        QTest::newRow("space") << u"a bc"_s << 2;
-        QTest::newRow("not ASCII") << u"abü"_s << 3;
+        QTest::newRow("A17: header injection") << u"abc\r\nX: 1"_s << 4;
+        QTest::newRow("A17: pasted line break") << u"abc\n"_s << 4;
+        QTest::newRow("A17: space") << u"a bc"_s << 2;
+        QTest::newRow("A17: not ASCII") << u"abü"_s << 3;
     }
     void secretsThatWouldBreakAHeaderAreRefused()
     {
@@ -209,6 +211,70 @@ private Q_SLOTS:
         if (position > 0)
             QVERIFY2(problem.contains(QString::number(position)), qPrintable(problem));
         QVERIFY(!problem.contains(u"abc"_s)); // the sentence never repeats the secret
+    }
+
+    void openConnectionsElsewhereNeedASwitch_data()
+    {
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<QString>("security");
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<bool>("asked");
+        const auto row = [](const char *name, const QString &url, const QString &security,
+                            const QString &host, bool asked) {
+            QTest::newRow(name) << url << security << host << asked;
+        };
+        row("ws elsewhere", u"ws://hub.example.org/"_s, {}, u"hub.example.org"_s, true);
+        row("in capitals", u"WS://HUB.example.org/"_s, {}, u"hub.example.org"_s, true);
+        row("A18: other letters", u"ws://b\u00fccher.example/"_s, {},
+            u"xn--bcher-kva.example"_s, true);
+        row("looks like loopback", u"ws://127.0.0.1.example.org/"_s, {},
+            u"127.0.0.1.example.org"_s, true);
+        row("looks like localhost", u"ws://localhost.example.org/"_s, {},
+            u"localhost.example.org"_s, true);
+        row("a private network", u"ws://192.168.1.5/"_s, {}, u"192.168.1.5"_s, true);
+        row("wss", u"wss://hub.example.org/"_s, {}, {}, false);
+        row("localhost", u"ws://localhost:1/"_s, {}, {}, false);
+        row("loopback", u"ws://127.0.0.9:1/"_s, {}, {}, false);
+        row("loopback 6", u"ws://[::1]:1/"_s, {}, {}, false);
+        row("Kafka without a password", u"kafka://a.example:9092/"_s, u"plaintext"_s,
+            u"a.example"_s, false);
+        row("Kafka with one", u"kafka://127.0.0.1,b.example:9092/"_s, u"sasl_plaintext"_s,
+            u"b.example"_s, true);
+        row("Kafka with TLS", u"kafka://a.example:9092/"_s, u"sasl_ssl"_s, {}, false);
+        row("Kafka here", u"kafka://localhost:9092,[::1]:9092/"_s, u"sasl_plaintext"_s, {}, false);
+    }
+    void openConnectionsElsewhereNeedASwitch()
+    {
+        QFETCH(QString, url);
+        QFETCH(QString, security);
+        QFETCH(QString, host);
+        QFETCH(bool, asked);
+        DialectInfo info;
+        info.transports = {Transport::WebSocket, Transport::Kafka};
+        info.options = {urlOption(u"wss://host"_s), plaintextOption()};
+        OptionValues values{{u"url"_s, url}, {u"security"_s, security}};
+        QCOMPARE(openHost(info, values), host);
+        QCOMPARE(needsPlaintextSwitch(info, values), asked);
+        const QString problem = info.problemWith(values);
+        QCOMPARE(!problem.isEmpty(), asked);
+        QVERIFY2(!asked || problem.contains(host), qPrintable(problem));
+        values.insert(plaintextKey, u"true"_s);
+        QVERIFY(info.problemWith(values).isEmpty());
+    }
+
+    void fingerprintsAreReadAsPeopleWriteThem()
+    {
+        const QString hex = QString(u"0123456789abcdef"_s).repeated(4);
+        QCOMPARE(canonicalPin(u"sha256:"_s + hex), u"sha256:"_s + hex);
+        QCOMPARE(canonicalPin(hex.toUpper()), u"sha256:"_s + hex);
+        QCOMPARE(canonicalPin(readablePin(u"sha256:"_s + hex)), u"sha256:"_s + hex);
+        QString colons = hex;
+        for (qsizetype at = 62; at > 0; at -= 2)
+            colons.insert(at, u':');
+        QCOMPARE(canonicalPin(u"SHA256:"_s + colons), u"sha256:"_s + hex);
+        for (const QString &wrong : {QString(), u"sha256:"_s, hex.left(63), hex + u'0',
+                                     u"sha1:"_s + hex, u"sha256:"_s + hex.left(63) + u'g'})
+            QVERIFY2(canonicalPin(wrong).isEmpty(), qPrintable(wrong));
     }
 
     void optionsAreCheckedByTheirKind()

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/connection/dialectfile.h"
 
+#include "models/connection/plaintext.h"
+#include "models/connection/refusedcertificate.h"
+
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
@@ -61,6 +64,7 @@ private Q_SLOTS:
     void whatIsTheDefaultIsNotWritten();
     void theUrlMayBeMissing();
     void aNameIsOnePlainLine();
+    void whomToTrustIsNotPassedOn();
     void badFilesSayWhatIsWrong_data();
     void badFilesSayWhatIsWrong();
 };
@@ -117,6 +121,26 @@ void TestDialectFile::aNameIsOnePlainLine()
         {dialect()});
     QVERIFY(read);
     QCOMPARE(read->name, u"a b⟨U+202E⟩c"_s);
+}
+
+/// D10: a file from somebody else opens no gate, however it asks for it.
+void TestDialectFile::whomToTrustIsNotPassedOn()
+{
+    DialectInfo guarded = dialect();
+    guarded.options += plaintextOption();
+    guarded.options += textOption(pinKey, u"Pin"_s);
+    const QByteArray pin = "sha256:" + QByteArray(64, 'a');
+    const auto read = readDialectFile(
+        withOptions(R"({"url":"ws://evil.example/","plaintext":"true","pin":")" + pin + "\"}"),
+        {guarded});
+    QVERIFY2(read, read ? "" : qPrintable(read.error()));
+    QCOMPARE(read->options, OptionValues({{u"url"_s, u"ws://evil.example/"_s}}));
+    const QByteArray written = writeDialectFile(
+        {u"x"_s,
+         u"json"_s,
+         {{u"url"_s, u"ws://h/"_s}, {plaintextKey, u"true"_s}, {pinKey, QString::fromLatin1(pin)}}},
+        guarded);
+    QVERIFY2(!written.contains("plaintext") && !written.contains("sha256"), written.constData());
 }
 
 void TestDialectFile::badFilesSayWhatIsWrong_data()

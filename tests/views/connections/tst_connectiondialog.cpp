@@ -3,6 +3,8 @@
 #include "models/connectionmodel.h"
 #include "tests/support/accessiblenames.h"
 #include "tests/support/sampledialects.h"
+#include "models/connection/plaintext.h"
+#include "views/connections/certificatedialog.h"
 #include "views/connections/connectiondialog.h"
 #include "views/connections/detectbox.h"
 #include "views/connections/optionform.h"
@@ -115,6 +117,10 @@ private Q_SLOTS:
     void badUrlIsSaidAtItsField_data();
     void badUrlIsSaidAtItsField();
     void httpUrlIsChangedByOneButton();
+    void unencryptedConnectionNeedsASwitch();
+    void encryptedConnectionForgetsTheSwitch();
+    void refusedCertificateIsTrustedOnlyOnRequest_data();
+    void refusedCertificateIsTrustedOnlyOnRequest();
     void unencryptedUrlWarnsAndIsAccepted_data();
     void unencryptedUrlWarnsAndIsAccepted();
     void secretWithABlankNamesThePosition();
@@ -338,6 +344,106 @@ void TestConnectionDialog::httpUrlIsChangedByOneButton()
     QTest::mouseClick(remedy, Qt::LeftButton);
     QCOMPARE(url->text(), u"wss://example.org/ws"_s);
     QVERIFY(!remedy->isVisible());
+}
+
+/// Where nobody has allowed it there is a question at the URL, and nothing is added unanswered.
+void TestConnectionDialog::unencryptedConnectionNeedsASwitch()
+{
+    DialectInfo guarded = samples::telephony();
+    guarded.options.insert(1, plaintextOption());
+    m_model->setDialects({guarded});
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    field<SecretField>(dialog, u"token"_s)->edit()->setText(u"t"_s);
+    auto *url = field<QLineEdit>(dialog, u"url"_s);
+    auto *allowed = field<QCheckBox>(dialog, plaintextKey);
+    url->setText(u"wss://hub.example.org/ws"_s);
+    QVERIFY(!allowed->isVisible());
+    url->setText(u"ws://127.0.0.1:1/ws"_s);
+    QVERIFY(!allowed->isVisible());
+    url->setText(u"ws://hub.example.org/ws"_s);
+    QVERIFY(allowed->isVisible() && !allowed->isChecked());
+    QVERIFY(said(dialog, WrapLabel::Tone::Error).contains(u"Allow this"_s));
+    dialog.accept();
+    QCOMPARE(m_model->rowCount(), 0);
+    allowed->setFocus();
+    QTest::keyClick(allowed, Qt::Key_Space);
+    QVERIFY(said(dialog, WrapLabel::Tone::Error).isEmpty());
+    dialog.accept();
+    QCOMPARE(m_model->rowCount(), 1);
+    const QModelIndex row = m_model->index(0);
+    QCOMPARE(m_model->profiles().first().options.value(plaintextKey), u"true"_s);
+    QCOMPARE(row.data(ConnectionRole::OpenHost).toString(), u"hub.example.org"_s);
+    QVERIFY(row.data(Qt::ToolTipRole).toString().contains(u"Not encrypted"_s));
+}
+
+/// What was allowed for one address is not kept for a connection that is encrypted now.
+void TestConnectionDialog::encryptedConnectionForgetsTheSwitch()
+{
+    DialectInfo guarded = samples::telephony();
+    guarded.options.insert(1, plaintextOption());
+    m_model->setDialects({guarded});
+    ConnectionDialog dialog(m_model.get(), m_tester.services());
+    dialog.show();
+    field<SecretField>(dialog, u"token"_s)->edit()->setText(u"t"_s);
+    auto *url = field<QLineEdit>(dialog, u"url"_s);
+    url->setText(u"ws://hub.example.org/ws"_s);
+    field<QCheckBox>(dialog, plaintextKey)->setChecked(true);
+    url->setText(u"wss://hub.example.org/ws"_s);
+    dialog.accept();
+    QCOMPARE(m_model->rowCount(), 1);
+    QVERIFY(!m_model->profiles().first().options.contains(plaintextKey));
+    QVERIFY(m_model->index(0).data(ConnectionRole::OpenHost).toString().isEmpty());
+}
+
+void TestConnectionDialog::refusedCertificateIsTrustedOnlyOnRequest_data()
+{
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("refused") << QString();
+    QTest::newRow("B9: changed") << QString(u"sha256:"_s + QString(64, u'b'));
+}
+
+void TestConnectionDialog::refusedCertificateIsTrustedOnlyOnRequest()
+{
+    QFETCH(const QString, expected);
+    ConnectionProfile profile;
+    profile.id = u"0badcafe"_s;
+    profile.name = u"hub"_s;
+    profile.dialect = samples::telephony().id;
+    profile.options = {{u"url"_s, u"wss://hub.example.org/"_s}};
+    m_model->addConnection(profile, {}, false, false);
+    ConnectionStatus refused;
+    refused.phase = ConnectionPhase::Backoff;
+    refused.cause = u"the TLS certificate of hub.example.org is self-signed"_s;
+    refused.certificate = RefusedCertificate();
+    refused.certificate->subject = u"hub <b>x</b>"_s;
+    refused.certificate->issuer = u"nobody"_s;
+    refused.certificate->pin = u"sha256:"_s + QString(64, u'a');
+    refused.certificate->expectedPin = expected;
+    m_model->setStatus(profile.id, refused);
+    QVERIFY(hasRefusedCertificate(*m_model, profile.id));
+    QSignalSpy opened(m_model.get(), &ConnectionModel::openRequested);
+
+    CertificateDialog first(m_model.get(), profile.id, nullptr);
+    first.show();
+    QStringList shown;
+    const auto labels = first.findChildren<QLabel *>();
+    for (const QLabel *label : labels) {
+        QVERIFY(label->textFormat() == Qt::PlainText);
+        shown += label->text().remove(u'\n').remove(u' ');
+    }
+    QVERIFY(shown.contains(QString(64, u'A')));
+    QCOMPARE(shown.contains(QString(64, u'B')), !expected.isEmpty());
+    QVERIFY(shown.contains(u"hub<b>x</b>"_s) && shown.contains(u"nobody"_s));
+    QTest::keyClick(&first, Qt::Key_Return); // what is easiest changes nothing
+    QVERIFY(!first.isVisible());
+    QVERIFY(!m_model->profile(profile.id)->options.contains(pinKey));
+
+    CertificateDialog second(m_model.get(), profile.id, nullptr);
+    second.show();
+    QTest::mouseClick(button(second, u"Trust This Certificate"_s), Qt::LeftButton);
+    QCOMPARE(m_model->profile(profile.id)->options.value(pinKey), refused.certificate->pin);
+    QCOMPARE(opened.size(), 1);
 }
 
 void TestConnectionDialog::unencryptedUrlWarnsAndIsAccepted_data()

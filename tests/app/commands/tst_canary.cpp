@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Secrets that can be told from everything else, given to the program as its users give them, and
+// then looked for in all that it leaves behind or shows of itself.
+
+#include "programtesting.h"
+
+#include <QDirIterator>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QWebSocket>
+#include <QWebSocketServer>
+#include <csignal>
+#include <functional>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace programtesting;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr uid_t nobody = 65'534;
+
+/// What must be nowhere, by what it is.
+const QMap<QString, QByteArray> canaries{
+    {u"token"_s, "CanaryToken7f3a9c51"},
+    {u"URL"_s, "CanaryUrl2b8e4d06"},
+    {u"SASL password"_s, "CanarySasl91c4e7fa"},
+    {u"key passphrase"_s, "CanaryKeyPhrase5d20b6"},
+    {u"password in an event"_s, "CanaryEvent88d1f3c7"},
+};
+
+/// The same in the forms in which something may come to lie on a disk.
+QList<QByteArray> formsOf(const QByteArray &secret)
+{
+    QList<QByteArray> forms{secret, secret.toHex(), secret.toBase64().chopped(4)};
+    // Behind one or two other bytes base64 has other letters; its ends depend on what is there.
+    for (const int before : {1, 2})
+        forms += (QByteArray(before, 'x') + secret).toBase64().sliced(4).chopped(4);
+    const QString text = QString::fromLatin1(secret);
+    forms += QByteArray(reinterpret_cast<const char *>(text.utf16()), text.size() * 2);
+    return forms;
+}
+
+QByteArray contentOf(const QString &fileName)
+{
+    QFile file(fileName);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+void expectNone(const QByteArray &bytes, const QString &where)
+{
+    for (auto it = canaries.cbegin(); it != canaries.cend(); ++it) {
+        for (const QByteArray &form : formsOf(it.value()))
+            QVERIFY2(!bytes.contains(form), qPrintable(u"%1 is in %2"_s.arg(it.key(), where)));
+    }
+}
+
+/// `pid` and all that it started.
+QList<qint64> familyOf(qint64 pid)
+{
+    QList<qint64> family{pid};
+    const QStringList all = QDir(u"/proc"_s).entryList(QDir::Dirs);
+    for (const QString &entry : all) {
+        const QByteArray stat = contentOf(u"/proc/%1/stat"_s.arg(entry));
+        const QList<QByteArray> fields = stat.mid(stat.lastIndexOf(')') + 2).split(' ');
+        if (fields.size() > 1 && fields[1].toLongLong() == pid)
+            family += entry.toLongLong();
+    }
+    return family;
+}
+
+} // namespace
+
+class TestCanary : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_home;
+    QTemporaryDir m_given; ///< what the user has for the program to read
+    QWebSocketServer m_server{QString(), QWebSocketServer::NonSecureMode};
+    QList<QByteArray> m_tokensSeen;
+    QStringList m_queriesSeen;
+    QByteArray m_said; ///< on both outputs, by all runs
+
+    QString url() const { return u"ws://127.0.0.1:%1/feed"_s.arg(m_server.serverPort()); }
+    QString given(const QString &name) const { return m_given.filePath(name); }
+    QString captureFolder() const { return m_home.filePath(u"capture"_s); }
+
+    QProcessEnvironment environment() const
+    {
+        QProcessEnvironment environment = environmentIn(m_home.path());
+        environment.insert(u"XDG_CACHE_HOME"_s, m_home.filePath(u"cache"_s));
+        environment.insert(u"TMPDIR"_s, m_home.filePath(u"tmp"_s));
+        environment.insert(u"QT_LOGGING_RULES"_s, u"*.debug=true;qt.text.*=false;qt.qpa.*=false"_s);
+        return environment;
+    }
+
+    void greet()
+    {
+        QWebSocket *client = m_server.nextPendingConnection();
+        client->setParent(this);
+        m_tokensSeen += client->request().rawHeader("X-Key");
+        m_queriesSeen += client->requestUrl().query();
+        for (int i = 0; i < 20; ++i)
+            client->sendTextMessage(
+                u"{\"type\":\"user.login\",\"severity\":\"error\",\"n\":%1,\"password\":\"%2\","
+                "\"message\":\"failed with password=%2\",\"nested\":{\"api_key\":\"%2\"}}"_s.arg(i)
+                    .arg(QString::fromLatin1(canaries[u"password in an event"_s])));
+    }
+
+    /// Runs it to its end, with a look at what others can see of it on the way.
+    void run(const QStringList &arguments, int exitStatus = 0)
+    {
+        QProcess process;
+        process.setProcessEnvironment(environment());
+        process.setWorkingDirectory(m_home.path());
+        process.start(program, arguments);
+        QVERIFY(process.waitForStarted(20'000));
+        int looks = 0;
+        const auto look = [&] {
+            const QList<qint64> family = familyOf(process.processId());
+            for (const qint64 pid : family) {
+                for (const QString &what : {u"cmdline"_s, u"environ"_s, u"status"_s})
+                    expectNone(contentOf(u"/proc/%1/%2"_s.arg(pid).arg(what)), what);
+            }
+            ++looks;
+        };
+        // What is on the command line is there until it was read; --url is the only such place.
+        QTRY_VERIFY_WITH_TIMEOUT(process.state() == QProcess::NotRunning
+                                     || !contentOf(u"/proc/%1/cmdline"_s.arg(process.processId()))
+                                             .contains(canaries[u"URL"_s]),
+                                 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT((look(), process.state() == QProcess::NotRunning), 60'000);
+        QVERIFY(looks > 0);
+        const QByteArray out = process.readAllStandardOutput() + process.readAllStandardError();
+        m_said += out;
+        QVERIFY2(process.exitStatus() == QProcess::NormalExit, out.constData());
+        QVERIFY2(process.exitCode() == exitStatus, out.constData());
+    }
+
+private Q_SLOTS:
+    void initTestCase();
+    void recordingKeepsNoSecret();
+    void exportsHaveNoSecret_data();
+    void exportsHaveNoSecret();
+    void kafkaKeepsNoSecret();
+    void windowKeepsNoSecret();
+    void nothingThatWasSaidOrLeftHasASecret();
+    void filesAreForTheirOwnerOnly();
+    void noCoreFileIsLeft();
+};
+
+void TestCanary::initTestCase()
+{
+    ::umask(0); // whatever the shell says, and whatever was there before
+    QVERIFY(QDir(m_home.path()).mkpath(u"config/eventscope"_s));
+    QVERIFY(QDir(m_home.path()).mkpath(u"data/eventscope"_s));
+    QVERIFY(QDir(m_home.path()).mkpath(u"tmp"_s));
+    for (auto it = canaries.cbegin(); it != canaries.cend(); ++it) {
+        QFile file(given(it.key()));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(it.value() + '\n');
+    }
+    connect(&m_server, &QWebSocketServer::newConnection, this, &TestCanary::greet);
+    QVERIFY(m_server.listen(QHostAddress::LocalHost));
+}
+
+/// Token, secret of the URL and secrets in events.
+void TestCanary::recordingKeepsNoSecret()
+{
+    run({u"record"_s, u"--dialect"_s, u"json"_s, u"--url"_s,
+         url() + u"?sig="_s + QString::fromLatin1(canaries[u"URL"_s]), u"--option"_s,
+         u"auth=header"_s, u"--option"_s, u"tokenkey=X-Key"_s, u"--token-file"_s, given(u"token"_s),
+         u"--mask-stored"_s, u"--count"_s, u"20"_s, u"--capture"_s, captureFolder()});
+    // They were used, so there was something to leave.
+    QCOMPARE(m_tokensSeen.value(0), canaries[u"token"_s]);
+    QVERIFY2(m_queriesSeen.value(0).contains(QString::fromLatin1(canaries[u"URL"_s])),
+             qPrintable(m_queriesSeen.value(0)));
+    const QByteArray lines = contentOf(captureFolder() + u"/000001.ndjson"_s);
+    QCOMPARE(lines.count("\"password\":\"[masked]\""), 20);
+    QCOMPARE(lines.count("\"masked\":\"true\""), 20);
+    expectNone(lines, u"the capture"_s);
+}
+
+void TestCanary::exportsHaveNoSecret_data()
+{
+    QTest::addColumn<QString>("suffix");
+    for (const char *suffix : {"csv", "jsonl", "sqlite"})
+        QTest::newRow(suffix) << QString::fromLatin1(suffix);
+}
+
+/// Of a capture that does have them, for its user did not ask otherwise.
+void TestCanary::exportsHaveNoSecret()
+{
+    QFETCH(QString, suffix);
+    QTemporaryDir with;
+    const QString capture = with.filePath(u"capture"_s);
+    run({u"record"_s, u"--dialect"_s, u"json"_s, u"--url"_s, url(), u"--count"_s, u"20"_s,
+         u"--capture"_s, capture});
+    QVERIFY(contentOf(capture + u"/000001.ndjson"_s).contains(canaries[u"password in an event"_s]));
+    const QString exported = m_home.filePath(u"exported."_s + suffix);
+    run({u"export"_s, capture, u"--output"_s, exported});
+    const QByteArray bytes = contentOf(exported);
+    QVERIFY(bytes.contains("user.login"));
+    expectNone(bytes, exported);
+}
+
+void TestCanary::kafkaKeepsNoSecret()
+{
+    const QString tls = QStringLiteral(TEST_SOURCE_DIR "/fixtures/tls/");
+    QProcess process;
+    process.setProcessEnvironment(environment());
+    process.start(program,
+                  {u"record"_s,
+                   u"--dialect"_s,
+                   u"acm"_s,
+                   u"--url"_s,
+                   u"kafka://127.0.0.1:1/"_s,
+                   u"--option"_s,
+                   u"security=sasl_ssl"_s,
+                   u"--option"_s,
+                   u"user=me"_s,
+                   u"--option"_s,
+                   u"certificate="_s + tls + u"encrypted.crt"_s,
+                   u"--option"_s,
+                   u"key="_s + tls + u"encrypted.key"_s,
+                   u"--token-file"_s,
+                   u"password="_s + given(u"SASL password"_s),
+                   u"--token-file"_s,
+                   u"keypassword="_s + given(u"key passphrase"_s),
+                   u"--subscribe"_s,
+                   u"^x"_s,
+                   u"--for"_s,
+                   u"1s"_s,
+                   u"--capture"_s,
+                   m_home.filePath(u"kafka"_s)});
+    QTRY_VERIFY_WITH_TIMEOUT(process.state() == QProcess::NotRunning, 60'000);
+    const QByteArray out = process.readAllStandardOutput() + process.readAllStandardError();
+    QVERIFY2(process.exitStatus() == QProcess::NormalExit && !out.isEmpty(), out.constData());
+    m_said += out;
+}
+
+/// A saved connection, with pictures and settings and all that a window leaves.
+void TestCanary::windowKeepsNoSecret()
+{
+    const QString fileName = m_home.filePath(u"config/eventscope/connections.json"_s);
+    QFile file(fileName);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    const QJsonObject options{{u"url"_s, url()}, {u"maskstored"_s, u"true"_s}};
+    const QJsonObject connection{{u"id"_s, u"0badcafe"_s},
+                                 {u"name"_s, u"logins"_s},
+                                 {u"dialect"_s, u"json"_s},
+                                 {u"options"_s, options}};
+    const QJsonObject whole{{u"format"_s, 1}, {u"connections"_s, QJsonArray{connection}}};
+    file.write(QJsonDocument(whole).toJson());
+    file.close();
+    const qsizetype before = m_queriesSeen.size();
+    run({u"--picture"_s, m_home.filePath(u"window.png"_s), u"--picture-after"_s, u"2s"_s});
+    QVERIFY(m_queriesSeen.size() > before);
+    run({u"--picture"_s, m_home.filePath(u"capture.png"_s), u"--picture-after"_s, u"1s"_s,
+         captureFolder()});
+    run({u"verify"_s, captureFolder()});
+}
+
+void TestCanary::nothingThatWasSaidOrLeftHasASecret()
+{
+    QVERIFY(!m_said.isEmpty());
+    expectNone(m_said, u"what was said"_s);
+    int files = 0;
+    QDirIterator it(m_home.path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    while (it.hasNext()) {
+        const QString name = it.next();
+        expectNone(name.toUtf8(), u"the name of "_s + name);
+        expectNone(contentOf(name), name);
+        ++files;
+    }
+    QVERIFY2(files >= 10, qPrintable(QString::number(files)));
+}
+
+void TestCanary::filesAreForTheirOwnerOnly()
+{
+    QDirIterator it(m_home.path(), QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot,
+                    QDirIterator::Subdirectories);
+    const QStringList ours{m_home.filePath(u"tmp"_s), m_home.filePath(u"config"_s),
+                           m_home.filePath(u"data"_s)};
+    while (it.hasNext()) {
+        const QString name = it.next();
+        struct stat found = {};
+        QVERIFY(::lstat(qUtf8Printable(name), &found) == 0);
+        if (ours.contains(name)) // of other programs too
+            continue;
+        QVERIFY2((found.st_mode & 077) == 0,
+                 qPrintable(u"%1 has mode %2"_s.arg(name).arg(found.st_mode & 0777, 0, 8)));
+    }
+}
+
+/// Neither a file, nor what is piped to a program that writes one: that has no limit, and needs a
+/// process that may be looked into.
+void TestCanary::noCoreFileIsLeft()
+{
+    const auto started = [](const QByteArray &name, const QByteArray &argument) {
+        const pid_t pid = ::fork();
+        if (pid == 0) {
+            const rlimit any{RLIM_INFINITY, RLIM_INFINITY};
+            ::setrlimit(RLIMIT_CORE, &any);
+            // What root may be looked into for is no different from what it may not.
+            if (::geteuid() == 0 && (::setgid(nobody) != 0 || ::setuid(nobody) != 0))
+                ::_exit(1);
+            if (!::freopen("/dev/null", "w", stdout) || !::freopen("/dev/null", "w", stderr))
+                ::_exit(1);
+            ::execlp(name.constData(), name.constData(), argument.constData(), nullptr);
+            ::_exit(1);
+        }
+        return pid;
+    };
+    const auto ownerOf = [](pid_t pid) {
+        struct stat found = {};
+        return ::stat(qUtf8Printable(u"/proc/%1/environ"_s.arg(pid)), &found) == 0 ? found.st_uid
+                                                                                   : uid_t(-1);
+    };
+    const auto ended = [](pid_t pid) {
+        int status = 0;
+        ::kill(pid, SIGABRT);
+        return ::waitpid(pid, &status, 0) == pid && !(WIFSIGNALED(status) && WCOREDUMP(status));
+    };
+    const uid_t user = ::geteuid() == 0 ? nobody : ::geteuid();
+    const pid_t other = started("sleep", "60");
+    QTRY_COMPARE(contentOf(u"/proc/%1/comm"_s.arg(other)).trimmed(), QByteArray("sleep"));
+    QCOMPARE(ownerOf(other), user);
+    ::kill(other, SIGKILL);
+    ::waitpid(other, nullptr, 0);
+
+    const pid_t pid = started(program.toLocal8Bit(), "demo");
+    const auto limits = [pid] { return contentOf(u"/proc/%1/limits"_s.arg(pid)); };
+    static const QRegularExpression none(u"Max core file size +0 +0 "_s);
+    QTRY_VERIFY_WITH_TIMEOUT(none.match(QString::fromLatin1(limits())).hasMatch(), 20'000);
+    QTRY_COMPARE(ownerOf(pid), uid_t(0)); // the kernel's word for a process that is not dumped
+    QVERIFY(ended(pid));
+}
+
+QTEST_GUILESS_MAIN(TestCanary)
+#include "tst_canary.moc"
