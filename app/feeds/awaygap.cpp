@@ -8,21 +8,6 @@ namespace eventscope {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-QString duration(qint64 ms)
-{
-    if (ms < 100)
-        return u"%1 ms"_s.arg(ms);
-    if (ms < 60'000)
-        return u"%1 s"_s.arg(QString::number(double(ms) / 1000, 'f', 1));
-    if (ms < 3'600'000)
-        return u"%1 min %2 s"_s.arg(ms / 60'000).arg(ms / 1000 % 60);
-    return u"%1 h %2 min"_s.arg(ms / 3'600'000).arg(ms / 60'000 % 60);
-}
-
-} // namespace
-
 void AwayGap::begin(Moment since, const QString &cause)
 {
     if (m_since)
@@ -40,7 +25,7 @@ void AwayGap::slept(std::chrono::milliseconds slept)
         return;
     }
     *m_since -= slept;
-    m_cause = u"the computer was suspended for %1"_s.arg(duration(slept.count()));
+    m_cause = u"the computer was suspended for %1"_s.arg(durationText(slept.count()));
 }
 
 void AwayGap::opened()
@@ -63,31 +48,18 @@ void AwayGap::forget()
     m_slept = {};
 }
 
-std::optional<OwnRow> AwayGap::end(Moment now, const QString &name, const QStringList &topics)
+std::optional<Absence> AwayGap::end(Moment now, const QStringList &topics)
 {
     if (!m_since || m_undecided)
         return {};
-    const qint64 ms = std::max<qint64>(0, (now - *m_since).count());
+    Absence absence;
+    absence.ms = std::max<qint64>(0, (now - *m_since).count());
+    absence.cause = m_cause;
+    absence.resumed = m_resumed;
+    absence.lost = m_lost;
+    absence.topics = topics;
     m_since.reset();
-    QString message = u"%1 was away for %2: "_s.arg(name, duration(ms));
-    if (topics.size() == 1)
-        message += u"1 subscription was asked for again, "_s;
-    else if (!topics.isEmpty())
-        message += u"%1 subscriptions were asked for again, "_s.arg(topics.size());
-    message += m_resumed ? u"and what was missed has been sent again"_s
-                         : u"what was sent meanwhile is lost"_s;
-    if (!m_resumed && !m_lost.isEmpty())
-        message += u". "_s + m_lost;
-    OwnRow row;
-    row.type = m_resumed ? owntype::ack : owntype::gap;
-    row.severity = m_resumed ? Severity::Success : Severity::Warning;
-    row.flags = m_resumed ? 0 : GapEvent;
-    row.data = OwnPayload(message)
-                   .text("cause", m_cause)
-                   .seconds("seconds", ms)
-                   .list("topics", topics)
-                   .take();
-    return row;
+    return absence;
 }
 
 } // namespace eventscope

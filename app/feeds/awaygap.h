@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/feeds/absence.h"
 #include "app/feeds/dialect.h"
-#include "app/feeds/ownrow.h"
 
 namespace eventscope {
 
-/// The time in which one connection was not live, and the row that is due when it is again: what
-/// the server sent meanwhile is lost, unless its session got it sent again. Owned by a
+/// The time in which one connection is not live, up to what is to be said of it when it is again:
+/// what the server sent meanwhile is lost, unless its session got it sent again. Owned by a
 /// FeedConversation.
 class AwayGap
 {
@@ -33,8 +33,8 @@ public:
     void resuming() { m_undecided = true; }
     /// It did not get it, for this reason; false if it was not resuming().
     bool lost(const QString &why);
-    /// It is live again. The row, if it was away; `topics` were asked for again.
-    std::optional<OwnRow> end(Moment now, const QString &name, const QStringList &topics);
+    /// It is live again. Something, if it was away; `topics` were asked for again.
+    std::optional<Absence> end(Moment now, const QStringList &topics);
 
 private:
     std::optional<Moment> m_since;

@@ -19,6 +19,11 @@ public:
     std::chrono::milliseconds next();
     /// A pause of at least `least`, up to a quarter longer, for servers that asked for one.
     std::chrono::milliseconds nextSlow(std::chrono::milliseconds least);
+    /// Up to `most`, so that those who have the same reason do not come together.
+    std::chrono::milliseconds jitter(std::chrono::milliseconds most)
+    {
+        return std::chrono::milliseconds(randomUpTo(most.count()));
+    }
     /// Only after the connection was healthy for a while: a server that accepts and drops must not
     /// be hammered.
     void reset() { m_step = 0; }

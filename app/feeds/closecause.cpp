@@ -196,7 +196,7 @@ CloseVerdict explainClose(const EndEvidence &e)
     default:
         break;
     }
-    if ((code >= 3500 && code <= 3999) || (code >= 4500 && code <= 4999))
+    if ((code >= 3500 && code <= 3999) || (code >= 4500 && code <= 4999) || code == 4001)
         return {
             CloseTreatment::StoppedByServer,
             withReason(u"the server asked not to be connected to again (%1)"_s.arg(code), reason)};

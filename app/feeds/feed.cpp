@@ -28,7 +28,8 @@ quint64 seedOf(const FeedSettings &settings, const QString &id)
 
 Feed::Feed(const QString &id, EventSink &sink, const FeedSettings &settings, QObject *parent)
     : QObject(parent), m_id(id), m_settings(settings),
-      m_conversation(sink, id, ledgerTiming(settings), *this),
+      m_conversation(sink, id, ledgerTiming(settings), *this,
+                     std::chrono::milliseconds(settings.repeatedRowsMs)),
       m_policy(settings, seedOf(settings, id)), m_attemptTimer(this), m_conversationTimer(this),
       m_healthTimer(this), m_flushTimer(this), m_reportTimer(this)
 {
@@ -37,10 +38,16 @@ Feed::Feed(const QString &id, EventSink &sink, const FeedSettings &settings, QOb
     for (QTimer *timer :
          {&m_attemptTimer, &m_conversationTimer, &m_healthTimer, &m_flushTimer, &m_reportTimer})
         timer->setSingleShot(true);
+    // Coarse timers ring at the same time for many, and up to a twentieth later.
+    m_attemptTimer.setTimerType(Qt::PreciseTimer);
     m_flushTimer.setTimerType(Qt::PreciseTimer);
     connect(&m_attemptTimer, &QTimer::timeout, this, &Feed::start);
     connect(&m_conversationTimer, &QTimer::timeout, this, &Feed::onConversationTimer);
-    connect(&m_healthTimer, &QTimer::timeout, this, [this] { m_policy.startAnew(); });
+    connect(&m_healthTimer, &QTimer::timeout, this, [this] {
+        m_policy.startAnew();
+        m_conversation.stayed(now());
+        afterInput();
+    });
     connect(&m_flushTimer, &QTimer::timeout, this, [this] {
         m_conversation.outlet().settle();
         afterInput();
@@ -90,6 +97,7 @@ void Feed::startAnew(const ConnectionProfile &profile)
     m_conversation.setDesired(profile.subscriptions, now());
     m_policy.startAnew();
     m_status.attempt = 0;
+    m_status.certificate.reset();
     scheduleReport();
     start();
 }
@@ -97,8 +105,8 @@ void Feed::startAnew(const ConnectionProfile &profile)
 void Feed::connectionProven()
 {
     m_status.attempt = 0;
-    m_status.certificate.reset();
     m_status.inVain = false;
+    m_status.certificate.reset();
     setPhase(ConnectionPhase::Live);
     m_healthTimer.start(m_settings.healthyAfterMs);
 }
@@ -106,7 +114,6 @@ void Feed::connectionProven()
 void Feed::limitFilled()
 {
     // Queued: it is told from within a frame.
-    m_status.certificate.reset();
     QMetaObject::invokeMethod(this, &Feed::stopAtLimit, Qt::QueuedConnection);
 }
 
@@ -119,9 +126,10 @@ void Feed::stopAtLimit()
     Q_EMIT limitReached();
 }
 
-void Feed::decide(const CloseVerdict &verdict)
+void Feed::decide(const CloseVerdict &verdict, Moment spent)
 {
-    const ReconnectPolicy::Step step = m_policy.next(verdict.treatment, verdict.pause);
+    const ReconnectPolicy::Step step = m_policy.next(verdict.treatment, verdict.pause, spent);
+    m_putOff = verdict.pause.count() > 0;
     if (step.pause) {
         m_attemptTimer.start(*step.pause);
         m_status.retryAtUs = nowUs() + step.pause->count() * 1000;
@@ -130,6 +138,22 @@ void Feed::decide(const CloseVerdict &verdict)
     reportNow();
     if (!step.pause)
         Q_EMIT settled();
+}
+
+void Feed::tryEarlier()
+{
+    if (m_status.phase != ConnectionPhase::Backoff || !m_attemptTimer.isActive() || m_putOff)
+        return;
+    const std::chrono::milliseconds pause = m_policy.networkBack();
+    if (m_attemptTimer.remainingTimeAsDuration() <= pause)
+        return;
+    if (pause.count() == 0) {
+        start();
+        return;
+    }
+    m_attemptTimer.start(pause);
+    m_status.retryAtUs = nowUs() + pause.count() * 1000;
+    Q_EMIT statusChanged(m_status);
 }
 
 void Feed::stopTimers()

@@ -74,7 +74,10 @@ protected:
     /// The first attempt after the user asked for the connection, or changed it.
     void startAnew(const ConnectionProfile &profile);
     /// An attempt has ended: what to do now.
-    void decide(const CloseVerdict &verdict);
+    /// `spent`: see ReconnectPolicy.
+    void decide(const CloseVerdict &verdict, Moment spent = {});
+    /// What the next attempt waited for may be over. No attempt that the server itself put off.
+    void tryEarlier();
     /// For the end of an attempt: nothing of it rings any more.
     void stopTimers();
     void setPhase(ConnectionPhase phase, const QString &cause = {});
@@ -97,6 +100,7 @@ protected:
     OptionValues m_values; ///< with secrets: never told to anyone but the dialect
     ConnectionStatus m_status;
     QTimer m_attemptTimer; ///< to the next attempt
+    bool m_putOff = false; ///< the server said for how long
 
 private:
     void stopAtLimit();

@@ -19,28 +19,12 @@ QString shown(const QString &pattern)
     return displayText(pattern, maxShownPattern);
 }
 
-/// What the row of an ended connection says comes next; NoticeModel asks a person where nothing
-/// does.
-QString treatmentWord(CloseTreatment treatment)
-{
-    switch (treatment) {
-    case CloseTreatment::Retry:
-        return u"retry"_s;
-    case CloseTreatment::RetrySlow:
-        return u"retry-slowly"_s;
-    case CloseTreatment::NeedsCredentials:
-        return u"needs-credentials"_s;
-    case CloseTreatment::StoppedByServer:
-        return u"stopped"_s;
-    }
-    return {};
-}
-
 } // namespace
 
 FeedConversation::FeedConversation(EventSink &sink, const QString &connectionId,
-                                   const SubscriptionLedger::Timing &timing, Wire &wire)
-    : m_outlet(sink, connectionId), m_ledger(timing), m_wire(wire)
+                                   const SubscriptionLedger::Timing &timing, Wire &wire,
+                                   std::chrono::milliseconds repeatEvery)
+    : m_outlet(sink, connectionId), m_ledger(timing), m_wire(wire), m_flaps(repeatEvery)
 {
     m_outlet.setTopics([this] { return m_ledger.askedPatterns(); });
 }
@@ -81,10 +65,13 @@ void FeedConversation::opened(Moment now, const QString &subprotocol, const QStr
     m_open = true;
     m_proven = false;
     m_away.opened();
-    writeRow(owntype::connected, Severity::Success,
-             OwnPayload(u"%1 is connected to %2"_s.arg(m_outlet.name(), host))
-                 .text("address", host)
-                 .take());
+    if (!m_flaps.isFlapping()) {
+        m_flaps.told(now);
+        writeRow(owntype::connected, Severity::Success,
+                 OwnPayload(u"%1 is connected to %2"_s.arg(m_outlet.name(), host))
+                     .text("address", host)
+                     .take());
+    }
     m_session->opened(now, subprotocol, *this);
     const QVector<Subscription> together = m_ledger.beginConnection(now);
     for (const Subscription &subscription : together)
@@ -111,17 +98,20 @@ void FeedConversation::tick(Moment now)
     if (const auto due = m_session->deadline(); due && *due <= now)
         m_session->tick(now, *this);
     askWhatIsDue(now);
+    if (m_flaps.owes() && m_flaps.isDue(now))
+        writeAbsences();
 }
 
 std::optional<Moment> FeedConversation::deadline() const
 {
     if (!m_session || !m_open)
         return {};
-    const std::optional<Moment> session = m_session->deadline();
-    const std::optional<Moment> ledger = m_ledger.deadline();
-    if (session && ledger)
-        return std::min(*session, *ledger);
-    return session ? session : ledger;
+    std::optional<Moment> due = m_session->deadline();
+    for (const std::optional<Moment> &other : {m_ledger.deadline(), m_flaps.deadline()}) {
+        if (other && (!due || *other < *due))
+            due = other;
+    }
+    return due;
 }
 
 void FeedConversation::prove(Moment now)
@@ -132,15 +122,6 @@ void FeedConversation::prove(Moment now)
     m_now = now;
     writeAwayRow();
     m_wire.connectionProven();
-}
-
-/// Once it is live again, and known what became of the events in between.
-void FeedConversation::writeAwayRow()
-{
-    if (!m_proven)
-        return;
-    if (const auto row = m_away.end(m_now, m_outlet.name(), m_ledger.askedPatterns()))
-        m_outlet.own(*row);
 }
 
 FeedConversation::End FeedConversation::ended(EndEvidence evidence, Moment now)
@@ -159,7 +140,7 @@ FeedConversation::End FeedConversation::ended(EndEvidence evidence, Moment now)
     dropSession(now);
     if (m_open && isMessageLost(evidence))
         m_outlet.unread(end.verdict.cause);
-    finish(end.verdict.cause, Severity::Warning, treatmentWord(end.verdict.treatment));
+    finish(end.verdict, Closer::Session);
     const auto blame = m_ledger.endConnection(now, isUnexplainedDrop(evidence));
     if (!blame.refusedPattern.isEmpty()) {
         end.culpritFound = true;
@@ -176,18 +157,18 @@ FeedConversation::End FeedConversation::ended(EndEvidence evidence, Moment now)
 
 void FeedConversation::closedHere(const CloseVerdict &verdict, Moment now, Closer closer)
 {
-    const QString &cause = verdict.cause;
     m_now = now;
     if (closer == Closer::User)
         m_away.forget();
     else if (m_proven)
-        m_away.begin(now, cause);
+        m_away.begin(now, verdict.cause);
     dropSession(now);
     if (closer == Closer::User)
         m_memory.clear();
     if (closer == Closer::Session || m_open)
-        finish(cause, closer == Closer::User ? Severity::Info : Severity::Warning,
-               closer == Closer::User ? u"closed"_s : treatmentWord(verdict.treatment));
+        finish(verdict, closer);
+    if (closer == Closer::User)
+        attend(now);
     m_lastWrittenCause = closer == Closer::User ? QString() : m_lastWrittenCause;
     m_ledger.endConnection(now, false);
 }
@@ -205,21 +186,6 @@ void FeedConversation::dropSession(Moment now)
         m_outlet.own(answerRow(m_outlet.name(), request, answer, {}));
         m_wire.requestAnswered(request, answer);
     }
-}
-
-void FeedConversation::finish(const QString &cause, Severity severity, const QString &treatment)
-{
-    if (m_open || cause != m_lastWrittenCause) {
-        const QString what = m_open ? u"%1 was disconnected: %2"_s : u"%1 could not connect: %2"_s;
-        writeRow(owntype::disconnected, severity,
-                 OwnPayload(what.arg(m_outlet.name(), cause))
-                     .text("cause", cause)
-                     .text("treatment", treatment)
-                     .take());
-        m_lastWrittenCause = cause;
-    }
-    m_open = false;
-    m_proven = false;
 }
 
 void FeedConversation::setLimit(std::shared_ptr<EventLimit> limit)
@@ -259,27 +225,33 @@ void FeedConversation::duplicate(int subscription)
 
 void FeedConversation::send(std::string_view frame, std::string_view recordAs)
 {
-    OwnRow row;
-    row.type = owntype::sent;
-    setPayload(row, recordAs.empty() ? frame : recordAs);
-    m_outlet.own(row);
+    writeSent({}, recordAs.empty() ? frame : recordAs);
     m_wire.sendFrame(frame);
 }
 
 void FeedConversation::sendAbout(std::string_view topic, std::string_view frame)
 {
+    writeSent(topic, frame);
+    m_wire.sendFrame(frame);
+}
+
+void FeedConversation::writeSent(std::string_view topic, std::string_view text)
+{
+    if (m_flaps.isFlapping())
+        return;
     OwnRow row;
     row.type = owntype::sent;
     row.topic = topic;
-    setPayload(row, frame);
+    setPayload(row, text);
     m_outlet.own(row);
-    m_wire.sendFrame(frame);
 }
 
 void FeedConversation::acknowledged(const QString &pattern, std::string_view frame)
 {
     prove(m_now);
     m_ledger.acknowledged(pattern, nowUs());
+    if (m_flaps.isFlapping())
+        return;
     const QString words = pattern.isEmpty() ? u"the server agreed"_s
                                             : u"the server confirmed %1"_s.arg(shown(pattern));
     writeRow(owntype::ack, Severity::Success,
@@ -301,6 +273,8 @@ void FeedConversation::refused(const QString &pattern, const QString &code, cons
 {
     prove(m_now);
     const QString why = m_ledger.refused(pattern, code, reason, m_now);
+    if (!isNews(u"refused "_s + pattern + u' ' + code + u' ' + reason))
+        return;
     OwnPayload data(sentence(u"%1 was refused: %2"_s.arg(shown(pattern), why)));
     data.text("code", code).text("reason", displayText(reason, maxShownReason));
     if (!frame.empty())
@@ -311,6 +285,8 @@ void FeedConversation::refused(const QString &pattern, const QString &code, cons
 void FeedConversation::unconfirmed(const QString &pattern, const QString &reason)
 {
     m_ledger.unconfirmed(pattern, reason);
+    if (!isNews(u"unconfirmed "_s + pattern))
+        return;
     writeRow(owntype::unconfirmed, Severity::Warning,
              OwnPayload(sentence(u"%1 is not confirmed: %2"_s.arg(shown(pattern), reason))).take(),
              pattern);
@@ -328,6 +304,8 @@ void FeedConversation::lost(const QString &pattern, const QString &reason)
 void FeedConversation::serverError(const QString &code, const QString &reason,
                                    std::string_view frame)
 {
+    if (!isNews(u"error "_s + code + u' ' + reason))
+        return;
     const QString why = displayText(reason.isEmpty() ? code : reason);
     writeRow(owntype::error, Severity::Error,
              OwnPayload(sentence(u"the server reports an error: %1"_s.arg(why)))

@@ -4,6 +4,7 @@
 #include "app/feeds/awaygap.h"
 #include "app/feeds/closecause.h"
 #include "app/feeds/eventoutlet.h"
+#include "app/feeds/flapdamper.h"
 #include "app/feeds/openrequests.h"
 #include "app/feeds/subscriptionledger.h"
 
@@ -28,8 +29,10 @@ public:
         virtual void requestAnswered(const TopicRequest &request, const TopicAnswer &answer) = 0;
     };
 
+    /// `repeatEvery`: see FlapDamper.
     FeedConversation(EventSink &sink, const QString &connectionId,
-                     const SubscriptionLedger::Timing &timing, Wire &wire);
+                     const SubscriptionLedger::Timing &timing, Wire &wire,
+                     std::chrono::milliseconds repeatEvery = std::chrono::minutes(1));
     ~FeedConversation() override;
 
     EventOutlet &outlet() { return m_outlet; }
@@ -78,6 +81,8 @@ public:
     /// The same where the session ended it by close(), or the user: then nothing counts as missed.
     enum class Closer : quint8 { Session, User };
     void closedHere(const CloseVerdict &verdict, Moment now, Closer closer);
+    /// It has been live for long enough to be trusted.
+    void stayed(Moment now);
     void setLimit(std::shared_ptr<EventLimit> limit);
 
     // The user's wishes, at any time.
@@ -115,9 +120,14 @@ private:
     void ask(const Subscription &subscription, Moment now);
     void takeBack(const QString &pattern, Moment now);
     void askWhatIsDue(Moment now);
-    void finish(const QString &cause, Severity severity, const QString &treatment);
+    void finish(const CloseVerdict &verdict, Closer closer);
+    void writeEnd(const QString &cause, Severity severity, const QString &treatment);
+    void writeAbsences();
+    void attend(Moment now);
     void writeRow(std::string_view type, Severity severity, std::string data,
                   const QString &pattern = {}, EventFlags flags = 0);
+    void writeSent(std::string_view topic, std::string_view text);
+    bool isNews(const QString &words);
     void writeAwayRow();
     QString sentence(const QString &rest) const;
     void dropSession(Moment now);
@@ -133,6 +143,7 @@ private:
     bool m_limitTold = false;
     bool m_taken = false; ///< the event that was told last
     AwayGap m_away; ///< since it was last live
+    FlapDamper m_flaps;
     OpenRequests m_requests;
     QString m_memory; ///< of the last session that was open; never to be shown or saved
     QString m_lastWrittenCause; ///< an attempt that fails as the one before writes no row

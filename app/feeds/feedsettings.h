@@ -22,6 +22,8 @@ struct FeedSettings
     int backoffBaseMs = 500;
     int backoffMaxMs = 20'000;
     int healthyAfterMs = 30'000; ///< live for so long, and the backoff starts anew
+    int returnJitterMs = 1'000; ///< within which everybody tries when the network is there again
+    int repeatedRowsMs = 60'000; ///< how often the log is told of a connection that comes and goes
     WebSocketClient client = WebSocketClient::Direct; ///< where a connection does not say it
     int stallTimeoutMs = 30'000; ///< nothing in the middle of a message; Qt itself: 5 s
     int closeTimeoutMs = 3'000; ///< a closing handshake that takes longer is cut off

@@ -9,6 +9,7 @@ namespace eventscope {
 
 void FeedConversation::setDesired(const QVector<Subscription> &subscriptions, Moment now)
 {
+    attend(now);
     if (!m_session) {
         m_ledger.setDesired(subscriptions);
         return;
@@ -27,11 +28,13 @@ void FeedConversation::setDesired(const QVector<Subscription> &subscriptions, Mo
 
 void FeedConversation::subscribe(const Subscription &subscription, Moment now)
 {
+    attend(now);
     apply(m_ledger.put(subscription), subscription, now);
 }
 
 void FeedConversation::unsubscribe(const QString &pattern, Moment now)
 {
+    attend(now);
     if (m_ledger.remove(pattern) == SubscriptionLedger::Change::TakeBack)
         takeBack(pattern, now);
 }
@@ -76,7 +79,7 @@ void FeedConversation::request(const TopicRequest &request, const Dialect *diale
         m_wire.requestAnswered(request, unanswered(why));
         return;
     }
-    m_now = now;
+    attend(now);
     m_requests.add(request);
     m_session->request(request, now, *this);
 }

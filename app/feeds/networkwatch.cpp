@@ -30,8 +30,9 @@ std::chrono::nanoseconds systemSleptFor()
 
 NetworkWatch::NetworkWatch(QObject *parent, SleptFor sleptFor)
     : QObject(parent), m_sleptFor(sleptFor ? std::move(sleptFor) : SleptFor(systemSleptFor)),
-      m_slept(m_sleptFor())
+      m_slept(m_sleptFor()), m_addresses(this)
 {
+    connect(&m_addresses, &AddressWatch::changed, this, &NetworkWatch::back);
     m_timer.setTimerType(Qt::CoarseTimer);
     connect(&m_timer, &QTimer::timeout, this, &NetworkWatch::look);
     m_timer.start(lookEvery);

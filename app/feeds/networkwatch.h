@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/feeds/addresswatch.h"
+
 #include <QNetworkInformation>
 #include <QObject>
 #include <QTimer>
@@ -41,6 +43,7 @@ private:
     std::chrono::nanoseconds m_slept;
     Reachability m_reachability = Reachability::Unknown;
     QTimer m_timer;
+    AddressWatch m_addresses;
 };
 
 } // namespace eventscope

@@ -12,11 +12,14 @@ ReconnectPolicy::ReconnectPolicy(const FeedSettings &settings, quint64 seed)
 { }
 
 ReconnectPolicy::Step ReconnectPolicy::next(CloseTreatment treatment,
-                                            std::chrono::milliseconds least)
+                                            std::chrono::milliseconds least,
+                                            std::chrono::milliseconds spent)
 {
     switch (treatment) {
     case CloseTreatment::Retry:
-        return {ConnectionPhase::Backoff, m_backoff.next()};
+        return {ConnectionPhase::Backoff,
+                std::max(m_backoff.next() - spent,
+                         std::chrono::milliseconds(m_settings.backoffBaseMs))};
     case CloseTreatment::RetrySlow:
         return {
             ConnectionPhase::Backoff,
@@ -32,6 +35,12 @@ ReconnectPolicy::Step ReconnectPolicy::next(CloseTreatment treatment,
         break;
     }
     return {ConnectionPhase::Stopped, {}};
+}
+
+std::chrono::milliseconds ReconnectPolicy::networkBack()
+{
+    m_backoff.reset();
+    return m_backoff.jitter(std::chrono::milliseconds(m_settings.returnJitterMs));
 }
 
 void ReconnectPolicy::startAnew()

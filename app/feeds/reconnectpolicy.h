@@ -18,8 +18,13 @@ public:
         ConnectionPhase phase = ConnectionPhase::Backoff;
         std::optional<std::chrono::milliseconds> pause; ///< none: only the user can start it again
     };
-    /// `least`: the server asked for a pause of so long.
-    Step next(CloseTreatment treatment, std::chrono::milliseconds least = {});
+    /// `least`: the server asked for a pause of so long. `spent`: so long it was waited for an answer
+    /// in vain, which was a pause as well.
+    Step next(CloseTreatment treatment, std::chrono::milliseconds least = {},
+              std::chrono::milliseconds spent = {});
+    /// The network has changed, so it is no use to wait for as long as it did not work. How long to
+    /// wait all the same, because everybody notices at once.
+    std::chrono::milliseconds networkBack();
     /// It was live for long enough, or the user wants to connect: all is forgotten.
     void startAnew();
     /// What brought the connection down was found and left out, so there is no reason to wait for

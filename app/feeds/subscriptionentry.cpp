@@ -73,7 +73,17 @@ bool SubscriptionEntry::strike(int maxStrikes)
     status.state = SubscriptionState::Refused;
     status.code = u"DROPPED"_s;
     status.reason = u"the server dropped the connection %1 times right after this was asked for: "
-                    "likely a forbidden or invalid topic"_s.arg(strikes);
+                    "likely a forbidden or invalid topic. The others go on without it; check it, "
+                    "then pause and resume it to have it asked for again"_s.arg(strikes);
+    return true;
+}
+
+bool SubscriptionEntry::forgive(int maxStrikes)
+{
+    if (strikes < maxStrikes || !isRefused())
+        return false;
+    reset();
+    suspect = true;
     return true;
 }
 

@@ -45,6 +45,9 @@ struct SubscriptionEntry
                 std::chrono::milliseconds firstPause);
     /// A connection died of it. True if that was once too often: then it is refused.
     bool strike(int maxStrikes);
+    /// Connections die without it as well. True if it had been refused for that: it is to be asked
+    /// for alone.
+    bool forgive(int maxStrikes);
 };
 
 } // namespace eventscope

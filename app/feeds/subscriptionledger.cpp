@@ -28,6 +28,8 @@ void SubscriptionLedger::setDesired(const QVector<Subscription> &subscriptions)
         }
     }
     m_trustedDrops = 0;
+    m_idleDrops = 0;
+    m_forgave = false;
     touch();
 }
 
@@ -87,6 +89,7 @@ SubscriptionLedger::Change SubscriptionLedger::remove(const QString &pattern)
 QVector<Subscription> SubscriptionLedger::beginConnection(Moment now)
 {
     m_connected = true;
+    m_connectedAt = now;
     m_positions.clear();
     touch();
     m_carefulFrom = now + m_timing.settle;
@@ -197,17 +200,10 @@ void SubscriptionLedger::takenBack(const QString &pattern)
 void SubscriptionLedger::answered(SubscriptionEntry &entry)
 {
     entry.answered = true;
+    m_forgave = false;
     if (entry.suspect)
         m_carefulFrom = Moment(0);
     touch();
-}
-
-void SubscriptionLedger::vindicateSurvivors(Moment now)
-{
-    for (const auto &entry : m_entries) {
-        if (entry->known && !entry->trusted && now - entry->askedAt >= m_timing.suspicion)
-            entry->vindicate();
-    }
 }
 
 void SubscriptionLedger::acknowledged(const QString &pattern, qint64 nowUs)
@@ -298,64 +294,6 @@ void SubscriptionLedger::overlapping(const QString &pattern, const QStringList &
         return;
     entry->status.overlaps = overlaps;
     m_changed = true;
-}
-
-std::vector<SubscriptionEntry *> SubscriptionLedger::blameable(Moment now, bool trusted) const
-{
-    std::vector<SubscriptionEntry *> found;
-    for (const auto &entry : m_entries) {
-        const bool recent =
-            entry->known && !entry->answered && now - entry->askedAt < m_timing.suspicion;
-        if (recent && entry->trusted == trusted)
-            found.push_back(entry.get());
-    }
-    return found;
-}
-
-QStringList SubscriptionLedger::suspects(Moment now) const
-{
-    QStringList patterns;
-    for (const SubscriptionEntry *entry : blameable(now, false))
-        patterns.append(entry->wanted.pattern);
-    return patterns;
-}
-
-SubscriptionLedger::Blame SubscriptionLedger::endConnection(Moment now, bool unexplainedDrop)
-{
-    Blame blame;
-    vindicateSurvivors(now);
-    const std::vector<SubscriptionEntry *> untrusted = blameable(now, false);
-    const std::vector<SubscriptionEntry *> trusted = blameable(now, true);
-    const bool onlyTrusted = unexplainedDrop && untrusted.empty() && !trusted.empty();
-    m_trustedDrops = onlyTrusted ? m_trustedDrops + 1 : 0;
-    if (unexplainedDrop && untrusted.size() == 1) {
-        SubscriptionEntry *culprit = untrusted.front();
-        if (culprit->strike(maxStrikes))
-            blame = {culprit->wanted.pattern, culprit->status.reason};
-    } else if (unexplainedDrop) {
-        for (SubscriptionEntry *entry : untrusted)
-            entry->suspect = true;
-    }
-    // Once may be a server that restarts; a second time something that was allowed has been
-    // forbidden since.
-    if (m_trustedDrops >= 2) {
-        for (SubscriptionEntry *entry : trusted) {
-            entry->trusted = false;
-            entry->suspect = true;
-        }
-    }
-    m_connected = false;
-    m_positions.clear();
-    for (const auto &entry : m_entries) {
-        entry->known = false;
-        entry->answered = false;
-        if (!entry->isRefused() && !entry->wanted.paused) {
-            entry->status.state = SubscriptionState::Waiting;
-            entry->status.reason.clear();
-        }
-    }
-    touch();
-    return blame;
 }
 
 QVector<SubscriptionStatus> SubscriptionLedger::statuses() const

@@ -18,7 +18,8 @@ struct SubscriptionEntry;
 ///
 /// Servers that refuse by dropping the connection name no culprit. If one topic was asked for alone
 /// it gets a strike, and after three it is left out; if several were, the next restore asks for
-/// them one at a time.
+/// them one at a time. If connections drop just as soon where nothing was asked for, it was not the
+/// topics: what was left out gets another chance.
 class SubscriptionLedger
 {
 public:
@@ -100,6 +101,7 @@ private:
     void answered(SubscriptionEntry &entry);
     void touch();
     void vindicateSurvivors(Moment now);
+    void noteIdleDrop(bool drop);
     std::vector<SubscriptionEntry *> blameable(Moment now, bool trusted) const;
     SubscriptionEntry *nextSuspect() const;
     SubscriptionEntry *nextLimited() const;
@@ -108,9 +110,12 @@ private:
     std::vector<std::unique_ptr<SubscriptionEntry>> m_entries; ///< in the user's order
     QHash<QString, SubscriptionEntry *> m_byPattern;
     std::vector<SubscriptionEntry *> m_positions; ///< as the session counts them
+    Moment m_connectedAt{0};
     Moment m_carefulFrom{0}; ///< no suspect is asked for before this
     int m_trustedDrops =
         0; ///< in a row, right after a restore of nothing but what had worked before
+    int m_idleDrops = 0; ///< in a row, soon after the beginning, with nothing asked for
+    bool m_forgave = false; ///< once is enough, until the server answers
     bool m_connected = false;
     mutable std::optional<Moment> m_deadline; ///< asked for after every frame, so it is kept
     mutable bool m_deadlineKnown = false;

@@ -14,6 +14,9 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr Moment answerAfterSleep{3'000};
+/// What an attempt takes where all is well; one that takes longer may be of a network that has
+/// gone.
+constexpr Moment usualAttempt{1'000};
 
 } // namespace
 
@@ -24,6 +27,7 @@ WebSocketFeed::WebSocketFeed(const QString &id, EventSink &sink, HandshakeLimite
 {
     m_quietTimer.setSingleShot(true);
     m_heartbeatTimer.setSingleShot(true);
+    m_heartbeatTimer.setTimerType(Qt::PreciseTimer); // the limits are tight
     connect(&m_quietTimer, &QTimer::timeout, this, [this] {
         if (m_status.phase == ConnectionPhase::Opening)
             m_conversation.prove(now());
@@ -88,7 +92,7 @@ void WebSocketFeed::start()
         openSocket();
         return;
     }
-    QTimer::singleShot(wait, this, [this, attempt = m_status.attempt] {
+    QTimer::singleShot(wait, Qt::PreciseTimer, this, [this, attempt = m_status.attempt] {
         if (m_status.phase == ConnectionPhase::Connecting && m_status.attempt == attempt
             && !m_socket)
             openSocket();
@@ -101,6 +105,7 @@ void WebSocketFeed::openSocket()
     if (m_values.value(webSocketKey) == u"qt")
         settings.client = WebSocketClient::Qt;
     m_socket = new FeedSocket(settings, *this, this);
+    m_attemptedAt = now();
     m_framesSinceHeard = false; // the last ones may have come together with the end
     m_socket->open(m_handshake);
     m_handshake = {};
@@ -120,9 +125,13 @@ void WebSocketFeed::retryNow(std::chrono::milliseconds slept)
 {
     if (slept.count() > 0)
         m_conversation.slept(slept);
-    if (m_status.phase == ConnectionPhase::Backoff && m_attemptTimer.isActive()) {
-        m_policy.startAnew(); // a network needs some seconds to come up, and more than one attempt
-        start();
+    if (m_status.phase == ConnectionPhase::Backoff) {
+        tryEarlier(); // a network needs some seconds to come up, and more than one attempt
+    } else if (m_status.phase == ConnectionPhase::Connecting && m_socket
+               && now() - m_attemptedAt > usualAttempt) {
+        dropSocket();
+        decide({CloseTreatment::Retry, m_status.cause});
+        tryEarlier();
     } else if (isConnected()) {
         // After a sleep most connections are dead, and nobody waits as long as usual to know it.
         m_heartbeat.doubt(slept.count() > 0 ? answerAfterSleep : Moment(0));
@@ -260,7 +269,7 @@ void WebSocketFeed::socketEnded(const EndEvidence &ended)
         m_policy.hurry();
     m_status.inVain = isWaitingInVain(evidence);
     m_status.certificate = evidence.certificate;
-    decide(end.verdict);
+    decide(end.verdict, evidence.cause.handshakeDone ? Moment(0) : now() - m_attemptedAt);
     afterInput();
 }
 

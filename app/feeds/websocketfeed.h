@@ -55,6 +55,7 @@ private:
     HeartbeatClock m_heartbeat;
     OtherDialect m_otherDialect;
     Handshake m_handshake;
+    Moment m_attemptedAt{};
     QPointer<FeedSocket> m_socket; ///< a child of this; null while there is no attempt
     Moment m_readAt{}; ///< when the frames of this read came
     qint64 m_readAtUs = 0; ///< the same by the wall clock

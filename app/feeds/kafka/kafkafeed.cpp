@@ -129,10 +129,10 @@ void KafkaFeed::close()
 
 void KafkaFeed::retryNow(std::chrono::milliseconds)
 {
-    if (m_attemptTimer.isActive())
-        start();
-    else if (m_client)
+    if (m_client)
         ask();
+    else
+        tryEarlier();
 }
 
 void KafkaFeed::endWith(const CloseVerdict &verdict, FeedConversation::Closer closer)

@@ -26,6 +26,7 @@ struct FeedFixture
         settings.backoffMaxMs = 40;
         settings.healthyAfterMs = 5'000;
         settings.closeTimeoutMs = 200;
+        settings.returnJitterMs = 0;
         settings.slowRetryMs = 60'000;
         settings.credentialsRetryMs = 30;
         settings.dropSuspicionMs = 300;

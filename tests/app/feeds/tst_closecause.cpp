@@ -98,20 +98,20 @@ void TestCloseCause::everyEndHasItsSentenceAndTreatment_data()
                         const QString &sentence) {
         QTest::newRow(name) << e << treatment << sentence;
     };
-    row("refused port",
+    row("A2: refused port",
         attempt(S::ConnectionRefusedError, u"Connection refused"_s, HandshakeStage::Resolving),
         retry, u"connection refused by feed.example:9400"_s);
-    row("no such host", attempt(S::HostNotFoundError, {}, HandshakeStage::Resolving), retry,
+    row("A1: no such host", attempt(S::HostNotFoundError, {}, HandshakeStage::Resolving), retry,
         u"host not found: feed.example:9400"_s);
     row("unreachable",
         attempt(S::NetworkError, u"Network unreachable"_s, HandshakeStage::Resolving), retry,
         u"feed.example:9400 cannot be reached: Network unreachable"_s);
-    row("blackhole", local(LocalEnd::ConnectTimeout, HandshakeStage::Resolving), retry,
+    row("A3: blackhole", local(LocalEnd::ConnectTimeout, HandshakeStage::Resolving), retry,
         u"feed.example:9400 did not answer within 10 s"_s);
-    row("silent server", local(LocalEnd::ConnectTimeout, HandshakeStage::TcpConnected), retry,
+    row("A4: silent server", local(LocalEnd::ConnectTimeout, HandshakeStage::TcpConnected), retry,
         u"the server accepted the connection but sent no WebSocket answer within 10 s"_s);
-    row("TLS stalls", local(LocalEnd::ConnectTimeout, HandshakeStage::TcpConnected, true), retry,
-        u"the TLS handshake with feed.example:9400 did not finish within 10 s"_s);
+    row("A5: TLS stalls", local(LocalEnd::ConnectTimeout, HandshakeStage::TcpConnected, true),
+        retry, u"the TLS handshake with feed.example:9400 did not finish within 10 s"_s);
     row("silent after TLS", local(LocalEnd::ConnectTimeout, HandshakeStage::TlsDone, true), retry,
         u"the server accepted the connection but sent no WebSocket answer within 10 s"_s);
     EndEvidence unanswered = local(LocalEnd::HeartbeatLost, HandshakeStage::Open);
@@ -125,19 +125,20 @@ void TestCloseCause::everyEndHasItsSentenceAndTreatment_data()
         u"feed.example:9400 does not read what is sent to it"_s);
     row("bad header", local(LocalEnd::BadHeader, HandshakeStage::Resolving), stop,
         u"a header of this connection holds a character that must not be sent"_s);
-    row("401", attempt(S::ConnectionRefusedError, unhandled(u"401 (Unauthorized)"_s)), credentials,
+    row("A6: 401", attempt(S::ConnectionRefusedError, unhandled(u"401 (Unauthorized)"_s)),
+        credentials,
         u"401: the server wants other credentials: check the token, and whether it has expired"_s);
-    row("403", attempt(S::ConnectionRefusedError, unhandled(u"403 (Forbidden)"_s)), credentials,
+    row("A6: 403", attempt(S::ConnectionRefusedError, unhandled(u"403 (Forbidden)"_s)), credentials,
         u"403: the server does not allow this with these credentials: check the token, and what it may do"_s);
-    row("404", attempt(S::ConnectionRefusedError, unhandled(u"404 (Not Found)"_s)), slow,
+    row("A7: 404", attempt(S::ConnectionRefusedError, unhandled(u"404 (Not Found)"_s)), slow,
         u"404: this address is not a WebSocket endpoint: check the path of the URL"_s);
-    row("429", attempt(S::ConnectionRefusedError, unhandled(u"429 (Too Many Requests)"_s)), slow,
-        u"429: too many requests, the server wants a pause"_s);
-    row("503", attempt(S::ConnectionRefusedError, unhandled(u"503 (Service Unavailable)"_s)), slow,
-        u"503: the server is not available at the moment"_s);
-    row("302", attempt(S::ConnectionRefusedError, unhandled(u"302 (Found)"_s)), slow,
+    row("A8: 429", attempt(S::ConnectionRefusedError, unhandled(u"429 (Too Many Requests)"_s)),
+        slow, u"429: too many requests, the server wants a pause"_s);
+    row("A8: 503", attempt(S::ConnectionRefusedError, unhandled(u"503 (Service Unavailable)"_s)),
+        slow, u"503: the server is not available at the moment"_s);
+    row("A7: 302", attempt(S::ConnectionRefusedError, unhandled(u"302 (Found)"_s)), slow,
         u"302: the server redirects to another address; enter the final address"_s);
-    row("200", attempt(S::ConnectionRefusedError, unhandled(u"200 (OK)"_s)), slow,
+    row("A7: 200", attempt(S::ConnectionRefusedError, unhandled(u"200 (OK)"_s)), slow,
         u"200: the server answered with a page: this address is not a WebSocket endpoint, check its path"_s);
     row("502", attempt(S::ConnectionRefusedError, unhandled(u"502 (Bad Gateway)"_s)), retry,
         u"502: the server failed"_s);
@@ -196,11 +197,13 @@ void TestCloseCause::everyEndHasItsSentenceAndTreatment_data()
         u"the server does not take what it was sent (1009): too big"_s);
     row("1011", closed(1011, u"keepalive ping timeout"_s), retry,
         u"the server failed (1011): keepalive ping timeout"_s);
-    row("4401", closed(4401, u"TrialEnded"_s), credentials,
+    row("A15: 4401", closed(4401, u"TrialEnded"_s), credentials,
         u"4401: the server wants other credentials: TrialEnded"_s);
-    row("3500", closed(3500, u"go"_s), stop,
+    row("A15: 3500", closed(3500, u"go"_s), stop,
         u"the server asked not to be connected to again (3500): go"_s);
-    row("4999", closed(4999), stop, u"the server asked not to be connected to again (4999)"_s);
+    row("A15: 4999", closed(4999), stop, u"the server asked not to be connected to again (4999)"_s);
+    row("A15: 4001", closed(4001, u"session replaced"_s), stop,
+        u"the server asked not to be connected to again (4001): session replaced"_s);
     row("own code", closed(4100), retry, u"the server closed the connection with code 4100"_s);
     row("drop", dropped({}), retry, u"the server dropped the connection"_s);
     row("drop after subscribe", dropped({u"customer_id:1:call"_s}), retry,

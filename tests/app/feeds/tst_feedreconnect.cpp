@@ -67,8 +67,8 @@ void TestFeedReconnect::closeFramesAreTreatedByTheirCode_data()
     QTest::newRow("1011") << 1011 << u"keepalive ping timeout"_s << Phase::Backoff
                           << u"the server failed (1011): keepalive ping timeout"_s;
     QTest::newRow("1012") << 1012 << QString() << Phase::Backoff << u"the server restarts"_s;
-    QTest::newRow("4401") << 4401 << u"TrialEnded"_s << Phase::NeedsCredentials << u"TrialEnded"_s;
-    QTest::newRow("4600") << 4600 << u"go away"_s << Phase::Stopped
+    QTest::newRow("A15: 4401") << 4401 << u"TrialEnded"_s << Phase::NeedsCredentials << u"TrialEnded"_s;
+    QTest::newRow("A15: 4600") << 4600 << u"go away"_s << Phase::Stopped
                           << u"asked not to be connected to again"_s;
 }
 

@@ -3,6 +3,7 @@
 #include "tests/app/feeds/feedfixture.h"
 #include "tests/support/feedservers.h"
 
+#include <QProcess>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -19,7 +20,11 @@ private Q_SLOTS:
     void jitterBetweenTheClocksIsNoSleep();
     void networkThatComesBackIsNoticed_data();
     void networkThatComesBackIsNoticed();
+    void otherAddressesAreNoticed();
+    void kernelTellsOfAddresses();
     void attemptThatWaitsIsMadeAtOnce();
+    void everybodyWaitsALittleWhenTheNetworkIsBack();
+    void pauseThatTheServerAskedForIsKept();
     void openConnectionIsAskedAtOnceWhetherItIsThere();
     void deadConnectionIsKnownSoonAfterASleep_data();
     void deadConnectionIsKnownSoonAfterASleep();
@@ -84,6 +89,94 @@ void TestNetworkWatch::networkThatComesBackIsNoticed()
     for (const Reachability state : states)
         watch.setReachability(state);
     QTEST(int(back.size()), "times");
+}
+
+/// E8: from one network to another, and a VPN that comes and goes.
+void TestNetworkWatch::otherAddressesAreNoticed()
+{
+    QSet<QString> addresses{u"192.0.2.7"_s};
+    AddressWatch watch(nullptr, [&addresses] { return addresses; });
+    QSignalSpy changed(&watch, &AddressWatch::changed);
+    watch.look();
+    QCOMPARE(changed.size(), 0);
+    addresses = {u"198.51.100.7"_s};
+    watch.look();
+    watch.look();
+    QCOMPARE(changed.size(), 1);
+    addresses.insert(u"2001:db8::7"_s);
+    watch.look();
+    addresses.clear();
+    watch.look();
+    QCOMPARE(changed.size(), 3);
+}
+
+/// E8: for real, in a network of its own.
+void TestNetworkWatch::kernelTellsOfAddresses()
+{
+    if (!qEnvironmentVariableIsSet("EVENTSCOPE_OWN_NETWORK")) {
+        if (QProcess::execute(u"unshare"_s, {u"-rn"_s, u"ip"_s, u"link"_s}) != 0)
+            QSKIP("This computer lets nobody have a network of one's own.");
+        QProcess inside;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"EVENTSCOPE_OWN_NETWORK"_s, u"1"_s);
+        inside.setProcessEnvironment(environment);
+        inside.start(
+            u"unshare"_s,
+            {u"-rn"_s, QCoreApplication::applicationFilePath(), u"kernelTellsOfAddresses"_s});
+        QVERIFY(inside.waitForFinished());
+        QVERIFY2(inside.exitStatus() == QProcess::NormalExit && inside.exitCode() == 0,
+                 inside.readAllStandardOutput().constData());
+        return;
+    }
+    const auto ip = [](const QString &words) {
+        return QProcess::execute(u"ip"_s, words.split(u' ')) == 0;
+    };
+    QVERIFY(ip(u"link add one type veth peer name other"_s));
+    QVERIFY(ip(u"link set one up"_s) && ip(u"link set other up"_s));
+    NetworkWatch watch;
+    QSignalSpy back(&watch, &NetworkWatch::back);
+    QVERIFY(ip(u"address add 192.0.2.7/24 dev one"_s));
+    QTRY_COMPARE(back.size(), 1);
+    QVERIFY(ip(u"address del 192.0.2.7/24 dev one"_s));
+    QTRY_COMPARE(back.size(), 2);
+}
+
+void TestNetworkWatch::everybodyWaitsALittleWhenTheNetworkIsBack()
+{
+    FeedSettings settings = FeedFixture::quick();
+    settings.backoffBaseMs = settings.backoffMaxMs = 600'000;
+    settings.returnJitterMs = 300'000; // long enough to be seen
+    auto server = std::make_unique<ScriptServer>();
+    const QUrl url = server->url();
+    server.reset();
+    FeedFixture f(settings);
+    f.open(url);
+    QTRY_COMPARE(f.phase(), ConnectionPhase::Backoff);
+    f.feed->retryNow();
+    const qint64 planned = f.feed->status().retryAtUs;
+    QVERIFY(planned - nowUs() <= 300'000'000);
+    for (int i = 0; i < 20; ++i)
+        f.feed->retryNow(); // a network that comes step by step puts nothing off
+    QCOMPARE(f.phase(), ConnectionPhase::Backoff);
+    QVERIFY(f.feed->status().retryAtUs <= planned);
+}
+
+/// A8 counts more than E8.
+void TestNetworkWatch::pauseThatTheServerAskedForIsKept()
+{
+    RawServer server([](QTcpSocket &client, const QByteArray &) {
+        client.write("HTTP/1.1 503 Away\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n");
+    });
+    FeedSettings settings = FeedFixture::quick();
+    settings.client = WebSocketClient::Direct; // QWebSocket does not tell of it
+    FeedFixture f(settings);
+    f.open(server.url());
+    QTRY_COMPARE(f.phase(), ConnectionPhase::Backoff);
+    const qint64 planned = f.feed->status().retryAtUs;
+    f.feed->retryNow();
+    f.feed->retryNow(8h);
+    QCOMPARE(f.phase(), ConnectionPhase::Backoff);
+    QCOMPARE(f.feed->status().retryAtUs, planned);
 }
 
 void TestNetworkWatch::attemptThatWaitsIsMadeAtOnce()

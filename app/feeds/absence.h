@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/feeds/ownrow.h"
+
+namespace eventscope {
+
+/// A time in which a connection was not live, now that it is over.
+struct Absence
+{
+    qint64 ms = 0;
+    QString cause;
+    bool resumed = false; ///< what was missed has been sent again
+    QString lost; ///< why it could not be
+    QStringList topics; ///< what was asked for again
+};
+
+/// `ms` for a person.
+QString durationText(qint64 ms);
+
+/// The row of one: a gap, unless all of it has been sent again.
+OwnRow absenceRow(const QString &name, const Absence &absence);
+
+/// Several, told by one row.
+class Absences
+{
+public:
+    void add(const Absence &absence);
+    bool isEmpty() const { return m_count == 0; }
+    /// They happened within the last `withinMs`. Empty afterwards.
+    OwnRow takeRow(const QString &name, qint64 withinMs);
+
+private:
+    Absence m_last;
+    quint64 m_count = 0;
+    quint64 m_resumed = 0;
+    qint64 m_ms = 0;
+};
+
+} // namespace eventscope

@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Many connections and many restarts: real sockets for what servers see, virtual time for what
+// lasts an hour. Longer forms, by hand:
+//   EVENTSCOPE_OUTAGE_MS=60000 tst_reconnectstorm hundredConnectionsFindTheirServerAgain
+//   unshare -rn sh -c 'ip link set lo up; EVENTSCOPE_HALF_OPEN=1 tst_reconnectstorm
+//   halfOpenLinkIsNoticed'
+#include "app/feeds/dialectregistry.h"
+#include "app/feeds/websocketfeed.h"
+#include "tests/app/feeds/cableserver.h"
+#include "tests/app/feeds/feedfixture.h"
+#include "tests/app/feeds/virtualfeed.h"
+
+#include <QJsonArray>
+#include <QProcess>
+#include <numeric>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using Phase = ConnectionPhase;
+
+namespace {
+
+QJsonObject dataOf(const CollectingSink::Row &row)
+{
+    return QJsonDocument::fromJson(row.data).object();
+}
+
+/// How many absences these rows tell of.
+int absences(const QList<CollectingSink::Row> &gaps)
+{
+    return std::accumulate(gaps.begin(), gaps.end(), 0, [](int sum, const auto &row) {
+        return sum + dataOf(row)[u"times"_s].toInt(1);
+    });
+}
+
+OptionValues defaultsOf(const Dialect &dialect, const QUrl &url)
+{
+    OptionValues values;
+    for (const Option &option : dialect.info().options)
+        values.insert(option.key, option.defaultValue);
+    values.insert(u"url"_s, url.toString());
+    return values;
+}
+
+ConnectionProfile profileOf(const QString &id, const QStringList &topics)
+{
+    ConnectionProfile profile;
+    profile.id = id;
+    profile.name = u"cable"_s;
+    for (const QString &topic : topics)
+        profile.subscriptions.append({topic, {}, false});
+    return profile;
+}
+
+/// The most rows in any minute from `since` on.
+qsizetype mostInAMinute(const QList<Moment> &times, Moment since)
+{
+    qsizetype most = 0;
+    for (qsizetype first = 0; first < times.size(); ++first) {
+        if (times[first] < since)
+            continue;
+        qsizetype last = first;
+        while (last < times.size() && times[last] - times[first] < 60s)
+            ++last;
+        most = std::max(most, last - first);
+    }
+    return most;
+}
+
+} // namespace
+
+class TestReconnectStorm : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void flappingIsDamped_data();
+    void flappingIsDamped();
+    void connectionThatStaysIsToldInFullAgain();
+    void whatTheUserDoesIsToldInFull();
+    void endForGoodIsToldWhateverCameBefore();
+
+    void subscriptionsOutliveTwoHundredRestarts();
+    void hundredConnectionsFindTheirServerAgain();
+    void deadPeerHoldsNobodyUp();
+    void attemptThatHangsIsGivenUpWhenTheNetworkChanges();
+    void halfOpenLinkIsNoticed_data();
+    void halfOpenLinkIsNoticed();
+};
+
+void TestReconnectStorm::flappingIsDamped_data()
+{
+    QTest::addColumn<QByteArray>("words");
+    QTest::addColumn<int>("staysMs");
+    QTest::addColumn<int>("times");
+    QTest::newRow("E9: every 5 s for an hour") << QByteArray(R"({"welcome":1})") << 5'000 << 0;
+    QTest::newRow("E9: every 29 s for an hour") << QByteArray(R"({"welcome":1})") << 29'000 << 0;
+    QTest::newRow("A13: 101 and FIN, a thousand times") << QByteArray() << 0 << 1'000;
+}
+
+void TestReconnectStorm::flappingIsDamped()
+{
+    QFETCH(QByteArray, words);
+    QFETCH(int, staysMs);
+    QFETCH(int, times);
+    VirtualFeed feed;
+    Moment damped = 0ms;
+    int lives = 0;
+    while (times > 0 ? lives < times : feed.now() < 1h) {
+        feed.live(words.toStdString(), Moment(staysMs));
+        if (++lives == FlapDamper::toldInFull)
+            damped = feed.now();
+    }
+    QVERIFY2(mostInAMinute(feed.rowTimes, damped) == 1,
+             qPrintable(QString::number(mostInAMinute(feed.rowTimes, damped))));
+    // The backoff grows, and stays grown.
+    const auto late = feed.pauses.mid(feed.pauses.size() / 2);
+    const Moment sum = std::accumulate(late.begin(), late.end(), Moment(0));
+    QVERIFY2(sum / late.size() > 8s, qPrintable(QString::number((sum / late.size()).count())));
+    // And nothing of it is kept silent.
+    feed.stay();
+    const auto gaps = feed.sink.rows("eventscope.gap");
+    QCOMPARE(absences(gaps), words.isEmpty() ? 0 : lives);
+    double seconds = 0;
+    for (const auto &gap : gaps)
+        seconds += dataOf(gap)[u"seconds"_s].toDouble();
+    QVERIFY(std::abs(seconds - double(feed.awayMs) / 1000) < 0.1 * double(gaps.size() + 1));
+    if (gaps.size() > FlapDamper::toldInFull) {
+        const QJsonObject data = dataOf(gaps.last());
+        const QString message = data[u"message"_s].toString();
+        QVERIFY2(message.startsWith(u"voip was away "_s), qPrintable(message));
+        QCOMPARE(data[u"topics"_s].toArray().size(), 2);
+        QCOMPARE(data[u"cause"_s].toString(), u"the server dropped the connection"_s);
+        QCOMPARE(gaps.last().flags, EventFlags(OwnEvent | GapEvent));
+    }
+}
+
+void TestReconnectStorm::connectionThatStaysIsToldInFullAgain()
+{
+    VirtualFeed feed;
+    for (int i = 0; i < 20; ++i)
+        feed.live(R"({"welcome":1})", 5s);
+    feed.stay();
+    const int connected = feed.sink.count("eventscope.connected");
+    QCOMPARE(connected, FlapDamper::toldInFull);
+    feed.live(R"({"welcome":1})", 5s);
+    feed.live(R"({"welcome":1})", 5s);
+    QCOMPARE(feed.sink.count("eventscope.connected"), connected + 2);
+}
+
+void TestReconnectStorm::whatTheUserDoesIsToldInFull()
+{
+    VirtualFeed feed;
+    for (int i = 0; i < 20; ++i)
+        feed.live(R"({"welcome":1})", 5s);
+    feed.close();
+    QCOMPARE(absences(feed.sink.rows("eventscope.gap")), 19); // the twentieth is not over
+}
+
+void TestReconnectStorm::endForGoodIsToldWhateverCameBefore()
+{
+    // A15: six drops, then the server says that it wants to be left alone.
+    int lives = 0;
+    ScriptServer server;
+    server.onOpened = [&lives](QWebSocket &client) {
+        client.sendTextMessage(u"{\"n\":1}"_s);
+        if (++lives <= 6)
+            client.close();
+        else
+            client.sendTextMessage(u"{\"bye\":\"the trial has ended\"}"_s);
+    };
+    FeedFixture f;
+    f.open(server.url());
+    QTRY_COMPARE(f.phase(), Phase::Stopped);
+    const auto ends = f.sink.rows("eventscope.disconnected");
+    QCOMPARE(ends.size(), FlapDamper::toldInFull + 1);
+    QVERIFY2(ends.last().data.contains("the trial has ended"), ends.last().data.constData());
+    QCOMPARE(absences(f.sink.rows("eventscope.gap")), 6);
+    QCOMPARE(f.sink.stored(), 7ULL);
+}
+
+void TestReconnectStorm::subscriptionsOutliveTwoHundredRestarts()
+{
+    constexpr int restarts = 200;
+    constexpr int topics = 3;
+    CableServer server(restarts, topics);
+    const Dialect *dialect = dialectById(u"zaikio"_s);
+    QVERIFY(dialect);
+    FeedSettings settings = FeedFixture::quick();
+    settings.backoffBaseMs = 1;
+    settings.backoffMaxMs = 10;
+    FeedFixture f(settings);
+    f.feed->open(*dialect, profileOf(u"0badcafe"_s, {u"a"_s, u"b,c"_s, u"job.added"_s}),
+                 defaultsOf(*dialect, server.url()));
+    QTRY_COMPARE_WITH_TIMEOUT(server.lives, restarts + 1, 60'000);
+    QTRY_COMPARE(server.confirmed, (restarts + 1) * topics);
+    QCOMPARE(server.askedTwice, 0);
+    QTRY_COMPARE(f.sink.stored(), quint64(server.sent)); // none lost
+    QCOMPARE(server.sent, (restarts + 1) * topics);
+    QTRY_COMPARE(f.state(u"job.added"_s), SubscriptionState::Delivering);
+    QCOMPARE(f.state(u"b,c"_s), SubscriptionState::Delivering);
+    QVERIFY(f.isAccountedFor());
+    QCOMPARE(f.phase(), Phase::Live);
+    f.feed->close();
+    QTRY_COMPARE(f.phase(), Phase::Idle);
+    QCOMPARE(absences(f.sink.rows("eventscope.gap")), restarts);
+    qInfo("The slowest of %d restores took %lld ms from the welcome", server.lives,
+          qlonglong(server.slowestMs));
+    QVERIFY(server.slowestMs < 5'000);
+}
+
+void TestReconnectStorm::hundredConnectionsFindTheirServerAgain()
+{
+    constexpr int count = 100;
+    const int outageMs = qEnvironmentVariableIntValue("EVENTSCOPE_OUTAGE_MS");
+    ScriptServer server;
+    QElapsedTimer clock;
+    QList<qint64> returns;
+    server.onOpened = [&](QWebSocket &client) {
+        if (clock.isValid())
+            returns.append(clock.elapsed());
+        client.sendTextMessage(u"{\"welcome\":1}"_s);
+    };
+    FeedSettings settings; // as users have them
+    settings.seed = 3;
+    CollectingSink sink;
+    HandshakeLimiter limiter;
+    const ScriptedDialect dialect;
+    std::vector<std::unique_ptr<WebSocketFeed>> feeds;
+    for (int i = 0; i < count; ++i) {
+        const QString id = QString::number(i, 16);
+        feeds.push_back(std::make_unique<WebSocketFeed>(id, sink, limiter, settings));
+        feeds.back()->open(dialect, profileOf(id, {}), defaultsOf(dialect, server.url()));
+    }
+    const auto allLive = [&feeds] {
+        return std::all_of(feeds.begin(), feeds.end(),
+                           [](const auto &feed) { return feed->status().phase == Phase::Live; });
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(allLive(), 30'000);
+    server.kill();
+    QTimer outage;
+    outage.setSingleShot(true);
+    outage.start(outageMs > 0 ? outageMs : 500);
+    QTRY_VERIFY_WITH_TIMEOUT(!outage.isActive(), outageMs + 30'000);
+    QVERIFY(std::none_of(feeds.begin(), feeds.end(),
+                         [](const auto &feed) { return feed->status().phase == Phase::Live; }));
+    clock.start();
+    server.listen();
+    QTRY_VERIFY_WITH_TIMEOUT(allLive(), 60'000);
+    QCOMPARE(server.accepted(), 2 * count); // each once
+    QCOMPARE(sink.count("eventscope.gap"), count);
+    qsizetype in100ms = 0;
+    qsizetype inSecond = 0;
+    for (qsizetype first = 0, at = 0, from = 0; at < returns.size(); ++at) {
+        while (returns[at] - returns[first] >= 100)
+            ++first;
+        while (returns[at] - returns[from] >= 1'000)
+            ++from;
+        in100ms = std::max(in100ms, at - first + 1);
+        inSecond = std::max(inSecond, at - from + 1);
+    }
+    qInfo("All back %lld ms after the return, half after %lld ms; at most %lld accepted in 100 ms, "
+          "%lld in 1 s",
+          qlonglong(returns.last()), qlonglong(returns[count / 2]), qlonglong(in100ms),
+          qlonglong(inSecond));
+    QVERIFY(returns.last() <= 21'000);
+}
+
+/// Phoenix: who is dead is not waited for, though he has a full window and never says good-bye.
+void TestReconnectStorm::deadPeerHoldsNobodyUp()
+{
+    RawServer server([&server](QTcpSocket &client, const QByteArray &data) {
+        if (!RawServer::upgrade(client, data))
+            return;
+        if (server.accepted > 1) {
+            client.write(RawServer::text("{\"welcome\":1}"));
+            return;
+        }
+        server.paused = true;
+        client.setReadBufferSize(1);
+    });
+    FeedSettings settings = FeedFixture::quick();
+    settings.closeTimeoutMs = 3'600'000;
+    settings.maxUnsentBytes = 1LL << 30;
+    FeedFixture f(settings);
+    f.open(server.url(), {}, {{u"ping"_s, u"100"_s}, {u"dead"_s, u"100"_s}});
+    QTRY_COMPARE(f.phase(), Phase::Opening);
+    const QString large(1 << 20, u'x');
+    for (int i = 0; i < 16; ++i)
+        f.feed->subscribe({large + QString::number(i), {}, false});
+    QTRY_VERIFY(f.phases.contains(Phase::Backoff));
+    // What decides for the end plans the attempt in the same breath.
+    QVERIFY(f.feed->status().retryAtUs > 0 || f.feed->status().attempt > 1);
+    server.paused = false;
+    QTRY_VERIFY(server.accepted >= 2);
+}
+
+void TestReconnectStorm::attemptThatHangsIsGivenUpWhenTheNetworkChanges()
+{
+    RawServer server([&server](QTcpSocket &client, const QByteArray &data) {
+        if (server.accepted > 1 && RawServer::upgrade(client, data))
+            client.write(RawServer::text("{\"welcome\":1}"));
+    });
+    FeedSettings settings = FeedFixture::quick();
+    settings.connectTimeoutMs = 3'600'000;
+    FeedFixture f(settings);
+    f.open(server.url());
+    QTRY_COMPARE(server.accepted, 1);
+    f.feed->retryNow();
+    QCOMPARE(f.phase(), Phase::Connecting); // it has only begun
+    const auto live = [&f] {
+        f.feed->retryNow(); // as often as a network that is looking for itself
+        return f.phase() == Phase::Live;
+    };
+    QTRY_VERIFY(live());
+    QVERIFY(server.accepted == 2);
+}
+
+void TestReconnectStorm::halfOpenLinkIsNoticed_data()
+{
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<int>("limitMs"); // 0: the server falls silent; else nft drops all packets
+    QTest::newRow("E8: ActionCable, the server falls silent") << u"zaikio"_s << 0;
+    QTest::newRow("E8: ActionCable, the cable is pulled") << u"zaikio"_s << 7'000;
+    QTest::newRow("E8: VoIPBIN, the cable is pulled") << u"voipbin"_s << 26'000;
+    QTest::newRow("E8: Fix, the cable is pulled") << u"fix"_s << 26'000;
+    QTest::newRow("E8: JSON, the cable is pulled") << u"json"_s << 26'000;
+}
+
+void TestReconnectStorm::halfOpenLinkIsNoticed()
+{
+    QFETCH(QString, id);
+    QFETCH(int, limitMs);
+    if (limitMs > 0 && !qEnvironmentVariableIsSet("EVENTSCOPE_HALF_OPEN"))
+        QSKIP("Takes up to half a minute and a network namespace: see the head of this file.");
+    const Dialect *dialect = dialectById(id);
+    QVERIFY(dialect);
+    ScriptServer server;
+    server.onOpened = [&id](QWebSocket &client) {
+        client.sendTextMessage(id == u"zaikio" ? u"{\"type\":\"welcome\"}"_s : u"{}"_s);
+    };
+    FeedFixture f;
+    OptionValues values = defaultsOf(*dialect, server.url());
+    if (limitMs == 0)
+        values.insert(u"silence"_s, u"2"_s);
+    f.feed->open(*dialect, profileOf(u"0badcafe"_s, {}), values);
+    QTRY_COMPARE_WITH_TIMEOUT(f.phase(), Phase::Live, 15'000);
+    QElapsedTimer clock;
+    clock.start();
+    if (limitMs > 0) {
+        const QString rules =
+            u"add table inet t; add chain inet t i { type filter hook input priority 0; }; "
+            "add rule inet t i tcp sport %1 drop; add rule inet t i tcp dport %1 drop"_s.arg(
+                server.url().port());
+        QCOMPARE(QProcess::execute(u"nft"_s, {rules}), 0);
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(f.phases.contains(Phase::Backoff), 40'000);
+    const qint64 took = clock.elapsed();
+    if (limitMs > 0) {
+        QCOMPARE(QProcess::execute(u"nft"_s, {u"delete table inet t"_s}), 0);
+        qInfo("Noticed after %lld ms", qlonglong(took));
+        QVERIFY(took <= limitMs);
+    }
+    QVERIFY2(f.causes.first().contains(u"the connection is dead"_s), qPrintable(f.causes.first()));
+    QTRY_COMPARE_WITH_TIMEOUT(f.phase(), Phase::Live, 40'000); // and it comes back
+    QTRY_COMPARE(f.sink.count("eventscope.gap"), 1);
+}
+
+QTEST_GUILESS_MAIN(TestReconnectStorm)
+#include "tst_reconnectstorm.moc"
