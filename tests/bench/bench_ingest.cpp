@@ -9,9 +9,12 @@
 // only while it reuses pages, and longer runs measure the host. Such a machine shows it by a bare
 // write that is hardly quicker than the ingest.
 //
-// usage: bench_ingest [EVENTS (1000000)] [ROUNDS (5)]
+// usage: bench_ingest [EVENTS (1000000)] [ROUNDS (5)] [own|qt]
+//
+// The last says whose WebSocket our side has; the bare loop is always QWebSocket.
 
 #include "app/commands/recording.h"
+#include "app/feeds/dialect.h"
 #include "tests/bench/floodserver.h"
 
 #include <QCoreApplication>
@@ -107,6 +110,9 @@ struct Ingested
     quint64 bytes = 0;
 };
 
+/// Whose WebSocket, as the option of a connection has it.
+QString client = u"own"_s;
+
 Ingested ingest(quint64 events, quint32 topics, const QString &folder)
 {
     FloodServer server({events, topics, true});
@@ -117,7 +123,8 @@ Ingested ingest(quint64 events, quint32 topics, const QString &folder)
     profile.id = ConnectionProfile::newId();
     profile.name = u"flood"_s;
     profile.dialect = u"voipbin"_s;
-    profile.options = {{u"url"_s, u"ws://127.0.0.1:%1/"_s.arg(server.port())}};
+    profile.options = {{u"url"_s, u"ws://127.0.0.1:%1/"_s.arg(server.port())},
+                       {webSocketKey, client}};
     profile.subscriptions = {
         {u"customer_id:5e4a0680-804e-11ec-8477-2fea5968d85b:call:*"_s, {}, false}};
 
@@ -173,6 +180,8 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     const quint64 events = argc > 1 ? QByteArray(argv[1]).toULongLong() : 1'000'000;
     const int rounds = argc > 2 ? QByteArray(argv[2]).toInt() : 5;
+    if (argc > 3)
+        client = QString::fromLatin1(argv[3]);
     measure("5 000 topics", events, 5000, rounds, 0.30);
     measure("a new topic every event", events, 0, rounds, 0.20);
     return 0;

@@ -86,6 +86,8 @@ QString wordsFor(int code)
         return u"left alone for a while (1013)"_s;
     case 1014:
         return u"a gateway could not reach the server (1014)"_s;
+    case 4001:
+        return u"4001"_s;
     case 4401:
     case 4403:
         return u"%1: the server wants other credentials"_s.arg(code);

@@ -11,7 +11,7 @@
 namespace eventscope {
 
 /// QWebSocket with what Qt 6.4 leaves out: limits, room for large frames, and an end that says why.
-/// What it cannot do is in tests/conformance/knownlimits.cpp. Feed thread.
+/// What it cannot do stands in the table of tests/conformance. Feed thread.
 class QtWebSocketTransport final : public WebSocketTransport
 {
     Q_OBJECT
