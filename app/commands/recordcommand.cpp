@@ -19,9 +19,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-void say(const QString &line)
 constexpr qsizetype maxCause = 700; ///< with two fingerprints of certificates in it
 
+void say(const QString &line)
 {
     std::fprintf(stderr, "eventscope: %s\n", qUtf8Printable(line));
 }
