@@ -86,13 +86,12 @@ QString wordsFor(int code)
         return u"left alone for a while (1013)"_s;
     case 1014:
         return u"a gateway could not reach the server (1014)"_s;
-    case 4001:
-        return u"4001"_s;
     case 4401:
     case 4403:
         return u"%1: the server wants other credentials"_s.arg(code);
     case 3500:
     case 3999:
+    case 4001:
     case 4500:
     case 4999:
         return u"asked not to be connected to again (%1)"_s.arg(code);
