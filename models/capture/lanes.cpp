@@ -9,6 +9,9 @@ namespace {
 
 /// A batch of one small event has the least memory that a batch can have.
 constexpr quint64 batchOverhead = 4096;
+/// The last part of each room is for who has little: a hundred that flood, and whose batches have
+/// just been taken, leave nothing of it else.
+constexpr quint64 reserved = 8;
 /// What a lane gives when it is its turn: about one full batch.
 constexpr quint64 turnBytes = 256 << 10;
 
@@ -43,11 +46,17 @@ quint64 Lanes::fileCostOf(const EventBatch &batch)
     return batch.byteSize() + batch.size() * sizeof(BatchEntry);
 }
 
+/// It has less than half of what they have on an average.
+bool Lanes::isModest(const Lane &lane) const
+{
+    return (lane.memory + lane.spilled.bytes) * 2 * m_lanes.size() <= m_memory + m_spilled.bytes;
+}
+
 bool Lanes::admits(quint64 limit, quint64 used, quint64 held, quint64 cost)
 {
     if (used == 0)
         return true; // even the largest event gets through
-    return used + cost <= limit && held + cost <= limit - used;
+    return used + cost <= limit && held + cost <= limit - used; // used < limit by then
 }
 
 Lanes::Place Lanes::placeFor(const EventBatch &batch) const
@@ -56,10 +65,13 @@ Lanes::Place Lanes::placeFor(const EventBatch &batch) const
     const auto known = m_lanes.find(std::string(batch.connection()));
     const Lane &lane = known == m_lanes.end() ? none : known->second;
     const quint64 cost = costOf(batch);
-    if (lane.spilled.batches == 0 && admits(m_limits.memory, m_memory, lane.memory, cost))
+    const bool modest = isModest(lane);
+    const auto open = [modest](quint64 limit) { return modest ? limit : limit - limit / reserved; };
+    if (lane.spilled.batches == 0 && admits(open(m_limits.memory), m_memory, lane.memory, cost))
         return Place::Memory;
-    if (m_limits.spill > 0 && admits(m_limits.unwritten, m_unwrittenBytes, lane.unwritten, cost)
-        && admits(m_limits.spill, m_spilled.bytes, lane.spilled.bytes, fileCostOf(batch)))
+    if (m_limits.spill > 0
+        && admits(open(m_limits.unwritten), m_unwrittenBytes, lane.unwritten, cost)
+        && admits(open(m_limits.spill), m_spilled.bytes, lane.spilled.bytes, fileCostOf(batch)))
         return Place::Spill;
     return Place::Nowhere;
 }

@@ -98,6 +98,7 @@ private:
     };
 
     Lane &laneOf(std::string_view connection) { return m_lanes[std::string(connection)]; }
+    bool isModest(const Lane &lane) const;
     static bool admits(quint64 limit, quint64 used, quint64 held, quint64 cost);
     void leaveSpill(Lane &lane, const EventBatch &batch, quint64 cost);
     void forgetIfEmpty(std::string_view connection);

@@ -73,7 +73,7 @@ void Spill::run()
 
 void Spill::bringBack(SpillStore::Batches &todo, quint64 nextSequence)
 {
-    if (m_awaiting || !m_queue.mayReadSpill())
+    if (m_awaiting || !m_queue.mayReadSpill([this] { m_store.mark(); }))
         return;
     m_used = true;
     for (const std::unique_ptr<EventBatch> &batch : todo)

@@ -199,11 +199,22 @@ void SpillStore::publish()
     m_files.back().length = m_endLength;
 }
 
+bool SpillStore::isBehind(quint32 number, quint64 length) const
+{
+    return number < m_beginNumber || (number == m_beginNumber && m_offset >= length);
+}
+
 bool SpillStore::isAtEnd() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_files.empty() || m_files.back().number < m_beginNumber
-        || (m_files.back().number == m_beginNumber && m_offset >= m_files.back().length);
+    return m_files.empty() || isBehind(m_files.back().number, m_files.back().length);
+}
+
+void SpillStore::mark()
+{
+    const std::lock_guard lock(m_mutex);
+    m_markNumber = m_files.empty() ? 0 : m_files.back().number;
+    m_markLength = m_files.empty() ? 0 : m_files.back().length;
 }
 
 SpillStore::File SpillStore::current() const
@@ -292,7 +303,8 @@ SpillStore::Batches SpillStore::read(quint64 bytes, quint64 nextSequence)
 {
     Batches batches;
     Position position{m_beginNumber, 0, m_offset, m_skip, 0, nextSequence};
-    for (quint64 taken = 0; taken < bytes && !isAtEnd();) {
+    quint64 taken = 0;
+    while (taken < bytes && !isBehind(m_markNumber, m_markLength)) {
         std::unique_ptr<EventBatch> batch = readOne();
         if (!batch)
             continue;

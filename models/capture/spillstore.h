@@ -52,6 +52,9 @@ public:
     void publish();
 
     // The thread that reads.
+    /// What may be read by now, until the next mark: what comes behind it may be of a connection
+    /// that has older events elsewhere. Takes no time.
+    void mark();
     /// About so many bytes of the oldest, which will be stored from this number on. Nothing: there
     /// are none, or what there was is damaged.
     Batches read(quint64 bytes, quint64 nextSequence);
@@ -76,6 +79,7 @@ private:
     int beginFileIn(const QString &folder, const QString &path);
     void readPosition(quint64 nextSequence);
     void writePosition(const Position &position);
+    bool isBehind(quint32 number, quint64 length) const;
     File current() const;
     bool fillWindow(const File &file, quint64 wanted);
     std::string_view window() const;
@@ -96,6 +100,8 @@ private:
     FileHandle m_begin;
     quint32 m_beginNumber = 0; ///< of the file that is read
     quint64 m_offset = 0; ///< in it
+    quint32 m_markNumber = 0; ///< the file and its length up to which may be read
+    quint64 m_markLength = 0;
     quint64 m_skip = 0; ///< events from there on that are stored already
     std::string m_window; ///< bytes of it
     quint64 m_windowOffset = 0;

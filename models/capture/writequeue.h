@@ -68,16 +68,17 @@ public:
     /// So many bytes may be in files; before any feed begins.
     void setSpill(quint64 bytes);
     void addFound(const QString &connection, const Lanes::Amount &amount);
-    bool mayReadSpill() const;
+    /// True: what is in files has its turn, up to where `mark` is called.
+    bool mayReadSpill(const std::function<void()> &mark) const;
     void cameBack(const Batches &batches);
     /// Counts as dropped what should be in files, if there is nothing in them.
     void loseSpilledIf(const std::function<bool()> &isAtEnd);
     /// True: no file is needed, and none is begun before endClearing().
     bool beginClearing();
     void endClearing();
-    /// Nothing that waits will ever be stored, nor these: counts their events as dropped. In one go,
-    /// because whoever waits in flush() may submit the next as soon as the last of them is. As after
-    /// beginClearing().
+    /// Nothing that waits will ever be stored, nor these: counts their events as dropped. In one
+    /// go, because whoever waits in flush() may submit the next as soon as the last of them is. As
+    /// after beginClearing().
     void giveUpAll(Batches &todo);
 
     // The spill's own thread.

@@ -28,10 +28,13 @@ void WriteQueue::addFound(const QString &connection, const Lanes::Amount &amount
     m_lanes.addFound(connection.toStdString(), amount);
 }
 
-bool WriteQueue::mayReadSpill() const
+bool WriteQueue::mayReadSpill(const std::function<void()> &mark) const
 {
     const std::lock_guard lock(m_mutex);
-    return m_lanes.mayReplay() && m_lanes.inFiles() > 0;
+    if (!m_lanes.mayReplay() || m_lanes.inFiles() == 0)
+        return false;
+    mark();
+    return true;
 }
 
 void WriteQueue::cameBack(const Batches &batches)

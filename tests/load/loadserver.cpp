@@ -19,6 +19,7 @@ namespace eventscope {
 namespace {
 
 constexpr size_t mostUnsent = 64 << 10; ///< made ahead for one client
+constexpr int greedyTurns = 16;
 constexpr quint8 textFrame = 1;
 constexpr quint8 closeFrame = 8;
 constexpr quint8 pingFrame = 9;
@@ -114,7 +115,11 @@ void LoadServer::serve()
             const bool writes = client->sent < client->out.size();
             waiting.push_back({client->fd, short(POLLIN | (writes ? POLLOUT : 0)), 0});
         }
-        if (::poll(waiting.data(), waiting.size(), 5) < 0)
+        const bool greedy =
+            m_sending && std::any_of(m_clients.begin(), m_clients.end(), [](const auto &client) {
+                return client->open && client->rate == 0 && client->sent == client->out.size();
+            });
+        if (::poll(waiting.data(), waiting.size(), greedy ? 0 : 5) < 0)
             continue;
         const size_t known = m_clients.size();
         for (size_t i = 0; i < known; ++i) {
@@ -224,11 +229,15 @@ void LoadServer::answer(Client &client, quint8 opcode, const std::string &payloa
         ++m_counts.pongs;
     if (opcode == pingFrame)
         client.out += frame(pongFrame, payload);
-    if (opcode == closeFrame && !client.closing) {
-        client.out += frame(closeFrame, payload);
-        client.closing = true;
-        client.closeMs = nowMs();
+    if (opcode != closeFrame)
+        return;
+    if (client.closing) { // it agrees, and it is the server that ends TCP
+        client.gone = true;
+        return;
     }
+    client.out += frame(closeFrame, payload);
+    client.closing = true;
+    client.closeMs = nowMs();
 }
 
 void LoadServer::tick(Client &client, qint64 now)
@@ -251,7 +260,13 @@ void LoadServer::tick(Client &client, qint64 now)
             client.closeMs = now;
             ++m_counts.closed;
         } else {
-            produce(client, now);
+            // As much as it takes, and then somebody else has a turn.
+            for (int turn = 0; turn < std::max(1, greedyTurns / std::max(m_greedy, 1)); ++turn) {
+                produce(client, now);
+                flush(client);
+                if (client.rate > 0 || client.gone || client.sent < client.out.size())
+                    break;
+            }
         }
     }
     flush(client);

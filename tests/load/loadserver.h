@@ -69,6 +69,7 @@ private:
     std::atomic<bool> m_sending{true};
     std::atomic<quint64> m_unsent{0};
     std::atomic<bool> m_stop{false};
+    int m_greedy = 0; ///< clients that take as much as they can
     std::vector<int> m_listeners;
     quint16 m_port = 0;
     std::vector<std::unique_ptr<Client>> m_clients;
