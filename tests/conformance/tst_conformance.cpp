@@ -160,7 +160,11 @@ void TestConformance::conforms()
              "came: " + shown(heard) + "; should come: " + shown(expected.events) + "; " + words);
     QVERIFY2(expected.anyPongs || server.pongs == expected.pongs,
              "pongs: " + server.pongs.join(' ').toHex());
-    QVERIFY2(expected.anyClose || server.close == expected.close,
+    // QWebSocket hangs up without waiting for the server (Q12), and what that still sends makes a
+    // reset of it, which may overtake the close frame. Ours reads on until the server hangs up.
+    const bool mayBeLost =
+        flags.client == WebSocketClient::Qt && !expected.cause.isEmpty() && !server.close;
+    QVERIFY2(expected.anyClose || mayBeLost || server.close == expected.close,
              "closed by: " + shown(server.close) + ", not " + shown(expected.close) + "; " + words);
     if (expected.cause.isEmpty())
         QVERIFY2(feed.causes.isEmpty() && server.attempts == 1, words);
