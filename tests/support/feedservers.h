@@ -119,22 +119,27 @@ public:
         return QUrl(QStringLiteral("ws://127.0.0.1:%1/feed").arg(m_server.serverPort()));
     }
 
-    /// Does the handshake if `data` asks for one.
-    static bool upgrade(QTcpSocket &client, const QByteArray &data)
+    /// The handshake, if `data` asks for one; else nothing.
+    static QByteArray answerTo(const QByteArray &data)
     {
         const qsizetype at = data.indexOf("Sec-WebSocket-Key: ");
         if (at < 0)
-            return false;
+            return {};
         const QByteArray key = data.mid(at + 19, data.indexOf("\r\n", at) - at - 19);
         const QByteArray accept =
             QCryptographicHash::hash(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11",
                                      QCryptographicHash::Sha1)
                 .toBase64();
-        client.write(
-            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            "Sec-WebSocket-Accept: "
-            + accept + "\r\n\r\n");
-        return true;
+        return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+               "Sec-WebSocket-Accept: "
+            + accept + "\r\n\r\n";
+    }
+    /// Does it.
+    static bool upgrade(QTcpSocket &client, const QByteArray &data)
+    {
+        const QByteArray answer = answerTo(data);
+        client.write(answer);
+        return !answer.isEmpty();
     }
     /// A whole frame of up to 65 535 bytes, not masked, as servers send them.
     static QByteArray frame(int opcode, const QByteArray &payload)

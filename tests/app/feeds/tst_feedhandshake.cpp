@@ -28,6 +28,8 @@ private Q_SLOTS:
     void serverThatWantsAPauseHasIt_data();
     void serverThatWantsAPauseHasIt();
     void headerInjectionNeverLeaves();
+    void connectionSaysWhoseWebSocketItHas_data();
+    void connectionSaysWhoseWebSocketItHas();
     void proxyIsGoneThrough_data();
     void proxyIsGoneThrough();
     void proxyThatRefusesIsNamed_data();
@@ -234,6 +236,32 @@ void TestFeedHandshake::headerInjectionNeverLeaves()
     QTRY_COMPARE(f.phase(), Phase::Stopped);
     QCOMPARE(f.cause(), u"a header of this connection holds a character that must not be sent"_s);
     QCOMPARE(server.accepted, 0);
+}
+
+/// A11 tells them apart.
+void TestFeedHandshake::connectionSaysWhoseWebSocketItHas_data()
+{
+    QTest::addColumn<QString>("client");
+    QTest::addColumn<Phase>("phase");
+    QTest::newRow("nobody's") << QString() << Phase::Live;
+    QTest::newRow("ours") << u"own"_s << Phase::Live;
+    QTest::newRow("Qt's") << u"qt"_s << Phase::Backoff;
+}
+
+void TestFeedHandshake::connectionSaysWhoseWebSocketItHas()
+{
+    QFETCH(QString, client);
+    QFETCH(Phase, phase);
+    RawServer server([](QTcpSocket &socket, const QByteArray &data) {
+        QByteArray answer = RawServer::answerTo(data);
+        socket.write(answer.replace("Connection: Upgrade", "Connection: keep-alive, Upgrade")
+                     + RawServer::text("{}"));
+    });
+    FeedSettings settings = FeedFixture::quick();
+    settings.client = WebSocketClient::Direct;
+    FeedFixture f(settings);
+    f.open(server.url(), {}, {{webSocketKey, client}});
+    QTRY_COMPARE(f.phase(), phase);
 }
 
 /// A16: a name that only the proxy can know, so that nothing else can have connected us.
