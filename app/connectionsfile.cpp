@@ -22,6 +22,9 @@ namespace {
 /// Others hold the lock for some milliseconds; who died with it has no say.
 constexpr int lockMs = 1'000;
 constexpr int staleLockMs = 20'000;
+/// A thousand connections with a hundred topics each are a tenth of it.
+constexpr qint64 maxFileBytes = 32LL << 20;
+constexpr qsizetype maxProblems = 4; ///< that are told; the others are counted
 
 Error cannotSave(const QString &why)
 {
@@ -80,8 +83,12 @@ Result<ConnectionsFile::Content> ConnectionsFile::load()
     if (!file.exists())
         return content;
     content.exists = true;
+    if (file.size() > maxFileBytes)
+        return Error{u"The saved connections in %1 are not read: the file is larger than %2 MiB. It "
+                     "stays as it is, and nothing is saved there."_s.arg(file.fileName())
+                         .arg(maxFileBytes >> 20)};
     if (file.open(QIODevice::ReadOnly))
-        content.bytes = file.readAll();
+        content.bytes = file.read(maxFileBytes);
     if (file.error() != QFile::NoError)
         return Error{u"The saved connections in %1 cannot be read: %2. They stay as they are, and "
                      "nothing is saved there until they can be read."_s.arg(file.fileName(),
@@ -110,7 +117,9 @@ Result<QString> ConnectionsFile::keepUnreadable(const Content &content)
 {
     const QString name = fileName() + u".unreadable"_s;
     const QByteArray bytes = withoutSecrets(content.bytes);
-    const QString reasons = content.problems.join(u"; "_s);
+    QString reasons = content.problems.mid(0, maxProblems).join(u"; "_s);
+    if (const qsizetype more = content.problems.size() - maxProblems; more > 0)
+        reasons += u"; and %1 more"_s.arg(more);
     if (const auto kept = saveWholeFile(name, bytes, Readers::Owner); !kept)
         return Error{
             u"Some saved connections could not be read (%1), and the file cannot be kept as "

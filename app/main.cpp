@@ -10,6 +10,7 @@
 #include "app/platformguard.h"
 #include "app/savedconnections.h"
 #include "app/userguard.h"
+#include "models/event/consoleline.h"
 
 #include <QApplication>
 #include <QFileInfo>
@@ -53,7 +54,10 @@ bool hasDisplay()
 
 int fail(const QString &sentence, int exitStatus)
 {
-    std::fprintf(stderr, "eventscope: %s\n", qUtf8Printable(sentence));
+    // What is wrong with a filter is pointed at in a second line.
+    QStringList lines = sentence.split(u'\n');
+    std::transform(lines.cbegin(), lines.cend(), lines.begin(), consoleLine);
+    std::fprintf(stderr, "eventscope: %s\n", qUtf8Printable(lines.join(u'\n')));
     return exitStatus;
 }
 

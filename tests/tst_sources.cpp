@@ -149,6 +149,45 @@ private Q_SLOTS:
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
     }
 
+    /// A browser is asked to open something in one place, which shows before where it leads;
+    /// elsewhere it is a folder of this computer.
+    void linksAreOpenedInOnePlace()
+    {
+        static const QRegularExpression opened(u"openUrl\\((?!QUrl::fromLocalFile\\()"_s);
+        QStringList places;
+        for (const Source &source : sourcesIn({u"models"_s, u"views"_s, u"app"_s})) {
+            if (opened.match(source.text).hasMatch() || source.text.contains(u"setOpenExternalLinks("))
+                places += source.path;
+        }
+        QCOMPARE(places, QStringList{u"views/linkdialog.cpp"_s});
+    }
+
+    /// No name of a file is proposed that a feed could have a say in: each is a literal, or the one
+    /// that the user typed.
+    void proposedFileNamesComeFromNoFeed()
+    {
+        static const QRegularExpression proposed(
+            u"selectFile\\((?!u\"[A-Za-z0-9._-]+\"_s\\)|m_state->file->text\\(\\)\\))"_s);
+        for (const Source &source : sourcesIn({u"views"_s, u"app"_s}))
+            QVERIFY2(!proposed.match(source.text).hasMatch(), qPrintable(source.path));
+    }
+
+    /// Control characters in what a server says are a terminal's commands: sentences for people go
+    /// through sayOnConsole(), or through consoleLine() where there are several.
+    void nothingIsSaidOnTheConsoleAsItCame()
+    {
+        static const QRegularExpression said(u"fprintf\\(stderr, \"eventscope: %s"_s);
+        QStringList places;
+        for (const Source &source : sourcesIn({u"models"_s, u"views"_s, u"app"_s})) {
+            if (said.match(source.text).hasMatch())
+                places += source.path;
+        }
+        places.sort();
+        // Of Qt's own texts about the display; with consoleLine(); itself.
+        QCOMPARE(places, QStringList({u"app/main.cpp"_s, u"app/platformguard.cpp"_s,
+                                      u"models/event/consoleline.cpp"_s}));
+    }
+
     void nothingWaitsInNestedEventLoops()
     {
         static const QRegularExpression nested(u"processEvents\\(|QThread::m?sleep\\(|QEventLoop |\\.exec\\(\\)|->exec\\(\\)"_s);

@@ -196,6 +196,10 @@ Result<void> readFormat(const QCommandLineParser &parser, ExportOptions &options
     if (*kind == ExportKind::Sqlite && options.output == u"-"_s)
         return Error{u"--format sqlite needs -o with the name of a file: a database cannot be "
                      "written to standard output."_s};
+    if (parser.isSet(u"unguarded"_s) && *kind != ExportKind::Csv)
+        return Error{
+            u"--unguarded is for csv; nothing is put before the texts of jsonl and sqlite."_s};
+    options.guard = parser.isSet(u"unguarded"_s) ? CellGuard::Off : CellGuard::On;
     if (!parser.isSet(u"columns"_s))
         return {};
     if (*kind != ExportKind::Csv)
@@ -228,6 +232,9 @@ Result<Command> parseExport(const QStringList &arguments)
          "compressed."_s,
          u"file"_s,
          u"-"_s},
+        {u"unguarded"_s,
+         u"Of a csv: no ' before cells that a spreadsheet would run as a formula, or before "
+         "numbers of more than 15 digits. For programs only."_s},
         {u"show-secrets"_s,
          u"Write what a connection masks (passwords, tokens) as it was received."_s},
     });

@@ -54,6 +54,7 @@ struct ExportOptions
     QStringList columns; ///< of a table, by name; empty: the usual ones
     QString where; ///< for parseFilter(), which reads it without an error; empty: everything
     QString output; ///< file name, or "-" for standard output
+    CellGuard guard = CellGuard::On; ///< of a CSV file
     bool showSecrets = false; ///< what a connection masks is written as it was received
 };
 

@@ -4,6 +4,7 @@
 #include "app/commands/captureset.h"
 #include "app/commands/progressline.h"
 #include "app/commands/stopflag.h"
+#include "models/event/consoleline.h"
 #include "models/event/counttext.h"
 #include "models/eventbookmarks.h"
 #include "models/export/exportjob.h"
@@ -31,7 +32,7 @@ constexpr std::chrono::milliseconds pollTime(pollMs);
 
 void say(const QString &line)
 {
-    std::fprintf(stderr, "eventscope: %s\n", qUtf8Printable(line));
+    sayOnConsole(line);
 }
 
 int sayStopped()
@@ -182,6 +183,7 @@ int runExportCommand(const ExportOptions &options)
     request.kind = options.kind;
     request.compressed = options.compressed;
     request.fileName = options.output;
+    request.guard = options.guard;
     if (!options.showSecrets)
         request.masks = (*captures)->masks();
     request.connectionNames = (*captures)->connectionNames();

@@ -4,6 +4,7 @@
 #include "app/commands/capturefolders.h"
 #include "app/feeds/dialectregistry.h"
 #include "models/capture/kafkatrail.h"
+#include "models/event/consoleline.h"
 #include "models/event/counttext.h"
 #include "models/event/displaytext.h"
 #include "models/event/jsontext.h"
@@ -23,7 +24,7 @@ constexpr qsizetype maxCause = 700; ///< with two fingerprints of certificates i
 
 void say(const QString &line)
 {
-    std::fprintf(stderr, "eventscope: %s\n", qUtf8Printable(line));
+    sayOnConsole(line);
 }
 
 /// With where the capture stopped, for a connection that can go on there. One that was described on

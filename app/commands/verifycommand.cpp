@@ -2,6 +2,7 @@
 #include "app/commands/verifycommand.h"
 
 #include "models/capture/verify.h"
+#include "models/event/consoleline.h"
 
 #include <cstdio>
 
@@ -11,13 +12,13 @@ int runVerifyCommand(const VerifyOptions &options)
 {
     const auto report = verifyCapture(options.capture);
     if (!report) {
-        std::fprintf(stderr, "eventscope: %s\n", qUtf8Printable(report.error()));
+        sayOnConsole(report.error());
         return 1;
     }
     for (const QString &problem : report->problems)
-        std::printf("%s\n", qUtf8Printable(problem));
+        std::printf("%s\n", qUtf8Printable(consoleLine(problem)));
     for (const QString &line : report->connectionLines())
-        std::printf("%s\n", qUtf8Printable(line));
+        std::printf("%s\n", qUtf8Printable(consoleLine(line)));
     std::printf("%s\n", qUtf8Printable(report->summary()));
     return report->sound() ? 0 : 1;
 }

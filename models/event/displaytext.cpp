@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/event/displaytext.h"
 
+#include "models/event/unseencharacters.h"
+
 #include <algorithm>
 
 namespace eventscope {
 
 namespace {
-
-/// Characters that change how others are drawn, or draw nothing: a person must see that they are
-/// there.
-bool isInvisible(char32_t c)
-{
-    return (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e)
-        || (c >= 0x2060 && c <= 0x206f) || c == 0x061c || c == 0xfeff
-        || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
-}
 
 void appendVisible(QString &out, char32_t c)
 {
@@ -26,7 +19,7 @@ void appendVisible(QString &out, char32_t c)
         out += QChar(0x2400 + ushort(c)); // ␀ …
     } else if (c == 0x7f) {
         out += QChar(0x2421); // ␡
-    } else if ((c >= 0x80 && c < 0xa0) || isInvisible(c)) {
+    } else if ((c >= 0x80 && c < 0xa0) || isUnseen(c)) {
         out += QStringLiteral("⟨U+%1⟩").arg(uint(c), 4, 16, QLatin1Char('0')).toUpper();
     } else {
         out += QChar::fromUcs4(c);

@@ -175,20 +175,24 @@ void appendCell(QByteArray &out, std::string_view text, bool guarded)
 
 } // namespace
 
-void appendCsvCell(QByteArray &out, std::string_view text)
+bool isGuardedCell(std::string_view text)
 {
-    const bool guarded = isPlainNumber(text) ? isLongNumber(text) : startsFormula(text);
-    appendCell(out, text, guarded);
+    return isPlainNumber(text) ? isLongNumber(text) : startsFormula(text);
 }
 
-void appendCsvJson(QByteArray &out, std::string_view json)
+void appendCsvCell(QByteArray &out, std::string_view text, CellGuard guard)
 {
-    appendCell(out, json, !isPlainNumber(json) && startsFormula(json));
+    appendCell(out, text, guard == CellGuard::On && isGuardedCell(text));
+}
+
+void appendCsvJson(QByteArray &out, std::string_view json, CellGuard guard)
+{
+    appendCell(out, json, guard == CellGuard::On && !isPlainNumber(json) && startsFormula(json));
 }
 
 CsvWriter::CsvWriter(const QMap<QString, QString> &connectionNames,
-                     std::shared_ptr<ExportColumns> columns)
-    : m_columns(std::move(columns))
+                     std::shared_ptr<ExportColumns> columns, CellGuard guard)
+    : m_columns(std::move(columns)), m_guard(guard)
 {
     for (auto it = connectionNames.begin(); it != connectionNames.end(); ++it)
         m_names.emplace(it.key().toStdString(), it.value().toStdString());
@@ -204,7 +208,7 @@ void CsvWriter::begin(QByteArray &out)
     for (size_t i = 0; i < titles.size(); ++i) {
         if (i > 0)
             out.append(',');
-        appendCsvCell(out, titles[i]);
+        appendCsvCell(out, titles[i], m_guard);
     }
     out.append("\r\n");
     m_columns->begin();
@@ -224,7 +228,7 @@ void CsvWriter::chosenCells(const ExportRow &row, QByteArray &out)
     for (size_t i = 0; i < m_cells.size(); ++i) {
         if (i > 0)
             out.append(',');
-        appendCsvCell(out, m_cells[i]);
+        appendCsvCell(out, m_cells[i], m_guard);
     }
     out.append("\r\n");
 }
@@ -242,17 +246,17 @@ void CsvWriter::event(const ExportRow &row, QByteArray &out)
         a[A::Sequence], a[A::RecordedTime], a[A::Time],    connectionOf(a[A::Source]), a[A::Source],
         a[A::Type],     a[A::Topic],        a[A::Subject], a[A::SeverityText]};
     for (const std::string_view text : texts) {
-        appendCsvCell(out, text);
+        appendCsvCell(out, text, m_guard);
         out.append(',');
     }
     // A line that is damaged inside still gets its row; it stands as it is where the payload would.
-    appendCsvJson(out, cells.isEvent ? cells.data : row.line);
+    appendCsvJson(out, cells.isEvent ? cells.data : row.line, m_guard);
     out.append(',');
-    appendCsvJson(out, cells.dataBase64);
+    appendCsvJson(out, cells.dataBase64, m_guard);
     out.append(',');
-    appendCsvCell(out, a[A::Reason]);
+    appendCsvCell(out, a[A::Reason], m_guard);
     out.append(',');
-    appendCsvCell(out, a[A::Id]);
+    appendCsvCell(out, a[A::Id], m_guard);
     out.append("\r\n");
 }
 

@@ -20,7 +20,8 @@ public:
     /// `connectionNames` by connection id, for the column `connection`. `columns` replace the usual
     /// ones; null: they do not.
     explicit CsvWriter(const QMap<QString, QString> &connectionNames,
-                       std::shared_ptr<ExportColumns> columns = {});
+                       std::shared_ptr<ExportColumns> columns = {},
+                       CellGuard guard = CellGuard::On);
 
     void begin(QByteArray &out) override;
     void event(const ExportRow &row, QByteArray &out) override;
@@ -31,14 +32,17 @@ private:
 
     std::map<std::string, std::string, std::less<>> m_names;
     std::shared_ptr<ExportColumns> m_columns;
+    const CellGuard m_guard;
     std::vector<std::string> m_cells; ///< of the chosen columns
     LineCellParser m_parser;
 };
 
 /// Appends one cell, quoted where RFC 4180 or a spreadsheet of another locale needs it, guarded as
 /// described above.
-void appendCsvCell(QByteArray &out, std::string_view text);
+void appendCsvCell(QByteArray &out, std::string_view text, CellGuard guard = CellGuard::On);
 /// The same for JSON text: it can start no formula, and its long numbers must stay JSON.
-void appendCsvJson(QByteArray &out, std::string_view json);
+void appendCsvJson(QByteArray &out, std::string_view json, CellGuard guard = CellGuard::On);
+/// True for a cell that gets a `'`.
+bool isGuardedCell(std::string_view text);
 
 } // namespace eventscope

@@ -83,10 +83,11 @@ QString exportKindNames()
 
 std::unique_ptr<ExportFormat> makeExportFormat(ExportKind kind,
                                                const QMap<QString, QString> &connectionNames,
-                                               std::shared_ptr<ExportColumns> columns)
+                                               std::shared_ptr<ExportColumns> columns,
+                                               CellGuard guard)
 {
     if (kind == ExportKind::Csv)
-        return std::make_unique<CsvWriter>(connectionNames, std::move(columns));
+        return std::make_unique<CsvWriter>(connectionNames, std::move(columns), guard);
     return std::make_unique<JsonLinesWriter>();
 }
 

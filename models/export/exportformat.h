@@ -64,10 +64,15 @@ bool canCompress(ExportKind kind);
 /// What a command takes for `--format`, in words.
 QString exportKindNames();
 
+/// Whether cells of a CSV file that a spreadsheet would run or round are kept from it by a `'`. Off
+/// is for programs, which would have to take it away again.
+enum class CellGuard : quint8 { Off, On };
+
 /// The format of a kind that is a stream of bytes. `connectionNames` by connection id; `columns`
 /// may be null: those that the format has by itself.
 std::unique_ptr<ExportFormat> makeExportFormat(ExportKind kind,
                                                const QMap<QString, QString> &connectionNames,
-                                               std::shared_ptr<ExportColumns> columns = {});
+                                               std::shared_ptr<ExportColumns> columns = {},
+                                               CellGuard guard = CellGuard::On);
 
 } // namespace eventscope

@@ -29,6 +29,7 @@ struct ExportRequest
     QMap<QString, QString> connectionNames; ///< by id, for the column `connection`
     /// Of a table, instead of the usual ones; null: those.
     std::shared_ptr<ExportColumns> columns;
+    CellGuard guard = CellGuard::On; ///< of a CSV file
 };
 
 struct ExportOutcome

@@ -26,7 +26,7 @@ Result<std::unique_ptr<ExportSink>> ExportSink::open(const ExportRequest &reques
     if (!target)
         return Error{target.error()};
     return std::unique_ptr<ExportSink>(std::make_unique<StreamSink>(
-        makeExportFormat(request.kind, request.connectionNames, request.columns),
+        makeExportFormat(request.kind, request.connectionNames, request.columns, request.guard),
         std::move(*target)));
 }
 

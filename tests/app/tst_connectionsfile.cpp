@@ -114,6 +114,10 @@ private Q_SLOTS:
         QTest::newRow("an array") << QByteArray("[]") << 0;
         QTest::newRow("no list") << QByteArray("{\"connections\": 7}") << 0;
         QTest::newRow("bytes that are no text") << QByteArray("\xff\xfe{\x80") << 0;
+        QTest::newRow("D10: deep") << QByteArray("[").repeated(100'000) << 0;
+        QTest::newRow("D10: wrong types") << QByteArray("{\"connections\":[7,null,[],\"x\",{\"id\":[],"
+                                                        "\"name\":{},\"options\":5}]}")
+                                          << 0;
         QTest::newRow("one of two")
             << QByteArray("{\"connections\":[{\"id\":\"0badcafe\",\"name\":\"a\",\"dialect\":"
                           "\"fix\"},{\"name\":7}]}")
@@ -129,6 +133,22 @@ private Q_SLOTS:
         const QString kept = ConnectionsFile::fileName() + u".unreadable"_s;
         QVERIFY2(m_problem.contains(kept), qPrintable(m_problem));
         QCOMPARE(contentOf(kept), text);
+    }
+
+    void aHostileFileIsBounded()
+    {
+        // D10: what is wrong is counted, not listed without an end
+        writeFile("{\"connections\":[" + QByteArray("{\"name\":7},").repeated(20'000) + "7]}");
+        QCOMPARE(ConnectionsFile().read(&m_problem).size(), 0);
+        QVERIFY2(m_problem.size() < 1'000 && m_problem.contains(u"and 19997 more"_s),
+                 qPrintable(m_problem.left(2'000)));
+        // D10: more than a memory should take
+        const QByteArray huge = "{\"connections\":[]}" + QByteArray(33 << 20, ' ');
+        writeFile(huge);
+        m_problem.clear();
+        QCOMPARE(ConnectionsFile().read(&m_problem).size(), 0);
+        QVERIFY2(m_problem.contains(u"larger than 32 MiB"_s), qPrintable(m_problem));
+        QCOMPARE(contentOf(ConnectionsFile::fileName()).size(), huge.size());
     }
 
     void whatIsKeptOfADamagedFileHoldsNoSecret_data()

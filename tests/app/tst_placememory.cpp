@@ -65,6 +65,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("bytes");
         QTest::newRow("no JSON") << QByteArray("{]");
         QTest::newRow("other JSON") << QByteArray("[1,2]");
+        QTest::newRow("D10: deep") << QByteArray("{\"places\":") + QByteArray("[").repeated(100'000);
+        QTest::newRow("D10: huge") << QByteArray(9 << 20, ' ');
         QTest::newRow("wrong kinds")
             << QByteArray("{\"places\":[{\"capture\":\"one\",\"place\":{\"filter\":5,\"sequence\":"
                           "[],\"columns\":{},\"filtersOn\":\"x\"}},7]}");

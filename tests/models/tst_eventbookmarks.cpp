@@ -103,6 +103,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("content");
         QTest::newRow("no JSON") << QByteArray("nonsense");
+        QTest::newRow("D10: deep") << QByteArray("{\"a\":").repeated(100'000);
+        QTest::newRow("D10: huge") << QByteArray(17 << 20, ' ');
         QTest::newRow("something else") << QByteArray("{\"eventscope\":\"columns\"}");
         QTest::newRow("later version")
             << QByteArray("{\"eventscope\":\"bookmarks\",\"version\":2,\"bookmarks\":[]}");

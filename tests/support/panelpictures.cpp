@@ -11,6 +11,7 @@
 #include "views/connections/connectiondialog.h"
 #include "views/connections/secretfield.h"
 #include "views/export/exportdialog.h"
+#include "views/linkdialog.h"
 #include "views/notices/noticebar.h"
 #include "views/notices/noticepanel.h"
 #include "views/subscriptions/subscriptiondialog.h"
@@ -41,6 +42,7 @@ struct PanelPictures : Gallery
         paintNotices();
         paintDialogs();
         paintExport();
+        paintLinks();
     }
     ConnectionModel connections;
     SubscriptionModel subscriptions{&connections};
@@ -169,6 +171,7 @@ struct PanelPictures : Gallery
     void paintNotices();
     void paintDialogs();
     void paintExport();
+    void paintLinks();
 };
 
 void PanelPictures::paintPanels()
@@ -267,6 +270,14 @@ void PanelPictures::paintDialogs()
     save(change, u"subscription-edit"_s);
     SubscriptionDialog text(&connections, u"0000000d"_s);
     save(text, u"subscription-text"_s);
+}
+
+void PanelPictures::paintLinks()
+{
+    LinkDialog plain(*webLink(u"https://example.org/calls/77d0f2c1?at=2026-01-15T10:30:04"_s));
+    save(plain, u"link"_s);
+    LinkDialog trick(*webLink(u"http://accounts.example.org@\u0430pple.com:8080/login"_s));
+    save(trick, u"link-trick"_s);
 }
 
 void PanelPictures::paintExport()

@@ -3,6 +3,7 @@
 
 #include "models/jsontreemodel.h"
 #include "views/detail/jsontreeview.h"
+#include "views/linkdialog.h"
 
 #include <QMenu>
 #include <QPersistentModelIndex>
@@ -10,6 +11,21 @@
 namespace eventscope {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Empty for what is too long to be a link.
+QString linkText(const JsonTreeModel &model, const QModelIndex &index)
+{
+    const JsonRef value = model.node(index)->value();
+    constexpr size_t mostEscaped = 6;
+    if (!value.isString() || value.raw().size() > mostEscaped * maxLinkLength)
+        return {};
+    const std::string text = model.valueText(index);
+    return QString::fromUtf8(text.data(), qsizetype(text.size()));
+}
+
+} // namespace
 
 void fillJsonTreeMenu(QMenu *menu, JsonTreeView *view, const QModelIndex &index)
 {
@@ -40,6 +56,7 @@ void fillJsonTreeMenu(QMenu *menu, JsonTreeView *view, const QModelIndex &index)
         [view, row] { view->copyPath(row); });
     add(JsonTreeView::tr("Copy as &JSON"), Qt::CTRL | Qt::SHIFT | Qt::Key_C,
         [view, row] { view->copyJson(row); });
+    addLinkAction(menu, view, linkText(*model, index));
     menu->addSeparator();
     add(JsonTreeView::tr("Show &Whole Value…"), {}, [view, row] { view->showWhole(row); });
     add(JsonTreeView::tr("&Expand All Below"), Qt::Key_Asterisk, [view, row] {

@@ -115,7 +115,7 @@ void BookmarksDialog::addRow(quint64 sequence)
     item->setData(Event, Qt::UserRole, sequence);
     item->setText(Event, countText(sequence));
     item->setTextAlignment(Event, Qt::AlignRight | Qt::AlignVCenter);
-    item->setText(Note, model.bookmarks().note(sequence));
+    item->setText(Note, displayText(model.bookmarks().note(sequence), EventBookmarks::maxNote));
     item->setFlags(item->flags() | Qt::ItemIsEditable);
     const int row = model.rowOfSequence(sequence);
     if (row < 0) {

@@ -9,6 +9,7 @@
 #include "views/eventlog/eventtable.h"
 #include "views/eventlog/rowmarks.h"
 #include "views/eventlog/timemenu.h"
+#include "views/linkdialog.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -77,9 +78,19 @@ void addFilters(QMenu *menu, EventTable *table, const QModelIndex &cell)
         &EventTable::otherFilterWanted);
 }
 
+/// What a feed sent as it came, and the rest as it is shown.
+QString copiedText(const QModelIndex &cell)
+{
+    const int column = cell.column();
+    const bool sent = column == EventLogColumn::Type || column == EventLogColumn::Topic
+        || column == EventLogColumn::Subject || column >= EventLogColumn::Count;
+    const QString value = sent ? cell.data(EventLogRole::Value).toString() : QString();
+    return value.isEmpty() ? cell.data(EventLogRole::FullText).toString() : value;
+}
+
 void addCopies(QMenu *menu, EventTable *table, const QModelIndex &cell)
 {
-    const QString text = cell.data(EventLogRole::FullText).toString();
+    const QString text = copiedText(cell);
     QAction *value = menu->addAction(EventTable::tr("Copy &Value"));
     value->setEnabled(!text.isEmpty());
     QObject::connect(value, &QAction::triggered, table,
@@ -134,6 +145,7 @@ void fillCellMenu(QMenu *menu, EventTable *table, const QModelIndex &cell)
     addFilters(menu, table, cell);
     menu->addSeparator();
     addCopies(menu, table, cell);
+    addLinkAction(menu, table, copiedText(cell));
     menu->addSeparator();
     const bool marked = table->eventModel()->bookmarks().contains(sequence);
     QObject::connect(

@@ -55,15 +55,13 @@ CopiedRows copyRows(const QItemSelection &selection, Add add)
 
 QString harmlessCell(const QString &text)
 {
-    const QString trimmed = text.trimmed();
-    if (trimmed.isEmpty())
-        return text;
-    static const QString starters = u"=+-@＝＋－＠"_s;
-    if (!starters.contains(trimmed.front()))
-        return text;
-    bool number = false;
-    trimmed.toDouble(&number);
-    return number ? text : u'\'' + text;
+    QString cell = text;
+    cell.replace(u'\t', u' ').replace(u'\n', u' ').replace(u'\r', u' ');
+    cell.replace(QChar(0), u"\\u0000"_s);
+    // A table of tabs has no quotes that would tell a cell from its neighbours, so what separates
+    // them is gone before it is looked at.
+    const QByteArray utf8 = cell.toUtf8();
+    return isGuardedCell({utf8.constData(), size_t(utf8.size())}) ? u'\'' + cell : cell;
 }
 
 namespace {
@@ -80,10 +78,8 @@ CopiedRows asText(const OrderedEvents &events, const QItemSelection &selection,
 {
     return copyRows(selection, [&](int row, QString &text) {
         for (qsizetype i = 0; i < columns.size(); ++i) {
-            QString shown = cellText(events, row, columns[i]);
-            shown.replace(u'\t', u' ').replace(u'\n', u' ').replace(u'\r', u' ');
             text += i ? u"\t"_s : QString();
-            text += harmlessCell(shown);
+            text += harmlessCell(cellText(events, row, columns[i]));
         }
         text += u'\n';
         return true;

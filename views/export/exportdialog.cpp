@@ -144,6 +144,7 @@ void ExportDialog::refreshCounts()
 void ExportDialog::refreshFormat()
 {
     m_state->asShown->setEnabled(m_state->csv->isChecked());
+    m_state->guard->setEnabled(m_state->csv->isChecked());
     m_state->compress->setEnabled(canCompress(m_state->kind()));
     QString name = m_state->file->text();
     if (name.endsWith(compressedSuffix, Qt::CaseInsensitive))
@@ -229,6 +230,7 @@ void ExportDialog::start()
         request.masks = m_state->log->masks();
     request.kind = m_state->kind();
     request.compressed = m_state->compresses();
+    request.guard = m_state->guard->isChecked() ? CellGuard::On : CellGuard::Off;
     if (m_state->csv->isChecked() && m_state->asShown->isChecked())
         request.columns = m_state->shownColumns(request.masks);
     request.fileName = QFileInfo(m_state->file->text()).absoluteFilePath();

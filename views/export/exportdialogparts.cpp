@@ -133,8 +133,7 @@ void ExportDialog::buildFormats()
                          "was received. For programs, and to keep.")));
     m_state->csv =
         addChoice(layout, tr("CS&V (.csv)"),
-                  dim(tr("One row for each event, for spreadsheets. Cells that a spreadsheet would "
-                         "run as a formula are defused.")));
+                  dim(tr("One row for each event, for spreadsheets.")));
     QStringList titles;
     for (const int column : std::as_const(m_state->columns))
         titles += displayText(m_state->titleOf(column), 40);
@@ -143,9 +142,17 @@ void ExportDialog::buildFormats()
     m_state->asShown->setHidden(titles.isEmpty());
     m_state->asShown->setAccessibleDescription(titles.join(tr(", ")));
     m_state->asShown->setToolTip(toolTipText(titles.join(tr(", "))));
-    auto *indented = new QHBoxLayout;
+    m_state->guard = new QCheckBox(tr("Keep fo&rmulas from running"));
+    m_state->guard->setChecked(true);
+    m_state->guard->setToolTip(
+        tr("A ' is put before cells that a spreadsheet would run as a formula, and before numbers "
+           "of more than 15 digits, which it would round. Programs do not need it."));
+    m_state->guard->setAccessibleDescription(m_state->guard->toolTip());
+    auto *indented = new QVBoxLayout;
     indented->setContentsMargins(margin(fontMetrics(), 1.35), 0, 0, margin(fontMetrics(), 0.2));
+    indented->setSpacing(margin(fontMetrics(), 0.2));
     indented->addWidget(m_state->asShown);
+    indented->addWidget(m_state->guard);
     layout->addLayout(indented);
     m_state->sqlite = addChoice(layout, tr("S&QLite (.sqlite)"),
                                 dim(tr("A database with one indexed table of events, the data as "

@@ -70,7 +70,8 @@ void FilterChip::setFilter(const SavedFilter &filter, const QString &problem)
     m_filter = filter;
     m_broken = !problem.isEmpty();
     setObjectName(QStringLiteral("filterChip"));
-    setText(filter.name);
+    // Painted by itself; a button would take an & for a key, and screen readers get the rest.
+    setText(displayText(filter.name, SavedFilter::maxName).replace(u'&', QStringLiteral("&&")));
     setChecked(filter.on);
     setAccessibleName(tr("Filter %1").arg(displayText(filter.name, SavedFilter::maxName)));
     setAccessibleDescription(displayText(effectText(filter.effect)));

@@ -92,6 +92,7 @@ private Q_SLOTS:
         QTest::newRow("too many") << head + "[" + QByteArray(R"({"pattern":"a"},)").repeated(1000)
                 + R"({"pattern":"a"}]})"
                                   << u"more than 1000"_s;
+        QTest::newRow("D10: deep") << QByteArray("[").repeated(100'000) << u"no JSON"_s;
         QTest::newRow("too large") << QByteArray((4 << 20) + 1, ' ') << u"larger than 4 MiB"_s;
     }
     void whatIsNoSetIsRefusedWithAReason()

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/event/consoleline.h"
 #include "models/event/displaytext.h"
+#include "models/event/weblink.h"
 
 #include <QTest>
 
 using namespace eventscope;
+using namespace Qt::StringLiterals;
 
 class TestDisplayText : public QObject
 {
@@ -21,6 +24,11 @@ private Q_SLOTS:
         QTest::newRow("right to left override") << QByteArray("a\xe2\x80\xae"
                                                               "b")
                                                 << QStringLiteral("a⟨U+202E⟩b");
+        QTest::newRow("C16: soft hyphen and Hangul filler")
+            << QByteArray("a\xc2\xad\xe3\x85\xa4") << QStringLiteral("a⟨U+00AD⟩⟨U+3164⟩");
+        QTest::newRow("C16: no character") << QByteArray("\xef\xbf\xbe") << QStringLiteral("⟨U+FFFE⟩");
+        QTest::newRow("C16: overlong NUL") << QByteArray("a\xc0\x80") << QStringLiteral("a\ufffd\ufffd");
+        QTest::newRow("C16: isolates") << QByteArray("\xe2\x81\xa6") << QStringLiteral("⟨U+2066⟩");
         QTest::newRow("zero width") << QByteArray("a\xe2\x80\x8b"
                                                   "b")
                                     << QStringLiteral("a⟨U+200B⟩b");
@@ -79,6 +87,89 @@ private Q_SLOTS:
         // No escape may reach the eye: the text must always be taken as rich text.
         QVERIFY(toolTipText(QStringLiteral("\"a\" & b")).startsWith(QStringLiteral("<qt>")));
         QVERIFY(toolTipText(QString()).isEmpty());
+    }
+
+    void onlyLinksToTheWebAreLinks_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("site");
+        const auto row = [](const char *name, const QString &text, const QString &site = {}) {
+            QTest::newRow(name) << text << site;
+        };
+        row("D2: https", u"https://example.org/calls/1?x=1#y"_s, u"https://example.org"_s);
+        row("D2: http", u"HTTP://Example.org"_s, u"http://example.org"_s);
+        row("D2: a port", u"https://example.org:8443/"_s, u"https://example.org:8443"_s);
+        row("D2: IPv6", u"http://[::1]:80/"_s, u"http://[::1]:80"_s);
+        row("D2: userinfo", u"https://good.example@evil.example/"_s, u"https://evil.example"_s);
+        row("D2: userinfo with a password", u"https://good.example:443@evil.example/"_s,
+            u"https://evil.example"_s);
+        row("D2: an @ in the path", u"https://evil.example/@good.example"_s,
+            u"https://evil.example"_s);
+        row("D2: an @ in the fragment", u"https://evil.example#@good.example"_s,
+            u"https://evil.example"_s);
+        row("D2: IDN", u"https://\u0430pple.com/"_s, u"https://xn--pple-43d.com"_s);
+        row("D2: full-width letters", u"https://\uff45vil.example/"_s, u"https://evil.example"_s);
+        row("D2: file", u"file:///etc/passwd"_s);
+        row("D2: javascript", u"javascript:alert(1)"_s);
+        row("D2: javascript like a link", u"javascript://example.org/%0aalert(1)"_s);
+        row("D2: data", u"data:text/html,<script>alert(1)</script>"_s);
+        row("D2: smb", u"smb://server/share"_s);
+        row("D2: ms-msdt", u"ms-msdt:/id PCWDiagnostic"_s);
+        row("D2: ssh", u"ssh://-oProxyCommand=x/"_s);
+        row("D2: no scheme", u"example.org"_s);
+        row("D2: no host", u"https:///etc/passwd"_s);
+        row("D2: a backslash", u"https://good.example\\@evil.example"_s);
+        row("D2: a blank before", u" https://example.org"_s);
+        row("D2: a new line inside", u"https://example.org/\nx"_s);
+        row("D2: a tab in the scheme", u"ht\ttps://example.org"_s);
+        row("D2: bidi", u"https://example.org/\u202egpj.exe"_s);
+        row("D2: zero width", u"https://exam\u200bple.org/"_s);
+        row("D2: text around it", u"see https://example.org"_s);
+        row("D2: too long", u"https://example.org/"_s + QString(maxLinkLength, u'a'));
+        row("D2: nothing", QString());
+    }
+    void onlyLinksToTheWebAreLinks()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, site);
+        const auto link = webLink(text);
+        QCOMPARE(link ? link->site : QString(), site);
+    }
+
+    void whatIsNoPartOfTheSiteIsToldApart()
+    {
+        QCOMPARE(webLink(u"https://good.example@evil.example/"_s)->before, u"good.example"_s);
+        QVERIFY(webLink(u"https://evil.example/@good"_s)->before.isEmpty());
+        QVERIFY(!webLink(u"https://\u0430pple.com/"_s)->letters.isEmpty());
+        QVERIFY(webLink(u"https://apple.com/"_s)->letters.isEmpty());
+        QVERIFY(webLink(u"https://apple.com/"_s)->encrypted);
+        QVERIFY(!webLink(u"http://apple.com/"_s)->encrypted);
+    }
+
+    void aLineOfALogStaysOne_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("line");
+        QTest::newRow("D4: colour") << u"\x1b[31mred"_s << u"\\x1b[31mred"_s;
+        QTest::newRow("D4: OSC 52") << u"\x1b]52;c;cm0=\x07"_s << u"\\x1b]52;c;cm0=\\x07"_s;
+        QTest::newRow("D4: OSC 8") << u"\x1b]8;;file:///\x1b\\"_s << u"\\x1b]8;;file:///\\x1b\\"_s;
+        QTest::newRow("D4: CSI of C1") << QString(QChar(0x9b)) + u"2J"_s << u"\\x9b2J"_s;
+        QTest::newRow("D4: CR") << u"good\rbad"_s << u"good\\rbad"_s;
+        QTest::newRow("D4: BEL and DEL") << u"\x07\x7f"_s << u"\\x07\\x7f"_s;
+        QTest::newRow("D4: NUL") << QString(QChar(0)) + u'x' << u"\\x00x"_s;
+        QTest::newRow("D5: a line of its own")
+            << u"x\neventscope: all is well"_s << u"x\\neventscope: all is well"_s;
+        QTest::newRow("D5: line separator")
+            << QString(QChar(0x2028)) + u'x' << u"\\u{2028}x"_s;
+        QTest::newRow("D5: bidi") << QString(QChar(0x202e)) + u'x' << u"\\u{202e}x"_s;
+        QTest::newRow("other languages") << u"Grüße, 通話 📞"_s << u"Grüße, 通話 📞"_s;
+        QTest::newRow("half a character") << QString(QChar(0xd800)) << QString(QChar(0xfffd));
+    }
+    void aLineOfALogStaysOne()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, line);
+        QCOMPARE(consoleLine(text), line);
     }
 };
 

@@ -122,6 +122,11 @@ void SavedFilterTest::refusesWhatIsNoSet_data()
                            << u"newer one is needed"_s;
     QTest::newRow("no list") << set("5") << u"no list of filters"_s;
     QTest::newRow("too large") << QByteArray(5 << 20, ' ') << u"larger than 4 MiB"_s;
+    QTest::newRow("D10: deep") << QByteArray("[").repeated(100'000) << u"no JSON"_s;
+    QTest::newRow("D10: wrong types") << set("[7]") << u"Filter 1 of the file"_s;
+    QTest::newRow("D9: a filter of 1 MB")
+        << set("[{\"name\":\"a\",\"filter\":\"" + QByteArray(1 << 20, '(') + "\"}]")
+        << u"65536 are the most"_s;
     QTest::newRow("no name") << set(R"([{"filter":"a"}])") << u"Filter 1 of the file"_s;
     QTest::newRow("no text") << set(R"([{"name":"a","filter":5}])") << u"Filter 1 of the file"_s;
     QTest::newRow("an unknown effect")

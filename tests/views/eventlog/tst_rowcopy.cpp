@@ -136,6 +136,14 @@ private Q_SLOTS:
         QTest::newRow("at") << u"@SUM(A1)"_s << u"'@SUM(A1)"_s;
         QTest::newRow("full width") << u"＝1"_s << u"'＝1"_s;
         QTest::newRow("plus text") << u"+49 30 123"_s << u"'+49 30 123"_s;
+        QTest::newRow("D6: after a tab") << u"\t=1"_s << u"' =1"_s;
+        QTest::newRow("D6: after a line break") << u"\r\n=1"_s << u"'  =1"_s;
+        QTest::newRow("D6: after a no-break space") << u"\u00a0=1"_s << u"'\u00a0=1"_s;
+        QTest::newRow("D6: after nothing that is seen") << u"\u200b=1"_s << u"'\u200b=1"_s;
+        QTest::newRow("D6: not a number after all") << u"-inf"_s << u"'-inf"_s;
+        QTest::newRow("D6: 18 digits") << u"123456789012345678"_s << u"'123456789012345678"_s;
+        QTest::newRow("D6: 15 digits") << u"123456789012345"_s << u"123456789012345"_s;
+        QTest::newRow("D6: NUL") << QString(u"a"_s + QChar(0) + u'b') << u"a\\u0000b"_s;
         QTest::newRow("number") << u"-12.5"_s << u"-12.5"_s;
         QTest::newRow("text") << u"call 1"_s << u"call 1"_s;
         QTest::newRow("empty") << QString() << QString();
