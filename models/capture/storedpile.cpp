@@ -9,7 +9,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr quint64 mostInMemory = 64 << 20;
+constexpr quint64 mostInMemory = 32 << 20;
 /// Neighbours are read back together up to here.
 constexpr quint64 longestPlace = 1 << 20;
 constexpr std::string_view bodyOpening = R"("source":")";

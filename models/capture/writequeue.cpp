@@ -10,7 +10,7 @@ namespace eventscope {
 namespace {
 
 /// What the pool of empty batches may keep, and the largest batch worth keeping.
-constexpr quint64 maxFreeBytes = 64U << 20;
+constexpr quint64 maxFreeBytes = 32U << 20;
 constexpr quint64 maxReusedBytes = 4U << 20;
 /// Stored batches that hold this much are worth a second call of the listener: taken soon, their
 /// memory is used again while it is still in the cache.
