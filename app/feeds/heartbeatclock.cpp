@@ -3,6 +3,18 @@
 
 namespace eventscope {
 
+namespace {
+
+/// The limit is when it is known; until then it goes through a timer and a queue.
+constexpr Moment margin{100};
+
+Moment inTime(Moment limit)
+{
+    return limit > 10 * margin ? limit - margin : limit;
+}
+
+} // namespace
+
 void HeartbeatClock::start(const Heartbeat &heartbeat, Moment now)
 {
     m_heartbeat = heartbeat;
@@ -17,7 +29,7 @@ std::optional<Moment> HeartbeatClock::deadline() const
         return m_pingedAt + m_answerWithin;
     if (m_heartbeat.deadAfter.count() <= 0)
         return {};
-    return (pings() ? m_pingedAt : m_heard) + m_heartbeat.deadAfter;
+    return (pings() ? m_pingedAt : m_heard) + inTime(m_heartbeat.deadAfter);
 }
 
 HeartbeatClock::Action HeartbeatClock::check(Moment now)

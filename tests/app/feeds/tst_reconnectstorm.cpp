@@ -249,7 +249,7 @@ void TestReconnectStorm::hundredConnectionsFindTheirServerAgain()
     server.listen();
     QTRY_VERIFY_WITH_TIMEOUT(allLive(), 60'000);
     QCOMPARE(server.accepted(), 2 * count); // each once
-    QCOMPARE(sink.count("eventscope.gap"), count);
+    QTRY_COMPARE(sink.count("eventscope.gap"), count);
     qsizetype in100ms = 0;
     qsizetype inSecond = 0;
     for (qsizetype first = 0, at = 0, from = 0; at < returns.size(); ++at) {
@@ -320,12 +320,12 @@ void TestReconnectStorm::attemptThatHangsIsGivenUpWhenTheNetworkChanges()
 void TestReconnectStorm::halfOpenLinkIsNoticed_data()
 {
     QTest::addColumn<QString>("id");
-    QTest::addColumn<int>("limitMs"); // 0: the server falls silent; else nft drops all packets
+    QTest::addColumn<int>("limitMs"); // 0: the server falls silent; else the link goes down
     QTest::newRow("E8: ActionCable, the server falls silent") << u"zaikio"_s << 0;
-    QTest::newRow("E8: ActionCable, the cable is pulled") << u"zaikio"_s << 7'000;
-    QTest::newRow("E8: VoIPBIN, the cable is pulled") << u"voipbin"_s << 26'000;
-    QTest::newRow("E8: Fix, the cable is pulled") << u"fix"_s << 26'000;
-    QTest::newRow("E8: JSON, the cable is pulled") << u"json"_s << 26'000;
+    QTest::newRow("E8: ActionCable, the cable is pulled") << u"zaikio"_s << 6'500;
+    QTest::newRow("E8: VoIPBIN, the cable is pulled") << u"voipbin"_s << 25'000;
+    QTest::newRow("E8: Fix, the cable is pulled") << u"fix"_s << 25'000;
+    QTest::newRow("E8: JSON, the cable is pulled") << u"json"_s << 25'000;
 }
 
 void TestReconnectStorm::halfOpenLinkIsNoticed()
@@ -348,17 +348,15 @@ void TestReconnectStorm::halfOpenLinkIsNoticed()
     QTRY_COMPARE_WITH_TIMEOUT(f.phase(), Phase::Live, 15'000);
     QElapsedTimer clock;
     clock.start();
-    if (limitMs > 0) {
-        const QString rules =
-            u"add table inet t; add chain inet t i { type filter hook input priority 0; }; "
-            "add rule inet t i tcp sport %1 drop; add rule inet t i tcp dport %1 drop"_s.arg(
-                server.url().port());
-        QCOMPARE(QProcess::execute(u"nft"_s, {rules}), 0);
-    }
+    const auto cable = [](const QString &state) {
+        return QProcess::execute(u"ip"_s, {u"link"_s, u"set"_s, u"lo"_s, state}) == 0;
+    };
+    if (limitMs > 0)
+        QVERIFY(cable(u"down"_s));
     QTRY_VERIFY_WITH_TIMEOUT(f.phases.contains(Phase::Backoff), 40'000);
     const qint64 took = clock.elapsed();
     if (limitMs > 0) {
-        QCOMPARE(QProcess::execute(u"nft"_s, {u"delete table inet t"_s}), 0);
+        QVERIFY(cable(u"up"_s));
         qInfo("Noticed after %lld ms", qlonglong(took));
         QVERIFY(took <= limitMs);
     }
