@@ -255,7 +255,7 @@ QVariant SubscriptionModel::State::connectionData(const QString &id, int role) c
                                   connections->clockUs());
     };
     const auto trouble = [this, &id, &source] {
-        const QString cause = source.data(ConnectionRole::Cause).toString();
+        const QString cause = withoutHolder(source.data(ConnectionRole::Cause).toString());
         return cause.isEmpty() ? displayText(connections->status(id).remark, longestTrouble)
                                : cause.left(longestTrouble);
     };

@@ -48,10 +48,6 @@ QString tlsWords(const QString &problem, const std::optional<RefusedCertificate>
         Known{"self-signed"_L1, u"is self-signed, so nobody vouches for it"_s},
         Known{"local issuer certificate"_L1,
               u"was issued by somebody this computer does not trust"_s},
-        Known{"locally looked up certificate"_L1,
-              u"was issued by somebody this computer does not trust"_s},
-        Known{"No certificates could be verified"_L1,
-              u"was issued by somebody this computer does not trust"_s},
         Known{"locally looked up"_L1, u"was issued by somebody this computer does not trust"_s},
         Known{"could be verified"_L1, u"was issued by somebody this computer does not trust"_s},
         Known{"locally looked up certificate"_L1,
@@ -67,12 +63,6 @@ QString tlsWords(const QString &problem, const std::optional<RefusedCertificate>
             return candidate.words;
     }
     return u"has a problem: "_s + displayText(problem, maxReason);
-}
-
-/// Whose it says it is.
-QString holderOf(const RefusedCertificate &certificate)
-{
-    return u"; it was issued to “%1” by “%2”"_s.arg(certificate.subject, certificate.issuer);
 }
 
 } // namespace
@@ -156,7 +146,7 @@ CloseVerdict explainTls(const EndEvidence &e)
         return {CloseTreatment::StoppedByServer,
                 u"the TLS certificate of %1 has changed: the connection is pinned to %2, and the "
                 "server shows %3%4"_s.arg(e.host, e.certificate->expectedPin, e.certificate->pin,
-                                          holderOf(*e.certificate)),
+                                          holderText(*e.certificate)),
                 {}};
     if (e.tlsProblems.isEmpty())
         return slow(withReason(u"the TLS handshake with %1 failed"_s.arg(e.host), e.cause.error));
@@ -168,7 +158,7 @@ CloseVerdict explainTls(const EndEvidence &e)
     QString sentence =
         u"the TLS certificate of %1 %2"_s.arg(e.host, words.mid(0, 3).join(u", and "_s));
     if (e.certificate)
-        sentence += holderOf(*e.certificate) + u"; its fingerprint is "_s + e.certificate->pin;
+        sentence += holderText(*e.certificate) + u"; its fingerprint is "_s + e.certificate->pin;
     return slow(sentence);
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/connection/refusedcertificate.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 
 namespace eventscope {
@@ -11,16 +10,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr QLatin1String algorithm{"sha256:"};
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("RefusedCertificate", text);
-}
-
-QString day(const QDateTime &time)
-{
-    return time.isValid() ? time.toUTC().toString(u"yyyy-MM-dd HH:mm 'UTC'"_s) : tr("not said");
-}
+constexpr QLatin1String issuedTo{"; it was issued to "};
 
 } // namespace
 
@@ -43,11 +33,15 @@ QString readablePin(const QString &pin)
     return groups.join(u' ');
 }
 
-QString certificateText(const RefusedCertificate &certificate)
+QString holderText(const RefusedCertificate &certificate)
 {
-    return tr("Issued to: %1\nIssued by: %2\nValid: %3 to %4\nSHA-256: %5")
-        .arg(certificate.subject, certificate.issuer, day(certificate.validFrom),
-             day(certificate.validUntil), readablePin(certificate.pin));
+    return issuedTo + u"“%1” by “%2”"_s.arg(certificate.subject, certificate.issuer);
+}
+
+QString withoutHolder(const QString &sentence)
+{
+    const qsizetype at = sentence.indexOf(issuedTo);
+    return at < 0 ? sentence : sentence.left(at);
 }
 
 } // namespace eventscope

@@ -29,7 +29,9 @@ inline constexpr QLatin1String pinKey{"pin"};
 QString canonicalPin(const QString &text);
 /// In groups, as other programs show it, so that two can be compared.
 QString readablePin(const QString &pin);
-/// Who, by whom, when, and the fingerprint: four lines.
-QString certificateText(const RefusedCertificate &certificate);
+/// What follows the cause in a sentence about the certificate: whose it says it is, and which it is.
+QString holderText(const RefusedCertificate &certificate);
+/// A sentence with that, without it: for where there is little room, and another place to look.
+QString withoutHolder(const QString &sentence);
 
 } // namespace eventscope

@@ -9,6 +9,7 @@
 #include <QRegularExpression>
 #include <algorithm>
 #include <fnmatch.h>
+#include <iterator>
 
 namespace eventscope {
 
@@ -17,7 +18,34 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr size_t maxNameLength = 256; ///< nobody calls a password that
+constexpr char caseBit = 0x20;
 constexpr int maxWrappings = 3; ///< JSON in a text in JSON, or its base64
+
+char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? char(c | caseBit) : c;
+}
+
+bool isPlain(std::string_view text)
+{
+    return std::all_of(text.begin(), text.end(), [](char c) {
+        return c != '*' && c != '?' && c != '[' && static_cast<unsigned char>(c) < 0x80;
+    });
+}
+
+/// `part` is in lower case.
+bool beginsSo(std::string_view text, std::string_view part)
+{
+    return text.size() >= part.size()
+        && std::equal(part.begin(), part.end(), text.begin(),
+                      [](char a, char b) { return a == lower(b); });
+}
+
+bool hasWithin(std::string_view text, std::string_view part)
+{
+    const auto same = [](char a, char b) { return lower(a) == b; };
+    return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
+}
 
 struct Span
 {
@@ -151,8 +179,19 @@ FieldMask::FieldMask(const QStringList &names)
 {
     QStringList proper = names;
     proper.removeAll(QString());
-    for (const QString &name : std::as_const(proper))
+    bool known = true;
+    for (const QString &name : std::as_const(proper)) {
         m_patterns.push_back(name.toStdString());
+        m_forms.push_back(formOf(m_patterns.back()));
+        known = known && m_forms.back().way != Form::Way::Any;
+    }
+    for (const Form &form : m_forms) {
+        const auto covers = [&form](const Form &other) {
+            return other.text.size() < form.text.size() && hasWithin(form.text, other.text);
+        };
+        if (known && std::none_of(m_forms.begin(), m_forms.end(), covers))
+            m_parts.push_back(form.text);
+    }
     if (!proper.isEmpty())
         m_textForm = textForm(proper);
 }
@@ -161,15 +200,57 @@ bool FieldMask::matches(std::string_view key) const
 {
     if (key.size() > maxNameLength)
         return false;
-    const std::string name(key);
-    return std::any_of(m_patterns.begin(), m_patterns.end(), [&name](const std::string &pattern) {
-        return fnmatch(pattern.c_str(), name.c_str(), FNM_NOESCAPE | FNM_CASEFOLD) == 0;
+    return std::any_of(m_forms.begin(), m_forms.end(), [key](const Form &form) {
+        const std::string_view text = form.text;
+        switch (form.way) {
+        case Form::Way::Whole:
+            return key.size() == text.size() && beginsSo(key, text);
+        case Form::Way::Begin:
+            return beginsSo(key, text);
+        case Form::Way::End:
+            return key.size() >= text.size()
+                && beginsSo(key.substr(key.size() - text.size()), text);
+        case Form::Way::Within:
+            return hasWithin(key, text);
+        case Form::Way::Any:
+            break;
+        }
+        return fnmatch(form.text.c_str(), std::string(key).c_str(), FNM_NOESCAPE | FNM_CASEFOLD)
+            == 0;
     });
+}
+
+FieldMask::Form FieldMask::formOf(const std::string &pattern)
+{
+    std::string_view core = pattern;
+    const bool begins = core.starts_with('*');
+    core.remove_prefix(begins ? 1 : 0);
+    const bool ends = core.ends_with('*');
+    core.remove_suffix(ends ? 1 : 0);
+    if (core.empty() || !isPlain(core))
+        return {Form::Way::Any, pattern};
+    Form form;
+    form.way = begins ? (ends ? Form::Way::Within : Form::Way::End)
+                      : (ends ? Form::Way::Begin : Form::Way::Whole);
+    std::transform(core.begin(), core.end(), std::back_inserter(form.text), lower);
+    return form;
+}
+
+bool FieldMask::mayName(std::string_view text) const
+{
+    if (text.find_first_of(":=") == std::string_view::npos)
+        return false;
+    // Beyond ASCII some letters are others in another case: `ſ` is an `s`.
+    const bool plain = std::all_of(text.begin(), text.end(),
+                                   [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    return !plain || m_parts.empty()
+        || std::any_of(m_parts.begin(), m_parts.end(),
+                       [text](const std::string &part) { return hasWithin(text, part); });
 }
 
 std::string FieldMask::maskedText(std::string_view text) const
 {
-    if (text.find_first_of(":=") == std::string_view::npos)
+    if (!mayName(text))
         return {};
     const QString whole = QString::fromUtf8(text.data(), qsizetype(text.size()));
     QString out;

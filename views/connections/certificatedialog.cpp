@@ -65,7 +65,7 @@ void CertificateDialog::build(const QString &name, const QString &cause)
             + (changed ? tr("“%1” is not connected: its server shows another certificate than the "
                             "one that it is pinned to.")
                        : tr("“%1” is not connected: %2."))
-                  .arg(name, cause.section(u"; it was issued"_s, 0, 0)),
+                  .arg(name, withoutHolder(cause)),
         WrapLabel::Tone::Error);
     why->setMaxLines(6);
     layout->addWidget(why);

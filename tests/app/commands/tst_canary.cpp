@@ -11,6 +11,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRegularExpression>
+#include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QWebSocket>
@@ -147,6 +148,18 @@ class TestCanary : public QObject
         QVERIFY2(process.exitCode() == exitStatus, out.constData());
     }
 
+    void saveConnection(const QJsonObject &options) const
+    {
+        QFile file(m_home.filePath(u"config/eventscope/connections.json"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        const QJsonObject connection{{u"id"_s, u"0badcafe"_s},
+                                     {u"name"_s, u"logins"_s},
+                                     {u"dialect"_s, u"json"_s},
+                                     {u"options"_s, options}};
+        const QJsonObject whole{{u"format"_s, 1}, {u"connections"_s, QJsonArray{connection}}};
+        file.write(QJsonDocument(whole).toJson());
+    }
+
 private Q_SLOTS:
     void initTestCase();
     void recordingKeepsNoSecret();
@@ -154,9 +167,11 @@ private Q_SLOTS:
     void exportsHaveNoSecret();
     void kafkaKeepsNoSecret();
     void windowKeepsNoSecret();
+    void savedConnectionWaitsUntilItIsAllowed();
     void nothingThatWasSaidOrLeftHasASecret();
     void filesAreForTheirOwnerOnly();
     void noCoreFileIsLeft();
+    void demoListensOnThisMachineOnly();
 };
 
 void TestCanary::initTestCase()
@@ -252,23 +267,25 @@ void TestCanary::kafkaKeepsNoSecret()
 /// A saved connection, with pictures and settings and all that a window leaves.
 void TestCanary::windowKeepsNoSecret()
 {
-    const QString fileName = m_home.filePath(u"config/eventscope/connections.json"_s);
-    QFile file(fileName);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    const QJsonObject options{{u"url"_s, url()}, {u"maskstored"_s, u"true"_s}};
-    const QJsonObject connection{{u"id"_s, u"0badcafe"_s},
-                                 {u"name"_s, u"logins"_s},
-                                 {u"dialect"_s, u"json"_s},
-                                 {u"options"_s, options}};
-    const QJsonObject whole{{u"format"_s, 1}, {u"connections"_s, QJsonArray{connection}}};
-    file.write(QJsonDocument(whole).toJson());
-    file.close();
+    saveConnection({{u"url"_s, url()}, {u"maskstored"_s, u"true"_s}});
     const qsizetype before = m_queriesSeen.size();
     run({u"--picture"_s, m_home.filePath(u"window.png"_s), u"--picture-after"_s, u"2s"_s});
     QVERIFY(m_queriesSeen.size() > before);
     run({u"--picture"_s, m_home.filePath(u"capture.png"_s), u"--picture-after"_s, u"1s"_s,
          captureFolder()});
     run({u"verify"_s, captureFolder()});
+}
+
+/// One that was saved before anybody asked: a sentence, and nothing leaves.
+void TestCanary::savedConnectionWaitsUntilItIsAllowed()
+{
+    saveConnection({{u"url"_s, u"ws://hub.example.org/feed"_s}});
+    const qsizetype before = m_said.size();
+    run({u"record"_s, u"--profile"_s, u"logins"_s, u"--token-file"_s, given(u"token"_s),
+         u"--capture"_s, m_home.filePath(u"waits"_s)},
+        1);
+    const QByteArray said = m_said.mid(before);
+    QVERIFY2(said.contains("ws:// to hub.example.org is not encrypted"), said.constData());
 }
 
 void TestCanary::nothingThatWasSaidOrLeftHasASecret()
@@ -345,6 +362,38 @@ void TestCanary::noCoreFileIsLeft()
     QTRY_VERIFY_WITH_TIMEOUT(none.match(QString::fromLatin1(limits())).hasMatch(), 20'000);
     QTRY_COMPARE(ownerOf(pid), uid_t(0)); // the kernel's word for a process that is not dumped
     QVERIFY(ended(pid));
+}
+
+/// Its Kafka too.
+void TestCanary::demoListensOnThisMachineOnly()
+{
+    QProcess demo;
+    demo.setProcessEnvironment(environment());
+    demo.start(program, {u"demo"_s});
+    QByteArray printed;
+    QTRY_VERIFY_WITH_TIMEOUT((printed += demo.readAllStandardOutput()).contains("json ")
+                                 && printed.endsWith('\n'),
+                             20'000);
+    QSet<QByteArray> ports; // as the kernel writes them
+    static const QRegularExpression port(u"^\\S+ (?:ws|kafka)://[^/]*:(\\d+)/"_s,
+                                         QRegularExpression::MultilineOption);
+    for (const QRegularExpressionMatch &match : port.globalMatch(QString::fromUtf8(printed)))
+        ports += QByteArray::number(match.captured(1).toInt(), 16).rightJustified(4, '0').toUpper();
+    QVERIFY(!ports.isEmpty());
+    const QList<QByteArray> sockets =
+        (contentOf(u"/proc/net/tcp"_s) + contentOf(u"/proc/net/tcp6"_s)).split('\n');
+    int found = 0;
+    for (const QByteArray &line : sockets) {
+        const QList<QByteArray> fields = line.simplified().split(' ');
+        const QByteArray listening = "0A";
+        if (fields.size() < 4 || fields[3] != listening || !ports.contains(fields[1].right(4)))
+            continue;
+        QCOMPARE(fields[1].chopped(5), QByteArray("0100007F"));
+        ++found;
+    }
+    QCOMPARE(found, int(ports.size()));
+    demo.terminate();
+    QTRY_VERIFY_WITH_TIMEOUT(demo.state() == QProcess::NotRunning, 20'000);
 }
 
 QTEST_GUILESS_MAIN(TestCanary)

@@ -3,6 +3,7 @@
 #include "models/event/maskedlines.h"
 
 #include <QTest>
+#include <fnmatch.h>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
@@ -44,6 +45,7 @@ private Q_SLOTS:
     void valuesOfNamedMembersAreMaskedAndTheRestStaysAsItWas_data();
     void valuesOfNamedMembersAreMaskedAndTheRestStaysAsItWas();
     void rowsInBase64AreMaskedInside();
+    void namesAreComparedAsFileNamesAre();
     void everyKindOfBase64IsLookedInto_data();
     void everyKindOfBase64IsLookedInto();
     void whatCannotBeReadIsMaskedToo();
@@ -245,6 +247,35 @@ void TestFieldMask::listsOfNamesAreReadAsPeopleWriteThem()
 {
     QCOMPARE(fieldNames(u" a,b\n c ;; d "_s), QStringList({u"a"_s, u"b"_s, u"c"_s, u"d"_s}));
     QVERIFY(FieldMask(fieldNames(u" ,"_s)).isEmpty());
+}
+
+/// By fnmatch(), whichever shorter way is taken for a pattern; in JSON and in text.
+void TestFieldMask::namesAreComparedAsFileNamesAre()
+{
+    const QStringList patterns{u"token"_s,   u"to*"_s,        u"*ken"_s, u"*oke*"_s, u"t?ken"_s,
+                               u"*t*n*"_s,   u"*"_s,          u"**"_s,   u"TOKEN"_s, u"to-k_en"_s,
+                               u"[t]oken"_s, u"tok\u00e9n"_s, u"a.b"_s};
+    const QStringList names{u"token"_s, u"Token"_s, u"xtoken"_s,     u"tokens"_s,  u"tkn"_s,
+                            u"TO"_s,    u"oke"_s,   u"t"_s,          u"to-k_en"_s, u"[t]oken"_s,
+                            u"a.b"_s,   u"axb"_s,   u"tok\u00e9n"_s, u"taken"_s};
+    for (const QString &pattern : patterns) {
+        const FieldMask mask({pattern, u"never"_s});
+        for (const QString &name : names) {
+            const bool expected =
+                fnmatch(qUtf8Printable(pattern), qUtf8Printable(name), FNM_NOESCAPE | FNM_CASEFOLD)
+                == 0;
+            const QByteArray json = "{\"" + name.toUtf8() + "\":\"hunter2\"}";
+            std::string scratch;
+            const std::string_view masked = mask.applyToPayload(
+                {json.constData(), size_t(json.size())}, PayloadKind::Json, scratch);
+            QVERIFY2((masked.find("hunter2") == std::string_view::npos) == expected,
+                     qPrintable(pattern + u" and "_s + name));
+        }
+        std::string scratch;
+        const std::string_view text =
+            mask.applyToPayload("say never=hunter2 \xc3\xa9", PayloadKind::Text, scratch);
+        QVERIFY2(text.find("hunter2") == std::string_view::npos, qPrintable(pattern));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestFieldMask)
