@@ -84,7 +84,7 @@ void Lanes::addToMemory(std::unique_ptr<EventBatch> batch)
     m_memory += cost;
     if (lane.waiting.empty())
         m_turns.push_back(&lane);
-    lane.waiting.push_back(std::move(batch));
+    lane.waiting.push_back({std::move(batch), m_arrivals++});
 }
 
 void Lanes::addToSpill(std::unique_ptr<EventBatch> batch)
@@ -113,14 +113,15 @@ bool Lanes::hasSpareRoom(std::string_view connection) const
 void Lanes::take(Batches &todo, quint64 bytes)
 {
     quint64 taken = 0;
+    std::vector<Waiting> turns;
     while (taken < bytes && !m_turns.empty()) {
         Lane *const lane = m_turns.front();
         m_turns.pop_front();
         for (quint64 turn = 0; turn < turnBytes && !lane->waiting.empty();) {
-            const quint64 cost = costOf(*lane->waiting.front());
+            const quint64 cost = costOf(*lane->waiting.front().batch);
             turn += cost;
             taken += cost;
-            todo.push_back(std::move(lane->waiting.front()));
+            turns.push_back(std::move(lane->waiting.front()));
             lane->waiting.pop_front();
         }
         if (!lane->waiting.empty())
@@ -128,6 +129,10 @@ void Lanes::take(Batches &todo, quint64 bytes)
         else if (lane->spilled.batches > 0)
             --m_blocked;
     }
+    std::sort(turns.begin(), turns.end(),
+              [](const Waiting &a, const Waiting &b) { return a.arrival < b.arrival; });
+    for (Waiting &one : turns)
+        todo.push_back(std::move(one.batch));
 }
 
 void Lanes::leaveSpill(Lane &lane, const EventBatch &batch, quint64 cost)

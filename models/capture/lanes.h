@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace eventscope {
 
@@ -52,7 +53,8 @@ public:
 
     // For the writer:
     bool hasTurn() const { return !m_turns.empty(); }
-    /// Appends about so many bytes to `todo`: a little of each lane in turn.
+    /// Appends about so many bytes to `todo`: a little of each lane in turn, in the order that they
+    /// came. Where no more waits than that, and so unless the writer is behind, nothing overtakes.
     void take(Batches &todo, quint64 bytes);
     /// All that is older than the spill has been taken, so that its turn has come.
     bool mayReplay() const { return m_blocked == 0 && m_spilled.batches > 0; }
@@ -88,9 +90,14 @@ public:
     quint64 unwrittenBytes() const { return m_unwrittenBytes; }
 
 private:
+    struct Waiting
+    {
+        std::unique_ptr<EventBatch> batch;
+        quint64 arrival = 0; ///< counts the batches of all lanes
+    };
     struct Lane
     {
-        Batches waiting; ///< in memory, and older than all that is spilled
+        std::deque<Waiting> waiting; ///< in memory, and older than all that is spilled
         quint64 memory = 0; ///< bytes of `waiting` and of what the writer has
         quint64 unwritten = 0; ///< bytes of it that wait for the spill
         Amount spilled; ///< in the spill, unwritten included
@@ -108,6 +115,7 @@ private:
     std::deque<Lane *> m_turns; ///< lanes with something in memory, in the order of their turns
     Batches m_unwritten; ///< of all lanes, in the order that they came
     quint64 m_beingWritten = 0; ///< batches that the thread of the spill has
+    quint64 m_arrivals = 0; ///< batches that came to memory
     quint64 m_memory = 0;
     quint64 m_unwrittenBytes = 0; ///< what is being written included
     Amount m_spilled;

@@ -33,6 +33,7 @@ constexpr double reconnectsOfADay = 500; ///< of each source
 constexpr double mostGrowth = 1.0; ///< MB for ten million events
 constexpr int hosts = 10; ///< handshakes are limited for each
 constexpr int clockScale = 60;
+constexpr size_t parts = 12; ///< of the run, each with a floor of its own
 
 double megabytes()
 {
@@ -54,6 +55,22 @@ struct Sample
     double megabytes = 0;
     int files = 0;
 };
+
+/// What memory falls back to, in each of so many parts of the run: segments that fill and go make
+/// it rise and fall by more than it may grow, and what leaks raises the floor.
+std::vector<Sample> floors(const std::vector<Sample> &samples, size_t parts)
+{
+    std::vector<Sample> found;
+    for (size_t part = 0; part < parts; ++part) {
+        const auto from = samples.begin() + qptrdiff(samples.size() * part / parts);
+        const auto to = samples.begin() + qptrdiff(samples.size() * (part + 1) / parts);
+        if (from != to)
+            found.push_back(*std::min_element(from, to, [](const Sample &a, const Sample &b) {
+                return a.megabytes < b.megabytes;
+            }));
+    }
+    return found;
+}
 
 /// MB for each ten million events, by the least squares of all samples.
 double growth(const std::vector<Sample> &samples)
@@ -184,19 +201,19 @@ int Soak::finish()
         std::minmax_element(warm.begin(), warm.end(), [](const Sample &a, const Sample &b) {
             return a.megabytes < b.megabytes;
         });
-    const double slope = growth(warm);
+    const double slope = growth(floors(warm, parts));
     const auto report = verifyCapture(dir.filePath(u"c"_s));
-    std::printf(
-        "%.2f M events sent, %.2f M received, %llu dropped, %llu reconnects, %llu of %llu "
-        "pings answered in %.0f s; %u segments begun; %.0f to %.0f MB resident, %+.2f MB for "
-        "10 M events\n",
-        double(server.counts().events) / 1e6, double(received) / 1e6,
-        static_cast<unsigned long long>(dropped),
-        static_cast<unsigned long long>(server.counts().closed),
-        static_cast<unsigned long long>(server.counts().pongs),
-        static_cast<unsigned long long>(server.counts().pings), double(since.elapsed()) / 1'000,
-        recording->writer().retired().lastSegment + quint32(report ? report->segments : 0),
-        least->megabytes, most->megabytes, slope);
+    std::printf("%.2f M events sent, %.2f M received, %llu dropped, %llu reconnects, %llu of %llu "
+                "pings answered in %.0f s; %u segments begun; %.0f to %.0f MB resident, its floor "
+                "%+.2f MB for 10 M events (all samples %+.2f)\n",
+                double(server.counts().events) / 1e6, double(received) / 1e6,
+                static_cast<unsigned long long>(dropped),
+                static_cast<unsigned long long>(server.counts().closed),
+                static_cast<unsigned long long>(server.counts().pongs),
+                static_cast<unsigned long long>(server.counts().pings),
+                double(since.elapsed()) / 1'000,
+                recording->writer().retired().lastSegment + quint32(report ? report->segments : 0),
+                least->megabytes, most->megabytes, slope, growth(warm));
     check(double(received) >= eventsOfADay * part * 0.95,
           "as many events as that part of a day has");
     check(each && received == settled,

@@ -68,6 +68,7 @@ private Q_SLOTS:
     void nobodyTakesTheRoomOfOthers();
     void theLastEighthIsForTheQuiet();
     void lanesTakeTurns();
+    void nobodyOvertakesWhereNobodyHasToWait();
     void frozenDiskLosesNothingThatThereIsRoomFor();
     void whatThereIsNoRoomForIsCountedExactly();
     void quietOnesPassTheBacklogOfOthers();
@@ -164,6 +165,28 @@ void TestOverload::lanesTakeTurns()
     });
     QVERIFY2(quiet != taken.end(), "the last to come is among the first to go");
     QVERIFY(taken.size() < 300);
+}
+
+void TestOverload::nobodyOvertakesWhereNobodyHasToWait()
+{
+    Lanes lanes({256 << 20, 0, 0});
+    QVector<qint64> expected;
+    for (int i = 0; i < 300; ++i) {
+        auto batch = std::make_unique<EventBatch>();
+        batch->setConnection("c" + std::to_string(i * i % 7)); // turns would have another order
+        EventFields fields;
+        const std::string payload = '"' + std::string(2'000, 'x') + '"';
+        fields.payload = payload;
+        batch->append(fields, i);
+        expected << i;
+        lanes.addToMemory(std::move(batch));
+    }
+    Lanes::Batches taken;
+    lanes.take(taken, 4 << 20);
+    QVector<qint64> arrived;
+    for (const auto &batch : taken)
+        arrived << batch->entries().front().recordedUs;
+    QCOMPARE(arrived, expected);
 }
 
 void TestOverload::frozenDiskLosesNothingThatThereIsRoomFor()
