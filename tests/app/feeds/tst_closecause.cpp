@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/closecause.h"
 
+#include "app/feeds/transport/tlscheck.h"
+
 #include <QTest>
 
 using namespace eventscope;
@@ -170,6 +172,13 @@ void TestCloseCause::everyEndHasItsSentenceAndTreatment_data()
         u"the TLS certificate of feed.example:9400 has expired"_s);
     row("self-signed", badTls({u"The certificate is self-signed, and untrusted"_s}), slow,
         u"the TLS certificate of feed.example:9400 is self-signed, so nobody vouches for it"_s);
+    row("B10: nobody whom this computer trusts",
+        badTls({TlsCheck::noAuthorities,
+                u"The issuer certificate of a locally looked up certificate could not be found"_s}),
+        slow,
+        u"the TLS certificate of feed.example:9400 cannot be checked, for this computer has no "
+        "trusted certificate authorities (Debian: ca-certificates), and was issued by somebody "
+        "this computer does not trust"_s);
     row("wrong host",
         badTls({u"The host name did not match any of the valid hosts for this certificate"_s,
                 u"The certificate has expired"_s}),
