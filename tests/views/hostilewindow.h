@@ -12,6 +12,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
+#include <algorithm>
 #include <ctime>
 
 namespace eventscope {
@@ -29,8 +30,7 @@ struct HostileWindow
     QVector<HostileText> texts = hostileTexts(trap.file(), trap.url());
     std::unique_ptr<MainWindow> window;
     quint64 first = 0; ///< the sequence of the first hostile event
-    qint64 longestMs = 0;
-    QString longest;
+    QVector<std::pair<qint64, QString>> spent; ///< milliseconds of each step
 
     HostileWindow()
     {
@@ -57,10 +57,7 @@ struct HostileWindow
         const qint64 before = spentMs();
         what();
         QTest::qWait(0);
-        if (const qint64 spent = spentMs() - before; spent > longestMs) {
-            longestMs = spent;
-            longest = name;
-        }
+        spent.append({spentMs() - before, name});
     }
 
     /// Of this thread's own: other work of the machine is no freeze of the window's making.
@@ -69,6 +66,15 @@ struct HostileWindow
         timespec spent = {};
         ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
         return qint64(spent.tv_sec) * 1'000 + spent.tv_nsec / 1'000'000;
+    }
+
+    QString longestSteps()
+    {
+        std::sort(spent.begin(), spent.end(), std::greater<>());
+        QStringList lines;
+        for (const auto &[ms, name] : spent.mid(0, 6))
+            lines += QStringLiteral("%1 ms %2").arg(ms).arg(name);
+        return lines.join(QStringLiteral("; "));
     }
 
     QString idOf(int i) const

@@ -69,6 +69,13 @@ private:
 
     static QString report(const QStringList &problems) { return problems.join(u'\n'); }
 
+    static bool shows(const DetailPane *pane, quint64 sequence)
+    {
+        return QTest::qWaitFor([&] {
+            return !pane->isReading() && pane->title().contains(u"sequence %1 "_s.arg(sequence));
+        });
+    }
+
 private Q_SLOTS:
     void initTestCase()
     {
@@ -77,8 +84,8 @@ private Q_SLOTS:
     }
     void cleanupTestCase()
     {
-        qInfo("the longest step took %lld ms of the GUI thread: %s", m_shown->longestMs,
-              qPrintable(m_shown->longest));
+        // Printed, not asserted: how long they take is the machine's affair.
+        qInfo("time of the GUI thread: %s", qPrintable(m_shown->longestSteps()));
         m_shown.reset();
     }
 
@@ -126,8 +133,7 @@ private Q_SLOTS:
             if (!whole && i > 12)
                 continue;
             s.step(u"choosing "_s + name, [&] { pane->setSequence(s.first + i); });
-            QTRY_VERIFY(!pane->isReading()
-                        && pane->title().contains(u"sequence %1 "_s.arg(s.first + i)));
+            QVERIFY(shows(pane, s.first + i));
             for (int tab = 0; whole && tab < DetailPane::TabCount; ++tab) {
                 s.step(u"page %1 of %2"_s.arg(tab).arg(name), [&] {
                     pane->setTab(DetailPane::Tab(tab));
@@ -320,8 +326,7 @@ private Q_SLOTS:
         QVERIFY(open(menu) && open(menu)->isEnabled());
         s.log()->details()->setTab(DetailPane::Tree);
         auto *tree = s.window->findChild<JsonTreeView *>();
-        QTRY_VERIFY(!s.log()->details()->isReading()
-                    && s.log()->details()->title().contains(u"sequence %1 "_s.arg(sequence)));
+        QVERIFY(shows(s.log()->details(), sequence));
         QCOMPARE(tree->model()->rowCount(), 3);
         for (int row = 0; row < 3; ++row) { // each is the link
             tree->setCurrentIndex(tree->model()->index(row, 1));
@@ -365,7 +370,7 @@ private Q_SLOTS:
         const quint64 sequence = s.story.log.size();
         DetailPane *pane = s.log()->details();
         s.step(u"choosing "_s + name, [&] { pane->setSequence(sequence); });
-        QTRY_VERIFY(!pane->isReading() && pane->title().contains(u"sequence %1 "_s.arg(sequence)));
+        QVERIFY(shows(pane, sequence));
         for (int tab = 0; tab < DetailPane::TabCount; ++tab) {
             s.step(u"page %1 of %2"_s.arg(tab).arg(name), [&] {
                 pane->setTab(DetailPane::Tab(tab));

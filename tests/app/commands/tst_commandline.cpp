@@ -84,6 +84,7 @@ private Q_SLOTS:
         QTest::newRow("database to standard output") << u"export c --format sqlite"_s << u"-o"_s;
         QTest::newRow("database compressed") << u"export c -o e.sqlite.zst"_s << u".zst"_s;
         QTest::newRow("database as a compressed format") << u"export c --format sqlite.zst -o e"_s << u".zst"_s;
+        QTest::newRow("unguarded lines") << u"export c --unguarded"_s << u"csv"_s;
         QTest::newRow("columns of lines") << u"export c --columns type"_s << u"csv"_s;
         QTest::newRow("columns that are none") << u"export c --format csv --columns type,data..x"_s << u"data..x"_s;
         QTest::newRow("a column without a name") << u"export c --format csv --columns type,,topic"_s << u"missing"_s;
@@ -316,6 +317,20 @@ private Q_SLOTS:
         const auto &options = std::get<ExportOptions>(*command);
         QTEST(options.kind, "kind");
         QTEST(options.compressed, "compressed");
+    }
+
+    void cellsAreGuardedUnlessTold()
+    {
+        // D6
+        for (const bool guarded : {true, false}) {
+            QStringList arguments{u"eventscope"_s, u"export"_s, u"c"_s, u"--format"_s, u"csv"_s};
+            if (!guarded)
+                arguments += u"--unguarded"_s;
+            const auto command = parseCommandLine(arguments);
+            QVERIFY(command);
+            QCOMPARE(std::get<ExportOptions>(*command).guard,
+                     guarded ? CellGuard::On : CellGuard::Off);
+        }
     }
 
     void exportColumnsStandBetweenCommas()

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The built program with limits, and with files that others wrote.
+// The built program with limits, with files that others wrote, and with servers that mean harm.
 
 #include "programtesting.h"
+#include "tests/support/feedservers.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -19,6 +22,23 @@ class TestFileProgram : public QObject
 
     QTemporaryDir m_home;
     QProcessEnvironment m_environment = environmentIn(m_home.path());
+    QTemporaryDir m_locales;
+    int m_captures = 0;
+    QMap<QString, Outcome> m_plain; ///< by arguments
+
+    /// Few machines have more than a locale or two; they are made where their sources are.
+    QString locales() const
+    {
+        if (!QDir(m_locales.path()).isEmpty() || !QFileInfo::exists(u"/usr/share/i18n/locales"_s))
+            return m_locales.path();
+        for (const auto &[language, coding] :
+             {std::pair{u"de_DE"_s, u"UTF-8"_s}, std::pair{u"de_DE"_s, u"ISO-8859-1"_s},
+              std::pair{u"tr_TR"_s, u"UTF-8"_s}})
+            QProcess::execute(u"localedef"_s,
+                              {u"-i"_s, language, u"-f"_s, coding, u"--no-archive"_s,
+                               m_locales.filePath(language + u'.' + coding)});
+        return m_locales.path();
+    }
 
     QString file(const QString &name, const QByteArray &bytes) const
     {
@@ -45,7 +65,7 @@ private Q_SLOTS:
         QCOMPARE(second[u"data"_s].toString(), u"what is this"_s);
         QVERIFY(second[u"reason"_s].toString().startsWith(u"no JSON"));
         QVERIFY(QJsonDocument::fromJson(lines[2]).object()[u"data"_s][u"n"_s].toInt() == 2);
-        QVERIFY2(outcome.err.contains("1 of 3 lines are no JSON"), outcome.err.constData());
+        QVERIFY2(outcome.err.contains("1 of 3 lines is no JSON"), outcome.err.constData());
         QCOMPARE(QDir(m_home.path()).entryList({u"service*"_s}).size(), 1);
     }
 
@@ -93,6 +113,204 @@ private Q_SLOTS:
         const Outcome exported = runProgram({u"export"_s, capture}, m_environment);
         const qsizetype left = exported.out.count('\n');
         QVERIFY2(left < 5'000 && left > 0, qPrintable(QString::number(left)));
+    }
+
+    void whatAServerSaysIsNoCommandForTheTerminal_data()
+    {
+        QTest::addColumn<QString>("dialect");
+        QTest::addColumn<QByteArray>("handshake"); ///< instead of the usual one
+        QTest::addColumn<QByteArray>("frames");
+        using Server = eventscope::RawServer;
+        const QByteArray evil = "\x1b[31m\x1b]52;c;cm0=\x07\x9b\r\neventscope: all is well";
+        const QByteArray text = QString::fromLatin1(evil).toUtf8(); // with a C1 control
+        const QByteArray escaped =
+"\\u001b[31m\\u001b]52;c;cm0=\\u0007\\u009b\\r\\neventscope: all is well";
+        const auto json = [&](QByteArray frame) {
+            return Server::text(frame.replace("EVIL", escaped));
+        };
+        QTest::newRow("D4, D5: close reason")
+            << u"json"_s << QByteArray() << Server::frame(8, QByteArray("\x0f\xa0", 2) + text);
+        QTest::newRow("D4, D5: HTTP reason")
+            << u"json"_s << "HTTP/1.1 403 " + text + "\r\nContent-Length: 0\r\n\r\n" << QByteArray();
+        QTest::newRow("D4, D5: a header")
+            << u"json"_s << "HTTP/1.1 302 x\r\nLocation: http://h/" + text + "\r\n\r\n" << QByteArray();
+        QTest::newRow("D4, D5: a refused topic")
+            << u"voipbin"_s << QByteArray()
+            << json(R"({"type":"error","code":"EVIL","message":"EVIL","topic":"EVIL"})")
+                + json(QByteArray(R"({"type":"error","code":"PERMISSION_DENIED","message":"EVIL","topic":"X"})")
+                           .replace("X\"", callTopic.toUtf8() + '"'));
+        QTest::newRow("D4, D5: type and topic")
+            << u"json"_s << QByteArray()
+            << json(R"({"event":"EVIL","type":"EVIL","topic":"EVIL","error":"EVIL"})");
+        QTest::newRow("D4, D5: no JSON") << u"json"_s << QByteArray() << Server::text(text);
+    }
+    void whatAServerSaysIsNoCommandForTheTerminal()
+    {
+        QFETCH(QString, dialect);
+        QFETCH(QByteArray, handshake);
+        QFETCH(QByteArray, frames);
+        eventscope::RawServer server([&](QTcpSocket &client, const QByteArray &data) {
+            if (!handshake.isEmpty()) {
+                client.write(handshake);
+                client.disconnectFromHost();
+            } else if (eventscope::RawServer::upgrade(client, data)) {
+                client.write(frames);
+            }
+        });
+        const QString capture = m_home.filePath(u"evil-%1"_s.arg(++m_captures));
+        QProcess record;
+        record.setProcessEnvironment(m_environment);
+        QStringList recording{u"record"_s, u"--dialect"_s, dialect, u"--url"_s,
+                              server.url().toString(), u"--capture"_s, capture, u"--for"_s, u"500ms"_s,
+                              u"--json"_s};
+        if (dialect == u"voipbin"_s)
+            recording += {u"--subscribe"_s, callTopic};
+        record.start(program, recording);
+        QTRY_VERIFY_WITH_TIMEOUT(record.state() == QProcess::NotRunning, 30'000);
+        const QByteArray out = record.readAllStandardOutput();
+        QCOMPARE(out.count('\n'), 1);
+        QVERIFY2(QJsonDocument::fromJson(out).isObject(), out.constData());
+        QByteArrayList said{out, record.readAllStandardError()};
+        const QByteArray problem = said[1];
+        for (const QStringList &arguments :
+             {QStringList{u"verify"_s, capture}, QStringList{u"export"_s, capture}}) {
+            if (!QFileInfo::exists(capture))
+                break;
+            const Outcome outcome = runProgram(arguments, m_environment);
+            said << outcome.err;
+            if (arguments.first() == u"verify"_s)
+                said << outcome.out;
+            else if (arguments.size() == 2) // data, which is kept as it came, but JSON
+                QVERIFY(!outcome.out.contains('\x1b') && !outcome.out.contains('\r'));
+        }
+        for (const QByteArray &text : said) {
+            for (const QChar c : QString::fromUtf8(text))
+                QVERIFY2(c == u'\n' || (c >= u' ' && (c < QChar(0x7f) || c >= QChar(0xa0))),
+                         text.toPercentEncoding(" :;,.[]{}\"").constData());
+            QVERIFY2(!text.contains("\neventscope: all is well"), text.constData());
+        }
+        for (const QByteArray &line : problem.trimmed().split('\n'))
+            QVERIFY2(line.isEmpty() || line.startsWith("eventscope: "), problem.constData());
+    }
+
+    void noFileIsNamedAfterWhatAServerSays_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::newRow("D7: a path") << u"../../../evil/x"_s;
+        QTest::newRow("D7: a root") << u"/tmp/eventscope-evil"_s;
+        QTest::newRow("D7: a device") << u"CON"_s;
+        QTest::newRow("D7: 300 bytes") << QString(300, u'n');
+        QTest::newRow("D7: a format") << u"%s%n%1"_s;
+        QTest::newRow("D7: control characters") << u"a\nb\u0000c"_s;
+    }
+    void noFileIsNamedAfterWhatAServerSays()
+    {
+        QFETCH(QString, text);
+        const QJsonObject event{{u"event"_s, text}, {u"topic"_s, text}, {u"type"_s, text},
+                                {u"id"_s, text}, {u"name"_s, text}};
+        const QByteArray frame =
+            eventscope::RawServer::text(QJsonDocument(event).toJson(QJsonDocument::Compact));
+        eventscope::RawServer server([&](QTcpSocket &client, const QByteArray &data) {
+            if (eventscope::RawServer::upgrade(client, data))
+                client.write(frame);
+        });
+        const QTemporaryDir home;
+        const QProcessEnvironment environment = environmentIn(home.path());
+        QProcess record;
+        record.setProcessEnvironment(environment);
+        record.setWorkingDirectory(home.path());
+        record.start(program, {u"record"_s, u"--dialect"_s, u"json"_s, u"--url"_s,
+                               server.url().toString(), u"--count"_s, u"1"_s});
+        QTRY_VERIFY_WITH_TIMEOUT(record.state() == QProcess::NotRunning, 30'000);
+        QVERIFY2(record.exitCode() == 0, record.readAllStandardError().constData());
+        static const QRegularExpression own(u"^[a-zA-Z0-9._-]{1,60}$"_s);
+        int files = 0;
+        QDirIterator all(home.path(), QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot,
+                         QDirIterator::Subdirectories);
+        while (all.hasNext()) {
+            all.next();
+            ++files;
+            QVERIFY2(own.match(all.fileName()).hasMatch() && all.fileName() != text,
+                     qPrintable(all.filePath()));
+        }
+        QVERIFY(files >= 3);
+        QVERIFY(!QFileInfo::exists(u"/tmp/eventscope-evil"_s));
+    }
+
+    void theLocaleChangesNoFormat_data()
+    {
+        QTest::addColumn<QString>("locale");
+        QTest::newRow("E17: decimal comma") << u"de_DE.UTF-8"_s;
+        QTest::newRow("E17: dotless i") << u"tr_TR.UTF-8"_s;
+        QTest::newRow("E17: other digits") << u"ar_EG.UTF-8"_s;
+        QTest::newRow("E17: not UTF-8") << u"de_DE.ISO-8859-1"_s;
+        QTest::newRow("E17: C") << u"C"_s;
+        QTest::newRow("E17: one that is not there") << u"xx_YY.KOI8-R"_s;
+    }
+    void theLocaleChangesNoFormat()
+    {
+        QFETCH(QString, locale);
+        const QString path = file(
+            u"numbers.jsonl"_s,
+            R"({"event":"WITH.INDEX","time":"2026-11-21T10:30:05.25Z","n":1234567.5,"title":"Ünï"})"
+            "\n" R"({"event":"without","time":"2026-11-21T10:30:06Z","n":0.5})" "\n");
+        QProcessEnvironment foreign = m_environment;
+        QProcessEnvironment plain = m_environment;
+        plain.insert(u"LC_ALL"_s, u"C.UTF-8"_s);
+        for (const QString &name : {u"LC_ALL"_s, u"LANG"_s, u"LC_NUMERIC"_s})
+            foreign.insert(name, locale);
+        foreign.insert(u"LOCPATH"_s, locales());
+        for (const QStringList &arguments :
+             {QStringList{u"export"_s, u"--format"_s, u"csv"_s, path},
+              QStringList{u"export"_s, u"--where"_s,
+                          u"data.n>1000.25 type:with.INDEX data.title:ünï"_s, path}}) {
+            Outcome &here = m_plain[arguments.join(u' ')];
+            if (here.exitStatus < 0)
+                here = runProgram(arguments, plain);
+            const Outcome there = runProgram(arguments, foreign);
+            QCOMPARE(there.exitStatus, here.exitStatus);
+            // Each run gives events without an id new ones.
+            static const QRegularExpression own(u"\"(?:id|recordedtime)\":\"[^\"]*\""_s);
+            QCOMPARE(QString::fromUtf8(there.out).remove(own), QString::fromUtf8(here.out).remove(own));
+            QVERIFY(!here.out.isEmpty());
+        }
+    }
+
+    void withoutAHomeItStartsOrSaysWhy()
+    {
+        // E17
+        QProcessEnvironment homeless = m_environment;
+        for (const char *name : {"HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR",
+                                 "XDG_CACHE_HOME", "USER", "LOGNAME"})
+            homeless.remove(QString::fromLatin1(name));
+        const QString path = file(u"one.jsonl"_s, "{\"event\":\"a\"}\n");
+        const Outcome exported = runProgram({u"export"_s, path}, homeless);
+        QVERIFY2(exported.exitStatus == 0, exported.err.constData());
+        QCOMPARE(exported.out.count('\n'), 1);
+        eventscope::RawServer server([](QTcpSocket &client, const QByteArray &data) {
+            if (eventscope::RawServer::upgrade(client, data))
+                client.write(eventscope::RawServer::text("{\"kind\":\"a\"}"));
+        });
+        QProcess record;
+        record.setProcessEnvironment(homeless);
+        record.start(program, {u"record"_s, u"--dialect"_s, u"json"_s, u"--url"_s,
+                               server.url().toString(), u"--count"_s, u"1"_s, u"--capture"_s,
+                               m_home.filePath(u"homeless"_s)});
+        QTRY_VERIFY_WITH_TIMEOUT(record.state() == QProcess::NotRunning, 30'000);
+        QVERIFY2(record.exitCode() == 0, record.readAllStandardError().constData());
+        const QString picture = m_home.filePath(u"homeless.png"_s);
+        const Outcome window = runProgram(
+            {path, u"--picture"_s, picture, u"--picture-after"_s, u"100ms"_s}, homeless);
+        QVERIFY2(window.exitStatus == 0, window.err.constData());
+        QVERIFY(QFileInfo(picture).size() > 5'000);
+        // A home that nobody can write to.
+        QProcessEnvironment locked = homeless;
+        locked.insert(u"HOME"_s, u"/proc/nonexistent"_s);
+        const Outcome refused = runProgram({u"record"_s, u"--dialect"_s, u"json"_s, u"--url"_s,
+                                            server.url().toString(), u"--count"_s, u"1"_s},
+                                           locked);
+        QCOMPARE(refused.exitStatus, 1);
+        QVERIFY2(refused.err.contains("/proc/nonexistent"), refused.err.constData());
     }
 };
 

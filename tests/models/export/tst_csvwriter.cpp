@@ -17,6 +17,7 @@ class CsvWriterTest final : public QObject
 private Q_SLOTS:
     void guardsCells_data();
     void guardsCells();
+    void theGuardCanBeSwitchedOff();
     void jsonIsNeverGuarded_data();
     void jsonIsNeverGuarded();
     void anyTextComesBack();
@@ -88,6 +89,15 @@ void CsvWriterTest::guardsCells()
     QByteArray out;
     appendCsvCell(out, {cell.constData(), size_t(cell.size())});
     QCOMPARE(out, written);
+}
+
+void CsvWriterTest::theGuardCanBeSwitchedOff()
+{
+    // D6
+    QByteArray out;
+    for (const std::string_view cell : {"=1+1", "1234567890123456", "+a,b"})
+        appendCsvCell(out, cell, CellGuard::Off);
+    QCOMPARE(out, "=1+11234567890123456\"+a,b\"");
 }
 
 void CsvWriterTest::jsonIsNeverGuarded_data()
