@@ -3,6 +3,7 @@
 
 #include "models/eventlogmodel.h"
 #include "models/subjecthistory.h"
+#include "models/subjectlines.h"
 
 #include <algorithm>
 
@@ -17,14 +18,19 @@ constexpr int logColumns[RelatedModel::ColumnCount] = {
 } // namespace
 
 RelatedModel::RelatedModel(EventLogModel *log, QObject *parent)
-    : QAbstractTableModel(parent), m_log(log)
+    : QAbstractTableModel(parent), m_log(log), m_lines(new SubjectLines(this))
 {
     connect(log, &EventLogModel::logGrown, this, &RelatedModel::takeNew);
     connect(log, &EventLogModel::logRetired, this, &RelatedModel::dropRetired);
+    connect(log, &EventLogModel::logAboutToBeReplaced, m_lines, &SubjectLines::stop);
     connect(log, &EventLogModel::logReplaced, this, [this] { setSequence(0); });
     connect(&log->history(), &SubjectHistory::ready, this, [this] {
-        if (m_state == State::Working)
+        if (m_state == State::Working && !m_lines->isReading())
             load();
+    });
+    connect(m_lines, &SubjectLines::found, this, [this](const std::deque<quint64> &sequences) {
+        show(sequences);
+        takeNew(); // what came while they were read
     });
     const auto changed = [this] {
         if (rowCount() > 0)
@@ -42,6 +48,7 @@ void RelatedModel::setSequence(quint64 sequence)
     if (m_active && m_state == State::Shown && sequence != 0 && rowOf(sequence) >= 0)
         return;
     m_active = false;
+    m_lines->forget();
     clear(State::Nothing);
 }
 
@@ -75,11 +82,27 @@ void RelatedModel::load()
         clear(State::Working);
         return;
     }
-    auto related = history.related(m_sequence, m_most);
+    const SubjectHistory::Related related = history.related(m_sequence, m_most);
+    std::vector<SubjectLines::Row> rows;
+    rows.reserve(related.sequences.size());
+    for (const quint64 sequence : related.sequences)
+        rows.push_back({sequence, *m_log->recordOf(sequence)});
+    m_olderFound = related.olderLeft;
+    m_newerFound = related.newerLeft;
+    if (const auto found = m_lines->find(*record, std::move(rows), m_log->lines()))
+        show(*found);
+    else if (m_state != State::Shown) // the older ones come to those that are shown
+        clear(State::Working);
+}
+
+void RelatedModel::show(const std::deque<quint64> &sequences)
+{
+    const quint64 first = m_log->log() ? m_log->log()->firstSequence() : 0;
     beginResetModel();
-    m_sequences = std::move(related.sequences);
-    m_older = related.olderLeft;
-    m_newer = related.newerLeft;
+    m_sequences.assign(std::lower_bound(sequences.begin(), sequences.end(), first),
+                       sequences.end()); // others may have gone while they were read
+    m_older = m_olderFound && m_sequences.size() == sequences.size();
+    m_newer = m_newerFound;
     m_seen = m_sequences.empty() ? m_sequence : m_sequences.back();
     m_state = m_sequences.empty() ? State::Nothing : State::Shown;
     endResetModel();

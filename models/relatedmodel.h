@@ -8,6 +8,7 @@
 namespace eventscope {
 
 class EventLogModel;
+class SubjectLines;
 
 /// The events of one event's subject, on all connections, in order of arrival; it goes on as more
 /// of them come. Bounded: older ones are brought when asked for. GUI thread only.
@@ -19,7 +20,7 @@ public:
     enum class State : quint8 {
         Nothing, ///< no event, or it can no longer be read
         NoSubject,
-        Working, ///< its way back is worked out
+        Working, ///< its way back is worked out, or their lines are read
         Shown
     };
     static constexpr size_t usualRows = 200;
@@ -50,17 +51,21 @@ Q_SIGNALS:
 
 private:
     void load();
+    void show(const std::deque<quint64> &sequences);
     void takeNew();
     void dropRetired();
     void clear(State state);
 
     EventLogModel *m_log;
+    SubjectLines *m_lines;
     quint64 m_sequence = 0;
     quint64 m_seen = 0; ///< the last one that was looked at
     size_t m_most = usualRows;
     bool m_active = false;
     bool m_older = false;
     bool m_newer = false;
+    bool m_olderFound = false; ///< of what is being read
+    bool m_newerFound = false;
     State m_state = State::Nothing;
     std::deque<quint64> m_sequences;
 };

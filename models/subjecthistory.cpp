@@ -92,8 +92,7 @@ SubjectHistory::Related SubjectHistory::related(quint64 sequence, size_t most) c
 {
     Related all;
     const EventRecord *record = m_model->recordOf(sequence);
-    const std::string subject = subjectOf(sequence);
-    if (!record || subject.empty())
+    if (!record || record->subjectHash == 0)
         return all;
     auto at = m_trail->newest(record->subjectHash);
     for (int looked = 0; at && at->sequence > sequence; ++looked) {
@@ -112,7 +111,6 @@ SubjectHistory::Related SubjectHistory::related(quint64 sequence, size_t most) c
         older = m_trail->before(older->sequence, On::AnyConnection);
     }
     all.olderLeft = older.has_value();
-    std::erase_if(all.sequences, [&](quint64 one) { return !isOf(subject, one); });
     return all;
 }
 

@@ -13,8 +13,7 @@ namespace eventscope {
 class EventLogModel;
 
 /// The other events of a subject, for whoever shows one. The way back through a long log is worked
-/// out by a worker when somebody asks for the first time, and kept up from then on; what was found
-/// is confirmed by the text of the subject. GUI thread only; owned by the model of the log.
+/// out by a worker when somebody asks for the first time, and kept up from then on. GUI thread only; owned by the model of the log.
 class SubjectHistory final : public QObject
 {
     Q_OBJECT
@@ -38,7 +37,8 @@ public:
         bool newerLeft = false; ///< there are more behind them than were looked through
     };
     /// All events of the subject of that one, itself too, on all connections: the newest, and at
-    /// least half as many as `most` before it.
+    /// least half as many as `most` before it. No line is read for that: whether they are of this
+    /// subject, and not of one with the same hash, is for SubjectLines to say.
     Related related(quint64 sequence, size_t most) const;
     /// Those of its subject that came behind `known`.
     std::deque<quint64> newerThan(quint64 known, quint64 sequence) const;

@@ -8,9 +8,49 @@
 #include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTest>
+#include <QThread>
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
+
+/// Lines that stand on a disk, which answers a worker only once it is open.
+class ColdLines final : public LineSource
+{
+public:
+    explicit ColdLines(const LineSource &lines) : m_lines(lines) { }
+    bool isAtHand(const EventRecord &) const override { return false; }
+    std::string_view line(const EventRecord &record, std::string &scratch) const override
+    {
+        if (QThread::currentThread() == QCoreApplication::instance()->thread()) {
+            ++readHere;
+        } else {
+            std::unique_lock lock(m_mutex);
+            m_opened.wait(lock, [this] { return m_open; });
+            ++readElsewhere;
+        }
+        return m_lines.line(record, scratch);
+    }
+    void open()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_open = true;
+        m_opened.notify_all();
+    }
+
+    mutable std::atomic<int> readHere = 0;
+    mutable std::atomic<int> readElsewhere = 0;
+
+private:
+    const LineSource &m_lines;
+    mutable std::mutex m_mutex;
+    mutable std::condition_variable m_opened;
+    bool m_open = false;
+};
 
 class RelatedModelTest final : public QObject
 {
@@ -33,8 +73,8 @@ private Q_SLOTS:
         fixture.add({{.subject = "a"}, {.subject = "b"}, {.subject = "a"}}, "one");
         fixture.add({{.type = "job.done", .subject = "a"}, {.subject = "b"}}, "two");
         RelatedModel related(&fixture.model);
-        const QAbstractItemModelTester tester(&related,
-                                              QAbstractItemModelTester::FailureReportingMode::Fatal);
+        const QAbstractItemModelTester tester(
+            &related, QAbstractItemModelTester::FailureReportingMode::Fatal);
         related.setSequence(3);
         QCOMPARE(related.rowCount(), 0); // nobody asked yet
         related.activate();
@@ -113,6 +153,52 @@ private Q_SLOTS:
         QCOMPARE(sequences(related), Sequences({7, 300'001}));
     }
 
+    /// Two thousand lines of a cold capture are seconds of a slow disk.
+    void linesThatAreNotAtHandAreReadByAWorker()
+    {
+        LogFixture fixture;
+        fixture.add(std::vector<TestEvent>(300, TestEvent{.subject = "a"}));
+        ColdLines cold(fixture.lines);
+        fixture.model.setLog(&fixture.log, &cold);
+        RelatedModel related(&fixture.model);
+        const QAbstractItemModelTester tester(
+            &related, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        related.setSequence(300);
+        related.activate();
+        QCOMPARE(related.state(), RelatedModel::State::Working);
+        QCOMPARE(int(cold.readHere), 0);
+        // What comes meanwhile is behind them, what goes is not among them.
+        fixture.log.append(fixture.lines.add(batchOf({{.subject = "a"}})));
+        fixture.model.logGrew();
+        fixture.model.retire(150);
+        cold.open();
+        QTRY_COMPARE(related.state(), RelatedModel::State::Shown);
+        QCOMPARE(related.sequenceAt(0), quint64(150));
+        QCOMPARE(related.sequenceAt(related.rowCount() - 1), quint64(301));
+        QCOMPARE(related.rowCount(), 152);
+        QVERIFY(!related.hasOlder());
+        QVERIFY(cold.readElsewhere >= 300 - 150);
+    }
+
+    void nobodyReadsTheLinesOfALogThatIsReplaced()
+    {
+        LogFixture fixture;
+        fixture.add(std::vector<TestEvent>(1'000, TestEvent{.subject = "a"}));
+        auto cold = std::make_unique<ColdLines>(fixture.lines);
+        cold->open();
+        fixture.model.setLog(&fixture.log, cold.get());
+        RelatedModel related(&fixture.model);
+        related.setSequence(1'000);
+        related.activate();
+        QCOMPARE(related.state(), RelatedModel::State::Working);
+        fixture.model.setLog(&fixture.log, &fixture.lines);
+        cold.reset(); // which the sanitizers see
+        QCOMPARE(related.state(), RelatedModel::State::Nothing);
+        related.setSequence(1'000);
+        related.activate();
+        QCOMPARE(related.state(), RelatedModel::State::Shown);
+    }
+
     void aColumnNamesWhatChanged()
     {
         LogFixture fixture;
@@ -153,8 +239,8 @@ private Q_SLOTS:
         QRandomGenerator random(seed);
         LogFixture fixture;
         RelatedModel related(&fixture.model);
-        const QAbstractItemModelTester tester(&related,
-                                              QAbstractItemModelTester::FailureReportingMode::Fatal);
+        const QAbstractItemModelTester tester(
+            &related, QAbstractItemModelTester::FailureReportingMode::Fatal);
         const TreeShadow shadow(&related, {EventLogRole::Sequence});
         for (int step = 0; step < 200; ++step) {
             const EventLog &log = fixture.log;
