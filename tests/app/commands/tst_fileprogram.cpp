@@ -47,6 +47,13 @@ class TestFileProgram : public QObject
                                                                                   : QString();
     }
 
+    /// A close frame is answered by the end, which spares the program to wait for an answer.
+    static void endWhenAsked(QTcpSocket &client, const QByteArray &data)
+    {
+        if (data.contains('\x88'))
+            client.disconnectFromHost();
+    }
+
 private Q_SLOTS:
     void aFileOfJsonLinesIsExported()
     {
@@ -155,6 +162,8 @@ private Q_SLOTS:
                 client.disconnectFromHost();
             } else if (eventscope::RawServer::upgrade(client, data)) {
                 client.write(frames);
+            } else {
+                endWhenAsked(client, data);
             }
         });
         const QString capture = m_home.filePath(u"evil-%1"_s.arg(++m_captures));
@@ -213,6 +222,8 @@ private Q_SLOTS:
         eventscope::RawServer server([&](QTcpSocket &client, const QByteArray &data) {
             if (eventscope::RawServer::upgrade(client, data))
                 client.write(frame);
+            else
+                endWhenAsked(client, data);
         });
         const QTemporaryDir home;
         const QProcessEnvironment environment = environmentIn(home.path());
@@ -290,6 +301,8 @@ private Q_SLOTS:
         eventscope::RawServer server([](QTcpSocket &client, const QByteArray &data) {
             if (eventscope::RawServer::upgrade(client, data))
                 client.write(eventscope::RawServer::text("{\"kind\":\"a\"}"));
+            else
+                endWhenAsked(client, data);
         });
         QProcess record;
         record.setProcessEnvironment(homeless);

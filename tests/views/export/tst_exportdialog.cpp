@@ -115,6 +115,7 @@ private Q_SLOTS:
     void enterExportsFromEveryField();
     void formatChangesTheSuffixOnly();
     void compressionStandsInTheName();
+    void formulasAreKeptFromRunningUnlessTold();
     void csvHasTheColumnsOfTheTable_data();
     void csvHasTheColumnsOfTheTable();
     void everyFormatIsWritten_data();
@@ -295,6 +296,27 @@ void TestExportDialog::compressionStandsInTheName()
     QTest::keyClick(file(dialog), Qt::Key_Backspace);
     QVERIFY(!compress->isChecked());
     QCOMPARE(file(dialog)->text(), u"/tmp/mine.jsonl.zs"_s);
+}
+
+void TestExportDialog::formulasAreKeptFromRunningUnlessTold()
+{
+    // D6
+    m_log->add({{.type = "=1+1"}});
+    ExportDialog dialog(&m_log->model, nullptr, {EventLogColumn::Type});
+    auto *guard = button<QCheckBox>(dialog, u"Keep formulas"_s);
+    QVERIFY(guard->isChecked() && !guard->isEnabled());
+    button<QRadioButton>(dialog, u"CSV"_s)->setChecked(true);
+    QVERIFY(guard->isEnabled());
+    for (const bool guarded : {true, false}) {
+        guard->setChecked(guarded);
+        const QString name = path(guarded ? u"guarded.csv"_s : u"plain.csv"_s);
+        file(dialog)->setText(name);
+        button<QPushButton>(dialog, u"Export"_s)->click();
+        QTRY_VERIFY(QFile::exists(name) && result(dialog)->tone() == WrapLabel::Tone::Success);
+const QByteArray cell = guarded ? "\"'=1+1\"" : "=1+1";
+        const QByteArray last = linesOf(name).join('\n').trimmed().split('\n').last();
+        QCOMPARE(last.trimmed(), cell);
+    }
 }
 
 void TestExportDialog::csvHasTheColumnsOfTheTable_data()
