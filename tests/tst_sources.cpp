@@ -201,6 +201,37 @@ private Q_SLOTS:
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
     }
 
+    /// Who looks for the proof of a promise finds it.
+    void testsThatAreNamedExist()
+    {
+        QFile file(root.filePath(u"tests/README.md"_s));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QString tests;
+        for (const Source &source : sourcesIn({u"tests"_s}))
+            tests += source.text;
+        static const QRegularExpression named(u"`([^`\n]+)`"_s);
+        static const QRegularExpression function(u"^[a-z]+[A-Z]\\w+$"_s);
+        static const QRegularExpression transcript(u"^(?:acm|daptin|fix|json|voipbin|zaikio)/[a-z0-9-]+$"_s);
+        QStringList missing;
+        int found = 0;
+        const QString text = QString::fromUtf8(file.readAll());
+        for (auto match = named.globalMatch(text); match.hasNext();) {
+            const QString name = match.next().captured(1);
+            bool there = true;
+            if (function.match(name).hasMatch())
+                there = tests.contains(QRegularExpression(u"void (?:\\w+::)?%1\\("_s.arg(name)));
+            else if (transcript.match(name).hasMatch())
+                there = root.exists(u"tests/fixtures/dialects/%1.transcript"_s.arg(name));
+            else
+                continue;
+            ++found;
+            if (!there)
+                missing += name;
+        }
+        QVERIFY(found > 150);
+        QVERIFY2(missing.isEmpty(), qPrintable(missing.join(u'\n')));
+    }
+
     /// A test that lets time pass is slow where it need not be, and fails where the machine is slower.
     void testsWaitForWhatHappens()
     {
