@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <limits>
 #include <mutex>
 
 namespace eventscope {
@@ -14,10 +15,9 @@ namespace {
 constexpr int lookEveryMs = 20;
 constexpr int tellEveryMs = 80;
 constexpr int pauseMs = 1; ///< between two slices: what waits for the GUI thread is done
-constexpr qint64 shortSliceMs = 2;
-constexpr qint64 longSliceMs = 5;
-constexpr quint64 leastRows = 1U << 10;
-constexpr quint64 mostRows = 1U << 18;
+constexpr qint64 sliceMs = 6; ///< of a frame of 16
+constexpr quint64 firstRows = 1U << 15; ///< shown at once, however fast more come
+constexpr quint64 blockRows = 1U << 13; ///< between two looks at the clock
 /// Rows that were read and not taken; then the worker waits.
 constexpr quint64 mostWaiting = 2'000'000;
 constexpr std::chrono::milliseconds waitMs{20};
@@ -130,39 +130,49 @@ void CaptureLoading::take()
         Q_EMIT failed(error);
 }
 
-/// True if more is waiting.
+/// True if more is waiting. The clock is for what is done here: who looks at the new rows may take
+/// his time without that the slices become smaller and smaller.
 bool CaptureLoading::appendSlice()
 {
     QElapsedTimer clock;
     clock.start();
-    quint64 room = m_sliceRows;
-    bool more = true;
-    while (room > 0 && more) {
-        LogPart part;
-        {
-            const std::lock_guard lock(m_shared->mutex);
-            more = !m_shared->parts.empty();
-            if (!more)
-                break;
-            part = std::move(m_shared->parts.front());
-            m_shared->parts.pop_front();
-        }
-        const quint64 rows = std::min(room, part.size());
-        part.appendTo(m_captures->log(), rows);
-        room -= rows;
-        const std::lock_guard lock(m_shared->mutex);
-        m_shared->waiting -= rows;
-        if (part.size() > 0 && !m_stopped)
-            m_shared->parts.push_front(std::move(part));
-        m_shared->room.notify_one();
+    EventLog &log = m_captures->log();
+    const quint64 before = log.size();
+    const quint64 most = before == 0 ? firstRows : std::numeric_limits<quint64>::max();
+    LogPart part;
+    bool more = takePart(part);
+    while (more) {
+        const quint64 from = log.size();
+        part.appendTo(log, std::min(blockRows, most - (from - before)));
+        const bool over = clock.elapsed() >= sliceMs || log.size() - before >= most;
+        putBack(std::move(part), log.size() - from);
+        if (over)
+            break;
+        part = LogPart();
+        more = takePart(part);
     }
-    if (room < m_sliceRows)
+    if (m_steps.take(log.size(), m_clock.elapsed()))
         Q_EMIT grew();
-    if (clock.elapsed() > longSliceMs)
-        m_sliceRows = std::max(leastRows, m_sliceRows / 2);
-    else if (clock.elapsed() < shortSliceMs && room == 0)
-        m_sliceRows = std::min(mostRows, m_sliceRows * 2);
     return more;
+}
+
+bool CaptureLoading::takePart(LogPart &part)
+{
+    const std::lock_guard lock(m_shared->mutex);
+    if (m_shared->parts.empty())
+        return false;
+    part = std::move(m_shared->parts.front());
+    m_shared->parts.pop_front();
+    return true;
+}
+
+void CaptureLoading::putBack(LogPart part, quint64 appended)
+{
+    const std::lock_guard lock(m_shared->mutex);
+    m_shared->waiting -= appended;
+    if (part.size() > 0 && !m_stopped)
+        m_shared->parts.push_front(std::move(part));
+    m_shared->room.notify_one();
 }
 
 } // namespace eventscope

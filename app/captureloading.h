@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/commands/captureset.h"
+#include "app/growthsteps.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -31,7 +32,8 @@ Q_SIGNALS:
     void failed(const QString &error); ///< they cannot be opened; nothing else comes
     /// Lines of its events can be read; its log is still empty.
     void opened(const std::shared_ptr<eventscope::CaptureSet> &captures);
-    void grew(); ///< the log has new events
+    /// The log has new events, as GrowthSteps says; of the last ones finished() tells.
+    void grew();
     void progressed();
     void finished(); ///< what was read is in the log; captures are the receiver's now
 
@@ -40,13 +42,15 @@ private:
 
     void take();
     bool appendSlice();
+    bool takePart(LogPart &part);
+    void putBack(LogPart part, quint64 appended);
 
     std::shared_ptr<Shared> m_shared;
     std::shared_ptr<CaptureSet> m_captures;
     QTimer m_look;
     QElapsedTimer m_clock;
     QElapsedTimer m_told;
-    quint64 m_sliceRows = 1U << 15; ///< so many take a few milliseconds, with all who look at them
+    GrowthSteps m_steps; ///< of grew()
     int m_progress = 0;
     bool m_stopped = false;
 };

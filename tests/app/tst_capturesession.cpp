@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/captureloading.h"
 #include "app/capturesession.h"
 #include "models/eventbookmarks.h"
 #include "models/eventlogmodel.h"
@@ -342,6 +343,47 @@ private Q_SLOTS:
         for (const quint64 sequence : {1ULL, 40'000ULL, 80'000ULL})
             QVERIFY(
                 log->lineOf(sequence).contains("\"sequence\":\"" + QByteArray::number(sequence)));
+    }
+
+    /// A table goes over all its rows when some are added.
+    void rowsAreToldOfInGrowingSteps()
+    {
+        GrowthSteps steps;
+        QVERIFY(!steps.take(0, 0));
+        QVERIFY(steps.take(1'000, 0)); // the first ones at once
+        int told = 0;
+        quint64 last = 1'000;
+        quint64 walked = 0;
+        for (quint64 rows = 2'000; rows <= 10'000'000; rows += 1'000) {
+            if (!steps.take(rows, 10))
+                continue;
+            QVERIFY(rows - last >= last / 8);
+            last = rows;
+            walked += rows;
+            ++told;
+        }
+        QVERIFY2(told < 80 && walked < 10 * last, qPrintable(QString::number(told)));
+        QVERIFY(last > 8'800'000);
+        QVERIFY(!steps.take(last + 1, 1'009));
+        QVERIFY(steps.take(last + 1, 1'010)); // a slow log
+        QVERIFY(!steps.take(last + 1, 5'000));
+    }
+
+    void theFirstEventsAreShownAtOnceHoweverFastTheRestComes()
+    {
+        QTemporaryDir folder;
+        makeCapture(folder.path(), 80'000);
+        CaptureLoading loading({folder.path()});
+        std::shared_ptr<CaptureSet> captures;
+        std::vector<quint64> told;
+        connect(&loading, &CaptureLoading::opened, this,
+                [&](const std::shared_ptr<CaptureSet> &opened) { captures = opened; });
+        connect(&loading, &CaptureLoading::grew, this,
+                [&] { told.push_back(captures->log().size()); });
+        QSignalSpy finished(&loading, &CaptureLoading::finished);
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 60'000);
+        QCOMPARE(captures->log().size(), 80'000ULL);
+        QVERIFY(!told.empty() && told.front() <= 1U << 15);
     }
 
     void readingCanBeStoppedAndWhatIsThereStays()
