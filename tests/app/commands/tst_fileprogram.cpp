@@ -131,21 +131,25 @@ private Q_SLOTS:
         const QByteArray evil = "\x1b[31m\x1b]52;c;cm0=\x07\x9b\r\neventscope: all is well";
         const QByteArray text = QString::fromLatin1(evil).toUtf8(); // with a C1 control
         const QByteArray escaped =
-"\\u001b[31m\\u001b]52;c;cm0=\\u0007\\u009b\\r\\neventscope: all is well";
+            "\\u001b[31m\\u001b]52;c;cm0=\\u0007\\u009b\\r\\neventscope: all is well";
         const auto json = [&](QByteArray frame) {
             return Server::text(frame.replace("EVIL", escaped));
         };
         QTest::newRow("D4, D5: close reason")
             << u"json"_s << QByteArray() << Server::frame(8, QByteArray("\x0f\xa0", 2) + text);
         QTest::newRow("D4, D5: HTTP reason")
-            << u"json"_s << "HTTP/1.1 403 " + text + "\r\nContent-Length: 0\r\n\r\n" << QByteArray();
+            << u"json"_s << "HTTP/1.1 403 " + text + "\r\nContent-Length: 0\r\n\r\n"
+            << QByteArray();
         QTest::newRow("D4, D5: a header")
-            << u"json"_s << "HTTP/1.1 302 x\r\nLocation: http://h/" + text + "\r\n\r\n" << QByteArray();
+            << u"json"_s << "HTTP/1.1 302 x\r\nLocation: http://h/" + text + "\r\n\r\n"
+            << QByteArray();
         QTest::newRow("D4, D5: a refused topic")
             << u"voipbin"_s << QByteArray()
             << json(R"({"type":"error","code":"EVIL","message":"EVIL","topic":"EVIL"})")
-                + json(QByteArray(R"({"type":"error","code":"PERMISSION_DENIED","message":"EVIL","topic":"X"})")
-                           .replace("X\"", callTopic.toUtf8() + '"'));
+                + json(
+                    QByteArray(
+                        R"({"type":"error","code":"PERMISSION_DENIED","message":"EVIL","topic":"X"})")
+                        .replace("X\"", callTopic.toUtf8() + '"'));
         QTest::newRow("D4, D5: type and topic")
             << u"json"_s << QByteArray()
             << json(R"({"event":"EVIL","type":"EVIL","topic":"EVIL","error":"EVIL"})");
@@ -169,9 +173,9 @@ private Q_SLOTS:
         const QString capture = m_home.filePath(u"evil-%1"_s.arg(++m_captures));
         QProcess record;
         record.setProcessEnvironment(m_environment);
-        QStringList recording{u"record"_s, u"--dialect"_s, dialect, u"--url"_s,
-                              server.url().toString(), u"--capture"_s, capture, u"--for"_s, u"500ms"_s,
-                              u"--json"_s};
+        QStringList recording{
+            u"record"_s,    u"--dialect"_s, dialect,    u"--url"_s, server.url().toString(),
+            u"--capture"_s, capture,        u"--for"_s, u"500ms"_s, u"--json"_s};
         if (dialect == u"voipbin"_s)
             recording += {u"--subscribe"_s, callTopic};
         record.start(program, recording);
@@ -215,8 +219,11 @@ private Q_SLOTS:
     void noFileIsNamedAfterWhatAServerSays()
     {
         QFETCH(QString, text);
-        const QJsonObject event{{u"event"_s, text}, {u"topic"_s, text}, {u"type"_s, text},
-                                {u"id"_s, text}, {u"name"_s, text}};
+        const QJsonObject event{{u"event"_s, text},
+                                {u"topic"_s, text},
+                                {u"type"_s, text},
+                                {u"id"_s, text},
+                                {u"name"_s, text}};
         const QByteArray frame =
             eventscope::RawServer::text(QJsonDocument(event).toJson(QJsonDocument::Compact));
         eventscope::RawServer server([&](QTcpSocket &client, const QByteArray &data) {
@@ -230,8 +237,9 @@ private Q_SLOTS:
         QProcess record;
         record.setProcessEnvironment(environment);
         record.setWorkingDirectory(home.path());
-        record.start(program, {u"record"_s, u"--dialect"_s, u"json"_s, u"--url"_s,
-                               server.url().toString(), u"--count"_s, u"1"_s});
+        record.start(program,
+                     {u"record"_s, u"--dialect"_s, u"json"_s, u"--url"_s, server.url().toString(),
+                      u"--count"_s, u"1"_s});
         QTRY_VERIFY_WITH_TIMEOUT(record.state() == QProcess::NotRunning, 30'000);
         QVERIFY2(record.exitCode() == 0, record.readAllStandardError().constData());
         static const QRegularExpression own(u"^[a-zA-Z0-9._-]{1,60}$"_s);
@@ -264,7 +272,9 @@ private Q_SLOTS:
         const QString path = file(
             u"numbers.jsonl"_s,
             R"({"event":"WITH.INDEX","time":"2026-11-21T10:30:05.25Z","n":1234567.5,"title":"Ünï"})"
-            "\n" R"({"event":"without","time":"2026-11-21T10:30:06Z","n":0.5})" "\n");
+            "\n"
+            R"({"event":"without","time":"2026-11-21T10:30:06Z","n":0.5})"
+            "\n");
         QProcessEnvironment foreign = m_environment;
         QProcessEnvironment plain = m_environment;
         plain.insert(u"LC_ALL"_s, u"C.UTF-8"_s);
@@ -282,7 +292,8 @@ private Q_SLOTS:
             QCOMPARE(there.exitStatus, here.exitStatus);
             // Each run gives events without an id new ones.
             static const QRegularExpression own(u"\"(?:id|recordedtime)\":\"[^\"]*\""_s);
-            QCOMPARE(QString::fromUtf8(there.out).remove(own), QString::fromUtf8(here.out).remove(own));
+            QCOMPARE(QString::fromUtf8(there.out).remove(own),
+                     QString::fromUtf8(here.out).remove(own));
             QVERIFY(!here.out.isEmpty());
         }
     }
@@ -306,14 +317,14 @@ private Q_SLOTS:
         });
         QProcess record;
         record.setProcessEnvironment(homeless);
-        record.start(program, {u"record"_s, u"--dialect"_s, u"json"_s, u"--url"_s,
-                               server.url().toString(), u"--count"_s, u"1"_s, u"--capture"_s,
-                               m_home.filePath(u"homeless"_s)});
+        record.start(program,
+                     {u"record"_s, u"--dialect"_s, u"json"_s, u"--url"_s, server.url().toString(),
+                      u"--count"_s, u"1"_s, u"--capture"_s, m_home.filePath(u"homeless"_s)});
         QTRY_VERIFY_WITH_TIMEOUT(record.state() == QProcess::NotRunning, 30'000);
         QVERIFY2(record.exitCode() == 0, record.readAllStandardError().constData());
         const QString picture = m_home.filePath(u"homeless.png"_s);
-        const Outcome window = runProgram(
-            {path, u"--picture"_s, picture, u"--picture-after"_s, u"100ms"_s}, homeless);
+        const Outcome window =
+            runProgram({path, u"--picture"_s, picture, u"--picture-after"_s, u"100ms"_s}, homeless);
         QVERIFY2(window.exitStatus == 0, window.err.constData());
         QVERIFY(QFileInfo(picture).size() > 5'000);
         // A home that nobody can write to.

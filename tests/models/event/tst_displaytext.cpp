@@ -26,8 +26,10 @@ private Q_SLOTS:
                                                 << QStringLiteral("a⟨U+202E⟩b");
         QTest::newRow("C16: soft hyphen and Hangul filler")
             << QByteArray("a\xc2\xad\xe3\x85\xa4") << QStringLiteral("a⟨U+00AD⟩⟨U+3164⟩");
-        QTest::newRow("C16: no character") << QByteArray("\xef\xbf\xbe") << QStringLiteral("⟨U+FFFE⟩");
-        QTest::newRow("C16: overlong NUL") << QByteArray("a\xc0\x80") << QStringLiteral("a\ufffd\ufffd");
+        QTest::newRow("C16: no character")
+            << QByteArray("\xef\xbf\xbe") << QStringLiteral("⟨U+FFFE⟩");
+        QTest::newRow("C16: overlong NUL")
+            << QByteArray("a\xc0\x80") << QStringLiteral("a\ufffd\ufffd");
         QTest::newRow("C16: isolates") << QByteArray("\xe2\x81\xa6") << QStringLiteral("⟨U+2066⟩");
         QTest::newRow("zero width") << QByteArray("a\xe2\x80\x8b"
                                                   "b")
@@ -159,8 +161,7 @@ private Q_SLOTS:
         QTest::newRow("D4: NUL") << QString(QChar(0)) + u'x' << u"\\x00x"_s;
         QTest::newRow("D5: a line of its own")
             << u"x\neventscope: all is well"_s << u"x\\neventscope: all is well"_s;
-        QTest::newRow("D5: line separator")
-            << QString(QChar(0x2028)) + u'x' << u"\\u{2028}x"_s;
+        QTest::newRow("D5: line separator") << QString(QChar(0x2028)) + u'x' << u"\\u{2028}x"_s;
         QTest::newRow("D5: bidi") << QString(QChar(0x202e)) + u'x' << u"\\u{202e}x"_s;
         QTest::newRow("other languages") << u"Grüße, 通話 📞"_s << u"Grüße, 通話 📞"_s;
         QTest::newRow("half a character") << QString(QChar(0xd800)) << QString(QChar(0xfffd));
