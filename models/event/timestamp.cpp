@@ -219,7 +219,7 @@ QString fullTimeText(qint64 us, TimeZoneChoice zone)
     const int offset = time.offsetFromUtc();
     return text
         + QStringLiteral(" %1%2:%3")
-              .arg(offset < 0 ? u'-' : u'+')
+              .arg(QChar(offset < 0 ? u'-' : u'+'))
               .arg(qAbs(offset) / 3600, 2, 10, QLatin1Char('0'))
               .arg(qAbs(offset) / 60 % 60, 2, 10, QLatin1Char('0'));
 }

@@ -3,7 +3,10 @@
 
 #include <QDateTime>
 #include <QRandomGenerator>
+#include <QScopeGuard>
 #include <QTest>
+
+#include <ctime>
 
 using namespace eventscope;
 
@@ -82,6 +85,34 @@ private Q_SLOTS:
         QCOMPARE(fullTimeText(1705314605003511, TimeZoneChoice::Utc),
                  QStringLiteral("2024-01-15 10:30:05.003511 UTC"));
         QCOMPARE(timeOfDayText(noTime, TimeZoneChoice::Utc), QString());
+    }
+
+    void localTimesSayTheirOffset_data()
+    {
+        QTest::addColumn<QByteArray>("zone");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("none") << QByteArray("UTC0")
+                              << QStringLiteral("2024-01-15 10:30:05.003511 +00:00");
+        QTest::newRow("east") << QByteArray("IST-5:30")
+                              << QStringLiteral("2024-01-15 16:00:05.003511 +05:30");
+        QTest::newRow("west") << QByteArray("NST3:30")
+                              << QStringLiteral("2024-01-15 07:00:05.003511 -03:30");
+    }
+    void localTimesSayTheirOffset()
+    {
+        QFETCH(QByteArray, zone);
+        const QByteArray before = qgetenv("TZ");
+        const bool wasSet = qEnvironmentVariableIsSet("TZ");
+        const auto restore = qScopeGuard([&] {
+            if (wasSet)
+                qputenv("TZ", before);
+            else
+                qunsetenv("TZ");
+            tzset();
+        });
+        qputenv("TZ", zone);
+        tzset();
+        QTEST(fullTimeText(1705314605003511, TimeZoneChoice::Local), "text");
     }
 };
 
