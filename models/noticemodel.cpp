@@ -145,16 +145,21 @@ void NoticeModel::State::repeat(size_t row, const NoticeDraft &again)
     tellRepeat(row);
 }
 
+/// What was told late has its place among what came after it.
 void NoticeModel::State::tellRepeat(size_t row)
 {
-    if (row > 0) {
-        model->beginMoveRows({}, int(row), int(row), {}, 0);
-        std::rotate(items.begin(), items.begin() + std::ptrdiff_t(row),
-                    items.begin() + std::ptrdiff_t(row) + 1);
+    const auto self = items.begin() + std::ptrdiff_t(row);
+    const auto place = std::find_if(items.begin(), self, [&self](const Item &item) {
+        return item.draft.notice.atUs <= self->draft.notice.atUs;
+    });
+    const int to = int(place - items.begin());
+    if (place != self) {
+        model->beginMoveRows({}, int(row), int(row), {}, to);
+        std::rotate(place, self, self + 1);
         model->endMoveRows();
     }
-    const Notice told = items.front().draft.notice;
-    tellRow(0);
+    const Notice told = items[size_t(to)].draft.notice;
+    tellRow(to);
     Q_EMIT model->added(told);
     tellChanges();
 }

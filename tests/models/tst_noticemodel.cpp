@@ -73,6 +73,7 @@ private Q_SLOTS:
     void listsBeginWithWhatDiffers();
     void floodsOfErrorsAreOneNotice();
     void floodsAreToldNowAndThen();
+    void floodsToldLateDoNotOvertakeWhatCameAfter();
     void undecodableFramesAreOneNoticePerConnection();
     void theBarShowsTheNewestThatNeedsAnAnswer();
     void answersComeFromTheServerToo();
@@ -406,6 +407,21 @@ void NoticeModelTest::floodsAreToldNowAndThen()
         model.consume(failing(events, "collect-error", R"({"message":"x"})"), u"fix"_s);
     QVERIFY2(added.size() <= 10, "a flood must not become a flood of signals");
     QTRY_COMPARE(added.last().at(0).value<Notice>().repeated, 5000);
+    QCOMPARE(shadow.difference(), QString());
+}
+
+void NoticeModelTest::floodsToldLateDoNotOvertakeWhatCameAfter()
+{
+    NoticeModel model;
+    TreeShadow shadow(&model, {Qt::DisplayRole});
+    E events;
+    QSignalSpy added(&model, &NoticeModel::added);
+    for (int i = 0; i < 3; ++i) // the third waits for the pause to end
+        model.consume(failing(events, "collect-error", R"({"message":"x"})"), u"fix"_s);
+    model.consume(failing(events, "later-error", R"({"message":"y"})"), u"fix"_s);
+    QTRY_COMPARE(added.last().at(0).value<Notice>().repeated, 3);
+    QCOMPARE(model.index(0).data().toString(), u"later-error: y"_s);
+    QVERIFY(model.at(0).atUs > model.at(1).atUs);
     QCOMPARE(shadow.difference(), QString());
 }
 
