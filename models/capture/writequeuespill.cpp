@@ -55,7 +55,9 @@ void WriteQueue::loseSpilledIf(const std::function<bool()> &isAtEnd)
             m_waiting.done += it->batches;
         }
     }
+    m_room.notify_all();
     m_idle.notify_all();
+    m_toSpill.notify_all(); // at the end it waits for these too
     tellListener();
 }
 

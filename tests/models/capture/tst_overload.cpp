@@ -71,6 +71,7 @@ private Q_SLOTS:
     void nobodyOvertakesWhereNobodyHasToWait();
     void frozenDiskLosesNothingThatThereIsRoomFor();
     void whatThereIsNoRoomForIsCountedExactly();
+    void filesThatAreCutShortHoldNobodyUpAtTheEnd();
     void quietOnesPassTheBacklogOfOthers();
     void whoCanReadLaterIsToldToWait();
     void orderAndNumbersHoldWhateverHappens_data();
@@ -242,6 +243,37 @@ void TestOverload::whatThereIsNoRoomForIsCountedExactly()
     QCOMPARE(quint64(numbers.value(u"greedy"_s).size()), 10 * rounds - refused.value(u"greedy"_s));
     QVERIFY(rises(numbers.value(u"greedy"_s)));
     QVERIFY(writer->takeDropped().isEmpty());
+}
+
+void TestOverload::filesThatAreCutShortHoldNobodyUpAtTheEnd()
+{
+    QTemporaryDir dir;
+    auto writer = openWriter(dir.path(), narrow());
+    const disk::Thaw thaw;
+    disk::freeze(true);
+    constexpr int events = 1'500;
+    for (int i = 0; i < events; i += 10)
+        QVERIFY(submitCalmly(*writer, numbered(*writer, "a", i, 10)));
+    QTRY_COMPARE(writer->counts().unwritten, 0ULL);
+    const QStringList files = spillFiles(dir.path());
+    QCOMPARE(files.size(), 1);
+    QFile file(dir.filePath(files.first()));
+    QVERIFY(file.resize(file.size() / 2));
+    std::thread closer([&writer] { writer->close(); });
+    const bool stopped = QTest::qWaitFor(
+        [&writer] { return !submitCalmly(*writer, numbered(*writer, "late", 0, 1)); });
+    disk::freeze(false);
+    closer.join();
+    QVERIFY(stopped);
+    const auto stored = quint64(numbersIn(dir.path()).value(u"a"_s).size());
+    QVERIFY2(stored > events / 5 && stored < events, qPrintable(QString::number(stored)));
+    QCOMPARE(writer->takeDropped().value(u"a"_s), events - stored);
+    const auto gone = std::make_shared<std::atomic<bool>>(false);
+    std::thread([last = std::move(writer), gone]() mutable {
+        last.reset(); // waits for the thread of the spill
+        *gone = true;
+    }).detach();
+    QTRY_VERIFY(*gone);
 }
 
 void TestOverload::quietOnesPassTheBacklogOfOthers()
