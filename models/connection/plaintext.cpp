@@ -43,6 +43,13 @@ QString openBroker(const OptionValues &values)
     return {};
 }
 
+/// To a proxy elsewhere even "localhost" goes over the network, and is the proxy's own.
+bool leavesByProxy(const OptionValues &values)
+{
+    const QString host = QUrl(values.value(u"proxy"_s).trimmed()).host(QUrl::FullyEncoded);
+    return !host.isEmpty() && !isLoopbackHost(host);
+}
+
 } // namespace
 
 Option plaintextOption()
@@ -70,7 +77,8 @@ QString openHost(const DialectInfo &dialect, const OptionValues &values)
         return openBroker(values);
     const QUrl url(values.value(u"url"_s).trimmed(), QUrl::StrictMode);
     const QString host = url.host(QUrl::FullyEncoded).toLower();
-    return url.scheme() == "ws"_L1 && !host.isEmpty() && !isLoopbackHost(host) ? host : QString();
+    const bool stays = isLoopbackHost(host) && !leavesByProxy(values);
+    return url.scheme() == "ws"_L1 && !host.isEmpty() && !stays ? host : QString();
 }
 
 bool needsPlaintextSwitch(const DialectInfo &dialect, const OptionValues &values)

@@ -262,6 +262,19 @@ private Q_SLOTS:
         QVERIFY(info.problemWith(values).isEmpty());
     }
 
+    void proxiesElsewhereTakeEvenLocalhostOverTheNetwork()
+    {
+        DialectInfo info;
+        info.options = {urlOption(u"wss://host"_s), plaintextOption()};
+        OptionValues values{{u"url"_s, u"ws://localhost:9010/"_s},
+                            {u"proxy"_s, u" http://proxy.example:3128"_s}};
+        QCOMPARE(openHost(info, values), u"localhost"_s);
+        QVERIFY(!info.problemWith(values).isEmpty());
+        values[u"proxy"_s] = u"socks5://127.0.0.1:1080"_s;
+        QCOMPARE(openHost(info, values), QString());
+        QVERIFY(info.problemWith(values).isEmpty());
+    }
+
     void fingerprintsAreReadAsPeopleWriteThem()
     {
         const QString hex = QString(u"0123456789abcdef"_s).repeated(4);
