@@ -11,6 +11,8 @@ namespace {
 
 /// Own rows that wait for room; a full disk over a weekend must not fill the memory with notices.
 constexpr size_t maxOwnRows = 1024;
+/// Some of them quote what a server sent, and that may be megabytes each; gaps are small.
+constexpr size_t maxOwnBytes = 4 << 20;
 /// An extension attribute of the lines whose payload was masked before they were stored.
 constexpr std::string_view maskedAttribute = R"("masked":"true")";
 
@@ -86,8 +88,12 @@ void EventOutlet::own(const OwnRow &row)
     if (!m_batch)
         begin();
     append(row);
-    if (m_ownRows.size() < maxOwnRows)
-        m_ownRows.push_back(row);
+    const bool isGap = (row.flags & GapEvent) != 0;
+    const bool fits = isGap || m_ownBytes + row.data.size() <= maxOwnBytes;
+    if (m_ownRows.size() >= maxOwnRows || !fits)
+        return;
+    m_ownBytes += isGap ? 0 : row.data.size();
+    m_ownRows.push_back(row);
 }
 
 void EventOutlet::flush()
@@ -192,6 +198,7 @@ void EventOutlet::submit()
         m_counters.gaps += m_inThisBatch > 0 ? 1 : 0;
         m_unreported -= m_inThisBatch;
         m_ownRows.clear();
+        m_ownBytes = 0;
     } else {
         m_counters.dropped += received;
         countUnreported(received);

@@ -86,6 +86,7 @@ private:
     std::unique_ptr<EventBatch> m_batch;
     std::vector<OwnRow>
         m_ownRows; ///< of the current batch, or of a refused one: they are submitted until accepted
+    size_t m_ownBytes = 0; ///< of them, but for gaps
     FeedCounters m_counters;
     std::shared_ptr<EventLimit> m_limit; ///< may be shared with other connections
     QString m_dropCause; ///< empty: they came too fast

@@ -51,6 +51,7 @@ private Q_SLOTS:
     void droppedBatchBecomesOneGapRowWithTheExactNumber();
     void gapRowThatFindsNoRoomIsWrittenAgain();
     void ownRowsOfADroppedBatchComeLater();
+    void ownRowsThatWaitFillNoMemory();
     void whatTheSinkTellsOnceMoreIsNotCountedTwice();
     void whatTheSinkLostByItselfIsCounted();
     void destructionFlushes();
@@ -217,6 +218,24 @@ void TestEventOutlet::ownRowsOfADroppedBatchComeLater()
     const QList<QByteArray> expected{"eventscope.connected", "eventscope.ack", "test.event"};
     QCOMPARE(sink.types(), expected);
     QCOMPARE(outlet.counters().dropped, 0ULL);
+}
+
+void TestEventOutlet::ownRowsThatWaitFillNoMemory()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"c1"_s);
+    constexpr int refusals = 100;
+    sink.refuse(refusals);
+    OwnRow error = own("eventscope.error");
+    error.data = OwnPayload(u"a frame"_s).text("frame", QString(1'000'000, u'x')).take();
+    for (int i = 0; i < refusals; ++i) {
+        outlet.own(i == refusals - 1 ? own("eventscope.gap", GapEvent) : error);
+        outlet.flush();
+    }
+    outlet.settle();
+    QCOMPARE(sink.count("eventscope.error"), 4);
+    QCOMPARE(sink.count("eventscope.gap"), 1);
+    QCOMPARE(outlet.counters().gaps, 1ULL);
 }
 
 void TestEventOutlet::whatTheSinkTellsOnceMoreIsNotCountedTwice()
