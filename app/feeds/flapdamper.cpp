@@ -25,9 +25,10 @@ OwnRow FlapDamper::takeRow(const QString &name, Moment now)
 
 bool FlapDamper::isNews(const QString &words)
 {
-    if (m_words.contains(words) || m_words.size() >= maxWords)
+    const size_t mark = qHash(words, QHashSeed::globalSeed());
+    if (m_words.contains(mark) || m_words.size() >= maxWords)
         return false;
-    m_words.insert(words);
+    m_words.insert(mark);
     return true;
 }
 

@@ -46,7 +46,7 @@ public:
 private:
     std::chrono::milliseconds m_rowEvery;
     Absences m_absences;
-    QSet<QString> m_words;
+    QSet<size_t> m_words; ///< hashes of them: the words are the server's, and may be long
     Moment m_told{0};
     int m_ends = 0; ///< in a row
 };
