@@ -49,7 +49,7 @@ DirectWebSocketTransport::~DirectWebSocketTransport()
     if (!m_socket)
         return;
     m_socket->disconnect(this);
-    if (m_socket->state() != QAbstractSocket::ConnectedState || m_over)
+    if (!m_opened || m_socket->state() != QAbstractSocket::ConnectedState || m_over)
         return;
     write(ClientFrame::Close, closePayload(1000));
     m_socket->flush();
