@@ -347,7 +347,8 @@ void EventTable::focusInEvent(QFocusEvent *event)
 
 bool EventTable::isCurrentInSight() const
 {
-    return m_currentSequence != 0 && viewport()->rect().intersects(visualRect(currentIndex()));
+    return m_events->rowOfSequence(m_currentSequence) >= 0
+        && viewport()->rect().intersects(visualRect(currentIndex()));
 }
 
 /// The focus stands on a row that was not chosen: the first step is to choose it. At the end that
@@ -364,12 +365,15 @@ bool EventTable::choosesTheRowItStandsOn(int key) const
 void EventTable::startWhereTheUserLooks()
 {
     // The current row is where it once was chosen, or put by Qt, far above by now.
-    if (!m_follower->isFollowing() || m_events->rowCount() == 0)
+    const bool following = m_follower->isFollowing();
+    if (m_events->rowCount() == 0
+        || (!following && m_events->rowOfSequence(m_currentSequence) >= 0))
         return;
     const TailFollower::Quiet quiet(*m_follower);
     m_takingFocus = true;
     const int newest = m_events->isNewestFirst() ? 0 : m_events->rowCount() - 1;
-    selectionModel()->setCurrentIndex(m_events->index(newest, EventLogColumn::Time),
+    const int row = following ? newest : m_anchor->rowInSightNear(m_currentSequence);
+    selectionModel()->setCurrentIndex(m_events->index(row, EventLogColumn::Time),
                                       QItemSelectionModel::NoUpdate);
     m_takingFocus = false;
 }

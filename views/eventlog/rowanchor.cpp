@@ -111,6 +111,14 @@ int RowAnchor::rowAtOrBehind(quint64 sequence) const
     return low;
 }
 
+int RowAnchor::rowInSightNear(quint64 sequence) const
+{
+    const int top = std::max(m_table->rowAt(0), 0);
+    const int end = m_table->rowAt(m_table->viewport()->height() - 1);
+    const int bottom = end < 0 ? m_table->events()->rowCount() - 1 : end;
+    return std::clamp(rowAtOrBehind(sequence), top, std::max(top, bottom));
+}
+
 void RowAnchor::afterReset()
 {
     restoreSelection();

@@ -25,6 +25,10 @@ public:
     /// More selected rows than this are not remembered over a change of the filter.
     static constexpr qsizetype maxSelected = 20'000;
 
+    /// Where the keys start if this row is not there: where it would be, or at the edge that is
+    /// nearer to it.
+    int rowInSightNear(quint64 sequence) const;
+
 private:
     void beforeReset();
     void afterReset();

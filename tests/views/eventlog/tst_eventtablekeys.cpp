@@ -105,6 +105,37 @@ private Q_SLOTS:
         QVERIFY(s.view.isFollowing()); // it is the last one, too
     }
 
+    void theFirstStepIsInSightWhereTheChosenRowIsHidden_data()
+    {
+        QTest::addColumn<Qt::Key>("key");
+        QTest::newRow("Up") << Qt::Key_Up;
+        QTest::newRow("PgDown") << Qt::Key_PageDown;
+    }
+    void theFirstStepIsInSightWhereTheChosenRowIsHidden()
+    {
+        QFETCH(Qt::Key, key);
+        Shown s(600);
+        QVERIFY(QTest::qWaitForWindowExposed(&s.view));
+        QVERIFY(s.view.showSequence(403));
+        s.filter(u"-\"call 403\""_s, 599);
+        s.table()->setFocus(Qt::OtherFocusReason);
+        QTest::keyClick(s.table(), key);
+        QCOMPARE(s.table()->currentSequence(), quint64(404)); // what came after it
+        QVERIFY(s.table()->isRowInSight(s.table()->currentIndex().row()));
+    }
+
+    void theFirstStepIsInSightWhereNoRowIsChosen()
+    {
+        Shown s(600);
+        QVERIFY(QTest::qWaitForWindowExposed(&s.view));
+        s.view.setFollowing(false);
+        s.table()->scrollToRow(300);
+        s.table()->setFocus(Qt::OtherFocusReason);
+        QTest::keyClick(s.table(), Qt::Key_Up);
+        QCOMPARE(s.table()->currentSequence(), quint64(301));
+        QVERIFY(s.table()->isRowInSight(s.table()->currentIndex().row()));
+    }
+
     void theFirstStepChoosesTheRowWithTheFocus()
     {
         Shown s(300);
