@@ -43,8 +43,8 @@ void LinkDialog::build()
     if (!m_link.before.isEmpty())
         warn(tr("“%1” before the @ is no part of the site.").arg(displayText(m_link.before, 80)));
     if (!m_link.letters.isEmpty())
-        warn(tr("The site is written in letters of another alphabet, “%1”, which may look like "
-                "one that you know.")
+        warn(tr("The site is written with other letters than a to z, “%1”, and may look like one "
+                "that you know.")
                  .arg(displayText(m_link.letters, 120)));
     if (!m_link.encrypted)
         warn(tr("What is sent and shown there is not encrypted."));
