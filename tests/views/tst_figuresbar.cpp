@@ -64,8 +64,11 @@ private Q_SLOTS:
         CaptureFigures figures = story.figures();
         figures.live = false;
         figures.gaps = 3;
+        bar.refresh();
+        QVERIFY2(said(bar).contains(u"0 /s"_s), qPrintable(said(bar)));
         bar.setCapture(figures);
         bar.refresh();
+        QVERIFY2(!said(bar).contains(u"/s"_s), qPrintable(said(bar))); // nobody measures it
         QVERIFY2(said(bar).contains(u"events 42"_s), qPrintable(said(bar)));
         QVERIFY(said(bar).contains(u"shown 42"_s));
         QVERIFY2(said(bar).contains(u"3 gaps"_s), qPrintable(said(bar)));

@@ -101,8 +101,10 @@ void FiguresBar::setCapture(const CaptureFigures &figures)
 void FiguresBar::refresh()
 {
     showSums();
+    // An opened capture receives nothing, though another process may fill it.
     const QString rate = rateText(m_connections->totalRate());
-    m_rate->setParts({{rate.isEmpty() ? tr("0 /s") : rate}});
+    m_rate->setParts(m_live ? QVector<FigureLabel::Part>{{rate.isEmpty() ? tr("0 /s") : rate}}
+                            : QVector<FigureLabel::Part>{});
     fit();
 }
 
