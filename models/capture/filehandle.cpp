@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <system_error>
 #include <unistd.h>
 
 namespace eventscope {
@@ -131,7 +130,7 @@ int FileHandle::identityAt(const QString &path, Identity &identity)
 
 QString systemError(int code)
 {
-    return QString::fromStdString(std::generic_category().message(code));
+    return qt_error_string(code);
 }
 
 QString fileError(QLatin1String what, const QString &path, int code)

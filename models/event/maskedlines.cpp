@@ -71,7 +71,7 @@ void MaskedLines::setMasks(const FieldMasks &masks)
     m_bySource.clear();
     for (auto it = masks.cbegin(); it != masks.cend(); ++it) {
         if (!it->isEmpty())
-            m_bySource.emplace_back("/" + it.key().toStdString(), *it);
+            m_bySource.emplace_back((u'/' + it.key()).toStdString(), *it);
     }
 }
 

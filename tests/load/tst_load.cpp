@@ -259,8 +259,8 @@ void TestLoad::floodsAreCountedAndHoldUpNobody()
     QTRY_COMPARE_WITH_TIMEOUT(load.server.counts().open.load(), quint64(greedy + quiet), 30'000);
     load.delaysUs.clear();
     const double peak = runFor(seconds * 1'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!load.delaysUs.empty(), 60'000); // sanitizers make all of it slow
     load.finishAndCount();
-    QVERIFY(!load.delaysUs.empty());
     qInfo(
         "%d flood, %d are quiet: %.0f events/s, %llu dropped, %.0f MB resident at most, quiet ones "
         "p50 %.0f ms, p99 %.0f ms, most %.0f ms",

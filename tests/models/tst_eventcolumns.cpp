@@ -28,7 +28,7 @@ class FarLines final : public LineSource
 public:
     std::string_view line(const EventRecord &record, std::string &scratch) const override
     {
-        const bool here = QThread::currentThread() == qApp->thread();
+        const bool here = QThread::currentThread() == QCoreApplication::instance()->thread();
         readHere += here ? 1 : 0;
         while (!here && !spins)
             QThread::yieldCurrentThread();

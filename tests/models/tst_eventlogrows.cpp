@@ -35,7 +35,7 @@ public:
     bool decidedByColumns(const EventRecord &record, bool &matches) const override
     {
         ++asked;
-        askedHere += QThread::currentThread() == qApp->thread();
+        askedHere += QThread::currentThread() == QCoreApplication::instance()->thread();
         for (const ThreadBudget work(std::chrono::microseconds{costUs}); !work.isSpent();) { }
         while (quint64(record.recordedUs) > gate)
             QThread::yieldCurrentThread();

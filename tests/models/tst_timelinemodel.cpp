@@ -63,7 +63,7 @@ class WatchedLines final : public LineSource
 public:
     std::string_view line(const EventRecord &record, std::string &scratch) const override
     {
-        (QThread::currentThread() == qApp->thread() ? readHere : readElsewhere) += 1;
+        (QThread::currentThread() == QCoreApplication::instance()->thread() ? readHere : readElsewhere) += 1;
         return inner.line(record, scratch);
     }
 
