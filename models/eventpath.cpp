@@ -177,7 +177,13 @@ QString EventPath::lastName() const
 std::optional<std::string> EventPath::find(const JsonTape &payload, size_t longest) const
 {
     Walk walk{m_steps, longest, {}, 0, {}};
-    walk.go(JsonRef(payload));
+    JsonRef start = walk.opened(JsonRef(payload));
+    // As a filter begins (JsonPath), so that a column shows what it finds.
+    if (start.isObject() && !m_steps.empty() && m_steps.front().kind == PathStep::Kind::Key
+        && !start[m_steps.front().key])
+        start = start["data"];
+    if (start)
+        walk.go(start);
     if (walk.count == 0)
         return {};
     return std::move(walk.found);

@@ -155,6 +155,26 @@ private Q_SLOTS:
         QCOMPARE(cell(fixture.model, 0, EventLogColumn::Count), shown);
     }
 
+    void pathsMayBeginInThePayloadsOwnData_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QString>("shown");
+        QTest::newRow("within") << u"data.status"_s << u"ringing"_s;
+        QTest::newRow("whole way") << u"data.data.status"_s << u"ringing"_s;
+        QTest::newRow("what is outside comes first") << u"data.topic"_s << u"outer"_s;
+        QTest::newRow("nowhere") << u"data.nowhere"_s << QString();
+    }
+    void pathsMayBeginInThePayloadsOwnData()
+    {
+        QFETCH(QString, path);
+        QFETCH(QString, shown);
+        LogFixture fixture;
+        fixture.add(
+            {{.payload = R"({"topic":"outer","data":{"status":"ringing","topic":"inner"}})"}});
+        QVERIFY(fixture.model.addPathColumn({path, {}}));
+        QCOMPARE(cell(fixture.model, 0, EventLogColumn::Count), shown);
+    }
+
     void badPathsAreRefusedWithAReason_data()
     {
         QTest::addColumn<QString>("path");
