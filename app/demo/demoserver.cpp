@@ -37,6 +37,13 @@ DemoServer::~DemoServer()
         client->disconnect(this);
         client->session().restart();
     }
+    // Those whose handshake is under way, or that nobody has welcomed yet, belong to nobody.
+    for (const Admission &admission : std::as_const(m_admitted)) {
+        if (admission.socket) {
+            admission.socket->disconnect(this);
+            admission.socket->deleteLater();
+        }
+    }
 }
 
 Result<quint16> DemoServer::open()

@@ -17,6 +17,8 @@ namespace {
 /// What Qt reads ahead. What the server sends faster waits with it; and all feeds have their turn
 /// after so much of one of them.
 constexpr qint64 readBuffer = 256 << 10;
+/// From the answer to the good-bye of a server to the end of TCP by us, where it does not come from there.
+constexpr int hangUpMs = 300;
 
 QByteArray randomKey()
 {
@@ -206,13 +208,15 @@ void DirectWebSocketTransport::serverCloses(const FrameReader::Item &item)
     m_over = true;
     m_closeCode = item.code.value_or(QWebSocketProtocol::CloseCodeMissingStatusCode);
     m_closeReason = QString::fromUtf8(item.payload.data(), qsizetype(item.payload.size()));
-    // The server is the one to end the TCP connection; not all of them do, and a user who closed
-    // it does not wait for that.
+    // The server is the one to end the TCP connection (RFC 6455, 7.1.1); not all of them do, and a
+    // connection that is over must not look alive for long. A user who closed it does not wait.
     m_watcher.transportClosing();
-    if (m_closeSent)
+    if (m_closeSent) {
         m_socket->disconnectFromHost();
-    else
-        write(ClientFrame::Close, answerTo(item.code));
+        return;
+    }
+    write(ClientFrame::Close, answerTo(item.code));
+    QTimer::singleShot(hangUpMs, m_socket, &QAbstractSocket::disconnectFromHost);
 }
 
 void DirectWebSocketTransport::ruleBroken()

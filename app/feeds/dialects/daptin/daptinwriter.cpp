@@ -7,7 +7,8 @@ namespace eventscope {
 
 QString DaptinWriter::begin(std::string_view method)
 {
-    m_frame = "{";
+    m_frame.clear();
+    m_frame += '{';
     m_hasAttributes = false;
     m_topic.clear();
     QString id;
