@@ -58,7 +58,7 @@ struct Sample
 
 /// What memory falls back to, in each of so many parts of the run: segments that fill and go make
 /// it rise and fall by more than it may grow, and what leaks raises the floor.
-std::vector<Sample> floors(const std::vector<Sample> &samples, size_t parts)
+std::vector<Sample> floors(const std::vector<Sample> &samples)
 {
     std::vector<Sample> found;
     for (size_t part = 0; part < parts; ++part) {
@@ -201,7 +201,7 @@ int Soak::finish()
         std::minmax_element(warm.begin(), warm.end(), [](const Sample &a, const Sample &b) {
             return a.megabytes < b.megabytes;
         });
-    const double slope = growth(floors(warm, parts));
+    const double slope = growth(floors(warm));
     const auto report = verifyCapture(dir.filePath(u"c"_s));
     std::printf("%.2f M events sent, %.2f M received, %llu dropped, %llu reconnects, %llu of %llu "
                 "pings answered in %.0f s; %u segments begun; %.0f to %.0f MB resident, its floor "
