@@ -83,6 +83,8 @@ void checkSearch(std::string_view bytes)
     if (end == std::string_view::npos || end == 0 || !validUtf8(bytes))
         return;
     const QString word = QString::fromUtf8(bytes.data(), qsizetype(end));
+    if (word.isEmpty()) // a byte order mark is no letter to Qt, and nobody searches for nothing
+        return;
     const std::string_view text = bytes.substr(end + 1);
     const WordSearch search(word);
     const WordSearch::Found found = search.find(text);
