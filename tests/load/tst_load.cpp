@@ -310,8 +310,10 @@ void TestLoad::frozenDiskLosesNothingSilently()
     LoadServer::Settings serving;
     Recording::Settings settings;
     if (!isFull()) { // so that all of it happens in so short a time
-        settings.writer.queueBytes = 1 << 20;
-        settings.writer.spillBytes = 4 << 20;
+        settings.writer.queueBytes = 2 << 20;
+        // A batch costs 4 KiB at least, and a slow machine makes the time longer: who is quiet must
+        // not come near an even share by that alone.
+        settings.writer.spillBytes = 16 << 20;
     }
     Load load(serving, settings);
     for (int i = 0; i < 12; ++i)
