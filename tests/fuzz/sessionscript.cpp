@@ -115,7 +115,8 @@ void SessionScript::advance(std::string_view duration)
     const bool seconds = !duration.ends_with("ms");
     const qint64 value =
         text(duration.substr(0, duration.find_first_not_of("0123456789"))).toLongLong();
-    const Moment end = m_now + Moment(std::min(seconds ? value * 1000 : value, maxStepMs));
+    const qint64 bounded = std::min(value, maxStepMs); // before it is multiplied
+    const Moment end = m_now + Moment(std::min(seconds ? bounded * 1000 : bounded, maxStepMs));
     for (int ticks = 0; m_open && !m_closing; ++ticks) {
         const std::optional<Moment> due = m_conversation.deadline();
         if (!due || *due > end)
