@@ -56,6 +56,7 @@ DifferencePage::DifferencePage(EventLogModel *model, QWidget *parent)
         if (m_working && !m_watcher)
             compare();
     });
+    connect(model, &EventLogModel::logRetired, this, &DifferencePage::showWhetherThereIsPrevious);
     connect(m_text, &PayloadView::menuFilled, this, &DifferencePage::fillMenu);
     connect(m_text, &PayloadView::copyAllWanted, this, &DifferencePage::copyAll);
     connect(m_unchanged, &QPushButton::toggled, this, &DifferencePage::fill);
@@ -179,7 +180,9 @@ void DifferencePage::showNothing(const QString &why)
 void DifferencePage::show(const JsonDifference &difference)
 {
     m_difference = difference;
+    m_since = sinceText();
     fill();
+    showWhetherThereIsPrevious();
 }
 
 QString DifferencePage::sinceText() const
@@ -194,6 +197,12 @@ QString DifferencePage::sinceText() const
         .arg(displayText(type, 80), delayText(qAbs(now->recordedUs - before->recordedUs)));
 }
 
+/// What it is compared with may have been retired since; what changed is still true.
+void DifferencePage::showWhetherThereIsPrevious()
+{
+    m_goTo->setEnabled(m_model->recordOf(m_previous) != nullptr);
+}
+
 void DifferencePage::fill()
 {
     if (m_previous == 0)
@@ -201,14 +210,14 @@ void DifferencePage::fill()
     const DifferenceText shown = differenceText(m_difference, m_unchanged->isChecked());
     m_changeOfLine = shown.changeOfLine;
     m_text->show(shown.text);
-    m_text->setPlaceholderText(tr("Nothing changed %1.").arg(sinceText()));
+    m_text->setPlaceholderText(tr("Nothing changed %1.").arg(m_since));
     const QString same = countText(m_difference.same);
     QString tail = m_difference.same == 1 ? tr("1 more field unchanged")
                                           : tr("%1 more fields unchanged").arg(same);
     if (m_difference.different == 0)
         tail = m_difference.same == 1 ? tr("1 field, as it was")
                                       : tr("%1 fields, all as they were").arg(same);
-    tail += u' ' + sinceText();
+    tail += u' ' + m_since;
     if (!shown.text.complete)
         tail = tr("These are the first of %1 changes; %2")
                    .arg(countText(m_difference.different), tail);
@@ -231,9 +240,8 @@ void DifferencePage::fillMenu(QMenu *menu, int line)
     });
     QAction *filter = menu->addAction(tr("&Filter by Changes of This"));
     filter->setEnabled(!change.path.empty());
-    connect(filter, &QAction::triggered, this, [this, path] {
-        Q_EMIT filterWanted(u"changed:"_s + path);
-    });
+    connect(filter, &QAction::triggered, this,
+            [this, path] { Q_EMIT filterWanted(u"changed:"_s + path); });
 }
 
 void DifferencePage::copyAll()

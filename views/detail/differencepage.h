@@ -48,6 +48,7 @@ private:
     void fill();
     void fillMenu(QMenu *menu, int line);
     QString sinceText() const;
+    void showWhetherThereIsPrevious();
     void copyAll();
 
     EventLogModel *m_model;
@@ -56,6 +57,7 @@ private:
     bool m_active = false;
     bool m_working = false;
     JsonDifference m_difference;
+    QString m_since; ///< in words
     std::vector<size_t> m_changeOfLine;
     QFutureWatcher<JsonDifference> *m_watcher = nullptr;
 

@@ -72,6 +72,10 @@ void DetailPane::connectPages()
 {
     connect(&m_loadSoon, &QTimer::timeout, this, &DetailPane::load);
     connect(m_model, &EventLogModel::masksChanged, this, &DetailPane::load);
+    connect(m_model, &EventLogModel::logRetired, this, [this] {
+        if (!m_title.isEmpty() && !m_model->recordOf(m_sequence))
+            load();
+    });
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
         m_pages->setCurrentIndex(tab);
         fill();
@@ -227,9 +231,9 @@ void DetailPane::take(const Contents &content)
 
 void DetailPane::showNothing()
 {
-    const QString nothing = m_title.isEmpty()
-        ? tr("Choose an event to read it.")
-        : tr("The line of this event can no longer be read from the capture.");
+    const QString nothing = m_sequence == 0 ? tr("Choose an event to read it.")
+        : m_title.isEmpty()                 ? tr("This event is no longer in the log.")
+                            : tr("The line of this event can no longer be read from the capture.");
     m_tree->showNothing(nothing);
     m_raw->show(ReadableText());
     m_raw->setPlaceholderText(nothing);

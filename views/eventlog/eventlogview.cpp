@@ -122,6 +122,9 @@ void EventLogView::connectFilter()
     connect(s.model, &EventLogModel::filterFinished, this, &EventLogView::showRows);
     connect(s.model, &QAbstractItemModel::rowsInserted, this, &EventLogView::showRows);
     connect(s.model, &QAbstractItemModel::rowsRemoved, this, &EventLogView::showRows);
+    // The words over an empty table count events that it does not show.
+    connect(s.model, &EventLogModel::logGrown, this, &EventLogView::showPlaceholder);
+    connect(s.model, &EventLogModel::logRetired, this, &EventLogView::showPlaceholder);
     connect(s.model, &QAbstractItemModel::modelReset, this, [this] {
         showRows();
         if (const quint64 wanted = std::exchange(m_state->jumpTo, 0))
@@ -372,7 +375,7 @@ bool EventLogView::restoreLayout(const QByteArray &layout)
         stream >> tab;
     m_state->filtering->setHistory(history);
     m_state->details->setTab(tab >= 0 && tab < DetailPane::TabCount ? DetailPane::Tab(tab)
-                                                                   : DetailPane::Tree);
+                                                                    : DetailPane::Tree);
     const bool columnsKnown = m_state->table->restoreColumns(columns);
     const bool splitterKnown = m_state->splitter->restoreState(splitter);
     m_state->splitter->setChildrenCollapsible(false);

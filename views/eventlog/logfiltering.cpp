@@ -73,6 +73,7 @@ void LogFiltering::connectModel()
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, &LogFiltering::showResult);
     connect(m_model, &QAbstractItemModel::modelReset, this, &LogFiltering::showResult);
     connect(m_model, &EventLogModel::filterCaughtUp, this, &LogFiltering::showResult);
+    connect(m_model, &EventLogModel::logRetired, this, &LogFiltering::showResult);
     connect(m_model, &EventLogModel::logGrown, this, [this] {
         lookForConnections();
         showResult();

@@ -55,6 +55,11 @@ QString LogPlaceholder::title() const
     return m_title->text();
 }
 
+QString LogPlaceholder::reason() const
+{
+    return m_reason->text();
+}
+
 void LogPlaceholder::place()
 {
     const int width = std::min(parentWidget()->width(), fontMetrics().averageCharWidth() * 56);

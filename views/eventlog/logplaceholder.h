@@ -20,6 +20,7 @@ public:
     /// An empty title hides it; an empty action hides the button.
     void setState(const QString &title, const QString &reason = {}, const QString &action = {});
     QString title() const;
+    QString reason() const;
     QPushButton *button() const { return m_button; }
 
 Q_SIGNALS:

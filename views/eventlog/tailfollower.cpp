@@ -5,6 +5,7 @@
 #include <QItemSelectionModel>
 #include <QScrollBar>
 
+#include <algorithm>
 #include <utility>
 
 namespace eventscope {
@@ -25,6 +26,7 @@ void TailFollower::watchModel()
     const QAbstractItemModel *model = m_view->model();
     connect(model, &QAbstractItemModel::rowsInserted, this,
             [this](const QModelIndex &, int first, int last) { onRowsInserted(first, last); });
+    connect(model, &QAbstractItemModel::rowsRemoved, this, &TailFollower::onRowsRemoved);
     connect(model, &QAbstractItemModel::modelReset, this, [this] {
         setNewRows(0);
         if (m_following)
@@ -69,6 +71,12 @@ void TailFollower::onRowsInserted(int first, int last)
         scrollToEnd();
     else if (m_newestFirst ? first == 0 : last + 1 == m_view->model()->rowCount())
         setNewRows(m_newRows + (m_countNew ? m_countNew(first, last) : quint64(last - first + 1)));
+}
+
+/// What goes are the oldest: the new ones are those that go last.
+void TailFollower::onRowsRemoved()
+{
+    setNewRows(std::min(m_newRows, quint64(m_view->model()->rowCount())));
 }
 
 void TailFollower::setNewCounter(std::function<quint64(int, int)> count)

@@ -54,6 +54,7 @@ Q_SIGNALS:
 private:
     void onScrolledByUser();
     void onRowsInserted(int first, int last);
+    void onRowsRemoved();
     void scrollToEnd();
     void setNewRows(quint64 newRows);
 

@@ -17,6 +17,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
@@ -358,6 +359,40 @@ private Q_SLOTS:
         p.pane.setSequence(0);
         p.choose(1);
         QCOMPARE(p.rows(), QStringList({u"n: 1"_s}));
+    }
+
+    void whatIsRetiredLeavesTheDetail()
+    {
+        Pane p;
+        p.fixture.add({{.subject = "a", .payload = R"({"n":1})"},
+                       {.subject = "a", .payload = R"({"n":2})"},
+                       {.subject = "a", .payload = R"({"n":3})"}});
+        p.pane.setTab(DetailPane::Changed);
+        p.choose(2);
+        auto *previous = p.button("goToPrevious");
+        auto *changed = p.text("differenceText");
+        QTRY_VERIFY(changed->toPlainText().contains(u"1 → 2"_s));
+        QVERIFY(previous->isEnabled());
+        const auto *tail = p.pane.findChild<QLabel *>(u"differenceTail"_s);
+        const QString since = tail->text();
+        p.fixture.model.retire(2); // what it is compared with
+        QVERIFY(!previous->isEnabled());
+        QVERIFY(changed->toPlainText().contains(u"1 → 2"_s));
+        QCOMPARE(tail->text(), since);
+        p.fixture.model.retire(3);
+        QCOMPARE(p.pane.title(), QString());
+        QVERIFY(!p.button("copyEvent")->isEnabled());
+        for (const auto tab : {DetailPane::Changed, DetailPane::Tree, DetailPane::Raw}) {
+            p.pane.setTab(tab);
+            auto *shown = tab == DetailPane::Changed ? changed
+                : tab == DetailPane::Tree            ? p.text("readableText")
+                                                     : p.text("rawText");
+            QCOMPARE(shown->toPlainText(), QString());
+            QCOMPARE(shown->placeholderText(), u"This event is no longer in the log."_s);
+        }
+        p.choose(3);
+        p.pane.setTab(DetailPane::Tree);
+        QTRY_COMPARE(p.rows(), QStringList({u"n: 3"_s}));
     }
 
     void everyFormHasAWordWhenThereIsNothing()

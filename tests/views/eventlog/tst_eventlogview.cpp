@@ -13,6 +13,7 @@
 #include "views/eventlog/tailfollower.h"
 #include "views/theme.h"
 #include "views/filters/filteredit.h"
+#include "views/filters/filterstatus.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -276,6 +277,41 @@ private Q_SLOTS:
         QTest::mouseClick(s.placeholder()->button(), Qt::LeftButton);
         QTRY_COMPARE(s.fixture.model.rowCount(), 100);
         QVERIFY(!s.placeholder()->isVisible());
+    }
+
+    void whatIsRetiredIsCountedNoMore()
+    {
+        Shown s(500);
+        s.bar()->triggerAction(QAbstractSlider::SliderPageStepSub);
+        s.fixture.addMany(300);
+        QCOMPARE(s.view.pill()->text(), u"↓ 300 new"_s);
+        s.fixture.model.retire(401);
+        QCOMPARE(s.view.pill()->text(), u"↓ 300 new"_s);
+        s.fixture.model.retire(701);
+        QCOMPARE(s.view.pill()->text(), u"↓ 100 new"_s);
+        QVERIFY(s.view.showSequence(701));
+        QTRY_VERIFY(!s.view.details()->title().isEmpty());
+        s.view.setPaused(true);
+        s.fixture.addMany(10);
+        QCOMPARE(s.view.pill()->text(), u"Paused · 110 new"_s);
+        s.fixture.model.retire(806);
+        QCOMPARE(s.view.pill()->text(), u"Paused · 5 new"_s);
+        QCOMPARE(s.view.details()->title(), QString());
+        QCOMPARE(s.placeholder()->reason(), u"5 events wait."_s);
+    }
+
+    void whatNoFilterShowsIsCountedAsItIs()
+    {
+        Shown s(600);
+        s.view.filterBar()->setText(u"nosuchword"_s);
+        const auto status = [&s] { return s.view.filterBar()->status()->text(); };
+        QTRY_COMPARE(s.placeholder()->reason(), u"600 events are in the log."_s);
+        QTRY_VERIFY2(status().startsWith(u"0 of 600 events"_s), qPrintable(status()));
+        s.fixture.addMany(50);
+        QCOMPARE(s.placeholder()->reason(), u"650 events are in the log."_s);
+        s.fixture.model.retire(401);
+        QCOMPARE(s.placeholder()->reason(), u"250 events are in the log."_s);
+        QVERIFY2(status().startsWith(u"0 of 250 events"_s), qPrintable(status()));
     }
 
     void anEmptyLogSaysWhatToDo()
