@@ -5,6 +5,7 @@
 #include "models/event/displaytext.h"
 
 #include <QRegularExpression>
+#include <algorithm>
 
 namespace eventscope {
 
@@ -254,10 +255,16 @@ bool isWaitingInVain(const EndEvidence &evidence)
 
 CloseVerdict mergedVerdict(const CloseVerdict &dialect, const CloseVerdict &feed)
 {
-    if (!dialect.cause.isEmpty())
-        return dialect;
-    return {dialect.treatment == CloseTreatment::Retry ? feed.treatment : dialect.treatment,
-            feed.cause, feed.pause};
+    if (dialect.cause.isEmpty())
+        return {dialect.treatment == CloseTreatment::Retry ? feed.treatment : dialect.treatment,
+                feed.cause, feed.pause};
+    // A dialect sees no headers: when the server wants to be asked again is known to the feed
+    // alone.
+    CloseVerdict merged = dialect;
+    merged.pause = std::max(dialect.pause, feed.pause);
+    if (merged.treatment == CloseTreatment::Retry && merged.pause.count() > 0)
+        merged.treatment = CloseTreatment::RetrySlow;
+    return merged;
 }
 
 bool isUnexplainedDrop(const EndEvidence &evidence)

@@ -65,7 +65,7 @@ struct EndEvidence
 CloseVerdict explainEnd(const EndEvidence &evidence);
 
 /// The dialect knows its server better than HTTP does: where it has words, or a treatment other
-/// than Retry, they count.
+/// than Retry, they count. How long the server wants to be left alone counts in any case.
 CloseVerdict mergedVerdict(const CloseVerdict &dialect, const CloseVerdict &feed);
 
 /// True if the attempt failed on something that waiting does not change: an address that is no

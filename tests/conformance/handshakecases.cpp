@@ -176,6 +176,15 @@ void addSpellings(CaseList &cases)
     half.expected.events = {textHeard("first")};
     cases.append(half);
     right("A11.10", "a long header", proper("X-Long: " + QByteArray(4000, 'x') + "\r\n"));
+    ConformanceCase early = answerCase("A11.15", "100 and 103 before it",
+                                       "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n"
+                                       "Link: </x.css>; rel=preload\r\n\r\n"
+                                           + proper(),
+                                       {});
+    limitQt(
+        early, u"100: the server answered with a page"_s,
+        "QWebSocket takes the first status for the answer (qwebsocket_p.cpp, processHandshake)");
+    cases.append(early);
     cases.append(answerCase("A11.11", "no Upgrade header", switching({}, connection), proxyQuirk));
     cases.append(answerCase("A11.12", "no Connection header", switching(upgrade, {}), proxyQuirk));
     cases.append(answerCase("A11.13", "Upgrade: h2c", switching("Upgrade: h2c\r\n", connection),

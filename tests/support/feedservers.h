@@ -89,7 +89,8 @@ class RawServer final : public QObject
 {
     Q_OBJECT
 public:
-    explicit RawServer(std::function<void(QTcpSocket &, const QByteArray &)> onData = {})
+    explicit RawServer(std::function<void(QTcpSocket &, const QByteArray &)> onData = {},
+                       const QHostAddress &address = QHostAddress::LocalHost)
         : m_onData(std::move(onData))
     {
         connect(&m_server, &QTcpServer::newConnection, this, [this] {
@@ -110,7 +111,7 @@ public:
                 });
             }
         });
-        if (!m_server.listen(QHostAddress::LocalHost))
+        if (!m_server.listen(address))
             qFatal("cannot listen: %s", qPrintable(m_server.errorString()));
     }
 

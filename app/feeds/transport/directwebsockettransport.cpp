@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/transport/directwebsockettransport.h"
 
+#include "app/feeds/transport/addresszone.h"
 #include "app/feeds/transport/proxyof.h"
 
 #include <QRandomGenerator>
@@ -68,7 +69,7 @@ void DirectWebSocketTransport::open(const Handshake &handshake)
     const QString host = handshake.url.host();
     const auto port = quint16(handshake.url.port(tls ? 443 : 80));
     if (auto *socket = qobject_cast<QSslSocket *>(m_socket))
-        socket->connectToHostEncrypted(host, port);
+        socket->connectToHostEncrypted(host, port, withoutZone(host));
     else
         m_socket->connectToHost(host, port);
 }

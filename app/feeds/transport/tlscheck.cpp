@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/transport/tlscheck.h"
 
+#include "app/feeds/transport/addresszone.h"
 #include "models/event/displaytext.h"
 
 #include <QCryptographicHash>
@@ -119,7 +120,7 @@ bool TlsCheck::namesHost(const QSslCertificate &certificate, const QString &host
     };
     if (std::any_of(names.begin(), names.end(), fits))
         return true;
-    const QHostAddress address(host);
+    const QHostAddress address(withoutZone(host));
     return !address.isNull()
         && std::any_of(names.begin(), names.end(),
                        [&address](const QString &name) { return QHostAddress(name) == address; });

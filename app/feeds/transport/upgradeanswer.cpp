@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::string_view http = "HTTP/";
 constexpr qint64 maxRetryAfter = 24 * 3600;
+/// Answers that only say that another one follows (RFC 9110, 15.2): there is no need for more.
+constexpr int maxInterims = 16;
 
 bool isName(const QByteArray &header, const char *name)
 {
@@ -51,8 +53,17 @@ QString placeFrom(const QByteArray &value)
 
 qsizetype UpgradeAnswer::add(std::string_view bytes)
 {
+    size_t taken = 0;
+    while (taken < bytes.size() && m_state == State::Reading)
+        taken += size_t(addPart(bytes.substr(taken)));
+    return qsizetype(taken);
+}
+
+/// At most to the end of one header.
+qsizetype UpgradeAnswer::addPart(std::string_view bytes)
+{
     const qsizetype before = m_header.size();
-    const auto room = size_t(maxHeaderBytes - before);
+    const auto room = size_t(maxHeaderBytes - m_interimBytes - before);
     const std::string_view taken = bytes.substr(0, room);
     m_header.append(taken.data(), qsizetype(taken.size()));
     // Before all else, so that it does not depend on how much came at once.
@@ -73,7 +84,7 @@ qsizetype UpgradeAnswer::add(std::string_view bytes)
         read();
         return at + 1 - before;
     }
-    if (m_header.size() >= maxHeaderBytes)
+    if (m_interimBytes + m_header.size() >= maxHeaderBytes)
         refuse(BadAnswer::EndlessHeader);
     return qsizetype(taken.size());
 }
@@ -82,11 +93,25 @@ void UpgradeAnswer::read()
 {
     const QByteArrayList lines = m_header.split('\n');
     readStatusLine(lines.first().trimmed());
+    if (m_state == State::Reading && m_status < 200 && m_status != 101) {
+        skipInterim();
+        return;
+    }
     for (qsizetype i = 1; i < lines.size() && m_state == State::Reading; ++i)
         readHeader(lines[i].trimmed());
     m_header = {};
     if (m_state == State::Reading)
         decide();
+}
+
+/// Its headers are about an answer that is still to come.
+void UpgradeAnswer::skipInterim()
+{
+    m_interimBytes += m_header.size();
+    m_header = {};
+    m_status = 0;
+    if (++m_interims > maxInterims || m_interimBytes >= maxHeaderBytes)
+        refuse(BadAnswer::EndlessHeader);
 }
 
 void UpgradeAnswer::readStatusLine(const QByteArray &line)

@@ -9,8 +9,9 @@
 namespace eventscope {
 
 /// What a server answers to an UpgradeRequest, read as it comes and cut anywhere: either the
-/// connection is open, or why not. Takes at most 64 KiB, and says at the first bytes that this is
-/// no HTTP. Pure; fuzzed.
+/// connection is open, or why not. What comes before it with a status of 1xx is skipped, a few
+/// times. Takes at most 64 KiB of all that, and says at the first bytes that this is no HTTP. Pure;
+/// fuzzed.
 class UpgradeAnswer
 {
 public:
@@ -34,7 +35,9 @@ public:
     QString redirect() const { return m_redirect; }
 
 private:
+    qsizetype addPart(std::string_view bytes);
     void read();
+    void skipInterim();
     void readStatusLine(const QByteArray &line);
     void readHeader(const QByteArray &line);
     void readRefusal(const QByteArray &name, const QByteArray &value);
@@ -50,6 +53,8 @@ private:
     std::optional<std::chrono::seconds> m_retryAfter;
     QString m_redirect;
     QByteArray m_subprotocol;
+    int m_interims = 0; ///< answers before it
+    qsizetype m_interimBytes = 0; ///< of them
     int m_accepts = 0; ///< how often the right one came
     int m_wrongAccepts = 0;
     int m_protocols = 0;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/transport/upgraderequest.h"
 
+#include "app/feeds/transport/addresszone.h"
+
 #include <QCryptographicHash>
 #include <algorithm>
 #include <array>
@@ -31,7 +33,7 @@ bool belongsToHandshake(const QByteArray &name)
 
 QByteArray hostHeader(const QUrl &url)
 {
-    const QByteArray host = url.host(QUrl::FullyEncoded).toLatin1();
+    const QByteArray host = withoutZone(url.host(QUrl::FullyEncoded)).toLatin1();
     const QByteArray shown = host.contains(':') ? '[' + host + ']' : host;
     return url.port() < 0 ? shown : shown + ':' + QByteArray::number(url.port());
 }

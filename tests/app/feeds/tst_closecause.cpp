@@ -6,6 +6,7 @@
 #include <QTest>
 
 using namespace eventscope;
+using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -81,6 +82,7 @@ private Q_SLOTS:
     void waitingIsInVainWhereSomebodyHasToDoSomething();
     void dialectsWordsCountMore();
     void dialectsTreatmentCountsMoreThanRetry();
+    void dialectsWordsKeepTheWaitThatTheServerAskedFor();
     void httpStatusIsReadFromQtsText();
     void hostileReasonIsMadePlainAndShort();
     void onlyAnEndWithoutACloseFrameIsADrop();
@@ -284,6 +286,27 @@ void TestCloseCause::dialectsTreatmentCountsMoreThanRetry()
     QCOMPARE(mergedVerdict({CloseTreatment::NeedsCredentials, {}}, feed).treatment,
              CloseTreatment::NeedsCredentials);
     QCOMPARE(mergedVerdict({CloseTreatment::NeedsCredentials, {}}, feed).cause, u"why"_s);
+}
+
+void TestCloseCause::dialectsWordsKeepTheWaitThatTheServerAskedFor()
+{
+    EndEvidence refused = attempt(QAbstractSocket::ConnectionRefusedError);
+    refused.cause.httpStatus = 404;
+    refused.retryAfter = 90s;
+    const CloseVerdict feed = explainEnd(refused);
+    for (const CloseTreatment treatment : {CloseTreatment::Retry, CloseTreatment::RetrySlow}) {
+        const CloseVerdict merged = mergedVerdict({treatment, u"no such channel"_s}, feed);
+        QCOMPARE(merged.cause, u"no such channel"_s);
+        QCOMPARE(merged.treatment, CloseTreatment::RetrySlow);
+        QCOMPARE(merged.pause, Moment(90s));
+    }
+    // A longer wait of its own is not made shorter, and none is made up.
+    QCOMPARE(mergedVerdict({CloseTreatment::RetrySlow, u"x"_s, 120s}, feed).pause, Moment(120s));
+    refused.retryAfter.reset();
+    const CloseVerdict retried =
+        mergedVerdict({CloseTreatment::Retry, u"x"_s}, explainEnd(refused));
+    QCOMPARE(retried.treatment, CloseTreatment::Retry);
+    QCOMPARE(retried.pause, Moment(0));
 }
 
 void TestCloseCause::httpStatusIsReadFromQtsText()

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void proxyThatRefusesIsNamed_data();
     void proxyThatRefusesIsNamed();
     void furtherHeadersAreSent();
+    void zoneOfAnAddressStaysHere();
     void unsafeHeadersAreKnown_data();
     void unsafeHeadersAreKnown();
     void policyFollowsTheTreatment();
@@ -328,6 +329,24 @@ void TestFeedHandshake::furtherHeadersAreSent()
     // Names of headers have no case (RFC 9110); later versions of Qt write small letters.
     QTRY_VERIFY(server.received.toLower().contains("x-one: 1\r\n"));
     QVERIFY(server.received.toLower().contains("cookie: a=b; c=d:e\r\n"));
+}
+
+/// A18: a zone says which network of this computer is meant, and nothing to a server.
+void TestFeedHandshake::zoneOfAnAddressStaysHere()
+{
+    if (FeedFixture::quick().client == WebSocketClient::Qt)
+        QSKIP("QWebSocket writes the Host header by itself, with the zone and without brackets");
+    if (!QTcpServer().listen(QHostAddress::LocalHostIPv6))
+        QSKIP("this computer has no IPv6");
+    RawServer server(
+        [](QTcpSocket &client, const QByteArray &data) { RawServer::upgrade(client, data); },
+        QHostAddress::LocalHostIPv6);
+    const QString port = QString::number(server.url().port());
+    FeedFixture f;
+    f.open(QUrl(u"ws://[::1%25lo]:"_s + port + u"/feed"_s));
+    QTRY_COMPARE(f.phase(), Phase::Opening);
+    QVERIFY2(server.received.contains("\r\nHost: [::1]:" + port.toLatin1() + "\r\n"),
+             server.received.constData());
 }
 
 void TestFeedHandshake::unsafeHeadersAreKnown_data()

@@ -85,6 +85,9 @@ private Q_SLOTS:
     void requestIsWhatTheRfcAsksFor();
     void headersOfTheUserDoNotContradictTheHandshake();
     void answersAreReadHoweverTheyAreCut();
+    void answersBeforeTheAnswerAreSkipped();
+    void answersBeforeTheAnswerAreBounded_data();
+    void answersBeforeTheAnswerAreBounded();
     void pauseIsReadInBothForms_data();
     void pauseIsReadInBothForms();
     void redirectLosesItsQuery();
@@ -208,6 +211,8 @@ void TestWebSocketParts::requestIsWhatTheRfcAsksFor()
     Handshake bare;
     bare.url = QUrl(u"ws://[::1]"_s);
     QVERIFY(UpgradeRequest(bare, key).bytes.startsWith("GET / HTTP/1.1\r\nHost: [::1]\r\n"));
+    bare.url = QUrl(u"ws://[fe80::1%25eth0]:81"_s);
+    QVERIFY(UpgradeRequest(bare, key).bytes.startsWith("GET / HTTP/1.1\r\nHost: [fe80::1]:81\r\n"));
     bare.url = QUrl(u"ws://bücher.example?x"_s);
     QVERIFY(UpgradeRequest(bare, key).bytes.startsWith(
         "GET /?x HTTP/1.1\r\nHost: xn--bcher-kva.example\r\n"));
@@ -247,6 +252,60 @@ void TestWebSocketParts::answersAreReadHoweverTheyAreCut()
         QCOMPARE(reader.state(), UpgradeAnswer::State::Open);
         QCOMPARE(taken, good.size());
     }
+}
+
+/// RFC 9110, 15.2
+void TestWebSocketParts::answersBeforeTheAnswerAreSkipped()
+{
+    const UpgradeRequest request(toExample(), key);
+    const QByteArray interims = "HTTP/1.1 100 Continue\r\n\r\n"
+                                "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\nRetry-After: 9\r\n"
+                                "Sec-WebSocket-Extensions: x\r\n\r\n";
+    const QByteArray refusal = interims + "HTTP/1.1 404 Not Found\r\n\r\n";
+    const QByteArray stream = interims + answer() + "\x81\x01x";
+    for (const qsizetype step : {1, 2, 3, 10, 1000}) {
+        UpgradeAnswer reader(request);
+        UpgradeAnswer refused(request);
+        qsizetype taken = 0;
+        for (qsizetype at = 0;
+             at < stream.size() && reader.state() == UpgradeAnswer::State::Reading; at += step) {
+            const QByteArray part = stream.mid(at, step);
+            taken += reader.add({part.constData(), size_t(part.size())});
+        }
+        QCOMPARE(reader.state(), UpgradeAnswer::State::Open);
+        QCOMPARE(taken, stream.size() - 3);
+        for (qsizetype at = 0; at < refusal.size(); at += step) {
+            const QByteArray part = refusal.mid(at, step);
+            refused.add({part.constData(), size_t(part.size())});
+        }
+        QCOMPARE(refused.state(), UpgradeAnswer::State::Refused);
+        QCOMPARE(refused.status(), 404);
+        QVERIFY(!refused.retryAfter());
+    }
+}
+
+void TestWebSocketParts::answersBeforeTheAnswerAreBounded_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<bool>("open");
+    const QByteArray one = "HTTP/1.1 102 Processing\r\n\r\n";
+    QTest::newRow("sixteen") << one.repeated(16) << true;
+    QTest::newRow("seventeen") << one.repeated(17) << false;
+    const QByteArray large = "HTTP/1.1 103 Early Hints\r\nLink: " + QByteArray(30'000, 'x');
+    QTest::newRow("60 000 bytes") << (large + "\r\n\r\n").repeated(2) << true;
+    QTest::newRow("90 000 bytes") << (large + "\r\n\r\n").repeated(3) << false;
+    QTest::newRow("one that never ends") << large + large + large << false;
+    QTest::newRow("then no HTTP") << one + "SSH-2.0\r\n" << false;
+}
+
+void TestWebSocketParts::answersBeforeTheAnswerAreBounded()
+{
+    QFETCH(QByteArray, before);
+    UpgradeAnswer reader(UpgradeRequest(toExample(), key));
+    const QByteArray bytes = before + answer();
+    reader.add({bytes.constData(), size_t(bytes.size())});
+    QTEST(reader.state() == UpgradeAnswer::State::Open, "open");
+    QVERIFY(reader.state() != UpgradeAnswer::State::Reading);
 }
 
 void TestWebSocketParts::pauseIsReadInBothForms_data()

@@ -142,6 +142,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("words");
         QTest::newRow("good") << u"wss://api.example.org/v1.0/ws"_s << QString();
         QTest::newRow("A18: IPv6") << u"ws://[::1]:9400/"_s << QString();
+        QTest::newRow("A18: IPv6 with a zone") << u"ws://[fe80::1%25eth0]:9400/"_s << QString();
         QTest::newRow("A18: http") << u"https://api.example.org"_s << u"wss://"_s;
         QTest::newRow("no scheme") << u"api.example.org"_s << u"no URL"_s;
         QTest::newRow("A18: user info") << u"wss://me:secret@host/"_s << u"credentials"_s;
