@@ -57,7 +57,7 @@ void ForeignLine::readCloudEvent(JsonRef event, std::string_view line)
             m_fields.flags |= BinaryPayload;
         break;
     }
-    if (m_fields.type == owntype::undecodable || event["reason"].isString())
+    if (m_fields.type == owntype::undecodable)
         m_fields.flags |= Undecodable;
     else if (m_fields.type.starts_with(owntype::prefix))
         m_fields.flags |= OwnEvent;

@@ -23,7 +23,6 @@ enum class Member {
     Topic,
     Subject,
     Severity,
-    Reason,
     Data,
     Binary
 };
@@ -41,7 +40,7 @@ Member memberOf(std::string_view key)
     case 5:
         return key == "topic" ? Member::Topic : Member::Other;
     case 6:
-        return key == "source" ? Member::Source : key == "reason" ? Member::Reason : Member::Other;
+        return key == "source" ? Member::Source : Member::Other;
     case 7:
         return key == "subject" ? Member::Subject : Member::Other;
     case 8:
@@ -148,9 +147,6 @@ void setMember(Member member, std::string_view value, LineEnvelope &out)
     case Member::Severity:
         out.severity = severityFromText(value).value_or(Severity::Info);
         break;
-    case Member::Reason:
-        out.flags |= Undecodable;
-        break;
     case Member::Binary:
         out.flags |= BinaryPayload;
         break;
@@ -183,9 +179,10 @@ bool LineParser::finish(std::string_view line, LineEnvelope &out)
         : out.type.empty()         ? std::string_view("no type")
         : out.recordedUs == noTime ? std::string_view("no recordedtime")
                                    : std::string_view();
+    // By its type alone: a `reason` also stands in rows that were read, and have something special.
     if (out.type == owntype::undecodable)
         out.flags |= Undecodable;
-    else if (out.type.starts_with(owntype::prefix) && !(out.flags & Undecodable))
+    else if (out.type.starts_with(owntype::prefix))
         out.flags |= OwnEvent;
     if (out.type == owntype::gap && (out.flags & OwnEvent))
         out.flags |= GapEvent;

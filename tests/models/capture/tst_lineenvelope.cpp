@@ -11,6 +11,8 @@ class TestLineEnvelope : public QObject
 
 private Q_SLOTS:
     void ourOwnLineIsRead();
+    void onlyItsTypeSaysThatAFrameWasUndecodable_data();
+    void onlyItsTypeSaysThatAFrameWasUndecodable();
     void otherShapesAreReadToo_data();
     void otherShapesAreReadToo();
     void damageIsNamed_data();
@@ -46,6 +48,34 @@ void TestLineEnvelope::ourOwnLineIsRead()
     std::string scratch;
     QVERIFY(connectionOfSource(line.source, scratch) == "voip");
     QVERIFY(plainText(line.topic, scratch) == "a\"b");
+}
+
+void TestLineEnvelope::onlyItsTypeSaysThatAFrameWasUndecodable_data()
+{
+    QTest::addColumn<QByteArray>("type");
+    QTest::addColumn<int>("flags");
+    QTest::newRow("tombstone") << QByteArray("kafka.tombstone") << 0;
+    QTest::newRow("event") << QByteArray("call.status") << 0;
+    QTest::newRow("undecodable") << QByteArray("eventscope.undecodable") << int(Undecodable);
+    QTest::newRow("our own") << QByteArray("eventscope.refused") << int(OwnEvent);
+    QTest::newRow("gap") << QByteArray("eventscope.gap") << int(OwnEvent | GapEvent);
+}
+
+/// As the feed has it: an index that is made again must not say something else.
+void TestLineEnvelope::onlyItsTypeSaysThatAFrameWasUndecodable()
+{
+    QFETCH(QByteArray, type);
+    const QByteArray line =
+        QByteArray(own)
+            .replace("call.status", type)
+            .replace(R"("severitytext")", R"("reason":"a tombstone: no value","severitytext")");
+    LineParser parser;
+    LineEnvelope quick;
+    LineEnvelope thorough;
+    QVERIFY(parser.read(view(line), quick));
+    QVERIFY(parser.check(view(line), thorough));
+    QTEST(int(quick.flags), "flags");
+    QTEST(int(thorough.flags), "flags");
 }
 
 void TestLineEnvelope::otherShapesAreReadToo_data()
