@@ -3,11 +3,9 @@
 
 #include "models/connectionmodel.h"
 #include "models/subscriptionmodel.h"
-#include "views/connections/certificatedialog.h"
-#include "views/connections/connectiondialog.h"
-#include "views/connections/systembox.h"
 #include "views/emptylistnote.h"
 #include "views/paneltree.h"
+#include "views/subscriptions/paneldialogs.h"
 #include "views/subscriptions/removaloffer.h"
 #include "views/subscriptions/removefromtree.h"
 #include "views/subscriptions/subscribehint.h"
@@ -16,8 +14,6 @@
 #include "views/subscriptions/subscriptionkeys.h"
 #include "views/subscriptions/subscriptionmenu.h"
 #include "views/subscriptions/subscriptionrows.h"
-#include "views/subscriptions/subscriptionsetsdialog.h"
-#include "views/subscriptions/topicsdialog.h"
 #include "views/theme.h"
 
 #include <QClipboard>
@@ -36,9 +32,9 @@ struct SubscriptionPanel::State
 {
     ConnectionModel *connections = nullptr;
     SubscriptionModel *subscriptions = nullptr;
-    WindowServices services;
     PanelTree *tree = nullptr;
     RemovalOffer *removed = nullptr;
+    PanelDialogs *dialogs = nullptr;
     QWidget *titleButtons = nullptr;
     QSet<QString> folded; ///< connections that the user closed
     QString currentConnection; ///< survives a reset of the model
@@ -62,8 +58,13 @@ SubscriptionPanel::SubscriptionPanel(ConnectionModel *connections, SubscriptionM
 {
     m_state->connections = connections;
     m_state->subscriptions = subscriptions;
-    m_state->services = std::move(services);
     build();
+    m_state->dialogs = new PanelDialogs(connections, std::move(services), m_state->removed, this);
+    connect(m_state->dialogs, &PanelDialogs::subscriptionSaved, this, &SubscriptionPanel::select);
+    connect(m_state->dialogs, &PanelDialogs::connectionAdded, this, [this](const QString &id) {
+        select(id);
+        m_state->tree->setFocus(Qt::OtherFocusReason); // Ins subscribes to its first topic
+    });
     followModel();
 }
 
@@ -201,13 +202,12 @@ void SubscriptionPanel::addConnection()
 {
     if (m_state->connections->dialects().isEmpty())
         return Q_EMIT addConnectionElsewhere();
-    openConnectionDialog({});
+    m_state->dialogs->addConnection();
 }
 
 void SubscriptionPanel::editConnection(const QString &connectionId)
 {
-    if (m_state->connections->profile(connectionId))
-        openConnectionDialog(connectionId);
+    m_state->dialogs->editConnection(connectionId);
 }
 
 void SubscriptionPanel::showCertificate()
@@ -217,94 +217,38 @@ void SubscriptionPanel::showCertificate()
 
 void SubscriptionPanel::showCertificateOf(const QString &connectionId)
 {
-    if (!hasRefusedCertificate(*m_state->connections, connectionId))
-        return;
-    auto *dialog = new CertificateDialog(m_state->connections, connectionId, window());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
+    m_state->dialogs->showCertificate(connectionId);
 }
 
 void SubscriptionPanel::switchSystem(const QString &connectionId)
 {
-    DetectedDialect found;
-    found.dialect = m_state->connections->status(connectionId).speaks;
-    if (found.dialect.isEmpty() || !m_state->connections->profile(connectionId)
-        || speakTo(found.dialect, connectionId, m_state->connections))
-        return;
-    openConnectionDialog(connectionId)->takeOver(found);
+    m_state->dialogs->switchSystem(connectionId);
 }
 
 void SubscriptionPanel::duplicateCurrent()
 {
-    if (m_state->connections->profile(currentConnection()))
-        openConnectionDialog(currentConnection(), true);
-}
-
-ConnectionDialog *SubscriptionPanel::openConnectionDialog(const QString &from, bool duplicate)
-{
-    using Purpose = ConnectionDialog::Purpose;
-    std::optional<ConnectionProfile> profile;
-    if (const ConnectionProfile *known = m_state->connections->profile(from))
-        profile = *known;
-    auto *dialog = new ConnectionDialog(m_state->connections, m_state->services, profile, window(),
-                                        duplicate ? Purpose::Duplicate : Purpose::Edit);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    if (!profile || duplicate)
-        connect(dialog, &ConnectionDialog::connectionSaved, this, [this](const QString &id) {
-            select(id);
-            m_state->tree->setFocus(Qt::OtherFocusReason); // Ins subscribes to its first topic
-        });
-    dialog->open();
-    return dialog;
+    m_state->dialogs->duplicateConnection(currentConnection());
 }
 
 void SubscriptionPanel::showSets()
 {
-    if (!m_state->canSubscribe(currentConnection()))
-        return;
-    auto *dialog = new SubscriptionSetsDialog(m_state->connections, currentConnection(),
-                                              m_state->services.subscriptionSetsFolder, window());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    RemovalOffer *offer = m_state->removed;
-    connect(dialog, &SubscriptionSetsDialog::added, offer,
-            [offer](const QString &id, const QVector<Subscription> &subscriptions) {
-                offer->offer({id, subscriptions, {}, true});
-            });
-    connect(dialog, &SubscriptionSetsDialog::takenBack, offer, &RemovalOffer::take);
-    connect(dialog, &QDialog::finished, offer, &RemovalOffer::renew);
-    dialog->open();
+    if (m_state->canSubscribe(currentConnection()))
+        m_state->dialogs->showSets(currentConnection());
 }
 
 void SubscriptionPanel::showTopics()
 {
-    if (const auto show = topicsOpener(m_state->connections, currentConnection(), window()))
-        show();
+    m_state->dialogs->showTopics(currentConnection());
 }
 
 void SubscriptionPanel::editSubscription(const QString &connectionId, const QString &pattern)
 {
-    openEditor(connectionId, pattern);
-}
-
-SubscriptionDialog *SubscriptionPanel::openEditor(const QString &connectionId,
-                                                  const QString &pattern)
-{
-    if (!m_state->subscription(connectionId, pattern))
-        return nullptr;
-    auto *dialog = new SubscriptionDialog(m_state->connections, connectionId, pattern, window());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &SubscriptionDialog::replaced, this,
-            [this](const QString &id, const Subscription &before, const QString &by) {
-                m_state->removed->offer({id, {before}, by, false});
-                select(id, by);
-            });
-    dialog->open();
-    return dialog;
+    m_state->dialogs->editSubscription(connectionId, pattern);
 }
 
 void SubscriptionPanel::editFilters()
 {
-    if (auto *dialog = openEditor(currentConnection(), currentPattern()))
+    if (auto *dialog = m_state->dialogs->editSubscription(currentConnection(), currentPattern()))
         dialog->focusFilters();
 }
 
@@ -322,13 +266,8 @@ void SubscriptionPanel::addSubscription()
     QString id = currentConnection();
     for (int row = 0; !m_state->canSubscribe(id) && row < m_state->subscriptions->rowCount(); ++row)
         id = connectionOf(m_state->subscriptions->index(row, 0));
-    if (!m_state->canSubscribe(id))
-        return;
-    auto *dialog = new SubscriptionDialog(m_state->connections, id, {}, window());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this,
-            [this, dialog] { select(dialog->connectionId(), dialog->patterns().value(0)); });
-    dialog->open();
+    if (m_state->canSubscribe(id))
+        m_state->dialogs->addSubscriptions(id);
 }
 
 void SubscriptionPanel::toggleConnected()
@@ -355,8 +294,8 @@ void SubscriptionPanel::toggleSubscriptionPaused()
 {
     const Subscription *current = m_state->subscription(currentConnection(), currentPattern());
     if (current) // which the others follow
-        pauseSubscriptionRows(m_state->connections,
-                              m_state->tree->selectionModel()->selectedRows(), !current->paused);
+        pauseSubscriptionRows(m_state->connections, m_state->tree->selectionModel()->selectedRows(),
+                              !current->paused);
 }
 
 void SubscriptionPanel::removeCurrent()

@@ -9,13 +9,11 @@
 
 namespace eventscope {
 
-class ConnectionDialog;
 class ConnectionModel;
-class SubscriptionDialog;
 class SubscriptionModel;
 
 /// The tree at the left: every connection, and below it what it is subscribed to, with state in
-/// glyph and word. It opens the dialogs that change either; the models do the rest. The models are
+/// glyph and word. PanelDialogs opens what changes either; the models do the rest. The models are
 /// not owned and outlive the panel.
 class SubscriptionPanel final : public QWidget
 {
@@ -81,8 +79,6 @@ private:
     void bindKeys();
     void showMenu(const QPoint &at);
     void removeSubscriptions(const QModelIndexList &rows);
-    ConnectionDialog *openConnectionDialog(const QString &from, bool duplicate = false);
-    SubscriptionDialog *openEditor(const QString &connectionId, const QString &pattern);
 
     std::unique_ptr<State> m_state;
 };
