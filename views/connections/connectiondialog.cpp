@@ -3,6 +3,7 @@
 
 #include "models/connectionmodel.h"
 #include "models/event/displaytext.h"
+#include "views/connections/connectionhead.h"
 #include "views/connections/connectionname.h"
 #include "views/connections/connectiontrial.h"
 #include "views/connections/detectbox.h"
@@ -11,16 +12,13 @@
 #include "views/connections/secretkeeping.h"
 #include "views/connections/settingsfilebutton.h"
 #include "views/connections/systembox.h"
-#include "views/plainlabel.h"
 #include "views/slimbar.h"
 #include "views/taborder.h"
 #include "views/theme.h"
 #include "views/wraplabel.h"
 
 #include <QCheckBox>
-#include <QComboBox>
 #include <QDialogButtonBox>
-#include <QGridLayout>
 #include <QPointer>
 #include <QPushButton>
 #include <QRadioButton>
@@ -44,24 +42,18 @@ struct ConnectionDialog::State
 
     QScrollArea *scroll = nullptr;
     QVBoxLayout *content = nullptr;
-    QComboBox *system = nullptr;
-    WrapLabel *description = nullptr;
-    DetectBox *detect = nullptr;
-    NameField *name = nullptr;
+    ConnectionHead *head = nullptr;
     OptionForm *form = nullptr;
     SecretKeeping *keeping = nullptr;
     QCheckBox *atStart = nullptr;
     ConnectionTrial *trial = nullptr;
     SettingsFileButton *file = nullptr;
     QDialogButtonBox *buttons = nullptr;
-    int labelWidth = 0;
 
     bool edits() const { return from && purpose == Purpose::Edit; }
     bool duplicates() const { return from && purpose == Purpose::Duplicate; }
-    const DialectInfo *dialect() const
-    {
-        return connections->dialect(system->currentData().toString());
-    }
+    /// Of the left column, above and below each other.
+    int labelWidth() const { return head->labelWidth(); }
 };
 
 ConnectionDialog::ConnectionDialog(ConnectionModel *connections, WindowServices services,
@@ -115,68 +107,33 @@ void ConnectionDialog::focusFirst()
         && m_state->connections->status(m_state->id).phase == ConnectionPhase::NeedsCredentials;
     if (refused && m_state->form->focusSecret())
         return;
-    m_state->name->setFocus();
+    m_state->head->name()->setFocus();
     if (m_state->duplicates())
-        m_state->name->selectAll();
+        m_state->head->name()->selectAll();
     else // a dialog selects what is in its first field: the next key would replace the name
-        QMetaObject::invokeMethod(m_state->name, &QLineEdit::deselect, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(m_state->head->name(), &QLineEdit::deselect,
+                                  Qt::QueuedConnection);
 }
 
 void ConnectionDialog::buildHead()
 {
-    m_state->system = new QComboBox;
-    m_state->system->setAccessibleName(tr("System"));
-    m_state->description = new WrapLabel({}, WrapLabel::Tone::Dim);
-    m_state->detect = new DetectBox(m_state->connections, m_state->services.detectDialect);
-    m_state->name = new NameField(m_state->connections, m_state->id);
-    auto *systemLabel = new PlainLabel(tr("&System"));
-    systemLabel->setBuddy(m_state->system);
-    auto *nameLabel = new PlainLabel(tr("&Name"));
-    nameLabel->setBuddy(m_state->name);
-
-    fillSystemBox(m_state->system, *m_state->connections);
-    m_state->labelWidth = std::max(systemLabel->sizeHint().width(), nameLabel->sizeHint().width());
-    for (const DialectInfo &dialect : m_state->connections->dialects()) {
-        for (const Option &option : dialect.options) {
-            if (option.kind != Option::Kind::Flag)
-                m_state->labelWidth =
-                    std::max(m_state->labelWidth,
-                             fontMetrics().horizontalAdvance(option.label + u" *"_s) + 2);
-        }
-    }
-    auto *grid = new QGridLayout;
-    grid->setHorizontalSpacing(margin(fontMetrics(), 0.75));
-    grid->setVerticalSpacing(margin(fontMetrics(), 0.3));
-    grid->setColumnMinimumWidth(0, m_state->labelWidth);
-    grid->setColumnStretch(1, 1);
-    grid->addWidget(systemLabel, 0, 0);
-    auto *choice = new QHBoxLayout;
-    choice->addWidget(m_state->system, 1);
-    choice->addWidget(m_state->detect->button());
-    auto *found = new QVBoxLayout;
-    found->addWidget(m_state->description);
-    found->addWidget(m_state->detect);
-    grid->addLayout(choice, 0, 1);
-    grid->addLayout(found, 1, 1);
-    grid->setRowMinimumHeight(2, margin(fontMetrics(), 0.25));
-    grid->addWidget(nameLabel, 3, 0);
-    grid->addWidget(m_state->name, 3, 1);
-    grid->addWidget(m_state->name->note(), 4, 1);
-    m_state->content->addLayout(grid);
-    connect(m_state->system, &QComboBox::currentIndexChanged, this,
-            &ConnectionDialog::chooseDialect);
-    connect(m_state->detect, &DetectBox::asked, this, &ConnectionDialog::detect);
-    connect(m_state->detect, &DetectBox::taken, this, &ConnectionDialog::takeOver);
+    m_state->head = new ConnectionHead(m_state->connections, m_state->services.detectDialect,
+                                       m_state->id, fontMetrics());
+    m_state->content->addLayout(m_state->head);
+    const DetectBox *detect = m_state->head->detect();
+    connect(m_state->head, &ConnectionHead::systemChosen, this, &ConnectionDialog::chooseDialect);
+    connect(detect, &DetectBox::asked, this, &ConnectionDialog::detect);
+    connect(detect, &DetectBox::taken, this, &ConnectionDialog::takeOver);
     connect(
-        m_state->detect, &DetectBox::resized, this, [this] { fitHeight(); }, Qt::QueuedConnection);
-    connect(m_state->name, &QLineEdit::textEdited, this, &ConnectionDialog::refresh);
+        detect, &DetectBox::resized, this, [this] { fitHeight(); }, Qt::QueuedConnection);
+    connect(m_state->head->name(), &QLineEdit::textEdited, this, &ConnectionDialog::refresh);
 }
 
 void ConnectionDialog::buildKeeping()
 {
     const auto &asked = m_state->services.keychainAvailable;
     m_state->keeping = new SecretKeeping(asked && asked());
-    m_state->keeping->setContentsMargins(m_state->labelWidth + margin(fontMetrics(), 0.75), 0, 0,
+    m_state->keeping->setContentsMargins(m_state->labelWidth() + margin(fontMetrics(), 0.75), 0, 0,
                                          0);
     m_state->content->addWidget(m_state->keeping);
     if (m_state->duplicates() && m_state->services.copySecrets)
@@ -189,7 +146,7 @@ void ConnectionDialog::buildKeeping()
     m_state->atStart = new QCheckBox(tr("&Connect when Eventscope starts"));
     m_state->atStart->setChecked(true);
     auto *indented = new QHBoxLayout;
-    indented->setContentsMargins(m_state->labelWidth + margin(fontMetrics(), 0.75), 0, 0, 0);
+    indented->setContentsMargins(m_state->labelWidth() + margin(fontMetrics(), 0.75), 0, 0, 0);
     indented->addWidget(m_state->atStart);
     m_state->content->addLayout(indented);
     m_state->content->addStretch();
@@ -221,20 +178,18 @@ void ConnectionDialog::buildFooter()
     connect(m_state->trial, &ConnectionTrial::asked, this, &ConnectionDialog::test);
     connect(m_state->trial, &ConnectionTrial::resized, this, [this] { fitHeight(); });
     connect(this, &QDialog::finished, m_state->trial, &ConnectionTrial::forget);
-    connect(this, &QDialog::finished, m_state->detect, &DetectBox::forget);
+    connect(this, &QDialog::finished, m_state->head->detect(), &DetectBox::forget);
 }
 
 void ConnectionDialog::fill(const ConnectionProfile &profile)
 {
-    const QSignalBlocker quiet(m_state->system);
-    m_state->system->setCurrentIndex(m_state->system->findData(profile.dialect));
     // A copy speaks what its model speaks; an edited one may have been taken for another system.
-    m_state->system->setEnabled(m_state->edits());
+    m_state->head->begin(profile.dialect, m_state->edits());
+    NameField *name = m_state->head->name();
     if (m_state->edits())
-        m_state->name->setName(profile.name, m_state->system->currentText(),
-                               profile.options.value(u"url"_s));
+        name->setName(profile.name, m_state->head->systemTitle(), profile.options.value(u"url"_s));
     else
-        m_state->name->setName(numberedName(profile.name, m_state->connections->profiles()));
+        name->setName(numberedName(profile.name, m_state->connections->profiles()));
     m_state->atStart->setChecked(profile.connectOnStart);
 }
 
@@ -257,7 +212,7 @@ void ConnectionDialog::sayWhichSecretsAreKept()
     if (!m_state->services.knownSecrets)
         return;
     ConnectionProfile asked = *m_state->from;
-    asked.dialect = m_state->system->currentData().toString();
+    asked.dialect = m_state->head->system();
     m_state->services.knownSecrets(
         asked, [form = QPointer<OptionForm>(m_state->form)](const QStringList &keys) {
             if (form)
@@ -267,24 +222,16 @@ void ConnectionDialog::sayWhichSecretsAreKept()
 
 void ConnectionDialog::chooseDialect()
 {
-    const DialectInfo *dialect = m_state->dialect();
+    const DialectInfo *dialect = m_state->head->dialect();
     if (m_state->form)
         m_state->form->takeSecretsOutOfUrl();
     const OptionValues before = m_state->form ? m_state->form->options() : OptionValues();
     const OptionValues secrets = m_state->form ? m_state->form->secrets() : OptionValues();
     delete m_state->form;
-    m_state->form = new OptionForm(dialect ? *dialect : DialectInfo(), m_state->labelWidth);
+    m_state->form = new OptionForm(dialect ? *dialect : DialectInfo(), m_state->labelWidth());
     m_state->content->insertWidget(1, m_state->form);
-    const QString note =
-        m_state->edits() && dialect ? otherSystemNote(*m_state->from, *dialect) : QString();
-    if (note.isEmpty())
-        m_state->description->say(dialect
-                                      ? dialect->description
-                                      : tr("This version of Eventscope does not know the system."),
-                                  WrapLabel::Tone::Dim);
-    else
-        m_state->description->say(severityGlyph(Severity::Warning) + u' ' + note,
-                                  WrapLabel::Tone::Warning);
+    m_state->head->describe(m_state->edits() && dialect ? otherSystemNote(*m_state->from, *dialect)
+                                                        : QString());
     if (m_state->from) {
         if (dialect && dialect->id == m_state->from->dialect)
             m_state->form->setOptions(m_state->from->options);
@@ -327,20 +274,20 @@ ConnectionProfile ConnectionDialog::profile() const
     profile.id = m_state->id;
     if (!m_state->edits())
         profile.givenSecrets.clear(); // a copy has only those that it is given
-    profile.name = m_state->name->name();
-    profile.dialect = m_state->system->currentData().toString();
+    profile.name = m_state->head->name()->name();
+    profile.dialect = m_state->head->system();
     profile.options = m_state->form->options();
     profile.connectOnStart = m_state->atStart->isChecked();
-    if (const DialectInfo *dialect = m_state->dialect(); dialect && m_state->edits())
+    if (const DialectInfo *dialect = m_state->head->dialect(); dialect && m_state->edits())
         leaveOtherSystem(&profile, *m_state->from, *dialect);
     return profile;
 }
 
 QString ConnectionDialog::problem() const
 {
-    if (!m_state->dialect())
+    if (!m_state->head->dialect())
         return tr("Choose a system.");
-    if (m_state->name->name().isEmpty())
+    if (m_state->head->name()->name().isEmpty())
         return tr("Give it a name.");
     return m_state->form->problem();
 }
@@ -348,19 +295,19 @@ QString ConnectionDialog::problem() const
 void ConnectionDialog::refresh()
 {
     m_state->trial->forget();
-    m_state->detect->forget();
-    if (const DialectInfo *dialect = m_state->dialect())
-        m_state->name->suggest(dialect->title, m_state->form->options().value(u"url"_s));
+    m_state->head->detect()->forget();
+    if (const DialectInfo *dialect = m_state->head->dialect())
+        m_state->head->name()->suggest(dialect->title, m_state->form->options().value(u"url"_s));
     m_state->keeping->setVisible(m_state->form->hasSecrets());
-    m_state->name->check();
+    m_state->head->name()->check();
     fitHeight();
 }
 
 void ConnectionDialog::showProblem()
 {
     m_state->form->showAllProblems();
-    if (m_state->name->name().isEmpty())
-        m_state->name->setFocus();
+    if (m_state->head->name()->name().isEmpty())
+        m_state->head->name()->setFocus();
     else
         m_state->form->focusProblem();
 }
@@ -408,15 +355,15 @@ void ConnectionDialog::test()
 /// Needs no more than where the server is: the rest may follow from what it says.
 void ConnectionDialog::detect()
 {
-    if (m_state->detect->isRunning()) {
-        m_state->detect->forget();
+    if (m_state->head->detect()->isRunning()) {
+        m_state->head->detect()->forget();
         return;
     }
     m_state->form->takeSecretsOutOfUrl();
     if (m_state->form->options().value(u"url"_s).isEmpty())
         showProblem();
     else
-        m_state->detect->start(profile(), m_state->form->secrets());
+        m_state->head->detect()->start(profile(), m_state->form->secrets());
 }
 
 void ConnectionDialog::takeOver(const DetectedDialect &found)
@@ -424,7 +371,7 @@ void ConnectionDialog::takeOver(const DetectedDialect &found)
     OptionValues values{{u"url"_s, m_state->form->options().value(u"url"_s)}};
     values.insert(found.options);
     const OptionValues secrets = m_state->form->secrets();
-    m_state->system->setCurrentIndex(m_state->system->findData(found.dialect));
+    m_state->head->choose(found.dialect);
     m_state->form->setOptions(values);
     m_state->form->setSecrets(secrets);
     m_state->form->setFocus();
