@@ -9,9 +9,6 @@ namespace eventscope {
 
 namespace {
 
-/// What the pool of empty batches may keep, and the largest batch worth keeping.
-constexpr quint64 maxFreeBytes = 32U << 20;
-constexpr quint64 maxReusedBytes = 4U << 20;
 /// Stored batches that hold this much are worth a second call of the listener: taken soon, their
 /// memory is used again while it is still in the cache.
 constexpr quint64 muchStoredBytes = 8U << 20;
@@ -66,25 +63,12 @@ bool WriteQueue::place(std::unique_ptr<EventBatch> &batch)
     return true;
 }
 
-void WriteQueue::keepForReuse(std::unique_ptr<EventBatch> batch)
-{
-    const quint64 bytes = batch->memoryBytes();
-    if (bytes > maxReusedBytes || m_freeBytes + bytes > maxFreeBytes)
-        return;
-    m_freeBytes += bytes;
-    m_free.push_back(std::move(batch));
-}
-
 std::unique_ptr<EventBatch> WriteQueue::takeEmpty()
 {
     {
         const std::lock_guard lock(m_mutex);
-        if (!m_free.empty()) {
-            std::unique_ptr<EventBatch> batch = std::move(m_free.back());
-            m_free.pop_back();
-            m_freeBytes -= batch->memoryBytes();
+        if (std::unique_ptr<EventBatch> batch = m_free.take())
             return batch;
-        }
     }
     return std::make_unique<EventBatch>();
 }
@@ -95,7 +79,7 @@ void WriteQueue::recycle(std::unique_ptr<EventBatch> batch)
         return;
     batch->clear();
     const std::lock_guard lock(m_mutex);
-    keepForReuse(std::move(batch));
+    m_free.keep(std::move(batch));
 }
 
 bool WriteQueue::submit(std::unique_ptr<EventBatch> batch)
@@ -119,7 +103,7 @@ bool WriteQueue::submit(std::unique_ptr<EventBatch> batch)
     if (!placed) {
         countDropped(textOf(batch->connection()), batch->receivedCount());
         batch->clear();
-        keepForReuse(std::move(batch));
+        m_free.keep(std::move(batch));
         return false;
     }
     const bool spills = m_lanes.hasUnwritten();
@@ -269,7 +253,7 @@ void WriteQueue::publish(std::vector<StoredBatch> &batches, quint64 bytes)
             const quint64 cost = Lanes::costOf(*stored.batch);
             if (std::unique_ptr<EventBatch> batch = m_stored.add(std::move(stored), cost)) {
                 batch->clear();
-                keepForReuse(std::move(batch));
+                m_free.keep(std::move(batch));
             }
         }
         tell = tell || (!wasMuch && m_stored.bytes() >= muchStoredBytes);
@@ -292,7 +276,7 @@ void WriteQueue::drop(Batches &batches)
         m_lanes.left(*batch);
         countDropped(textOf(batch->connection()), batch->receivedCount());
         batch->clear();
-        keepForReuse(std::move(batch));
+        m_free.keep(std::move(batch));
     }
     m_waiting.done += batches.size();
     batches.clear();

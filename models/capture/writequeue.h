@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/capture/batchpool.h"
 #include "models/capture/capturewriter.h"
 #include "models/capture/lanes.h"
 #include "models/capture/storedpile.h"
@@ -98,7 +99,6 @@ private:
     bool place(std::unique_ptr<EventBatch> &batch);
     void countDropped(const QString &connection, quint64 events);
     void drop(Batches &batches);
-    void keepForReuse(std::unique_ptr<EventBatch> batch);
 
     const CaptureWriter::Settings m_settings;
     const QString m_folder;
@@ -109,8 +109,7 @@ private:
     std::condition_variable m_toSpill; ///< for the thread of the spill, and who waits for it
     Lanes m_lanes;
     StoredPile m_stored;
-    std::vector<std::unique_ptr<EventBatch>> m_free;
-    quint64 m_freeBytes = 0;
+    BatchPool m_free;
     Waiting m_waiting;
     QMap<QString, quint64> m_dropped;
     CaptureWriter::Counts m_counts;

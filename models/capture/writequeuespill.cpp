@@ -124,7 +124,7 @@ void WriteQueue::spilled(Batches &batches, bool written, const std::function<voi
             publish();
             for (std::unique_ptr<EventBatch> &batch : batches) {
                 batch->clear();
-                keepForReuse(std::move(batch));
+                m_free.keep(std::move(batch));
             }
             batches.clear();
         } else {

@@ -34,7 +34,6 @@ constexpr double reconnectsOfADay = 500; ///< of each source
 constexpr double mostGrowth = 1.0; ///< MB for ten million events
 constexpr int hosts = 10; ///< handshakes are limited for each
 constexpr int clockScale = 60;
-constexpr size_t parts = 12; ///< of the run, each with a floor of its own
 
 double megabytes()
 {
@@ -56,22 +55,6 @@ struct Sample
     double megabytes = 0;
     int files = 0;
 };
-
-/// What memory falls back to, in each of so many parts of the run: segments that fill and go make
-/// it rise and fall by more than it may grow, and what leaks raises the floor.
-std::vector<Sample> floors(const std::vector<Sample> &samples)
-{
-    std::vector<Sample> found;
-    for (size_t part = 0; part < parts; ++part) {
-        const auto from = samples.begin() + qptrdiff(samples.size() * part / parts);
-        const auto to = samples.begin() + qptrdiff(samples.size() * (part + 1) / parts);
-        if (from != to)
-            found.push_back(*std::min_element(from, to, [](const Sample &a, const Sample &b) {
-                return a.megabytes < b.megabytes;
-            }));
-    }
-    return found;
-}
 
 struct Growth
 {
@@ -132,6 +115,7 @@ struct Soak
     { }
 
     bool start();
+    Sample now() const;
     void sample();
     int finish();
     bool check(bool good, const char *what);
@@ -142,7 +126,8 @@ struct Soak
     QTemporaryDir dir{QCoreApplication::applicationDirPath() + u"/soak-XXXXXX"_s};
     std::unique_ptr<Recording> recording;
     QStringList ids;
-    std::vector<Sample> samples;
+    std::vector<Sample> samples; ///< every second
+    std::vector<Sample> floors; ///< each time when the limits have removed a segment
     QElapsedTimer since;
     int failures = 0;
 };
@@ -155,8 +140,11 @@ bool Soak::start()
         return false;
     }
     recording = std::move(*started);
-    QObject::connect(recording.get(), &Recording::retired, recording.get(),
-                     [this](quint64 last) { recording->log().retire(last + 1); });
+    QObject::connect(recording.get(), &Recording::retired, recording.get(), [this](quint64 last) {
+        recording->log().retire(last + 1);
+        ::malloc_trim(0); // what was freed is none of the program's any more
+        floors.push_back(now());
+    });
     // Some more than the day has: a source that reconnects sends nothing meanwhile.
     const double rate = eventsOfADay * part / (minutes * 60) / sources;
     for (int i = 0; i < sources; ++i) {
@@ -176,9 +164,14 @@ bool Soak::start()
     return true;
 }
 
+Sample Soak::now() const
+{
+    return {double(server.counts().events), megabytes(), openFiles()};
+}
+
 void Soak::sample()
 {
-    samples.push_back({double(server.counts().events), megabytes(), openFiles()});
+    samples.push_back(now());
     if (samples.size() % 15 == 0)
         std::printf("%5.0f s  %6.2f M events  %5.0f MB  %d descriptors  %llu reconnects\n",
                     double(since.elapsed()) / 1'000, samples.back().events / 1e6,
@@ -209,19 +202,19 @@ int Soak::finish()
         settled += sum;
         dropped += counters.dropped;
     }
-    // Pools, logs and limits fill in the first five million events or so.
+    const auto [least, most] = std::minmax_element(
+        samples.begin() + qptrdiff(samples.size() / 2), samples.end(),
+        [](const Sample &a, const Sample &b) { return a.megabytes < b.megabytes; });
+    // Segments that fill and go make memory rise and fall by more than it may grow: what is
+    // compared is what it falls back to, each time at the same point of that. Pools, logs and
+    // limits fill in the first five million events or so.
     const bool isWhole = part >= 1;
-    const std::vector<Sample> warm(samples.begin() + qptrdiff(samples.size() / (isWhole ? 5 : 2)),
-                                   samples.end());
-    const auto [least, most] =
-        std::minmax_element(warm.begin(), warm.end(), [](const Sample &a, const Sample &b) {
-            return a.megabytes < b.megabytes;
-        });
-    const Growth floor = growth(floors(warm));
+    const Growth floor =
+        growth({floors.begin() + qptrdiff(floors.size() / (isWhole ? 5 : 3)), floors.end()});
     const auto report = verifyCapture(dir.filePath(u"c"_s));
     std::printf("%.2f M events sent, %.2f M received, %llu dropped, %llu reconnects, %llu of %llu "
                 "pings answered in %.0f s; %u segments begun; %.0f to %.0f MB resident, its floor "
-                "%+.2f MB for 10 M events, give or take %.2f (all samples %+.2f)\n",
+                "%+.2f MB for 10 M events, give or take %.2f\n",
                 double(server.counts().events) / 1e6, double(received) / 1e6,
                 static_cast<unsigned long long>(dropped),
                 static_cast<unsigned long long>(server.counts().closed),
@@ -229,7 +222,7 @@ int Soak::finish()
                 static_cast<unsigned long long>(server.counts().pings),
                 double(since.elapsed()) / 1'000,
                 recording->writer().retired().lastSegment + quint32(report ? report->segments : 0),
-                least->megabytes, most->megabytes, floor.rate, floor.error, growth(warm).rate);
+                least->megabytes, most->megabytes, floor.rate, floor.error);
     check(double(received) >= eventsOfADay * part * 0.95,
           "as many events as that part of a day has");
     check(each && received == settled,

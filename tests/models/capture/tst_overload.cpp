@@ -2,6 +2,7 @@
 #include "overloadtesting.h"
 #include "spillfaults.h"
 
+#include "models/capture/batchpool.h"
 #include "models/capture/lanes.h"
 
 #include <QRandomGenerator>
@@ -72,11 +73,46 @@ private Q_SLOTS:
     void frozenDiskLosesNothingThatThereIsRoomFor();
     void whatThereIsNoRoomForIsCountedExactly();
     void filesThatAreCutShortHoldNobodyUpAtTheEnd();
+    void memoryOfABurstGoesBackOnceNobodyNeedsIt();
     void quietOnesPassTheBacklogOfOthers();
     void whoCanReadLaterIsToldToWait();
     void orderAndNumbersHoldWhateverHappens_data();
     void orderAndNumbersHoldWhateverHappens();
 };
+
+void TestOverload::memoryOfABurstGoesBackOnceNobodyNeedsIt()
+{
+    constexpr int burst = 100;
+    constexpr int usual = 10;
+    BatchPool pool;
+    const auto cycle = [&pool](int batches) {
+        std::vector<std::unique_ptr<EventBatch>> used;
+        for (int i = 0; i < batches; ++i) {
+            std::unique_ptr<EventBatch> batch = pool.take();
+            used.push_back(batch ? std::move(batch) : std::make_unique<EventBatch>());
+            appendEvent(*used.back(), i);
+        }
+        for (std::unique_ptr<EventBatch> &batch : used) {
+            batch->clear();
+            pool.keep(std::move(batch));
+        }
+    };
+    cycle(burst);
+    QCOMPARE(pool.size(), size_t(burst));
+    const quint64 most = pool.bytes();
+    for (int i = 0; i < 16 * BatchPool::lookEvery / usual; ++i)
+        cycle(usual);
+    QCOMPARE(pool.size(), size_t(usual));
+    QVERIFY2(pool.bytes() < most / 5, qPrintable(QString::number(pool.bytes())));
+
+    // Who needs as much again and again keeps it.
+    for (int i = 0; i < 4 * BatchPool::lookEvery / burst; ++i)
+        cycle(burst);
+    for (int i = 0; i < burst; ++i)
+        QVERIFY(pool.take());
+    QCOMPARE(pool.bytes(), quint64(0));
+    QVERIFY(!pool.take());
+}
 
 void TestOverload::nobodyTakesTheRoomOfOthers_data()
 {

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/event/eventbatch.h"
+
+#include <memory>
+#include <vector>
+
+namespace eventscope {
+
+/// Empty batches to be used again, whose memory needs no new pages. It keeps what the last while
+/// needed: after a burst, what nobody takes any more goes back bit by bit, so that one bad minute
+/// of a day is not paid for until its end. Not safe for threads; its owner has the mutex.
+class BatchPool
+{
+public:
+    /// An empty batch, the one that was used last, because its memory may be in the cache yet; null
+    /// if there is none.
+    std::unique_ptr<EventBatch> take();
+    /// Keeps it, if it is not too large, and there is room.
+    void keep(std::unique_ptr<EventBatch> batch);
+
+    size_t size() const { return m_free.size(); }
+    quint64 bytes() const { return m_bytes; }
+
+    /// So many batches come back between two looks at what is left over.
+    static constexpr int lookEvery = 1'024;
+
+private:
+    void releaseIdle();
+
+    std::vector<std::unique_ptr<EventBatch>> m_free; ///< the one used last is at the end
+    quint64 m_bytes = 0;
+    size_t m_fewest = 0; ///< that were here at any time since the last look
+    int m_untilLook = lookEvery;
+};
+
+} // namespace eventscope
