@@ -2,14 +2,25 @@
 #include "views/connections/optioneditors.h"
 
 #include "models/event/displaytext.h"
+#include "views/connections/secretfield.h"
 
+#include <QCheckBox>
+#include <QComboBox>
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QStyle>
 
+#include <algorithm>
+
 namespace eventscope {
 
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// As high as a few lines; Tab goes on to the next field, as in all others.
 QPlainTextEdit *makeLinesEditor(const Option &option)
 {
     constexpr int shownLines = 3;
@@ -22,6 +33,64 @@ QPlainTextEdit *makeLinesEditor(const Option &option)
     lines->setFixedHeight(shownLines * lines->fontMetrics().lineSpacing() + frame
                           + lines->style()->pixelMetric(QStyle::PM_ScrollBarExtent));
     return lines;
+}
+
+QLineEdit *makeLineEditor(const Option &option)
+{
+    auto *line = new QLineEdit(option.defaultValue);
+    line->setPlaceholderText(option.placeholder);
+    line->setAccessibleName(option.label);
+    if (option.kind == Option::Kind::Url)
+        line->setInputMethodHints(Qt::ImhUrlCharactersOnly | Qt::ImhNoAutoUppercase);
+    return line;
+}
+
+QComboBox *makeChoiceEditor(const Option &option)
+{
+    auto *choice = new QComboBox;
+    for (const Option::Choice &one : option.choices)
+        choice->addItem(one.label, one.value);
+    choice->setCurrentIndex(std::max(0, choice->findData(option.defaultValue)));
+    choice->setAccessibleName(option.label);
+    return choice;
+}
+
+} // namespace
+
+QWidget *makeOptionEditor(const Option &option, const std::function<void()> &edited)
+{
+    switch (option.kind) {
+    case Option::Kind::Secret: {
+        auto *secret = new SecretField;
+        secret->setLabel(option.label);
+        secret->edit()->setPlaceholderText(option.placeholder);
+        QObject::connect(secret, &SecretField::changed, secret, edited);
+        return secret;
+    }
+    case Option::Kind::Choice: {
+        auto *choice = makeChoiceEditor(option);
+        QObject::connect(choice, &QComboBox::currentIndexChanged, choice, edited);
+        return choice;
+    }
+    case Option::Kind::Flag: {
+        auto *flag = new QCheckBox(option.label);
+        flag->setChecked(option.defaultValue == "true"_L1);
+        QObject::connect(flag, &QCheckBox::toggled, flag, edited);
+        return flag;
+    }
+    case Option::Kind::Text:
+    case Option::Kind::Url:
+    case Option::Kind::Integer:
+        break;
+    }
+    if (option.lines) {
+        auto *lines = makeLinesEditor(option);
+        QObject::connect(lines, &QPlainTextEdit::textChanged, lines, edited);
+        return lines;
+    }
+    auto *line = makeLineEditor(option);
+    QObject::connect(line, &QLineEdit::textChanged, line, edited);
+    return line;
 }
 
 QWidget *makePresets(const Option &option, const std::function<void(const QString &)> &take)

@@ -5,15 +5,14 @@
 
 #include <functional>
 
-class QPlainTextEdit;
 class QWidget;
 
 namespace eventscope {
 
-/// Parts of the connection dialog's form that are no plain fields; who asks for them owns them.
+/// Parts of the connection dialog's form; who asks for them owns them.
 
-/// As high as a few lines; Tab goes on to the next field, as in all others.
-QPlainTextEdit *makeLinesEditor(const Option &option);
+/// What an option of this kind is edited by, with its default; `edited` is called at each change.
+QWidget *makeOptionEditor(const Option &option, const std::function<void()> &edited);
 /// A button for each of the well-known addresses; `take` gets the one that was clicked.
 QWidget *makePresets(const Option &option, const std::function<void(const QString &)> &take);
 

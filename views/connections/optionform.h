@@ -55,7 +55,7 @@ private:
     struct State;
 
     void addField(const Option &option);
-    QWidget *makeEditor(OptionField &field);
+    void watchUrl(OptionField *field);
     void addMore();
     void showAdvanced(bool shown);
     void followUrl();
