@@ -7,6 +7,7 @@
 #include "views/plainlabel.h"
 #include "views/subscriptions/filterrows.h"
 #include "views/subscriptions/patterncheck.h"
+#include "views/subscriptions/patterntext.h"
 #include "views/subscriptions/subscriptionrows.h"
 #include "views/subscriptions/topicbuilder.h"
 #include "views/taborder.h"
@@ -16,9 +17,7 @@
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QGridLayout>
-#include <QPlainTextEdit>
 #include <QPushButton>
-#include <QTextBlock>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -37,13 +36,12 @@ struct SubscriptionDialog::State
 {
     ConnectionModel *connections = nullptr;
     QString edited;
-    TopicForm form; ///< of the chosen connection
     PlainLabel *connectionLabel = nullptr;
     QComboBox *connection = nullptr;
     QVBoxLayout *builderPlace = nullptr;
     TopicBuilder *builder = nullptr; ///< null for free text
     PlainLabel *textLabel = nullptr;
-    QPlainTextEdit *text = nullptr;
+    PatternText *text = nullptr;
     QPushButton *another = nullptr;
     QVBoxLayout *filterPlace = nullptr;
     FilterRows *filters = nullptr; ///< null where the system has none
@@ -93,11 +91,8 @@ void SubscriptionDialog::build()
     layout->addLayout(m_state->builderPlace);
 
     m_state->textLabel = new PlainLabel;
-    m_state->text = new QPlainTextEdit;
+    m_state->text = new PatternText(font());
     m_state->textLabel->setBuddy(m_state->text);
-    m_state->text->setFont(fixedFont(font()));
-    m_state->text->setTabChangesFocus(true);
-    m_state->text->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_state->another = new QPushButton(tr("Add An&other"));
     m_state->another->setToolTip(tr("Adds a line for one more pattern"));
     m_state->another->setAutoDefault(false);
@@ -128,8 +123,8 @@ void SubscriptionDialog::build()
 void SubscriptionDialog::chooseConnection()
 {
     const DialectInfo *dialect = dialectOfConnection(*m_state->connections, connectionId());
-    m_state->form = dialect ? dialect->topicForm : TopicForm();
-    const TopicForm &form = m_state->form;
+    const TopicForm form = dialect ? dialect->topicForm : TopicForm();
+    m_state->text->setForm(form);
     delete m_state->builder;
     m_state->builder = nullptr;
     if (form.isStructured()) {
@@ -155,15 +150,12 @@ void SubscriptionDialog::chooseConnection()
               : tr("&Patterns, one on each line");
     m_state->textLabel->setText(label);
     m_state->text->setAccessibleName(QString(label).remove(u'&'));
-    m_state->text->setPlaceholderText(asLines(form.placeholder));
     m_state->another->setVisible(!one && !form.isList());
-    const int lines = one && !form.isList() ? 1 : 4;
-    m_state->text->setFixedHeight(lines * QFontMetrics(m_state->text->font()).lineSpacing()
-                                  + 2 * margin(fontMetrics(), 0.75));
+    m_state->text->setVisibleLines(one && !form.isList() ? 1 : 4);
     chooseFilters(dialect ? *dialect : DialectInfo());
     m_state->touched = false;
     if (one)
-        m_state->text->setPlainText(asLines(m_state->edited));
+        m_state->text->setPattern(m_state->edited);
     else if (m_state->text->toPlainText().trimmed().isEmpty() || m_state->builder)
         m_state->text->setPlainText(firstPattern());
     m_state->text->moveCursor(QTextCursor::End);
@@ -230,12 +222,10 @@ void SubscriptionDialog::addAnother()
     for (const Subscription &subscription :
          profile ? profile->subscriptions : QVector<Subscription>())
         taken += subscription.pattern;
-    const QString current = m_state->text->textCursor().block().text().trimmed();
-    const QString next =
-        m_state->builder ? m_state->builder->startingPattern(current, taken) : QString();
-    m_state->text->moveCursor(QTextCursor::End);
-    const bool onEmptyLine = m_state->text->textCursor().block().text().trimmed().isEmpty();
-    m_state->text->insertPlainText(onEmptyLine ? next : u'\n' + next);
+    const QString next = m_state->builder
+        ? m_state->builder->startingPattern(m_state->text->currentLine(), taken)
+        : QString();
+    m_state->text->appendLine(next);
     m_state->text->setFocus();
 }
 
@@ -247,7 +237,7 @@ void SubscriptionDialog::lineToBuilder()
     m_state->touched = true;
     m_state->syncing = true;
     if (m_state->builder)
-        m_state->builder->setPattern(m_state->text->textCursor().block().text().trimmed());
+        m_state->builder->setPattern(m_state->text->currentLine());
     m_state->syncing = false;
     refresh();
 }
@@ -258,12 +248,8 @@ void SubscriptionDialog::builderToLine()
         return;
     m_state->touched = true;
     m_state->syncing = true;
-    QTextCursor cursor = m_state->text->textCursor();
-    cursor.movePosition(QTextCursor::StartOfBlock);
-    cursor.movePosition(QTextCursor::EndOfBlock, QTextCursor::KeepAnchor);
     m_state->built = m_state->builder->pattern();
-    cursor.insertText(m_state->built);
-    m_state->text->setTextCursor(cursor);
+    m_state->text->replaceCurrentLine(m_state->built);
     m_state->syncing = false;
     refresh();
 }
@@ -273,25 +259,9 @@ QString SubscriptionDialog::connectionId() const
     return m_state->connection->currentData().toString();
 }
 
-/// A list is edited with one member on each line.
-QString SubscriptionDialog::asLines(const QString &pattern) const
-{
-    return m_state->form.isList() ? m_state->form.members(pattern).join(u'\n') : pattern;
-}
-
 QStringList SubscriptionDialog::patterns() const
 {
-    if (m_state->form.isList()) {
-        const QString lines = m_state->text->toPlainText().replace(u'\n', m_state->form.separator);
-        const QString list = m_state->form.members(lines).join(m_state->form.separator);
-        return list.isEmpty() ? QStringList() : QStringList{list};
-    }
-    QStringList found;
-    for (const QString &line : m_state->text->toPlainText().split(u'\n')) {
-        if (const QString pattern = line.trimmed(); !pattern.isEmpty())
-            found += pattern;
-    }
-    return found;
+    return m_state->text->patterns();
 }
 
 QMap<QString, QString> SubscriptionDialog::filters() const
@@ -387,8 +357,7 @@ void SubscriptionDialog::saveEdited(const QString &id)
         return;
     const Subscription before = *edited;
     Subscription by = before;
-    // The same list in other words is no other one.
-    if (!m_state->form.isList() || asLines(before.pattern) != asLines(patterns().first()))
+    if (!m_state->text->means(before.pattern))
         by.pattern = patterns().first();
     if (m_state->filters)
         by.filters = filters();

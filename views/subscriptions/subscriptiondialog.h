@@ -52,7 +52,6 @@ private:
     void builderToLine();
     void refresh();
     QString firstPattern() const;
-    QString asLines(const QString &pattern) const;
     QStringList problems() const;
     QString remark() const;
 
