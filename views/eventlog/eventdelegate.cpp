@@ -228,7 +228,7 @@ void EventDelegate::paintRemark(QPainter *painter, const QStyleOptionViewItem &o
 
 void EventDelegate::findFonts(const QFont &font, QObject *context)
 {
-    constexpr std::chrono::milliseconds rest(200);
+    constexpr std::chrono::milliseconds rest(60);
     const auto draw = [](const QFont &with, const QString &text) {
         QImage canvas(1, 1, QImage::Format_ARGB32_Premultiplied);
         QPainter painter(&canvas);
@@ -239,8 +239,10 @@ void EventDelegate::findFonts(const QFont &font, QObject *context)
     QTimer::singleShot(at, context, [=] { draw(remarkFont(font), remarkMark() + u"…—"_s); });
     for (const QString &text : {u"日本語の"_s, u"한글"_s, u"ⓘ⚠😀"_s, u"Привет"_s, u"سلام"_s,
                                 u"שלום"_s, u"हिन्दी"_s, u"ไทย"_s}) {
-        at += rest;
-        QTimer::singleShot(at, context, [=] { draw(font, text); });
+        for (const QFont &with : {font, fixedFont(font)}) {
+            at += rest;
+            QTimer::singleShot(at, context, [=] { draw(with, text); });
+        }
     }
 }
 
