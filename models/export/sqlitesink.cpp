@@ -7,8 +7,6 @@
 #include <QFileInfo>
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
-#include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -73,7 +71,7 @@ std::vector<std::pair<const char *, const char *>> SqliteSink::indexes()
 
 SqliteSink::SqliteSink(const ExportRequest &request, ExportProgress &progress)
     : m_progress(progress), m_name(request.fileName), m_target(followedLinks(request.fileName)),
-      m_file(m_target + u".XXXXXX"_s)
+      m_file(m_target)
 {
     for (auto it = request.connectionNames.cbegin(); it != request.connectionNames.cend(); ++it)
         m_connections.emplace(it.key().toStdString(), it.value().toStdString());
@@ -128,10 +126,9 @@ Error SqliteSink::failure(const QString &doing) const
 
 Result<void> SqliteSink::openDatabase()
 {
-    if (!m_file.open()) // for its owner only
-        return cannotWrite(m_name, m_file.errorString());
-    const QByteArray file = m_file.fileName().toUtf8();
-    m_file.close();
+    if (const Result<void> made = m_file.make(); !made)
+        return cannotWrite(m_name, made.error());
+    const QByteArray file = m_file.name().toUtf8();
     if (sqlite3_open_v2(file.constData(), &m_database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
                         nullptr)
         != SQLITE_OK)
@@ -308,18 +305,11 @@ Result<void> SqliteSink::close()
 
 Result<void> SqliteSink::putInPlace()
 {
-    const QByteArray made = QFile::encodeName(m_file.fileName());
-    const int descriptor = ::open(made.constData(), O_RDWR | O_CLOEXEC);
-    const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
-    const int error = errno;
-    if (descriptor >= 0)
-        ::close(descriptor);
-    if (!synced)
-        return cannotWrite(m_name, qt_error_string(error));
-    m_bytes = quint64(QFileInfo(m_file.fileName()).size());
-    if (std::rename(made.constData(), QFile::encodeName(m_target).constData()) != 0)
+    if (::fsync(m_file.descriptor()) != 0)
         return cannotWrite(m_name, qt_error_string(errno));
-    m_file.setAutoRemove(false);
+    m_bytes = quint64(QFileInfo(m_file.name()).size());
+    if (const Result<void> placed = m_file.putInPlace(); !placed)
+        return cannotWrite(m_name, placed.error());
     return syncFolderOf(m_target);
 }
 

@@ -3,8 +3,8 @@
 
 #include "models/export/exportsink.h"
 #include "models/export/linecellparser.h"
+#include "models/export/unfinishedfile.h"
 
-#include <QTemporaryFile>
 #include <array>
 #include <future>
 #include <map>
@@ -68,7 +68,7 @@ private:
     ExportProgress &m_progress;
     QString m_name; ///< as it was asked for
     QString m_target; ///< links followed
-    QTemporaryFile m_file;
+    UnfinishedFile m_file;
     sqlite3 *m_database = nullptr;
     sqlite3_stmt *m_insert = nullptr;
     std::map<std::string, std::string, std::less<>> m_connections; ///< names by id

@@ -84,6 +84,49 @@ private Q_SLOTS:
         QVERIFY2(outcome.err.contains("gunzip"), outcome.err.constData());
     }
 
+    /// D8: kill -9 leaves a name that says what it is, or none; the next export to the same file
+    /// removes it.
+    void anExportThatIsKilledLeavesNothingForTheNext_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::newRow("sqlite") << u"e.sqlite"_s;
+        QTest::newRow("csv") << u"e.csv"_s;
+    }
+    void anExportThatIsKilledLeavesNothingForTheNext()
+    {
+        QFETCH(QString, name);
+        QByteArray lines;
+        for (int i = 0; i < 60'000; ++i)
+            lines += "{\"specversion\":\"1.0\",\"id\":\"" + QByteArray::number(i)
+                + "\",\"source\":\"/x\",\"type\":\"t\",\"data\":{\"n\":1}}\n";
+        const QString folder = m_home.filePath(u"killed-"_s + name);
+        QVERIFY(QDir().mkpath(folder));
+        const QStringList arguments{u"export"_s, file(u"many.jsonl"_s, lines), u"-o"_s,
+                                    folder + u'/' + name};
+        const auto files = [&folder] { return QDir(folder).entryList(QDir::Files | QDir::Hidden); };
+        QProcess process;
+        process.setProcessEnvironment(m_environment);
+        process.start(program, arguments);
+        // What has no name while it is written is seen by its process alone.
+        const auto isWriting = [&process, &folder] {
+            const QDir open(u"/proc/%1/fd"_s.arg(process.processId()));
+            const QFileInfoList links = open.entryInfoList(QDir::Files | QDir::System | QDir::Hidden);
+            return std::any_of(links.cbegin(), links.cend(), [&folder](const QFileInfo &link) {
+                return link.symLinkTarget().startsWith(folder);
+            });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isWriting() || process.state() == QProcess::NotRunning, 30'000);
+        process.kill();
+        QVERIFY(process.waitForFinished(30'000));
+        QCOMPARE(process.exitStatus(), QProcess::CrashExit);
+        for (const QString &left : files())
+            QVERIFY2(left.startsWith(name + u".unfinished-"_s), qPrintable(left));
+        QVERIFY(!QFile::exists(folder + u'/' + name));
+        const Outcome again = runProgram(arguments, m_environment);
+        QVERIFY2(again.exitStatus == 0, again.err.constData());
+        QCOMPARE(files(), QStringList{name});
+    }
+
     void aRecordingKeepsItsLimits()
     {
         QProcess demo;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/export/exporttarget.h"
+#include "models/export/unfinishedfile.h"
 
 #include <QDir>
 #include <QFile>
@@ -20,6 +21,8 @@ private Q_SLOTS:
     void aCaptureWithoutDescriptionIsOneToo();
     void besideACaptureIsFine_data();
     void besideACaptureIsFine();
+    void onlyWhatIsLeftBehindIsRemoved();
+    void aLongNameHasRoomForTheMark();
 
 private:
     QString path(const QString &name) const { return m_folder->filePath(name); }
@@ -138,6 +141,40 @@ void ExportTargetTest::besideACaptureIsFine()
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll(), "export");
     QCOMPARE(capture(), before);
+}
+
+/// D8: what another export is still at stays, and what others may have called so.
+void ExportTargetTest::onlyWhatIsLeftBehindIsRemoved()
+{
+    fill(u"e.sqlite.unfinished-abc123"_s, "half");
+    fill(u"e.sqlite.unfinished-notes"_s, "mine");
+    fill(u"f.sqlite.unfinished-abc123"_s, "of another file");
+    UnfinishedFile first(path(u"e.sqlite"_s));
+    QVERIFY(first.make());
+    UnfinishedFile second(path(u"e.sqlite"_s));
+    QVERIFY(second.make());
+    QVERIFY(!QFile::exists(path(u"e.sqlite.unfinished-abc123"_s)));
+    QVERIFY(QFile::exists(path(u"e.sqlite.unfinished-notes"_s)));
+    QVERIFY(QFile::exists(path(u"f.sqlite.unfinished-abc123"_s)));
+    QVERIFY(QFile::exists(first.name()));
+    QVERIFY(first.name() != second.name());
+    QCOMPARE(QFile::permissions(first.name())
+                 & ~QFile::Permissions(QFile::ReadUser | QFile::WriteUser),
+             QFile::ReadOwner | QFile::WriteOwner);
+    QVERIFY(first.putInPlace());
+    QVERIFY(second.putInPlace()); // the later one wins, as with any file
+    QCOMPARE(QDir(m_folder->path()).entryList({u"e.sqlite*"_s}),
+             QStringList({u"e.sqlite"_s, u"e.sqlite.unfinished-notes"_s}));
+}
+
+void ExportTargetTest::aLongNameHasRoomForTheMark()
+{
+    const QString name = QString(120, u'ä') + u".sqlite"_s; // 247 bytes
+    UnfinishedFile file(path(name));
+    const auto made = file.make();
+    QVERIFY2(made, made ? "" : qPrintable(made.error()));
+    QVERIFY(file.putInPlace());
+    QVERIFY(QFile::exists(path(name)));
 }
 
 QTEST_GUILESS_MAIN(ExportTargetTest)
