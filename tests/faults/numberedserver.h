@@ -15,22 +15,35 @@ public:
     {
         connect(&m_timer, &QTimer::timeout, this, &NumberedServer::sendSome);
         m_timer.start(1);
+        m_server.onOpened = [this](QWebSocket &) {
+            if (onOpened)
+                onOpened();
+        };
     }
 
     QString url() const { return m_server.url().toString(); }
     int accepted() const { return m_server.accepted(); }
     bool hasClient() const { return m_server.client(); }
     quint64 sent() const { return m_sent; }
+    /// The client takes nothing any more, so nothing is sent.
+    bool isHeldUp() const
+    {
+        const QWebSocket *client = m_server.client();
+        return client && client->bytesToWrite() > mostWaiting;
+    }
 
     int eachMs = 20; ///< messages in a millisecond
     quint64 limit = ~0ULL; ///< no more than so many, over all connections
     QString padding; ///< in every message
+    std::function<void()> onOpened;
 
 private:
+    static constexpr qint64 mostWaiting = 1 << 20;
+
     void sendSome()
     {
         QWebSocket *client = m_server.client();
-        if (!client || client->bytesToWrite() > 1 << 20)
+        if (!client || isHeldUp())
             return;
         for (int i = 0; i < eachMs && m_sent < limit; ++i) {
             client->sendTextMessage(

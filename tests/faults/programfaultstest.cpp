@@ -272,7 +272,9 @@ void ProgramFaultsTest::aStoppedProgramGoesOn()
     run.start();
     QTRY_VERIFY_WITH_TIMEOUT(server.sent() > 500, longMs);
     run.signal(SIGSTOP);
-    QTest::qWait(1'500); // the server goes on to send until nobody takes it any more
+    server.padding = QString(4000, u'x'); // what the kernel keeps for both is soon full
+    QTRY_VERIFY_WITH_TIMEOUT(server.isHeldUp(), longMs);
+    server.padding.clear();
     run.signal(SIGCONT);
     const quint64 before = server.sent();
     QTRY_VERIFY_WITH_TIMEOUT(server.sent() > before + 2000, longMs);
