@@ -2,10 +2,15 @@
 #include "models/filterwords.h"
 
 #include "models/event/jsontape.h"
+#include "models/event/maskedlines.h"
 #include "models/eventlogmodel.h"
 #include "models/query/filterexpression.h"
 
+#include <QPromise>
+#include <QSet>
+
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 namespace eventscope {
@@ -15,21 +20,31 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int freshMs = 3'000;
-constexpr int mostEvents = 60;
-constexpr qsizetype longestLine = 32'768;
+constexpr quint64 mostEvents = 60;
+constexpr quint32 longestLine = 32'768;
 constexpr size_t deepest = 6;
 constexpr qsizetype mostPaths = 400;
-constexpr qsizetype mostValues = 30; ///< of one path
-constexpr size_t longestValue = 60;
 constexpr quint32 mostMembers = 100; ///< of one object
+constexpr qsizetype mostPlaces = 50; ///< whose values are kept
 
-/// The paths of one payload with their values. No recursion: what is to be visited waits in a list.
+bool isFresh(const QElapsedTimer &read)
+{
+    return read.isValid() && !read.hasExpired(freshMs);
+}
+
+/// The paths of payloads. No recursion: what is to be visited waits in a list.
 class PathCollector
 {
 public:
-    PathCollector(QStringList &paths, QMap<QString, QStringList> &values)
-        : m_paths(paths), m_values(values)
-    { }
+    QStringList sorted() const
+    {
+        QStringList paths(m_paths.cbegin(), m_paths.cend());
+        std::sort(paths.begin(), paths.end(), [](const QString &a, const QString &b) {
+            const int order = a.compare(b, Qt::CaseInsensitive);
+            return order != 0 ? order < 0 : a < b;
+        });
+        return paths;
+    }
 
     void collect(JsonRef root)
     {
@@ -41,8 +56,8 @@ public:
                 members(now);
             else if (now.value.isArray())
                 elements(now);
-            else
-                value(now);
+            else if (!now.path.empty() && m_paths.size() < mostPaths)
+                m_paths.insert(filterPathText(now.path).mid(5)); // behind "data."
         }
     }
 
@@ -86,68 +101,137 @@ private:
         });
     }
 
-    void value(const Waiting &leaf)
-    {
-        if (leaf.path.empty())
-            return;
-        const QString path = filterPathText(leaf.path).mid(5); // behind "data."
-        auto values = m_values.find(path);
-        if (values == m_values.end()) {
-            if (m_paths.size() >= mostPaths)
-                return;
-            m_paths.append(path);
-            values = m_values.insert(path, {});
-        }
-        std::string scratch;
-        const std::string_view text = leaf.value.scalar(scratch);
-        if (text.empty() || text.size() > longestValue || values->size() >= mostValues)
-            return;
-        const QString shown = QString::fromUtf8(text);
-        if (!values->contains(shown))
-            values->append(shown);
-    }
-
-    QStringList &m_paths;
-    QMap<QString, QStringList> &m_values;
+    QSet<QString> m_paths;
     std::vector<Waiting> m_waiting;
 };
 
+template<typename Stopped>
+QStringList pathsOf(const EventLog::Snapshot &log, const MaskedLines &lines, Stopped stopped)
+{
+    PathCollector collector;
+    JsonTape tape(JsonTape::maxLineDepth);
+    std::string scratch;
+    const quint64 rows = log.size();
+    // Half of them the newest, the others from all over the log.
+    for (quint64 i = 0; i < std::min(rows, mostEvents) && !stopped(); ++i) {
+        const quint64 row = rows <= mostEvents ? rows - 1 - i
+            : i % 2 == 0                       ? rows - 1 - i / 2
+                                               : rows * i / mostEvents;
+        const EventRecord &record = log.at(row);
+        if (record.lineLength > longestLine || record.dataOffset == 0)
+            continue;
+        if (tape.parse(lines.line(record, scratch)))
+            collector.collect(JsonRef(tape)["data"]);
+    }
+    return collector.sorted();
+}
+
+/// Nobody waits for who reads it.
+template<typename Found>
+void forget(QFutureWatcher<Found> *&watcher)
+{
+    if (!watcher)
+        return;
+    watcher->future().cancel();
+    watcher->disconnect();
+    std::exchange(watcher, nullptr)->deleteLater();
+}
+
+/// take(Found) is called with what read(stopped) found, unless that is forgotten before.
+template<typename Found, typename Read, typename Take>
+void start(QFutureWatcher<Found> *&watcher, QObject *owner, QThreadPool &pool, Read read, Take take)
+{
+    forget(watcher);
+    const auto promise = std::make_shared<QPromise<Found>>();
+    promise->start();
+    watcher = new QFutureWatcher<Found>(owner);
+    QObject::connect(watcher, &QFutureWatcherBase::finished, owner, [&watcher, take] {
+        QFutureWatcher<Found> *sender = std::exchange(watcher, nullptr);
+        sender->disconnect(); // a promise that goes now may say once more that it is finished
+        sender->deleteLater();
+        take(sender->future().takeResult());
+    });
+    watcher->setFuture(promise->future());
+    pool.start([promise, read = std::move(read)] {
+        promise->addResult(read([&promise] { return promise->isCanceled(); }));
+        promise->finish();
+    });
+}
+
 } // namespace
 
-void FilterWords::read()
+FilterWords::FilterWords(const EventLogModel *log, QObject *parent) : QObject(parent), m_log(log)
 {
+    m_pool.setMaxThreadCount(1); // one disk
+    connect(log, &EventLogModel::logAboutToBeReplaced, this, &FilterWords::forget);
+    connect(log, &EventLogModel::masksChanged, this, &FilterWords::forget);
+}
+
+FilterWords::~FilterWords()
+{
+    forget();
+}
+
+/// Once it returns, nothing reads any more.
+void FilterWords::forget()
+{
+    eventscope::forget(m_readingPaths);
+    eventscope::forget(m_readingValues);
+    m_pool.waitForDone(); // some lines at most
     m_paths.clear();
+    m_pathsRead.invalidate();
     m_values.clear();
-    PathCollector collector(m_paths, m_values);
-    JsonTape tape(JsonTape::maxLineDepth);
-    const int rows = m_log->rowCount();
-    // Half of them the newest, the others from all over the log.
-    for (int i = 0; i < std::min(rows, mostEvents); ++i) {
-        const int row = i % 2 == 0 || rows <= mostEvents
-            ? rows - 1 - (rows <= mostEvents ? i : i / 2)
-            : int(qint64(rows) * i / mostEvents);
-        const EventRecord *record = m_log->recordAt(row);
-        if (!record || qsizetype(record->lineLength) > longestLine || record->dataOffset == 0)
-            continue;
-        const QByteArray line = m_log->lineAt(row);
-        if (!tape.parse({line.constData(), size_t(line.size())}))
-            continue;
-        collector.collect(JsonRef(tape)["data"]);
-    }
-    m_paths.sort(Qt::CaseInsensitive);
-    m_read.start();
+}
+
+void FilterWords::readPaths()
+{
+    m_pathsRead.start();
+    start(
+        m_readingPaths, this, m_pool,
+        [log = m_log->snapshot(), lines = m_log->lines(), masks = m_log->masks()](
+            const auto &stopped) { return pathsOf(log, MaskedLines(lines, masks), stopped); },
+        [this](const QStringList &paths) {
+            if (std::exchange(m_paths, paths) != paths)
+                Q_EMIT found();
+        });
+}
+
+void FilterWords::readValues(const QString &where)
+{
+    m_readingOf = where;
+    start(
+        m_readingValues, this, m_pool,
+        [task = SeenValuesTask{m_log->snapshot(), m_log->lines(), m_log->masks(), where}](
+            const auto &stopped) { return seenValues(task, stopped); },
+        [this, where](const SeenValues &values) {
+            if (m_values.size() >= mostPlaces)
+                m_values.clear();
+            Values &known = m_values[where];
+            known.read.start();
+            if (std::exchange(known.values, values) != values)
+                Q_EMIT found();
+        });
+}
+
+SeenValues FilterWords::valuesAt(const QString &where)
+{
+    const auto known = m_values.constFind(where);
+    const bool reading = m_readingValues && m_readingOf == where;
+    if (!reading && (known == m_values.cend() || !isFresh(known->read)))
+        readValues(where);
+    return m_values.value(where).values;
 }
 
 FilterVocabulary FilterWords::vocabulary()
 {
-    if (!m_read.isValid() || m_read.hasExpired(freshMs))
-        read();
+    if (!m_readingPaths && !isFresh(m_pathsRead))
+        readPaths();
     FilterVocabulary vocabulary;
     vocabulary.log = m_log->log();
     const auto names = m_log->connectionNames();
     vocabulary.connections = names.values();
     vocabulary.paths = m_paths;
-    vocabulary.valuesAt = m_values;
+    vocabulary.valuesAt = [this](const QString &where) { return valuesAt(where); };
     return vocabulary;
 }
 

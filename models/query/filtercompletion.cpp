@@ -3,6 +3,7 @@
 
 #include "models/event/displaytext.h"
 #include "models/event/eventlog.h"
+#include "models/query/decimal.h"
 #include "models/query/filtercaret.h"
 #include "models/query/filternames.h"
 #include "models/query/filtervalues.h"
@@ -57,6 +58,12 @@ QString written(const QString &value, bool quoted)
         && !value.contains(u"..") && !keywords.contains(value, Qt::CaseInsensitive)
         && std::none_of(value.cbegin(), value.cend(), odd);
     return plain ? value : quotedFilterValue(value);
+}
+
+bool looksLikeNoText(const QString &value)
+{
+    return isDecimal(value.toStdString()) || value == u"true" || value == u"false"
+        || value == u"null";
 }
 
 class Completion
@@ -251,7 +258,7 @@ private:
     {
         const FilterFieldInfo *const info = m_caret.subject.field;
         if (!info) {
-            listed(m_vocabulary.valuesAt.value(m_caret.subject.text), {});
+            seen(m_caret.subject.text);
             return;
         }
         switch (info->kind) {
@@ -276,11 +283,13 @@ private:
             listed({u"*"_s}, tr("anything"), false);
             break;
         case FilterValueKind::Any:
-            listed(m_vocabulary.valuesAt.value(filterPathText(m_caret.subject.path).mid(5)), {});
+            seen(filterPathText(m_caret.subject.path));
             for (const QString &literal : {u"true"_s, u"false"_s, u"null"_s})
                 literalValue(literal);
             break;
         case FilterValueKind::Text:
+            if (info->field == FilterField::Subject || info->field == FilterField::Reason)
+                seen(info->name);
             eachValue(info->field, [&](const QString &value) { listed({value}, {}); });
             break;
         case FilterValueKind::Count:
@@ -300,18 +309,39 @@ private:
     /// Not among quotes, where it would be a text.
     void literalValue(const QString &literal)
     {
-        if (!m_caret.quoted && fit(literal, m_caret.typed) == 0)
+        const bool listed = std::any_of(m_found.begin(), m_found.end(), [&](const Ranked &found) {
+            return found.candidate.replacement == literal;
+        });
+        if (!listed && !m_caret.quoted && fit(literal, m_caret.typed) == 0)
             add(Kind::Value, 7, literal, {}, literal);
     }
 
-    void listed(const QStringList &values, const QString &explanation, bool asText = true)
+    /// A text that looks like a number or a literal is only itself in quotes, and what is none of
+    /// the payload's texts only without.
+    void seen(const QString &where)
+    {
+        const bool inPayload =
+            m_caret.subject.field != nullptr && m_caret.subject.field->kind == FilterValueKind::Any;
+        const SeenValues values =
+            m_vocabulary.valuesAt ? m_vocabulary.valuesAt(where) : SeenValues();
+        for (const SeenValue &value : values) {
+            if (value.isText || !inPayload)
+                listed({value.text}, {}, true, value.isText && looksLikeNoText(value.text));
+            else if (!m_caret.quoted)
+                listed({value.text}, {}, false);
+        }
+    }
+
+    void listed(const QStringList &values, const QString &explanation, bool asText = true,
+                bool inQuotes = false)
     {
         for (const QString &value : values) {
             const int how = value.size() > longestValue ? -1 : fit(value, m_caret.typed);
             if (how < 0 || !isVisible(value))
                 continue;
             add(Kind::Value, how * 10 + 2, value, explanation,
-                asText ? written(value, m_caret.quoted) : value, how == 0 ? 0 : value.size());
+                asText ? written(value, m_caret.quoted || inQuotes) : value,
+                how == 0 ? 0 : value.size());
         }
     }
 

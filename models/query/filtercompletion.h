@@ -2,10 +2,12 @@
 #pragma once
 
 #include "models/query/filterfields.h"
+#include "models/query/seenvalues.h"
 
-#include <QMap>
 #include <QStringList>
 #include <QVector>
+
+#include <functional>
 
 namespace eventscope {
 
@@ -19,8 +21,9 @@ struct FilterVocabulary
     QStringList savedNames; ///< of saved filters: offered where a condition can begin
     QStringList savedTexts; ///< what they stand for, in the same order
     QStringList paths; ///< of recent payloads, without `data.`: `status`, `items[*].name`
-    /// Values seen at a path or an attribute, if the caller has some at hand.
-    QMap<QString, QStringList> valuesAt;
+    /// Values seen where a condition looks, the best first; asked only about what is being written:
+    /// `data.items[*].name`, `kafkapartition`, `subject`. May be null.
+    std::function<SeenValues(const QString &where)> valuesAt;
 };
 
 /// One offer: `replacement` takes the place of `length` units from `position` on.

@@ -129,6 +129,11 @@ void FilterBar::setVocabulary(std::function<FilterVocabulary()> vocabulary)
     m_completer->setVocabulary(std::move(vocabulary));
 }
 
+void FilterBar::vocabularyGrew()
+{
+    m_completer->offerAgain();
+}
+
 void FilterBar::setHistory(const QStringList &texts)
 {
     m_completer->setHistory(texts);
@@ -169,6 +174,7 @@ void FilterBar::announce()
 
 void FilterBar::confirm()
 {
+    m_completer->close();
     announce();
     Q_EMIT confirmed(m_edit->text());
 }

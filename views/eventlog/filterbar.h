@@ -40,6 +40,8 @@ public:
     void setFilters(FilterSetModel *filters);
     FilterChips *chips() const { return m_chips; } ///< null: there are no saved filters
     void setVocabulary(std::function<FilterVocabulary()> vocabulary);
+    /// What is offered now may be more.
+    void vocabularyGrew();
     /// Whether what is typed is a filter that could be saved.
     void setSavable(bool savable);
     void setHistory(const QStringList &texts);

@@ -33,6 +33,7 @@ LogFiltering::LogFiltering(EventLogModel *model, FilterBar *bar, QObject *parent
     connect(bar, &FilterBar::filterChanged, this, &LogFiltering::take);
     connect(bar, &FilterBar::confirmed, this, &LogFiltering::confirm);
     connect(bar->status(), &FilterStatus::cancelWanted, this, &LogFiltering::stop);
+    connect(&m_words, &FilterWords::found, bar, &FilterBar::vocabularyGrew);
     bar->setVocabulary([this] {
         FilterVocabulary vocabulary = m_words.vocabulary();
         if (m_filters) {
@@ -83,7 +84,6 @@ void LogFiltering::connectModel()
             forgetBindings(); // times of day are those of another zone
     });
     connect(m_model, &EventLogModel::logReplaced, this, [this] {
-        m_words.forget();
         m_names.clear();
         m_finished.clear();
         forgetBindings();

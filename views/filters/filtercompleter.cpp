@@ -25,7 +25,7 @@ FilterCompleter::FilterCompleter(FilterEdit *edit) : QObject(edit), m_edit(edit)
     connect(&m_rest, &QTimer::timeout, this, [this] { offer(false); });
     connect(edit, &QLineEdit::textEdited, &m_rest, qOverload<>(&QTimer::start));
     connect(edit, &QLineEdit::cursorPositionChanged, this, [this] {
-        if (isOpen() && !m_rest.isActive())
+        if (!m_rest.isActive())
             close(); // the caret went elsewhere than by typing
     });
 }
@@ -42,6 +42,7 @@ bool FilterCompleter::isOpen() const
 
 void FilterCompleter::close()
 {
+    m_offered = Offered::No;
     m_rest.stop();
     if (m_popup)
         m_popup->hide();
@@ -117,13 +118,23 @@ void FilterCompleter::offer(bool asked)
             return QStringView(text).mid(candidate.position, candidate.length)
                 == candidate.replacement.trimmed();
         });
-    if (candidates.isEmpty()) {
+    if (candidates.isEmpty())
         close();
+    m_offered = asked ? Offered::OnRequest : Offered::ByTyping;
+    m_offeredAt = caret;
+    if (candidates.isEmpty())
         return;
-    }
     makePopup();
     m_isHistory = false;
     m_popup->open(candidates, std::max(m_edit->xOf(candidates.first().position), 0));
+}
+
+void FilterCompleter::offerAgain()
+{
+    const bool gone = isOpen() && (m_isHistory || m_popup->current() >= 0);
+    if (m_offered != Offered::No && !gone && !m_rest.isActive()
+        && m_edit->cursorPosition() == m_offeredAt)
+        offer(m_offered == Offered::OnRequest);
 }
 
 void FilterCompleter::openHistory()

@@ -27,6 +27,9 @@ public:
 
     /// Asked when something is to be offered.
     void setVocabulary(std::function<FilterVocabulary()> vocabulary);
+    /// The vocabulary has more than when it was asked: offers that, unless the user has gone to an
+    /// offer, or elsewhere.
+    void offerAgain();
     void setHistory(const QStringList &texts) { m_history = texts; }
 
     bool isOpen() const;
@@ -51,6 +54,8 @@ private:
     QStringList m_history;
     QTimer m_rest;
     bool m_isHistory = false;
+    enum class Offered : quint8 { No, ByTyping, OnRequest } m_offered = Offered::No;
+    int m_offeredAt = 0; ///< where the caret was then
 };
 
 } // namespace eventscope

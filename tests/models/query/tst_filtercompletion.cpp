@@ -6,6 +6,8 @@
 #include <QRandomGenerator>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace eventscope;
 using namespace Qt::StringLiterals;
 
@@ -19,6 +21,10 @@ private Q_SLOTS:
     void offersWhatCanStandThere_data();
     void offersWhatCanStandThere();
     void whatIsTakenIsAFilter();
+    void valuesThatWereSeenFindTheirEvents_data();
+    void valuesThatWereSeenFindTheirEvents();
+    void theMostFrequentValuesComeFirst();
+    void whatIsMaskedIsNotOffered();
     void whatCannotBeSeenIsNotOffered();
     void manyTopicsAreNoBurden();
     void anyTextAndCaretGiveOffersWithinTheText();
@@ -33,7 +39,14 @@ private:
         words.savedNames = {u"Lost calls"_s, u"Broken"_s};
         words.savedTexts = {u"type:call.* or is:error"_s, u"type:("_s};
         words.paths = {u"status"_s, u"data.status"_s, u"items[*].name"_s, u"\"odd key\""_s};
-        words.valuesAt.insert(u"status"_s, {u"answered"_s, u"on hold"_s});
+        words.valuesAt = [](const QString &where) -> SeenValues {
+            if (where == u"data.status")
+                return {{u"answered"_s, true}, {u"on hold"_s, true}, {u"5"_s, true},
+                        {u"5"_s, false},       {u"true"_s, true},    {u"true"_s, false}};
+            if (where == u"kafkaoffset")
+                return {{u"1686"_s, false}, {u"a b"_s, false}};
+            return where == u"subject" ? SeenValues{{u"77d0f2c1"_s, false}} : SeenValues();
+        };
         return words;
     }
 };
@@ -137,7 +150,15 @@ void FilterCompletionTest::offersWhatCanStandThere_data()
     row("data.it|", {u"data.items[*].name"_s});
     row("data.status|",
         {u"data.status:"_s, u"data.status = "_s, u"data.status != "_s, u"data.status > "_s});
-    row("data.status = |", {u"data.status = answered"_s, u"data.status = \"on hold\""_s});
+    row("data.status = |",
+        {u"data.status = answered"_s, u"data.status = \"on hold\""_s, u"data.status = \"5\""_s,
+         u"data.status = 5"_s, u"data.status = \"true\""_s, u"data.status = true"_s,
+         u"data.status = false"_s});
+    row("data.status = \"|", {u"data.status = \"answered\""_s, u"data.status = \"on hold\""_s,
+                             u"data.status = \"5\""_s, u"data.status = \"true\""_s});
+    row("payload.status:hol|", {u"payload.status:\"on hold\""_s});
+    row("kafkaoffset = |", {u"kafkaoffset = 1686"_s, u"kafkaoffset = \"a b\""_s});
+    row("subject:77|", {u"subject:77d0f2c1"_s});
     row("data.other = n|", {u"data.other = null"_s});
     row("changed:st|", {u"changed:status"_s});
     row("\"ty|", {});
@@ -180,6 +201,122 @@ void FilterCompletionTest::whatIsTakenIsAFilter()
             QVERIFY2(!parseFilter(made).error, qPrintable(made));
         }
     }
+}
+
+void FilterCompletionTest::valuesThatWereSeenFindTheirEvents_data()
+{
+    QTest::addColumn<QString>("where");
+    QTest::addColumn<QStringList>("values"); // sorted; a text in quotes
+    const auto row = [](const char *where, const QStringList &values) {
+        QTest::newRow(where) << QString::fromLatin1(where) << values;
+    };
+    row("data.status", {u"\"answered\""_s, u"\"ringing\""_s}); // of the payload's own data, too
+    row("data.data.status", {u"\"answered\""_s, u"\"ringing\""_s});
+    row("data.current", {u"50"_s, u"51"_s});
+    row("data.price", {u"12.50"_s, u"12.5e0"_s});
+    row("data.tags[*]", {u"\"de\""_s, u"\"vip\""_s});
+    row("data.message.parts[*].name", {u"\"b\""_s, u"\"für\""_s});
+    row("data.message.parts.0.current", {u"50"_s});
+    row("data.name", {u"\"bob\""_s, u"\"edge-berlin-3\""_s}); // one of them in base64
+    row("data.email", {u"null"_s});
+    row("data.confirmed", {u"false"_s});
+    row("data.message.version", {u"\"5\""_s});
+    row("data.message.big", {u"12345678901234567890"_s});
+    row("data[*].n", {u"1e400"_s});
+    row("data.nested.x.y[*]", {u"10"_s, u"20"_s});
+    row("data.s", {u"2"_s});
+    row("data.nowhere", {});
+    row("data.", {});
+    row("kafkaoffset", {u"1686"_s});
+    row("count", {u"7"_s});
+    row("subject", {u"004cc6b6"_s, u"75aa05da"_s, u"77d0f2c1"_s, u"J-1"_s, u"cluster1"_s,
+                    u"say \"hi\""_s});
+    row("reason", {u"no JSON: unexpected '<' at byte 0"_s});
+    row("severity", {});
+    row("type:(", {});
+}
+
+void FilterCompletionTest::valuesThatWereSeenFindTheirEvents()
+{
+    QFETCH(const QString, where);
+    QFETCH(const QStringList, values);
+    const SeenValues seen =
+        seenValues({m_events.log.snapshot(), &m_events.lines, {}, where}, [] { return false; });
+    QStringList shown;
+    for (const SeenValue &value : seen)
+        shown << (value.isText ? u'"' + value.text + u'"' : value.text);
+    shown.sort();
+    QCOMPARE(shown, values);
+    FilterVocabulary words;
+    words.valuesAt = [&](const QString &asked) { return asked == where ? seen : SeenValues(); };
+    if (seen.isEmpty())
+        return;
+    // A name that is no field's is just a word with a colon until something stands behind it.
+    const bool isField = where.startsWith(u"data") || where == u"subject" || where == u"reason";
+    for (const QString &begun : {u" = "_s, u":"_s, u" = \""_s}) {
+        if (begun == u":" && !isField)
+            continue;
+        const QString text = where + begun;
+        int found = 0;
+        for (const FilterCandidate &offer : completeFilter(text, text.size(), words)) {
+            QString made = text;
+            made.replace(offer.position, offer.length, offer.replacement);
+            const ParsedFilter parsed = parseFilter(made);
+            QVERIFY2(!parsed.error, qPrintable(made));
+            const auto filter = CompiledFilter::make(parsed.expression, m_events.binding());
+            FilterLine line;
+            bool matches = false;
+            for (quint64 row = 0; row < m_events.log.size(); ++row) {
+                line.reset(m_events.log.at(row), row + 1, &m_events.lines);
+                matches = matches || filter->evaluate(line);
+            }
+            const bool literal = offer.replacement == u"true" || offer.replacement == u"false"
+                || offer.replacement == u"null";
+            QVERIFY2(matches || literal, qPrintable(made));
+            found += matches ? 1 : 0;
+        }
+        const bool quoted = begun.endsWith(u'"');
+        const auto isText = [&](const SeenValue &one) {
+            return one.isText || !where.startsWith(u"data");
+        };
+        QVERIFY2(found >= (quoted ? std::count_if(seen.cbegin(), seen.cend(), isText)
+                                  : seen.size()),
+                 qPrintable(text));
+    }
+}
+
+void FilterCompletionTest::theMostFrequentValuesComeFirst()
+{
+    FilterEvents events;
+    for (int i = 0; i < 300; ++i)
+        events.add("c1", {.payload = R"({"n":)" + std::to_string(i) + R"(,"sort":")"
+                              + (i % 3 == 0   ? "rare"
+                                     : i == 1 ? "once"
+                                              : "often")
+                              + R"("})"});
+    const auto values = [&](const QString &where, const std::function<bool()> &stopped) {
+        return seenValues({events.log.snapshot(), &events.lines, {}, where}, stopped);
+    };
+    const auto never = [] { return false; };
+    const SeenValues kinds = values(u"data.sort"_s, never);
+    QCOMPARE(kinds, SeenValues({{u"often"_s, true}, {u"rare"_s, true}, {u"once"_s, true}}));
+    const SeenValues numbers = values(u"data.n"_s, never);
+    QCOMPARE(numbers.first().text, u"299"_s); // of equals the newest
+    QVERIFY(numbers.size() <= 200);
+    QVERIFY(values(u"data.sort"_s, [] { return true; }).isEmpty());
+}
+
+void FilterCompletionTest::whatIsMaskedIsNotOffered()
+{
+    FilterEvents events;
+    events.add("c9", {.payload = R"({"token":"s3cret","pin":"0000","name":"x"})"});
+    const FieldMasks masks{{u"c9"_s, FieldMask({u"token"_s})}};
+    const auto at = [&](const QString &where) {
+        return seenValues({events.log.snapshot(), &events.lines, masks, where},
+                          [] { return false; });
+    };
+    QCOMPARE(at(u"data.token"_s), SeenValues());
+    QCOMPARE(at(u"data.pin"_s), SeenValues({{u"0000"_s, true}}));
 }
 
 void FilterCompletionTest::whatCannotBeSeenIsNotOffered()

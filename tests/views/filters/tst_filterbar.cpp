@@ -16,6 +16,8 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include <utility>
+
 using namespace eventscope;
 using namespace Qt::StringLiterals;
 
@@ -25,6 +27,7 @@ struct Fixture
 {
     QWidget window;
     FilterBar *bar = new FilterBar;
+    SeenValues values{{u"answered"_s, true}, {u"ringing"_s, true}};
 
     Fixture()
     {
@@ -37,7 +40,7 @@ struct Fixture
         FilterVocabulary vocabulary;
         vocabulary.connections = {u"voip-prod"_s, u"fix"_s};
         vocabulary.paths = {u"status"_s};
-        vocabulary.valuesAt.insert(u"status"_s, {u"answered"_s, u"ringing"_s});
+        vocabulary.valuesAt = [this](const QString &) { return values; };
         bar->setVocabulary([vocabulary] { return vocabulary; });
         bar->focusEdit();
         [[maybe_unused]] const bool active = QTest::qWaitForWindowActive(&window);
@@ -63,6 +66,7 @@ private Q_SLOTS:
     void returnIsTheFiltersUnlessAnOfferIsChosen();
     void escapeClosesTheListFirst();
     void offersOnRequest();
+    void valuesThatAreFoundLaterAreOffered();
     void plainTypingIsNeverChanged();
     void theListGoesWithTheFocus();
     void historyComesWithDown();
@@ -131,6 +135,33 @@ void FilterBarTest::escapeClosesTheListFirst()
     QSignalSpy left(f.bar, &FilterBar::left);
     f.press(Qt::Key_Escape);
     QCOMPARE(left.size(), 1);
+}
+
+void FilterBarTest::valuesThatAreFoundLaterAreOffered()
+{
+    Fixture f;
+    const SeenValues found = std::exchange(f.values, {});
+    f.type(u"data.status = an"_s);
+    QTRY_COMPARE(f.bar->text(), u"data.status = an"_s);
+    f.press(Qt::Key_Space, Qt::ControlModifier);
+    QVERIFY(!f.isOpen()); // nothing is known yet
+    f.values = found;
+    f.bar->vocabularyGrew();
+    QVERIFY(f.isOpen());
+    QCOMPARE(f.popup()->candidates().first().replacement, u"answered"_s);
+    f.press(Qt::Key_Down);
+    f.values = {{u"announced"_s, true}};
+    f.bar->vocabularyGrew(); // the user has gone to an offer
+    QCOMPARE(f.popup()->candidates().first().replacement, u"answered"_s);
+    f.press(Qt::Key_Escape);
+    f.bar->vocabularyGrew(); // nobody waits for it any more
+    QVERIFY(!f.isOpen());
+    f.press(Qt::Key_Space, Qt::ControlModifier);
+    QVERIFY(f.isOpen());
+    f.bar->edit()->setCursorPosition(2);
+    QVERIFY(!f.isOpen());
+    f.bar->vocabularyGrew();
+    QVERIFY(!f.isOpen());
 }
 
 void FilterBarTest::offersOnRequest()

@@ -7,6 +7,7 @@
 #include "views/eventlog/filterbar.h"
 #include "views/eventlog/newpill.h"
 #include "views/filters/filteredit.h"
+#include "views/filters/filterpopup.h"
 #include "views/filters/filterstatus.h"
 #include "views/theme.h"
 #include "views/timeline/timelineview.h"
@@ -93,6 +94,7 @@ private Q_SLOTS:
     void relativeTimesMoveOn();
     void tellsWhatARegularExpressionGaveUp();
     void narrowsByTheTimeline();
+    void offersTheValuesOfTheNewestEvents();
     void remembersItsHistory();
     void stoppingASearchShowsWhatWasShown();
     void hitsOfASearchAreNoNewEvents();
@@ -287,6 +289,47 @@ void LogFilteringTest::narrowsByTheTimeline()
     QCOMPARE(f.bar().text(), u"call and recorded:10:00..11:00"_s);
     Q_EMIT f.view.timeline()->rangeWanted(u"recorded:10:20..10:30"_s);
     QCOMPARE(f.bar().text(), u"call and recorded:10:20..10:30"_s);
+}
+
+void LogFilteringTest::offersTheValuesOfTheNewestEvents()
+{
+    Fixture f;
+    f.view.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&f.view));
+    TestEvent event;
+    event.payload = R"({"data":{"code":"7"},"token":"s3cret"})";
+    f.log.add({event});
+    event.payload = R"({"data":{"code":7},"token":"s3cret"})";
+    f.log.add({event});
+    event.payload = "{}";
+    f.log.add(std::vector<TestEvent>(500, event)); // more than paths are taken from
+    f.log.model.setMasks({{u"0a1b2c3d"_s, FieldMask({u"token"_s})}});
+    f.bar().focusEdit();
+    const auto offered = [&f] {
+        const auto *popup = f.view.findChild<FilterPopup *>();
+        QStringList all;
+        if (popup && popup->isVisible()) {
+            for (const FilterCandidate &one : popup->candidates())
+                all << one.replacement;
+        }
+        return all;
+    };
+    const auto ask = [&f](const QString &text) {
+        f.bar().setText(text);
+        QTest::keyClick(f.bar().edit(), Qt::Key_Space, Qt::ControlModifier);
+    };
+    ask(u"data.code = "_s);
+    QTRY_COMPARE(offered().mid(0, 2), QStringList({u"7"_s, u"\"7\""_s}));
+    ask(u"data.token = "_s);
+    QTRY_COMPARE(offered(), QStringList({u"true"_s, u"false"_s, u"null"_s}));
+    // What is typed hides all events; they are offered all the same.
+    f.bar().setText(u"data.code = 8"_s);
+    QTRY_COMPARE(f.shown(), 0);
+    ask(u"data.code = "_s);
+    QTRY_COMPARE(offered().mid(0, 2), QStringList({u"7"_s, u"\"7\""_s}));
+    f.log.model.setLog(nullptr, nullptr);
+    ask(u"data.code = "_s);
+    QTRY_COMPARE(offered(), QStringList({u"true"_s, u"false"_s, u"null"_s}));
 }
 
 void LogFilteringTest::remembersItsHistory()
