@@ -39,6 +39,7 @@ struct Option
     QString placeholder;
     bool advanced = false; ///< shown under "More"
     bool lines = false; ///< for Text: it may have several lines
+    bool flows = false; ///< for lines: where they break means nothing, so that long ones are wrapped
     std::optional<Transport>
         onlyOver; ///< where the connection travels otherwise, it has no meaning
     /// For Text: what else a value must be. Answers nothing, or one sentence about what is wrong.

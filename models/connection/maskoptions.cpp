@@ -47,6 +47,7 @@ QVector<Option> maskOptions(const QString &fields)
     names.label = tr("Masked fields");
     names.defaultValue = fields;
     names.lines = true;
+    names.flows = true;
     names.hint = tr("Names of members at any depth; * stands for any characters.");
     names.advanced = true;
     return {mask, stored, names};

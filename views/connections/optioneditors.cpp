@@ -23,15 +23,15 @@ namespace {
 /// As high as a few lines; Tab goes on to the next field, as in all others.
 QPlainTextEdit *makeLinesEditor(const Option &option)
 {
-    constexpr int shownLines = 3;
+    const int shownLines = option.flows ? 5 : 3;
     auto *lines = new QPlainTextEdit(option.defaultValue);
     lines->setPlaceholderText(option.placeholder);
     lines->setAccessibleName(option.label);
     lines->setTabChangesFocus(true);
-    lines->setLineWrapMode(QPlainTextEdit::NoWrap);
+    lines->setLineWrapMode(option.flows ? QPlainTextEdit::WidgetWidth : QPlainTextEdit::NoWrap);
     const int frame = 2 * (lines->frameWidth() + int(lines->document()->documentMargin()));
-    lines->setFixedHeight(shownLines * lines->fontMetrics().lineSpacing() + frame
-                          + lines->style()->pixelMetric(QStyle::PM_ScrollBarExtent));
+    const int bar = option.flows ? 0 : lines->style()->pixelMetric(QStyle::PM_ScrollBarExtent);
+    lines->setFixedHeight(shownLines * lines->fontMetrics().lineSpacing() + frame + bar);
     return lines;
 }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/connection/maskoptions.h"
 #include "views/connections/optionform.h"
 
 #include <QLayout>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -20,6 +23,7 @@ private Q_SLOTS:
     void anAddressIsCheckedForWhatItsSystemTravelsOver();
     void theUrlSaysWhichSettingsThereAre();
     void foldedSettingsTakeNoRoom();
+    void listsOfNamesAreWrappedAndLinesAreNot();
 };
 
 void TestOptionForm::wellKnownAddressesAreOneClickAway()
@@ -132,6 +136,29 @@ void TestOptionForm::foldedSettingsTakeNoRoom()
     };
     QCOMPARE(heightWith(20, false), heightWith(1, false));
     QVERIFY(heightWith(20, true) > heightWith(1, true) + 200);
+}
+
+void TestOptionForm::listsOfNamesAreWrappedAndLinesAreNot()
+{
+    DialectInfo info;
+    info.options = maskOptions(usualSecretFields);
+    Option headers;
+    headers.key = u"headers"_s;
+    headers.lines = true;
+    headers.defaultValue = QString(500, u'x');
+    info.options += headers;
+    OptionForm form(info, 100);
+    form.resize(450, 600);
+    form.show();
+    form.findChild<QToolButton *>()->click(); // More
+    const auto bar = [&form](const QString &key) {
+        const auto *lines = form.findChild<QPlainTextEdit *>(key);
+        return lines && lines->isVisible() ? lines->horizontalScrollBar()->maximum() : -1;
+    };
+    QTRY_COMPARE(bar(u"maskedfields"_s), 0);
+    QVERIFY(form.findChild<QPlainTextEdit *>(u"maskedfields"_s)->toPlainText().size() > 150);
+    QVERIFY(bar(u"headers"_s) > 0);
+    QVERIFY(!form.options().contains(u"maskedfields"_s)); // no breaks get into it
 }
 
 QTEST_MAIN(TestOptionForm)
