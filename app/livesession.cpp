@@ -7,7 +7,6 @@
 #include "app/liveservices.h"
 #include "app/missingsecrets.h"
 #include "app/showstored.h"
-#include "app/troublenotice.h"
 #include "models/eventbookmarks.h"
 
 #include <QDir>
@@ -45,18 +44,15 @@ LiveSession::LiveSession(Settings *settings, SecretStore *secrets, QObject *pare
     WindowServices services = liveServices(&m_connections, m_secrets, this);
     services.limits = [this] { return m_settings->retention(); };
     services.setLimits = [this](const RetentionSettings &limits) { Q_EMIT limitsChosen(limits); };
-    m_window = std::make_unique<MainWindow>(
-        WindowModels{&m_connections, &m_subscriptions, &m_eventLog, &m_workflows, &m_notices,
-                     &m_filters},
-        services);
+    m_window =
+        std::make_unique<MainWindow>(WindowModels{&m_connections, &m_subscriptions, &m_eventLog,
+                                                  &m_workflows, &m_notices, &m_filters},
+                                     services);
 
     connect(&m_keeper, &ConnectionKeeper::trouble, this,
             [this](const QString &title, const QString &text) { trouble(title, text); });
-    connect(&m_retention, &RetentionKeeper::removed, this, [this](const QString &sentence) {
-        m_notices.add(
-            troubleNotice(tr("Old captures were removed"), sentence, Severity::Info, false));
-    });
-    connect(&m_retention, &RetentionKeeper::failed, this, &LiveSession::showLimitsFailed);
+    connect(&m_retention, &RetentionKeeper::removed, &m_said, &LiveNotices::capturesRemoved);
+    connect(&m_retention, &RetentionKeeper::failed, &m_said, &LiveNotices::limitsFailed);
     applyLimits();
     wireCommands();
     wireNotices();
@@ -76,6 +72,7 @@ LiveSession::~LiveSession()
     if (!m_recording)
         return;
     m_recording->disconnect(this); // there is nothing left to show it in
+    m_recording->disconnect(&m_said);
     m_recording->finish();
     const bool empty = m_recording->log().size() == 0;
     const QString folder = m_recording->folder();
@@ -142,7 +139,7 @@ bool LiveSession::ensureRecording()
         trouble(tr("Bookmarks are not kept"), opened.error(), Severity::Warning);
     connect(m_recording.get(), &Recording::grew, this, &LiveSession::onGrew);
     connect(m_recording.get(), &Recording::problemChanged, this, &LiveSession::showProblem);
-    connect(m_recording.get(), &Recording::retentionFailed, this, &LiveSession::showLimitsFailed);
+    connect(m_recording.get(), &Recording::retentionFailed, &m_said, &LiveNotices::limitsFailed);
     connect(m_recording.get(), &Recording::retired, this,
             [this](quint64 lastSequence) { m_eventLog.retire(lastSequence + 1); });
     m_retention.setRecording(m_recording.get());
@@ -150,36 +147,16 @@ bool LiveSession::ensureRecording()
     return true;
 }
 
-/// The bar goes when there is room again: nobody has to answer what is over.
 void LiveSession::showProblem(const QString &problem)
 {
-    const QString title = tr("The capture cannot be written");
     m_captureProblem = problem;
     updateFigures();
-    if (!problem.isEmpty())
-        return trouble(
-            title,
-            tr("%1 What arrives waits in memory, and is shown once it is stored.").arg(problem));
-    for (int row = 0; row < m_notices.rowCount(); ++row) {
-        const Notice &one = m_notices.at(row);
-        if (one.needsAnswer && one.kind == Notice::Kind::Trouble && one.title == title)
-            m_notices.dismiss(one.id);
-    }
-    m_notices.add(troubleNotice(tr("The capture can be written again"),
-                                tr("What waited in memory is stored; a row of the log says what "
-                                   "was lost, if anything was."),
-                                Severity::Success, false));
+    m_said.captureProblem(problem);
 }
 
 void LiveSession::applyLimits()
 {
     m_retention.setLimits(m_settings->retention());
-}
-
-void LiveSession::showLimitsFailed(const QString &problem)
-{
-    m_notices.add(
-        troubleNotice(tr("The limits cannot be kept"), problem, Severity::Warning, false));
 }
 
 void LiveSession::wireCommands()
@@ -298,33 +275,18 @@ void LiveSession::keepDialect(const QString &id)
 
 void LiveSession::wireNotices()
 {
-    connect(&m_workflows, &WorkflowModel::runFinished, this,
-            [this](const QString &name, const QString &taskId, bool failed, quint64 sequence) {
-                Notice notice;
-                notice.kind =
-                    failed ? Notice::Kind::WorkflowFailed : Notice::Kind::WorkflowFinished;
-                notice.severity = failed ? Severity::Error : Severity::Success;
-                notice.title = failed ? tr("Workflow failed") : tr("Workflow finished");
-                notice.text = (failed ? tr("%1 %2 ended with errors") : tr("%1 %2 is done"))
-                                  .arg(name, taskId.left(8));
-                notice.sequence = sequence;
-                notice.atUs = nowUs();
-                m_notices.add(notice);
-            });
+    connect(&m_workflows, &WorkflowModel::runFinished, &m_said, &LiveNotices::runFinished);
     connect(&m_notices, &NoticeModel::dismissed, this, [this](const Notice &notice) {
         if (notice.code == otherDialectCode)
             keepDialect(notice.connectionId);
     });
-    m_notifier.setEnabled(m_settings->notifications());
-    connect(&m_notices, &NoticeModel::added, &m_notifier, &DesktopNotifier::notify);
-    connect(&m_notifier, &DesktopNotifier::activated, this, [this](quint64 noticeId) {
+    m_said.setNotifications(m_settings->notifications());
+    connect(&m_said, &LiveNotices::activated, this, [this](quint64 sequence) {
         m_window->show();
         m_window->raise();
         m_window->activateWindow();
-        for (int row = 0; row < m_notices.rowCount(); ++row) {
-            if (m_notices.at(row).id == noticeId && m_notices.at(row).sequence > 0)
-                return m_window->showEvent(m_notices.at(row).sequence);
-        }
+        if (sequence > 0)
+            m_window->showEvent(sequence);
     });
 }
 
@@ -338,8 +300,7 @@ void LiveSession::wireWindow()
     connect(m_window.get(), &MainWindow::colorSchemeChosen, this, &LiveSession::colorSchemeChosen);
     connect(m_window.get(), &MainWindow::notificationsChosen, this,
             &LiveSession::notificationsChosen);
-    connect(m_window.get(), &MainWindow::windowActivated, &m_notifier,
-            &DesktopNotifier::setWindowActive);
+    connect(m_window.get(), &MainWindow::windowActivated, &m_said, &LiveNotices::setWindowActive);
     connect(m_window.get(), &MainWindow::layoutChanged, this,
             [this] { m_settings->setLayout(m_window->saveLayout()); });
 }
@@ -395,7 +356,7 @@ void LiveSession::updateFigures()
 
 void LiveSession::trouble(const QString &title, const QString &text, Severity severity)
 {
-    m_notices.add(troubleNotice(title, text, severity));
+    m_said.trouble(title, text, severity);
 }
 
 } // namespace eventscope

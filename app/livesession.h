@@ -6,7 +6,7 @@
 #include "app/connectionkeeper.h"
 #include "app/demo/demohub.h"
 #include "app/kafkastops.h"
-#include "app/notify/desktopnotifier.h"
+#include "app/livenotices.h"
 #include "app/notify/secretstore.h"
 #include "app/retentionkeeper.h"
 #include "app/settings.h"
@@ -43,7 +43,7 @@ public:
     /// Reads the saved connections into the list, and opens those that are to be open if `open`.
     /// Nothing is saved before.
     void restoreConnections(bool open = true);
-    void setNotifications(bool enabled) { m_notifier.setEnabled(enabled); }
+    void setNotifications(bool enabled) { m_said.setNotifications(enabled); }
     /// The limits in the settings hold from now on.
     void applyLimits();
     /// Starts the embedded hub and connects to each of its dialects.
@@ -71,7 +71,6 @@ private:
     void tick();
     void updateNames();
     void updateFigures();
-    void showLimitsFailed(const QString &problem);
     void showProblem(const QString &problem);
 
     Settings *m_settings;
@@ -84,7 +83,7 @@ private:
     NoticeModel m_notices;
     FilterSetModel m_filters{Settings::filtersFile()};
     ConnectionKeeper m_keeper;
-    DesktopNotifier m_notifier;
+    LiveNotices m_said{&m_notices};
     std::unique_ptr<DemoHub> m_demo;
     std::unique_ptr<Recording> m_recording;
     RetentionKeeper m_retention{capturesFolder()};
