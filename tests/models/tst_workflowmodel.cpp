@@ -3,8 +3,12 @@
 
 #include "tests/models/treeshadow.h"
 #include "tests/models/workflow/sampleevents.h"
+#include "tests/models/workflowrows.h"
+#include "tests/models/workflowrunstest.h"
+#include "tests/support/testclasses.h"
 
 #include <QAbstractItemModelTester>
+#include <QCoreApplication>
 #include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTest>
@@ -26,21 +30,6 @@ private Q_SLOTS:
     void anUnchangedMessageIsSilent();
     void runsAreGroupedAndTheLatestIsOnTop();
     void aRunMovesWhenItsGroupChanges();
-    void errorsComeFirstAndFailTheirRun();
-    void moreErrorsThanFitAreCounted();
-    void aRunEndsOnceAndSaysSo_data();
-    void aRunEndsOnceAndSaysSo();
-    void aRunWithErrorsThatCompletesIsFailed();
-    void aRunThatGoesOnIsRunningAgain();
-    void whatStandsStillIsStalled();
-    void partsThatWaitForTheirTurnAreNotStalled();
-    void remainingTimeIsEstimated();
-    void whatDidNotEndInACaptureIsUnfinished();
-    void progressWords_data();
-    void progressWords();
-    void doneRunsAreBounded();
-    void otherRunsAreBoundedToo();
-    void allRowsTogetherAreBounded();
     void everyTextIsPlain();
     void screenReadersHearEverything();
     void jumpsToTheEventThatChangedIt();
@@ -49,79 +38,13 @@ private Q_SLOTS:
     void randomHistoriesKeepSignalsAndRowsInStep();
 };
 
-namespace {
-
-const QVector<int> shownRoles = {Qt::DisplayRole,      WorkflowRole::ProgressText,
-                                 WorkflowRole::State,  WorkflowRole::Percent,
-                                 WorkflowRole::Counts, WorkflowRole::LastSequence};
-
-QStringList shown(const WorkflowModel &model,
-                  const QVector<int> &roles = {Qt::DisplayRole, WorkflowRole::ProgressText})
-{
-    return TreeShadow::lines(&model, roles);
-}
-
-QStringList lines(std::initializer_list<const char *> texts)
-{
-    QStringList all;
-    for (const char *text : texts)
-        all << QString::fromUtf8(text);
-    return all;
-}
-
-QModelIndex find(const WorkflowModel &model, std::initializer_list<const char *> path)
-{
-    QModelIndex at;
-    for (const char *text : path) {
-        const QString name = QString::fromUtf8(text);
-        QModelIndex next;
-        for (int row = 0; row < model.rowCount(at); ++row) {
-            const QModelIndex index = model.index(row, 0, at);
-            if (index.data().toString() == name
-                || index.data(WorkflowRole::TaskId).toString() == name)
-                next = index;
-        }
-        if (!next.isValid())
-            return {};
-        at = next;
-    }
-    return at;
-}
-
-QByteArray example(int euCentral = 50)
-{
-    return E::list({E::leaf("collect/aws/development", "eu-central-1", euCentral, 100),
-                    E::leaf("collect/aws/development", "us-east-1", 1, 1),
-                    E::leaf("collect/aws", "production", 1, 1)});
-}
-
-/// Every signal that changes the rows.
-struct Signals
-{
-    explicit Signals(QAbstractItemModel *model)
-        : inserted(model, &QAbstractItemModel::rowsInserted),
-          removed(model, &QAbstractItemModel::rowsRemoved),
-          moved(model, &QAbstractItemModel::rowsMoved),
-          changed(model, &QAbstractItemModel::dataChanged),
-          reset(model, &QAbstractItemModel::modelReset)
-    { }
-    void clear()
-    {
-        for (QSignalSpy *spy : {&inserted, &removed, &moved, &changed, &reset})
-            spy->clear();
-    }
-    QSignalSpy inserted, removed, moved, changed, reset;
-};
-
-} // namespace
-
 void WorkflowModelTest::showsTheExampleOfTheSpecification()
 {
     WorkflowModel model;
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
     E events;
-    model.consume(
-        events.progress("75aa05da-6695-11ee-a621-dad780437c54", example(), "collect_and_cleanup"));
+    model.consume(events.progress("75aa05da-6695-11ee-a621-dad780437c54", exampleProgress(),
+                                  "collect_and_cleanup"));
     model.flush();
     QCOMPARE(shown(model),
              lines({"collect_and_cleanup|87 %", "  collect|87 %", "    aws|87 %",
@@ -145,7 +68,7 @@ void WorkflowModelTest::nothingShowsBeforeTheFlush()
     QSignalSpy counts(&model, &WorkflowModel::countsChanged);
     E events;
     for (int i = 0; i < 100; ++i)
-        model.consume(events.progress("t", example(i)));
+        model.consume(events.progress("t", exampleProgress(i)));
     QCOMPARE(model.rowCount(), 0);
     QCOMPARE(told.inserted.size(), 0);
     model.flush();
@@ -161,7 +84,7 @@ void WorkflowModelTest::stepsReplaceEachOtherWhileRowsStay()
 {
     WorkflowModel model;
     E events;
-    model.consume(events.progress("t", example()));
+    model.consume(events.progress("t", exampleProgress()));
     model.flush();
     const QPersistentModelIndex region(
         find(model, {"t", "collect", "aws", "development", "eu-central-1"}));
@@ -209,7 +132,7 @@ void WorkflowModelTest::aStepThatCollapsesRemovesItsSubtree()
     WorkflowModel model;
     Signals told(&model);
     E events;
-    model.consume(events.progress("t", example()));
+    model.consume(events.progress("t", exampleProgress()));
     model.flush();
     const QPersistentModelIndex step(find(model, {"t", "collect"}));
     told.clear();
@@ -249,11 +172,11 @@ void WorkflowModelTest::anUnchangedMessageIsSilent()
 {
     WorkflowModel model;
     E events;
-    model.consume(events.progress("t", example()));
+    model.consume(events.progress("t", exampleProgress()));
     model.flush();
     const qint64 changedUs = model.index(0, 0).data(WorkflowRole::ChangedUs).toLongLong();
     Signals told(&model);
-    model.consume(events.progress("t", example()));
+    model.consume(events.progress("t", exampleProgress()));
     model.flush();
     QCOMPARE(told.inserted.size() + told.removed.size() + told.moved.size(), 0);
     QCOMPARE(model.index(0, 0).data(WorkflowRole::ChangedUs).toLongLong(), changedUs);
@@ -306,345 +229,6 @@ void WorkflowModelTest::aRunMovesWhenItsGroupChanges()
     QCOMPARE(told.reset.size() + told.removed.size(), 0);
 }
 
-void WorkflowModelTest::errorsComeFirstAndFailTheirRun()
-{
-    WorkflowModel model;
-    E events;
-    model.consume(events.progress("t", E::list({E::leaf("collect", "aws", 34, 100)})));
-    model.flush();
-    const QPersistentModelIndex part(find(model, {"t", "collect", "aws"}));
-    model.consume(events.error("t", "[aws] Access denied for profile d2iq"));
-    model.flush();
-    QCOMPARE(shown(model),
-             lines({"collect|failed", "  [aws] Access denied for profile d2iq|failed",
-                    "  collect|34 %", "    aws|34 %"}));
-    QVERIFY(part.isValid());
-    const QModelIndex error = model.index(0, 0, model.index(0, 0));
-    QVERIFY(error.data(WorkflowRole::IsError).toBool());
-    QCOMPARE(error.data(WorkflowRole::LastSequence).toULongLong(), quint64(2));
-    QCOMPARE(error.data(WorkflowRole::Percent).toInt(), -1);
-    QCOMPARE(model.index(0, 0).data(WorkflowRole::Percent).toInt(), 34);
-    QCOMPARE(model.index(0, 0).data(WorkflowRole::Remark).toString(), QStringLiteral("1 error"));
-
-    // The tree goes on below its errors.
-    model.consume(events.error("t", "[aws] Access denied for profile d2iq"));
-    model.consume(events.error("t", "another"));
-    model.consume(events.progress("t", E::list({E::leaf("collect", "gcp", 50, 100)})));
-    model.flush();
-    QCOMPARE(shown(model),
-             lines({"collect|failed", "  [aws] Access denied for profile d2iq (2 times)|failed",
-                    "  another|failed", "  collect|50 %", "    gcp|50 %"}));
-}
-
-void WorkflowModelTest::moreErrorsThanFitAreCounted()
-{
-    WorkflowModel model;
-    TreeShadow shadow(&model, shownRoles);
-    E events;
-    for (int i = 0; i < 110; ++i)
-        model.consume(events.error("t", "error " + QByteArray::number(i)));
-    model.flush();
-    QCOMPARE(model.rowCount(model.index(0, 0)), 101);
-    QCOMPARE(model.index(100, 0, model.index(0, 0)).data().toString(),
-             QStringLiteral("10 more errors"));
-    model.consume(events.error("t", "one more"));
-    model.flush();
-    QCOMPARE(model.index(100, 0, model.index(0, 0)).data().toString(),
-             QStringLiteral("11 more errors"));
-    QCOMPARE(shadow.difference(), QString());
-}
-
-void WorkflowModelTest::aRunEndsOnceAndSaysSo_data()
-{
-    QTest::addColumn<QByteArray>("type");
-    QTest::addColumn<QByteArray>("payload");
-    QTest::newRow("all parts are done") << QByteArray("collect-progress")
-                                        << R"({"data":)"
-            + E::body("t", "collect",
-                      R"({"kind":"tree","parts":)" + E::list({E::leaf("", "a", 2, 2)}) + '}')
-            + '}';
-    QTest::newRow("task_end") << QByteArray(
-        "task_end") << QByteArray(R"({"data":{"task_id":"t","descriptor_id":"collect"}})");
-    QTest::newRow("collected") << QByteArray("tenant_accounts_collected")
-                               << QByteArray(
-                                      R"({"data":{"cloud_accounts":{"x":{"task_id":"t"}}}})");
-}
-
-void WorkflowModelTest::aRunEndsOnceAndSaysSo()
-{
-    QFETCH(QByteArray, type);
-    QFETCH(QByteArray, payload);
-    WorkflowModel model;
-    QSignalSpy finished(&model, &WorkflowModel::runFinished);
-    E events;
-    model.consume(events.progress("t", E::list({E::leaf("", "a", 1, 2)})));
-    model.flush();
-    QCOMPARE(finished.size(), 0);
-    for (int i = 0; i < 3; ++i) {
-        model.consume(events.make({type.data(), size_t(type.size())}, payload));
-        model.flush();
-    }
-    QCOMPARE(finished.size(), 1);
-    QCOMPARE(finished.at(0).at(0).toString(), QStringLiteral("collect"));
-    QCOMPARE(finished.at(0).at(1).toString(), QStringLiteral("t"));
-    QCOMPARE(finished.at(0).at(2).toBool(), false);
-    QCOMPARE(finished.at(0).at(3).toULongLong(), quint64(2));
-    QCOMPARE(model.doneCount(), 1);
-    QCOMPARE(model.index(0, 0).data(WorkflowRole::ProgressText).toString(), QStringLiteral("done"));
-    QCOMPARE(model.index(0, 0).data(WorkflowRole::Percent).toInt(), 100);
-}
-
-void WorkflowModelTest::aRunWithErrorsThatCompletesIsFailed()
-{
-    WorkflowModel model;
-    QSignalSpy finished(&model, &WorkflowModel::runFinished);
-    E events;
-    model.consume(events.error("t", "boom"));
-    model.flush();
-    QCOMPARE(finished.size(), 0); // the error alone is no end
-    model.consume(events.progress("t", E::list({E::leaf("", "a", 2, 2)})));
-    model.flush();
-    QCOMPARE(finished.size(), 1);
-    QCOMPARE(finished.at(0).at(2).toBool(), true);
-    QCOMPARE(model.index(0, 0).data(WorkflowRole::State).toInt(), int(WorkflowState::Failed));
-    QCOMPARE(model.index(0, 0).data(WorkflowRole::Percent).toInt(), 100);
-    QCOMPARE(model.failedCount(), 1);
-}
-
-void WorkflowModelTest::aRunThatGoesOnIsRunningAgain()
-{
-    WorkflowModel model;
-    E events;
-    model.consume(events.progress("t", E::list({E::leaf("", "collect", 1, 1)})));
-    model.flush();
-    QCOMPARE(model.doneCount(), 1);
-    model.consume(events.progress(
-        "t", E::list({E::leaf("", "collect", 1, 1), E::leaf("", "cleanup", 0, 1)})));
-    model.flush();
-    QCOMPARE(model.doneCount(), 0);
-    QCOMPARE(model.runningCount(), 1);
-}
-
-void WorkflowModelTest::whatStandsStillIsStalled()
-{
-    WorkflowModel model;
-    TreeShadow shadow(&model, shownRoles + QVector<int>{WorkflowRole::Remark});
-    QSignalSpy counts(&model, &WorkflowModel::countsChanged);
-    E events;
-    model.consume(events.progress("t", E::list({E::leaf("", "a", 1, 4)})));
-    model.flush();
-    const qint64 last = events.us;
-    model.tick(last + 29 * E::second);
-    QCOMPARE(model.stalledCount(), 0);
-    model.tick(last + 65 * E::second);
-    QCOMPARE(model.stalledCount(), 1);
-    QCOMPARE(model.runningCount(), 0);
-    QCOMPARE(shown(model, {Qt::DisplayRole, WorkflowRole::ProgressText, WorkflowRole::Remark}),
-             lines({"collect|stalled|no change for 1:05", "  a|stalled|no change for 1:05"}));
-    QCOMPARE(counts.size(), 2);
-    // Another message that says the same is no life.
-    events.us = last + 70 * E::second;
-    model.consume(events.progress("t", E::list({E::leaf("", "a", 1, 4)})));
-    model.flush();
-    QCOMPARE(model.stalledCount(), 1);
-    model.consume(events.progress("t", E::list({E::leaf("", "a", 2, 4)})));
-    model.flush();
-    QCOMPARE(model.stalledCount(), 0);
-    QCOMPARE(find(model, {"t", "a"}).data(WorkflowRole::State).toInt(),
-             int(WorkflowState::Running));
-    // One change in 72 s: it has patience for three times that now.
-    model.tick(events.us + 200 * E::second);
-    QCOMPARE(model.stalledCount(), 0);
-    model.tick(events.us + 230 * E::second);
-    QCOMPARE(model.stalledCount(), 1);
-    model.consume(events.taskEvent("task_end", "t"));
-    model.flush();
-    model.tick(events.us + 900 * E::second);
-    QCOMPARE(model.stalledCount(), 0);
-    QCOMPARE(find(model, {"t", "a"}).data(WorkflowRole::State).toInt(),
-             int(WorkflowState::Running)); // it is not done, but nobody waits for it either
-    QVERIFY(find(model, {"t"}).data(WorkflowRole::Remark).toString().startsWith(u"took "));
-}
-
-void WorkflowModelTest::partsThatWaitForTheirTurnAreNotStalled()
-{
-    WorkflowModel model;
-    E events;
-    model.consume(events.progress("t",
-                                  E::list({E::leaf("", "begun", 1, 4), E::leaf("", "waiting", 0, 1),
-                                           E::leaf("", "ready", 1, 1)})));
-    model.flush();
-    model.tick(events.us + 100 * E::second);
-    QCOMPARE(find(model, {"t", "begun"}).data(WorkflowRole::State).toInt(),
-             int(WorkflowState::Stalled));
-    QCOMPARE(find(model, {"t", "waiting"}).data(WorkflowRole::State).toInt(),
-             int(WorkflowState::Running));
-    QCOMPARE(find(model, {"t", "ready"}).data(WorkflowRole::State).toInt(),
-             int(WorkflowState::Done));
-}
-
-void WorkflowModelTest::remainingTimeIsEstimated()
-{
-    WorkflowModel model;
-    TreeShadow shadow(&model, {WorkflowRole::Remark});
-    E events;
-    model.consume(events.progress("t", E::list({E::leaf("", "a", 20, 100)})));
-    model.flush();
-    QCOMPARE(model.index(0, 0).data(WorkflowRole::Remark).toString(), QString());
-    events.us += 39 * E::second; // 40 % in 40 s
-    model.consume(events.progress("t", E::list({E::leaf("", "a", 60, 100)})));
-    model.flush();
-    QCOMPARE(model.index(0, 0).data(WorkflowRole::Remark).toString(),
-             QStringLiteral("about 40 s left"));
-    model.tick(events.us + 20 * E::second);
-    QCOMPARE(model.index(0, 0).data(WorkflowRole::Remark).toString(),
-             QStringLiteral("about 20 s left"));
-    QCOMPARE(shadow.difference(), QString());
-    model.tick(events.us + 39 * E::second);
-    QCOMPARE(model.index(0, 0).data(WorkflowRole::Remark).toString(),
-             QStringLiteral("a few seconds left"));
-    model.tick(events.us + 45 * E::second); // it took longer than that: no promise
-    QCOMPARE(model.index(0, 0).data(WorkflowRole::Remark).toString(), QString());
-    QCOMPARE(shadow.difference(), QString());
-}
-
-void WorkflowModelTest::whatDidNotEndInACaptureIsUnfinished()
-{
-    WorkflowModel model;
-    const TreeShadow shadow(&model,
-                            {WorkflowRole::Remark, WorkflowRole::ProgressText, WorkflowRole::Live});
-    E events;
-    model.consume(events.progress("t", E::list({E::leaf("", "a", 20, 100)})));
-    events.us += 39 * E::second;
-    model.consume(events.progress("t", E::list({E::leaf("", "a", 60, 100)})));
-    model.consume(events.progress("u", E::list({E::leaf("", "b", 0, 100)})));
-    model.consume(events.progress("v", E::list({E::leaf("", "c", 1, 1)})));
-    model.flush();
-    QSignalSpy counts(&model, &WorkflowModel::countsChanged);
-    model.close();
-    QVERIFY(model.isClosed());
-    QCOMPARE(counts.size(), 1);
-    QCOMPARE(shadow.difference(), QString());
-    const auto row = [&model](int at, int role) {
-        return model.index(at, 0).data(role).toString();
-    };
-    QCOMPARE(row(0, WorkflowRole::ProgressText), u"unfinished"_s); // nothing was done of it
-    QCOMPARE(row(1, WorkflowRole::ProgressText), u"60 %"_s);
-    QCOMPARE(row(1, WorkflowRole::Remark), u"its end was not recorded"_s); // and no promise
-    QCOMPARE(model.index(1, 0).data(WorkflowRole::StartedUs).toLongLong(),
-             E::startUs + E::second); // with its first message, not with the last before the flush
-    QVERIFY(row(1, Qt::AccessibleTextRole).endsWith(u"unfinished"_s));
-    QCOMPARE(row(2, WorkflowRole::ProgressText), u"done"_s);
-}
-
-void WorkflowModelTest::progressWords_data()
-{
-    QTest::addColumn<QByteArray>("numbers");
-    QTest::addColumn<QString>("words");
-    QTest::addColumn<int>("percent");
-    QTest::addColumn<QString>("counts");
-    const auto row = [](const char *numbers, const char *words, int percent, const char *counts) {
-        QTest::newRow(numbers) << QByteArray(numbers) << QString::fromUtf8(words) << percent
-                               << QString::fromUtf8(counts);
-    };
-    row(R"("current":0,"total":1)", "in progress", 0, "0 of 1");
-    row(R"("current":16,"total":23)", "69 %", 69, "16 of 23");
-    row(R"("current":12,"total":12)", "done", 100, "12 of 12");
-    row(R"("current":"50","total":"100")", "50 %", 50, "50 of 100");
-    row(R"("current":1,"total":1000)", "0 %", 0, "1 of 1000");
-    row(R"("current":0.5,"total":1)", "50 %", 50, "0.5 of 1");
-    row(R"("current":5,"total":0)", "n/a", -1, "5 of 0");
-    row(R"("current":0,"total":0)", "done", 100, "");
-    row(R"("current":15,"total":10)", "100 %", 100, "15 of 10");
-    row(R"("current":-5,"total":10)", "0 %", 0, "-5 of 10");
-    row(R"("current":5,"total":-10)", "n/a", -1, "5 of -10");
-    row(R"("current":"x","total":[])", "in progress", -1, "");
-}
-
-void WorkflowModelTest::progressWords()
-{
-    QFETCH(QByteArray, numbers);
-    QFETCH(QString, words);
-    QFETCH(int, percent);
-    QFETCH(QString, counts);
-    WorkflowModel model;
-    E events;
-    model.consume(events.progress("t", R"([{"kind":"progress","name":"a",)" + numbers + "}]"));
-    model.flush();
-    const QModelIndex leaf = find(model, {"t", "a"});
-    QCOMPARE(leaf.data(WorkflowRole::ProgressText).toString(), words);
-    QCOMPARE(leaf.data(WorkflowRole::Percent).toInt(), percent);
-    QCOMPARE(leaf.data(WorkflowRole::Counts).toString(), counts);
-}
-
-void WorkflowModelTest::doneRunsAreBounded()
-{
-    WorkflowModel model;
-    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
-    TreeShadow shadow(&model, shownRoles);
-    QSignalSpy finished(&model, &WorkflowModel::runFinished);
-    E events;
-    const QByteArray done = E::list({E::leaf("", "a", 1, 1)});
-    for (int i = 0; i < 150; ++i)
-        model.consume(events.progress("first" + QByteArray::number(i), done));
-    model.consume(events.progress("running", E::list({E::leaf("", "a", 0, 1)})));
-    model.flush();
-    Signals told(&model);
-    for (int i = 0; i < 150; ++i)
-        model.consume(events.progress("second" + QByteArray::number(i), done));
-    model.flush();
-    QCOMPARE(model.doneCount(), 200);
-    QCOMPARE(model.runningCount(), 1);
-    QCOMPARE(model.rowCount(), 201);
-    QCOMPARE(told.inserted.size(), 1);
-    QCOMPARE(told.removed.size(), 1);
-    QVERIFY(!find(model, {"first0"}).isValid());
-    QVERIFY(find(model, {"first149"}).isValid());
-    QCOMPARE(finished.size(), 300);
-    QCOMPARE(shadow.difference(), QString());
-}
-
-void WorkflowModelTest::otherRunsAreBoundedToo()
-{
-    WorkflowModel model;
-    E events;
-    for (int i = 0; i < 1100; ++i) {
-        const QByteArray task = QByteArray::number(i);
-        model.consume(events.progress("run" + task, E::list({E::leaf("", "a", 0, 1)})));
-        model.consume(events.error("failed" + task, "boom"));
-        if (i % 100 == 0)
-            model.flush();
-    }
-    model.flush();
-    QCOMPARE(model.runningCount(), 1000);
-    QCOMPARE(model.failedCount(), 200);
-    QVERIFY(!find(model, {"run99"}).isValid());
-    QVERIFY(find(model, {"run100"}).isValid());
-    QVERIFY(find(model, {"failed900"}).isValid());
-    // One that was let go comes back as new.
-    model.consume(events.progress("run5", E::list({E::leaf("", "a", 0, 1)})));
-    model.flush();
-    QCOMPARE(find(model, {"run5"}).row(), 0);
-    QCOMPARE(model.runningCount(), 1000);
-}
-
-void WorkflowModelTest::allRowsTogetherAreBounded()
-{
-    WorkflowModel model;
-    E events;
-    QList<QByteArray> parts;
-    for (int i = 0; i < 80'000; ++i)
-        parts << E::leaf("p", QByteArray::number(i), 0, 1);
-    const QByteArray many = E::list(parts);
-    for (const char *task : {"a", "b", "c", "d"}) {
-        model.consume(events.progress(task, many));
-        model.flush();
-    }
-    QCOMPARE(model.rowCount(), 3); // four would be 320 000 rows
-    QVERIFY(!find(model, {"a"}).isValid());
-    QCOMPARE(model.rowCount(find(model, {"d", "p"})), 80'000);
-}
-
 void WorkflowModelTest::everyTextIsPlain()
 {
     WorkflowModel model;
@@ -673,8 +257,8 @@ void WorkflowModelTest::screenReadersHearEverything()
 {
     WorkflowModel model;
     E events;
-    model.consume(
-        events.progress("75aa05da-6695-11ee-a621-dad780437c54", example(), "collect_and_cleanup"));
+    model.consume(events.progress("75aa05da-6695-11ee-a621-dad780437c54", exampleProgress(),
+                                  "collect_and_cleanup"));
     model.consume(events.error("9e11ad29", "[aws] Access denied"));
     model.flush();
     const QVector<int> spoken = {Qt::AccessibleTextRole};
@@ -710,9 +294,9 @@ void WorkflowModelTest::clearForgetsEverything()
     WorkflowModel model;
     QSignalSpy counts(&model, &WorkflowModel::countsChanged);
     E events;
-    model.consume(events.progress("t", example()));
+    model.consume(events.progress("t", exampleProgress()));
     model.flush();
-    model.consume(events.progress("u", example()));
+    model.consume(events.progress("u", exampleProgress()));
     model.clear();
     model.flush();
     QCOMPARE(model.rowCount(), 0);
@@ -802,5 +386,9 @@ void WorkflowModelTest::randomHistoriesKeepSignalsAndRowsInStep()
     QVERIFY(kept.size() > 50);
 }
 
-QTEST_GUILESS_MAIN(WorkflowModelTest)
+int main(int argc, char **argv)
+{
+    return testMain<QCoreApplication, WorkflowModelTest, WorkflowRunsTest>(argc, argv);
+}
+
 #include "tst_workflowmodel.moc"
