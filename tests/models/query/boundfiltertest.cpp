@@ -1,0 +1,444 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/models/query/boundfiltertest.h"
+
+#include "models/query/rowcontext.h"
+#include "models/query/scan.h"
+#include "tests/models/query/filterevents.h"
+
+#include <QRandomGenerator>
+#include <QTest>
+#include <QThreadPool>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+std::shared_ptr<const CompiledFilter> compiledFilter(const QString &text,
+                                                     const FilterBinding &binding)
+{
+    const ParsedFilter parsed = parseFilter(text);
+    if (parsed.error)
+        qFatal("%s: %s", qPrintable(text), qPrintable(parsed.error->sentence));
+    return CompiledFilter::make(parsed.expression, binding);
+}
+
+/// Remembers what a test says of each row.
+class ListedContext final : public RowContext
+{
+public:
+    explicit ListedContext(const FilterEvents &events) : m_events(events) { }
+    bool isBookmarked(quint64 sequence) const override { return bookmarks.contains(sequence); }
+    std::string_view previousLine(const EventRecord &record, quint64 sequence,
+                                  std::string &scratch) const override
+    {
+        for (quint64 row = sequence - 1; row-- > 0;) {
+            if (m_events.log.at(row).subjectHash == record.subjectHash)
+                return m_events.lines.line(m_events.log.at(row), scratch);
+        }
+        return {};
+    }
+    QVector<quint64> bookmarks;
+
+private:
+    const FilterEvents &m_events;
+};
+
+/// Lines with what hides text: escapes, base64, JSON in texts.
+TestEvent oddEvent(QRandomGenerator &random)
+{
+    const auto pick = [&random](const std::vector<std::string> &of) {
+        return of[random.bounded(quint32(of.size()))];
+    };
+    const auto value = [&]() -> std::string {
+        return pick({R"("answered")", R"("\u0061nswered")", R"("ANSWERED")", "5", "5.0", "50e-1",
+                     R"("5")", "true", "null", R"({"status":"answered"})", R"(["answered",5])",
+                     R"("{\"status\":\"answered\"}")", R"("{\"status\":\"\u005cu0061nswered\"}")",
+                     R"("{\"st\\u0061tus\":\"\\u0061nswered\"}")", R"("Gr\u00fc\u00dfe")",
+                     R"("Grüße")", R"("a\/b")", R"("a\"b")"});
+    };
+    TestEvent event;
+    event.type = pick({"call.status", "answered", "x"});
+    event.subject = pick({"answered", "s1", "", "say \"hi\""});
+    const std::string key = pick({"status", R"(st\u0061tus)", "Status", "other"});
+    event.payload = "{\"" + key + "\":" + value() + ",\"more\":" + value() + "}";
+    switch (random.bounded(6)) {
+    case 0:
+        event.payload = R"({"type":"event","topic":"t","data":")"
+            + QByteArray::fromStdString(event.payload).toBase64().toStdString() + "\"}";
+        break;
+    case 1:
+        event.kind = PayloadKind::Binary;
+        break;
+    case 2:
+        event.kind = PayloadKind::Text;
+        break;
+    default:
+        break;
+    }
+    event.severity = Severity(random.bounded(5));
+    return event;
+}
+
+const QStringList &oddFilters()
+{
+    static const QStringList filters{u"data.status = answered"_s,
+                                     u"data.status:answered"_s,
+                                     u"data.status:ans*"_s,
+                                     u"data.status = 5"_s,
+                                     u"data.status:5"_s,
+                                     u"data.status != answered"_s,
+                                     u"data.status.status = answered"_s,
+                                     u"data.data.status:*"_s,
+                                     u"data.data.status = answered"_s,
+                                     u"data.*:*red"_s,
+                                     u"data.status:/^a.s?wered$/"_s,
+                                     u"data.status[*]:answered"_s,
+                                     u"data.status:\"Grüße\""_s,
+                                     u"data.more = \"a/b\""_s,
+                                     u"data.more = \"a\\\"b\""_s,
+                                     u"answered"_s,
+                                     u"\"Grüße\""_s,
+                                     u"/answered/"_s,
+                                     u"/ANSWERED/i"_s,
+                                     u"/Grü/"_s,
+                                     u"subject:answered"_s,
+                                     u"subject = answered"_s,
+                                     u"subject:\"say \\\"hi\\\"\""_s,
+                                     u"subject != answered"_s,
+                                     u"id:m-1*"_s,
+                                     u"source:/c*"_s,
+                                     u"type:answered"_s,
+                                     u"severity>=warning"_s,
+                                     u"size<40"_s,
+                                     u"size:20..60"_s,
+                                     u"sequence:10..20"_s,
+                                     u"data.status >= 5"_s,
+                                     u"data.more:..7"_s,
+                                     u"attribute.severitytext:info"_s,
+                                     u"data:*text*"_s,
+                                     u"data.more != (5 or null)"_s};
+    return filters;
+}
+
+} // namespace
+
+void BoundFilterTest::textsInternedLaterAreTestedToo()
+{
+    FilterEvents events;
+    const auto type = compiledFilter(u"type:late.*"_s, events.binding());
+    const auto connection = compiledFilter(u"connection:c99"_s, events.binding());
+    const auto word = compiledFilter(u"late.one"_s, events.binding());
+    const auto expression = compiledFilter(u"/^late/"_s, events.binding());
+    events.add("c99", {.type = "late.one"});
+    std::string scratch;
+    for (const auto &filter : {type, connection, word, expression}) {
+        QVERIFY(matches(*filter, events.log.at(events.log.size() - 1), &events.lines, scratch));
+        QVERIFY(!matches(*filter, events.log.at(0), &events.lines, scratch));
+    }
+}
+
+void BoundFilterTest::textsThatWereNotInternedAreReadFromTheLine()
+{
+    const FilterEvents events;
+    EventRecord record = events.log.at(0);
+    record.type = record.topic = StringTable::overflow;
+    record.connection = 0xffff;
+    std::string scratch;
+    const auto is = [&](const QString &text) {
+        return matches(*compiledFilter(text, events.binding()), record, &events.lines, scratch);
+    };
+    QVERIFY(is(u"type:call.status"_s));
+    QVERIFY(!is(u"type != call.status"_s));
+    QVERIFY(is(u"type != other"_s));
+    QVERIFY(is(u"topic:customer_id:*"_s));
+    QVERIFY(!is(u"topic:other"_s));
+    QVERIFY(is(u"connection:c1"_s));
+    QVERIFY(!is(u"not connection:c1"_s));
+    QVERIFY(is(u"call.status"_s));
+    QVERIFY(is(u"/^customer_id/"_s));
+}
+
+void BoundFilterTest::numbersOfEventsComeFromTheLineWhereNobodyKnowsThem()
+{
+    const FilterEvents events;
+    const auto filter = compiledFilter(u"sequence:4"_s, events.binding());
+    bool answer = false;
+    QVERIFY(!filter->decidedByColumns(events.log.at(3), answer));
+    QCOMPARE(filter->byColumns(events.log.at(3), 4), Truth::Yes);
+    QCOMPARE(filter->byColumns(events.log.at(3), 5), Truth::No);
+    std::string scratch;
+    QVERIFY(matches(*filter, events.log.at(3), &events.lines, scratch));
+    QVERIFY(!matches(*filter, events.log.at(4), &events.lines, scratch));
+}
+
+void BoundFilterTest::relativeTimesSayWhenTheyChange_data()
+{
+    QTest::addColumn<QString>("filter");
+    QTest::addColumn<qint64>("refreshMs"); // it is 10:45 UTC
+    QTest::newRow("words") << u"call"_s << qint64(0);
+    QTest::newRow("a date") << u"time:2026-11-21"_s << qint64(0);
+    QTest::newRow("the last seconds") << u"last 10s"_s << qint64(1000);
+    QTest::newRow("the last minutes") << u"last 5m"_s << qint64(5000);
+    QTest::newRow("the last days") << u"last 7d"_s << qint64(60'000);
+    QTest::newRow("the shorter of two") << u"last 7d and (call or time > -2m)"_s << qint64(2000);
+    QTest::newRow("until midnight") << u"time >= 10:30"_s << qint64(13 * 3600 + 15 * 60) * 1000 + 1;
+    QTest::newRow("an end of a range") << u"time:2026-01-01..-5m"_s << qint64(5000);
+}
+
+void BoundFilterTest::relativeTimesSayWhenTheyChange()
+{
+    QFETCH(const QString, filter);
+    QFETCH(const qint64, refreshMs);
+    const FilterEvents events;
+    const auto compiled = compiledFilter(filter, events.binding());
+    QCOMPARE(compiled->refreshMs(), refreshMs);
+    QCOMPARE(compiled->isRelative(), refreshMs > 0);
+}
+
+void BoundFilterTest::bookmarksAndChangesAreAskedOfTheContext()
+{
+    const FilterEvents events;
+    ListedContext context(events);
+    context.bookmarks = {3, 5};
+    FilterBinding binding = events.binding();
+    binding.context = &context;
+    const auto shown = [&](const QString &text, bool numbered) {
+        const auto filter = compiledFilter(text, binding);
+        QString found;
+        FilterLine line;
+        for (quint64 row = 0; row < events.log.size(); ++row) {
+            line.reset(events.log.at(row), numbered ? row + 1 : 0, &events.lines);
+            if (filter->evaluate(line))
+                found += QChar(u'a' + ushort(row));
+        }
+        return found;
+    };
+    for (const bool numbered : {true, false}) {
+        QCOMPARE(shown(u"is:bookmarked"_s, numbered), u"ce"_s);
+        QCOMPARE(shown(u"type:update -is:bookmarked"_s, numbered), u"d"_s);
+        QCOMPARE(shown(u"changed:*"_s, numbered), u"be"_s);
+        QCOMPARE(shown(u"changed:data.status"_s, numbered),
+                 u"b"_s); // `data` in `data` is meant, too
+        QCOMPARE(shown(u"changed:status"_s, numbered), u"b"_s);
+        QCOMPARE(shown(u"changed:data.data.status"_s, numbered), u"b"_s);
+        QCOMPARE(shown(u"changed:data.data.price"_s, numbered), QString()); // 12.50 and 12.5e0
+        QCOMPARE(shown(u"changed:data.data.tags"_s, numbered), u"b"_s);
+        QCOMPARE(shown(u"changed:data.data.version"_s, numbered), u"e"_s); // 2 in base64, then 3
+        QCOMPARE(shown(u"changed:data.data.email"_s, numbered), u"e"_s); // there now
+        QCOMPARE(shown(u"changed:type"_s, numbered), QString());
+        QCOMPARE(shown(u"changed:(type or data.data.status)"_s, numbered), u"b"_s);
+    }
+    QVERIFY(compiledFilter(u"is:(gap or bookmarked)"_s, binding)->usesBookmarks());
+    QVERIFY(!compiledFilter(u"is:gap"_s, binding)->usesBookmarks());
+}
+
+void BoundFilterTest::nothingIsBookmarkedWithoutAContext()
+{
+    const FilterEvents events;
+    std::string scratch;
+    const auto bookmarked = compiledFilter(u"is:bookmarked or changed:*"_s, events.binding());
+    for (quint64 row = 0; row < events.log.size(); ++row)
+        QVERIFY(!matches(*bookmarked, events.log.at(row), &events.lines, scratch));
+}
+
+void BoundFilterTest::aLineThatCannotBeReadMatchesByItsColumns()
+{
+    const FilterEvents events;
+    std::string scratch;
+    const auto is = [&](const QString &text) {
+        return matches(*compiledFilter(text, events.binding()), events.log.at(0), nullptr, scratch);
+    };
+    QVERIFY(is(u"type:call.*"_s));
+    QVERIFY(is(u"call.status"_s));
+    for (const QString &text : {u"data.data.status:*"_s, u"subject:*"_s, u"ringing"_s, u"id:*"_s,
+                                u"sequence:1"_s, u"source:*"_s, u"/ringing/"_s, u"size:1.."_s})
+        QVERIFY2(!is(text), qPrintable(text));
+}
+
+void BoundFilterTest::linesThatCannotBeReadAreCountedOnceASearch()
+{
+    MemoryLines lines;
+    EventLog log;
+    for (int batch = 0; batch < 3; ++batch)
+        log.append(lines.add(batchOf(std::vector<TestEvent>(1'000))));
+    lines.lose(1);
+    FilterBinding binding;
+    binding.log = &log;
+    const auto search = [&](const QString &text) {
+        const auto filter = compiledFilter(text, binding);
+        QThreadPool pool;
+        FilterScan scan(pool, log.snapshot(), 0, &lines, {filter});
+        pool.waitForDone();
+        SearchedRows rows;
+        quint64 skip = 0;
+        scan.takeDecided({&rows}, skip);
+        return std::pair(rows.matching().count(),
+                         rows.unreadable() ? rows.unreadable()->count() : 0);
+    };
+    using Answer = std::pair<quint64, quint64>;
+    QCOMPARE(search(u"ringing"_s), Answer(2'000, 1'000));
+    QCOMPARE(search(u"ringing or /hangup/ or data.status:x"_s), Answer(2'000, 1'000));
+    QCOMPARE(search(u"type:call.*"_s), Answer(3'000, 0)); // columns say it
+    QCOMPARE(search(u"sequence:1..1000 data.status:ringing"_s), Answer(1'000, 0));
+    lines.lose(0);
+    QCOMPARE(search(u"sequence:1..1000 data.status:ringing"_s), Answer(0, 1'000));
+}
+
+void BoundFilterTest::aCatastrophicExpressionEndsAndIsCounted()
+{
+    FilterEvents events;
+    events.add("c1", {.payload = "\"" + std::string(60, 'a') + "!\""});
+    events.add("c1", {.payload = "\"" + std::string(3000, 'a') + "!\""});
+    events.add("c1", {.payload = "\"" + std::string(2 << 20, 'x') + "needle\""});
+    const quint64 first = events.log.size() - 3;
+    std::string scratch;
+    const auto catastrophic = compiledFilter(u"/(a+)+$/ or /(a|aa)+$/"_s, events.binding());
+    const auto long_ = compiledFilter(u"/needle/"_s, events.binding());
+    for (quint64 row = first; row < first + 2; ++row)
+        QVERIFY(!matches(*catastrophic, events.log.at(row), &events.lines, scratch));
+    QVERIFY2(catastrophic->givenUp() >= 3, qPrintable(QString::number(catastrophic->givenUp())));
+    QVERIFY(!matches(*long_, events.log.at(first + 2), &events.lines, scratch));
+    QCOMPARE(long_->givenUp(), quint64(1));
+}
+
+void BoundFilterTest::anExpressionIsNotTriedForEver()
+{
+    FilterEvents events;
+    const auto filter = compiledFilter(u"/(a+)+$/"_s, events.binding());
+    TestEvent slow;
+    slow.payload = '"' + std::string(40, 'a') + "b\"";
+    TestEvent quick;
+    quick.payload = R"("a")";
+    const quint64 first = events.log.size();
+    events.log.append(events.lines.add(batchOf(std::vector<TestEvent>(1'500, slow))));
+    events.log.append(events.lines.add(batchOf({quick})));
+    std::string scratch;
+    for (quint64 row = first; row < events.log.size(); ++row)
+        QVERIFY(!matches(*filter, events.log.at(row), &events.lines, scratch));
+    QCOMPARE(filter->givenUp(), quint64(RegexPatience::mostInARow));
+    QCOMPARE(filter->leftOut(), quint64(501)); // the one that would have matched, too
+    const auto again = compiledFilter(u"/(a+)+$/"_s, events.binding());
+    QVERIFY(!again->leftOut());
+}
+
+void BoundFilterTest::anExpressionThatAnswersNowAndThenIsTriedOn()
+{
+    RegexPatience patience;
+    for (quint64 i = 1; i < RegexPatience::mostInAll; ++i) {
+        QVERIFY(!patience.isOver());
+        if (i % (RegexPatience::mostInARow - 1) == 0)
+            patience.answered();
+        patience.gaveUp();
+    }
+    QVERIFY(!patience.isOver());
+    patience.answered();
+    patience.gaveUp();
+    QVERIFY(patience.isOver()); // in all
+}
+
+void BoundFilterTest::topicsAreNotAllLookedAtBeforeTheSearch_data()
+{
+    QTest::addColumn<QString>("text");
+    for (const QString &text : {u"topic:/(a+)+$/"_s, u"/(a+)+$/"_s, u"type:/(a+)+$/"_s})
+        QTest::addRow("%s", qPrintable(text)) << text;
+}
+
+void BoundFilterTest::topicsAreNotAllLookedAtBeforeTheSearch()
+{
+    QFETCH(const QString, text);
+    FilterEvents events;
+    const quint64 first = events.log.size();
+    std::vector<TestEvent> slow;
+    for (int i = 0; i < 200; ++i) {
+        TestEvent event;
+        event.topic = event.type = std::string(40, 'a') + 'b' + std::to_string(i);
+        slow.push_back(event);
+    }
+    slow.back().topic = slow.back().type = "ends in aaa";
+    events.log.append(events.lines.add(batchOf(slow)));
+    events.log.append(events.lines.add(batchOf(slow)));
+    const auto filter = compiledFilter(text, events.binding());
+    bool answer = false;
+    QVERIFY(!filter->decidedByColumns(events.log.at(first), answer)); // not looked at yet
+    std::string scratch;
+    for (quint64 row = first; row < events.log.size(); ++row)
+        QCOMPARE(matches(*filter, events.log.at(row), &events.lines, scratch), row % 200 == (first + 199) % 200);
+    if (text.startsWith(u't')) {
+        QVERIFY(filter->decidedByColumns(events.log.at(first), answer) && !answer);
+        QCOMPARE(filter->givenUp(), quint64(199)); // once for each
+    }
+    QVERIFY(filter->decidedByColumns(events.log.at(events.log.size() - 1), answer) && answer);
+}
+
+void BoundFilterTest::whatIsNeededIsInEveryLineThatMatches()
+{
+    QRandomGenerator random(7);
+    FilterEvents events;
+    for (int i = 0; i < 600; ++i)
+        events.add("c1", oddEvent(random));
+    std::string scratch;
+    FilterLine line;
+    int needed = 0;
+    int proven = 0;
+    for (const QString &text : oddFilters()) {
+        const auto filter = compiledFilter(text, events.binding());
+        for (quint64 row = 0; row < events.log.size(); ++row) {
+            const EventRecord &record = events.log.at(row);
+            const std::string_view raw = events.lines.line(record, scratch);
+            line.reset(record, row + 1, raw);
+            for (const auto &test : filter->tests()) {
+                const NeededText *const text8 = test->needed();
+                if (!text8 || test->byColumns(record, row + 1) != Truth::Unknown)
+                    continue;
+                ++needed;
+                const bool hidden = record.flags & (BinaryPayload | EncodedRow)
+                    || (text8->escapable && record.flags & PlainEscaped);
+                const bool holds = test->byLine(line);
+                QVERIFY2(!holds || hidden || text8->search.foundIn(raw),
+                         qPrintable(text + u'\n' + QString::fromUtf8(raw.data(), int(raw.size()))));
+                if (text8->proves && !(record.flags & BinaryPayload) && record.dataOffset
+                    && text8->search.foundIn(raw.substr(record.dataOffset))) {
+                    ++proven;
+                    QVERIFY2(holds, qPrintable(text));
+                }
+            }
+        }
+    }
+    QVERIFY(needed > 5000);
+    QVERIFY(proven > 100);
+}
+
+void BoundFilterTest::columnsNeverContradictTheLine()
+{
+    QRandomGenerator random(8);
+    FilterEvents events;
+    for (int i = 0; i < 300; ++i)
+        events.add("c1", oddEvent(random));
+    FilterLine line;
+    std::vector<Truth> block(events.log.size());
+    for (const QString &text : oddFilters()) {
+        const auto filter = compiledFilter(text, events.binding());
+        for (const auto &test : filter->tests()) {
+            std::vector<EventRecord> records;
+            for (quint64 row = 0; row < events.log.size(); ++row)
+                records.push_back(events.log.at(row));
+            for (const quint64 first : {quint64(1), quint64(0)}) {
+                test->byColumns(records, first, block.data());
+                for (quint64 row = 0; row < events.log.size(); ++row)
+                    QCOMPARE(block[row],
+                             test->byColumns(records[row], first == 0 ? 0 : first + row));
+                for (quint64 row = 0; row < events.log.size(); ++row) {
+                    const Truth truth = block[row]; // more may be known once a row was looked at
+                    QVERIFY(!test->needsLine() || truth == Truth::Unknown);
+                    line.reset(records[row], first == 0 ? 0 : first + row, &events.lines);
+                    const bool evaluated = filter->evaluate(line);
+                    if (filter->tests().size() == 1
+                        && filter->root().kind == FilterExpression::Kind::Test
+                        && truth != Truth::Unknown)
+                        QCOMPARE(evaluated, truth == Truth::Yes);
+                }
+            }
+        }
+    }
+}
