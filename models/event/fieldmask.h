@@ -29,6 +29,8 @@ public:
     explicit FieldMask(const QStringList &names);
 
     bool isEmpty() const { return m_patterns.empty(); }
+    /// Texts in lower case, one of which is in whatever is masked; empty: not known.
+    const std::vector<std::string> &parts() const { return m_parts; }
     /// The line with what is in its `data` masked: `line` itself, or made in `scratch`. null, true,
     /// false and empty texts give nothing away and stay.
     std::string_view apply(std::string_view line, std::string &scratch) const;
@@ -59,8 +61,7 @@ private:
 
     std::vector<std::string> m_patterns;
     std::vector<Form> m_forms; ///< of them
-    std::vector<std::string>
-        m_parts; ///< of what has one of the names, one is in it; empty: unknown
+    std::vector<std::string> m_parts;
     QRegularExpression m_textForm;
 };
 

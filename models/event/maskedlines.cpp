@@ -69,10 +69,16 @@ void MaskedLines::setMasks(const FieldMasks &masks)
 {
     m_masks = masks;
     m_bySource.clear();
+    std::vector<std::string> parts;
+    bool known = true;
     for (auto it = masks.cbegin(); it != masks.cend(); ++it) {
-        if (!it->isEmpty())
-            m_bySource.emplace_back((u'/' + it.key()).toStdString(), *it);
+        if (it->isEmpty())
+            continue;
+        m_bySource.emplace_back((u'/' + it.key()).toStdString(), *it);
+        parts.insert(parts.end(), it->parts().begin(), it->parts().end());
+        known = known && !it->parts().empty();
     }
+    m_sweep = known ? MaskSweep(std::move(parts)) : MaskSweep();
 }
 
 const FieldMask *MaskedLines::maskOf(std::string_view line) const
@@ -94,7 +100,7 @@ std::string_view MaskedLines::line(const EventRecord &record, std::string &scrat
     if (!m_lines)
         return {};
     const std::string_view text = m_lines->line(record, scratch);
-    if (m_bySource.empty())
+    if (m_bySource.empty() || (m_sweep.isUsable() && firstToMask(text) == std::string_view::npos))
         return text;
     const FieldMask *mask = maskOf(text);
     return mask ? mask->apply(text, scratch) : text;

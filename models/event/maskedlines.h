@@ -3,6 +3,7 @@
 
 #include "models/event/fieldmask.h"
 #include "models/event/linesource.h"
+#include "models/event/masksweep.h"
 
 namespace eventscope {
 
@@ -19,6 +20,14 @@ public:
     const LineSource *source() const { return m_lines; }
     void setMasks(const FieldMasks &masks);
     const FieldMasks &masks() const { return m_masks; }
+    /// Whether firstToMask() is worth asking; if not, every line has to be read by itself.
+    bool canSweep() const { return m_bySource.empty() || m_sweep.isUsable(); }
+    /// Where in these raw lines, whosever they are, the first one is that may have something to
+    /// mask; npos: none has.
+    size_t firstToMask(std::string_view lines, size_t from = 0) const
+    {
+        return m_bySource.empty() ? std::string_view::npos : m_sweep.next(lines, from);
+    }
 
     std::string_view line(const EventRecord &record, std::string &scratch) const override;
     bool isAtHand(const EventRecord &record) const override
@@ -36,6 +45,7 @@ private:
     const LineSource *m_lines = nullptr;
     FieldMasks m_masks;
     std::vector<std::pair<std::string, FieldMask>> m_bySource; ///< `/1a2b3c4d`
+    MaskSweep m_sweep; ///< for all of them
 };
 
 } // namespace eventscope

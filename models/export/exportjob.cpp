@@ -35,10 +35,7 @@ class Export
 public:
     Export(const ExportRequest &request, ExportProgress &progress, ExportSink &sink)
         : m_request(request), m_lines(request.lines, request.masks), m_progress(progress),
-          m_sink(sink), m_all(request.log.size()),
-          m_inRuns(sink.takesLines()
-                   && std::all_of(request.masks.cbegin(), request.masks.cend(),
-                                  [](const FieldMask &mask) { return mask.isEmpty(); }))
+          m_sink(sink), m_all(request.log.size()), m_inRuns(sink.takesLines() && m_lines.canSweep())
     { }
 
     Result<ExportOutcome> run()
@@ -95,18 +92,47 @@ private:
             return addOne(row++);
         const std::span<const EventRecord> records = runFrom(row);
         const std::string_view text = m_request.lines->lines(records.front(), records.back());
-        if (text.size() == bytesOf(records)) {
-            const Result<bool> taken = m_sink.lines(text, records);
-            if (!taken)
-                return Error{taken.error()};
-            if (*taken) {
-                row += records.size();
-                m_outcome.rows += records.size();
-                return {};
-            }
-        }
+        if (text.size() == bytesOf(records))
+            return addRun(row, text, records);
         m_oneByOneTo = row + records.size();
         return addOne(row++);
+    }
+
+    /// Lines that stand one behind the other. Those with something to mask go by themselves.
+    Result<void> addRun(quint64 &row, std::string_view text, std::span<const EventRecord> records)
+    {
+        const quint64 start = records.front().offset();
+        const auto offset = [&](size_t i) { return size_t(records[i].offset() - start); };
+        for (size_t i = 0; i < records.size();) {
+            const size_t place = m_lines.firstToMask(text, offset(i));
+            const auto behind = [start](size_t at, const EventRecord &record) {
+                return at < record.offset() - start;
+            };
+            const auto stop = place == std::string_view::npos
+                ? records.end()
+                : std::upper_bound(records.begin() + i, records.end(), place, behind) - 1;
+            const auto whole = size_t(stop - (records.begin() + i));
+            if (whole > 0) {
+                const std::span<const EventRecord> copied = records.subspan(i, whole);
+                const Result<bool> taken =
+                    m_sink.lines(text.substr(offset(i), bytesOf(copied)), copied);
+                if (!taken)
+                    return Error{taken.error()};
+                if (!*taken) {
+                    m_oneByOneTo = row + records.size() - i;
+                    return addOne(row++);
+                }
+                row += whole;
+                i += whole;
+                m_outcome.rows += whole;
+            }
+            if (i == records.size())
+                break;
+            if (const Result<void> added = addOne(row++); !added)
+                return added;
+            ++i;
+        }
+        return {};
     }
 
     std::span<const EventRecord> runFrom(quint64 row) const

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// How fast a capture is exported: JSONL beside `cp` of the same segments, CSV beside `jq -r @csv`
-// on the same lines and columns, SQLite beside a bare loop that inserts the same values; in turns
-// and in one run, all of them to the same folder. Compare the ratios.
+// How fast a capture is exported: JSONL beside `cp` of the same segments and with the secrets of
+// all connections masked, CSV beside `jq -r @csv` on the same lines and columns, SQLite beside a
+// bare loop that inserts the same values; in turns and in one run, all of them to the same folder.
+// Compare the ratios.
 //
 // usage: bench_export CAPTURE (made by tests/bench/make-capture) [FOLDER (a temporary one)]
 //        [jsonl|csv|sqlite (all)]. Of ten million events SQLite needs 20 GB there.
 #include "models/capture/capturereader.h"
+#include "models/connection/maskoptions.h"
 #include "models/export/exportjob.h"
 #include "models/export/sqlitesink.h"
 
@@ -91,11 +93,13 @@ struct Bench
     int turns() const { return log.size() > 2'000'000 ? 1 : rounds; }
     QString path(const QString &name) const { return folder + u'/' + name; }
 
-    double ours(ExportKind kind, const QString &name, quint64 rows = 0) const
+    double ours(ExportKind kind, const QString &name, quint64 rows = 0,
+                const FieldMasks &masks = {}) const
     {
         ExportRequest request;
         request.log = log.snapshot();
         request.lines = &capture;
+        request.masks = masks;
         request.kind = kind;
         request.fileName = path(name);
         if (rows > 0) {
@@ -133,6 +137,8 @@ struct Bench
     bool csv() const;
     bool sqlite() const;
     double insertLoop(double &indexes) const;
+    /// As connections are masked unless somebody says otherwise.
+    FieldMasks usualMasks() const;
 };
 
 bool report(const char *what, double ours, const char *other, double theirs, double wanted)
@@ -143,10 +149,19 @@ bool report(const char *what, double ours, const char *other, double theirs, dou
     return theirs / ours >= wanted;
 }
 
+FieldMasks Bench::usualMasks() const
+{
+    FieldMasks masks;
+    for (const QString &id : capture.info().connections.keys())
+        masks.insert(id, FieldMask(fieldNames(usualSecretFields)));
+    return masks;
+}
+
 bool Bench::jsonl() const
 {
     // cp is done when the bytes are in memory, an export when they are on the disk: both ways.
     double mine = 1e9;
+    double masked = 1e9;
     double copied = 1e9;
     double copiedAndSynced = 1e9;
     const QString segments = u"cp -r "_s + capture.folder() + u"/*.ndjson "_s;
@@ -154,6 +169,7 @@ bool Bench::jsonl() const
     command(u"cat "_s + capture.folder() + u"/*.ndjson > /dev/null"_s, u"none"_s, false);
     for (int round = 0; round < turns(); ++round) {
         mine = std::min(mine, ours(ExportKind::JsonLines, u"e.jsonl"_s));
+        masked = std::min(masked, ours(ExportKind::JsonLines, u"e.jsonl"_s, 0, usualMasks()));
         QFile::remove(path(u"e.jsonl"_s));
         for (double *best : {&copied, &copiedAndSynced}) {
             const QString target = path(u"copy"_s);
@@ -167,7 +183,7 @@ bool Bench::jsonl() const
     }
     const bool good = report("jsonl", mine, "cp of the segments", copied, 0.5);
     report("jsonl", mine, "cp and sync of them", copiedAndSynced, 0.5);
-    return good;
+    return report("masked", masked, "without masks", mine, 0.9) && good;
 }
 
 bool Bench::csv() const

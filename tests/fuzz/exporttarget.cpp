@@ -198,6 +198,9 @@ void masks(std::string_view bytes)
             demand(shown == line, "what nobody masks stays", line);
             return;
         }
+        const FieldMask &mask = byConnection.first();
+        std::string scratchOfMask;
+        demand(mask.apply(line, scratchOfMask) == shown, "the sweep passes nothing to mask", line);
         LineAttributes after;
         demand(readLineAttributes(shown, after), "what is masked is still an event", line);
         demand(after.id == before.id && after.type == before.type && after.topic == before.topic

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/export/exportjob.h"
+
+#include "models/event/maskedlines.h"
 #include "tests/models/export/csvtable.h"
 #include "tests/models/export/exportfaults.h"
 #include "tests/support/memorylines.h"
@@ -39,6 +41,7 @@ private Q_SLOTS:
     void jsonLinesAreTheLinesOfTheCapture();
     void csvHasOneRowPerEvent();
     void whatAConnectionMasksStandsInNoFile();
+    void maskedJsonLinesAreTheLinesAsShown();
     void onlyTheRowsThatAreShown();
     void anEmptyLogGivesAnEmptyFile();
     void theFileIsForItsOwnerOnly();
@@ -155,6 +158,34 @@ void ExportJobTest::whatAConnectionMasksStandsInNoFile()
         QCOMPARE(text.count("[masked]"), 1);
         QVERIFY(text.contains("$2a$11$y")); // of a connection that masks nothing
     }
+}
+
+/// Copied in runs where nothing is masked, and still line by line what is shown.
+void ExportJobTest::maskedJsonLinesAreTheLinesAsShown()
+{
+    std::vector<TestEvent> events;
+    for (int i = 0; i < 600; ++i)
+        events.push_back({.payload = i % 70 < 2 ? R"({"password":"hunter2"})"
+                              : i % 3 == 0      ? R"({"passing":"it names no secret"})"
+                                                : R"({"name":"Ann"})"});
+    m_log->append(m_lines->add(batchOf(events)));
+    ExportRequest job = request(u"masked.jsonl"_s);
+    job.masks = {{u"0a1b2c3d"_s, FieldMask({u"pass*"_s})}};
+    QByteArray expected;
+    std::string scratch;
+    const MaskedLines shown(m_lines.get(), job.masks);
+    for (quint64 row = 0; row < m_log->size(); ++row) {
+        const std::string_view line = shown.line(m_log->at(row), scratch);
+        expected.append(line.data(), qsizetype(line.size())).append('\n');
+    }
+    ExportProgress progress;
+    job.log = m_log->snapshot();
+    const auto outcome = runExport(job, progress);
+    QVERIFY(outcome);
+    QCOMPARE(outcome->rows, m_log->size());
+    QCOMPARE(contents(job.fileName), expected);
+    QVERIFY(!expected.contains("hunter2"));
+    QVERIFY(expected.contains(R"("name":"Ann")"));
 }
 
 void ExportJobTest::onlyTheRowsThatAreShown()

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/event/masksweep.h"
+
+#include "models/event/encodedjson.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#define EVENTSCOPE_AVX2
+#include <immintrin.h>
+#endif
+
+namespace eventscope {
+
+namespace {
+
+constexpr auto npos = std::string_view::npos;
+constexpr int maxWrappings = 3; ///< base64 within base64
+constexpr size_t nameGroups = 4; ///< the other four are of what hides names
+constexpr uint8_t caseBit = 0x20;
+
+char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? char(c | caseBit) : c;
+}
+
+/// Whatever writes JSON writes these as they are, or by an escape that isPlainEscape() knows.
+bool isSweepable(const std::string &part)
+{
+    return !part.empty() && std::all_of(part.begin(), part.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+    });
+}
+
+/// Whether this escape, which begins with a backslash and a `u`, stands for a character that names
+/// or base64 are made of, or for a quote. Some producers always escape `<>&'/`; beyond ASCII two
+/// letters are others in another case: `ſ` is an `s`, the sign of kelvin a `k`.
+bool isPlainEscape(std::string_view text)
+{
+    constexpr size_t length = 6;
+    if (text.size() < length)
+        return true;
+    unsigned value = 0;
+    for (const char c : text.substr(2, 4)) {
+        const char digit = lower(c);
+        const bool isHex = (digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f');
+        if (!isHex)
+            return true;
+        value = value << 4 | unsigned(digit <= '9' ? digit - '0' : digit - 'a' + 10);
+    }
+    if (value == 0x17f || value == 0x212a)
+        return true;
+    return value >= 0x20 && value < 0x7f && std::string_view("<>&'/").find(char(value)) == npos;
+}
+
+} // namespace
+
+MaskSweep::MaskSweep(std::vector<std::string> parts)
+{
+    if (!std::all_of(parts.begin(), parts.end(), isSweepable))
+        return;
+    m_parts = std::move(parts);
+    std::sort(m_parts.begin(), m_parts.end());
+    m_parts.erase(std::unique(m_parts.begin(), m_parts.end()), m_parts.end());
+    for (size_t i = 0; i < m_parts.size(); ++i)
+        addText(i * nameGroups / m_parts.size(), m_parts[i]);
+    size_t group = nameGroups;
+    // `\u`, and the two letters beyond ASCII.
+    addBytes(group, 0, "\\\xc5\xe2");
+    addBytes(group, 1, "u\xbf\x84");
+    addAny(group, 2);
+    // Base64 of what begins with a bracket, in two groups whose halves fit few other bytes, and of
+    // what begins with white space. A backslash may hide the rest.
+    ++group;
+    addBytes(group, 0, "\"");
+    addBytes(group, 1, "eW");
+    addBytes(group, 2, "wxyz\\");
+    ++group;
+    addBytes(group, 0, "\"");
+    addBytes(group, 1, "eW");
+    addBytes(group, 2, "0123456789+/");
+    ++group;
+    addBytes(group, 0, "\"");
+    addBytes(group, 1, "ICD");
+    addBytes(group, 2, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv\\");
+}
+
+void MaskSweep::addText(size_t group, std::string_view text)
+{
+    for (size_t place = 0; place < width; ++place) {
+        if (place >= text.size()) {
+            addAny(group, place);
+            continue;
+        }
+        const char c = text[place];
+        const bool isLetter = c >= 'a' && c <= 'z';
+        addBytes(group, place, {&c, 1});
+        if (const char upper = char(c & ~caseBit); isLetter)
+            addBytes(group, place, {&upper, 1});
+    }
+}
+
+void MaskSweep::addBytes(size_t group, size_t place, std::string_view bytes)
+{
+    const auto bit = uint8_t(1U << group);
+    for (const char byte : bytes) {
+        const auto value = uint8_t(byte);
+        m_groups[place][value] |= bit;
+        m_halves[place].low[value & 0xf] |= bit;
+        m_halves[place].high[value >> 4] |= bit;
+    }
+}
+
+void MaskSweep::addAny(size_t group, size_t place)
+{
+    for (int byte = 0; byte < 256; ++byte) {
+        const auto c = char(byte);
+        addBytes(group, place, {&c, 1});
+    }
+}
+
+/// A name begins there.
+bool MaskSweep::isName(std::string_view text) const
+{
+    const auto begins = [text](const std::string &part) {
+        return text.size() >= part.size()
+            && std::equal(part.begin(), part.end(), text.begin(),
+                          [](char wanted, char c) { return wanted == lower(c); });
+    };
+    return std::any_of(m_parts.begin(), m_parts.end(), begins);
+}
+
+/// The string that begins there is base64 of JSON in which something may have to be masked.
+bool MaskSweep::hidesJson(std::string_view text, int wrappings) const
+{
+    const size_t end = text.find('"', 1);
+    if (end == npos)
+        return false; // no JSON, of which only names are masked
+    const std::string_view inside = text.substr(1, end - 1);
+    if (inside.find('\\') != npos)
+        return true;
+    const auto json = decodedJson(inside);
+    if (!json)
+        return false;
+    return wrappings >= maxWrappings
+        || find({json->constData(), size_t(json->size())}, 0, wrappings + 1) != npos;
+}
+
+bool MaskSweep::isPlace(std::string_view text, size_t at, int wrappings) const
+{
+    const std::string_view rest = text.substr(at);
+    switch (uint8_t(rest[0])) {
+    case '\\':
+        return rest.size() < 2 || (rest[1] == 'u' && isPlainEscape(rest));
+    case '"':
+        return hidesJson(rest, wrappings);
+    case 0xc5:
+        return rest.starts_with("\xc5\xbf");
+    case 0xe2:
+        return rest.starts_with("\xe2\x84\xaa");
+    default:
+        return isName(rest);
+    }
+}
+
+#ifdef EVENTSCOPE_AVX2
+namespace {
+
+__attribute__((target("avx2"))) __m256i twice(const std::array<uint8_t, 16> &table)
+{
+    return _mm256_broadcastsi128_si256(
+        _mm_load_si128(reinterpret_cast<const __m128i *>(table.data())));
+}
+
+} // namespace
+
+__attribute__((target("avx2"))) uint32_t MaskSweep::hitsAt(const char *block) const
+{
+    const __m256i half = _mm256_set1_epi8(0xf);
+    __m256i groups = _mm256_set1_epi8(char(0xff));
+    for (size_t place = 0; place < width; ++place) {
+        const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i *>(block + place));
+        const __m256i low =
+            _mm256_shuffle_epi8(twice(m_halves[place].low), _mm256_and_si256(bytes, half));
+        const __m256i high = _mm256_shuffle_epi8(
+            twice(m_halves[place].high), _mm256_and_si256(_mm256_srli_epi16(bytes, 4), half));
+        groups = _mm256_and_si256(groups, _mm256_and_si256(low, high));
+    }
+    return ~uint32_t(_mm256_movemask_epi8(_mm256_cmpeq_epi8(groups, _mm256_setzero_si256())));
+}
+
+/// As far as there are whole blocks; `from` is then behind them.
+__attribute__((target("avx2"))) size_t MaskSweep::findByBlocks(std::string_view text, size_t &from,
+                                                               int wrappings) const
+{
+    for (; from + blockBytes + width - 1 <= text.size(); from += blockBytes) {
+        for (uint32_t hits = hitsAt(text.data() + from); hits != 0; hits &= hits - 1) {
+            const size_t at = from + size_t(std::countr_zero(hits));
+            if (isPlace(text, at, wrappings))
+                return at;
+        }
+    }
+    return npos;
+}
+#endif
+
+size_t MaskSweep::find(std::string_view text, size_t from, int wrappings) const
+{
+#ifdef EVENTSCOPE_AVX2
+    static const bool wide = __builtin_cpu_supports("avx2");
+    if (wide) {
+        if (const size_t found = findByBlocks(text, from, wrappings); found != npos)
+            return found;
+    }
+#endif
+    for (; from < text.size(); ++from) {
+        uint8_t groups = m_groups[0][uint8_t(text[from])];
+        // What ends before the third byte is looked at whatever it is.
+        for (size_t place = 1; groups != 0 && place < width && from + place < text.size(); ++place)
+            groups &= m_groups[place][uint8_t(text[from + place])];
+        if (groups != 0 && isPlace(text, from, wrappings))
+            return from;
+    }
+    return npos;
+}
+
+} // namespace eventscope
