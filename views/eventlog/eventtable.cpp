@@ -10,6 +10,7 @@
 #include "views/eventlog/rowjumps.h"
 #include "views/eventlog/rowmarks.h"
 #include "views/eventlog/tablecolumns.h"
+#include "views/eventlog/tablekeys.h"
 #include "views/theme.h"
 
 #include <QApplication>
@@ -23,16 +24,6 @@
 namespace eventscope {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-bool isNavigation(int key)
-{
-    return key == Qt::Key_Up || key == Qt::Key_Down || key == Qt::Key_PageUp
-        || key == Qt::Key_PageDown;
-}
-
-} // namespace
 
 EventTable::EventTable(EventLogModel *model, QWidget *parent)
     : QTableView(parent), m_model(model), m_follower(new TailFollower(this)),
@@ -53,6 +44,7 @@ EventTable::EventTable(EventLogModel *model, QWidget *parent)
     setTextElideMode(Qt::ElideRight);
     setItemDelegate(new EventDelegate(this));
     m_anchor = new RowAnchor(this);
+    m_keys = new TableKeys(this, m_anchor);
     setModel(m_events);
     m_columns = new TableColumns(this, model);
     m_marks = new RowMarks(this);
@@ -123,9 +115,8 @@ void EventTable::connectOrder()
         m_lastAtReset = log ? log->firstSequence() + log->size() - 1 : 0;
     });
     // Hits of a search come one after another, too, but are nothing new.
-    m_follower->setNewCounter([this](int first, int last) {
-        return m_events->countBehind(m_lastAtReset, first, last);
-    });
+    m_follower->setNewCounter(
+        [this](int first, int last) { return m_events->countBehind(m_lastAtReset, first, last); });
     m_clock.setInterval(1'000);
     connect(&m_clock, &QTimer::timeout, m_model, &EventLogModel::clockTicked);
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &EventTable::sightChanged);
@@ -242,7 +233,7 @@ void EventTable::setRemoving(bool removing)
 
 void EventTable::onCurrentChanged(const QModelIndex &current)
 {
-    if (!current.isValid() || m_takingFocus || m_removing)
+    if (!current.isValid() || m_takingFocus || m_keys->isPlacing() || m_removing)
         return; // a reset; what was selected is still meant
     const quint64 sequence = m_events->sequenceAt(current.row());
     if (sequence == m_currentSequence)
@@ -294,43 +285,10 @@ void EventTable::copyAs(CopyForm form)
 
 void EventTable::keyPressEvent(QKeyEvent *event)
 {
-    if (isNavigation(event->key()) && !isCurrentInSight())
-        startWhereTheUserLooks();
-    const auto modifiers = event->modifiers() & ~Qt::KeypadModifier;
-    if (modifiers == Qt::NoModifier && choosesTheRowItStandsOn(event->key())) {
-        setCurrentIndex(currentIndex());
-    } else if (modifiers == Qt::NoModifier && event->key() == Qt::Key_Space) {
-        Q_EMIT pauseToggled();
-    } else if (modifiers == Qt::NoModifier && event->key() == Qt::Key_End) {
-        goToEnd();
-    } else if (modifiers == Qt::NoModifier && event->key() == Qt::Key_Home
-               && m_events->rowCount() > 0) {
-        goToStart();
-    } else if (event->matches(QKeySequence::Copy)) {
-        copyRows();
-    } else {
+    if (m_keys->press(*event))
+        event->accept();
+    else
         QTableView::keyPressEvent(event);
-        return;
-    }
-    event->accept();
-}
-
-/// The newest are followed there, wherever that is; the other end is just a row.
-void EventTable::goToEnd()
-{
-    if (m_events->isByArrival() && !m_events->isNewestFirst())
-        m_follower->setFollowing(true);
-    else
-        setCurrentIndex(
-            m_events->index(m_events->rowCount() - 1, std::max(currentIndex().column(), 0)));
-}
-
-void EventTable::goToStart()
-{
-    if (m_events->isNewestFirst())
-        m_follower->setFollowing(true);
-    else
-        setCurrentIndex(m_events->index(0, std::max(currentIndex().column(), 0)));
 }
 
 void EventTable::focusInEvent(QFocusEvent *event)
@@ -338,43 +296,9 @@ void EventTable::focusInEvent(QFocusEvent *event)
     // Qt makes the first row current where none is, which would look like a choice of the user and
     // end following. The arrow keys are to start where the user looks: at the end.
     const TailFollower::Quiet quiet(*m_follower);
-    if (m_currentSequence == 0 || m_events->rowOfSequence(m_currentSequence) < 0)
-        startWhereTheUserLooks();
+    m_keys->beginWhereTheUserLooks();
     m_takingFocus = true;
     QTableView::focusInEvent(event);
-    m_takingFocus = false;
-}
-
-bool EventTable::isCurrentInSight() const
-{
-    return m_events->rowOfSequence(m_currentSequence) >= 0
-        && viewport()->rect().intersects(visualRect(currentIndex()));
-}
-
-/// The focus stands on a row that was not chosen: the first step is to choose it. At the end that
-/// is followed the way up leads away from it at once.
-bool EventTable::choosesTheRowItStandsOn(int key) const
-{
-    if (!isNavigation(key) || !currentIndex().isValid() || selectionModel()->hasSelection())
-        return false;
-    const bool down = key == Qt::Key_Down || key == Qt::Key_PageDown;
-    return down != m_events->isNewestFirst() || !m_follower->isFollowing()
-        || m_events->rowCount() == 1;
-}
-
-void EventTable::startWhereTheUserLooks()
-{
-    // The current row is where it once was chosen, or put by Qt, far above by now.
-    const bool following = m_follower->isFollowing();
-    if (m_events->rowCount() == 0
-        || (!following && m_events->rowOfSequence(m_currentSequence) >= 0))
-        return;
-    const TailFollower::Quiet quiet(*m_follower);
-    m_takingFocus = true;
-    const int newest = m_events->isNewestFirst() ? 0 : m_events->rowCount() - 1;
-    const int row = following ? newest : m_anchor->rowInSightNear(m_currentSequence);
-    selectionModel()->setCurrentIndex(m_events->index(row, EventLogColumn::Time),
-                                      QItemSelectionModel::NoUpdate);
     m_takingFocus = false;
 }
 

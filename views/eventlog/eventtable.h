@@ -18,6 +18,7 @@ class RowAnchor;
 class RowJumps;
 class RowMarks;
 class TableColumns;
+class TableKeys;
 
 /// The table of the log. It remembers what is selected by sequence, so that filters, pauses and new
 /// events move rows but never the selection. The model is not owned.
@@ -98,11 +99,6 @@ private:
     void applyFont();
     void onCurrentChanged(const QModelIndex &current);
     void onSelectionChanged();
-    bool isCurrentInSight() const;
-    bool choosesTheRowItStandsOn(int key) const;
-    void startWhereTheUserLooks();
-    void goToEnd();
-    void goToStart();
 
     EventLogModel *m_model;
     TailFollower *m_follower;
@@ -111,6 +107,7 @@ private:
     TableColumns *m_columns = nullptr;
     RowMarks *m_marks = nullptr;
     RowJumps *m_jumps = nullptr;
+    TableKeys *m_keys = nullptr;
     std::optional<TailFollower::Quiet> m_removing;
     QTimer m_clock; ///< while times are shown as how long ago they are
     quint64 m_currentSequence = 0;
