@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/theme.h"
 
+#include "models/eventsummary.h"
 #include "views/windowstyle.h"
 
 #include <QApplication>
@@ -196,19 +197,7 @@ void applyTheme(bool dark)
 
 QString severityGlyph(Severity severity)
 {
-    switch (severity) {
-    case Severity::Info:
-        return u"·"_s;
-    case Severity::Success:
-        return u"✓"_s;
-    case Severity::Warning:
-        return u"△"_s;
-    case Severity::Error:
-        return u"✕"_s;
-    case Severity::Fatal:
-        return u"◆"_s;
-    }
-    return {};
+    return severityGlyph(severity, EventFlags(0));
 }
 
 QString severityWord(Severity severity)
