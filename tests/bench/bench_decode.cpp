@@ -8,6 +8,7 @@
 #include "app/feeds/dialectregistry.h"
 #include "models/event/eventbatch.h"
 #include "tests/bench/decodeframes.h"
+#include "tests/support/quietoutput.h"
 
 #include <QByteArray>
 #include <algorithm>
@@ -23,7 +24,7 @@ namespace {
 constexpr size_t batchBytes = 256 << 10;
 
 /// Takes events as a feed does, and forgets them when a batch is full.
-class BatchOutput final : public SessionOutput
+class BatchOutput final : public QuietOutput
 {
 public:
     BatchOutput() { m_batch.setConnection("0badcafe"); }
@@ -36,16 +37,6 @@ public:
         if (m_batch.byteSize() > batchBytes)
             m_batch.clear();
     }
-    void duplicate(int) override { }
-    void send(std::string_view, std::string_view) override { }
-    void proven() override { }
-    void acknowledged(const QString &, std::string_view) override { }
-    void released(const QString &, std::string_view) override { }
-    void refused(const QString &, const QString &, const QString &, std::string_view) override { }
-    void unconfirmed(const QString &, const QString &) override { }
-    void serverError(const QString &, const QString &, std::string_view) override { }
-    void control() override { }
-    void close(CloseTreatment, const QString &) override { }
 
 private:
     EventBatch m_batch;

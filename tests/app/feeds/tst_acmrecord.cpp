@@ -6,6 +6,7 @@
 #include "app/feeds/kafkatopicpattern.h"
 #include "models/event/eventbatch.h"
 #include "models/event/jsontext.h"
+#include "tests/support/quietoutput.h"
 
 #include <QRandomGenerator>
 #include <QTest>
@@ -16,7 +17,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Every record must leave as exactly one event whose line is valid JSON.
-class LineCheck final : public SessionOutput
+class LineCheck final : public QuietOutput
 {
 public:
     void event(const EventFields &fields, int) override
@@ -30,16 +31,6 @@ public:
             && fields.extensions.size() <= EventFields::maxExtensions && !fields.type.empty();
         last = line;
     }
-    void duplicate(int) override { }
-    void send(std::string_view, std::string_view) override { }
-    void proven() override { }
-    void acknowledged(const QString &, std::string_view) override { }
-    void released(const QString &, std::string_view) override { }
-    void refused(const QString &, const QString &, const QString &, std::string_view) override { }
-    void unconfirmed(const QString &, const QString &) override { }
-    void serverError(const QString &, const QString &, std::string_view) override { }
-    void control() override { }
-    void close(CloseTreatment, const QString &) override { }
 
     int events = 0;
     bool valid = true;

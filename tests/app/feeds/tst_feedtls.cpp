@@ -3,6 +3,7 @@
 #include "tests/app/feeds/feedfixture.h"
 
 #include <QFile>
+#include <QProcess>
 #include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QSslKey>
@@ -56,6 +57,13 @@ QByteArray helloOfTls11()
     return QByteArray("\x16\x03\x02\x00", 4) + char(message.size()) + message;
 }
 
+/// The same server, as who takes it for another kind would write it.
+QUrl as(const QString &scheme, QUrl url)
+{
+    url.setScheme(scheme);
+    return url;
+}
+
 } // namespace
 
 /// TLS: whoever is not the server that was asked for sees no request, and so no token. Faults B1
@@ -66,6 +74,7 @@ class TestFeedTls : public QObject
 private Q_SLOTS:
     void badCertificateIsNamedAndSeesNoToken_data();
     void badCertificateIsNamedAndSeesNoToken();
+    void aComputerWithoutAuthoritiesIsTold();
     void refusedCertificateIsDescribed();
     void pinnedCertificateIsTheOneThatIsTrusted_data();
     void pinnedCertificateIsTheOneThatIsTrusted();
@@ -116,6 +125,41 @@ void TestFeedTls::badCertificateIsNamedAndSeesNoToken()
     QTRY_COMPARE(f.phase(), Phase::Backoff);
     QVERIFY2(f.cause().contains(cause), qPrintable(f.cause()));
     QVERIFY(f.cause().startsWith(u"the TLS certificate of %1:"_s.arg(host)));
+    QCOMPARE(server.connected.size(), 0); // so the token never left
+}
+
+/// B10, for real: on a disk without any authorities, which only this process sees.
+void TestFeedTls::aComputerWithoutAuthoritiesIsTold()
+{
+    if (!qEnvironmentVariableIsSet("EVENTSCOPE_NO_AUTHORITIES")) {
+        QProcess inside;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"EVENTSCOPE_NO_AUTHORITIES"_s, u"1"_s);
+        inside.setProcessEnvironment(environment);
+        const QString script = u"for each in /etc/ssl /etc/pki /etc/ca-certificates /usr/lib/ssl "
+                               "/usr/share/ssl /usr/local/ssl /var/ssl; do [ ! -d $each ] || "
+                               "mount -t tmpfs tmpfs $each || exit 77; done; exec \"$@\""_s;
+        inside.start(u"unshare"_s,
+                     {u"-rm"_s, u"sh"_s, u"-c"_s, script, u"sh"_s,
+                      QCoreApplication::applicationFilePath(),
+                      u"aComputerWithoutAuthoritiesIsTold"_s});
+        const bool started = inside.waitForStarted();
+        if (started)
+            QVERIFY(inside.waitForFinished());
+        const QByteArray said = inside.readAllStandardOutput() + inside.readAllStandardError();
+        if (!started || inside.exitCode() == 77 || said.contains("unshare: "))
+            QSKIP("this system lets nobody mount a disk of their own");
+        QVERIFY2(inside.exitStatus() == QProcess::NormalExit && inside.exitCode() == 0,
+                 said.constData());
+        return;
+    }
+    QVERIFY(QSslConfiguration::systemCaCertificates().isEmpty());
+    TlsServer server(u"unknownca"_s, false);
+    FeedFixture f;
+    f.open(server.url(), {}, {{u"token"_s, u"hunter2"_s}});
+    QTRY_COMPARE(f.phase(), Phase::Backoff);
+    QVERIFY2(f.cause().contains(u"cannot be checked, for this computer has no "_s),
+             qPrintable(f.cause()));
     QCOMPARE(server.connected.size(), 0); // so the token never left
 }
 
@@ -198,10 +242,8 @@ void TestFeedTls::certificateThatChangesOnReconnectStopsTheConnection()
 void TestFeedTls::oldTlsIsRefused()
 {
     RawServer server([](QTcpSocket &client, const QByteArray &) { client.write(helloOfTls11()); });
-    QUrl url = server.url();
-    url.setScheme(u"wss"_s);
     FeedFixture f;
-    f.open(url, {}, {{u"token"_s, u"hunter2"_s}});
+    f.open(as(u"wss"_s, server.url()), {}, {{u"token"_s, u"hunter2"_s}});
     QTRY_COMPARE(f.phase(), Phase::Backoff);
     QVERIFY2(f.cause().startsWith(u"the TLS handshake with 127.0.0.1:"_s), qPrintable(f.cause()));
     QVERIFY2(f.cause().contains(u"protocol"_s), qPrintable(f.cause()));
@@ -211,12 +253,10 @@ void TestFeedTls::oldTlsIsRefused()
 void TestFeedTls::stalledHandshakeIsGivenUpByTimer()
 {
     RawServer server;
-    QUrl url = server.url();
-    url.setScheme(u"wss"_s);
     FeedSettings settings = FeedFixture::quick();
     settings.connectTimeoutMs = 300;
     FeedFixture f(settings);
-    f.open(url);
+    f.open(as(u"wss"_s, server.url()));
     QTRY_VERIFY(f.phases.contains(Phase::Backoff));
     QVERIFY2(f.causes.first().contains(u"did not finish within 0.3 s"_s),
              qPrintable(f.causes.first()));
@@ -238,10 +278,8 @@ void TestFeedTls::wssToAPlainServerKeepsTheToken()
     RawServer server([](QTcpSocket &client, const QByteArray &) {
         client.write("HTTP/1.1 400 Bad Request\r\n\r\n");
     });
-    QUrl url = server.url();
-    url.setScheme(u"wss"_s);
     FeedFixture f;
-    f.open(url, {}, {{u"token"_s, u"hunter2"_s}});
+    f.open(as(u"wss"_s, server.url()), {}, {{u"token"_s, u"hunter2"_s}});
     QTRY_COMPARE(f.phase(), Phase::Backoff);
     QVERIFY2(f.cause().startsWith(u"the TLS handshake with 127.0.0.1:"_s), qPrintable(f.cause()));
     QVERIFY(!server.received.isEmpty());
@@ -252,12 +290,10 @@ void TestFeedTls::wssToAPlainServerKeepsTheToken()
 void TestFeedTls::wsToATlsServerFails()
 {
     TlsServer server(u"selfsigned"_s, true);
-    QUrl url = server.url();
-    url.setScheme(u"ws"_s);
     FeedSettings settings = FeedFixture::quick();
     settings.connectTimeoutMs = 500;
     FeedFixture f(settings);
-    f.open(url);
+    f.open(as(u"ws"_s, server.url()));
     QTRY_VERIFY(f.phases.contains(Phase::Backoff));
     QVERIFY(!f.causes.first().isEmpty());
     QCOMPARE(server.connected.size(), 0);

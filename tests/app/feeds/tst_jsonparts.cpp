@@ -5,6 +5,7 @@
 #include "models/event/jsonpointer.h"
 #include "models/event/jsonvalues.h"
 #include "models/event/jsontext.h"
+#include "tests/support/quietoutput.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -51,24 +52,14 @@ OptionValues defaults()
 }
 
 /// Keeps what a session sends.
-class Sent final : public SessionOutput
+class Sent final : public QuietOutput
 {
 public:
-    void event(const EventFields &, int) override { }
-    void duplicate(int) override { }
     void send(std::string_view frame, std::string_view recordAs) override
     {
         frames += QString::fromUtf8(frame.data(), qsizetype(frame.size()));
         recorded += QString::fromUtf8(recordAs.data(), qsizetype(recordAs.size()));
     }
-    void proven() override { }
-    void acknowledged(const QString &, std::string_view) override { }
-    void released(const QString &, std::string_view) override { }
-    void refused(const QString &, const QString &, const QString &, std::string_view) override { }
-    void unconfirmed(const QString &, const QString &) override { }
-    void serverError(const QString &, const QString &, std::string_view) override { }
-    void control() override { }
-    void close(CloseTreatment, const QString &) override { }
 
     QStringList frames;
     QStringList recorded;

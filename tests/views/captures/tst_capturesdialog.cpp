@@ -3,6 +3,7 @@
 #include "models/captureshelf.h"
 #include "tests/models/capture/capturetesting.h"
 #include "tests/support/accessiblenames.h"
+#include "tests/support/dialogwidgets.h"
 #include "views/captures/capturesdialog.h"
 #include "views/wraplabel.h"
 
@@ -44,11 +45,7 @@ class TestCapturesDialog : public QObject
     }
     QPushButton *button(const QString &text) const
     {
-        for (QPushButton *one : m_dialog->findChildren<QPushButton *>()) {
-            if (one->text().remove(u'&') == text)
-                return one;
-        }
-        return nullptr;
+        return eventscope::button(*m_dialog, text);
     }
     void choose(const QString &name) const
     {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/eventlogroles.h"
 #include "tests/support/accessiblenames.h"
+#include "tests/support/dialogwidgets.h"
 #include "tests/support/filterof.h"
 #include "tests/views/logfixture.h"
 #include "views/export/exportdialog.h"
@@ -52,17 +53,6 @@ WrapLabel *result(const QWidget &dialog)
             return label;
     }
     return nullptr;
-}
-
-/// What the dialog says in a tone at the moment.
-QString said(const QWidget &dialog, WrapLabel::Tone tone)
-{
-    QStringList all;
-    for (const auto *label : dialog.findChildren<WrapLabel *>()) {
-        if (label->isVisible() && label->tone() == tone)
-            all += label->text();
-    }
-    return all.join(u'\n');
 }
 
 QList<QByteArray> linesOf(const QString &name)

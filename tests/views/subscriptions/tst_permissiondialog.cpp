@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/connectionmodel.h"
 #include "tests/support/accessiblenames.h"
+#include "tests/support/dialogwidgets.h"
 #include "tests/support/sampledialects.h"
 #include "views/subscriptions/permissiondialog.h"
 #include "views/subscriptions/topicsdialog.h"
@@ -22,15 +23,6 @@ namespace {
 const QString daptin = u"0000000d"_s;
 constexpr quint32 ownersOnly = 16256; ///< what a new topic of a Daptin has
 constexpr quint32 everybodyReads = 1u << 1;
-
-QPushButton *button(const QWidget &parent, const QString &text)
-{
-    for (auto *candidate : parent.findChildren<QPushButton *>()) {
-        if (candidate->text().remove(u'&') == text)
-            return candidate;
-    }
-    return nullptr;
-}
 
 TopicAnswer answerOf(Outcome outcome, const QString &reason = {})
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/connectionmodel.h"
 #include "tests/support/accessiblenames.h"
+#include "tests/support/dialogwidgets.h"
 #include "tests/support/sampledialects.h"
 #include "views/emptylistnote.h"
 #include "views/subscriptions/messagedialog.h"
@@ -46,15 +47,6 @@ TopicAnswer answerOf(Outcome outcome, const QString &reason, const QStringList &
     answer.reason = reason;
     answer.topics = topics;
     return answer;
-}
-
-QPushButton *button(const QWidget &parent, const QString &text)
-{
-    for (auto *candidate : parent.findChildren<QPushButton *>()) {
-        if (candidate->text().remove(u'&') == text)
-            return candidate;
-    }
-    return nullptr;
 }
 
 /// A dialog on a connection, and what it has asked for.
