@@ -64,8 +64,8 @@ void CertificateDialog::build(const QString &name, const QString &cause)
         severityGlyph(Severity::Error) + u' '
             + (changed ? tr("“%1” is not connected: its server shows another certificate than the "
                             "one that it is pinned to.")
-                       : tr("“%1” is not connected: %2."))
-                  .arg(name, withoutHolder(cause)),
+                             .arg(name)
+                       : tr("“%1” is not connected: %2.").arg(name, withoutHolder(cause))),
         WrapLabel::Tone::Error);
     why->setMaxLines(6);
     layout->addWidget(why);
