@@ -9,18 +9,16 @@
 #include "app/commands/recording.h"
 #include "models/capture/verify.h"
 #include "tests/load/loadserver.h"
+#include "tests/support/processfigures.h"
 
 #include <QCoreApplication>
-#include <QDir>
 #include <QElapsedTimer>
-#include <QFile>
 #include <QTemporaryDir>
 #include <QTimer>
 #include <algorithm>
 #include <cstdio>
 #include <limits>
 #include <malloc.h>
-#include <unistd.h>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
@@ -34,20 +32,6 @@ constexpr double reconnectsOfADay = 500; ///< of each source
 constexpr double mostGrowth = 1.0; ///< MB for ten million events
 constexpr int hosts = 10; ///< handshakes are limited for each
 constexpr int clockScale = 60;
-
-double megabytes()
-{
-    QFile file(u"/proc/self/statm"_s);
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    return double(file.readAll().split(' ').value(1).toLongLong()) * double(::sysconf(_SC_PAGESIZE))
-        / (1 << 20);
-}
-
-int openFiles()
-{
-    return int(QDir(u"/proc/self/fd"_s).entryList(QDir::AllEntries | QDir::System).size());
-}
 
 struct Sample
 {
@@ -149,7 +133,7 @@ bool Soak::start()
 
 Sample Soak::now() const
 {
-    return {double(server.counts().events), megabytes(), openFiles()};
+    return {double(server.counts().events), residentMegabytes(), openDescriptors()};
 }
 
 void Soak::sample()
@@ -233,7 +217,7 @@ int main(int argc, char **argv)
         const QTemporaryDir first;
         (void)Recording::start(first.filePath(u"c"_s), {});
     }
-    const int filesBefore = openFiles();
+    const int filesBefore = openDescriptors();
     int failures = 0;
     {
         Soak soak(minutes, part);
@@ -250,7 +234,7 @@ int main(int argc, char **argv)
         QCoreApplication::exec();
         failures = soak.finish();
     }
-    const int left = openFiles() - filesBefore;
+    const int left = openDescriptors() - filesBefore;
     std::printf("%s  no descriptor is left open (%d)\n", left > 0 ? "FAILED" : "ok    ", left);
     return failures > 0 || left > 0 ? 1 : 0;
 }
