@@ -26,8 +26,7 @@ CaptureFollowing::CaptureFollowing(std::shared_ptr<CaptureSet> captures, QObject
 
 void CaptureFollowing::start()
 {
-    if (m_captures->canFollow())
-        look();
+    look();
 }
 
 void CaptureFollowing::look()
@@ -39,9 +38,9 @@ void CaptureFollowing::look()
             if (!self)
                 return;
             const bool more = followed->more;
-            const bool ended = !followed->ended.isEmpty();
+            const bool over = followed->over;
             Q_EMIT self->found(*followed);
-            if (self && !ended)
+            if (self && !over)
                 self->m_again.start(more ? pauseMs : lookEveryMs);
         });
     });

@@ -9,7 +9,7 @@
 
 namespace eventscope {
 
-/// Goes on with a capture or a file that was opened to be read while another program writes it: a
+/// Goes on with captures or files that were opened to be read while other programs write them: a
 /// worker looks a few times a second at what is new. Nothing is written, and nobody waits for the
 /// worker. GUI thread.
 class CaptureFollowing final : public QObject

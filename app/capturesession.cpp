@@ -12,7 +12,7 @@
 #include <QDir>
 #include <QDockWidget>
 #include <QFileInfo>
-#include <QTime>
+#include <algorithm>
 #include <utility>
 
 namespace eventscope {
@@ -145,20 +145,14 @@ void CaptureSession::onLoaded()
     m_figures.bytes = m_captures->findings().bytes;
     m_figures.freeBytes = freeBytes(m_figures.folder);
     m_retired = m_captures->retiredThen();
-    const QStringList recorded = m_captures->recordedNow();
+    m_gone = m_captures->goneThen();
     if (stopped)
         remark(tr("Not all of it was read"),
                tr("Reading was stopped after %1 events. Open it again for the rest.")
                    .arg(countText(m_eventLog.logSize())),
                Severity::Info);
-    else if (m_captures->canFollow())
-        m_replay->setOpen(!recorded.isEmpty());
-    else if (!recorded.isEmpty())
-        remark(tr("What is recorded now is not shown"),
-               tr("%1: several captures together are shown as they were at %2. Open them again for "
-                  "what came since, or one alone to follow it.")
-                   .arg(recorded.join(u", "_s), QTime::currentTime().toString(u"HH:mm:ss"_s)),
-               Severity::Info);
+    else
+        m_replay->setOpen(!m_captures->recordedNow().isEmpty());
     m_replay->start();
     if (stopped)
         return;
@@ -179,51 +173,72 @@ void CaptureSession::takeFollowed(CaptureSet::Followed &followed)
         m_eventLog.setMasks(masksOf(followed.connections));
         m_maskedLines.setMasks(masksOf(followed.connections));
     }
-    const bool cut = followed.retired.lastSequence > m_retired.lastSequence;
+    const bool cut =
+        followed.retired.lastSequence > m_retired.lastSequence || followed.gone != m_gone;
+    m_retired = followed.retired;
+    m_gone = followed.gone;
     if (cut)
-        retire(followed.retired);
+        retire();
     if (followed.part.size() > 0) {
         followed.part.appendTo(m_captures->log(), followed.part.size());
         m_eventLog.logGrew();
         m_replay->logGrew();
     }
     if (cut)
-        retire(followed.retired); // of what just came, too
-    if (followed.recorded != m_figures.recordedElsewhere)
+        retire(); // of what just came, too
+    if (followed.recorded.isEmpty() == m_figures.recordedElsewhere)
         showRecorded(followed.recorded);
     if (m_figures.bytes != followed.bytes) {
         m_figures.bytes = followed.bytes;
         m_window->setCaptureFigures(m_figures);
     }
-    if (!followed.ended.isEmpty())
-        remark(m_folders.size() == 1 && QFileInfo(m_folders[0]).isFile()
-                   ? tr("The file is not followed any more")
-                   : tr("The capture is not followed any more"),
-               followed.ended, Severity::Warning);
+    for (const QString &why : std::as_const(followed.ended))
+        remark(m_folders.size() > 1                   ? tr("One of them is not followed any more")
+                   : QFileInfo(m_folders[0]).isFile() ? tr("The file is not followed any more")
+                                                      : tr("The capture is not followed any more"),
+               why, Severity::Warning);
 }
 
-/// Whoever records it removed its oldest events.
-void CaptureSession::retire(const CaptureInfo::Retired &retired)
+/// Whoever records it removed its oldest events. Of several captures that may be a row between
+/// those of others, where it stays, and says that it can no longer be read.
+void CaptureSession::retire()
 {
-    m_retired = retired;
-    const quint64 before = m_captures->log().size();
-    m_eventLog.retire(retired.lastSequence + 1);
-    m_replay->logRetired(before - m_captures->log().size());
+    const EventLog &log = m_captures->log();
+    const quint64 before = log.size();
+    quint64 gone = 0;
+    const auto isGone = [this](quint32 segment) {
+        return std::any_of(m_gone.begin(), m_gone.end(), [segment](const auto &one) {
+            return segment >= one.first && segment <= one.second;
+        });
+    };
+    while (!m_gone.empty() && gone < before && isGone(log.at(gone).segment()))
+        ++gone;
+    m_eventLog.retire(m_gone.empty() ? m_retired.lastSequence + 1 : log.firstSequence() + gone);
+    m_replay->logRetired(before - log.size());
 }
 
-void CaptureSession::showRecorded(bool recorded)
+void CaptureSession::showRecorded(const QStringList &names)
 {
+    const bool recorded = !names.isEmpty();
     m_figures.recordedElsewhere = recorded;
     m_window->setCaptureFigures(m_figures);
     m_replay->setOpen(recorded);
-    if (recorded)
+    if (recorded && m_folders.size() > 1)
+        remark(tr("Captures are being recorded"),
+               tr("Recorded elsewhere: %1. What comes appears here, what limits remove goes or can "
+                  "no longer be read, and this window only reads.")
+                   .arg(names.join(u", "_s)),
+               Severity::Info, false);
+    else if (recorded)
         remark(
             tr("This capture is being recorded"),
             tr("This capture is being recorded elsewhere: what comes appears here, what its limits "
                "remove goes, and this window only reads."),
             Severity::Info, false);
     else
-        remark(tr("The recording has ended"), tr("The recording of this capture has ended."),
+        remark(tr("The recording has ended"),
+               m_folders.size() > 1 ? tr("None of these captures is being recorded any more.")
+                                    : tr("The recording of this capture has ended."),
                Severity::Info, false);
 }
 

@@ -23,8 +23,8 @@ class CaptureLoading;
 class CaptureReplay;
 
 /// A window on captures that were recorded earlier: the same log, workflows and notices, nothing
-/// live. They are read by a worker, and are shown while they are. What another program goes on to
-/// record in the one capture (or file) is followed; nothing of it is ever written. GUI thread.
+/// live. They are read by a worker, and are shown while they are. What other programs go on to
+/// record in them is followed; nothing of it is ever written. GUI thread.
 class CaptureSession final : public QObject
 {
     Q_OBJECT
@@ -56,8 +56,8 @@ private:
     void showFindings();
     void onReplayed(quint64 gaps);
     void takeFollowed(CaptureSet::Followed &followed);
-    void retire(const CaptureInfo::Retired &retired);
-    void showRecorded(bool recorded);
+    void retire();
+    void showRecorded(const QStringList &names);
 
     const QStringList m_folders;
     EventLog m_nothingYet;
@@ -74,6 +74,7 @@ private:
     CaptureFigures m_figures;
     bool m_told = false; ///< what was found in it
     CaptureInfo::Retired m_retired; ///< as it was found last
+    std::vector<std::pair<quint32, quint32>> m_gone; ///< the same of several
     CaptureLoading *m_loading = nullptr; ///< child, while it reads
     CaptureFollowing *m_following = nullptr; ///< child, after that
     CaptureReplay *m_replay = nullptr; ///< child

@@ -5,7 +5,7 @@
 
 #include <QDir>
 #include <QFileInfo>
-#include <queue>
+#include <algorithm>
 #include <utility>
 
 namespace eventscope {
@@ -14,60 +14,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr size_t rowsAtOnce = 8192;
+using Connections = QMap<QString, CaptureInfo::Connection>;
+
 /// Of the progress, what loading is when merging comes after it.
 constexpr int loadingPart = 800;
 /// Segments that a capture may get while it is read: what is behind them is the next one's.
-constexpr quint32 roomToGrow = 4096;
-
-/// Numbers of one log's table of texts in the table of another.
-std::vector<quint32> numbersIn(StringTable &to, const StringTable &from)
-{
-    std::vector<quint32> numbers(from.size());
-    for (quint32 id = 0; id < from.size(); ++id)
-        numbers[id] = to.intern(from.text(id));
-    return numbers;
-}
-
-quint32 numberOf(const std::vector<quint32> &numbers, quint32 id)
-{
-    return id < numbers.size() ? numbers[id] : StringTable::overflow;
-}
-
-/// One log on its way into the merged one. What is merged of it is let go.
-class MergedLog
-{
-public:
-    MergedLog(EventLog &from, EventLog &into, quint32 raise)
-        : m_from(from), m_raise(raise), m_types(numbersIn(into.types(), from.types())),
-          m_topics(numbersIn(into.topics(), from.topics())),
-          m_connections(numbersIn(into.connections(), from.connections()))
-    { }
-
-    bool isDone() const { return m_row == m_from.size(); }
-    qint64 nextUs() const { return m_from.at(m_row).recordedUs; }
-    EventRecord take()
-    {
-        EventRecord record = m_from.at(m_row++);
-        record.place = EventRecord::makePlace(record.segment() + m_raise, record.offset());
-        record.type = numberOf(m_types, record.type);
-        record.topic = numberOf(m_topics, record.topic);
-        record.connection = quint16(numberOf(m_connections, record.connection));
-        if (m_row == EventLog::chunkSize) {
-            m_from.retire(m_from.firstSequence() + m_row);
-            m_row = 0;
-        }
-        return record;
-    }
-
-private:
-    EventLog &m_from;
-    quint64 m_row = 0;
-    quint32 m_raise;
-    std::vector<quint32> m_types;
-    std::vector<quint32> m_topics;
-    std::vector<quint32> m_connections;
-};
+constexpr quint32 roomToGrow = 16'384;
+constexpr quint64 leastAtOnce = 64 * 1024; ///< bytes of each that is followed
 
 quint64 bytesOf(const CaptureReader &reader)
 {
@@ -76,6 +29,17 @@ quint64 bytesOf(const CaptureReader &reader)
     for (const QString &segment : segments)
         bytes += quint64(QFileInfo(segment).size());
     return bytes;
+}
+
+void addConnections(const Connections &connections, Connections &to)
+{
+    for (auto it = connections.cbegin(); it != connections.cend(); ++it) {
+        const QStringList before = to.value(it.key()).maskedFields;
+        CaptureInfo::Connection &known = to[it.key()];
+        known = *it;
+        known.maskedFields = before + it->maskedFields;
+        known.maskedFields.removeDuplicates();
+    }
 }
 
 } // namespace
@@ -114,7 +78,7 @@ Result<void> CaptureSet::add(const QString &path)
         if (!file)
             return Error{file.error()};
         member.file = std::move(*file);
-        addConnections(member.file->connections());
+        addConnections(member.file->connections(), m_connections);
         m_raise += 2;
     } else {
         auto reader = CaptureReader::open(path);
@@ -125,8 +89,9 @@ Result<void> CaptureSet::add(const QString &path)
         const QStringList segments = member.reader->segments();
         for (const QString &segment : segments)
             lastSegment = std::max(lastSegment, QFileInfo(segment).completeBaseName().toUInt());
-        addConnections(member.reader->info().connections);
+        addConnections(member.reader->info().connections, m_connections);
         m_raise += lastSegment + 1 + roomToGrow;
+        member.lastSegment = lastSegment + roomToGrow;
     }
     m_members.push_back(std::move(member));
     return {};
@@ -160,7 +125,7 @@ void CaptureSet::readMember(Member &member, EventLog &log, const std::function<b
     if (member.file) {
         member.file->load(log, progress);
         remarks = member.file->remarks();
-        m_findings.bytes += member.file->bytes();
+        member.bytes = member.file->bytes();
     } else {
         member.loader = member.reader->loader(log, member.loaded);
         member.loader->load([this, &member, &progress](int done) {
@@ -168,66 +133,105 @@ void CaptureSet::readMember(Member &member, EventLog &log, const std::function<b
             return progress(done);
         });
         remarks = member.loaded.remarks;
-        m_findings.bytes += bytesOf(*member.reader);
+        member.bytes = bytesOf(*member.reader);
         m_findings.retired += member.loaded.retired;
         m_retiredThen = member.loader->retiredAtFirst();
-        m_letGo = m_retiredThen.lastSegment;
+        member.letGo = m_retiredThen.lastSegment;
         if (!member.loaded.indexProblem.isEmpty())
             m_findings.indexProblem = member.loaded.indexProblem;
     }
+    m_findings.bytes += member.bytes;
     for (const QString &remark : std::as_const(remarks))
         m_findings.remarks += m_members.size() == 1 ? remark : u"%1: %2"_s.arg(member.name, remark);
 }
 
 bool CaptureSet::readMerged(EventLog &into, const std::function<bool(int)> &progress)
 {
-    std::vector<std::unique_ptr<EventLog>> logs;
+    m_merge = std::make_unique<LogMerge>(into);
+    qsizetype read = 0;
+    quint64 total = 0;
     bool stopped = false;
     for (Member &member : m_members) {
-        logs.push_back(std::make_unique<EventLog>());
         const auto watched = [&](int done) {
-            const int all = int((qsizetype(logs.size() - 1) * 1000 + done) * loadingPart
-                                / (qsizetype(m_members.size()) * 1000));
+            const int all =
+                int((read * 1000 + done) * loadingPart / (qsizetype(m_members.size()) * 1000));
             stopped = stopped || !progress(all);
             return !stopped;
         };
-        readMember(member, *logs.back(), watched);
-        member.loader.reset(); // its log goes
+        member.log = std::make_unique<EventLog>();
+        readMember(member, *member.log, watched);
         if (stopped)
             return false;
+        ++read;
+        total += member.log->size();
+        m_merge->add(*member.log, member.firstSegment);
     }
-    return merge(logs, into, progress);
+    return m_merge->take([&](quint64 done) {
+        return progress(loadingPart + int(done * (1000 - loadingPart) / total));
+    });
 }
 
 CaptureSet::Followed CaptureSet::follow(quint64 atMost)
 {
     Followed found;
-    if (!canFollow())
-        return found;
-    Member &member = m_members.front();
-    if (member.file) {
-        found.more = member.file->follow(m_read, atMost) > 0;
-        found.ended = member.file->ended();
-        found.bytes = member.file->bytes();
-    } else if (member.loader) {
-        const QString folder = member.reader->folder();
-        found.recorded =
-            CaptureLock::isHeld(folder); // first: what it wrote before it ended is read
-        member.loader->follow(atMost);
-        found.ended = member.loader->ended();
-        found.more = m_read.size() > 0;
-        // Last: it names the connections of all events that were read.
-        const Result<CaptureInfo> info = CaptureInfo::read(folder);
-        found.retired = info ? info->retired : CaptureInfo::Retired();
-        found.connections = info ? info->connections : m_connections;
-        // A scan may still be reading what was just removed; what went before leaves the disk.
-        if (found.retired.lastSegment > m_letGo)
-            member.reader->letGo(std::exchange(m_letGo, found.retired.lastSegment));
-        found.bytes = found.more || found.recorded ? bytesOf(*member.reader) : m_findings.bytes;
-    }
+    if (m_members.size() > 1)
+        found.connections = m_connections;
+    for (Member &member : m_members)
+        followMember(member, std::max(atMost / m_members.size(), leastAtOnce), found);
+    if (m_merge)
+        m_merge->take();
     found.part = m_parts.take(m_read);
+    found.more = found.part.size() > 0;
+    found.over = std::all_of(m_members.begin(), m_members.end(),
+                             [](const Member &member) { return member.over; });
     m_findings.bytes = found.bytes;
     return found;
+}
+
+void CaptureSet::followMember(Member &member, quint64 atMost, Followed &found)
+{
+    EventLog &log = member.log ? *member.log : m_read;
+    QString ended;
+    if (!member.over && member.file) {
+        member.file->follow(log, atMost);
+        ended = member.file->ended();
+        member.bytes = member.file->bytes();
+    } else if (!member.over && member.loader) {
+        ended = followCapture(member, log, atMost, found);
+    }
+    found.bytes += member.bytes;
+    if (ended.isEmpty())
+        return;
+    member.over = true;
+    found.ended += m_members.size() == 1 ? ended : u"%1: %2"_s.arg(member.name, ended);
+}
+
+/// Why it is followed no more; empty: it is.
+QString CaptureSet::followCapture(Member &member, EventLog &log, quint64 atMost, Followed &found)
+{
+    const QString folder = member.reader->folder();
+    // First: what it wrote before it ended is read.
+    const bool recorded = CaptureLock::isHeld(folder);
+    member.loader->follow(atMost);
+    // Last: it names the connections of all events that were read.
+    const Result<CaptureInfo> info = CaptureInfo::read(folder);
+    const CaptureInfo::Retired retired = info ? info->retired : CaptureInfo::Retired();
+    addConnections(info ? info->connections : m_connections, found.connections);
+    // A scan may still be reading what was just removed; what went before leaves the disk.
+    if (retired.lastSegment > member.letGo)
+        member.reader->letGo(std::exchange(member.letGo, retired.lastSegment));
+    if (m_members.size() == 1)
+        found.retired = retired;
+    else if (retired.lastSegment > 0)
+        found.gone.push_back({member.firstSegment, member.firstSegment + retired.lastSegment});
+    if (recorded)
+        found.recorded += member.name;
+    if (recorded || log.size() > 0)
+        member.bytes = bytesOf(*member.reader);
+    if (!member.log || log.size() == 0 || log.at(log.size() - 1).segment() <= member.lastSegment)
+        return member.loader->ended();
+    log.retire(log.firstSequence() + log.size());
+    return u"it has got too many segments to be followed beside others; open it again"_s;
 }
 
 QStringList CaptureSet::recordedNow() const
@@ -240,39 +244,14 @@ QStringList CaptureSet::recordedNow() const
     return names;
 }
 
-bool CaptureSet::merge(std::vector<std::unique_ptr<EventLog>> &logs, EventLog &into,
-                       const std::function<bool(int)> &progress)
+std::vector<std::pair<quint32, quint32>> CaptureSet::goneThen() const
 {
-    std::vector<MergedLog> merged;
-    quint64 total = 0;
-    for (size_t i = 0; i < logs.size(); ++i) {
-        merged.emplace_back(*logs[i], into, m_members[i].firstSegment);
-        total += logs[i]->size();
+    std::vector<std::pair<quint32, quint32>> gone;
+    for (const Member &member : m_members) {
+        if (m_members.size() > 1 && member.letGo > 0)
+            gone.push_back({member.firstSegment, member.firstSegment + member.letGo});
     }
-    using Head = std::pair<qint64, size_t>; // of equal times, the first log's
-    std::priority_queue<Head, std::vector<Head>, std::greater<>> heads;
-    for (size_t i = 0; i < merged.size(); ++i) {
-        if (!merged[i].isDone())
-            heads.emplace(merged[i].nextUs(), i);
-    }
-    std::vector<EventRecord> rows;
-    rows.reserve(rowsAtOnce);
-    quint64 done = 0;
-    while (!heads.empty()) {
-        const size_t i = heads.top().second;
-        heads.pop();
-        rows.push_back(merged[i].take());
-        if (!merged[i].isDone())
-            heads.emplace(merged[i].nextUs(), i);
-        if (rows.size() < rowsAtOnce && !heads.empty())
-            continue;
-        into.append(rows.data(), rows.size());
-        done += rows.size();
-        rows.clear();
-        if (!progress(loadingPart + int(done * (1000 - loadingPart) / total)))
-            return false;
-    }
-    return true;
+    return gone;
 }
 
 const CaptureSet::Member *CaptureSet::memberOf(const EventRecord &record, EventRecord &own) const
@@ -316,17 +295,6 @@ std::string CaptureSet::origin(const EventRecord &record) const
     EventRecord own;
     const Member *member = m_members.size() > 1 ? memberOf(record, own) : nullptr;
     return member ? member->name.toStdString() : std::string();
-}
-
-void CaptureSet::addConnections(const QMap<QString, CaptureInfo::Connection> &connections)
-{
-    for (auto it = connections.cbegin(); it != connections.cend(); ++it) {
-        const QStringList before = m_connections.value(it.key()).maskedFields;
-        CaptureInfo::Connection &known = m_connections[it.key()];
-        known = *it;
-        known.maskedFields = before + it->maskedFields;
-        known.maskedFields.removeDuplicates();
-    }
 }
 
 QMap<QString, QString> CaptureSet::connectionNames() const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/commands/logmerge.h"
 #include "models/capture/captureloader.h"
 #include "models/capture/capturereader.h"
 #include "models/capture/foreignfile.h"
@@ -33,11 +34,14 @@ public:
     struct Followed
     {
         LogPart part;
-        bool more = false; ///< there was more than it was to read
-        bool recorded = false; ///< somebody is writing the capture
-        CaptureInfo::Retired retired; ///< of the capture, by now
-        QMap<QString, CaptureInfo::Connection> connections; ///< of the capture, by now
-        QString ended; ///< why it reads no more; empty: it does
+        bool more = false; ///< there may be more than it was to read
+        QStringList recorded; ///< names of those that somebody is writing
+        CaptureInfo::Retired retired; ///< of the one capture, by now
+        /// Of several, what limits have removed by now: the first and the last of their segments.
+        std::vector<std::pair<quint32, quint32>> gone;
+        QMap<QString, CaptureInfo::Connection> connections; ///< by now
+        QStringList ended; ///< why one is read no more; said once
+        bool over = false; ///< none is
         quint64 bytes = 0;
     };
 
@@ -56,13 +60,14 @@ public:
     bool isIndexing() const { return m_indexing; }
     /// After readParts(), on the same thread or one after it.
     const Findings &findings() const { return m_findings; }
-    /// What was appended to the one capture or file since, at most about so many bytes; as
-    /// readParts(). Several at once are not followed.
+    /// What was appended since, at most about so many bytes; as readParts(). Of several that comes
+    /// behind what is there, by time among itself.
     Followed follow(quint64 atMost);
-    bool canFollow() const { return m_members.size() == 1; }
     /// What limits had removed of the one capture when it was read.
     const CaptureInfo::Retired &retiredThen() const { return m_retiredThen; }
-    /// Names of those of several that somebody is recording: what comes is not shown.
+    /// The same of several, as Followed::gone.
+    std::vector<std::pair<quint32, quint32>> goneThen() const;
+    /// Names of those that somebody is recording.
     QStringList recordedNow() const;
 
     std::string_view line(const EventRecord &record, std::string &scratch) const override;
@@ -87,7 +92,12 @@ private:
         std::unique_ptr<ForeignFile> file;
         QString name;
         quint32 firstSegment = 0; ///< what its segment numbers are raised by in this set
+        quint32 lastSegment = 0; ///< of a capture: a later one would be the next member's
+        quint64 bytes = 0;
+        quint32 letGo = 0; ///< segments that limits removed, as far as is known
+        bool over = false; ///< it is not followed any more
         CaptureReader::Loaded loaded;
+        std::unique_ptr<EventLog> log; ///< of one of several: its rows on their way
         std::unique_ptr<CaptureLoader> loader; ///< of a capture, once it is read
 
         const LineSource &lines() const;
@@ -97,9 +107,8 @@ private:
     bool read(EventLog &log, const std::function<bool(int)> &progress);
     void readMember(Member &member, EventLog &log, const std::function<bool(int)> &progress);
     bool readMerged(EventLog &into, const std::function<bool(int)> &progress);
-    void addConnections(const QMap<QString, CaptureInfo::Connection> &connections);
-    bool merge(std::vector<std::unique_ptr<EventLog>> &logs, EventLog &into,
-               const std::function<bool(int)> &progress);
+    void followMember(Member &member, quint64 atMost, Followed &found);
+    QString followCapture(Member &member, EventLog &log, quint64 atMost, Followed &found);
     const Member *memberOf(const EventRecord &record, EventRecord &own) const;
 
     EventLog m_log;
@@ -111,7 +120,7 @@ private:
     QMap<QString, CaptureInfo::Connection> m_connections; ///< the same
     quint32 m_raise = 0; ///< of the next member
     CaptureInfo::Retired m_retiredThen;
-    quint32 m_letGo = 0; ///< segments that limits removed, as follow() knows it
+    std::unique_ptr<LogMerge> m_merge; ///< of several, once they are read
 };
 
 } // namespace eventscope

@@ -295,6 +295,48 @@ private Q_SLOTS:
             QVERIFY(!log->lineOf(log->log()->firstSequence() + row).isEmpty());
     }
 
+    void severalThatOthersRecordAreFollowed()
+    {
+        QTemporaryDir home;
+        const QString one = home.filePath(u"one"_s);
+        const QString two = home.filePath(u"two"_s);
+        makeCapture(one, 40);
+        CaptureWriter::Settings limited;
+        limited.limits.events = 600;
+        const auto writer = openWriter(two, limited);
+        QVERIFY(writer->submit(makeBatch(*writer, 0, 60)));
+        writer->flush();
+        Settings settings;
+        CaptureSession session({one, two}, &settings);
+        const EventLogModel *log = session.window().findChild<EventTable *>()->eventModel();
+        QTRY_COMPARE(log->logSize(), 100ULL);
+        QTRY_COMPARE(captureFigure(session).count(u"being recorded elsewhere, followed"_s), 1);
+        QVERIFY(writer->nameConnection(u"later"_s, u"Later"_s, u"voipbin"_s, {u"secret"_s}));
+        QVERIFY(writer->submit(makeBatch(*writer, 100, 50, "later")));
+        writer->flush();
+        QTRY_COMPARE(log->logSize(), 150ULL);
+        QCOMPARE(log->originAt(149), u"two"_s);
+        QVERIFY(log->lineOf(150).contains("\"n\":149"));
+        QCOMPARE(log->connectionNames().value(u"later"_s), u"Later"_s);
+        QVERIFY(!log->masks().value(u"later"_s).isEmpty());
+        // The other one is gone on with as well, and what limits remove at the beginning goes.
+        const auto again = openWriter(one, limited);
+        for (int i = 200; i < 4'000; i += 50) {
+            QVERIFY(again->submit(makeBatch(*again, i, 50)));
+            QVERIFY(writer->submit(makeBatch(*writer, i, 50)));
+            again->flush();
+            writer->flush();
+        }
+        QVERIFY(again->retired().lastSequence > 2'000 && writer->retired().lastSequence > 2'000);
+        const auto last = [&] { return log->log()->firstSequence() + log->logSize() - 1; };
+        QTRY_VERIFY(log->lineOf(last()).contains("\"n\":3999"));
+        QTRY_VERIFY(log->log()->firstSequence() > 150);
+        QTRY_VERIFY(log->logSize() < 2'000);
+        again->close();
+        writer->close();
+        QTRY_COMPARE(captureFigure(session).count(u"opened to be read"_s), 1);
+    }
+
     void whatIsCutOrGoneWhileItIsOpenIsSaid_data()
     {
         QTest::addColumn<bool>("gone");

@@ -64,11 +64,77 @@ private Q_SLOTS:
         }
         QCOMPARE(types.join(u' '), u"a0 b0 a1 a2 b1 a3 b2 b3 a4 b4"_s);
         QCOMPARE(origins.join(u' '), u"a b a a b a b b a b"_s);
-        // One alone has nothing to tell apart, and may be followed.
+        // One alone has nothing to tell apart.
         auto alone = CaptureSet::load({a});
-        QVERIFY((*alone)->canFollow());
-        QVERIFY(!set.canFollow());
         QCOMPARE((*alone)->origin((*alone)->log().at(0)), std::string());
+    }
+
+    void whatSeveralGetLaterComesBehindByTime()
+    {
+        QTemporaryDir home;
+        const auto lines = [](const QString &name, const QList<int> &seconds) {
+            QByteArray bytes;
+            for (const int second : seconds)
+                bytes += "{\"type\":\"" + name.toLatin1() + QByteArray::number(second)
+                    + "\",\"time\":\"2026-11-21T10:30:"
+                    + QByteArray::number(second).rightJustified(2, '0') + "Z\"}\n";
+            return bytes;
+        };
+        const QStringList paths{home.filePath(u"a"_s), home.filePath(u"b"_s), home.filePath(u"c"_s)};
+        const auto append = [&](const QString &name, const QList<int> &seconds) {
+            QFile file(home.filePath(name));
+            QVERIFY(file.open(QIODevice::Append));
+            file.write(lines(name, seconds));
+        };
+        append(u"a"_s, {10, 30});
+        append(u"b"_s, {20});
+        append(u"c"_s, {15});
+        const auto set = CaptureSet::open(paths);
+        QVERIFY(set);
+        EventLog &log = (*set)->log();
+        (*set)->readParts([&log](LogPart part, int) {
+            part.appendTo(log, part.size());
+            return true;
+        });
+        const auto follow = [&] {
+            CaptureSet::Followed found = (*set)->follow(1 << 20);
+            found.part.appendTo(log, found.part.size());
+            return found;
+        };
+        const auto types = [&] {
+            QStringList all;
+            for (quint64 row = 0; row < log.size(); ++row) {
+                const std::string_view type = log.types().text(log.at(row).type);
+                all += QString::fromUtf8(type.data(), qsizetype(type.size()));
+                std::string scratch;
+                const std::string_view line = (*set)->line(log.at(row), scratch);
+                if (line.find("\"type\":\"" + std::string(type)) == std::string_view::npos)
+                    all += u"unreadable"_s;
+                if ((*set)->origin(log.at(row)).front() != type.front())
+                    all += u"foreign"_s;
+            }
+            return all.join(u' ');
+        };
+        QCOMPARE(types(), u"a10 c15 b20 a30"_s);
+        QVERIFY(!follow().more);
+        append(u"b"_s, {5, 50});
+        append(u"a"_s, {40, 60});
+        append(u"c"_s, {45});
+        QVERIFY(follow().more);
+        QCOMPARE(types(), u"a10 c15 b20 a30 b5 a40 c45 b50 a60"_s);
+        QCOMPARE(log.firstSequence(), 1ULL);
+        // One that is cut short is said once, and the others go on.
+        QVERIFY(QFile::resize(paths[0], 10));
+        append(u"b"_s, {55});
+        const auto cut = follow();
+        QCOMPARE(cut.ended.size(), 1);
+        QVERIFY2(cut.ended[0].startsWith(u"a: "_s), qPrintable(cut.ended[0]));
+        QVERIFY(!cut.over);
+        append(u"c"_s, {57});
+        QVERIFY(follow().ended.isEmpty());
+        QCOMPARE(log.size(), 11ULL);
+        QVERIFY(QFile::remove(paths[1]) && QFile::remove(paths[2]));
+        QVERIFY(follow().over);
     }
 
     void captureAndFileAreOneLog()
