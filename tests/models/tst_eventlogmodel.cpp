@@ -1,51 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/event/displaytext.h"
-#include "models/eventlogmodel.h"
+#include "tests/models/growinglog.h"
+#include "tests/models/logcellstest.h"
 #include "tests/models/rowshadow.h"
-#include "tests/support/filterof.h"
-#include "tests/support/memorylines.h"
+#include "tests/support/testclasses.h"
 
 #include <QAbstractItemModelTester>
+#include <QGuiApplication>
 #include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTest>
+#include <QThread>
+#include <atomic>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// A capture that grows: log and lines together.
-struct Feed
-{
-    MemoryLines lines;
-    EventLog log;
-
-    void add(const std::vector<TestEvent> &events, std::string_view connection = "0a1b2c3d")
-    {
-        log.append(lines.add(batchOf(events, connection)));
-    }
-    /// `count` events, of which those with a number divisible by `every` contain "needle".
-    void addNumbered(int count, int every)
-    {
-        std::vector<TestEvent> events;
-        for (int i = 0; i < count; ++i) {
-            const quint64 row = log.size() + quint64(i);
-            events.push_back({.payload = "{\"n\":" + std::to_string(row)
-                                  + (row % quint64(every) == 0 ? ",\"mark\":\"Needle\"}" : "}")});
-        }
-        add(events);
-    }
-    std::shared_ptr<const CompiledFilter> filter(const QString &text) const
-    {
-        return filterOf(text, log);
-    }
-};
-
-QString cell(const EventLogModel &model, int row, int column, int role = Qt::DisplayRole)
-{
-    return model.index(row, column).data(role).toString();
-}
 
 /// Matches everything, but not before it is let go: a scan that takes long.
 class SlowPredicate final : public EventPredicate
@@ -71,16 +41,6 @@ class EventLogModelTest final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void cellsShowOneEvent();
-    void whatAConnectionMasksIsShownNowhere();
-    void untrustedTextIsOnePlainShortLine();
-    void rolesTellTheDelegateWhatItNeeds();
-    void textsOfFullTablesAreReadFromTheLine();
-    void ownRowsSayWhatHappenedWithoutTheirConnection_data();
-    void ownRowsSayWhatHappenedWithoutTheirConnection();
-    void linesThatAreGoneAreSaid();
-    void headersAreNamed();
-    void namesAndZoneChangeWhatIsShown();
     void oneInsertPerCall();
     void pausedTheLogGrowsBehindTheTable();
     void aFilterShowsWhatMatches();
@@ -98,213 +58,9 @@ private Q_SLOTS:
     void randomOperationsKeepTheRowsRight();
 };
 
-void EventLogModelTest::cellsShowOneEvent()
-{
-    Feed feed;
-    feed.add({{.payload = R"({"data":{"status":"answered","previous_status":"ringing"}})",
-               .severity = Severity::Success,
-               .time = "2024-01-15T10:30:05Z"}});
-    EventLogModel model(&feed.log, &feed.lines);
-    model.setTimeZone(TimeZoneChoice::Utc);
-    QCOMPARE(model.rowCount(), 1);
-    QCOMPARE(model.columnCount(), int(EventLogColumn::Count));
-    QStringList cells;
-    for (int column = 0; column < EventLogColumn::UsualCount; ++column)
-        cells += cell(model, 0, column);
-    QCOMPARE(
-        cells,
-        QStringList({u"22:13:20.000000"_s, u"✓"_s, u"0a1b2c3d"_s, u"call.status"_s,
-                     u"customer_id:c1:call:77d0f2c1"_s, u"77d0f2c1"_s, u"ringing → answered"_s}));
-    QCOMPARE(
-        cell(model, 0, EventLogColumn::Time, Qt::ToolTipRole),
-        u"<qt>Received 2023-11-14 22:13:20.000000 UTC<br>Its own time 2024-01-15 10:30:05.000000 UTC</qt>"_s);
-    QCOMPARE(cell(model, 0, EventLogColumn::SeverityGlyph, Qt::ToolTipRole), u"<qt>success</qt>"_s);
-    QCOMPARE(cell(model, 0, EventLogColumn::SeverityGlyph, Qt::AccessibleTextRole), u"success"_s);
-    QCOMPARE(cell(model, 0, EventLogColumn::SeverityGlyph, EventLogRole::FullText), u"success"_s);
-    QVERIFY(!model.index(0, EventLogColumn::Summary).data(Qt::ToolTipRole).isValid());
-    QCOMPARE(cell(model, 0, EventLogColumn::Topic, Qt::ToolTipRole),
-             u"<qt>customer_id:c1:call:77d0f2c1</qt>"_s);
-    QVERIFY(model.lineAt(0).startsWith(R"({"specversion":"1.0","sequence":"1",)"));
-    QVERIFY(model.lineAt(1).isEmpty());
-}
-
-void EventLogModelTest::whatAConnectionMasksIsShownNowhere()
-{
-    Feed feed;
-    feed.add({{.payload = R"({"password":"$2a$11$x"})"}});
-    EventLogModel model(&feed.log, &feed.lines);
-    QVERIFY(cell(model, 0, EventLogColumn::Summary).contains(u"$2a$11$x"_s));
-    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
-    QSignalSpy masked(&model, &EventLogModel::masksChanged);
-    const FieldMasks masks{{u"0a1b2c3d"_s, FieldMask({u"password"_s})}};
-    model.setMasks(masks);
-    QCOMPARE(changed.size(), 1);
-    QCOMPARE(masked.size(), 1);
-    QCOMPARE(cell(model, 0, EventLogColumn::Summary), u"password: [masked]"_s);
-    QVERIFY(!model.lineAt(0).contains("$2a"));
-    QVERIFY(model.lineAt(0).contains(R"("data":{"password":"[masked]"})"));
-    QVERIFY(model.masks() == masks);
-    model.setMasks({});
-    QVERIFY(model.lineAt(0).contains("$2a$11$x"));
-}
-
-void EventLogModelTest::untrustedTextIsOnePlainShortLine()
-{
-    Feed feed;
-    const std::string hostile = "<img src='/dev/zero'>\n\u202e" + std::string(900, 'A') + "<b>";
-    feed.add({{.type = hostile,
-               .topic = hostile,
-               .subject = hostile,
-               .payload = "\"" + std::string(100'000, 'B') + "\""}});
-    EventLogModel model(&feed.log, &feed.lines);
-    model.setConnectionNames({{u"0a1b2c3d"_s, QString::fromStdString(hostile)}});
-    for (const int column :
-         {EventLogColumn::Connection, EventLogColumn::Type, EventLogColumn::Topic,
-          EventLogColumn::Subject, EventLogColumn::Summary}) {
-        const QString shown = cell(model, 0, column);
-        QVERIFY(shown.size() <= maxCellLength);
-        QVERIFY(shown.endsWith(u'…'));
-        QVERIFY(!shown.contains(u'\n') && !shown.contains(QChar(0x202e)));
-        const QString toolTip = cell(model, 0, column, Qt::ToolTipRole);
-        QVERIFY(toolTip.count(u'<') == 2
-                && toolTip.size() < 2000); // <qt> and </qt>, nothing of the feed's
-        const QString full = cell(model, 0, column, EventLogRole::FullText);
-        QVERIFY(full.size() > maxCellLength && full.size() <= 4096 && !full.contains(u'\n'));
-    }
-    QVERIFY(
-        cell(model, 0, EventLogColumn::Type).startsWith(u"<img src='/dev/zero'>⏎⟨U+202E⟩AAA"_s));
-}
-
-void EventLogModelTest::rolesTellTheDelegateWhatItNeeds()
-{
-    Feed feed;
-    feed.add({{.severity = Severity::Error},
-              {.type = "eventscope.gap",
-               .payload = R"({"message":"away for 4 s"})",
-               .severity = Severity::Warning,
-               .flags = OwnEvent | GapEvent}});
-    EventLogModel model(&feed.log, &feed.lines);
-    const QModelIndex event = model.index(0, 0);
-    const QModelIndex gap = model.index(1, EventLogColumn::Summary);
-    QCOMPARE(event.data(EventLogRole::Sequence).toULongLong(), quint64(1));
-    QCOMPARE(event.data(EventLogRole::SeverityValue).toInt(), int(Severity::Error));
-    QCOMPARE(event.data(EventLogRole::IsGap).toBool(), false);
-    QCOMPARE(event.data(EventLogRole::RecordedUs).toLongLong(), 1'700'000'000'000'000);
-    QCOMPARE(event.data(EventLogRole::TimeUs).toLongLong(), noTime);
-    QVERIFY(!event.data(Qt::ForegroundRole).isValid());
-    QVERIFY(!event.data(Qt::DecorationRole).isValid());
-    QCOMPARE(gap.data(EventLogRole::IsGap).toBool(), true);
-    QCOMPARE(gap.data(EventLogRole::Flags).toInt(), int(OwnEvent | GapEvent));
-    QCOMPARE(gap.data().toString(), u"away for 4 s"_s);
-    QCOMPARE(cell(model, 1, EventLogColumn::SeverityGlyph), u"╌"_s);
-}
-
-void EventLogModelTest::textsOfFullTablesAreReadFromTheLine()
-{
-    Feed feed;
-    feed.add({{.type = "rare.type", .topic = "rare:topic"}});
-    EventRecord record = feed.log.at(0);
-    record.type = record.topic = StringTable::overflow;
-    record.connection = 0xffff;
-    feed.log.append(&record, 1);
-    EventLogModel model(&feed.log, &feed.lines);
-    for (const int column :
-         {EventLogColumn::Connection, EventLogColumn::Type, EventLogColumn::Topic}) {
-        QVERIFY(!cell(model, 1, column).isEmpty());
-        QCOMPARE(cell(model, 1, column), cell(model, 0, column));
-    }
-}
-
-void EventLogModelTest::ownRowsSayWhatHappenedWithoutTheirConnection_data()
-{
-    QTest::addColumn<QByteArray>("message");
-    QTest::addColumn<int>("flags");
-    QTest::addColumn<QString>("summary");
-    const auto own = int(OwnEvent);
-    QTest::newRow("verb") << QByteArray("prod was disconnected: gone") << own
-                          << u"Was disconnected: gone"_s;
-    QTest::newRow("verdict first")
-        << QByteArray("prod: customer_id:98765432:queue:* was refused: not yours") << own
-        << u"Refused: customer_id:98765432:queue:* — not yours"_s;
-    QTest::newRow("no answer") << QByteArray("prod: a:b is not confirmed: no answer") << own
-                               << u"Not confirmed: a:b — no answer"_s;
-    QTest::newRow("colon") << QByteArray("prod: the server confirmed x") << own
-                           << u"The server confirmed x"_s;
-    QTest::newRow("longer name") << QByteArray("prod2 is gone") << own << u"prod2 is gone"_s;
-    QTest::newRow("name alone") << QByteArray("prod") << own << u"prod"_s;
-    QTest::newRow("gap") << QByteArray("prod was away for 4.1 s") << int(OwnEvent | GapEvent)
-                         << u"prod was away for 4.1 s"_s;
-    QTest::newRow("what a server says")
-        << QByteArray("prod was upgraded") << 0 << u"message: prod was upgraded"_s;
-}
-
-void EventLogModelTest::ownRowsSayWhatHappenedWithoutTheirConnection()
-{
-    QFETCH(const QByteArray, message);
-    QFETCH(const int, flags);
-    QFETCH(const QString, summary);
-    Feed feed;
-    feed.add({{.type = flags & OwnEvent ? "eventscope.disconnected" : "news",
-               .payload = "{\"message\":\"" + message.toStdString() + "\"}",
-               .flags = EventFlags(flags)}});
-    EventLogModel model(&feed.log, &feed.lines);
-    QVERIFY(cell(model, 0, EventLogColumn::Summary).endsWith(QString::fromUtf8(message)));
-    model.setConnectionNames({{u"0a1b2c3d"_s, u"prod"_s}});
-    QCOMPARE(cell(model, 0, EventLogColumn::Summary), summary);
-}
-
-void EventLogModelTest::linesThatAreGoneAreSaid()
-{
-    Feed feed;
-    feed.add({{}});
-    feed.lines.lose(0);
-    EventLogModel model(&feed.log, &feed.lines);
-    QCOMPARE(cell(model, 0, EventLogColumn::Type), u"call.status"_s);
-    QCOMPARE(cell(model, 0, EventLogColumn::Subject), QString());
-    QVERIFY(cell(model, 0, EventLogColumn::Summary).contains(u"can no longer be read"_s));
-    QVERIFY(model.lineAt(0).isEmpty());
-
-    EventLogModel columnsOnly(&feed.log, nullptr);
-    QCOMPARE(cell(columnsOnly, 0, EventLogColumn::Type), u"call.status"_s);
-    QVERIFY(columnsOnly.lineAt(0).isEmpty());
-}
-
-void EventLogModelTest::headersAreNamed()
-{
-    Feed feed;
-    const EventLogModel model(&feed.log, &feed.lines);
-    QStringList names;
-    for (int column = 0; column < EventLogColumn::Count; ++column)
-        names += model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-    QCOMPARE(names,
-             QStringList({u"Time (local)"_s, QString(), u"Connection"_s, u"Type"_s, u"Topic"_s,
-                          u"Subject"_s, u"Summary"_s, u"Sequence"_s, u"Received (local)"_s,
-                          u"Event time (local)"_s, u"Delta"_s, u"Latency"_s, u"Severity"_s,
-                          u"Size"_s, u"Note"_s, u"Changed"_s}));
-    QCOMPARE(
-        model.headerData(EventLogColumn::SeverityGlyph, Qt::Horizontal, Qt::ToolTipRole).toString(),
-        u"Severity"_s);
-    QVERIFY(!model.headerData(0, Qt::Vertical, Qt::DisplayRole).isValid());
-    QVERIFY(!model.headerData(EventLogColumn::Count, Qt::Horizontal, Qt::DisplayRole).isValid());
-}
-
-void EventLogModelTest::namesAndZoneChangeWhatIsShown()
-{
-    Feed feed;
-    feed.add({{}});
-    EventLogModel model(&feed.log, &feed.lines);
-    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
-    model.setConnectionNames({{u"0a1b2c3d"_s, u"voip-prod"_s}});
-    QCOMPARE(cell(model, 0, EventLogColumn::Connection), u"voip-prod"_s);
-    model.setTimeZone(TimeZoneChoice::Utc);
-    QCOMPARE(cell(model, 0, EventLogColumn::Time), u"22:13:20.000000"_s);
-    QCOMPARE(changed.size(), 2);
-    QCOMPARE(model.connectionNames().value(u"0a1b2c3d"_s), u"voip-prod"_s);
-}
-
 void EventLogModelTest::oneInsertPerCall()
 {
-    Feed feed;
+    GrowingLog feed;
     EventLogModel model(&feed.log, &feed.lines);
     const QAbstractItemModelTester tester(&model,
                                           QAbstractItemModelTester::FailureReportingMode::Fatal);
@@ -333,7 +89,7 @@ void EventLogModelTest::oneInsertPerCall()
 
 void EventLogModelTest::pausedTheLogGrowsBehindTheTable()
 {
-    Feed feed;
+    GrowingLog feed;
     feed.addNumbered(10, 2);
     EventLogModel model(&feed.log, &feed.lines);
     QSignalSpy waiting(&model, &EventLogModel::waitingChanged);
@@ -360,7 +116,7 @@ void EventLogModelTest::pausedTheLogGrowsBehindTheTable()
 
 void EventLogModelTest::aFilterShowsWhatMatches()
 {
-    Feed feed;
+    GrowingLog feed;
     for (int i = 0; i < 30; ++i)
         feed.addNumbered(1000, 10);
     EventLogModel model(&feed.log, &feed.lines);
@@ -392,7 +148,7 @@ void EventLogModelTest::aFilterShowsWhatMatches()
 
 void EventLogModelTest::aFilterIsAppliedToWhatComes()
 {
-    Feed feed;
+    GrowingLog feed;
     feed.addNumbered(100, 10);
     EventLogModel model(&feed.log, &feed.lines);
     model.setFilter(feed.filter(u"needle"_s));
@@ -410,7 +166,7 @@ void EventLogModelTest::aFilterIsAppliedToWhatComes()
 
 void EventLogModelTest::whatComesDuringAScanIsNeitherMissedNorDoubled()
 {
-    Feed feed;
+    GrowingLog feed;
     feed.addNumbered(1000, 10);
     EventLogModel model(&feed.log, &feed.lines);
     feed.addNumbered(5, 10); // in the log, but the model has not heard of it yet
@@ -430,7 +186,7 @@ void EventLogModelTest::whatComesDuringAScanIsNeitherMissedNorDoubled()
 
 void EventLogModelTest::aFilterSetWhilePausedHidesWhatIsNew()
 {
-    Feed feed;
+    GrowingLog feed;
     feed.addNumbered(100, 10);
     EventLogModel model(&feed.log, &feed.lines);
     model.setPaused(true);
@@ -449,7 +205,7 @@ void EventLogModelTest::aFilterSetWhilePausedHidesWhatIsNew()
 
 void EventLogModelTest::anotherFilterEndsTheScan()
 {
-    Feed feed;
+    GrowingLog feed;
     feed.addNumbered(50'000, 10);
     EventLogModel model(&feed.log, &feed.lines);
     QSignalSpy finished(&model, &EventLogModel::filterFinished);
@@ -465,7 +221,7 @@ void EventLogModelTest::anotherFilterEndsTheScan()
 
 void EventLogModelTest::noFilterEndsTheScan()
 {
-    Feed feed;
+    GrowingLog feed;
     feed.addNumbered(1000, 10);
     EventLogModel model(&feed.log, &feed.lines);
     QSignalSpy finished(&model, &EventLogModel::filterFinished);
@@ -481,10 +237,10 @@ void EventLogModelTest::noFilterEndsTheScan()
 
 void EventLogModelTest::anotherLogEndsTheScan()
 {
-    auto old = std::make_unique<Feed>();
+    auto old = std::make_unique<GrowingLog>();
     for (int i = 0; i < 20; ++i)
         old->addNumbered(1000, 10);
-    Feed other;
+    GrowingLog other;
     other.addNumbered(3, 10);
     EventLogModel model(&old->log, &old->lines);
     QSignalSpy finished(&model, &EventLogModel::filterFinished);
@@ -503,7 +259,7 @@ void EventLogModelTest::anotherLogEndsTheScan()
 
 void EventLogModelTest::theModelCanGoDuringAScan()
 {
-    Feed feed;
+    GrowingLog feed;
     for (int i = 0; i < 20; ++i)
         feed.addNumbered(1000, 10);
     auto model = std::make_unique<EventLogModel>(&feed.log, &feed.lines);
@@ -515,7 +271,7 @@ void EventLogModelTest::theModelCanGoDuringAScan()
 
 void EventLogModelTest::sequencesAreFoundAgain()
 {
-    Feed feed;
+    GrowingLog feed;
     feed.log.setFirstSequence(101);
     feed.addNumbered(100, 10);
     EventLogModel model(&feed.log, &feed.lines);
@@ -535,7 +291,7 @@ void EventLogModelTest::sequencesAreFoundAgain()
 
 void EventLogModelTest::aFilterOnAnEmptyLogIsDoneAtOnce()
 {
-    Feed feed;
+    GrowingLog feed;
     EventLogModel model(&feed.log, &feed.lines);
     QSignalSpy finished(&model, &EventLogModel::filterFinished);
     model.setFilter(feed.filter(u"needle"_s));
@@ -572,8 +328,8 @@ void EventLogModelTest::randomOperationsKeepTheRowsRight()
 {
     QFETCH(const quint32, seed);
     QRandomGenerator random(seed);
-    std::vector<std::unique_ptr<Feed>> feeds;
-    feeds.push_back(std::make_unique<Feed>());
+    std::vector<std::unique_ptr<GrowingLog>> feeds;
+    feeds.push_back(std::make_unique<GrowingLog>());
     EventLogModel model(&feeds.back()->log, &feeds.back()->lines);
     const QAbstractItemModelTester tester(&model,
                                           QAbstractItemModelTester::FailureReportingMode::Fatal);
@@ -581,7 +337,7 @@ void EventLogModelTest::randomOperationsKeepTheRowsRight()
     QString filterText; // what the model was last told to show
 
     for (int step = 0; step < 400; ++step) {
-        Feed &feed = *feeds.back();
+        GrowingLog &feed = *feeds.back();
         switch (random.bounded(10)) {
         case 0:
             model.setPaused(!model.isPaused());
@@ -597,7 +353,7 @@ void EventLogModelTest::randomOperationsKeepTheRowsRight()
             break;
         case 3:
             if (random.bounded(8) == 0) {
-                feeds.push_back(std::make_unique<Feed>());
+                feeds.push_back(std::make_unique<GrowingLog>());
                 feeds.back()->addNumbered(random.bounded(50), 3);
                 model.setLog(&feeds.back()->log, &feeds.back()->lines);
                 filterText.clear();
@@ -615,7 +371,7 @@ void EventLogModelTest::randomOperationsKeepTheRowsRight()
     model.logGrew();
     QTRY_VERIFY(!model.isScanning());
     std::vector<quint64> expected;
-    const Feed &feed = *feeds.back();
+    const GrowingLog &feed = *feeds.back();
     for (quint64 row = 0; row < feed.log.size(); ++row) {
         const bool needle = row % 3 == 0;
         if (filterText.isEmpty() || needle == !filterText.startsWith(u'-'))
@@ -626,5 +382,9 @@ void EventLogModelTest::randomOperationsKeepTheRowsRight()
     QCOMPARE(model.waiting(), quint64(0));
 }
 
-QTEST_MAIN(EventLogModelTest)
+int main(int argc, char **argv)
+{
+    return testMain<QGuiApplication, EventLogModelTest, LogCellsTest>(argc, argv);
+}
+
 #include "tst_eventlogmodel.moc"
