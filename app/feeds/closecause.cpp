@@ -2,6 +2,7 @@
 #include "app/feeds/closecause.h"
 
 #include "app/feeds/handshakecause.h"
+#include "app/feeds/handshakeoptions.h"
 #include "models/event/displaytext.h"
 
 #include <QRegularExpression>
@@ -27,7 +28,11 @@ QString size(qint64 bytes)
 
 QString tooLarge(qint64 limit)
 {
-    return u"a message came that is larger than the limit of %1 (1009)"_s.arg(size(limit));
+    const QString what =
+        u"a message came that is larger than the limit of %1 (1009)"_s.arg(size(limit));
+    return limit < mostMessageBytes
+        ? what + u"; “Largest message” in the settings of the connection, under “More”, raises it"_s
+        : what;
 }
 
 CloseVerdict explainLocalEnd(const EndEvidence &e)
@@ -271,6 +276,17 @@ bool isUnexplainedDrop(const EndEvidence &evidence)
 {
     return evidence.local == LocalEnd::None && evidence.cause.handshakeDone
         && !evidence.cause.clean;
+}
+
+bool isProtocolError(const EndEvidence &evidence)
+{
+    if (evidence.local == LocalEnd::BrokenRule || evidence.local == LocalEnd::NotUtf8)
+        return true;
+    if (evidence.local != LocalEnd::None || !evidence.qtsWords || !evidence.cause.handshakeDone)
+        return false;
+    const int code = evidence.cause.closeCode;
+    return (code == 1002 && isByQt(evidence.cause.closeReason))
+        || (code == 1007 && explainCloseByQt(evidence));
 }
 
 bool isMessageLost(const EndEvidence &evidence)

@@ -77,6 +77,10 @@ bool isWaitingInVain(const EndEvidence &evidence);
 /// way in which some servers refuse a topic.
 bool isUnexplainedDrop(const EndEvidence &evidence);
 
+/// True if the connection was ended over a frame that breaks a rule of RFC 6455, or a text that is
+/// not UTF-8.
+bool isProtocolError(const EndEvidence &evidence);
+
 /// True if Qt ended the connection over a message that it does not hand over: it came, and is lost.
 bool isMessageLost(const EndEvidence &evidence);
 

@@ -132,6 +132,8 @@ FeedConversation::End FeedConversation::ended(EndEvidence evidence, Moment now)
     const bool byServer = m_session && evidence.local == LocalEnd::None;
     end.verdict = byServer ? mergedVerdict(m_session->closed(evidence.cause), words) : words;
     m_now = now;
+    if (m_open && isProtocolError(evidence))
+        countProtocolErrors(end.verdict);
     if (m_proven) {
         const bool silent = evidence.local == LocalEnd::HeartbeatLost;
         m_away.begin(now - std::chrono::milliseconds(silent ? evidence.silentMs : 0),

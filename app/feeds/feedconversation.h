@@ -6,6 +6,7 @@
 #include "app/feeds/eventoutlet.h"
 #include "app/feeds/flapdamper.h"
 #include "app/feeds/openrequests.h"
+#include "app/feeds/protocolerrors.h"
 #include "app/feeds/subscriptionledger.h"
 
 namespace eventscope {
@@ -123,6 +124,7 @@ private:
     void finish(const CloseVerdict &verdict, Closer closer);
     void writeEnd(const QString &cause, Severity severity, const QString &treatment);
     void writeAbsences();
+    void countProtocolErrors(CloseVerdict &verdict);
     void attend(Moment now);
     void writeRow(std::string_view type, Severity severity, std::string data,
                   const QString &pattern = {}, EventFlags flags = 0);
@@ -144,6 +146,7 @@ private:
     bool m_taken = false; ///< the event that was told last
     AwayGap m_away; ///< since it was last live
     FlapDamper m_flaps;
+    ProtocolErrors m_protocolErrors;
     OpenRequests m_requests;
     QString m_memory; ///< of the last session that was open; never to be shown or saved
     QString m_lastWrittenCause; ///< an attempt that fails as the one before writes no row

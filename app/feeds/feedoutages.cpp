@@ -52,6 +52,28 @@ void FeedConversation::finish(const CloseVerdict &verdict, Closer closer)
     m_proven = false;
 }
 
+/// A server that breaks the protocol again and again is asked slowly, and somebody is told.
+void FeedConversation::countProtocolErrors(CloseVerdict &verdict)
+{
+    const size_t count = m_protocolErrors.note(m_now);
+    if (count < ProtocolErrors::tooMany)
+        return;
+    if (verdict.treatment == CloseTreatment::Retry)
+        verdict.treatment = CloseTreatment::RetrySlow;
+    if (!isNews(u"protocol errors"_s))
+        return;
+    const QString words =
+        u"the protocol was broken %1 times within ten minutes, so it is tried more slowly from now "
+        "on; something on the way may damage the connection. The last time: %2"_s.arg(count)
+            .arg(verdict.cause);
+    writeRow(owntype::error, Severity::Warning,
+             OwnPayload(sentence(words))
+                 .text("code", u"PROTOCOL_ERRORS"_s)
+                 .text("reason", words)
+                 .count("protocolErrors", count)
+                 .take());
+}
+
 void FeedConversation::writeEnd(const QString &cause, Severity severity, const QString &treatment)
 {
     const QString what = m_open ? u"%1 was disconnected: %2"_s : u"%1 could not connect: %2"_s;

@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 #include <QRegularExpression>
 #include <QUrlQuery>
+#include <algorithm>
 
 namespace eventscope {
 
@@ -104,12 +105,28 @@ QVector<Option> transportOptions()
         webSocketKey, tr("WebSocket by"),
         {{u"own"_s, tr("Eventscope")}, {u"qt"_s, tr("Qt (QWebSocket)")}},
         tr("Qt’s is stricter with proxies, and knows less about why a connection ended.")));
+    Option largest = advanced(
+        choiceOption(maxMessageKey, tr("Largest message"),
+                     {{u"1"_s, tr("1 MiB")},
+                      {u"4"_s, tr("4 MiB")},
+                      {u"16"_s, tr("16 MiB")},
+                      {u"64"_s, tr("64 MiB")}},
+                     tr("A larger one ends the connection, and a row of the log says so.")));
+    largest.defaultValue = u"16"_s;
     Option pin = advanced(textOption(
         pinKey, tr("Pinned certificate"),
         tr("The SHA-256 of the one certificate that is trusted, whoever vouches for it."),
         u"sha256:…"_s));
     pin.check = problemWithPin;
-    return {proxy, client, pin};
+    return {proxy, client, largest, pin};
+}
+
+std::optional<qint64> maxMessageBytes(const OptionValues &options)
+{
+    const qint64 mib = options.value(maxMessageKey).toInt();
+    if (mib <= 0)
+        return {};
+    return std::min(mib << 20, mostMessageBytes);
 }
 
 Handshake tokenHandshake(const OptionValues &options)

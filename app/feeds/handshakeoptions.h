@@ -17,8 +17,16 @@ QVector<Option> tokenOptions(const QString &elsewhere = {});
 /// The lines of `furtherHeadersKey`.
 Option headersOption();
 
+/// The key of an option that every dialect over WebSocket has: MiB of the largest message that is
+/// taken.
+inline const QString maxMessageKey = QStringLiteral("maxmessage");
+/// What may be chosen at most: larger ones would be more than what waits for the disk together.
+constexpr qint64 mostMessageBytes = 64LL << 20;
+/// The bytes that it says; none: the default.
+std::optional<qint64> maxMessageBytes(const OptionValues &options);
+
 /// What every dialect over WebSocket has (DialectOf): `proxyKey`, `webSocketKey`, which says whose
-/// code speaks WebSocket, and `pinKey`.
+/// code speaks WebSocket, `maxMessageKey` and `pinKey`.
 QVector<Option> transportOptions();
 
 /// The URL and the token of these options; what is no token is not sent.

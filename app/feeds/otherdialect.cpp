@@ -4,6 +4,7 @@
 #include "app/feeds/dialectdetect.h"
 #include "app/feeds/dialectregistry.h"
 #include "app/feeds/dialecttraces.h"
+#include "app/feeds/handshakeoptions.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -28,7 +29,7 @@ const QString anyJson = u"json"_s;
 bool isTuned(const DialectInfo &dialect, const OptionValues &values)
 {
     static const QStringList address{u"url"_s,          u"token"_s,   u"auth"_s, u"tokenkey"_s,
-                                     furtherHeadersKey, webSocketKey, proxyKey};
+                                     furtherHeadersKey, webSocketKey, proxyKey, maxMessageKey};
     return std::any_of(
         dialect.options.begin(), dialect.options.end(), [&values](const Option &option) {
             return !address.contains(option.key)

@@ -3,6 +3,7 @@
 
 #include "app/feeds/closecause.h"
 #include "app/feeds/handshakeheaders.h"
+#include "app/feeds/handshakeoptions.h"
 
 #include <algorithm>
 #include <utility>
@@ -104,6 +105,7 @@ void WebSocketFeed::openSocket()
     FeedSettings settings = m_settings;
     if (m_values.value(webSocketKey) == u"qt")
         settings.client = WebSocketClient::Qt;
+    settings.maxMessageBytes = maxMessageBytes(m_values).value_or(settings.maxMessageBytes);
     m_socket = new FeedSocket(settings, *this, this);
     m_attemptedAt = now();
     m_framesSinceHeard = false; // the last ones may have come together with the end

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/conformance/conformancerun.h"
 
+#include "app/feeds/handshakeoptions.h"
+
 namespace eventscope {
 
 using namespace Qt::StringLiterals;
@@ -20,9 +22,9 @@ const FrameDialect &dialect()
 } // namespace
 
 ConformanceRun::ConformanceRun(const CaseList &cases, const FeedSettings &settings, int atOnce)
-    : m_cases(cases), m_atOnce(atOnce), m_server(cases),
-      m_hub(std::make_unique<FeedHub>(&m_sink, settings, nullptr,
-                                      [](const QString &) { return &dialect(); })),
+    : m_cases(cases), m_atOnce(atOnce), m_largest(QString::number(settings.maxMessageBytes >> 20)),
+      m_server(cases), m_hub(std::make_unique<FeedHub>(&m_sink, settings, nullptr,
+                                                       [](const QString &) { return &dialect(); })),
       m_feeds(size_t(cases.size()))
 {
     connect(m_hub.get(), &FeedHub::statusChanged, this, &ConformanceRun::onStatus);
@@ -64,7 +66,7 @@ void ConformanceRun::open(int which)
     profile.id = idOf(which);
     profile.name = QString::fromLatin1(m_cases[which].id);
     profile.dialect = dialect().info().id;
-    profile.options = {{u"url"_s, m_server.url(which).toString()}};
+    profile.options = {{u"url"_s, m_server.url(which).toString()}, {maxMessageKey, m_largest}};
     m_hub->open(profile, {});
 }
 

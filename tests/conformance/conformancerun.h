@@ -48,6 +48,7 @@ private:
 
     const CaseList m_cases;
     const int m_atOnce;
+    const QString m_largest; ///< message, in MiB
     FrameSink m_sink;
     ConformanceServer m_server;
     std::unique_ptr<FeedHub> m_hub;

@@ -75,7 +75,8 @@ private:
     JsonFrame m_frame{JsonFrame::Roots::ObjectsAndArrays, JsonFrame::BlankFrames::Ignored};
     std::string m_line; ///< an element of an array, without its line breaks
     JsonEvent m_event;
-    DuplicateWindow m_seen{duplicateWindow};
+    DuplicateWindow m_ids{duplicateWindow}; ///< with what the first of each id said
+    DuplicateWindow m_seen{duplicateWindow}; ///< what others of the same id said
     quint64 m_seed = QRandomGenerator::global()->generate64();
     std::optional<Moment> m_settleAt;
     std::optional<Moment> m_keepAliveAt;
@@ -167,12 +168,18 @@ void JsonSession::event(JsonRef event, std::string_view payload, Moment now, Ses
 {
     EventFields &fields = m_event.read(event);
     const int subscription = subscriptionOf(fields.topic);
-    // An id that is used again for something else makes no copy.
-    if (m_event.idIsGiven() && !fields.id.empty()
-        && m_seen.look(DuplicateWindow::hash(event.raw(), DuplicateWindow::hash(fields.id, m_seed)),
-                       0, now)) {
-        out.duplicate(subscription);
-        return;
+    fields.reason = {};
+    if (m_event.idIsGiven() && !fields.id.empty()) {
+        const quint64 id = DuplicateWindow::hash(fields.id, m_seed);
+        const quint64 content = DuplicateWindow::hash(event.raw(), id);
+        const auto first = m_ids.look(id, quint32(content >> 32), now);
+        if (first && (*first == quint32(content >> 32) || m_seen.look(content, 0, now))) {
+            out.duplicate(subscription);
+            return;
+        }
+        // One that is used again for something else makes no copy.
+        if (first)
+            fields.reason = "another event had this id a short time ago";
     }
     fields.payload = payload;
     fields.oneLine = true;

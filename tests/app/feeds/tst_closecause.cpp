@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/closecause.h"
 
+#include "app/feeds/handshakeoptions.h"
+#include "app/feeds/protocolerrors.h"
 #include "app/feeds/transport/tlscheck.h"
 
 #include <QTest>
@@ -83,6 +85,9 @@ private Q_SLOTS:
     void dialectsWordsCountMore();
     void dialectsTreatmentCountsMoreThanRetry();
     void dialectsWordsKeepTheWaitThatTheServerAskedFor();
+    void brokenProtocolIsTold();
+    void protocolErrorsAreForgottenAfterTenMinutes();
+    void aLimitThatCannotBeRaisedIsNotSaidToBe();
     void httpStatusIsReadFromQtsText();
     void hostileReasonIsMadePlainAndShort();
     void onlyAnEndWithoutACloseFrameIsADrop();
@@ -203,7 +208,7 @@ void TestCloseCause::everyEndHasItsSentenceAndTreatment_data()
         u"the server does not take what it was sent (1007): bad payload"_s);
     row("policy", closed(1008), slow, u"the server refused by its policy (1008)"_s);
     row("Qt's own size limit", closed(1009, u"Maximum framesize exceeded."_s), retry,
-        u"a message came that is larger than the limit of 16 MiB (1009)"_s);
+        u"a message came that is larger than the limit of 16 MiB (1009); “Largest message” in the settings of the connection, under “More”, raises it"_s);
     row("the server's size limit", closed(1009, u"too big"_s), slow,
         u"the server does not take what it was sent (1009): too big"_s);
     row("1011", closed(1011, u"keepalive ping timeout"_s), retry,
@@ -307,6 +312,49 @@ void TestCloseCause::dialectsWordsKeepTheWaitThatTheServerAskedFor()
         mergedVerdict({CloseTreatment::Retry, u"x"_s}, explainEnd(refused));
     QCOMPARE(retried.treatment, CloseTreatment::Retry);
     QCOMPARE(retried.pause, Moment(0));
+}
+
+/// C1, C2
+void TestCloseCause::brokenProtocolIsTold()
+{
+    QVERIFY(isProtocolError(local(LocalEnd::BrokenRule, HandshakeStage::Open)));
+    QVERIFY(isProtocolError(local(LocalEnd::NotUtf8, HandshakeStage::Open)));
+    QVERIFY(isProtocolError(closed(1002, u"Rsv field is non-zero"_s)));
+    QVERIFY(isProtocolError(closed(1007, u"Invalid UTF-8 code encountered."_s)));
+    // What the server says of us, or the network did.
+    EndEvidence ours = closed(1002, u"Rsv field is non-zero"_s);
+    ours.qtsWords = false;
+    QVERIFY(!isProtocolError(ours));
+    QVERIFY(!isProtocolError(closed(1002, u"I do not like it"_s)));
+    QVERIFY(!isProtocolError(closed(1000)));
+    QVERIFY(!isProtocolError(local(LocalEnd::TooLarge, HandshakeStage::Open)));
+    QVERIFY(!isProtocolError(local(LocalEnd::HeartbeatLost, HandshakeStage::Open)));
+    QVERIFY(!isProtocolError(dropped({})));
+    QVERIFY(!isProtocolError(attempt(QAbstractSocket::RemoteHostClosedError)));
+}
+
+void TestCloseCause::protocolErrorsAreForgottenAfterTenMinutes()
+{
+    ProtocolErrors errors;
+    for (size_t i = 1; i <= 4; ++i)
+        QCOMPARE(errors.note(std::chrono::minutes(i)), i);
+    QCOMPARE(errors.note(11min), 4UL); // the first one is ten minutes ago
+    QCOMPARE(errors.note(11min + 1s), 5UL);
+    QCOMPARE(errors.note(11min + 2s), 5UL);
+    QCOMPARE(errors.note(30min), 1UL);
+}
+
+/// C4
+void TestCloseCause::aLimitThatCannotBeRaisedIsNotSaidToBe()
+{
+    EndEvidence large = local(LocalEnd::TooLarge, HandshakeStage::Open);
+    large.maxMessageBytes = 64 << 20;
+    QCOMPARE(explainEnd(large).cause,
+             u"a message came that is larger than the limit of 64 MiB (1009)"_s);
+    QCOMPARE(*maxMessageBytes({{maxMessageKey, u"4"_s}}), 4 << 20);
+    QCOMPARE(*maxMessageBytes({{maxMessageKey, u"100000"_s}}), 64 << 20);
+    for (const QString &none : {QString(), u"0"_s, u"-1"_s, u"much"_s})
+        QVERIFY(!maxMessageBytes({{maxMessageKey, none}}));
 }
 
 void TestCloseCause::httpStatusIsReadFromQtsText()

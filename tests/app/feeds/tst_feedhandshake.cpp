@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/handshakeheaders.h"
+#include "app/feeds/handshakeoptions.h"
 #include "app/feeds/reconnectpolicy.h"
 #include "tests/app/feeds/feedfixture.h"
 
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void headerInjectionNeverLeaves();
     void connectionSaysWhoseWebSocketItHas_data();
     void connectionSaysWhoseWebSocketItHas();
+    void connectionSaysHowLargeAMessageMayBe();
     void proxyIsGoneThrough_data();
     void proxyIsGoneThrough();
     void proxyThatRefusesIsNamed_data();
@@ -266,6 +268,23 @@ void TestFeedHandshake::connectionSaysWhoseWebSocketItHas()
 }
 
 /// A16: a name that only the proxy can know, so that nothing else can have connected us.
+/// C4: the limit is the connection's.
+void TestFeedHandshake::connectionSaysHowLargeAMessageMayBe()
+{
+    ScriptServer server;
+    server.onOpened = [](QWebSocket &client) {
+        client.sendTextMessage(u"{\"big\":\""_s + QString(1'500'000, u'x') + u"\"}"_s);
+    };
+    FeedFixture large;
+    large.open(server.url(), {}, {{maxMessageKey, u"4"_s}});
+    QTRY_COMPARE(large.sink.stored(), 1ULL);
+    FeedFixture small;
+    small.open(server.url(), {}, {{maxMessageKey, u"1"_s}});
+    QTRY_VERIFY(!small.causes.isEmpty());
+    QVERIFY2(small.causes.first().contains(u"the limit of 1 MiB"_s),
+             qPrintable(small.causes.first()));
+}
+
 void TestFeedHandshake::proxyIsGoneThrough_data()
 {
     QTest::addColumn<QString>("scheme");

@@ -17,6 +17,7 @@ class TestWebSocketFeed : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void goesLiveAndStoresWhatComes();
+    void serverThatBreaksTheProtocolAgainAndAgainIsAskedSlowly();
     void openWithoutAnyProofCountsAsLiveAfterAWhile();
     void subscriptionsAreSentAndTheirAnswersShown();
     void subscriptionsChangeWhileConnected();
@@ -408,6 +409,26 @@ void TestWebSocketFeed::framesAfterAReconnectHaveTheirOwnTime()
     QVERIFY(!timeOf("eventscope.connected", 1).isEmpty());
     QVERIFY2(timeOf("test.event", 1) >= timeOf("eventscope.connected", 1),
              qPrintable(timeOf("test.event", 1)));
+}
+
+/// C1
+void TestWebSocketFeed::serverThatBreaksTheProtocolAgainAndAgainIsAskedSlowly()
+{
+    RawServer server([](QTcpSocket &client, const QByteArray &data) {
+        if (RawServer::upgrade(client, data))
+            client.write("\xf1\x01x"); // all reserved bits
+    });
+    FeedFixture f;
+    f.open(server.url());
+    QTRY_COMPARE(f.sink.count("eventscope.error"), 1);
+    QCOMPARE(server.accepted, 5);
+    QTRY_COMPARE(f.phase(), Phase::Backoff);
+    QVERIFY(f.feed->status().retryAtUs > nowUs() + 20'000'000);
+    const auto row = f.sink.rows("eventscope.error")[0];
+    QCOMPARE(row.severity, Severity::Warning);
+    QVERIFY2(row.data.contains(R"("code":"PROTOCOL_ERRORS")")
+                 && row.data.contains(R"("protocolErrors":5)"),
+             row.data.constData());
 }
 
 QTEST_GUILESS_MAIN(TestWebSocketFeed)
