@@ -7,10 +7,14 @@
 #include "app/demo/demohub.h"
 #include "app/livesession.h"
 #include "models/capture/captureinfo.h"
+#include "tests/support/feedservers.h"
 #include "views/connections/connectiondialog.h"
+#include "views/eventlog/eventtable.h"
 #include "views/subscriptions/subscriptionpanel.h"
 
+#include <QApplication>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QDir>
 #include <QDirIterator>
 #include <QScopeGuard>
@@ -443,6 +447,53 @@ private Q_SLOTS:
         QTRY_VERIFY(masked().isEmpty());
         QVERIFY(m_session->eventLog().masks().value(profile.id).isEmpty());
     }
+    /// What leaves the window for the desktop: titles, notices (of which its bubbles are made), the
+    /// clipboard. Neither the secret of the connection nor those within events are in it.
+    void nothingThatTheDesktopGetsHasASecret()
+    {
+        const QString secret = u"CanaryEvent88d1f3c7"_s;
+        ScriptServer server;
+        server.onOpened = [&secret](QWebSocket &client) {
+            for (int i = 0; i < 20; ++i)
+                client.sendTextMessage(
+                    u"{\"type\":\"user.login\",\"severity\":\"error\",\"n\":%1,"
+                    "\"password\":\"%2\",\"nested\":{\"api_key\":\"%2\"}}"_s.arg(i).arg(secret));
+        };
+        ConnectionProfile profile;
+        profile.id = ConnectionProfile::newId();
+        profile.name = u"logins"_s;
+        profile.dialect = u"json"_s;
+        profile.options = {{u"url"_s, server.url().toString() + u"?sig=s3cret"_s},
+                           {u"auth"_s, u"header"_s},
+                           {u"tokenkey"_s, u"X-Key"_s}};
+        m_session->connections().addConnection(profile, {{u"token"_s, u"s3cret"_s}}, false, true);
+        QTRY_VERIFY_WITH_TIMEOUT(rowsOf(u"user.login"_s) == 20, 20'000);
+        server.kill(); // which makes a notice
+        QTRY_COMPARE_WITH_TIMEOUT(phase(profile.id), ConnectionPhase::Backoff, 20'000);
+
+        QStringList told;
+        auto *table = m_session->window().findChild<EventTable *>();
+        QVERIFY(table);
+        for (const CopyForm form :
+             {CopyForm::Text, CopyForm::Csv, CopyForm::JsonLines, CopyForm::JsonArray}) {
+            table->selectAll();
+            table->copyAs(form);
+            QTRY_VERIFY(QGuiApplication::clipboard()->text().contains(u"user.login"_s));
+            told += QGuiApplication::clipboard()->text();
+            QGuiApplication::clipboard()->clear();
+        }
+        for (const QWidget *widget : QApplication::topLevelWidgets())
+            told += {widget->windowTitle(), widget->windowIconText(), widget->accessibleName()};
+        const NoticeModel &notices = m_session->notices();
+        for (int row = 0; row < notices.rowCount(); ++row)
+            told += {notices.at(row).title, notices.at(row).text};
+        QVERIFY(notices.rowCount() > 0);
+        for (const QString &text : std::as_const(told)) {
+            QVERIFY2(!text.contains(secret), qPrintable(text.left(500)));
+            QVERIFY2(!text.contains(u"s3cret"_s), qPrintable(text.left(500)));
+        }
+    }
+
     void whoKeepsTheSystemThatWasChosenIsNotAskedAgain()
     {
         startHub();

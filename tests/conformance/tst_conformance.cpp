@@ -7,6 +7,7 @@
 // and ten times as many small ones.
 
 #include "tests/conformance/conformancerun.h"
+#include "tests/conformance/relaytest.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -207,8 +208,9 @@ int main(int argc, char **argv)
         arguments.remove(at, 2);
     }
     flags.full = arguments.removeAll(u"--full"_s) > 0;
-    TestConformance test;
-    return QTest::qExec(&test, arguments);
+    TestConformance table;
+    RelayTest network(settings());
+    return QTest::qExec(&table, arguments) + QTest::qExec(&network, arguments);
 }
 
 #include "tst_conformance.moc"
