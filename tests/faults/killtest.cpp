@@ -20,7 +20,7 @@ using namespace capturetesting;
 namespace {
 
 constexpr int killsInACapture = 10;
-constexpr quint64 mostMore = 1'200; ///< events between the first that is stored and the kill
+constexpr quint64 mostMore = 300; ///< events between the first that is stored and the kill
 const QString connectionId = u"0000000a"_s;
 
 quint64 lastNumber(const QByteArray &printed)

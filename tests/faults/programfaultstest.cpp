@@ -9,6 +9,7 @@
 #include <QElapsedTimer>
 #include <QTest>
 #include <cerrno>
+#include <sys/resource.h>
 #include <unistd.h>
 
 using namespace eventscope;
@@ -324,4 +325,45 @@ void ProgramFaultsTest::aClosedPipeIsNoCrash()
     const auto report = verifyCapture(run.folder());
     QVERIFY(report && report->sound());
     QCOMPARE(report->events, quint64(100));
+}
+
+/// E13: Qt ends a program that gets no memory. What it had stored is there, the next recording says
+/// what happened, and goes on.
+void ProgramFaultsTest::whatIsStoredOutlivesTheLackOfMemory()
+{
+    NumberedServer server;
+    RecordRun run(server);
+    run.start();
+    QTRY_VERIFY_WITH_TIMEOUT(server.sent() > 1'000, longMs);
+    const auto lines = [&run] {
+        QFile segment(run.folder() + u"/000001.ndjson"_s);
+        return segment.open(QIODevice::ReadOnly) ? segment.readAll().count('\n') : 0;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(lines() > 500, longMs);
+    const quint64 before = quint64(lines());
+    const rlimit nothing{1 << 20, 1 << 20}; // it keeps what it has
+    const auto pid = pid_t(run.process.processId());
+    QCOMPARE(::prlimit(pid, RLIMIT_AS, &nothing, nullptr), 0);
+    QCOMPARE(::prlimit(pid, RLIMIT_DATA, &nothing, nullptr), 0);
+    server.eachMs = 1;
+    server.padding = QString(12 << 20, u'x');
+    QTRY_COMPARE_WITH_TIMEOUT(run.process.state(), QProcess::NotRunning, longMs);
+    QVERIFY2(run.process.exitStatus() == QProcess::CrashExit || run.process.exitCode() != 0,
+             run.err.constData());
+    const auto found = verifyCapture(run.folder());
+    QVERIFY2(found, found ? "" : qPrintable(found.error()));
+    QVERIFY2(!found->damaged(), qPrintable(found->problems.join(u"; "_s)));
+    QVERIFY2(found->lines >= before, qPrintable(QString::number(found->lines)));
+    QVERIFY(found->cutShort);
+
+    server.padding.clear();
+    RecordRun again(server);
+    again.arguments.last() = run.folder();
+    again.arguments += {u"--count"_s, u"50"_s};
+    again.start();
+    QTRY_COMPARE_WITH_TIMEOUT(again.process.state(), QProcess::NotRunning, longMs);
+    QVERIFY2(again.process.exitCode() == 0, again.err.constData());
+    const auto report = verifyCapture(run.folder());
+    QVERIFY(report && !report->damaged() && !report->cutShort);
+    QCOMPARE(report->events, found->events + 50);
 }

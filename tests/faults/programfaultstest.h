@@ -20,4 +20,5 @@ private Q_SLOTS:
     void aSignalEndsItWithEverythingStored_data();
     void aSignalEndsItWithEverythingStored();
     void aClosedPipeIsNoCrash();
+    void whatIsStoredOutlivesTheLackOfMemory();
 };
