@@ -4,6 +4,7 @@
 #include "app/commands/capturefolders.h"
 #include "app/commands/losses.h"
 #include "models/capture/capturelock.h"
+#include "models/capture/spillstore.h"
 
 #include <QDir>
 
@@ -40,7 +41,11 @@ QStringList endCutShortCaptures(const QString &folder)
     const QFileInfoList captures = QDir(folder).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot);
     for (const QFileInfo &capture : captures) {
         const QString path = capture.filePath();
-        if (LossNote::isRecording(path) && !CaptureLock::isHeld(path) && end(path))
+        const bool cutShort = LossNote::isRecording(path);
+        // Where files could not be read at the end, events wait in them all the same.
+        if (!cutShort && !SpillStore::isLeft(path, spillFolder()))
+            continue;
+        if (!CaptureLock::isHeld(path) && end(path) && cutShort)
             ended += path;
     }
     return ended;

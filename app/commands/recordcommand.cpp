@@ -151,6 +151,10 @@ void RecordCommand::watchFeeds()
     connect(m_recording.get(), &Recording::problemChanged, this, [](const QString &problem) {
         say(problem.isEmpty() ? u"the capture can be written again"_s : problem);
     });
+    connect(m_recording.get(), &Recording::storing, this, [](quint64 waiting) {
+        say(u"%1 yet to be stored; who interrupts now leaves what is in files, and whoever goes on "
+            "with the capture stores it"_s.arg(counted(waiting, u"event is"_s, u"events are"_s)));
+    });
 }
 
 void RecordCommand::countStored()
@@ -324,6 +328,10 @@ void RecordCommand::finish(int exitStatus)
             say(u"%1 could not be stored"_s.arg(counted(dropped, u"event"_s)));
             exitStatus = 1;
         }
+        if (const quint64 left = m_recording->writer().counts().left; left > 0)
+            say(u"%1 in files of the capture that cannot be read now; whoever goes on with it "
+                u"stores "
+                "them"_s.arg(counted(left, u"event stays"_s, u"events stay"_s)));
         if (!m_recording->writer().problem().isEmpty())
             exitStatus = 1;
     }

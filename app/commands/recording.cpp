@@ -3,6 +3,7 @@
 
 #include "app/commands/capturefolders.h"
 #include "app/feeds/dialectregistry.h"
+#include "models/capture/spillplace.h"
 
 namespace eventscope {
 
@@ -28,6 +29,7 @@ Result<std::unique_ptr<Recording>> Recording::start(const QString &folder, const
     CaptureWriter::Settings writing = settings.writer;
     if (writing.spillElsewhere.isEmpty())
         writing.spillElsewhere = spillFolder();
+    SpillPlace::sweep(writing.spillElsewhere, nowUs());
     auto writer = CaptureWriter::open(folder, writing);
     if (!writer)
         return Error{writer.error()};
@@ -192,7 +194,7 @@ void Recording::finish()
     m_finished = true;
     m_finalCounters = m_feeds->shutDown();
     m_feeds.reset();
-    m_writer->flush();
+    m_writer->flush([this](quint64 waiting) { Q_EMIT storing(waiting); });
     growByAll();
     // Where a large batch found no room a row may, and room may have come back.
     m_losses.tell(m_lastProblem.isEmpty()

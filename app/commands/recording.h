@@ -70,6 +70,8 @@ Q_SIGNALS:
     void retired(quint64 lastSequence);
     void retentionFailed(const QString &problem); ///< the limits could not remove something
     void grew(); ///< the log has new events
+    void storing(quint64 waiting); ///< from within finish(), once a second: so many events wait in
+                                   ///< files for the disk
     void problemChanged(
         const QString &problem); ///< writing fails (one sentence), or works again (empty)
 

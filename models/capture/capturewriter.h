@@ -36,6 +36,8 @@ public:
         quint64 dropped = 0; ///< events, over all connections
         quint64 spilled = 0; ///< of those that wait: so many in files, or on their way there
         quint64 unwritten = 0; ///< bytes that are on their way there
+        quint64 left = 0; ///< events that stay in files, because these could not be read at the
+                          ///< end: whoever goes on with the capture stores them
         quint64 syncs = 0;
         quint64 bytes = 0;
     };
@@ -62,8 +64,9 @@ public:
     void recycle(std::unique_ptr<EventBatch> batch);
 
     /// Waits until all that was submitted is synced, or has been given up because the disk refuses
-    /// it.
-    void flush();
+    /// it. Where that takes long, `tell` is called once a second with the number of events that
+    /// wait in files.
+    void flush(const std::function<void(quint64 waiting)> &tell = {});
     /// flush(), seal nothing, stop the thread, release the lock.
     void close();
 

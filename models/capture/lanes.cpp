@@ -46,10 +46,12 @@ quint64 Lanes::fileCostOf(const EventBatch &batch)
     return batch.byteSize() + batch.size() * sizeof(BatchEntry);
 }
 
-/// It has less than half of what they have on an average.
-bool Lanes::isModest(const Lane &lane) const
+quint64 Lanes::mostHeld() const
 {
-    return (lane.memory + lane.spilled.bytes) * 2 * m_lanes.size() <= m_memory + m_spilled.bytes;
+    quint64 most = 0;
+    for (const auto &[connection, lane] : m_lanes)
+        most = std::max(most, lane.held());
+    return most;
 }
 
 bool Lanes::admits(quint64 limit, quint64 used, quint64 held, quint64 cost)
@@ -59,14 +61,10 @@ bool Lanes::admits(quint64 limit, quint64 used, quint64 held, quint64 cost)
     return used + cost <= limit && held + cost <= limit - used; // used < limit by then
 }
 
-Lanes::Place Lanes::placeFor(const EventBatch &batch) const
+Lanes::Place Lanes::placeWithin(const Lane &lane, const EventBatch &batch, quint64 reserve) const
 {
-    static const Lane none;
-    const auto known = m_lanes.find(std::string(batch.connection()));
-    const Lane &lane = known == m_lanes.end() ? none : known->second;
     const quint64 cost = costOf(batch);
-    const bool modest = isModest(lane);
-    const auto open = [modest](quint64 limit) { return modest ? limit : limit - limit / reserved; };
+    const auto open = [reserve](quint64 limit) { return limit - limit / reserved * reserve; };
     if (lane.spilled.batches == 0 && admits(open(m_limits.memory), m_memory, lane.memory, cost))
         return Place::Memory;
     if (m_limits.spill > 0
@@ -74,6 +72,102 @@ Lanes::Place Lanes::placeFor(const EventBatch &batch) const
         && admits(open(m_limits.spill), m_spilled.bytes, lane.spilled.bytes, fileCostOf(batch)))
         return Place::Spill;
     return Place::Nowhere;
+}
+
+Lanes::Place Lanes::placeFor(const EventBatch &batch) const
+{
+    static const Lane none;
+    const auto known = m_lanes.find(std::string(batch.connection()));
+    const Lane &lane = known == m_lanes.end() ? none : known->second;
+    const Place open = placeWithin(lane, batch, 1);
+    const Place all = placeWithin(lane, batch, 0);
+    // Only then is it worth to look who holds most: memory is no place that one has to ask for.
+    if (open == all || (lane.held() + costOf(batch)) * 2 > mostHeld())
+        return open;
+    return all;
+}
+
+Lanes::Place Lanes::makeRoom(const EventBatch &batch, Batches &taken)
+{
+    const auto known = m_lanes.find(std::string(batch.connection()));
+    const Lane *const lane = known == m_lanes.end() ? nullptr : &known->second;
+    const bool spills = lane && lane->spilled.batches > 0;
+    const quint64 cost = costOf(batch);
+    const quint64 held = (lane ? lane->held() : 0) + cost;
+    const auto fits = [&] {
+        return spills ? m_unwrittenBytes + cost <= m_limits.unwritten
+                && m_spilled.bytes + fileCostOf(batch) <= m_limits.spill
+                      : m_memory + cost <= m_limits.memory;
+    };
+    if (held * 2 > mostHeld())
+        return Place::Nowhere;
+    while (!fits()) {
+        if (!takeNewest(spills, held, taken))
+            return Place::Nowhere;
+    }
+    return spills ? Place::Spill : Place::Memory;
+}
+
+/// Of the greediest that has something to take, and holds more than twice as much as the other.
+bool Lanes::takeNewest(bool fromSpill, quint64 heldByOther, Batches &taken)
+{
+    std::vector<std::pair<const std::string, Lane> *> greedy;
+    for (auto &one : m_lanes) {
+        const bool has = fromSpill ? one.second.unwritten > 0 : !one.second.waiting.empty();
+        if (has && one.second.held() > heldByOther * 2)
+            greedy.push_back(&one);
+    }
+    std::sort(greedy.begin(), greedy.end(),
+              [](const auto *a, const auto *b) { return a->second.held() > b->second.held(); });
+    for (auto *const one : greedy) {
+        std::unique_ptr<EventBatch> batch = fromSpill ? takeNewestUnwritten(one->second, one->first)
+                                                      : takeNewestWaiting(one->second);
+        if (batch) {
+            taken.push_back(std::move(batch));
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Our own rows are not ours to drop.
+std::unique_ptr<EventBatch> Lanes::takeNewestWaiting(Lane &lane)
+{
+    const auto last = std::find_if(lane.waiting.rbegin(), lane.waiting.rend(), [](const auto &one) {
+        return one.batch->receivedCount() == one.batch->size();
+    });
+    if (last == lane.waiting.rend())
+        return {};
+    std::unique_ptr<EventBatch> batch = std::move(last->batch);
+    lane.waiting.erase(std::next(last).base());
+    const quint64 cost = costOf(*batch);
+    lessen(lane.memory, cost);
+    lessen(m_memory, cost);
+    if (lane.waiting.empty()) {
+        m_turns.erase(std::find(m_turns.begin(), m_turns.end(), &lane));
+        m_blocked -= lane.spilled.batches > 0 ? 1 : 0;
+    }
+    return batch;
+}
+
+std::unique_ptr<EventBatch> Lanes::takeNewestUnwritten(Lane &lane, std::string_view connection)
+{
+    const auto last =
+        std::find_if(m_unwritten.rbegin(), m_unwritten.rend(), [connection](const auto &batch) {
+            return batch->connection() == connection && batch->receivedCount() == batch->size();
+        });
+    if (last == m_unwritten.rend())
+        return {};
+    std::unique_ptr<EventBatch> batch = std::move(*last);
+    m_unwritten.erase(std::next(last).base());
+    const quint64 cost = costOf(*batch);
+    lessen(lane.unwritten, cost);
+    lessen(m_unwrittenBytes, cost);
+    lessen(lane.spilled, *batch);
+    lessen(m_spilled, *batch);
+    if (lane.spilled.batches == 0 && !lane.waiting.empty())
+        --m_blocked;
+    return batch;
 }
 
 void Lanes::addToMemory(std::unique_ptr<EventBatch> batch)

@@ -16,7 +16,8 @@ namespace eventscope {
 /// What waits for the disk, each connection's batches in a lane of their own: first in memory, and
 /// behind that in the spill. Room is shared by one rule: nobody may hold more of it than is still
 /// free. So one that floods gets half, a hundred get a hundredth each, and who is quiet always
-/// finds some; no count of connections is needed for that. Owned by WriteQueue, behind its mutex.
+/// finds some; no count of connections is needed for that. Where there is no room all the same, who
+/// holds most makes room for who holds much less. Owned by WriteQueue, behind its mutex.
 class Lanes
 {
 public:
@@ -46,6 +47,9 @@ public:
     static quint64 fileCostOf(const EventBatch &batch);
 
     Place placeFor(const EventBatch &batch) const;
+    /// Where that is nowhere: takes from those who hold more than twice as much, the greediest
+    /// first, the newest of what they have in memory, until there is room. What is in files stays.
+    Place makeRoom(const EventBatch &batch, Batches &taken);
     void addToMemory(std::unique_ptr<EventBatch> batch);
     void addToSpill(std::unique_ptr<EventBatch> batch);
     /// What this connection can read again later it should read now.
@@ -99,14 +103,20 @@ private:
     {
         std::deque<Waiting> waiting; ///< in memory, and older than all that is spilled
         quint64 memory = 0; ///< bytes of `waiting` and of what the writer has
+
+        quint64 held() const { return memory + spilled.bytes; }
         quint64 unwritten = 0; ///< bytes of it that wait for the spill
         Amount spilled; ///< in the spill, unwritten included
         Amount inFiles;
     };
 
     Lane &laneOf(std::string_view connection) { return m_lanes[std::string(connection)]; }
-    bool isModest(const Lane &lane) const;
+    quint64 mostHeld() const;
+    Place placeWithin(const Lane &lane, const EventBatch &batch, quint64 reserve) const;
     static bool admits(quint64 limit, quint64 used, quint64 held, quint64 cost);
+    bool takeNewest(bool fromSpill, quint64 heldByOther, Batches &taken);
+    std::unique_ptr<EventBatch> takeNewestWaiting(Lane &lane);
+    std::unique_ptr<EventBatch> takeNewestUnwritten(Lane &lane, std::string_view connection);
     void leaveSpill(Lane &lane, const EventBatch &batch, quint64 cost);
     void forgetIfEmpty(std::string_view connection);
 

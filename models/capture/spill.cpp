@@ -15,6 +15,8 @@ namespace {
 
 /// What is read back in one go; the writer syncs after each.
 constexpr quint64 readBytes = 4 << 20;
+/// How soon a file that could not be read is tried again.
+constexpr std::chrono::milliseconds retryPause{500};
 
 } // namespace
 
@@ -27,9 +29,14 @@ Spill::~Spill()
         m_thread.join();
 }
 
-QMap<QString, quint64> Spill::recover(quint64 nextSequence, QStringList &repairs)
+Result<QMap<QString, quint64>> Spill::recover(quint64 nextSequence, QStringList &repairs)
 {
-    const QMap<QString, Lanes::Amount> found = m_store.find(nextSequence);
+    Result<QMap<QString, Lanes::Amount>> read = m_store.find(nextSequence);
+    if (!read)
+        read = m_store.find(nextSequence); // what fails once may be over
+    if (!read)
+        return Error{read.error()};
+    const QMap<QString, Lanes::Amount> &found = *read;
     m_used = true;
     if (found.isEmpty()) {
         m_store.clear();
@@ -71,14 +78,28 @@ void Spill::run()
     }
 }
 
+std::chrono::steady_clock::time_point Spill::retryAt() const
+{
+    return m_problem.isEmpty() || m_left ? WriteQueue::Clock::time_point::max() : m_retryAt;
+}
+
 void Spill::bringBack(SpillStore::Batches &todo, quint64 nextSequence)
 {
-    if (m_awaiting || !m_queue.mayReadSpill([this] { m_store.mark(); }))
+    const auto now = WriteQueue::Clock::now();
+    const bool failed = !m_problem.isEmpty();
+    if (m_awaiting || m_left || (failed && now < m_retryAt && !m_queue.isFlushing()))
+        return;
+    m_retryAt = now + retryPause;
+    if (!m_queue.mayReadSpill([this] { m_store.mark(); }))
         return;
     m_used = true;
     for (const std::unique_ptr<EventBatch> &batch : todo)
         nextSequence += batch->size();
     SpillStore::Batches batches = m_store.read(readBytes, nextSequence);
+    if (batches.empty() && !m_store.problem().isEmpty())
+        return cannotRead();
+    m_problem.clear();
+    m_queue.setFilesReadable(true);
     m_queue.cameBack(batches);
     if (batches.empty())
         m_queue.loseSpilledIf([this] { return m_store.isAtEnd(); });
@@ -86,10 +107,21 @@ void Spill::bringBack(SpillStore::Batches &todo, quint64 nextSequence)
     std::move(batches.begin(), batches.end(), std::back_inserter(todo));
 }
 
+void Spill::cannotRead()
+{
+    const bool again = !m_problem.isEmpty();
+    m_problem = m_store.problem();
+    m_queue.setFilesReadable(false);
+    if (!again || !m_queue.isFlushing())
+        return;
+    m_left = true;
+    m_queue.leaveFiles();
+}
+
 void Spill::stored()
 {
     m_awaiting = false;
-    if (!m_used)
+    if (!m_used || m_left)
         return;
     m_store.release();
     if (!m_queue.beginClearing())
@@ -103,6 +135,8 @@ void Spill::giveUp(SpillStore::Batches &todo)
 {
     m_awaiting = false;
     m_queue.giveUpAll(todo);
+    if (m_left)
+        return;
     m_store.clear();
     m_used = false;
     m_queue.endClearing();

@@ -3,6 +3,7 @@
 
 #include "models/capture/spillstore.h"
 
+#include <chrono>
 #include <thread>
 
 namespace eventscope {
@@ -20,14 +21,21 @@ public:
     ~Spill();
 
     /// Hands the queue what an earlier run left; before start(). Answers its events by connection.
-    QMap<QString, quint64> recover(quint64 nextSequence, QStringList &repairs);
+    /// What cannot be read now is not passed over.
+    Result<QMap<QString, quint64>> recover(quint64 nextSequence, QStringList &repairs);
     /// Where there is no thread to be had nothing more will be in files.
     void start(QStringList &repairs);
 
     // The writer's thread.
     /// Appends to `todo` what is to be stored next, the first of which gets this number. Nothing
-    /// more comes before it is stored.
+    /// more comes before it is stored. Where a file cannot be read there is a problem(), and it is
+    /// tried again a little later; where somebody waits for an answer and it fails twice, all that
+    /// is in files stays there for whoever goes on with the capture.
     void bringBack(SpillStore::Batches &todo, quint64 nextSequence);
+    /// Why files cannot be read: one sentence, or empty.
+    const QString &problem() const { return m_problem; }
+    /// When it is to be called again although nothing new has come.
+    std::chrono::steady_clock::time_point retryAt() const;
     /// Something that it brought is not stored yet.
     bool isAwaiting() const { return m_awaiting; }
     /// All that it brought is stored: what is not needed any more goes.
@@ -37,12 +45,16 @@ public:
 
 private:
     void run();
+    void cannotRead();
 
     WriteQueue &m_queue;
     SpillStore m_store;
     std::thread m_thread;
     bool m_used = false; ///< there may be files
     bool m_awaiting = false;
+    bool m_left = false; ///< what is in files stays there
+    QString m_problem;
+    std::chrono::steady_clock::time_point m_retryAt;
 };
 
 } // namespace eventscope

@@ -9,7 +9,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr quint32 magic = 0x31707345; // "Esp1"
+constexpr quint32 magic = 0x31707345; // spillMagic
 
 struct Header
 {

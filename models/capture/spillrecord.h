@@ -4,6 +4,7 @@
 #include "models/event/eventbatch.h"
 
 #include <string>
+#include <string_view>
 
 namespace eventscope {
 
@@ -28,6 +29,8 @@ struct SpillFrame
 };
 SpillFrame spillFrameAt(std::string_view bytes);
 
+/// What every frame begins with; the text of an event may have it too.
+inline constexpr std::string_view spillMagic = "Esp1";
 /// How many bytes hold the length of a frame.
 inline constexpr size_t spillHeaderBytes = 32;
 /// No frame is longer: the largest message, as base64, and some.

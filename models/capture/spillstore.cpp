@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/capture/spillstore.h"
 
-#include "models/capture/spillrecord.h"
 #include "models/event/crc32c.h"
 
 #include <QDir>
@@ -24,7 +23,6 @@ namespace {
 constexpr quint64 fileBytes = 32 << 20;
 /// A disk that has less room than this is left alone: the capture needs it.
 constexpr quint64 leastFree = 3 * fileBytes;
-constexpr quint64 readAhead = 1 << 20;
 constexpr quint32 positionMagic = 0x6f707345;
 
 struct PositionRecord
@@ -53,48 +51,86 @@ QString positionPath(const QString &folder)
 
 } // namespace
 
-SpillStore::SpillStore(const Places &places) : m_places(places) { }
+SpillStore::SpillStore(const Places &places)
+    : m_places(places), m_place(places.elsewhere, places.folder, places.captureId)
+{ }
 
 QString SpillStore::pathIn(const QString &folder, quint32 number) const
 {
     const QString name = u"%1"_s.arg(number, 6, 10, QLatin1Char('0'));
-    return folder == m_places.folder ? folder + u'/' + spillPrefix + name
-                                     : folder + u'/' + m_places.captureId + u'-' + name;
+    return folder == m_places.folder ? folder + u'/' + spillPrefix + name : folder + u'/' + name;
 }
 
-std::vector<SpillStore::File> SpillStore::listFiles() const
+bool SpillStore::isLeft(const QString &folder, const QString &elsewhere)
 {
-    std::vector<File> files;
-    for (const QString &folder : {m_places.folder, m_places.elsewhere}) {
+    QStringList names;
+    namesIn(folder, names);
+    const bool here = std::any_of(names.cbegin(), names.cend(), [](const QString &name) {
+        return name.startsWith(spillPrefix + u"0"_s);
+    });
+    return here || SpillPlace::isThereFor(elsewhere, folder);
+}
+
+Result<void> SpillStore::listFilesIn(const QString &folder)
+{
+    QStringList names;
+    if (const int code = namesIn(folder, names); code != 0 && code != ENOENT)
+        return Error{fileError("read"_L1, folder, code)};
+    for (const QString &name : std::as_const(names)) {
+        const quint32 number = QStringView(name).sliced(name.lastIndexOf(u'-') + 1).toUInt();
+        const QString path = folder + u'/' + name;
+        if (number == 0 || path != pathIn(folder, number))
+            continue;
+        struct stat facts = {};
+        if (::lstat(QFile::encodeName(path), &facts) != 0)
+            return Error{fileError("read"_L1, path, errno)};
+        // Where two have one number, the other's turn comes when this one is gone.
+        const bool known = std::any_of(m_files.begin(), m_files.end(), [number](const File &file) {
+            return file.number == number;
+        });
+        if (S_ISREG(facts.st_mode) && !known)
+            m_files.push_back({number, path, quint64(facts.st_size)});
+    }
+    return {};
+}
+
+Result<void> SpillStore::listFiles()
+{
+    m_files.clear();
+    if (const int code = m_place.take())
+        return Error{fileError("read"_L1, m_places.elsewhere, code)};
+    for (const QString &folder : {m_places.folder, m_place.path()}) {
         if (folder.isEmpty())
             continue;
-        const QStringList names = QDir(folder).entryList(QDir::Files | QDir::Hidden);
-        for (const QString &name : names) {
-            const quint32 number = QStringView(name).sliced(name.lastIndexOf(u'-') + 1).toUInt();
-            const QString path = folder + u'/' + name;
-            if (number > 0 && path == pathIn(folder, number))
-                files.push_back({number, path, quint64(QFileInfo(path).size())});
-        }
+        if (Result<void> listed = listFilesIn(folder); !listed)
+            return listed;
     }
-    std::sort(files.begin(), files.end(),
+    std::sort(m_files.begin(), m_files.end(),
               [](const File &a, const File &b) { return a.number < b.number; });
-    return files;
+    return {};
 }
 
-void SpillStore::readPosition(quint64 nextSequence)
+Result<void> SpillStore::readPosition(quint64 nextSequence)
 {
     PositionRecord record;
     FileHandle file;
     size_t got = 0;
-    if (file.open(positionPath(m_places.folder), O_RDONLY | O_NOFOLLOW) != 0
-        || file.readAt(0, reinterpret_cast<char *>(&record), sizeof record, got) != 0
-        || got != sizeof record || record.magic != positionMagic || record.crc != record.checksum())
-        return;
+    const QString path = positionPath(m_places.folder);
+    int code = file.open(path, O_RDONLY | O_NOFOLLOW);
+    if (code == ENOENT || code == ELOOP)
+        return {};
+    if (code == 0)
+        code = file.readAt(0, reinterpret_cast<char *>(&record), sizeof record, got);
+    if (code != 0)
+        return Error{fileError("read"_L1, path, code)};
+    if (got != sizeof record || record.magic != positionMagic || record.crc != record.checksum())
+        return {};
     const Position &was = record.position;
     m_beginNumber = was.file;
     m_offset = was.offset;
     const quint64 since = nextSequence - std::min(nextSequence, was.firstSequence);
     m_skip = was.skip + std::min(since, was.events);
+    return {};
 }
 
 void SpillStore::writePosition(const Position &position)
@@ -112,19 +148,28 @@ void SpillStore::writePosition(const Position &position)
         m_positionFile.syncData();
 }
 
-QMap<QString, Lanes::Amount> SpillStore::find(quint64 nextSequence)
+Result<QMap<QString, Lanes::Amount>> SpillStore::find(quint64 nextSequence)
 {
     QMap<QString, Lanes::Amount> found;
-    m_files = listFiles();
+    m_begin.close();
+    m_window.clear();
+    m_beginNumber = 0;
+    m_offset = 0;
+    m_skip = 0;
+    if (const Result<void> listed = listFiles(); !listed)
+        return Error{listed.error()};
     if (m_files.empty())
         return found;
     m_endNumber = m_files.back().number;
-    readPosition(nextSequence);
+    if (const Result<void> position = readPosition(nextSequence); !position)
+        return Error{position.error()};
     const quint32 number = m_beginNumber;
     const quint64 offset = m_offset;
     const quint64 skip = m_skip;
     while (!isAtEnd()) {
         const std::unique_ptr<EventBatch> batch = readOne();
+        if (!m_problem.isEmpty())
+            return Error{m_problem};
         if (!batch)
             continue;
         const std::string_view id = batch->connection();
@@ -156,10 +201,10 @@ int SpillStore::beginFile()
     QString path = pathIn(m_places.folder, number);
     int code = beginFileIn(m_places.folder, path);
     if (code != 0 && !m_places.elsewhere.isEmpty()) {
-        QDir().mkpath(m_places.elsewhere);
-        ::chmod(QFile::encodeName(m_places.elsewhere), 0700);
-        path = pathIn(m_places.elsewhere, number);
-        code = beginFileIn(m_places.elsewhere, path);
+        code = m_place.make();
+        path = pathIn(m_place.path(), number);
+        if (code == 0)
+            code = beginFileIn(m_place.path(), path);
     }
     if (code != 0) {
         m_end.close();
@@ -217,106 +262,6 @@ void SpillStore::mark()
     m_markLength = m_files.empty() ? 0 : m_files.back().length;
 }
 
-SpillStore::File SpillStore::current() const
-{
-    const std::lock_guard lock(m_mutex);
-    const auto known = std::find_if(m_files.begin(), m_files.end(), [this](const File &file) {
-        return file.number == m_beginNumber;
-    });
-    return known == m_files.end() ? File() : *known;
-}
-
-/// Goes on with the file after the one that was read, or begins with the oldest.
-void SpillStore::nextFile()
-{
-    m_begin.close();
-    m_window.clear();
-    m_offset = 0;
-    const std::lock_guard lock(m_mutex);
-    const auto next = std::find_if(m_files.begin(), m_files.end(), [this](const File &file) {
-        return file.number > m_beginNumber;
-    });
-    if (next != m_files.end())
-        m_beginNumber = next->number;
-}
-
-std::string_view SpillStore::window() const
-{
-    return std::string_view(m_window).substr(size_t(m_offset - m_windowOffset));
-}
-
-/// Makes so many bytes from m_offset on readable in window().
-bool SpillStore::fillWindow(const File &file, quint64 wanted)
-{
-    if (wanted > file.length - m_offset)
-        return false;
-    if (!m_window.empty() && m_offset >= m_windowOffset
-        && m_offset + wanted <= m_windowOffset + m_window.size())
-        return true;
-    if (!m_begin.isOpen() && m_begin.open(file.path, O_RDONLY | O_NOFOLLOW) != 0)
-        return false;
-    m_window.resize(size_t(std::min(std::max(wanted, readAhead), file.length - m_offset)));
-    m_windowOffset = m_offset;
-    size_t got = 0;
-    const int code = m_begin.readAt(m_offset, m_window.data(), m_window.size(), got);
-    m_window.resize(code == 0 ? got : 0);
-    return m_window.size() >= wanted;
-}
-
-/// The next batch; null where there is none to be had at this place, and it has moved on.
-std::unique_ptr<EventBatch> SpillStore::readOne()
-{
-    const File file = current();
-    if (file.number == 0 || m_offset >= file.length) {
-        nextFile();
-        return {};
-    }
-    const size_t length = fillWindow(file, spillHeaderBytes) ? spillFrameLength(window()) : 0;
-    if (length == 0 || !fillWindow(file, length)) {
-        m_offset = file.length; // torn: the end of an earlier run
-        return {};
-    }
-    const SpillFrame frame = spillFrameAt(window());
-    m_offset += length;
-    auto batch = std::make_unique<EventBatch>();
-    if (frame.state != SpillFrame::State::Whole || !readSpillRecord(frame.content, *batch))
-        return {};
-    return withoutStored(std::move(batch));
-}
-
-std::unique_ptr<EventBatch> SpillStore::withoutStored(std::unique_ptr<EventBatch> batch)
-{
-    const size_t stored = size_t(std::min<quint64>(m_skip, batch->size()));
-    m_skip -= stored;
-    if (stored == 0)
-        return batch;
-    if (stored == batch->size())
-        return {};
-    auto rest = std::make_unique<EventBatch>();
-    rest->setConnection(batch->connection());
-    for (size_t i = stored; i < batch->size(); ++i)
-        rest->restore(batch->entries()[i], batch->body(batch->entries()[i]));
-    return rest;
-}
-
-SpillStore::Batches SpillStore::read(quint64 bytes, quint64 nextSequence)
-{
-    Batches batches;
-    Position position{m_beginNumber, 0, m_offset, m_skip, 0, nextSequence};
-    quint64 taken = 0;
-    while (taken < bytes && !isBehind(m_markNumber, m_markLength)) {
-        std::unique_ptr<EventBatch> batch = readOne();
-        if (!batch)
-            continue;
-        taken += Lanes::costOf(*batch);
-        position.events += batch->size();
-        batches.push_back(std::move(batch));
-    }
-    if (!batches.empty())
-        writePosition(position);
-    return batches;
-}
-
 /// The file that is read stays, even where it has been read to its end: it may still grow.
 void SpillStore::release()
 {
@@ -348,6 +293,7 @@ void SpillStore::clear()
     for (const File &file : gone)
         ::unlink(QFile::encodeName(file.path));
     ::unlink(QFile::encodeName(positionPath(m_places.folder)));
+    m_place.leave();
 }
 
 } // namespace eventscope

@@ -3,8 +3,10 @@
 
 #include "models/capture/filehandle.h"
 #include "models/capture/lanes.h"
+#include "models/capture/spillplace.h"
+#include "models/capture/spillrecord.h"
+#include "models/event/result.h"
 
-#include <QStringList>
 #include <mutex>
 #include <vector>
 
@@ -14,8 +16,9 @@ namespace eventscope {
 inline constexpr QLatin1StringView spillPrefix(".spill-");
 
 /// The files of the spill of one capture: batches in the order that they came, appended at one end
-/// and read at the other. They stand in the capture; where that has no room left, in a folder
-/// elsewhere, maybe on another disk. A file goes once everything in it is stored. One thread
+/// and read at the other. They stand in the capture; where that has no room left, in a place
+/// elsewhere, maybe on another disk. A file goes once everything in it is stored. What cannot be
+/// read now stays, to be read later; only what is proven to be damaged is passed over. One thread
 /// appends, another one reads; its owner sees to it that neither does while clear() runs.
 class SpillStore
 {
@@ -24,8 +27,8 @@ public:
     struct Places
     {
         QString folder; ///< of the capture
-        QString elsewhere; ///< may be empty, and need not exist
-        QString captureId; ///< in the names of files elsewhere
+        QString elsewhere; ///< shared by all captures; may be empty, and need not exist
+        QString captureId;
     };
     /// How far it has been read. Kept in a file beside the others, and written before what was read
     /// is stored: so that after a crash it is known which events the capture has already.
@@ -42,8 +45,11 @@ public:
     explicit SpillStore(const Places &places);
 
     /// What an earlier run left, but for what the capture has, which goes on with `nextSequence`:
-    /// by connection. A torn end is the end; what is damaged is passed over. Changes no file.
-    QMap<QString, Lanes::Amount> find(quint64 nextSequence);
+    /// by connection. A torn end is the end; what is damaged is passed over. Changes no file. The
+    /// error says which of them cannot be read: it holds what is lost without it.
+    Result<QMap<QString, Lanes::Amount>> find(quint64 nextSequence);
+    /// An earlier run left something for a capture. Takes nothing, and reads no file.
+    static bool isLeft(const QString &folder, const QString &elsewhere);
 
     // The thread that appends.
     /// All of them, or none: then an errno value, and nothing has changed. They can be read once
@@ -56,8 +62,10 @@ public:
     /// that has older events elsewhere. Takes no time.
     void mark();
     /// About so many bytes of the oldest, which will be stored from this number on. Nothing: there
-    /// are none, or what there was is damaged.
+    /// are none, what there was is damaged, or it cannot be read now: then there is a problem().
     Batches read(quint64 bytes, quint64 nextSequence);
+    /// Of the last read(): one sentence, or empty.
+    const QString &problem() const { return m_problem; }
     /// What was read is stored.
     void release();
     /// There is nothing more to read.
@@ -73,21 +81,26 @@ private:
         QString path;
         quint64 length = 0; ///< of what may be read
     };
-    std::vector<File> listFiles() const;
+    Result<void> listFiles();
+    Result<void> listFilesIn(const QString &folder);
     QString pathIn(const QString &folder, quint32 number) const;
     int beginFile();
     int beginFileIn(const QString &folder, const QString &path);
-    void readPosition(quint64 nextSequence);
+    Result<void> readPosition(quint64 nextSequence);
     void writePosition(const Position &position);
     bool isBehind(quint32 number, quint64 length) const;
     File current() const;
     bool fillWindow(const File &file, quint64 wanted);
+    bool cannotRead(const File &file, int code);
+    void passDamage(const File &file);
+    SpillFrame frameAt(const File &file);
     std::string_view window() const;
     void nextFile();
     std::unique_ptr<EventBatch> readOne();
     std::unique_ptr<EventBatch> withoutStored(std::unique_ptr<EventBatch> batch);
 
     const Places m_places;
+    SpillPlace m_place;
     mutable std::mutex m_mutex; ///< for m_files
     std::vector<File> m_files; ///< the oldest first; the last one grows
     // Of the thread that appends:
@@ -106,6 +119,7 @@ private:
     std::string m_window; ///< bytes of it
     quint64 m_windowOffset = 0;
     FileHandle m_positionFile;
+    QString m_problem;
 };
 
 } // namespace eventscope

@@ -107,7 +107,10 @@ void Verifier::checkLosses()
             counted(it.value(), u"event"_s), displayText(it.key(), 60)));
     }
     SpillStore spill({m_folder, {}, {}});
-    for (const Lanes::Amount &amount : spill.find(m_expected))
+    const Result<QMap<QString, Lanes::Amount>> found = spill.find(m_expected);
+    if (!found)
+        problem(found.error());
+    for (const Lanes::Amount &amount : found ? *found : QMap<QString, Lanes::Amount>())
         m_report.spilled += amount.events;
     if (m_report.spilled > 0)
         problem(u"%1 waited in a file when the recording was cut short. Whoever goes on with the "

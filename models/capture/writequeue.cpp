@@ -16,6 +16,8 @@ constexpr quint64 muchStoredBytes = 8U << 20;
 constexpr quint64 takenBytes = 32U << 20;
 /// What the writer takes at once, so that who is quiet never waits behind all that one has sent.
 constexpr quint64 turnBytes = 4U << 20;
+/// Who waits for the disk is told so often that it takes its time.
+constexpr std::chrono::seconds tellPause{1};
 /// A feed that waits answers no pings: at most a fifth of the time.
 constexpr int roomWaitPause = 4;
 
@@ -55,12 +57,36 @@ bool WriteQueue::place(std::unique_ptr<EventBatch> &batch)
     const Lanes::Place place = m_stopping ? Lanes::Place::Nowhere : m_lanes.placeFor(*batch);
     if (place == Lanes::Place::Nowhere)
         return false;
+    putInto(place, std::move(batch));
+    return true;
+}
+
+/// The same, at the cost of those who hold most.
+bool WriteQueue::placeInstead(std::unique_ptr<EventBatch> &batch)
+{
+    if (m_stopping)
+        return false;
+    Batches taken;
+    const Lanes::Place place = m_lanes.makeRoom(*batch, taken);
+    for (std::unique_ptr<EventBatch> &one : taken) {
+        countDropped(textOf(one->connection()), one->receivedCount());
+        one->clear();
+        m_free.keep(std::move(one));
+    }
+    m_waiting.done += taken.size();
+    if (place == Lanes::Place::Nowhere)
+        return false;
+    putInto(place, std::move(batch));
+    return true;
+}
+
+void WriteQueue::putInto(Lanes::Place place, std::unique_ptr<EventBatch> batch)
+{
     ++m_waiting.batches;
     if (place == Lanes::Place::Memory)
         m_lanes.addToMemory(std::move(batch));
     else
         m_lanes.addToSpill(std::move(batch));
-    return true;
 }
 
 std::unique_ptr<EventBatch> WriteQueue::takeEmpty()
@@ -100,7 +126,7 @@ bool WriteQueue::submit(std::unique_ptr<EventBatch> batch)
         });
         m_nextRoomWait = Clock::now() + roomWaitPause * (Clock::now() - now);
     }
-    if (!placed) {
+    if (!placed && !placeInstead(batch)) {
         countDropped(textOf(batch->connection()), batch->receivedCount());
         batch->clear();
         m_free.keep(std::move(batch));
@@ -118,6 +144,8 @@ void WriteQueue::add(std::unique_ptr<EventBatch> batch)
 {
     const std::lock_guard lock(m_mutex);
     ++m_waiting.batches;
+    if (m_stopping)
+        m_waiting.flushTo = m_waiting.batches; // nobody else asks for it any more
     m_lanes.addToMemory(std::move(batch));
 }
 
@@ -185,13 +213,20 @@ CaptureWriter::Counts WriteQueue::counts() const
     return counts;
 }
 
-void WriteQueue::flush()
+void WriteQueue::flush(const std::function<void(quint64 waiting)> &tell)
 {
     std::unique_lock lock(m_mutex);
     const quint64 target = m_waiting.batches;
     m_waiting.flushTo = std::max(m_waiting.flushTo, target);
     m_work.notify_one();
-    m_idle.wait(lock, [this, target] { return m_waiting.done >= target; });
+    const auto over = [this, target] { return m_waiting.done >= target; };
+    while (!m_idle.wait_for(lock, tellPause, over)) {
+        const quint64 waiting = m_lanes.spilled().events;
+        lock.unlock();
+        if (tell)
+            tell(waiting);
+        lock.lock();
+    }
 }
 
 void WriteQueue::stop()
@@ -214,8 +249,8 @@ bool WriteQueue::isFlushing() const
 
 bool WriteQueue::hasWork() const
 {
-    return m_lanes.hasTurn()
-        || (m_lanes.mayReplay() && (m_lanes.inFiles() > 0 || m_lanes.canSkipFiles()));
+    const bool files = m_lanes.inFiles() > 0 && m_filesReadable;
+    return m_lanes.hasTurn() || (m_lanes.mayReplay() && (files || m_lanes.canSkipFiles()));
 }
 
 bool WriteQueue::wait(Batches &todo, Clock::time_point wakeAt, Writing writing)
@@ -224,7 +259,8 @@ bool WriteQueue::wait(Batches &todo, Clock::time_point wakeAt, Writing writing)
     const auto something = [this, writing] {
         const bool flushing = m_waiting.done < m_waiting.flushTo;
         return m_woken || (writing != Writing::Paused && hasWork())
-            || (writing != Writing::Idle && flushing) || (m_stopping && !flushing);
+            || ((writing != Writing::Idle || !m_filesReadable) && flushing)
+            || (m_stopping && !flushing);
     };
     if (wakeAt == Clock::time_point::max())
         m_work.wait(lock, something);

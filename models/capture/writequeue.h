@@ -40,7 +40,7 @@ public:
     QString problem() const;
     CaptureWriter::Counts counts() const;
     /// Waits until everything submitted so far is published or given up.
-    void flush();
+    void flush(const std::function<void(quint64 waiting)> &tell = {});
     /// No batch gets in any more; the writer thread ends once it has dealt with those that did.
     void stop();
     /// Makes wait() return, because something else is to be done.
@@ -72,6 +72,11 @@ public:
     /// True: what is in files has its turn, up to where `mark` is called.
     bool mayReadSpill(const std::function<void()> &mark) const;
     void cameBack(const Batches &batches);
+    /// False: nothing in files is to be waited for, until it is said again or somebody waits in
+    /// flush().
+    void setFilesReadable(bool readable);
+    /// What is in files stays there, and nothing more comes to it: nobody waits for it any more.
+    void leaveFiles();
     /// Counts as dropped what should be in files, if there is nothing in them.
     void loseSpilledIf(const std::function<bool()> &isAtEnd);
     /// True: no file is needed, and none is begun before endClearing().
@@ -97,7 +102,10 @@ private:
     };
     bool hasWork() const;
     bool place(std::unique_ptr<EventBatch> &batch);
+    bool placeInstead(std::unique_ptr<EventBatch> &batch);
+    void putInto(Lanes::Place place, std::unique_ptr<EventBatch> batch);
     void countDropped(const QString &connection, quint64 events);
+    void loseFiles();
     void drop(Batches &batches);
 
     const CaptureWriter::Settings m_settings;
@@ -119,6 +127,7 @@ private:
     bool m_stopping = false;
     bool m_woken = false;
     bool m_clearing = false;
+    bool m_filesReadable = true;
 
     std::mutex m_listenerMutex; ///< held while the listener runs, so that a removed one is never
                                 ///< called again

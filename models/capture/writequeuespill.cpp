@@ -43,17 +43,48 @@ void WriteQueue::cameBack(const Batches &batches)
     m_lanes.cameBack(batches);
 }
 
+void WriteQueue::setFilesReadable(bool readable)
+{
+    const std::lock_guard lock(m_mutex);
+    m_filesReadable = readable;
+}
+
+void WriteQueue::leaveFiles()
+{
+    {
+        std::unique_lock lock(m_mutex);
+        m_clearing = true;
+        m_lanes.setSpill(0);
+        m_toSpill.wait(lock, [this] { return m_lanes.beingWritten() == 0; });
+        for (const Lanes::Amount &left : m_lanes.forgetFiles()) {
+            m_counts.left += left.events;
+            m_waiting.done += left.batches;
+        }
+        m_filesReadable = true;
+    }
+    m_room.notify_all();
+    m_idle.notify_all();
+    m_toSpill.notify_all();
+    tellListener();
+}
+
+/// Under the mutex.
+void WriteQueue::loseFiles()
+{
+    const QMap<QString, Lanes::Amount> lost = m_lanes.forgetFiles();
+    for (auto it = lost.cbegin(); it != lost.cend(); ++it) {
+        countDropped(it.key(), it->events);
+        m_waiting.done += it->batches;
+    }
+}
+
 void WriteQueue::loseSpilledIf(const std::function<bool()> &isAtEnd)
 {
     {
         const std::lock_guard lock(m_mutex);
         if (!isAtEnd())
             return;
-        const QMap<QString, Lanes::Amount> lost = m_lanes.forgetFiles();
-        for (auto it = lost.cbegin(); it != lost.cend(); ++it) {
-            countDropped(it.key(), it->events);
-            m_waiting.done += it->batches;
-        }
+        loseFiles();
     }
     m_room.notify_all();
     m_idle.notify_all();
@@ -87,11 +118,7 @@ void WriteQueue::giveUpAll(Batches &todo)
         m_lanes.takeAll(batches);
         drop(todo);
         drop(batches);
-        const QMap<QString, Lanes::Amount> lost = m_lanes.forgetFiles();
-        for (auto it = lost.cbegin(); it != lost.cend(); ++it) {
-            countDropped(it.key(), it->events);
-            m_waiting.done += it->batches;
-        }
+        loseFiles();
     }
     m_room.notify_all();
     m_idle.notify_all();

@@ -16,7 +16,16 @@
 namespace disk {
 
 void freeze(bool still);
+bool isWaitedFor(); ///< somebody is held up by it
 void setFull(bool full);
+/// How files of the spill are read.
+enum class Reading : quint8 {
+    Works,
+    Refused, ///< EIO
+    Cut, ///< nothing comes, as if they had ended, which they have not
+    Closed ///< there is no descriptor for them: EMFILE
+};
+void setReading(Reading reading);
 
 /// Made behind a writer: a test that fails must not wait for ever for a frozen disk.
 struct Thaw
@@ -94,6 +103,16 @@ inline bool submitCalmly(CaptureWriter &writer, std::unique_ptr<EventBatch> batc
     while (writer.counts().unwritten > 0)
         std::this_thread::yield();
     return writer.submit(std::move(batch));
+}
+
+/// The disk stands still and the writer waits for it: it takes nothing any more. Answers the first
+/// number that is to be sent.
+inline int freezeBehind(CaptureWriter &writer, const std::string &connection = "a")
+{
+    constexpr int enoughToSync = 50;
+    disk::freeze(true);
+    writer.submit(numbered(writer, connection, 0, enoughToSync));
+    return QTest::qWaitFor(disk::isWaitedFor, 20'000) ? enoughToSync : -1;
 }
 
 } // namespace overloadtesting

@@ -32,6 +32,7 @@ void TestSpillFaults::cleanup()
 {
     disk::freeze(false);
     disk::setFull(false);
+    disk::setReading(disk::Reading::Works);
 }
 
 void TestSpillFaults::killedInTheMiddleStoresNothingTwice()
@@ -76,8 +77,9 @@ void TestSpillFaults::whatWaitedIsStoredAfterACrash()
     QTemporaryDir crashed;
     const auto writer = openWriter(dir.path(), narrow());
     const disk::Thaw thaw;
-    disk::freeze(true);
-    for (int i = 0; i < 1'500; i += 10)
+    const int first = freezeBehind(*writer);
+    QVERIFY(first > 0);
+    for (int i = first + 10; i < 1'500; i += 10)
         QVERIFY(submitCalmly(*writer, numbered(*writer, i % 20 ? "a" : "b", i, 10)));
     QTRY_VERIFY(writer->counts().spilled > 0 && !spillFiles(dir.path()).isEmpty());
     const QStringList names =
@@ -103,19 +105,35 @@ void TestSpillFaults::whatWaitedIsStoredAfterACrash()
     QCOMPARE(spillFiles(crashed.path()), QStringList());
 }
 
+void TestSpillFaults::damagedFilesAreCountedAsDropped_data()
+{
+    QTest::addColumn<int>("at"); // of the second record
+    QTest::newRow("E5: its text") << 2'000;
+    QTest::newRow("E5: its beginning") << 0;
+    QTest::newRow("E5: its checksum") << 4;
+    QTest::newRow("E5: its length") << 8;
+    QTest::newRow("E5: the lengths within") << 12;
+}
+
 void TestSpillFaults::damagedFilesAreCountedAsDropped()
 {
+    QFETCH(int, at);
     QTemporaryDir dir;
     const auto writer = openWriter(dir.path(), narrow());
     const disk::Thaw thaw;
-    disk::freeze(true);
-    for (int i = 0; i < 1'500; i += 10)
+    const int first = freezeBehind(*writer);
+    QVERIFY(first > 0);
+    for (int i = first; i < 1'500; i += 10)
         QVERIFY(submitCalmly(*writer, numbered(*writer, "a", i, 10)));
     QTRY_VERIFY(!spillFiles(dir.path()).isEmpty());
     const QString path = dir.filePath(spillFiles(dir.path()).constFirst());
     QTRY_VERIFY(QFileInfo(path).size() > 100'000);
+    const QByteArray whole = readFile(path);
+    const size_t second = spillFrameLength({whole.constData(), size_t(whole.size())});
+    QVERIFY(second > 2'500 && second < 20'000);
     QFile file(path);
-    QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(20'000) && file.write("damage") == 6);
+    QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(qint64(second) + at)
+            && file.write("damage") == 6);
     file.close();
     disk::freeze(false);
     writer->flush();
@@ -124,6 +142,75 @@ void TestSpillFaults::damagedFilesAreCountedAsDropped()
     const QList<int> numbers = numbersIn(dir.path()).value(u"a"_s);
     QCOMPARE(numbers.size(), 1'490);
     QVERIFY(rises(numbers));
+}
+
+void TestSpillFaults::whatCannotBeReadForAWhileIsNotLost_data()
+{
+    QTest::addColumn<disk::Reading>("reading");
+    QTest::newRow("E4: EIO") << disk::Reading::Refused;
+    QTest::newRow("E4: nothing comes") << disk::Reading::Cut;
+    QTest::newRow("E13: EMFILE") << disk::Reading::Closed;
+}
+
+void TestSpillFaults::whatCannotBeReadForAWhileIsNotLost()
+{
+    QFETCH(disk::Reading, reading);
+    QTemporaryDir dir;
+    const auto writer = openWriter(dir.path(), narrow());
+    const disk::Thaw thaw;
+    const int first = freezeBehind(*writer);
+    QVERIFY(first > 0);
+    constexpr int events = 1'500;
+    for (int i = first; i < events; i += 10)
+        QVERIFY(submitCalmly(*writer, numbered(*writer, "a", i, 10)));
+    QTRY_COMPARE(writer->counts().unwritten, 0ULL);
+    disk::setReading(reading);
+    disk::freeze(false);
+    QTRY_VERIFY2(writer->problem().contains(u".spill-0"_s), qPrintable(writer->problem()));
+    QVERIFY(writer->submit(numbered(*writer, "b", 0, 1)));
+    QTRY_COMPARE(numbersIn(dir.path()).value(u"b"_s), upTo(1)); // it is held up by nothing
+    QVERIFY(writer->counts().spilled > 500);
+    disk::setReading(disk::Reading::Works);
+    QTRY_COMPARE(writer->problem(), QString()); // by itself
+    writer->flush();
+    QCOMPARE(numbersIn(dir.path()).value(u"a"_s), upTo(events));
+    QVERIFY(writer->takeDropped().isEmpty());
+    writer->close();
+    QCOMPARE(spillFiles(dir.path()), QStringList());
+}
+
+void TestSpillFaults::whatCannotBeReadAtTheEndStaysForTheNext()
+{
+    QTemporaryDir dir;
+    auto writer = openWriter(dir.path(), narrow());
+    const disk::Thaw thaw;
+    const int first = freezeBehind(*writer);
+    QVERIFY(first > 0);
+    constexpr int events = 1'500;
+    for (int i = first; i < events; i += 10)
+        QVERIFY(submitCalmly(*writer, numbered(*writer, "a", i, 10)));
+    QTRY_COMPARE(writer->counts().unwritten, 0ULL);
+    disk::setReading(disk::Reading::Refused);
+    disk::freeze(false);
+    writer->close();
+    const quint64 left = writer->counts().left;
+    QVERIFY(left > 500 && left < quint64(events));
+    QVERIFY(writer->takeDropped().isEmpty());
+    QVERIFY(!writer->problem().isEmpty());
+    QCOMPARE(quint64(numbersIn(dir.path()).value(u"a"_s).size()), events - left);
+    writer.reset();
+    QVERIFY(SpillStore::isLeft(dir.path(), {}));
+
+    const auto refused = CaptureWriter::open(dir.path(), narrow());
+    QVERIFY2(!refused && refused.error().contains(u".spill-0"_s),
+             "it would be lost without a word");
+    QVERIFY(verifyCapture(dir.path())->problems.join(u' ').contains(u".spill-0"_s));
+    disk::setReading(disk::Reading::Works);
+    const auto later = openWriter(dir.path(), narrow());
+    QCOMPARE(later->recovered().value(u"a"_s), left);
+    later->close();
+    QCOMPARE(numbersIn(dir.path()).value(u"a"_s), upTo(events));
+    QVERIFY(!SpillStore::isLeft(dir.path(), {}));
 }
 
 void TestSpillFaults::otherDiskHelpsWhereOneIsFull()

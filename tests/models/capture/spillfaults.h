@@ -12,7 +12,11 @@ private Q_SLOTS:
     void cleanup();
     void killedInTheMiddleStoresNothingTwice();
     void whatWaitedIsStoredAfterACrash();
+    void damagedFilesAreCountedAsDropped_data();
     void damagedFilesAreCountedAsDropped();
+    void whatCannotBeReadForAWhileIsNotLost_data();
+    void whatCannotBeReadForAWhileIsNotLost();
+    void whatCannotBeReadAtTheEndStaysForTheNext();
     void otherDiskHelpsWhereOneIsFull();
     void refusingDisksLoseWhatWaitsWithItsNumber();
     void recordsSurviveAnything();

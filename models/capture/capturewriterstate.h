@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/capture/capturelock.h"
+#include "models/capture/capturewriter.h"
+#include "models/capture/retirement.h"
+#include "models/capture/segmentappender.h"
+#include "models/capture/settledclock.h"
+#include "models/capture/spill.h"
+#include "models/capture/writequeue.h"
+
+#include <mutex>
+#include <thread>
+
+namespace eventscope {
+
+/// What a CaptureWriter owns, and its thread: capturewriting.cpp is the way of an event to the
+/// disk, captureretaining.cpp what the limits take away between two commits.
+struct CaptureWriter::State
+{
+    using Clock = WriteQueue::Clock;
+
+    State(const QString &path, const Settings &wanted, const CaptureInfo &found,
+          const SegmentAppender::End &end)
+        : folder(path), settings(wanted), info(found), firstFree(end.nextSequence),
+          queue(wanted, path), spill(queue, {path, wanted.spillElsewhere, found.id}),
+          appender(path, found.id.toStdString(), wanted.segmentBytes, end), retirement(path),
+          limits(wanted.limits)
+    {
+        rollOver(limits);
+    }
+
+    // The rest is of the writer thread.
+    void run();
+    WriteQueue::Writing writing() const;
+    bool drain();
+    bool commit();
+    void settle();
+    void bringBack();
+    void tellProblem();
+    void tellGone();
+    void rollOver(const RetentionLimits &wanted);
+    void applyLimits();
+    void retire(const RetentionCut &cut, qint64 now);
+    void setRetentionProblem(const Result<void> &outcome);
+    Clock::time_point wakeAt() const;
+
+    const QString folder;
+    const Settings settings;
+    mutable std::mutex infoMutex; ///< for `info` (and capture.json), `limits`, `retentionProblem`
+    CaptureInfo info;
+    const quint64 firstFree;
+    QStringList repairs;
+    CaptureLock lock;
+    WriteQueue queue;
+    Spill spill;
+    QMap<QString, quint64> recovered;
+    std::thread thread;
+
+    SegmentAppender appender;
+    WriteQueue::Batches todo;
+    std::vector<StoredBatch> stored;
+    Clock::time_point commitAt = Clock::time_point::max();
+    Clock::time_point retryAt;
+    bool failing = false;
+    QString writeProblem;
+    Retirement retirement;
+    SettledClock ageClock;
+    RetentionLimits limits;
+    bool limitsChanged = false;
+    QString retentionProblem;
+    Clock::time_point limitsAt = Clock::time_point::min(); ///< not looked at again before
+};
+
+} // namespace eventscope

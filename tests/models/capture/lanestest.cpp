@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lanestest.h"
+
+#include "overloadtesting.h"
+
+#include "models/capture/lanes.h"
+
+using namespace overloadtesting;
+
+void TestLanes::nobodyTakesTheRoomOfOthers_data()
+{
+    QTest::addColumn<int>("greedy");
+    QTest::newRow("E12: one floods") << 1;
+    QTest::newRow("ten flood") << 10;
+    QTest::newRow("C7: a hundred flood") << 100;
+}
+
+void TestLanes::nobodyTakesTheRoomOfOthers()
+{
+    QFETCH(int, greedy);
+    constexpr quint64 limit = 16 << 20;
+    Lanes lanes({limit, limit / 4, limit * 4});
+    QMap<QString, quint64> held;
+    quint64 inMemory = 0;
+    for (int i = 0, refused = 0; refused < greedy; i = (i + 1) % greedy) {
+        EventBatch one;
+        one.setConnection("greedy-" + std::to_string(i));
+        EventFields fields;
+        fields.type = "t";
+        one.append(fields, i);
+        auto batch = std::make_unique<EventBatch>(std::move(one));
+        const quint64 cost = Lanes::costOf(*batch);
+        if (lanes.placeFor(*batch) != Lanes::Place::Memory) {
+            ++refused;
+            continue;
+        }
+        held[u"%1"_s.arg(i)] += cost;
+        inMemory += cost;
+        lanes.addToMemory(std::move(batch));
+    }
+    QVERIFY(inMemory <= limit);
+    const auto [least, most] = std::minmax_element(held.begin(), held.end());
+    QVERIFY2(*most - *least <= 10'000, "they have the same");
+    QVERIFY(*most <= limit / quint64(greedy + 1) + 10'000);
+    for (int i = 0; i < 10; ++i) { // and whoever comes now finds room
+        auto quiet = std::make_unique<EventBatch>();
+        quiet->setConnection("quiet-" + std::to_string(i));
+        quiet->append({}, i);
+        QCOMPARE(lanes.placeFor(*quiet), Lanes::Place::Memory);
+        QVERIFY(lanes.hasSpareRoom("quiet") == (greedy == 1));
+        lanes.addToMemory(std::move(quiet));
+    }
+}
+
+void TestLanes::theLastEighthIsForTheQuiet()
+{
+    constexpr quint64 limit = 4 << 20;
+    Lanes lanes({limit, limit, 64 * limit});
+    const auto batchOf = [](const std::string &connection) {
+        auto batch = std::make_unique<EventBatch>();
+        batch->setConnection(connection);
+        batch->append({}, 1);
+        return batch;
+    };
+    lanes.addToMemory(batchOf("quiet"));
+    for (int refused = 0, i = 0; refused < 40; ++i) {
+        auto batch = batchOf("greedy-" + std::to_string(i % 40));
+        const Lanes::Place place = lanes.placeFor(*batch);
+        refused = place == Lanes::Place::Nowhere ? refused + 1 : 0;
+        if (place == Lanes::Place::Memory)
+            lanes.addToMemory(std::move(batch));
+        else if (place == Lanes::Place::Spill)
+            lanes.addToSpill(std::move(batch));
+        QVERIFY(lanes.unwrittenBytes() <= limit - limit / 8);
+    }
+    QVERIFY(lanes.placeFor(*batchOf("quiet")) != Lanes::Place::Nowhere);
+}
+
+void TestLanes::theGreediestMakesRoom_data()
+{
+    QTest::addColumn<bool>("hasSpilled");
+    QTest::newRow("C7: from memory") << false;
+    QTest::newRow("C7: from what waits for the spill") << true;
+}
+
+void TestLanes::theGreediestMakesRoom()
+{
+    QFETCH(bool, hasSpilled);
+    constexpr quint64 limit = 2 << 20;
+    Lanes lanes({limit, limit, hasSpilled ? limit : 0});
+    qint64 number = 0;
+    const auto batchOf = [&number](const std::string &connection) {
+        auto batch = std::make_unique<EventBatch>();
+        batch->setConnection(connection);
+        const std::string payload = '"' + std::string(20'000, 'x') + '"';
+        EventFields fields;
+        fields.payload = payload;
+        batch->append(fields, ++number);
+        return batch;
+    };
+    const auto add = [&](std::unique_ptr<EventBatch> batch, Lanes::Place place) {
+        if (place == Lanes::Place::Memory)
+            lanes.addToMemory(std::move(batch));
+        else
+            lanes.addToSpill(std::move(batch));
+    };
+    if (hasSpilled)
+        lanes.addToSpill(batchOf("quiet"));
+    qint64 last = 0;
+    for (bool more = true; more;) { // it is there first, and has what nobody has to leave to others
+        auto batch = batchOf("greedy");
+        last = number;
+        const Lanes::Place place = lanes.placeFor(*batch);
+        more = place != Lanes::Place::Nowhere;
+        if (more)
+            add(std::move(batch), place);
+    }
+    for (int i = 0, refused = 0; refused < 40; ++i) { // the rest goes to those in the middle
+        auto batch = batchOf("middle-" + std::to_string(i % 40));
+        const Lanes::Place place = lanes.placeFor(*batch);
+        refused = place == Lanes::Place::Nowhere ? refused + 1 : 0;
+        if (place != Lanes::Place::Nowhere)
+            add(std::move(batch), place);
+    }
+    Lanes::Batches taken;
+    for (int i = 0; taken.empty(); ++i) {
+        auto quiet = batchOf("quiet");
+        Lanes::Place place = lanes.placeFor(*quiet);
+        if (place == Lanes::Place::Nowhere)
+            place = lanes.makeRoom(*quiet, taken);
+        QVERIFY(i < 200 && place != Lanes::Place::Nowhere);
+        QVERIFY(taken.size() <= 3);
+        add(std::move(quiet), place);
+    }
+    for (const auto &batch : taken) {
+        QCOMPARE(batch->connection(), std::string_view("greedy"));
+        QVERIFY(batch->entries().front().recordedUs < last);
+    }
+    taken.clear(); // and who holds most takes nothing from anybody
+    QCOMPARE(lanes.makeRoom(*batchOf("greedy"), taken), Lanes::Place::Nowhere);
+    QVERIFY(taken.empty());
+}
+
+void TestLanes::lanesTakeTurns()
+{
+    Lanes lanes({256 << 20, 0, 0});
+    for (int i = 0; i < 2'000; ++i) {
+        auto batch = std::make_unique<EventBatch>();
+        batch->setConnection(i == 1'999 ? "quiet" : "greedy");
+        EventFields fields;
+        const std::string payload = '"' + std::string(2'000, 'x') + '"';
+        fields.payload = payload;
+        batch->append(fields, i);
+        lanes.addToMemory(std::move(batch));
+    }
+    Lanes::Batches taken;
+    lanes.take(taken, 1 << 20);
+    const auto quiet = std::find_if(taken.begin(), taken.end(), [](const auto &batch) {
+        return batch->connection() == "quiet";
+    });
+    QVERIFY2(quiet != taken.end(), "the last to come is among the first to go");
+    QVERIFY(taken.size() < 300);
+}
+
+void TestLanes::nobodyOvertakesWhereNobodyHasToWait()
+{
+    Lanes lanes({256 << 20, 0, 0});
+    QVector<qint64> expected;
+    for (int i = 0; i < 300; ++i) {
+        auto batch = std::make_unique<EventBatch>();
+        batch->setConnection("c" + std::to_string(i * i % 7)); // turns would have another order
+        EventFields fields;
+        const std::string payload = '"' + std::string(2'000, 'x') + '"';
+        fields.payload = payload;
+        batch->append(fields, i);
+        expected << i;
+        lanes.addToMemory(std::move(batch));
+    }
+    Lanes::Batches taken;
+    lanes.take(taken, 4 << 20);
+    QVector<qint64> arrived;
+    for (const auto &batch : taken)
+        arrived << batch->entries().front().recordedUs;
+    QCOMPARE(arrived, expected);
+}
