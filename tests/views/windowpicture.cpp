@@ -53,6 +53,8 @@ bool takeStory(const QDir &folder, bool dark, QSize size)
     log->filterBar()->focusEdit();
     QTest::keyClicks(log->filterBar()->edit(), u"type:call.status and data.s"_s);
     done = take(window, folder, u"completion-%1.png"_s.arg(suffix)) && done;
+    QTest::keyClicks(log->filterBar()->edit(), u"tatus = "_s);
+    done = take(window, folder, u"values-%1.png"_s.arg(suffix)) && done;
     log->filterBar()->showHelp();
     if (auto *help = window.findChild<FilterHelp *>()) {
         QTest::qWait(100);

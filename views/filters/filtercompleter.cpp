@@ -2,7 +2,7 @@
 #include "views/filters/filtercompleter.h"
 
 #include "models/event/displaytext.h"
-#include "models/query/filterscanner.h"
+#include "models/query/filtercaret.h"
 #include "views/filters/filteredit.h"
 #include "views/filters/filterpopup.h"
 
@@ -52,6 +52,7 @@ bool FilterCompleter::pressKey(const QKeyEvent &key)
 {
     const auto modifiers = key.modifiers() & ~Qt::KeypadModifier;
     if (key.key() == Qt::Key_Space && modifiers == Qt::ControlModifier) {
+        m_rest.stop(); // what was typed before has no say in what is asked for
         offer(true);
         return true;
     }
@@ -110,7 +111,9 @@ void FilterCompleter::offer(bool asked)
     const QString text = m_edit->text();
     const int caret = m_edit->cursorPosition();
     QVector<FilterCandidate> candidates;
-    if (asked || (caret > 0 && !FilterScanner::endsWord(text[caret - 1])))
+    // Behind a word and a space nothing is begun, unless an operator is the word.
+    if (asked || (caret > 0 && !FilterScanner::endsWord(text[caret - 1]))
+        || filterCaret(text, caret).where == FilterCaret::Where::Value)
         candidates = completeFilter(text, caret, m_vocabulary());
     // What is there already needs no offer.
     if (!asked)
