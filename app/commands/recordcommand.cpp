@@ -329,9 +329,8 @@ void RecordCommand::finish(int exitStatus)
             exitStatus = 1;
         }
         if (const quint64 left = m_recording->writer().counts().left; left > 0)
-            say(u"%1 in files of the capture that cannot be read now; whoever goes on with it "
-                u"stores "
-                "them"_s.arg(counted(left, u"event stays"_s, u"events stay"_s)));
+            say(u"%1 in files that cannot be read now; whoever goes on with the capture stores them"_s
+                    .arg(counted(left, u"event stays"_s, u"events stay"_s)));
         if (!m_recording->writer().problem().isEmpty())
             exitStatus = 1;
     }

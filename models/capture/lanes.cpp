@@ -80,8 +80,10 @@ Lanes::Place Lanes::placeFor(const EventBatch &batch) const
     const auto known = m_lanes.find(std::string(batch.connection()));
     const Lane &lane = known == m_lanes.end() ? none : known->second;
     const Place open = placeWithin(lane, batch, 1);
+    if (open == Place::Memory)
+        return open;
+    // Only then is it worth to look who holds most.
     const Place all = placeWithin(lane, batch, 0);
-    // Only then is it worth to look who holds most: memory is no place that one has to ask for.
     if (open == all || (lane.held() + costOf(batch)) * 2 > mostHeld())
         return open;
     return all;
