@@ -2,11 +2,13 @@
 //
 // Many connections and many restarts: real sockets for what servers see, virtual time for what
 // lasts an hour. Longer forms, by hand:
+//   EVENTSCOPE_KILLS=1000 tst_reconnectstorm historyMakesUpForEveryKill
 //   EVENTSCOPE_OUTAGE_MS=60000 tst_reconnectstorm hundredConnectionsFindTheirServerAgain
 //   unshare -rn sh -c 'ip link set lo up; EVENTSCOPE_HALF_OPEN=1 tst_reconnectstorm
 //   halfOpenLinkIsNoticed'
 #include "app/feeds/dialectregistry.h"
 #include "app/feeds/websocketfeed.h"
+#include "tests/app/feeds/anycableserver.h"
 #include "tests/app/feeds/cableserver.h"
 #include "tests/app/feeds/feedfixture.h"
 #include "tests/app/feeds/virtualfeed.h"
@@ -82,6 +84,7 @@ private Q_SLOTS:
     void endForGoodIsToldWhateverCameBefore();
 
     void subscriptionsOutliveTwoHundredRestarts();
+    void historyMakesUpForEveryKill();
     void hundredConnectionsFindTheirServerAgain();
     void deadPeerHoldsNobodyUp();
     void attemptThatHangsIsGivenUpWhenTheNetworkChanges();
@@ -208,6 +211,42 @@ void TestReconnectStorm::subscriptionsOutliveTwoHundredRestarts()
     qInfo("The slowest of %d restores took %lld ms from the welcome", server.lives,
           qlonglong(server.slowestMs));
     QVERIFY(server.slowestMs < 5'000);
+}
+
+/// AnyCable says what was missed: after a kill behind any frame, within a history too, each event
+/// is there, and once.
+void TestReconnectStorm::historyMakesUpForEveryKill()
+{
+    const int kills = qEnvironmentVariableIntValue("EVENTSCOPE_KILLS") > 0
+        ? qEnvironmentVariableIntValue("EVENTSCOPE_KILLS")
+        : 60;
+    AnyCableServer server(kills, 11);
+    const Dialect *dialect = dialectById(u"zaikio"_s);
+    QVERIFY(dialect);
+    FeedSettings settings = FeedFixture::quick();
+    settings.backoffBaseMs = 1;
+    settings.backoffMaxMs = 3;
+    settings.dropSuspicionMs = 0; // no topic is to blame for these drops (C26)
+    FeedFixture f(settings);
+    f.feed->open(*dialect, profileOf(u"0badcafe"_s, {u"a"_s, u"b,c"_s, u"job.added"_s}),
+                 defaultsOf(*dialect, server.url()));
+    QTRY_VERIFY_WITH_TIMEOUT(server.isDone(), 110'000);
+    QTRY_COMPARE_WITH_TIMEOUT(f.sink.stored(), quint64(server.published), 20'000);
+    server.publish();
+    QTRY_COMPARE(f.sink.stored(), quint64(server.published));
+    QSet<QByteArray> ids;
+    for (const auto &row : f.sink.rows("job.added")) {
+        const QJsonObject message = dataOf(row)[u"message"_s].toObject();
+        const QByteArray id = message[u"id"_s].toString().toLatin1();
+        QVERIFY2(!ids.contains(id), id.constData());
+        ids.insert(id);
+    }
+    QCOMPARE(int(ids.size()), server.published); // 1 to so many: none is missing
+    QVERIFY(f.isAccountedFor());
+    QCOMPARE(f.feed->counters().dropped, 0ULL);
+    QCOMPARE(server.lives, kills + 1);
+    QVERIFY2(server.resumed > kills / 4, qPrintable(QString::number(server.resumed)));
+    QCOMPARE(f.phase(), Phase::Live);
 }
 
 void TestReconnectStorm::hundredConnectionsFindTheirServerAgain()
