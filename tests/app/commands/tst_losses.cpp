@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/cutshortcaptures.h"
 #include "app/commands/recording.h"
+#include "models/capture/spillstore.h"
 #include "tests/models/capture/capturetesting.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
 #include <csignal>
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 using namespace eventscope;
 using namespace capturetesting;
@@ -235,8 +238,7 @@ private Q_SLOTS:
             << QByteArray(R"("kafkatopic":"t","kafkapartition":"0","kafkaoffset":"7")")
             << qsizetype(0);
         QTest::newRow("over WebSocket, where nothing is kept for who was away")
-            << QByteArray(R"("kafkatopic":"t","kafkapartition":0,"kafkaoffset":7)")
-            << qsizetype(1);
+            << QByteArray(R"("kafkatopic":"t","kafkapartition":0,"kafkaoffset":7)") << qsizetype(1);
         QTest::newRow("without a word where the reading was") << QByteArray() << qsizetype(1);
     }
 
@@ -283,6 +285,48 @@ private Q_SLOTS:
         recording->finish();
         QCOMPARE(toldIn(dir.path()), QVector<qint64>());
         QCOMPARE(linesOf(dir.path()).size(), 10);
+    }
+
+    /// A recording whose files could not be read at its end.
+    void whatStayedInFilesIsStoredAtTheNextStart()
+    {
+        QTemporaryDir dir;
+        const QString folder = dir.filePath(u"ended"_s);
+        record(folder)->finish();
+        {
+            SpillStore store({folder, {}, {}});
+            SpillStore::Batches batches;
+            batches.push_back(std::make_unique<EventBatch>());
+            batches.back()->setConnection(connection);
+            for (int i = 0; i < 6; ++i)
+                appendEvent(*batches.back(), i);
+            QCOMPARE(store.append(batches), 0);
+        }
+        QVERIFY(SpillStore::isLeft(folder, {}));
+        QCOMPARE(endCutShortCaptures(dir.path()), QStringList()); // nothing was cut short
+        QCOMPARE(linesOf(folder).size(), 6);
+        QCOMPARE(gapsIn(folder).size(), 0);
+        QVERIFY(!SpillStore::isLeft(folder, {}));
+    }
+
+    void whatWaitsForCapturesThatAreGoneIsRemovedAtTheStart()
+    {
+        QTemporaryDir dir;
+        Recording::Settings settings;
+        settings.writer.spillElsewhere = dir.filePath(u"spill"_s);
+        const QString gone = dir.filePath(u"gone"_s);
+        QVERIFY(QDir().mkpath(gone));
+        SpillPlace place(settings.writer.spillElsewhere, gone, u"0badcafe"_s);
+        QCOMPARE(place.make(), 0);
+        const QString path = place.path();
+        writeFile(path + u"/000001"_s, "events");
+        place.leave(); // there is a file
+        QVERIFY(QDir().rmdir(gone));
+        const timespec longAgo[2] = {{1'700'000'000, 0}, {1'700'000'000, 0}};
+        for (const char *name : {"/000001", "/capture"})
+            QCOMPARE(::utimensat(AT_FDCWD, QFile::encodeName(path) + name, longAgo, 0), 0);
+        record(dir.filePath(u"new"_s), settings)->finish();
+        QVERIFY(!QFileInfo::exists(path));
     }
 };
 
