@@ -178,7 +178,9 @@ void RelayTest::whoStandsStillHoldsNobodyUpAndLosesNothing()
     Sender server(all);
     Relay relay(server.url());
     relay.holdAt = at;
-    FeedFixture slow(m_settings);
+    FeedSettings settings = m_settings;
+    settings.connectTimeoutMs = longMs;
+    FeedFixture slow(settings);
     slow.open(relay.url());
     QTRY_VERIFY(relay.isHolding());
     Sender other(all);
@@ -226,13 +228,13 @@ void RelayTest::answersThatGetLostEndTheConnection()
     Sender server(messages(0));
     Relay relay(server.url());
     FeedFixture f(m_settings);
-    f.open(relay.url(), {}, {{u"ping"_s, u"50"_s}, {u"dead"_s, u"100"_s}});
+    f.open(relay.url(), {}, {{u"ping"_s, u"50"_s}, {u"dead"_s, u"1500"_s}});
     QTRY_COMPARE(f.phase(), Phase::Live);
     relay.muteClient = true;
-    QTRY_VERIFY(f.phase() != Phase::Live);
-    QVERIFY2(f.cause().contains(u"answer"_s), qPrintable(f.cause()));
+    QTRY_VERIFY_WITH_TIMEOUT(f.phase() != Phase::Live, longMs);
+    QVERIFY2(f.causes.join(u'|').contains(u"answer"_s), qPrintable(f.causes.join(u'|')));
     relay.muteClient = false;
-    QTRY_COMPARE(f.phase(), Phase::Live);
-    QTRY_COMPARE(f.sink.stored(), 12ULL);
-    QCOMPARE(f.sink.count("eventscope.gap"), 1);
+    QTRY_VERIFY_WITH_TIMEOUT(f.sink.stored() >= 12, longMs);
+    QVERIFY(f.sink.count("eventscope.gap") >= 1);
+    QTRY_VERIFY(f.isAccountedFor());
 }

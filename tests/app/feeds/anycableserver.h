@@ -29,8 +29,13 @@ public:
         connect(&m_pings, &QTimer::timeout, this, [this] {
             if (m_client)
                 m_client->sendTextMessage(ping());
-            if (m_client && m_killsLeft > 0)
-                publish(); // there is always a frame to kill it behind
+            if (!m_client || m_killsLeft == 0)
+                return;
+            const int before = published;
+            publish();
+            const bool isWhole = !m_live.isEmpty() && m_live.size() == m_streams.size();
+            if (m_client && isWhole && published == before)
+                kill();
         });
         m_pings.start(pingMs);
         if (!m_server.listen(QHostAddress::LocalHost))
@@ -47,7 +52,8 @@ public:
     int resumed = 0; ///< histories that were asked for, and sent to their end
 
     bool isDone() const { return m_killsLeft == 0; }
-    /// An event on each stream that anybody ever asked for.
+    /// An event on each stream that anybody ever asked for, as long as its history has room for all
+    /// that the client may have missed.
     void publish()
     {
         const QStringList streams = m_streams.keys();
@@ -101,6 +107,7 @@ private:
     void sendHistory(const QString &stream, const QJsonObject &places)
     {
         const int from = places[stream].toObject()[QStringLiteral("offset")].toInt(0);
+        m_safe[stream] = from;
         if (m_random() % 2 == 0)
             publishOn(stream);
         const QList<int> all = m_streams[stream];
@@ -113,6 +120,8 @@ private:
 
     void publishOn(const QString &stream)
     {
+        if (m_streams[stream].size() - m_safe.value(stream) >= keptEvents)
+            return;
         m_streams[stream].append(++published);
         if (m_client && m_live.contains(stream))
             sendEvent(stream, int(m_streams[stream].size()));
@@ -151,6 +160,7 @@ private:
         publish();
     }
 
+    static constexpr int keptEvents = 100; ///< of each stream, as AnyCable keeps by default
     static constexpr quint32 fewFrames = 40;
     static constexpr quint32 manyFrames = 150; ///< so that what was missed does not only grow
     static constexpr int pingMs = 2;
@@ -159,6 +169,7 @@ private:
     QTimer m_pings;
     QWebSocket *m_client = nullptr;
     QHash<QString, QList<int>> m_streams; ///< the numbers of the events, by offset
+    QHash<QString, int> m_safe; ///< what the client was seen to have, by stream
     QStringList m_live; ///< streams of this connection
     int m_killsLeft;
     int m_framesLeft = -1; ///< until it is killed; -1: it stays
