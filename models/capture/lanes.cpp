@@ -101,7 +101,8 @@ Lanes::Place Lanes::makeRoom(const EventBatch &batch, Batches &taken)
                 && m_spilled.bytes + fileCostOf(batch) <= m_limits.spill
                       : m_memory + cost <= m_limits.memory;
     };
-    if (held * 2 > mostHeld())
+    // What never fits takes nothing from anybody.
+    if (held * 2 > mostHeld() || cost > (spills ? m_limits.unwritten : m_limits.memory))
         return Place::Nowhere;
     while (!fits()) {
         if (!takeNewest(spills, held, taken))
@@ -178,8 +179,10 @@ void Lanes::addToMemory(std::unique_ptr<EventBatch> batch)
     Lane &lane = laneOf(batch->connection());
     lane.memory += cost;
     m_memory += cost;
-    if (lane.waiting.empty())
+    if (lane.waiting.empty()) {
         m_turns.push_back(&lane);
+        m_blocked += lane.spilled.batches > 0 ? 1 : 0; // the writer's own rows wait for nobody
+    }
     lane.waiting.push_back({std::move(batch), m_arrivals++});
 }
 

@@ -183,3 +183,43 @@ void TestLanes::nobodyOvertakesWhereNobodyHasToWait()
         arrived << batch->entries().front().recordedUs;
     QCOMPARE(arrived, expected);
 }
+
+void TestLanes::rowsOfTheWriterHoldNobodyUp()
+{
+    constexpr quint64 limit = 1 << 20;
+    Lanes lanes({limit, limit, limit});
+    const auto row = [] {
+        auto batch = std::make_unique<EventBatch>();
+        EventFields fields;
+        fields.flags = OwnEvent;
+        batch->append(fields, 1);
+        return batch;
+    };
+    lanes.addToSpill(row());
+    lanes.addToMemory(row()); // as WriteQueue::add() does, whatever waits
+    QVERIFY(!lanes.mayReplay());
+    Lanes::Batches taken;
+    lanes.take(taken, limit);
+    QCOMPARE(taken.size(), size_t(1));
+    QVERIFY2(lanes.mayReplay(), "what is spilled would never be stored, and the end be waited for");
+}
+
+void TestLanes::whatNeverFitsTakesNothing()
+{
+    constexpr quint64 limit = 1 << 20;
+    Lanes lanes({limit, limit, 64 * limit});
+    lanes.addFound("greedy", {1, 1, 32 * limit});
+    auto waiting = std::make_unique<EventBatch>();
+    waiting->setConnection("greedy");
+    waiting->append({}, 1);
+    lanes.addToMemory(std::move(waiting));
+    EventBatch large;
+    large.setConnection("large");
+    const std::string payload = '"' + std::string(2 * limit, 'x') + '"';
+    EventFields fields;
+    fields.payload = payload;
+    large.append(fields, 2);
+    Lanes::Batches taken;
+    QCOMPARE(lanes.makeRoom(large, taken), Lanes::Place::Nowhere);
+    QVERIFY2(taken.empty(), "it would be lost, and nothing won");
+}

@@ -16,4 +16,6 @@ private Q_SLOTS:
     void theGreediestMakesRoom();
     void lanesTakeTurns();
     void nobodyOvertakesWhereNobodyHasToWait();
+    void rowsOfTheWriterHoldNobodyUp();
+    void whatNeverFitsTakesNothing();
 };
