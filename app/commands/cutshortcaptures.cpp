@@ -16,18 +16,26 @@ bool end(const QString &capture)
 {
     CaptureWriter::Settings settings;
     settings.spillElsewhere = spillFolder();
+    settings.spillBytes = 0; // makes no files, so that none goes that cannot be stored now
+    const bool cutShort = LossNote::isRecording(capture);
     const auto writer = CaptureWriter::open(capture, settings);
     if (!writer)
         return false;
     Losses losses(**writer);
-    losses.tellEarlier();
-    (*writer)->flush();
+    (*writer)->flush(); // first, for a row finds no room behind what waits in files
+    if ((*writer)->problem().isEmpty()) {
+        losses.tellEarlier();
+        (*writer)->flush();
+    }
     while ((*writer)->hasStored()) {
         for (const StoredBatch &stored : (*writer)->takeStored())
             losses.stored(stored);
     }
-    if (!(*writer)->problem().isEmpty())
-        return false; // it is still marked as being recorded
+    if (!(*writer)->problem().isEmpty()) {
+        if (!cutShort)
+            losses.end();
+        return false; // what was cut short is still marked as being recorded
+    }
     losses.end();
     (*writer)->close();
     return true;

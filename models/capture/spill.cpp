@@ -134,6 +134,10 @@ void Spill::stored()
 void Spill::giveUp(SpillStore::Batches &todo)
 {
     m_awaiting = false;
+    if (!m_left && !m_thread.joinable()) {
+        m_left = true; // they are all of an earlier run, and the next one may store them
+        m_queue.leaveFiles();
+    }
     m_queue.giveUpAll(todo);
     if (m_left)
         return;

@@ -40,7 +40,8 @@ public:
     bool isAwaiting() const { return m_awaiting; }
     /// All that it brought is stored: what is not needed any more goes.
     void stored();
-    /// Nothing in it will be stored, nor these batches.
+    /// Nothing in it will be stored, nor these batches. Where it has no thread all files are of an
+    /// earlier run, and stay.
     void giveUp(SpillStore::Batches &todo);
 
 private:

@@ -58,6 +58,20 @@ void killed(const QString &from, const QString &to)
         QVERIFY(QFile::copy(file.filePath(), to + u'/' + file.fileName()));
 }
 
+/// So many events wait in a file of the spill.
+void leaveInFiles(const QString &folder, int events)
+{
+    SpillStore store({folder, {}, {}});
+    SpillStore::Batches batches;
+    for (int i = 0; i < events; ++i) {
+        if (i % 20 == 0)
+            batches.push_back(std::make_unique<EventBatch>());
+        batches.back()->setConnection(connection);
+        appendEvent(*batches.back(), i);
+    }
+    QCOMPARE(store.append(batches), 0);
+}
+
 /// What the gap rows of a capture say is missing, one number each.
 QVector<qint64> toldIn(const QString &folder)
 {
@@ -293,19 +307,45 @@ private Q_SLOTS:
         QTemporaryDir dir;
         const QString folder = dir.filePath(u"ended"_s);
         record(folder)->finish();
-        {
-            SpillStore store({folder, {}, {}});
-            SpillStore::Batches batches;
-            batches.push_back(std::make_unique<EventBatch>());
-            batches.back()->setConnection(connection);
-            for (int i = 0; i < 6; ++i)
-                appendEvent(*batches.back(), i);
-            QCOMPARE(store.append(batches), 0);
-        }
+        leaveInFiles(folder, 6);
         QVERIFY(SpillStore::isLeft(folder, {}));
         QCOMPARE(endCutShortCaptures(dir.path()), QStringList()); // nothing was cut short
         QCOMPARE(linesOf(folder).size(), 6);
         QCOMPARE(gapsIn(folder).size(), 0);
+        QVERIFY(!SpillStore::isLeft(folder, {}));
+    }
+
+    void whatWaitsInFilesStaysThereWhereTheDiskIsFullAtTheStart_data()
+    {
+        QTest::addColumn<bool>("cutShort");
+        QTest::newRow("the recording was ended") << false;
+        QTest::newRow("the recording was cut short") << true;
+    }
+
+    /// Nobody but a recording gives up what waits.
+    void whatWaitsInFilesStaysThereWhereTheDiskIsFullAtTheStart()
+    {
+        QFETCH(bool, cutShort);
+        QTemporaryDir dir;
+        QTemporaryDir captures;
+        const QString folder = captures.filePath(u"capture"_s);
+        const auto recording = record(dir.path());
+        submit(*recording, 3);
+        recording->writer().flush();
+        if (!cutShort)
+            recording->finish();
+        killed(dir.path(), folder);
+        leaveInFiles(folder, 600);
+        {
+            const FullDisk disk(20'000);
+            QCOMPARE(endCutShortCaptures(captures.path()), QStringList());
+        }
+        QVERIFY(SpillStore::isLeft(folder, {}));
+        QCOMPARE(endCutShortCaptures(captures.path()),
+                 cutShort ? QStringList{folder} : QStringList());
+        const QList<QByteArray> lines = linesOf(folder);
+        QCOMPARE(lines.size(), 603 + (cutShort ? 1 : 0));
+        QCOMPARE(lines.constLast().contains("the recording was cut short"), cutShort);
         QVERIFY(!SpillStore::isLeft(folder, {}));
     }
 
