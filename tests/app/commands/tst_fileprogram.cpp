@@ -47,6 +47,26 @@ class TestFileProgram : public QObject
                                                                                   : QString();
     }
 
+    /// False: it was done before anybody saw it.
+    bool isKilledWhileItWrites(const QStringList &arguments, const QString &folder) const
+    {
+        QProcess process;
+        process.setProcessEnvironment(m_environment);
+        process.start(program, arguments);
+        // What has no name while it is written is seen by its process alone.
+        const auto isWriting = [&process, &folder] {
+            const QDir open(u"/proc/%1/fd"_s.arg(process.processId()));
+            const auto links = open.entryInfoList(QDir::Files | QDir::System | QDir::Hidden);
+            return std::any_of(links.cbegin(), links.cend(), [&folder](const QFileInfo &link) {
+                return link.symLinkTarget().startsWith(folder);
+            });
+        };
+        const bool begun = QTest::qWaitFor(
+            [&] { return process.state() == QProcess::NotRunning || isWriting(); }, 30'000);
+        process.kill();
+        return process.waitForFinished() && begun && process.exitStatus() == QProcess::CrashExit;
+    }
+
     /// A close frame is answered by the end, which spares the program to wait for an answer.
     static void endWhenAsked(QTcpSocket &client, const QByteArray &data)
     {
@@ -95,33 +115,22 @@ private Q_SLOTS:
     void anExportThatIsKilledLeavesNothingForTheNext()
     {
         QFETCH(QString, name);
-        QByteArray lines;
-        for (int i = 0; i < 60'000; ++i)
-            lines += "{\"specversion\":\"1.0\",\"id\":\"" + QByteArray::number(i)
-                + "\",\"source\":\"/x\",\"type\":\"t\",\"data\":{\"n\":1}}\n";
         const QString folder = m_home.filePath(u"killed-"_s + name);
         QVERIFY(QDir().mkpath(folder));
-        const QStringList arguments{u"export"_s, file(u"many.jsonl"_s, lines), u"-o"_s,
-                                    folder + u'/' + name};
+        const QString target = folder + u'/' + name;
+        const QStringList arguments{u"export"_s, m_home.filePath(u"many.jsonl"_s), u"-o"_s, target};
         const auto files = [&folder] { return QDir(folder).entryList(QDir::Files | QDir::Hidden); };
-        QProcess process;
-        process.setProcessEnvironment(m_environment);
-        process.start(program, arguments);
-        // What has no name while it is written is seen by its process alone.
-        const auto isWriting = [&process, &folder] {
-            const QDir open(u"/proc/%1/fd"_s.arg(process.processId()));
-            const QFileInfoList links = open.entryInfoList(QDir::Files | QDir::System | QDir::Hidden);
-            return std::any_of(links.cbegin(), links.cend(), [&folder](const QFileInfo &link) {
-                return link.symLinkTarget().startsWith(folder);
-            });
-        };
-        QTRY_VERIFY_WITH_TIMEOUT(isWriting() || process.state() == QProcess::NotRunning, 30'000);
-        process.kill();
-        QVERIFY(process.waitForFinished(30'000));
-        QCOMPARE(process.exitStatus(), QProcess::CrashExit);
+        const QByteArray event = R"({"id":"1","source":"/x","type":"t","data":{"n":1}})";
+        bool killed = false; // on a quick machine only with more to do
+        for (int events = 80'000; !killed && events < 5'000'000; events *= 4) {
+            QFile::remove(target);
+            file(u"many.jsonl"_s, (event + '\n').repeated(events));
+            killed = isKilledWhileItWrites(arguments, folder);
+        }
+        QVERIFY(killed);
         for (const QString &left : files())
             QVERIFY2(left.startsWith(name + u".unfinished-"_s), qPrintable(left));
-        QVERIFY(!QFile::exists(folder + u'/' + name));
+        QVERIFY(!QFile::exists(target));
         const Outcome again = runProgram(arguments, m_environment);
         QVERIFY2(again.exitStatus == 0, again.err.constData());
         QCOMPARE(files(), QStringList{name});

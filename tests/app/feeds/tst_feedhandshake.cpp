@@ -267,7 +267,6 @@ void TestFeedHandshake::connectionSaysWhoseWebSocketItHas()
     QTRY_COMPARE(f.phase(), phase);
 }
 
-/// A16: a name that only the proxy can know, so that nothing else can have connected us.
 /// C4: the limit is the connection's.
 void TestFeedHandshake::connectionSaysHowLargeAMessageMayBe()
 {
@@ -285,6 +284,7 @@ void TestFeedHandshake::connectionSaysHowLargeAMessageMayBe()
              qPrintable(small.causes.first()));
 }
 
+/// A16: a name that only the proxy can know, so that nothing else can have connected us.
 void TestFeedHandshake::proxyIsGoneThrough_data()
 {
     QTest::addColumn<QString>("scheme");
