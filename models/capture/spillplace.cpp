@@ -134,8 +134,10 @@ int likeness(const Owner &found, const Owner &own, bool sameId)
 {
     if (!own.mark.isEmpty() && found.mark == own.mark)
         return 3;
-    if (found.capture == own.capture)
-        return 2; // its folder was made anew: from a backup, on another disk
+    // Its folder was made anew: from a backup, on another disk. Another recording that was given
+    // the place of one that is gone has nothing of it.
+    if (sameId && found.capture == own.capture)
+        return 2;
     return sameId && found.isGone() ? 1 : 0; // it was moved
 }
 
@@ -277,7 +279,7 @@ bool SpillPlace::isThereFor(const QString &shared, const QString &capture)
     return std::any_of(names.cbegin(), names.cend(), [&](const QString &name) {
         Owner owner;
         return isPlaceName(name) && readOwner(shared + u'/' + name, owner) == 0
-            && likeness(owner, own, false) > 0;
+            && likeness(owner, own, owner.capture == own.capture) > 0; // its id may be the same
     });
 }
 

@@ -87,6 +87,7 @@ void TestSpillPlaces::whatAnEarlierRunLeftIsFound_data()
     QTest::newRow("it does not say whose it is any more") << u"anonymous"_s << quint64(6);
     QTest::newRow("left before there were places") << u"old"_s << quint64(6);
     QTest::newRow("a copy, the capture being there") << u"copied"_s << quint64(0);
+    QTest::newRow("another capture, at the same place") << u"another"_s << quint64(0);
 }
 
 void TestSpillPlaces::whatAnEarlierRunLeftIsFound()
@@ -104,7 +105,7 @@ void TestSpillPlaces::whatAnEarlierRunLeftIsFound()
         QVERIFY(QDir().mkpath(dir.filePath(u"captures/other"_s)));
         QVERIFY(QDir().rename(capture, later));
         capture = later;
-    } else if (what == u"restored") {
+    } else if (what == u"restored" || what == u"another") {
         QVERIFY(QDir().rename(capture, dir.filePath(u"aside"_s))); // so that its number is taken
         QVERIFY(QDir().mkpath(capture));
     } else if (what == u"moved" || what == u"copied") {
@@ -118,9 +119,9 @@ void TestSpillPlaces::whatAnEarlierRunLeftIsFound()
         QVERIFY(QFile::rename(place + u"/000001"_s, elsewhere + u'/' + id + u"-000001"_s));
         QVERIFY(QDir(place).removeRecursively());
     }
-    if (what == u"stays" || what == u"renamed")
+    if (what == u"stays" || what == u"renamed" || what == u"restored")
         QVERIFY(SpillStore::isLeft(capture, elsewhere));
-    SpillStore store({capture, elsewhere, id});
+    SpillStore store({capture, elsewhere, what == u"another" ? u"deadbeef"_s : id});
     QCOMPARE(foundBy(store), found);
     store.clear();
     QCOMPARE(QDir(elsewhere).isEmpty(), found > 0);
