@@ -7,6 +7,38 @@
 
 using namespace overloadtesting;
 
+namespace {
+
+std::unique_ptr<EventBatch> largeBatch(const std::string &connection, qint64 number)
+{
+    auto batch = std::make_unique<EventBatch>();
+    batch->setConnection(connection);
+    const std::string payload = '"' + std::string(20'000, 'x') + '"';
+    EventFields fields;
+    fields.payload = payload;
+    batch->append(fields, number);
+    return batch;
+}
+
+void addTo(Lanes &lanes, Lanes::Place place, std::unique_ptr<EventBatch> batch)
+{
+    if (place == Lanes::Place::Memory)
+        lanes.addToMemory(std::move(batch));
+    else
+        lanes.addToSpill(std::move(batch));
+}
+
+bool addIfThereIsRoom(Lanes &lanes, std::unique_ptr<EventBatch> batch)
+{
+    const Lanes::Place place = lanes.placeFor(*batch);
+    if (place == Lanes::Place::Nowhere)
+        return false;
+    addTo(lanes, place, std::move(batch));
+    return true;
+}
+
+} // namespace
+
 void TestLanes::nobodyTakesTheRoomOfOthers_data()
 {
     QTest::addColumn<int>("greedy");
@@ -89,55 +121,32 @@ void TestLanes::theGreediestMakesRoom()
     constexpr quint64 limit = 2 << 20;
     Lanes lanes({limit, limit, hasSpilled ? limit : 0});
     qint64 number = 0;
-    const auto batchOf = [&number](const std::string &connection) {
-        auto batch = std::make_unique<EventBatch>();
-        batch->setConnection(connection);
-        const std::string payload = '"' + std::string(20'000, 'x') + '"';
-        EventFields fields;
-        fields.payload = payload;
-        batch->append(fields, ++number);
-        return batch;
-    };
-    const auto add = [&](std::unique_ptr<EventBatch> batch, Lanes::Place place) {
-        if (place == Lanes::Place::Memory)
-            lanes.addToMemory(std::move(batch));
-        else
-            lanes.addToSpill(std::move(batch));
-    };
     if (hasSpilled)
-        lanes.addToSpill(batchOf("quiet"));
-    qint64 last = 0;
-    for (bool more = true; more;) { // it is there first, and has what nobody has to leave to others
-        auto batch = batchOf("greedy");
-        last = number;
-        const Lanes::Place place = lanes.placeFor(*batch);
-        more = place != Lanes::Place::Nowhere;
-        if (more)
-            add(std::move(batch), place);
-    }
+        lanes.addToSpill(largeBatch("quiet", ++number));
+    // It is there first, and has what nobody has to leave to others.
+    for (bool more = true; more;)
+        more = addIfThereIsRoom(lanes, largeBatch("greedy", ++number));
+    const qint64 last = number;
     for (int i = 0, refused = 0; refused < 40; ++i) { // the rest goes to those in the middle
-        auto batch = batchOf("middle-" + std::to_string(i % 40));
-        const Lanes::Place place = lanes.placeFor(*batch);
-        refused = place == Lanes::Place::Nowhere ? refused + 1 : 0;
-        if (place != Lanes::Place::Nowhere)
-            add(std::move(batch), place);
+        const std::string name = "middle-" + std::to_string(i % 40);
+        refused = addIfThereIsRoom(lanes, largeBatch(name, ++number)) ? 0 : refused + 1;
     }
     Lanes::Batches taken;
     for (int i = 0; taken.empty(); ++i) {
-        auto quiet = batchOf("quiet");
+        auto quiet = largeBatch("quiet", ++number);
         Lanes::Place place = lanes.placeFor(*quiet);
         if (place == Lanes::Place::Nowhere)
             place = lanes.makeRoom(*quiet, taken);
         QVERIFY(i < 200 && place != Lanes::Place::Nowhere);
         QVERIFY(taken.size() <= 3);
-        add(std::move(quiet), place);
+        addTo(lanes, place, std::move(quiet));
     }
     for (const auto &batch : taken) {
         QCOMPARE(batch->connection(), std::string_view("greedy"));
         QVERIFY(batch->entries().front().recordedUs < last);
     }
     taken.clear(); // and who holds most takes nothing from anybody
-    QCOMPARE(lanes.makeRoom(*batchOf("greedy"), taken), Lanes::Place::Nowhere);
+    QCOMPARE(lanes.makeRoom(*largeBatch("greedy", ++number), taken), Lanes::Place::Nowhere);
     QVERIFY(taken.empty());
 }
 
