@@ -36,14 +36,19 @@ class TestCaptureSession : public QObject
         return QDir(folder).entryList({u"*.idx"_s}).size();
     }
 
+    static QStringList figures(CaptureSession &session)
+    {
+        QStringList texts;
+        const auto *bar = session.window().findChild<QWidget *>(u"figuresBar"_s);
+        for (const FigureLabel *label : bar->findChildren<FigureLabel *>())
+            texts += label->text();
+        return texts;
+    }
+
     /// What the status bar says of the capture.
     static QString captureFigure(CaptureSession &session)
     {
-        QStringList figures;
-        const auto *bar = session.window().findChild<QWidget *>(u"figuresBar"_s);
-        for (const FigureLabel *label : bar->findChildren<FigureLabel *>())
-            figures += label->text();
-        return figures.filter(u"capture "_s).join(u'|');
+        return figures(session).filter(u"capture "_s).join(u'|');
     }
 
 private Q_SLOTS:
@@ -60,11 +65,7 @@ private Q_SLOTS:
         QTRY_COMPARE(log->model()->rowCount(), 100);
         const quint64 bytes = quint64(QFileInfo(folder.filePath(u"000001.ndjson"_s)).size());
         QVERIFY(bytes > 0);
-        const auto *bar = session.window().findChild<QWidget *>(u"figuresBar"_s);
-        QStringList figures;
-        for (const FigureLabel *label : bar->findChildren<FigureLabel *>())
-            figures += label->text();
-        QVERIFY2(figures.filter(bytesText(bytes)).size() == 1, qPrintable(figures.join(u'|')));
+        QTRY_COMPARE(figures(session).filter(bytesText(bytes)).size(), 1);
     }
 
     void bookmarksAreKeptBesideTheirCapture()
