@@ -55,7 +55,21 @@ Result<std::unique_ptr<CaptureSet>> CaptureSet::load(const QStringList &paths,
     Result<std::unique_ptr<CaptureSet>> set = open(paths);
     if (set && !(*set)->read((*set)->m_log, progress))
         return Error{u"Loading %1 was stopped."_s.arg(paths.join(u", "_s))};
+    if (set)
+        (*set)->readConnectionsAgain();
     return set;
+}
+
+/// Somebody may be recording: a connection that came since the captures were opened has events in
+/// what was read, and masks.
+void CaptureSet::readConnectionsAgain()
+{
+    for (const Member &member : m_members) {
+        if (!member.reader)
+            continue;
+        if (const Result<CaptureInfo> info = CaptureInfo::read(member.reader->folder()))
+            addConnections(info->connections, m_connections);
+    }
 }
 
 Result<std::unique_ptr<CaptureSet>> CaptureSet::open(const QStringList &paths)

@@ -105,6 +105,7 @@ private:
     CaptureSet() = default;
     Result<void> add(const QString &path);
     bool read(EventLog &log, const std::function<bool(int)> &progress);
+    void readConnectionsAgain();
     void readMember(Member &member, EventLog &log, const std::function<bool(int)> &progress);
     bool readMerged(EventLog &into, const std::function<bool(int)> &progress);
     void followMember(Member &member, quint64 atMost, Followed &found);
@@ -117,7 +118,7 @@ private:
     Findings m_findings;
     std::atomic<bool> m_indexing = false;
     std::vector<Member> m_members; ///< fixed once they are open
-    QMap<QString, CaptureInfo::Connection> m_connections; ///< the same
+    QMap<QString, CaptureInfo::Connection> m_connections; ///< the same, or loaded
     quint32 m_raise = 0; ///< of the next member
     CaptureInfo::Retired m_retiredThen;
     std::unique_ptr<LogMerge> m_merge; ///< of several, once they are read

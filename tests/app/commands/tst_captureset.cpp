@@ -3,6 +3,7 @@
 #include "tests/models/capture/capturetesting.h"
 
 #include <QTest>
+#include <utility>
 
 using namespace eventscope;
 using namespace capturetesting;
@@ -135,6 +136,29 @@ private Q_SLOTS:
         QCOMPARE(log.size(), 11ULL);
         QVERIFY(QFile::remove(paths[1]) && QFile::remove(paths[2]));
         QVERIFY(follow().over);
+    }
+
+    /// Who exports what is recorded just now: a connection may come while it is read.
+    void whatComesWhileItIsReadIsMaskedToo()
+    {
+        QTemporaryDir home;
+        const QString live = home.filePath(u"live"_s);
+        const auto writer = openWriter(live);
+        QVERIFY(writer->submit(makeBatch(*writer, 0, 10)));
+        writer->flush();
+        bool named = false;
+        const auto nameOnce = [&](int) {
+            if (!std::exchange(named, true)
+                && writer->nameConnection(u"later"_s, u"Later"_s, u"voipbin"_s, {u"secret"_s})
+                && writer->submit(makeBatch(*writer, 10, 5, "later")))
+                writer->flush();
+            return true;
+        };
+        const auto set = CaptureSet::load({m_one, live}, nameOnce);
+        QVERIFY(set);
+        QCOMPARE((*set)->log().size(), 20'015ULL); // what came is there
+        QCOMPARE((*set)->masks().value(u"later"_s), FieldMask({u"secret"_s}));
+        QCOMPARE((*set)->connectionNames().value(u"later"_s), u"Later"_s);
     }
 
     void captureAndFileAreOneLog()
