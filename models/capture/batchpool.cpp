@@ -34,6 +34,14 @@ void BatchPool::keep(std::unique_ptr<EventBatch> batch)
         releaseIdle();
 }
 
+void BatchPool::release()
+{
+    m_free.clear();
+    m_bytes = 0;
+    m_fewest = 0;
+    m_untilLook = lookEvery;
+}
+
 /// Half of those that nobody needed: the next burst may be near.
 void BatchPool::releaseIdle()
 {

@@ -10,7 +10,7 @@ namespace eventscope {
 
 /// Empty batches to be used again, whose memory needs no new pages. It keeps what the last while
 /// needed: after a burst, what nobody takes any more goes back bit by bit, so that one bad minute
-/// of a day is not paid for until its end. Not safe for threads; its owner has the mutex.
+/// of a day is not paid for until its end; and all of it where nothing comes for a moment. Not safe for threads; its owner has the mutex.
 class BatchPool
 {
 public:
@@ -19,6 +19,9 @@ public:
     std::unique_ptr<EventBatch> take();
     /// Keeps it, if it is not too large, and there is room.
     void keep(std::unique_ptr<EventBatch> batch);
+
+    /// Gives all of them back: nothing comes any more for now.
+    void release();
 
     size_t size() const { return m_free.size(); }
     quint64 bytes() const { return m_bytes; }

@@ -40,6 +40,7 @@ public:
                           ///< end: whoever goes on with the capture stores them
         quint64 syncs = 0;
         quint64 bytes = 0;
+        quint64 pooled = 0; ///< bytes of empty batches that are kept to be used again
     };
 
     /// Creates the folder (0700) or goes on with the capture that is in it: locks it, cuts a torn

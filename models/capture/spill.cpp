@@ -53,6 +53,9 @@ Result<QMap<QString, quint64>> Spill::recover(quint64 nextSequence, QStringList 
     if (sum > 0)
         repairs << u"%1 that waited in a file when the recording was cut short"_s.arg(
             counted(sum, u"event is stored"_s, u"events are stored"_s));
+    if (const quint64 bytes = m_store.damagedBytes(); bytes > 0)
+        repairs << u"%1 damaged or cut short in a file that waited: the events in them are lost"_s
+                       .arg(counted(bytes, u"byte is"_s, u"bytes are"_s));
     return events;
 }
 

@@ -90,11 +90,20 @@ SpillFrame SpillStore::frameAt(const File &file)
     return length > 0 && fillWindow(file, length) ? spillFrameAt(window()) : SpillFrame();
 }
 
-/// Goes on with the next whole frame, or at the end of the file; a problem leaves all as it was. No
-/// length is believed: it may be what is damaged.
+/// Goes on with the next whole frame, or at the end of the file; a problem leaves all as it was.
 void SpillStore::passDamage(const File &file)
 {
     const quint64 damaged = m_offset;
+    m_offset = findFrame(file);
+    if (!m_problem.isEmpty())
+        m_offset = damaged;
+    m_damagedBytes += m_offset - damaged;
+}
+
+/// Where it is, behind m_offset; the end of the file if there is none. No length is believed: it
+/// may be what is damaged.
+quint64 SpillStore::findFrame(const File &file)
+{
     ++m_offset;
     while (fillWindow(file, spillHeaderBytes)) {
         const std::string_view bytes = window();
@@ -105,12 +114,12 @@ void SpillStore::passDamage(const File &file)
         }
         m_offset += next;
         if (frameAt(file).state == SpillFrame::State::Whole)
-            return;
+            return m_offset;
         if (!m_problem.isEmpty())
             break;
         ++m_offset;
     }
-    m_offset = m_problem.isEmpty() ? file.length : damaged;
+    return file.length;
 }
 
 /// The next batch; null where there is none to be had at this place, and it has moved on, or there

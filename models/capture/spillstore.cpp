@@ -156,6 +156,7 @@ Result<QMap<QString, Lanes::Amount>> SpillStore::find(quint64 nextSequence)
     m_beginNumber = 0;
     m_offset = 0;
     m_skip = 0;
+    m_damagedBytes = 0;
     if (const Result<void> listed = listFiles(); !listed)
         return Error{listed.error()};
     if (m_files.empty())

@@ -48,6 +48,8 @@ public:
     /// by connection. A torn end is the end; what is damaged is passed over. Changes no file. The
     /// error says which of them cannot be read: it holds what is lost without it.
     Result<QMap<QString, Lanes::Amount>> find(quint64 nextSequence);
+    /// Of the files that find() read: what is no event, being damaged or cut short.
+    quint64 damagedBytes() const { return m_damagedBytes; }
     /// An earlier run left something for a capture. Takes nothing, and reads no file.
     static bool isLeft(const QString &folder, const QString &elsewhere);
 
@@ -93,6 +95,7 @@ private:
     bool fillWindow(const File &file, quint64 wanted);
     bool cannotRead(const File &file, int code);
     void passDamage(const File &file);
+    quint64 findFrame(const File &file);
     SpillFrame frameAt(const File &file);
     std::string_view window() const;
     void nextFile();
@@ -116,6 +119,7 @@ private:
     quint32 m_markNumber = 0; ///< the file and its length up to which may be read
     quint64 m_markLength = 0;
     quint64 m_skip = 0; ///< events from there on that are stored already
+    quint64 m_damagedBytes = 0; ///< passed over since find() began
     std::string m_window; ///< bytes of it
     quint64 m_windowOffset = 0;
     FileHandle m_positionFile;

@@ -18,6 +18,8 @@ constexpr quint64 takenBytes = 32U << 20;
 constexpr quint64 turnBytes = 4U << 20;
 /// Who waits for the disk is told so often that it takes its time.
 constexpr std::chrono::seconds tellPause{1};
+/// Where nothing comes for so long, nothing is kept for what may.
+constexpr std::chrono::milliseconds restPause{500};
 /// A feed that waits answers no pings: at most a fifth of the time.
 constexpr int roomWaitPause = 4;
 
@@ -210,6 +212,7 @@ CaptureWriter::Counts WriteQueue::counts() const
     CaptureWriter::Counts counts = m_counts;
     counts.spilled = m_lanes.spilled().events;
     counts.unwritten = m_lanes.unwrittenBytes();
+    counts.pooled = m_free.bytes();
     return counts;
 }
 
@@ -262,6 +265,9 @@ bool WriteQueue::wait(Batches &todo, Clock::time_point wakeAt, Writing writing)
             || ((writing != Writing::Idle || !m_filesReadable) && flushing)
             || (m_stopping && !flushing);
     };
+    if (const auto rest = Clock::now() + restPause;
+        writing == Writing::Idle && rest < wakeAt && !m_work.wait_until(lock, rest, something))
+        m_free.release();
     if (wakeAt == Clock::time_point::max())
         m_work.wait(lock, something);
     else

@@ -3,6 +3,7 @@
 
 #include "overloadtesting.h"
 
+#include "models/event/counttext.h"
 #include "models/event/timestamp.h"
 
 using namespace overloadtesting;
@@ -141,6 +142,58 @@ void TestSpillPlaces::whatIsUsedIsNobodyElses()
     }
     SpillStore another({capture, elsewhere, id});
     QCOMPARE(foundBy(another), quint64(6));
+}
+
+void TestSpillPlaces::whatIsDamagedAtTheStartIsCounted_data()
+{
+    QTest::addColumn<QString>("what");
+    QTest::addColumn<quint64>("found");
+    QTest::newRow("E5: nothing") << u"nothing"_s << quint64(6);
+    QTest::newRow("E5: in its middle") << u"middle"_s << quint64(4);
+    QTest::newRow("E5: its end is cut off") << u"end"_s << quint64(4);
+    QTest::newRow("E5: all") << u"all"_s << quint64(0);
+}
+
+void TestSpillPlaces::whatIsDamagedAtTheStartIsCounted()
+{
+    QFETCH(QString, what);
+    QFETCH(quint64, found);
+    QTemporaryDir dir;
+    const QString path = dir.filePath(u".spill-000001"_s);
+    QByteArray whole;
+    {
+        CaptureWriter::Settings settings;
+        openWriter(dir.path(), settings)->close();
+        SpillStore store({dir.path(), {}, openWriter(dir.path(), settings)->info().id});
+        for (int i = 0; i < 6; i += 2) {
+            SpillStore::Batches batches;
+            batches.push_back(std::make_unique<EventBatch>());
+            batches.back()->setConnection("a");
+            appendEvent(*batches.back(), i);
+            appendEvent(*batches.back(), i + 1);
+            QCOMPARE(store.append(batches), 0);
+            store.publish();
+        }
+        whole = readFile(path);
+    }
+    const qsizetype frame = qsizetype(spillFrameLength({whole.constData(), size_t(whole.size())}));
+    QByteArray damaged = whole;
+    if (what == u"middle")
+        damaged[frame + frame / 2] = char(damaged[frame + frame / 2] ^ 1);
+    else if (what == u"end")
+        damaged.chop(3);
+    else if (what == u"all")
+        damaged.fill('x');
+    writeFile(path, damaged);
+    const auto writer = openWriter(dir.path());
+    writer->flush();
+    QCOMPARE(quint64(numbersIn(dir.path()).value(u"a"_s).size()), found);
+    const QString said = writer->repairs().join(u'|');
+    QCOMPARE(said.contains(u"damaged or cut short"_s), found < 6);
+    QCOMPARE(said.contains(u"that waited in a file"_s), found > 0);
+    if (what == u"all")
+        QVERIFY2(said.startsWith(counted(quint64(whole.size()), {}, u"bytes are"_s)),
+                 qPrintable(said));
 }
 
 void TestSpillPlaces::onlyWhatIsProvenToBeGoneIsRemoved_data()

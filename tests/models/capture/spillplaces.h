@@ -14,6 +14,8 @@ private Q_SLOTS:
     void whatAnEarlierRunLeftIsFound_data();
     void whatAnEarlierRunLeftIsFound();
     void whatIsUsedIsNobodyElses();
+    void whatIsDamagedAtTheStartIsCounted_data();
+    void whatIsDamagedAtTheStartIsCounted();
     void onlyWhatIsProvenToBeGoneIsRemoved_data();
     void onlyWhatIsProvenToBeGoneIsRemoved();
 };

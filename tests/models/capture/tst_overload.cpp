@@ -68,6 +68,16 @@ void TestOverload::memoryOfABurstGoesBackOnceNobodyNeedsIt()
         QVERIFY(pool.take());
     QCOMPARE(pool.bytes(), quint64(0));
     QVERIFY(!pool.take());
+
+    QTemporaryDir dir;
+    const auto writer = openWriter(dir.path());
+    std::vector<std::unique_ptr<EventBatch>> full;
+    for (int i = 0; i < burst; ++i)
+        full.push_back(makeBatch(*writer, i, 1));
+    for (std::unique_ptr<EventBatch> &batch : full)
+        writer->recycle(std::move(batch));
+    QVERIFY(writer->submit(makeBatch(*writer, burst, 1)));
+    QTRY_COMPARE(writer->counts().pooled, quint64(0)); // nothing comes
 }
 
 void TestOverload::whatTheGreediestLosesIsCounted()
