@@ -47,6 +47,8 @@ public:
     static constexpr int mostNames = 1'000;
     /// No further events; connections stay, and pings go on.
     void stopSending() { m_sending = false; }
+    /// What was due meanwhile follows at once.
+    void goOnSending() { m_sending = true; }
     /// Every client has taken what was sent to it.
     bool isDrained() const { return !m_sending && m_unsent == 0; }
 

@@ -32,6 +32,8 @@ constexpr double reconnectsOfADay = 500; ///< of each source
 constexpr double mostGrowth = 1.0; ///< MB for ten million events
 constexpr int hosts = 10; ///< handshakes are limited for each
 constexpr int clockScale = 60;
+constexpr int restMs = 1'000;
+constexpr size_t restEvery = 6; ///< seconds
 
 struct Sample
 {
@@ -84,6 +86,7 @@ struct Soak
     bool start();
     Sample now() const;
     void sample();
+    void rest();
     int finish();
     bool check(bool good, const char *what);
 
@@ -94,7 +97,10 @@ struct Soak
     std::unique_ptr<Recording> recording;
     QStringList ids;
     std::vector<Sample> samples; ///< every second
-    std::vector<Sample> floors; ///< each time when the limits have removed a segment
+    std::vector<Sample> floors; ///< when the limits have just removed a segment, and nobody sends
+    size_t nextRest = 0; ///< after so many samples
+    bool ended = false;
+    quint64 kept = 0; ///< at most, in bytes, while nobody sent
     QElapsedTimer since;
     int failures = 0;
 };
@@ -109,8 +115,7 @@ bool Soak::start()
     recording = std::move(*started);
     QObject::connect(recording.get(), &Recording::retired, recording.get(), [this](quint64 last) {
         recording->log().retire(last + 1);
-        ::malloc_trim(0); // what was freed is none of the program's any more
-        floors.push_back(now());
+        rest();
     });
     // Some more than the day has: a source that reconnects sends nothing meanwhile.
     const double rate = eventsOfADay * part / (minutes * 60) / sources;
@@ -129,6 +134,23 @@ bool Soak::start()
     }
     since.start();
     return true;
+}
+
+/// How busy the machine is decides how much is on its way, and how much is kept to be used again:
+/// so nobody sends for a moment, after which nothing is.
+void Soak::rest()
+{
+    if (samples.size() < nextRest || ended)
+        return;
+    nextRest = samples.size() + restEvery;
+    server.stopSending();
+    QTimer::singleShot(restMs, recording.get(), [this] {
+        ::malloc_trim(0); // what was freed is none of the program's any more
+        floors.push_back(now());
+        kept = std::max(kept, recording->writer().counts().pooled);
+        if (!ended)
+            server.goOnSending();
+    });
 }
 
 Sample Soak::now() const
@@ -196,6 +218,7 @@ int Soak::finish()
     check(server.counts().dropped == 0, "no connection was lost");
     check(report && report->sound(), "the capture is sound");
     check(recording->writer().retired().cuts > 0, "limits removed what is oldest");
+    check(kept < (1U << 20), "nothing is kept to be used again where nothing comes");
     check(rate < mostGrowth, "memory grows by less than 1 MB for 10 million events");
     return failures;
 }
@@ -228,6 +251,7 @@ int main(int argc, char **argv)
         sampling.start(1'000);
         QTimer::singleShot(int(minutes * 60'000), &application, [&soak, &sampling, &application] {
             sampling.stop();
+            soak.ended = true;
             soak.server.stopSending();
             QTimer::singleShot(2'000, &application, &QCoreApplication::quit);
         });
