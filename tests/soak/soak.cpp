@@ -33,7 +33,7 @@ constexpr double mostGrowth = 1.0; ///< MB for ten million events
 constexpr int hosts = 10; ///< handshakes are limited for each
 constexpr int clockScale = 60;
 constexpr int restMs = 1'000;
-constexpr size_t restEvery = 6; ///< seconds
+constexpr size_t restEvery = 3; ///< seconds
 
 struct Sample
 {
@@ -42,18 +42,22 @@ struct Sample
     int files = 0;
 };
 
-/// MB for ten million events, from the lowest of the first half to the lowest of the second: what a
-/// busy moment needs for itself goes back, and is no growth.
+double median(std::vector<Sample> samples)
+{
+    const auto middle = samples.begin() + qptrdiff(samples.size() / 2);
+    std::nth_element(samples.begin(), middle, samples.end(),
+                     [](const Sample &a, const Sample &b) { return a.megabytes < b.megabytes; });
+    return middle->megabytes;
+}
+
+/// MB for ten million events, between the medians of the two halves.
 double growth(const std::vector<Sample> &samples)
 {
-    const auto lower = [](const Sample &a, const Sample &b) { return a.megabytes < b.megabytes; };
     const auto middle = samples.begin() + qptrdiff(samples.size() / 2);
-    const auto before = std::min_element(samples.begin(), middle, lower);
-    const auto after = std::min_element(middle, samples.end(), lower);
-    if (before == middle || after == samples.end())
+    if (middle == samples.begin())
         return std::numeric_limits<double>::infinity(); // nothing was removed: nothing is known
-    const double apart = (samples.back().events - samples.front().events) / 2; // the halves
-    return (after->megabytes - before->megabytes) / apart * 1e7;
+    const double apart = (samples.back().events - samples.front().events) / 2;
+    return (median({middle, samples.end()}) - median({samples.begin(), middle})) / apart * 1e7;
 }
 
 LoadServer::Settings serving(double minutes, double part)
