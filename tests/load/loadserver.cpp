@@ -279,7 +279,7 @@ void LoadServer::produce(Client &client, qint64 now)
 {
     client.due += client.rate * double(now - client.tickMs) / 1'000;
     client.tickMs = now;
-    if (!m_sending)
+    if (!m_sending || m_paused)
         return;
     while (client.out.size() - client.sent < mostUnsent && (client.rate == 0 || client.due >= 1)) {
         client.due -= 1;

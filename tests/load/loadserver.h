@@ -47,8 +47,8 @@ public:
     static constexpr int mostNames = 1'000;
     /// No further events; connections stay, and pings go on.
     void stopSending() { m_sending = false; }
-    /// What was due meanwhile follows at once.
-    void goOnSending() { m_sending = true; }
+    /// Nothing is sent for now, and what was due meanwhile follows at once; all else goes on.
+    void pause(bool paused) { m_paused = paused; }
     /// Every client has taken what was sent to it.
     bool isDrained() const { return !m_sending && m_unsent == 0; }
 
@@ -69,6 +69,7 @@ private:
     Counts m_counts;
     std::array<std::atomic<quint64>, mostNames> m_sent{};
     std::atomic<bool> m_sending{true};
+    std::atomic<bool> m_paused{false};
     std::atomic<quint64> m_unsent{0};
     std::atomic<bool> m_stop{false};
     int m_greedy = 0; ///< clients that take as much as they can

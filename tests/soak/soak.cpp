@@ -103,7 +103,6 @@ struct Soak
     std::vector<Sample> samples; ///< every second
     std::vector<Sample> floors; ///< when the limits have just removed a segment, and nobody sends
     size_t nextRest = 0; ///< after so many samples
-    bool ended = false;
     quint64 kept = 0; ///< at most, in bytes, while nobody sent
     QElapsedTimer since;
     int failures = 0;
@@ -144,16 +143,15 @@ bool Soak::start()
 /// so nobody sends for a moment, after which nothing is.
 void Soak::rest()
 {
-    if (samples.size() < nextRest || ended)
+    if (samples.size() < nextRest)
         return;
     nextRest = samples.size() + restEvery;
-    server.stopSending();
+    server.pause(true);
     QTimer::singleShot(restMs, recording.get(), [this] {
         ::malloc_trim(0); // what was freed is none of the program's any more
         floors.push_back(now());
         kept = std::max(kept, recording->writer().counts().pooled);
-        if (!ended)
-            server.goOnSending();
+        server.pause(false);
     });
 }
 
@@ -255,7 +253,6 @@ int main(int argc, char **argv)
         sampling.start(1'000);
         QTimer::singleShot(int(minutes * 60'000), &application, [&soak, &sampling, &application] {
             sampling.stop();
-            soak.ended = true;
             soak.server.stopSending();
             QTimer::singleShot(2'000, &application, &QCoreApplication::quit);
         });
