@@ -307,6 +307,8 @@ void LoadServer::flush(Client &client)
         client.sent += size_t(part);
     }
     if (client.sent == client.out.size()) {
+        if (m_paused)
+            client.out = {}; // whoever looks at memory meanwhile looks at the client's
         client.out.clear();
         client.sent = 0;
     }

