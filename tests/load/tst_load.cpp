@@ -9,6 +9,7 @@
 #include "app/commands/recording.h"
 #include "models/capture/verify.h"
 #include "tests/load/loadserver.h"
+#include "tests/support/processfigures.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -83,20 +84,6 @@ int seconds = 2;
 bool isFull()
 {
     return seconds >= 60;
-}
-
-double megabytes()
-{
-    QFile file(u"/proc/self/statm"_s);
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    return double(file.readAll().split(' ').value(1).toLongLong()) * double(::sysconf(_SC_PAGESIZE))
-        / (1 << 20);
-}
-
-int openFiles()
-{
-    return int(QDir(u"/proc/self/fd"_s).entryList(QDir::AllEntries | QDir::System).size());
 }
 
 /// What a quiet connection's event says of when it was sent.
@@ -192,7 +179,6 @@ struct Load
     LoadServer server;
     QTemporaryDir dir{QCoreApplication::applicationDirPath() + u"/load-XXXXXX"_s};
     QObject context;
-    std::unique_ptr<Recording> recording;
     QStringList ids;
     QSet<QString> quiet;
     QMap<QString, QString> causes;
@@ -201,6 +187,7 @@ struct Load
     std::vector<qint64> delaysUs;
     quint64 received = 0;
     qint64 finishMs = 0;
+    std::unique_ptr<Recording> recording; ///< goes first: it tells all of these until it is over
 };
 
 /// Waits while events come, and answers the most memory that was seen.
@@ -212,7 +199,7 @@ double runFor(int ms)
     // It is the time that is wanted here, and the peak of it.
     (void)QTest::qWaitFor(
         [&] {
-            peak = std::max(peak, megabytes());
+            peak = std::max(peak, residentMegabytes());
             return timer.elapsed() >= ms;
         },
         ms + 60'000);
@@ -286,10 +273,10 @@ void TestLoad::frozenWindowLosesNothing()
         load.open(i, i < 2 ? 5'000 : 20);
     QTRY_COMPARE_WITH_TIMEOUT(load.server.counts().open.load(), 20ULL, 20'000);
     QTRY_VERIFY(load.server.counts().events > 1'000);
-    const double before = megabytes();
+    const double before = residentMegabytes();
     const quint64 pongs = load.server.counts().pongs;
     ::poll(nullptr, 0, seconds * 1'000); // the fault itself
-    const double frozen = megabytes();
+    const double frozen = residentMegabytes();
     QVERIFY(load.server.counts().pongs > pongs + 20);
     load.finishAndCount();
     QCOMPARE(load.recording->writer().counts().dropped, 0ULL);
@@ -355,7 +342,8 @@ void TestLoad::fewDescriptorsAreTold()
     settings.writer.segmentBytes = 64 << 10; // it has to open files meanwhile
     Load load(serving, settings);
     struct rlimit tight = before;
-    tight.rlim_cur = rlim_t(openFiles() + 60); // two for each connection: the server is here too
+    tight.rlim_cur =
+        rlim_t(openDescriptors() + 60); // two for each connection: the server is here too
     QCOMPARE(::setrlimit(RLIMIT_NOFILE, &tight), 0);
     for (int i = 0; i < 60; ++i)
         load.open(i, 50, u"127.0.0.%1"_s.arg(1 + i % serving.hosts));
