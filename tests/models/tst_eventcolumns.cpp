@@ -2,13 +2,15 @@
 #include "models/eventcolumns.h"
 #include "models/eventlogroles.h"
 #include "models/timeshown.h"
+#include "tests/models/eventpathtest.h"
+#include "tests/support/testclasses.h"
 #include "tests/views/logfixture.h"
 
 #include <QAbstractItemModelTester>
-#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTest>
 #include <QThread>
+
 #include <atomic>
 
 using namespace eventscope;
@@ -114,84 +116,6 @@ private Q_SLOTS:
         QCOMPARE(read->columns.size(), 2);
         QCOMPARE(read->columns[0].width, 0);
         QCOMPARE(read->columns[1].made.path, u"data.a"_s);
-    }
-
-    void pathsLeadToValues_data()
-    {
-        QTest::addColumn<QString>("path");
-        QTest::addColumn<QString>("shown");
-        QTest::newRow("member") << u"data.status"_s << u"ringing"_s;
-        QTest::newRow("deep") << u"data.a.b"_s << u"1.50"_s;
-        QTest::newRow("number beyond 64 bits") << u"data.n"_s << u"18446744073709551616"_s;
-        QTest::newRow("element") << u"data.items.1.name"_s << u"two"_s;
-        QTest::newRow("element in brackets") << u"data.items[0].name"_s << u"one"_s;
-        QTest::newRow("all elements") << u"data.items[*].name"_s << u"one, two"_s;
-        QTest::newRow("odd key") << u"data.\"a.b\""_s << u"dotted"_s;
-        QTest::newRow("odd key in brackets") << u"data[\"a.b\"]"_s << u"dotted"_s;
-        QTest::newRow("escapes are what they mean") << u"data.escaped"_s << u"é⏎"_s;
-        QTest::newRow("object") << u"data.a"_s << u"{\"b\":1.50}"_s;
-        QTest::newRow("null") << u"data.nothing"_s << u"null"_s;
-        QTest::newRow("missing") << u"data.nowhere"_s << QString();
-        QTest::newRow("through a text") << u"data.status.x"_s << QString();
-        QTest::newRow("behind the last element") << u"data.items.7"_s << QString();
-        QTest::newRow("row in base64") << u"data.row.name"_s << u"daptin"_s;
-        QTest::newRow("row in base64, whole") << u"data.row"_s << u"{\"name\":\"daptin\"}"_s;
-        QTest::newRow("attribute") << u"topic"_s << u"customer_id:c1:call:77d0f2c1"_s;
-        QTest::newRow("attribute that is not there") << u"kafkapartition"_s << QString();
-    }
-    void pathsLeadToValues()
-    {
-        QFETCH(QString, path);
-        QFETCH(QString, shown);
-        LogFixture fixture;
-        fixture.add(
-            {{.payload =
-                  R"({"status":"ringing","a":{"b":1.50},"n":18446744073709551616,"nothing":null,)"
-                  R"("items":[{"name":"one"},{"name":"two"}],"a.b":"dotted",)"
-                  "\"escaped\":\"\\u00e9\\n\",\"row\":\""
-                  + QByteArray(R"({"name":"daptin"})").toBase64().toStdString() + "\"}"}});
-        const auto added = fixture.model.addPathColumn({path, {}});
-        QVERIFY2(added, qPrintable(added ? QString() : added.error()));
-        QCOMPARE(cell(fixture.model, 0, EventLogColumn::Count), shown);
-    }
-
-    void pathsMayBeginInThePayloadsOwnData_data()
-    {
-        QTest::addColumn<QString>("path");
-        QTest::addColumn<QString>("shown");
-        QTest::newRow("within") << u"data.status"_s << u"ringing"_s;
-        QTest::newRow("whole way") << u"data.data.status"_s << u"ringing"_s;
-        QTest::newRow("what is outside comes first") << u"data.topic"_s << u"outer"_s;
-        QTest::newRow("nowhere") << u"data.nowhere"_s << QString();
-    }
-    void pathsMayBeginInThePayloadsOwnData()
-    {
-        QFETCH(QString, path);
-        QFETCH(QString, shown);
-        LogFixture fixture;
-        fixture.add(
-            {{.payload = R"({"topic":"outer","data":{"status":"ringing","topic":"inner"}})"}});
-        QVERIFY(fixture.model.addPathColumn({path, {}}));
-        QCOMPARE(cell(fixture.model, 0, EventLogColumn::Count), shown);
-    }
-
-    void badPathsAreRefusedWithAReason_data()
-    {
-        QTest::addColumn<QString>("path");
-        for (const char *path : {"", "data.", "data..a", "data[", "data[x]", "data[\"a", "data.a b",
-                                 "Data.a", "data.a]"})
-            QTest::newRow(path) << QString::fromLatin1(path);
-        QTest::newRow("too long") << u"data."_s + QString(600, u'x');
-        QTest::newRow("too deep") << u"data"_s + QString(u".a"_s).repeated(65);
-    }
-    void badPathsAreRefusedWithAReason()
-    {
-        QFETCH(QString, path);
-        LogFixture fixture;
-        const auto added = fixture.model.addPathColumn({path, {}});
-        QVERIFY(!added);
-        QVERIFY2(added.error().endsWith(u'.'), qPrintable(added.error()));
-        QCOMPARE(fixture.model.columnCount(), int(EventLogColumn::Count));
     }
 
     void valuesAreMaskedPlainAndShort()
@@ -442,5 +366,9 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(EventColumnsTest)
+int main(int argc, char **argv)
+{
+    return testMain<QCoreApplication, EventColumnsTest, EventPathTest>(argc, argv);
+}
+
 #include "tst_eventcolumns.moc"

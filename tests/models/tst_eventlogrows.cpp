@@ -1,87 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/eventlogmodel.h"
-#include "models/query/threadbudget.h"
+#include "tests/models/everynth.h"
+#include "tests/models/retiredrowstest.h"
 #include "tests/models/rowshadow.h"
+#include "tests/support/testclasses.h"
 
 #include <QAbstractItemModelTester>
 #include <QRandomGenerator>
-#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTest>
+
 #include <optional>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-using Use = StackedFilter::Use;
-
-/// Events that know their number; no lines.
-void add(EventLog &log, quint64 count)
-{
-    std::vector<EventRecord> records(count);
-    for (quint64 i = 0; i < count; ++i)
-        records[i].recordedUs = qint64(log.firstSequence() + log.size() + i);
-    log.append(records.data(), count);
-}
-
-/// Matches every n-th event, and counts how many it was asked about. Past the gate it goes only
-/// while that is open.
-class EveryNth final : public EventPredicate
-{
-public:
-    explicit EveryNth(quint64 n) : m_n(n) { }
-    bool decidedByColumns(const EventRecord &record, bool &matches) const override
-    {
-        ++asked;
-        askedHere += QThread::currentThread() == QCoreApplication::instance()->thread();
-        for (const ThreadBudget work(std::chrono::microseconds{costUs}); !work.isSpent();) { }
-        while (quint64(record.recordedUs) > gate)
-            QThread::yieldCurrentThread();
-        matches = matchesNumber(quint64(record.recordedUs));
-        return true;
-    }
-    bool matchesLine(const EventRecord &, std::string_view) const override { return false; }
-    bool matchesNumber(quint64 sequence) const { return sequence % m_n == 0; }
-
-    mutable std::atomic<quint64> asked = 0;
-    mutable std::atomic<quint64> askedHere = 0; ///< by the thread that has the window
-    std::atomic<int> costUs = 0; ///< of one answer
-    std::atomic<quint64> gate = ~quint64(0);
-
-private:
-    quint64 m_n;
-};
-
-bool lets(const FilterStack &stack, quint64 sequence)
-{
-    return std::all_of(stack.begin(), stack.end(), [sequence](const StackedFilter &filter) {
-        const bool matches =
-            static_cast<const EveryNth &>(*filter.predicate).matchesNumber(sequence);
-        return filter.use == Use::Mark || matches == (filter.use == Use::Include);
-    });
-}
-
-std::vector<quint64> truth(const EventLog &log, const FilterStack &stack, quint64 upTo)
-{
-    std::vector<quint64> sequences;
-    for (quint64 row = 0; row < std::min(log.size(), upTo); ++row) {
-        if (lets(stack, log.firstSequence() + row))
-            sequences.push_back(log.firstSequence() + row);
-    }
-    return sequences;
-}
-
-std::vector<quint64> shown(const EventLogModel &model)
-{
-    std::vector<quint64> sequences;
-    for (int row = 0; row < model.rowCount(); ++row)
-        sequences.push_back(model.sequenceAt(row));
-    return sequences;
-}
-
-} // namespace
 
 class EventLogRowsTest final : public QObject
 {
@@ -95,14 +27,8 @@ private Q_SLOTS:
     void whatASearchFoundBeforeItWasEndedIsKept();
     void marksHideNothingAndTellRowsApart();
     void aMarkHoldsNothingUpWhileItIsSearched();
-    void retiredRowsGoAtTheTop();
-    void retiringDuringASearchLosesNothing_data();
-    void retiringDuringASearchLosesNothing();
-    void retiringAllLeavesAnEmptyLogThatGrows();
-    void retiringWhilePausedKeepsTheRestHidden();
     void aTableOfMillionsIsToldLessOften();
     void slowFiltersAreNotAskedOfEachNewEventByTheWindow();
-    void whatIsLeftToWorkersIsRetiredLikeTheRest();
     void randomOperationsKeepTheRowsRight_data();
     void randomOperationsKeepTheRowsRight();
 };
@@ -263,117 +189,6 @@ void EventLogRowsTest::aMarkHoldsNothingUpWhileItIsSearched()
     QCOMPARE(model.rowCount(), 201);
 }
 
-void EventLogRowsTest::retiredRowsGoAtTheTop()
-{
-    EventLog log;
-    add(log, 100'000);
-    EventLogModel model(&log, nullptr);
-    const RowShadow shadow(model, [&model](int row) { return model.sequenceAt(row); });
-    QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
-    QSignalSpy retired(&model, &EventLogModel::logRetired);
-    const EventLog::Snapshot before = log.snapshot();
-    model.retire(40'001);
-    QCOMPARE(removed.size(), 1);
-    QCOMPARE(retired.size(), 1);
-    QCOMPARE(model.rowCount(), 60'000);
-    QCOMPARE(model.sequenceAt(0), quint64(40'001));
-    QCOMPARE(model.rowOfSequence(40'000), -1);
-    QCOMPARE(model.rowOfSequence(40'001), 0);
-    QCOMPARE(before.at(5).recordedUs, 6); // who reads a snapshot reads on
-    model.retire(40'001);
-    QCOMPARE(removed.size(), 1);
-
-    const auto tens = std::make_shared<EveryNth>(10);
-    model.setFilter(tens);
-    QTRY_VERIFY(!model.isScanning());
-    model.retire(50'001);
-    QCOMPARE(shown(model), truth(log, {{tens}}, log.size()));
-    add(log, 100);
-    model.logGrew();
-    QCOMPARE(shown(model), truth(log, {{tens}}, log.size()));
-    QCOMPARE(log.at(0).recordedUs, 50'001);
-    model.setFilter(nullptr);
-    QCOMPARE(quint64(model.rowCount()), log.size());
-    QVERIFY(shadow.isRight());
-}
-
-void EventLogRowsTest::retiringDuringASearchLosesNothing_data()
-{
-    QTest::addColumn<quint64>("gate");
-    QTest::addColumn<quint64>("sequence");
-    QTest::newRow("rows that were searched") << quint64(90'000) << quint64(40'001);
-    QTest::newRow("rows that were not") << quint64(1000) << quint64(70'007);
-    QTest::newRow("all that is searched") << quint64(1000) << quint64(100'001);
-    QTest::newRow("and what came behind") << quint64(50'000) << quint64(100'020);
-}
-
-void EventLogRowsTest::retiringDuringASearchLosesNothing()
-{
-    QFETCH(const quint64, gate);
-    QFETCH(const quint64, sequence);
-    EventLog log;
-    add(log, 100'000);
-    EventLogModel model(&log, nullptr);
-    const RowShadow shadow(model, [&model](int row) { return model.sequenceAt(row); });
-    const auto filter = std::make_shared<EveryNth>(3);
-    filter->gate = gate;
-    model.setFilter(filter);
-    if (gate > 20'000)
-        QTRY_VERIFY(model.isFiltered()); // the first hits are shown
-    else
-        QTRY_VERIFY(filter->asked > 100);
-    filter->gate = ~quint64(0);
-    add(log, 50);
-    model.logGrew();
-    model.retire(sequence);
-    model.retire(sequence + 2);
-    add(log, 50);
-    model.logGrew();
-    QTRY_VERIFY(!model.isScanning());
-    QCOMPARE(shown(model), truth(log, {{filter}}, log.size()));
-    QVERIFY(shadow.isRight());
-}
-
-void EventLogRowsTest::retiringAllLeavesAnEmptyLogThatGrows()
-{
-    EventLog log;
-    add(log, 40'000);
-    EventLogModel model(&log, nullptr);
-    model.setFilter(std::make_shared<EveryNth>(1));
-    QTRY_VERIFY(!model.isScanning());
-    model.retire(1'000'000);
-    QCOMPARE(model.rowCount(), 0);
-    QCOMPARE(log.size(), quint64(0));
-    QCOMPARE(log.firstSequence(), quint64(40'001));
-    QVERIFY(log.memoryBytes() < 4'000'000);
-    add(log, 10);
-    model.logGrew();
-    QCOMPARE(model.rowCount(), 10);
-    QCOMPARE(model.sequenceAt(9), quint64(40'010));
-    QCOMPARE(model.recordAt(9)->recordedUs, 40'010);
-}
-
-void EventLogRowsTest::retiringWhilePausedKeepsTheRestHidden()
-{
-    EventLog log;
-    add(log, 100);
-    EventLogModel model(&log, nullptr);
-    const RowShadow shadow(model, [&model](int row) { return model.sequenceAt(row); });
-    model.setPaused(true);
-    add(log, 50);
-    model.logGrew();
-    model.retire(31);
-    QCOMPARE(model.rowCount(), 70);
-    QCOMPARE(model.waiting(), quint64(50));
-    model.retire(121); // some of what was never shown
-    QCOMPARE(model.rowCount(), 0);
-    QCOMPARE(model.waiting(), quint64(30));
-    model.setPaused(false);
-    QCOMPARE(model.rowCount(), 30);
-    QCOMPARE(model.sequenceAt(0), quint64(121));
-    QVERIFY(shadow.isRight());
-}
-
 void EventLogRowsTest::aTableOfMillionsIsToldLessOften()
 {
     EventLog log;
@@ -430,36 +245,6 @@ void EventLogRowsTest::slowFiltersAreNotAskedOfEachNewEventByTheWindow()
     }
     QVERIFY(slow->askedHere > before); // it has another chance
     QCOMPARE(shown(model), truth(log, stack, log.size()));
-}
-
-void EventLogRowsTest::whatIsLeftToWorkersIsRetiredLikeTheRest()
-{
-    EventLog log;
-    EventLogModel model(&log, nullptr);
-    const RowShadow shadow(model, [&model](int row) { return model.sequenceAt(row); });
-    const auto slow = std::make_shared<EveryNth>(3);
-    slow->costUs = 10'000;
-    const FilterStack stack{{slow}};
-    model.setFilters(stack);
-    add(log, 40);
-    model.logGrew();
-    slow->costUs = 0;
-    slow->gate = 60;
-    add(log, 60);
-    model.logGrew();
-    QVERIFY(model.unsearched() > 0);
-    model.retire(31); // some of what a worker is at, and all before it
-    QVERIFY(shadow.isRight());
-    add(log, 10);
-    model.logGrew();
-    slow->gate = ~quint64(0);
-    QTRY_COMPARE(model.unsearched(), quint64(0));
-    QCOMPARE(shown(model), truth(log, stack, log.size()));
-    const auto letGo = qScopeGuard([&slow] { slow->gate = ~quint64(0); });
-    slow->gate = 0;
-    add(log, 10);
-    model.setFilters({{std::make_shared<EveryNth>(2)}}); // nobody waits for the slow one
-    QTRY_COMPARE(model.rowCount(), int(log.size() / 2));
 }
 
 void EventLogRowsTest::randomOperationsKeepTheRowsRight_data()
@@ -534,5 +319,9 @@ void EventLogRowsTest::randomOperationsKeepTheRowsRight()
     }
 }
 
-QTEST_GUILESS_MAIN(EventLogRowsTest)
+int main(int argc, char **argv)
+{
+    return testMain<QCoreApplication, EventLogRowsTest, RetiredRowsTest>(argc, argv);
+}
+
 #include "tst_eventlogrows.moc"

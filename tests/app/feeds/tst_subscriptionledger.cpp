@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/subscriptionledger.h"
+#include "tests/app/feeds/ledgerbench.h"
+#include "tests/app/feeds/subscriptionblametest.h"
+#include "tests/support/testclasses.h"
 
 #include <QTest>
+
 #include <random>
 
 using namespace eventscope;
@@ -9,65 +13,6 @@ using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 using Change = SubscriptionLedger::Change;
 using State = SubscriptionState;
-
-namespace {
-
-Subscription sub(const QString &pattern, bool paused = false)
-{
-    return {pattern, {}, paused};
-}
-
-/// A ledger, and the session as it should be told: what it holds at which position.
-struct Bench
-{
-    SubscriptionLedger ledger{SubscriptionLedger::Timing()};
-    Moment now{1'000'000};
-
-    explicit Bench(const QStringList &patterns)
-    {
-        QVector<Subscription> list;
-        for (const QString &pattern : patterns)
-            list.append(sub(pattern));
-        ledger.setDesired(list);
-    }
-    QStringList connect()
-    {
-        QStringList restored;
-        const QVector<Subscription> together = ledger.beginConnection(now);
-        for (const Subscription &subscription : together) {
-            ledger.asked(subscription.pattern, now, 1);
-            restored.append(subscription.pattern);
-        }
-        return restored;
-    }
-    /// What is asked for one at a time until `until`, with the second at which it was.
-    QStringList askedOneByOne(Moment until)
-    {
-        QStringList asked;
-        for (; now <= until; now += 100ms) {
-            while (const auto due = ledger.nextDue(now)) {
-                if (due->known)
-                    ledger.takenBack(due->subscription.pattern);
-                ledger.asked(due->subscription.pattern, now, 1);
-                asked.append(due->subscription.pattern);
-            }
-        }
-        return asked;
-    }
-    SubscriptionLedger::Blame drop() { return ledger.endConnection(now, true); }
-    SubscriptionStatus status(const QString &pattern) const
-    {
-        const QVector<SubscriptionStatus> all = ledger.statuses();
-        for (const SubscriptionStatus &status : all) {
-            if (status.pattern == pattern)
-                return status;
-        }
-        return {};
-    }
-    State state(const QString &pattern) const { return status(pattern).state; }
-};
-
-} // namespace
 
 class TestSubscriptionLedger : public QObject
 {
@@ -86,14 +31,6 @@ private Q_SLOTS:
     void refusedForGoodIsAskedAgainWhenTheUserSaysSo();
     void rateLimitedIsAskedAgainWithGrowingPauses();
     void rateLimitOutlivesTheConnection();
-    void oneDroppedTopicGetsAStrikeAndIsRefusedAfterThree();
-    void culpritAmongSeveralIsFoundAndTheOthersGoOn();
-    void topicsAreNotBlamedForServersThatDropAnyway();
-    void answersHurryTheCarefulRestore();
-    void drop_data();
-    void drop();
-    void provenTopicsAreSuspectedOnlyAfterASecondDrop();
-    void longLivedConnectionForgivesStrikes();
     void reopeningForgetsRefusals();
     void duplicatePatternsAreOne();
     void unknownPatternsAndPositionsAreHarmless();
@@ -102,7 +39,7 @@ private Q_SLOTS:
 
 void TestSubscriptionLedger::everythingDesiredIsRestoredAfterEachOpen()
 {
-    Bench bench({u"a"_s, u"b"_s, u"c"_s});
+    LedgerBench bench({u"a"_s, u"b"_s, u"c"_s});
     bench.ledger.put(sub(u"c"_s, true));
     for (int i = 0; i < 3; ++i) {
         QCOMPARE(bench.connect(), QStringList({u"a"_s, u"b"_s}));
@@ -116,7 +53,7 @@ void TestSubscriptionLedger::everythingDesiredIsRestoredAfterEachOpen()
 
 void TestSubscriptionLedger::statesFollowTheAnswers()
 {
-    Bench bench({u"a"_s, u"b"_s, u"c"_s, u"d"_s});
+    LedgerBench bench({u"a"_s, u"b"_s, u"c"_s, u"d"_s});
     QCOMPARE(bench.state(u"a"_s), State::Waiting);
     bench.connect();
     bench.ledger.acknowledged(u"a"_s, 77);
@@ -142,7 +79,7 @@ void TestSubscriptionLedger::statesFollowTheAnswers()
 
 void TestSubscriptionLedger::eventsCountAtTheirPosition()
 {
-    Bench bench({u"a"_s, u"b"_s});
+    LedgerBench bench({u"a"_s, u"b"_s});
     bench.connect();
     for (int i = 0; i < 5; ++i)
         bench.ledger.delivered(1, 10 + i);
@@ -155,7 +92,7 @@ void TestSubscriptionLedger::eventsCountAtTheirPosition()
 
 void TestSubscriptionLedger::positionsMoveUpWhenOneIsTakenBack()
 {
-    Bench bench({u"a"_s, u"b"_s, u"c"_s});
+    LedgerBench bench({u"a"_s, u"b"_s, u"c"_s});
     bench.connect();
     QCOMPARE(bench.ledger.remove(u"a"_s), Change::TakeBack);
     bench.ledger.takenBack(u"a"_s);
@@ -170,7 +107,7 @@ void TestSubscriptionLedger::positionsMoveUpWhenOneIsTakenBack()
 
 void TestSubscriptionLedger::removedOneLeavesNoTrace()
 {
-    Bench bench({u"a"_s, u"b"_s});
+    LedgerBench bench({u"a"_s, u"b"_s});
     bench.connect();
     QCOMPARE(bench.ledger.remove(u"a"_s), Change::TakeBack);
     bench.ledger.delivered(0, 5); // still on its way: nobody to count it for
@@ -182,7 +119,7 @@ void TestSubscriptionLedger::removedOneLeavesNoTrace()
 
 void TestSubscriptionLedger::editsWhileDisconnectedOnlyChangeTheList()
 {
-    Bench bench({u"a"_s});
+    LedgerBench bench({u"a"_s});
     QCOMPARE(bench.ledger.put(sub(u"b"_s)), Change::None);
     QCOMPARE(bench.ledger.remove(u"a"_s), Change::None);
     QCOMPARE(bench.connect(), QStringList({u"b"_s}));
@@ -190,7 +127,7 @@ void TestSubscriptionLedger::editsWhileDisconnectedOnlyChangeTheList()
 
 void TestSubscriptionLedger::pausingTakesBackAndResumingAsks()
 {
-    Bench bench({u"a"_s});
+    LedgerBench bench({u"a"_s});
     bench.connect();
     QCOMPARE(bench.ledger.put(sub(u"a"_s, true)), Change::TakeBack);
     bench.ledger.takenBack(u"a"_s);
@@ -201,7 +138,7 @@ void TestSubscriptionLedger::pausingTakesBackAndResumingAsks()
 
 void TestSubscriptionLedger::sameWishTwiceChangesNothing()
 {
-    Bench bench({u"a"_s});
+    LedgerBench bench({u"a"_s});
     bench.connect();
     QCOMPARE(bench.ledger.put(sub(u"a"_s)), Change::None);
     QCOMPARE(bench.state(u"a"_s), State::Requested);
@@ -209,7 +146,7 @@ void TestSubscriptionLedger::sameWishTwiceChangesNothing()
 
 void TestSubscriptionLedger::changedFiltersAreAskedAnew()
 {
-    Bench bench({u"a"_s});
+    LedgerBench bench({u"a"_s});
     bench.connect();
     QCOMPARE(bench.ledger.put({u"a"_s, {{u"EventType"_s, u"create"_s}}, false}), Change::AskAnew);
     QCOMPARE(bench.ledger.desired().first().filters.size(), 1);
@@ -218,7 +155,7 @@ void TestSubscriptionLedger::changedFiltersAreAskedAnew()
 /// C25: PERMISSION_DENIED and INVALID_TOPIC
 void TestSubscriptionLedger::refusedForGoodIsAskedForOnceInEachConnection()
 {
-    Bench bench({u"a"_s, u"b"_s});
+    LedgerBench bench({u"a"_s, u"b"_s});
     bench.connect();
     for (int connection = 0; connection < 3; ++connection) {
         bench.ledger.refused(u"a"_s, u"PERMISSION_DENIED"_s, u"no"_s, bench.now);
@@ -238,7 +175,7 @@ void TestSubscriptionLedger::refusedForGoodIsAskedForOnceInEachConnection()
 
 void TestSubscriptionLedger::refusedForGoodIsAskedAgainWhenTheUserSaysSo()
 {
-    Bench bench({u"a"_s, u"b"_s});
+    LedgerBench bench({u"a"_s, u"b"_s});
     bench.connect();
     bench.ledger.refused(u"a"_s, u"INVALID_TOPIC"_s, u"bad form"_s, bench.now);
     QVERIFY(bench.askedOneByOne(bench.now + 2h).isEmpty());
@@ -249,7 +186,7 @@ void TestSubscriptionLedger::refusedForGoodIsAskedAgainWhenTheUserSaysSo()
 /// C25
 void TestSubscriptionLedger::rateLimitedIsAskedAgainWithGrowingPauses()
 {
-    Bench bench({u"a"_s});
+    LedgerBench bench({u"a"_s});
     bench.connect();
     Moment pause = 30s;
     for (int i = 0; i < 4; ++i) {
@@ -271,7 +208,7 @@ void TestSubscriptionLedger::rateLimitedIsAskedAgainWithGrowingPauses()
 
 void TestSubscriptionLedger::rateLimitOutlivesTheConnection()
 {
-    Bench bench({u"a"_s, u"b"_s});
+    LedgerBench bench({u"a"_s, u"b"_s});
     bench.connect();
     bench.ledger.refused(u"a"_s, u"RATE_LIMITED"_s, {}, bench.now);
     bench.now += 5s;
@@ -281,163 +218,9 @@ void TestSubscriptionLedger::rateLimitOutlivesTheConnection()
     QCOMPARE(bench.askedOneByOne(bench.now + 6s), QStringList({u"a"_s}));
 }
 
-/// C26
-void TestSubscriptionLedger::oneDroppedTopicGetsAStrikeAndIsRefusedAfterThree()
-{
-    Bench bench({u"bad"_s});
-    QCOMPARE(bench.connect(), QStringList({u"bad"_s}));
-    QCOMPARE(bench.ledger.suspects(bench.now + 100ms), QStringList({u"bad"_s}));
-    QVERIFY(bench.drop().refusedPattern.isEmpty());
-    QCOMPARE(bench.state(u"bad"_s), State::Waiting);
-    for (int strike = 2; strike <= 3; ++strike) {
-        QVERIFY(bench.connect().isEmpty()); // careful: not before the connection has settled
-        QCOMPARE(bench.askedOneByOne(bench.now + 600ms), QStringList({u"bad"_s}));
-        QCOMPARE(bench.drop().refusedPattern, strike == 3 ? u"bad"_s : QString());
-    }
-    QCOMPARE(bench.state(u"bad"_s), State::Refused);
-    QCOMPARE(bench.status(u"bad"_s).code, u"DROPPED"_s);
-    QVERIFY(bench.status(u"bad"_s).reason.contains(u"dropped the connection 3 times"_s));
-    QVERIFY(bench.status(u"bad"_s).reason.contains(u"pause and resume it"_s));
-    QVERIFY(bench.connect().isEmpty());
-    QVERIFY(bench.askedOneByOne(bench.now + 1min).isEmpty());
-}
-
-/// C26
-void TestSubscriptionLedger::culpritAmongSeveralIsFoundAndTheOthersGoOn()
-{
-    // A server that drops the connection whenever "bad" is asked for, and never answers anything.
-    Bench bench({u"a"_s, u"bad"_s, u"b"_s, u"c"_s});
-    QString refused;
-    int connections = 0;
-    while (refused.isEmpty() && connections < 10) {
-        ++connections;
-        bool down = bench.connect().contains(u"bad"_s);
-        const Moment end = bench.now + 1min;
-        while (!down && bench.now < end)
-            down = bench.askedOneByOne(bench.now).contains(u"bad"_s);
-        QVERIFY(down);
-        refused = bench.drop().refusedPattern;
-        bench.now += 1s;
-    }
-    QCOMPARE(refused, u"bad"_s);
-    QVERIFY2(connections <= 5, qPrintable(QString::number(connections)));
-    QCOMPARE(bench.connect(), QStringList({u"a"_s, u"b"_s, u"c"_s}));
-    QCOMPARE(bench.state(u"bad"_s), State::Refused);
-}
-
-/// C26 and E9: a server that lives for a second each time is no proof against any topic.
-void TestSubscriptionLedger::topicsAreNotBlamedForServersThatDropAnyway()
-{
-    Bench bench({u"a"_s});
-    const auto suspend = [&bench](int strikes) {
-        for (int strike = 0; strike < strikes; ++strike) {
-            bench.connect();
-            bench.askedOneByOne(bench.now + 600ms);
-            bench.drop();
-        }
-    };
-    const auto dropWithoutAsking = [&bench] {
-        QVERIFY(bench.connect().isEmpty());
-        QVERIFY(bench.askedOneByOne(bench.now + 1s).isEmpty());
-        bench.drop();
-    };
-    suspend(SubscriptionLedger::maxStrikes);
-    QCOMPARE(bench.state(u"a"_s), State::Refused);
-    dropWithoutAsking();
-    QCOMPARE(bench.state(u"a"_s), State::Refused); // once may be chance
-    dropWithoutAsking();
-    QCOMPARE(bench.state(u"a"_s), State::Waiting);
-    suspend(SubscriptionLedger::maxStrikes);
-    dropWithoutAsking();
-    dropWithoutAsking();
-    QCOMPARE(bench.state(u"a"_s), State::Refused); // no second time, or it would go on for ever
-    bench.ledger.put(sub(u"a"_s));
-    bench.connect();
-    QCOMPARE(bench.askedOneByOne(bench.now + 600ms), QStringList());
-    QCOMPARE(bench.state(u"a"_s), State::Requested);
-    bench.ledger.acknowledged(u"a"_s, 1);
-    QCOMPARE(bench.state(u"a"_s), State::Active);
-}
-
-void TestSubscriptionLedger::answersHurryTheCarefulRestore()
-{
-    Bench bench({u"a"_s, u"b"_s, u"c"_s});
-    bench.connect();
-    bench.drop();
-    bench.now += 1s;
-    QVERIFY(bench.connect().isEmpty());
-    QCOMPARE(bench.askedOneByOne(bench.now + 600ms), QStringList({u"a"_s}));
-    bench.ledger.acknowledged(u"a"_s, 1);
-    QCOMPARE(bench.askedOneByOne(bench.now), QStringList({u"b"_s}));
-    bench.ledger.delivered(1, 1);
-    QCOMPARE(bench.askedOneByOne(bench.now), QStringList({u"c"_s}));
-    // The innocent are cleared: next time they come together again.
-    bench.now += 3s;
-    bench.ledger.endConnection(bench.now, true);
-    QCOMPARE(bench.connect(), QStringList({u"a"_s, u"b"_s, u"c"_s}));
-}
-
-void TestSubscriptionLedger::drop_data()
-{
-    QTest::addColumn<int>("afterMs");
-    QTest::addColumn<bool>("acknowledged");
-    QTest::addColumn<bool>("unexplained");
-    QTest::addColumn<bool>("suspected");
-    QTest::newRow("at once") << 50 << false << true << true;
-    QTest::newRow("just inside the window") << 1900 << false << true << true;
-    QTest::newRow("too late") << 2000 << false << true << false;
-    QTest::newRow("it had been confirmed") << 50 << true << true << false;
-    QTest::newRow("with a close frame") << 50 << false << false << false;
-}
-
-void TestSubscriptionLedger::drop()
-{
-    QFETCH(int, afterMs);
-    QFETCH(bool, acknowledged);
-    QFETCH(bool, unexplained);
-    QFETCH(bool, suspected);
-    Bench bench({u"a"_s});
-    bench.connect();
-    if (acknowledged)
-        bench.ledger.acknowledged(u"a"_s, 1);
-    bench.now += std::chrono::milliseconds(afterMs);
-    bench.ledger.endConnection(bench.now, unexplained);
-    QCOMPARE(bench.connect().isEmpty(), suspected); // a suspect waits for its turn
-}
-
-void TestSubscriptionLedger::provenTopicsAreSuspectedOnlyAfterASecondDrop()
-{
-    Bench bench({u"a"_s, u"b"_s});
-    bench.connect();
-    bench.now += 1h;
-    bench.drop();
-    bench.connect();
-    QVERIFY(bench.ledger.suspects(bench.now).isEmpty());
-    bench.drop(); // once: a server that restarts
-    QCOMPARE(bench.connect().size(), 2);
-    bench.drop(); // twice: something was forbidden since
-    QVERIFY(bench.connect().isEmpty());
-    QCOMPARE(bench.askedOneByOne(bench.now + 5s).size(), 2);
-}
-
-void TestSubscriptionLedger::longLivedConnectionForgivesStrikes()
-{
-    Bench bench({u"a"_s});
-    for (int i = 0; i < 10; ++i) {
-        bench.connect();
-        bench.askedOneByOne(bench.now + 1s);
-        QVERIFY(bench.drop().refusedPattern.isEmpty());
-        bench.connect();
-        bench.askedOneByOne(bench.now + 1s);
-        bench.now += 1h;
-        bench.ledger.endConnection(bench.now, true);
-    }
-    QCOMPARE(bench.state(u"a"_s), State::Waiting);
-}
-
 void TestSubscriptionLedger::reopeningForgetsRefusals()
 {
-    Bench bench({u"a"_s});
+    LedgerBench bench({u"a"_s});
     bench.connect();
     bench.ledger.delivered(0, 8);
     bench.ledger.refused(u"a"_s, u"PERMISSION_DENIED"_s, u"no"_s, bench.now);
@@ -450,13 +233,13 @@ void TestSubscriptionLedger::reopeningForgetsRefusals()
 
 void TestSubscriptionLedger::duplicatePatternsAreOne()
 {
-    Bench bench({u"a"_s, u"a"_s, u"b"_s});
+    LedgerBench bench({u"a"_s, u"a"_s, u"b"_s});
     QCOMPARE(bench.connect(), QStringList({u"a"_s, u"b"_s}));
 }
 
 void TestSubscriptionLedger::unknownPatternsAndPositionsAreHarmless()
 {
-    Bench bench({u"a"_s});
+    LedgerBench bench({u"a"_s});
     bench.connect();
     bench.ledger.takeChanged();
     bench.ledger.acknowledged(u"x"_s, 1);
@@ -473,7 +256,7 @@ void TestSubscriptionLedger::randomOperationsKeepPositionsTrue()
     // A model of what the session holds, beside the ledger: every delivery must count for the
     // pattern at that position.
     std::mt19937 random(20240607);
-    Bench bench({});
+    LedgerBench bench({});
     QStringList session;
     bool connected = false;
     const auto take = [&](const QString &pattern) {
@@ -542,5 +325,9 @@ void TestSubscriptionLedger::randomOperationsKeepPositionsTrue()
     }
 }
 
-QTEST_GUILESS_MAIN(TestSubscriptionLedger)
+int main(int argc, char **argv)
+{
+    return testMain<QCoreApplication, TestSubscriptionLedger, SubscriptionBlameTest>(argc, argv);
+}
+
 #include "tst_subscriptionledger.moc"

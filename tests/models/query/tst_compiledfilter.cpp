@@ -2,6 +2,7 @@
 #include "models/query/scan.h"
 #include "tests/models/query/boundfiltertest.h"
 #include "tests/models/query/filterevents.h"
+#include "tests/models/query/oddfilterstest.h"
 #include "tests/support/testclasses.h"
 #include "tests/support/wordfilter.h"
 
@@ -301,7 +302,8 @@ void CompiledFilterTest::oldWordFiltersMeanWhatTheyMeant()
 
 int main(int argc, char **argv)
 {
-    return testMain<QCoreApplication, CompiledFilterTest, BoundFilterTest>(argc, argv);
+    return testMain<QCoreApplication, CompiledFilterTest, BoundFilterTest, OddFiltersTest>(argc,
+                                                                                           argv);
 }
 
 #include "tst_compiledfilter.moc"

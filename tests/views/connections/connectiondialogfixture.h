@@ -4,9 +4,11 @@
 #include "models/connectionmodel.h"
 #include "tests/support/sampledialects.h"
 #include "views/connections/connectiondialog.h"
+#include "views/connections/secretfield.h"
 #include "views/wraplabel.h"
 
 #include <QDialogButtonBox>
+#include <QLineEdit>
 #include <QPushButton>
 
 #include <memory>
@@ -54,6 +56,11 @@ protected:
     static W *field(const QWidget &dialog, const QString &key)
     {
         return dialog.findChild<W *>(key);
+    }
+    static void fill(const QWidget &dialog, const QString &url, const QString &token)
+    {
+        field<SecretField>(dialog, QStringLiteral("token"))->edit()->setText(token);
+        field<QLineEdit>(dialog, QStringLiteral("url"))->setText(url);
     }
     static QPushButton *ok(const QWidget &dialog)
     {

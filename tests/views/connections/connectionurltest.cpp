@@ -36,8 +36,7 @@ void ConnectionUrlTest::badUrlIsSaidAtItsField()
     QFETCH(const QString, part);
     ConnectionDialog dialog(m_model.get(), m_tester.services());
     dialog.show();
-    field<SecretField>(dialog, u"token"_s)->edit()->setText(u"t"_s);
-    field<QLineEdit>(dialog, u"url"_s)->setText(url);
+    fill(dialog, url, u"t"_s);
     QVERIFY2(said(dialog, WrapLabel::Tone::Error).contains(part),
              qPrintable(said(dialog, WrapLabel::Tone::Error)));
     dialog.accept();
@@ -176,8 +175,7 @@ void ConnectionUrlTest::unencryptedUrlWarnsAndIsAccepted()
     QFETCH(const QString, warning);
     ConnectionDialog dialog(m_model.get(), m_tester.services());
     dialog.show();
-    field<SecretField>(dialog, u"token"_s)->edit()->setText(u"t"_s);
-    field<QLineEdit>(dialog, u"url"_s)->setText(url);
+    fill(dialog, url, u"t"_s);
     const QString shown = said(dialog, WrapLabel::Tone::Warning);
     QCOMPARE(shown.isEmpty(), warning.isEmpty());
     QVERIFY2(shown.contains(warning), qPrintable(shown));

@@ -3,6 +3,7 @@
 #include "tests/support/dialogwidgets.h"
 #include "tests/support/testclasses.h"
 #include "tests/views/connections/connectiondialogfixture.h"
+#include "tests/views/connections/connectionsecretstest.h"
 #include "tests/views/connections/connectionurltest.h"
 #include "tests/views/connections/detectsystemtest.h"
 #include "views/connections/optionform.h"
@@ -15,10 +16,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QProgressBar>
-#include <QRadioButton>
 #include <QScrollArea>
-#include <QScrollBar>
-#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -38,12 +36,7 @@ private Q_SLOTS:
     void missingNameIsWhereTheKeysGo();
     void dialogGrowsForWhatItHasToSay();
     void dialogFitsTheSystem();
-    void addingHandsSecretsOverApartFromTheProfile();
     void defaultsAreNotSaved();
-    void secretWithABlankNamesThePosition();
-    void secretCanBeLookedAt();
-    void editingNeverShowsTheSecretAndKeepsIt();
-    void withoutKeychainOnlyTheSessionIsOffered();
     void nameIsSuggestedUntilTheUserWritesOne();
     void testShowsItsAnswerInPlace_data();
     void testShowsItsAnswerInPlace();
@@ -51,7 +44,6 @@ private Q_SLOTS:
     void answerAfterTheDialogIsGoneIsHarmless();
     void markupInAnAnswerStaysText();
     void severalLinesAreEditedAsSuch();
-    void settingsGoToAFileAndBackWithoutSecrets();
     void settingsFileThatIsNoneChangesNothing();
     void tabGoesThroughTheFieldsInOrder();
     void everyControlHasAName();
@@ -131,8 +123,7 @@ void TestConnectionDialog::missingNameIsWhereTheKeysGo()
 {
     ConnectionDialog dialog(m_model.get(), m_tester.services());
     dialog.show();
-    field<QLineEdit>(dialog, u"url"_s)->setText(u"wss://example.org/ws"_s);
-    field<SecretField>(dialog, u"token"_s)->edit()->setText(u"t0ken"_s);
+    fill(dialog, u"wss://example.org/ws"_s, u"t0ken"_s);
     QLineEdit *name = nullptr;
     for (auto *edit : dialog.findChildren<QLineEdit *>())
         name = edit->accessibleName() == u"Name" ? edit : name;
@@ -169,29 +160,6 @@ void TestConnectionDialog::dialogFitsTheSystem()
     QTRY_COMPARE(dialog.findChild<QScrollArea *>()->verticalScrollBar()->maximum(), 0);
 }
 
-void TestConnectionDialog::addingHandsSecretsOverApartFromTheProfile()
-{
-    ConnectionDialog dialog(m_model.get(), m_tester.services());
-    QSignalSpy secrets(m_model.get(), &ConnectionModel::secretsGiven);
-    QSignalSpy opened(m_model.get(), &ConnectionModel::openRequested);
-    QSignalSpy saved(&dialog, &ConnectionDialog::connectionSaved);
-    dialog.show();
-    field<QLineEdit>(dialog, u"url"_s)->setText(u"wss://example.org/ws"_s);
-    field<SecretField>(dialog, u"token"_s)->edit()->setText(u"s3cret"_s);
-    QTest::mouseClick(ok(dialog), Qt::LeftButton);
-    QVERIFY(!dialog.isVisible());
-    QCOMPARE(m_model->rowCount(), 1);
-    QCOMPARE(secrets.size(), 1);
-    QCOMPARE(secrets[0][1].value<OptionValues>().value(u"token"_s), u"s3cret"_s);
-    QCOMPARE(secrets[0][2].toBool(), true);
-    QCOMPARE(opened.size(), 1);
-    const ConnectionProfile added = m_model->profiles().constFirst();
-    QCOMPARE(saved[0][0].toString(), added.id);
-    QCOMPARE(added.options.value(u"url"_s), u"wss://example.org/ws"_s);
-    QVERIFY(!added.options.contains(u"token"_s));
-    QVERIFY(added.connectOnStart);
-}
-
 void TestConnectionDialog::defaultsAreNotSaved()
 {
     ConnectionDialog dialog(m_model.get(), m_tester.services());
@@ -201,66 +169,6 @@ void TestConnectionDialog::defaultsAreNotSaved()
     protocol->setCurrentIndex(protocol->findData(u"deployed"_s));
     const OptionValues expected{{u"merge"_s, u"false"_s}, {u"protocol"_s, u"deployed"_s}};
     QCOMPARE(dialog.profile().options, expected);
-}
-
-void TestConnectionDialog::secretWithABlankNamesThePosition()
-{
-    ConnectionDialog dialog(m_model.get(), m_tester.services());
-    dialog.show();
-    field<SecretField>(dialog, u"token"_s)->edit()->setText(u"to ken"_s);
-    QVERIFY(said(dialog, WrapLabel::Tone::Error).contains(u"position 3"_s));
-    QVERIFY(!said(dialog, WrapLabel::Tone::Error).contains(u"to ken"_s));
-}
-
-void TestConnectionDialog::secretCanBeLookedAt()
-{
-    ConnectionDialog dialog(m_model.get(), m_tester.services());
-    dialog.show();
-    auto *token = field<SecretField>(dialog, u"token"_s);
-    auto *reveal = token->findChild<QToolButton *>();
-    QTest::mouseClick(reveal, Qt::LeftButton);
-    QCOMPARE(token->edit()->echoMode(), QLineEdit::Normal);
-    QTest::mouseClick(reveal, Qt::LeftButton);
-    QCOMPARE(token->edit()->echoMode(), QLineEdit::Password);
-}
-
-void TestConnectionDialog::editingNeverShowsTheSecretAndKeepsIt()
-{
-    m_model->addConnection(
-        samples::profile(u"0000000a"_s, u"prod"_s, u"voipbin"_s, {samples::topic(u"call"_s)}),
-        {{u"token"_s, u"s3cret"_s}}, true, false);
-    ConnectionDialog dialog(m_model.get(), m_tester.services(), *m_model->profile(u"0000000a"_s));
-    dialog.show();
-    auto *token = field<SecretField>(dialog, u"token"_s)->edit();
-    QCOMPARE(token->text(), QString());
-    QCOMPARE(token->placeholderText(), u"kept in the keychain"_s);
-    QSignalSpy secrets(m_model.get(), &ConnectionModel::secretsGiven);
-    field<QLineEdit>(dialog, u"url"_s)->setText(u"wss://example.org/other"_s);
-    QTest::mouseClick(ok(dialog), Qt::LeftButton);
-    QVERIFY(!dialog.isVisible());
-    for (const auto &given : secrets)
-        QVERIFY(given[1].value<OptionValues>().isEmpty());
-    const ConnectionProfile *changed = m_model->profile(u"0000000a"_s);
-    QCOMPARE(changed->options.value(u"url"_s), u"wss://example.org/other"_s);
-    QCOMPARE(changed->subscriptions.size(), 1);
-    QCOMPARE(m_model->rowCount(), 1);
-}
-
-void TestConnectionDialog::withoutKeychainOnlyTheSessionIsOffered()
-{
-    ConnectionDialog dialog(m_model.get(), m_tester.services(false));
-    dialog.show();
-    const auto radios = dialog.findChildren<QRadioButton *>();
-    QCOMPARE(radios.size(), 2);
-    QVERIFY(!radios[0]->isEnabled());
-    QVERIFY(radios[1]->isChecked());
-    QVERIFY(said(dialog, WrapLabel::Tone::Dim).contains(u"keychain"_s));
-    QSignalSpy secrets(m_model.get(), &ConnectionModel::secretsGiven);
-    field<QLineEdit>(dialog, u"url"_s)->setText(u"wss://example.org/ws"_s);
-    field<SecretField>(dialog, u"token"_s)->edit()->setText(u"t"_s);
-    dialog.accept();
-    QCOMPARE(secrets.size(), 1);
-    QCOMPARE(secrets[0][2].toBool(), false);
 }
 
 void TestConnectionDialog::nameIsSuggestedUntilTheUserWritesOne()
@@ -297,8 +205,7 @@ void TestConnectionDialog::testShowsItsAnswerInPlace()
     QFETCH(const bool, works);
     ConnectionDialog dialog(m_model.get(), m_tester.services());
     dialog.show();
-    field<QLineEdit>(dialog, u"url"_s)->setText(u"wss://example.org/ws"_s);
-    field<SecretField>(dialog, u"token"_s)->edit()->setText(u"t0ken"_s);
+    fill(dialog, u"wss://example.org/ws"_s, u"t0ken"_s);
     QTest::mouseClick(button(dialog, u"Test"_s), Qt::LeftButton);
     QCOMPARE(m_tester.asked, 1);
     QCOMPARE(m_tester.secrets.value(u"token"_s), u"t0ken"_s);
@@ -315,8 +222,7 @@ void TestConnectionDialog::editForgetsTheRunningTest()
 {
     ConnectionDialog dialog(m_model.get(), m_tester.services());
     dialog.show();
-    field<QLineEdit>(dialog, u"url"_s)->setText(u"wss://example.org/ws"_s);
-    field<SecretField>(dialog, u"token"_s)->edit()->setText(u"t"_s);
+    fill(dialog, u"wss://example.org/ws"_s, u"t"_s);
     QTest::mouseClick(button(dialog, u"Test"_s), Qt::LeftButton);
     field<QLineEdit>(dialog, u"url"_s)->setText(u"wss://example.org/other"_s);
     m_tester.answer(true, u"Works."_s);
@@ -328,8 +234,7 @@ void TestConnectionDialog::answerAfterTheDialogIsGoneIsHarmless()
 {
     auto dialog = std::make_unique<ConnectionDialog>(m_model.get(), m_tester.services());
     dialog->show();
-    field<QLineEdit>(*dialog, u"url"_s)->setText(u"wss://example.org/ws"_s);
-    field<SecretField>(*dialog, u"token"_s)->edit()->setText(u"t"_s);
+    fill(*dialog, u"wss://example.org/ws"_s, u"t"_s);
     QTest::mouseClick(button(*dialog, u"Test"_s), Qt::LeftButton);
     dialog->reject();
     m_tester.answer(false, u"Too late."_s);
@@ -342,8 +247,7 @@ void TestConnectionDialog::markupInAnAnswerStaysText()
 {
     ConnectionDialog dialog(m_model.get(), m_tester.services());
     dialog.show();
-    field<QLineEdit>(dialog, u"url"_s)->setText(u"wss://example.org/ws"_s);
-    field<SecretField>(dialog, u"token"_s)->edit()->setText(u"t"_s);
+    fill(dialog, u"wss://example.org/ws"_s, u"t"_s);
     QTest::mouseClick(button(dialog, u"Test"_s), Qt::LeftButton);
     m_tester.answer(false, u"<img src='/nowhere'>\u202egnp"_s);
     const QString shown = said(dialog, WrapLabel::Tone::Error);
@@ -376,35 +280,6 @@ void TestConnectionDialog::severalLinesAreEditedAsSuch()
     ConnectionDialog again(m_model.get(), m_tester.services(), profile);
     QCOMPARE(field<QPlainTextEdit>(again, u"open"_s)->toPlainText(), u"one\ntwo"_s);
     QCOMPARE(unnamedControls(&again), QStringList());
-}
-
-void TestConnectionDialog::settingsGoToAFileAndBackWithoutSecrets()
-{
-    const QTemporaryDir folder;
-    const QString path = folder.filePath(u"mine.eventscope.json"_s);
-    {
-        ConnectionDialog dialog(m_model.get(), m_tester.services());
-        dialog.show();
-        field<QLineEdit>(dialog, u"url"_s)->setText(u"wss://example.org/ws"_s);
-        field<SecretField>(dialog, u"token"_s)->edit()->setText(u"s3cret"_s);
-        field<QLineEdit>(dialog, u"ping"_s)->setText(u"7"_s);
-        dialog.findChild<SettingsFileButton *>()->save(path);
-        QVERIFY(said(dialog, WrapLabel::Tone::Success).contains(u"without secrets"_s));
-    }
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    QVERIFY(!file.readAll().contains("s3cret"));
-
-    ConnectionDialog dialog(m_model.get(), m_tester.services());
-    dialog.show();
-    field<QCheckBox>(dialog, u"merge"_s)
-        ->setChecked(false); // must not stay: the file has the default
-    field<SecretField>(dialog, u"token"_s)->edit()->setText(u"t0ken"_s);
-    dialog.findChild<SettingsFileButton *>()->load(path);
-    QCOMPARE(dialog.profile().options,
-             OptionValues({{u"url"_s, u"wss://example.org/ws"_s}, {u"ping"_s, u"7"_s}}));
-    QCOMPARE(field<SecretField>(dialog, u"token"_s)->secret(), u"t0ken"_s);
-    QVERIFY(said(dialog, WrapLabel::Tone::Success).contains(u"mine.eventscope.json"_s));
 }
 
 void TestConnectionDialog::settingsFileThatIsNoneChangesNothing()
@@ -466,8 +341,8 @@ void TestConnectionDialog::everyControlHasAName()
 
 int main(int argc, char **argv)
 {
-    return testMain<QApplication, TestConnectionDialog, ConnectionUrlTest, DetectSystemTest>(argc,
-                                                                                             argv);
+    return testMain<QApplication, TestConnectionDialog, ConnectionUrlTest, DetectSystemTest,
+                    ConnectionSecretsTest>(argc, argv);
 }
 
 #include "tst_connectiondialog.moc"

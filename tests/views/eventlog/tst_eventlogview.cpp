@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/orderedevents.h"
 #include "tests/support/paintedsize.h"
+#include "tests/support/testclasses.h"
+#include "tests/views/eventlog/logfollowingtest.h"
+#include "tests/views/eventlog/shownlog.h"
 #include "tests/views/logfixture.h"
 #include "views/detail/jsontreeview.h"
 #include "views/eventlog/detailpane.h"
@@ -11,23 +14,18 @@
 #include "views/eventlog/newpill.h"
 #include "views/eventlog/payloadview.h"
 #include "views/eventlog/tailfollower.h"
-#include "views/theme.h"
-#include "views/filters/filteredit.h"
 #include "views/filters/filterstatus.h"
+#include "views/theme.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
-#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
-#include <QScrollBar>
 #include <QSignalSpy>
-#include <QTabBar>
 #include <QTest>
 #include <QTreeWidget>
-
-#include <memory>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
@@ -37,149 +35,12 @@ class EventLogViewTest final : public QObject
     Q_OBJECT
 
 private:
-    struct Shown
-    {
-        LogFixture fixture;
-        EventLogView view{&fixture.model};
-
-        explicit Shown(int events = 0)
-        {
-            view.resize(900, 600);
-            fixture.addMany(events);
-            view.show();
-        }
-        EventTable *table() const { return view.table(); }
-        QScrollBar *bar() const { return view.table()->verticalScrollBar(); }
-        bool atEnd() const { return bar()->value() == bar()->maximum(); }
-        LogPlaceholder *placeholder() const { return view.findChild<LogPlaceholder *>(); }
-        void click(int row)
-        {
-            const QRect cell = table()->visualRect(table()->events()->index(row, EventLogColumn::Type));
-            QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, cell.center());
-        }
-        int firstRow() const { return table()->indexAt({5, 2}).row(); }
-        /// The rows of the detail's tree, `name: value`.
-        QString readable() const
-        {
-            auto *tree = view.findChild<JsonTreeView *>();
-            QStringList rows;
-            for (QModelIndex at = tree->model()->index(0, 0); at.isValid(); at = tree->indexBelow(at))
-                rows << at.data().toString() + u": "_s + at.siblingAtColumn(1).data().toString();
-            return rows.join(u'\n');
-        }
-    };
-
 private Q_SLOTS:
     void initTestCase() { applyTheme(false); }
 
-    void followsTheEndFromTheStart()
-    {
-        Shown s;
-        QVERIFY(s.view.isFollowing());
-        for (int i = 0; i < 5; ++i) {
-            s.fixture.addMany(200);
-            QVERIFY(s.atEnd());
-        }
-        QVERIFY(!s.view.pill()->isVisible());
-    }
-
-    void scrollingUpStopsAndThePillResumes()
-    {
-        Shown s(500);
-        QSignalSpy following(&s.view, &EventLogView::followingChanged);
-        s.bar()->triggerAction(QAbstractSlider::SliderPageStepSub);
-        QVERIFY(!s.view.isFollowing());
-        QCOMPARE(following.size(), 1);
-        const int first = s.firstRow();
-        s.fixture.addMany(1'204);
-        QCOMPARE(s.firstRow(), first);
-        QVERIFY(s.view.pill()->isVisible());
-        QCOMPARE(s.view.pill()->text(), u"↓ 1\u00a0204 new"_s);
-        QTest::mouseClick(s.view.pill(), Qt::LeftButton);
-        QVERIFY(s.view.isFollowing());
-        QVERIFY(s.atEnd());
-        QVERIFY(!s.view.pill()->isVisible());
-    }
-
-    void scrollingBackToTheEndResumes()
-    {
-        Shown s(500);
-        s.bar()->triggerAction(QAbstractSlider::SliderPageStepSub);
-        s.fixture.addMany(3);
-        s.bar()->triggerAction(QAbstractSlider::SliderToMaximum);
-        QVERIFY(s.view.isFollowing());
-        QCOMPARE(s.table()->follower()->newRows(), quint64(0));
-    }
-
-    void wheelUpStopsFollowing()
-    {
-        Shown s(500);
-        QVERIFY(QTest::qWaitForWindowExposed(&s.view));
-        const QPointF at = s.table()->viewport()->rect().center();
-        QWheelEvent up(at, s.table()->viewport()->mapToGlobal(at), {}, {0, 120}, Qt::NoButton,
-                       Qt::NoModifier, Qt::NoScrollPhase, false);
-        QCoreApplication::sendEvent(s.table()->viewport(), &up);
-        QVERIFY(!s.view.isFollowing());
-    }
-
-    void choosingARowThatIsNotTheLastStops()
-    {
-        Shown s(500);
-        s.click(499);
-        QVERIFY(s.view.isFollowing());
-        s.click(490);
-        QVERIFY(!s.view.isFollowing());
-        QTest::keyClick(s.table(), Qt::Key_End);
-        QVERIFY(s.view.isFollowing());
-        QTest::keyClick(s.table(), Qt::Key_Home);
-        QVERIFY(!s.view.isFollowing());
-        QCOMPARE(s.table()->currentIndex().row(), 0);
-    }
-
-    void takingTheFocusIsNoChoice()
-    {
-        Shown s(500);
-        QVERIFY(QTest::qWaitForWindowExposed(&s.view));
-        s.view.filterBar()->focusEdit();
-        s.table()->setFocus();
-        QVERIFY(s.view.isFollowing());
-        QCOMPARE(s.table()->currentSequence(), quint64(0));
-        s.fixture.addMany(100);
-        QVERIFY(s.atEnd());
-        QTest::keyClick(s.table(), Qt::Key_Up);
-        QVERIFY(!s.view.isFollowing());
-        QVERIFY(s.table()->currentSequence() > 400);
-    }
-
-    void arrowsStartAtTheEndHoweverLongTheTableHasTheFocus()
-    {
-        Shown s(1);
-        QVERIFY(QTest::qWaitForWindowExposed(&s.view));
-        s.table()->setFocus(); // while there is one row
-        s.fixture.addMany(500);
-        QTest::keyClick(s.table(), Qt::Key_Up);
-        QVERIFY(s.table()->currentSequence() > 490);
-        QVERIFY(s.table()->selectionModel()->hasSelection());
-    }
-
-    void arrowsStartAtTheEndAfterARowFarAboveWasChosen()
-    {
-        Shown s(500);
-        QVERIFY(QTest::qWaitForWindowExposed(&s.view));
-        s.table()->setFocus();
-        QTest::keyClick(s.table(), Qt::Key_Home);
-        QCOMPARE(s.table()->currentSequence(), 1ULL);
-        QTest::keyClick(s.table(), Qt::Key_Down); // a row in sight is where they go on
-        QCOMPARE(s.table()->currentSequence(), 2ULL);
-        QTest::keyClick(s.table(), Qt::Key_End);
-        QVERIFY(s.view.isFollowing());
-        QTest::keyClick(s.table(), Qt::Key_Up);
-        QVERIFY(s.table()->currentSequence() > 490);
-    }
-
     void selectionHoldsBySequence()
     {
-        Shown s(300);
+        ShownLog s(300);
         s.view.setFollowing(false);
         QVERIFY(s.view.showSequence(100));
         QCOMPARE(s.table()->currentSequence(), quint64(100));
@@ -201,7 +62,7 @@ private Q_SLOTS:
 
     void showingAnEventClearsAFilterThatHidesIt()
     {
-        Shown s(300);
+        ShownLog s(300);
         s.view.filterBar()->setText(u"\"call 250\""_s);
         QTRY_COMPARE(s.fixture.model.rowCount(), 1);
         QVERIFY(s.view.showSequence(7));
@@ -210,36 +71,9 @@ private Q_SLOTS:
         QVERIFY(!s.view.showSequence(99'999));
     }
 
-    void pauseHoldsTheTableAndLosesNothing()
-    {
-        Shown s(50);
-        s.table()->setFocus();
-        QSignalSpy paused(&s.view, &EventLogView::pausedChanged);
-        QTest::keyClick(s.table(), Qt::Key_Space);
-        QVERIFY(s.view.isPaused());
-        QCOMPARE(paused.size(), 1);
-        s.fixture.addMany(1'204);
-        QCOMPARE(s.fixture.model.rowCount(), 50);
-        QCOMPARE(s.view.pill()->text(), u"Paused · 1\u00a0204 new"_s);
-        QTest::mouseClick(s.view.pill(), Qt::LeftButton);
-        QVERIFY(!s.view.isPaused());
-        QCOMPARE(s.fixture.model.rowCount(), 1'254);
-        QVERIFY(s.atEnd());
-    }
-
-    void showingAnEventThatWaitsEndsThePause()
-    {
-        Shown s(50);
-        s.view.setPaused(true);
-        s.fixture.addMany(10);
-        QVERIFY(s.view.showSequence(55));
-        QVERIFY(!s.view.isPaused());
-        QCOMPARE(s.table()->currentSequence(), quint64(55));
-    }
-
     void filterRunsOnceTypingRests()
     {
-        Shown s(300);
+        ShownLog s(300);
         QSignalSpy changed(s.view.filterBar(), &FilterBar::filterChanged);
         s.view.filterBar()->focusEdit();
         QTest::keyClicks(s.view.filterBar()->edit(), u"\"call 12\""_s);
@@ -248,7 +82,8 @@ private Q_SLOTS:
         QTRY_COMPARE(s.fixture.model.rowCount(), 11); // 12, 120 … 129
         const auto *result = s.view.findChild<QWidget *>(u"filterResult"_s);
         QTRY_VERIFY(result->isVisible());
-        QTRY_VERIFY(result->property("text").toString().startsWith(u"11 of 300 events, all searched, "_s));
+        QTRY_VERIFY(
+            result->property("text").toString().startsWith(u"11 of 300 events, all searched, "_s));
         QTest::keyClick(s.view.filterBar()->edit(), Qt::Key_Escape);
         QCOMPARE(s.fixture.model.rowCount(), 300);
         QVERIFY(!result->isVisible());
@@ -258,7 +93,7 @@ private Q_SLOTS:
 
     void newEventsAreCountedUnderAFilter()
     {
-        Shown s(100);
+        ShownLog s(100);
         s.view.filterBar()->setText(u"call"_s);
         QTRY_COMPARE(s.fixture.model.rowCount(), 100);
         QTRY_VERIFY(!s.fixture.model.isScanning());
@@ -269,7 +104,7 @@ private Q_SLOTS:
 
     void nothingMatchesOffersToClearTheFilter()
     {
-        Shown s(100);
+        ShownLog s(100);
         s.view.filterBar()->setText(u"nowhere"_s);
         QTRY_COMPARE(s.fixture.model.rowCount(), 0);
         QTRY_VERIFY(s.placeholder()->isVisible());
@@ -281,7 +116,7 @@ private Q_SLOTS:
 
     void whatIsRetiredIsCountedNoMore()
     {
-        Shown s(500);
+        ShownLog s(500);
         s.bar()->triggerAction(QAbstractSlider::SliderPageStepSub);
         s.fixture.addMany(300);
         QCOMPARE(s.view.pill()->text(), u"↓ 300 new"_s);
@@ -302,7 +137,7 @@ private Q_SLOTS:
 
     void whatNoFilterShowsIsCountedAsItIs()
     {
-        Shown s(600);
+        ShownLog s(600);
         s.view.filterBar()->setText(u"nosuchword"_s);
         const auto status = [&s] { return s.view.filterBar()->status()->text(); };
         QTRY_COMPARE(s.placeholder()->reason(), u"600 events are in the log."_s);
@@ -316,7 +151,7 @@ private Q_SLOTS:
 
     void anEmptyLogSaysWhatToDo()
     {
-        Shown s;
+        ShownLog s;
         QSignalSpy wanted(&s.view, &EventLogView::addConnectionWanted);
         QCOMPARE(s.placeholder()->title(), u"Not connected"_s);
         QTest::mouseClick(s.placeholder()->button(), Qt::LeftButton);
@@ -330,7 +165,7 @@ private Q_SLOTS:
 
     void detailsShowTheSelectedEvent()
     {
-        Shown s;
+        ShownLog s;
         TestEvent event;
         event.payload = R"({"status":"answered","n":18446744073709551616,"html":"<b>bold</b>"})";
         s.fixture.add({{}, event});
@@ -348,7 +183,7 @@ private Q_SLOTS:
 
     void hugePayloadsAreShownInParts()
     {
-        Shown s;
+        ShownLog s;
         TestEvent event;
         event.payload = "[";
         for (int i = 0; i < 300'000; ++i)
@@ -369,7 +204,7 @@ private Q_SLOTS:
 
     void detailsAreCopiedWhole()
     {
-        Shown s;
+        ShownLog s;
         TestEvent event;
         event.payload = "{\"long\":\"" + std::string(500'000, 'x') + "\"}";
         s.fixture.add({event});
@@ -384,7 +219,7 @@ private Q_SLOTS:
 
     void selectedRowsAreCopied()
     {
-        Shown s;
+        ShownLog s;
         s.fixture.add({{.type = "a", .subject = "one"}, {.type = "b", .subject = "=two"}});
         s.table()->setFocus();
         s.table()->selectAll();
@@ -399,14 +234,14 @@ private Q_SLOTS:
 
     void columnsAreRememberedAndReset()
     {
-        Shown s(10);
+        ShownLog s(10);
         QHeaderView *header = s.table()->horizontalHeader();
         header->moveSection(header->visualIndex(EventLogColumn::Subject), 0);
         header->hideSection(EventLogColumn::Topic);
         header->resizeSection(EventLogColumn::Type, 222);
         const QByteArray layout = s.view.saveLayout();
 
-        Shown other(10);
+        ShownLog other(10);
         QVERIFY(other.view.restoreLayout(layout));
         const QHeaderView *restored = other.table()->horizontalHeader();
         QCOMPARE(restored->visualIndex(EventLogColumn::Subject), 0);
@@ -421,7 +256,7 @@ private Q_SLOTS:
 
     void narrowLogHidesWhatSaysLeastAndBringsItBack()
     {
-        Shown s(10);
+        ShownLog s(10);
         QTableView *table = s.table();
         const auto hidden = [table] {
             QVector<int> columns;
@@ -451,7 +286,7 @@ private Q_SLOTS:
 
     void columnsThatTheUserChoseStayAtAnyWidth()
     {
-        Shown s(10);
+        ShownLog s(10);
         const auto choose = [&s](int column, bool shown) {
             QMenu menu;
             s.table()->fillColumnMenu(&menu);
@@ -464,7 +299,7 @@ private Q_SLOTS:
         QVERIFY(!s.table()->isColumnHidden(EventLogColumn::Topic));
         const QByteArray layout = s.view.saveLayout();
 
-        Shown other(10);
+        ShownLog other(10);
         QVERIFY(other.view.restoreLayout(layout));
         for (const int width : {1'400, 500, 1'500}) {
             other.view.resize(width, 500);
@@ -478,10 +313,10 @@ private Q_SLOTS:
 
     void columnsOfAnOlderVersionAreUnderstood()
     {
-        Shown s(10);
+        ShownLog s(10);
         QHeaderView *header = s.table()->horizontalHeader();
         header->hideSection(EventLogColumn::Subject);
-        Shown other(10);
+        ShownLog other(10);
         other.view.resize(1'400, 500);
         QVERIFY(other.table()->restoreColumns(header->saveState()));
         QTest::qWait(0);
@@ -491,7 +326,7 @@ private Q_SLOTS:
 
     void columnMenuNeverHidesTheLastColumn()
     {
-        Shown s(10);
+        ShownLog s(10);
         for (int column = 1; column < EventLogColumn::Count; ++column)
             s.table()->horizontalHeader()->hideSection(column);
         QMenu menu;
@@ -504,13 +339,14 @@ private Q_SLOTS:
 
     void gapsRunThroughTheirRow()
     {
-        Shown s;
+        ShownLog s;
         TestEvent gap;
         gap.type = std::string(owntype::gap);
         gap.flags = OwnEvent | GapEvent;
         gap.payload = R"({"message":"daptin was away for 4.1 s"})";
         s.fixture.add({{}, gap, {}});
-        const QRect row = s.table()->visualRect(s.table()->events()->index(1, EventLogColumn::Summary));
+        const QRect row =
+            s.table()->visualRect(s.table()->events()->index(1, EventLogColumn::Summary));
         const QImage image = s.table()->viewport()->grab().toImage();
         const double scale = image.devicePixelRatio();
         QCOMPARE(QColor(image.pixel(int(row.right() * scale) - 2, int(row.top() * scale) + 1)),
@@ -523,7 +359,7 @@ private Q_SLOTS:
 
     void hostileTextsArePaintedOnlyAsFarAsTheyAreSeen()
     {
-        Shown s;
+        ShownLog s;
         TestEvent event;
         event.type = std::string(100'000, 'W');
         event.subject = "<img src='/dev/zero'><table><table><table>";
@@ -535,31 +371,9 @@ private Q_SLOTS:
         QVERIFY2(size < 200'000, qPrintable(QString::number(size)));
     }
 
-    /// What a batch may cost the table: one insert, and nothing that goes over all rows.
-    void aBatchOfAFloodIsOneInsert()
-    {
-        Shown s(200'000);
-        QVERIFY(QTest::qWaitForWindowExposed(&s.view));
-        const QAbstractItemModel *rows = s.table()->model();
-        QSignalSpy inserted(rows, &QAbstractItemModel::rowsInserted);
-        QSignalSpy laidOut(rows, &QAbstractItemModel::layoutChanged);
-        QSignalSpy reset(rows, &QAbstractItemModel::modelReset);
-        QSignalSpy changed(rows, &QAbstractItemModel::dataChanged);
-        for (int i = 0; i < 20; ++i) {
-            std::vector<TestEvent> events(2'000);
-            s.fixture.log.append(s.fixture.lines.add(batchOf(events)));
-            s.fixture.model.logGrew();
-            QVERIFY(s.atEnd());
-        }
-        QCOMPARE(inserted.size(), 20);
-        QCOMPARE(laidOut.size() + reset.size() + changed.size(), 0);
-        const qsizetype size = paintedSize(s.table());
-        QVERIFY2(size < 200'000, qPrintable(QString::number(size)));
-    }
-
     void everythingHasAName()
     {
-        Shown s(3);
+        ShownLog s(3);
         for (const QWidget *widget : s.view.findChildren<QWidget *>()) {
             if (widget->focusPolicy() == Qt::NoFocus || widget->objectName().startsWith(u"qt_"_s))
                 continue;
@@ -575,5 +389,9 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(EventLogViewTest)
+int main(int argc, char **argv)
+{
+    return testMain<QApplication, EventLogViewTest, LogFollowingTest>(argc, argv);
+}
+
 #include "tst_eventlogview.moc"

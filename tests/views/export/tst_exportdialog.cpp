@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/eventlogroles.h"
 #include "tests/support/accessiblenames.h"
 #include "tests/support/dialogwidgets.h"
-#include "tests/support/filterof.h"
+#include "tests/support/testclasses.h"
+#include "tests/views/export/exportdialogfixture.h"
+#include "tests/views/export/exportedfilestest.h"
 #include "tests/views/logfixture.h"
 #include "views/export/exportdialog.h"
 #include "views/export/exportrun.h"
@@ -10,17 +11,12 @@
 #include "views/wraplabel.h"
 
 #include <QApplication>
-#include <QCheckBox>
-#include <QDialogButtonBox>
 #include <QFile>
-#include <QLineEdit>
 #include <QMessageBox>
 #include <QPointer>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QRadioButton>
-#include <QStandardPaths>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QThreadPool>
 
@@ -30,40 +26,6 @@ using namespace eventscope;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-template<typename Button>
-Button *button(const QWidget &dialog, const QString &start)
-{
-    for (auto *candidate : dialog.findChildren<Button *>()) {
-        if (candidate->text().remove(u'&').startsWith(start))
-            return candidate;
-    }
-    return nullptr;
-}
-
-QLineEdit *file(const QWidget &dialog)
-{
-    return dialog.findChild<QLineEdit *>();
-}
-
-WrapLabel *result(const QWidget &dialog)
-{
-    for (auto *label : dialog.findChildren<WrapLabel *>()) {
-        if (label->accessibleName() == "Result"_L1)
-            return label;
-    }
-    return nullptr;
-}
-
-QList<QByteArray> linesOf(const QString &name)
-{
-    QFile content(name);
-    if (!content.open(QIODevice::ReadOnly))
-        return {};
-    QList<QByteArray> lines = content.readAll().split('\n');
-    lines.removeAll(QByteArray());
-    return lines;
-}
 
 /// Lines that come only while the gate is open, so that an export can be caught in its middle.
 class SlowLines final : public LineSource
@@ -90,26 +52,13 @@ private:
 
 } // namespace
 
-class TestExportDialog final : public QObject
+class TestExportDialog final : public ExportDialogFixture
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
-    void init();
-    void everyEventIsWritten_data();
-    void everyEventIsWritten();
-    void secretsAreMaskedUnlessTheUserWantsThem_data();
-    void secretsAreMaskedUnlessTheUserWantsThem();
-    void onlyWhatIsShownIsWritten();
     void withoutAFilterThereIsOnlyAll();
     void enterExportsFromEveryField();
     void formatChangesTheSuffixOnly();
-    void compressionStandsInTheName();
-    void formulasAreKeptFromRunningUnlessTold();
-    void csvHasTheColumnsOfTheTable_data();
-    void csvHasTheColumnsOfTheTable();
-    void everyFormatIsWritten_data();
-    void everyFormatIsWritten();
     void badTargetIsSaidAtItsPlace_data();
     void badTargetIsSaidAtItsPlace();
     void existingFileIsReplacedOnlyAfterAsking();
@@ -117,7 +66,6 @@ private Q_SLOTS:
     void escapeWhileRunningStopsAndCloses();
     void dialogMayBeDestroyedWhileRunning();
     void eventsOfLaterAreNotInTheSnapshot();
-    void lostLinesAreSaid();
     void folderThatWentAwayIsSaidAtItsPlace();
     void failureIsSaidAtItsPlace();
     void suggestedFileNeverExists();
@@ -129,100 +77,7 @@ private Q_SLOTS:
     void noTwoControlsShareAKey();
 
 private:
-    QString path(const QString &name) const { return m_folder->filePath(name); }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<LogFixture> m_log;
 };
-
-void TestExportDialog::init()
-{
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_log = std::make_unique<LogFixture>();
-    m_log->addMany(812);
-}
-
-void TestExportDialog::everyEventIsWritten_data()
-{
-    QTest::addColumn<bool>("csv");
-    QTest::addColumn<int>("lines");
-    QTest::newRow("jsonl") << false << 812;
-    QTest::newRow("csv") << true << 813; // with its header
-}
-
-void TestExportDialog::everyEventIsWritten()
-{
-    QFETCH(const bool, csv);
-    QFETCH(const int, lines);
-    ExportDialog dialog(&m_log->model);
-    dialog.open();
-    if (csv)
-        button<QRadioButton>(dialog, u"CSV"_s)->setChecked(true);
-    file(dialog)->setText(path(u"out.txt"_s));
-    QTest::mouseClick(button<QPushButton>(dialog, u"Export"_s), Qt::LeftButton);
-    QTRY_COMPARE(result(dialog)->tone(), WrapLabel::Tone::Success);
-    QVERIFY2(result(dialog)->text().contains(u"812 events written"_s),
-             qPrintable(result(dialog)->text()));
-    QVERIFY(result(dialog)->text().contains(u"out.txt"_s));
-    QCOMPARE(linesOf(path(u"out.txt"_s)).size(), lines);
-    m_log->addMany(1); // makes the dialog look at the file again
-    QCOMPARE(said(dialog, WrapLabel::Tone::Warning), QString()); // it is the one just written
-    QVERIFY(button<QPushButton>(dialog, u"Open Folder"_s)->isVisible());
-    QVERIFY(!dialog.findChild<QProgressBar *>()->isVisible());
-}
-
-void TestExportDialog::secretsAreMaskedUnlessTheUserWantsThem_data()
-{
-    QTest::addColumn<bool>("masks");
-    QTest::addColumn<bool>("wanted");
-    QTest::addColumn<int>("masked");
-    QTest::newRow("nothing to hide") << false << false << 0;
-    QTest::newRow("masked") << true << false << 812;
-    QTest::newRow("lifted") << true << true << 0;
-}
-
-void TestExportDialog::secretsAreMaskedUnlessTheUserWantsThem()
-{
-    QFETCH(const bool, masks);
-    QFETCH(const bool, wanted);
-    QFETCH(const int, masked);
-    const QByteArray source = m_log->model.lineAt(0).split('"').value(
-        m_log->model.lineAt(0).split('"').indexOf("source") + 2);
-    if (masks)
-        m_log->model.setMasks({{QString::fromLatin1(source.mid(1)), FieldMask({u"*"_s})}});
-    ExportDialog dialog(&m_log->model);
-    dialog.open();
-    auto *box = button<QCheckBox>(dialog, u"Mask secrets"_s);
-    QCOMPARE(box->isVisible(), masks);
-    QCOMPARE(said(dialog, WrapLabel::Tone::Dim).contains(u"[masked]"_s), masks);
-    if (wanted)
-        box->setChecked(false);
-    file(dialog)->setText(path(u"out.jsonl"_s));
-    QTest::mouseClick(button<QPushButton>(dialog, u"Export"_s), Qt::LeftButton);
-    QTRY_COMPARE(result(dialog)->tone(), WrapLabel::Tone::Success);
-    int found = 0;
-    for (const QByteArray &line : linesOf(path(u"out.jsonl"_s)))
-        found += line.contains("[masked]") ? 1 : 0;
-    QCOMPARE(found, masked);
-}
-
-void TestExportDialog::onlyWhatIsShownIsWritten()
-{
-    m_log->model.setFilter(filterOf(u"\"call 81\""_s, m_log->log));
-    QTRY_VERIFY(!m_log->model.isScanning());
-    const int shown = m_log->model.rowCount();
-    QVERIFY(shown > 0 && shown < 812);
-    ExportDialog dialog(&m_log->model);
-    dialog.open();
-    QVERIFY(button<QRadioButton>(dialog, u"Only what is shown"_s)->isChecked());
-    file(dialog)->setText(path(u"out.jsonl"_s));
-    button<QPushButton>(dialog, u"Export"_s)->click();
-    QTRY_COMPARE(result(dialog)->tone(), WrapLabel::Tone::Success);
-    const auto lines = linesOf(path(u"out.jsonl"_s));
-    QCOMPARE(lines.size(), shown);
-    for (const QByteArray &line : lines)
-        QVERIFY(line.contains("call 81"));
-}
 
 void TestExportDialog::withoutAFilterThereIsOnlyAll()
 {
@@ -258,113 +113,6 @@ void TestExportDialog::formatChangesTheSuffixOnly()
     file(dialog)->setText(u"/tmp/mine.csv"_s);
     button<QRadioButton>(dialog, u"SQLite"_s)->setChecked(true);
     QCOMPARE(file(dialog)->text(), u"/tmp/mine.sqlite"_s);
-}
-
-void TestExportDialog::compressionStandsInTheName()
-{
-    ExportDialog dialog(&m_log->model);
-    auto *compress = button<QCheckBox>(dialog, u"Compress"_s);
-    file(dialog)->setText(u"/tmp/mine.jsonl"_s);
-    compress->setChecked(true);
-    QCOMPARE(file(dialog)->text(), u"/tmp/mine.jsonl.zst"_s);
-    button<QRadioButton>(dialog, u"CSV"_s)->setChecked(true);
-    QCOMPARE(file(dialog)->text(), u"/tmp/mine.csv.zst"_s);
-    button<QRadioButton>(dialog, u"SQLite"_s)->setChecked(true); // is never compressed
-    QCOMPARE(file(dialog)->text(), u"/tmp/mine.sqlite"_s);
-    QVERIFY(!compress->isEnabled());
-    button<QRadioButton>(dialog, u"JSON Lines"_s)->setChecked(true);
-    QCOMPARE(file(dialog)->text(), u"/tmp/mine.jsonl.zst"_s);
-    compress->setChecked(false);
-    QCOMPARE(file(dialog)->text(), u"/tmp/mine.jsonl"_s);
-    // What is typed counts, too.
-    dialog.show();
-    file(dialog)->setFocus();
-    file(dialog)->end(false);
-    QTest::keyClicks(file(dialog), u".zst"_s);
-    QVERIFY(compress->isChecked());
-    QCOMPARE(file(dialog)->text(), u"/tmp/mine.jsonl.zst"_s);
-    QTest::keyClick(file(dialog), Qt::Key_Backspace);
-    QVERIFY(!compress->isChecked());
-    QCOMPARE(file(dialog)->text(), u"/tmp/mine.jsonl.zs"_s);
-}
-
-void TestExportDialog::formulasAreKeptFromRunningUnlessTold()
-{
-    // D6
-    m_log->add({{.type = "=1+1"}});
-    ExportDialog dialog(&m_log->model, nullptr, {EventLogColumn::Type});
-    auto *guard = button<QCheckBox>(dialog, u"Keep formulas"_s);
-    QVERIFY(guard->isChecked() && !guard->isEnabled());
-    button<QRadioButton>(dialog, u"CSV"_s)->setChecked(true);
-    QVERIFY(guard->isEnabled());
-    for (const bool guarded : {true, false}) {
-        guard->setChecked(guarded);
-        const QString name = path(guarded ? u"guarded.csv"_s : u"plain.csv"_s);
-        file(dialog)->setText(name);
-        button<QPushButton>(dialog, u"Export"_s)->click();
-        QTRY_VERIFY(QFile::exists(name) && result(dialog)->tone() == WrapLabel::Tone::Success);
-const QByteArray cell = guarded ? "\"'=1+1\"" : "=1+1";
-        const QByteArray last = linesOf(name).join('\n').trimmed().split('\n').last();
-        QCOMPARE(last.trimmed(), cell);
-    }
-}
-
-void TestExportDialog::csvHasTheColumnsOfTheTable_data()
-{
-    QTest::addColumn<bool>("asShown");
-    QTest::newRow("as shown") << true;
-    QTest::newRow("everything") << false;
-}
-
-void TestExportDialog::csvHasTheColumnsOfTheTable()
-{
-    QFETCH(const bool, asShown);
-    m_log->addMany(3);
-    QVERIFY(m_log->model.addPathColumn({u"data.n"_s, u"Number"_s}));
-    ExportDialog dialog(&m_log->model, nullptr,
-                        {EventLogColumn::Count, EventLogColumn::SeverityGlyph, EventLogColumn::Type});
-    auto *box = button<QCheckBox>(dialog, u"Only the columns"_s);
-    QVERIFY(!box->isEnabled());
-    button<QRadioButton>(dialog, u"CSV"_s)->setChecked(true);
-    QVERIFY(box->isEnabled() && box->isChecked());
-    QVERIFY(box->accessibleDescription().contains(u"Number"_s));
-    box->setChecked(asShown);
-    file(dialog)->setText(path(u"e.csv"_s));
-    button<QPushButton>(dialog, u"Export"_s)->click();
-    QTRY_COMPARE(result(dialog)->tone(), WrapLabel::Tone::Success);
-    const QList<QByteArray> rows = linesOf(path(u"e.csv"_s));
-    QVERIFY(rows.size() > 3);
-    QCOMPARE(rows[0].startsWith("Number,"), asShown);
-    QCOMPARE(rows[0].count(','), asShown ? 2 : 12);
-    ExportDialog without(&m_log->model);
-    QVERIFY(button<QCheckBox>(without, u"Only the columns"_s)->isHidden());
-}
-
-void TestExportDialog::everyFormatIsWritten_data()
-{
-    QTest::addColumn<QString>("format");
-    QTest::addColumn<bool>("compressed");
-    QTest::addColumn<QByteArray>("start");
-    QTest::newRow("database") << u"SQLite"_s << false << QByteArray("SQLite format 3");
-    QTest::newRow("compressed") << u"JSON Lines"_s << true << QByteArray::fromHex("28b52ffd");
-}
-
-void TestExportDialog::everyFormatIsWritten()
-{
-    QFETCH(const QString, format);
-    QFETCH(const bool, compressed);
-    QFETCH(const QByteArray, start);
-    m_log->addMany(100);
-    ExportDialog dialog(&m_log->model);
-    dialog.show();
-    file(dialog)->setText(path(u"e"_s));
-    button<QRadioButton>(dialog, format)->setChecked(true);
-    button<QCheckBox>(dialog, u"Compress"_s)->setChecked(compressed);
-    button<QPushButton>(dialog, u"Export"_s)->click();
-    QTRY_COMPARE(result(dialog)->tone(), WrapLabel::Tone::Success);
-    QFile written(path(compressed ? u"e.zst"_s : u"e"_s));
-    QVERIFY(written.open(QIODevice::ReadOnly));
-    QCOMPARE(written.read(start.size()), start);
 }
 
 void TestExportDialog::badTargetIsSaidAtItsPlace_data()
@@ -419,8 +167,7 @@ void TestExportDialog::cancelledExportLeavesNothing()
     m_log->model.setLog(&m_log->log, &slow);
     ExportDialog dialog(&m_log->model);
     dialog.open();
-    file(dialog)->setText(path(u"out.jsonl"_s));
-    button<QPushButton>(dialog, u"Export"_s)->click();
+    exportTo(dialog, path(u"out.jsonl"_s));
     QTRY_VERIFY(slow.read > 0);
     QVERIFY(dialog.findChild<QProgressBar *>()->isVisible());
     QVERIFY(!file(dialog)->isEnabled());
@@ -439,8 +186,7 @@ void TestExportDialog::escapeWhileRunningStopsAndCloses()
     m_log->model.setLog(&m_log->log, &slow);
     ExportDialog dialog(&m_log->model);
     dialog.open();
-    file(dialog)->setText(path(u"out.jsonl"_s));
-    button<QPushButton>(dialog, u"Export"_s)->click();
+    exportTo(dialog, path(u"out.jsonl"_s));
     QTRY_VERIFY(slow.read > 0);
     QTest::keyClick(&dialog, Qt::Key_Escape);
     QVERIFY(dialog.isVisible()); // it waits without blocking
@@ -455,8 +201,7 @@ void TestExportDialog::dialogMayBeDestroyedWhileRunning()
     m_log->model.setLog(&m_log->log, &slow);
     auto dialog = std::make_unique<ExportDialog>(&m_log->model);
     dialog->open();
-    file(*dialog)->setText(path(u"out.jsonl"_s));
-    button<QPushButton>(*dialog, u"Export"_s)->click();
+    exportTo(*dialog, path(u"out.jsonl"_s));
     QTRY_VERIFY(slow.read > 0);
     slow.open();
     dialog.reset(); // waits for the worker, which reads `slow`
@@ -471,26 +216,12 @@ void TestExportDialog::eventsOfLaterAreNotInTheSnapshot()
     m_log->model.setLog(&m_log->log, &slow);
     ExportDialog dialog(&m_log->model);
     dialog.open();
-    file(dialog)->setText(path(u"out.jsonl"_s));
-    button<QPushButton>(dialog, u"Export"_s)->click();
+    exportTo(dialog, path(u"out.jsonl"_s));
     QTRY_VERIFY(slow.read > 0);
     m_log->addMany(100);
     slow.open();
     QTRY_COMPARE(result(dialog)->tone(), WrapLabel::Tone::Success);
     QCOMPARE(linesOf(path(u"out.jsonl"_s)).size(), 812);
-}
-
-void TestExportDialog::lostLinesAreSaid()
-{
-    m_log->addMany(3);
-    m_log->lines.lose(1);
-    ExportDialog dialog(&m_log->model);
-    dialog.open();
-    file(dialog)->setText(path(u"out.jsonl"_s));
-    button<QPushButton>(dialog, u"Export"_s)->click();
-    QTRY_COMPARE(result(dialog)->tone(), WrapLabel::Tone::Warning);
-    QVERIFY2(result(dialog)->text().contains(u"3 could not be read"_s),
-             qPrintable(result(dialog)->text()));
 }
 
 void TestExportDialog::folderThatWentAwayIsSaidAtItsPlace()
@@ -512,8 +243,7 @@ void TestExportDialog::failureIsSaidAtItsPlace()
 {
     ExportDialog dialog(&m_log->model);
     dialog.open();
-    file(dialog)->setText(path(QString(300, u'n') + u".jsonl"_s)); // longer than a name may be
-    button<QPushButton>(dialog, u"Export"_s)->click();
+    exportTo(dialog, path(QString(300, u'n') + u".jsonl"_s)); // longer than a name may be
     QTRY_COMPARE(result(dialog)->tone(), WrapLabel::Tone::Error);
     QVERIFY(result(dialog)->isVisible());
     QVERIFY(!button<QPushButton>(dialog, u"Open Folder"_s)->isVisible());
@@ -562,8 +292,7 @@ void TestExportDialog::progressTextSaysWhatIsLeft()
 void TestExportDialog::progressTellsOfIndexes()
 {
     QCOMPARE(exportProgressText(50, 100, 10'000, 0.25), u"50 of 100 events, about 30 s left"_s);
-    QCOMPARE(exportProgressText(100, 100, 10'000, 0.75),
-             u"Making the indexes, about 3 s left"_s);
+    QCOMPARE(exportProgressText(100, 100, 10'000, 0.75), u"Making the indexes, about 3 s left"_s);
     QCOMPARE(exportProgressText(100, 100, 10'000, 1), u"100 of 100 events"_s);
 }
 
@@ -599,5 +328,9 @@ void TestExportDialog::everyControlHasAName()
     QCOMPARE(unnamedControls(&dialog), QStringList());
 }
 
-QTEST_MAIN(TestExportDialog)
+int main(int argc, char **argv)
+{
+    return testMain<QApplication, TestExportDialog, ExportedFilesTest>(argc, argv);
+}
+
 #include "tst_exportdialog.moc"

@@ -1,80 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/filtersetmodel.h"
 #include "models/query/compiledfilter.h"
+#include "tests/support/testclasses.h"
+#include "tests/views/filters/filteredlog.h"
+#include "tests/views/filters/filtersearchestest.h"
 #include "tests/views/logfixture.h"
 #include "views/eventlog/eventlogview.h"
 #include "views/eventlog/eventtable.h"
 #include "views/eventlog/filterbar.h"
-#include "views/eventlog/newpill.h"
 #include "views/filters/filteredit.h"
 #include "views/filters/filterpopup.h"
 #include "views/filters/filterstatus.h"
 #include "views/theme.h"
 #include "views/timeline/timelineview.h"
 
-#include <QSignalSpy>
+#include <QApplication>
 #include <QTest>
-#include <QThread>
-#include <QToolButton>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-SavedFilter saved(const QString &name, const QString &text, FilterEffect effect, bool on = false)
-{
-    SavedFilter filter;
-    filter.name = name;
-    filter.text = text;
-    filter.effect = effect;
-    filter.on = on;
-    return filter;
-}
-
-struct Fixture
-{
-    LogFixture log;
-    FilterSetModel filters{QString()};
-    EventLogView view{&log.model};
-
-    Fixture()
-    {
-        view.setSavedFilters(&filters);
-        view.resize(900, 700);
-        view.show();
-    }
-    void add(const QString &type, int count, Severity severity = Severity::Info,
-             std::string_view connection = "0a1b2c3d")
-    {
-        TestEvent event;
-        event.type = type.toStdString();
-        event.severity = severity;
-        log.add(std::vector<TestEvent>(size_t(count), event), connection);
-    }
-    FilterBar &bar() { return *view.filterBar(); }
-    int shown() { return log.model.rowCount(); }
-    QString status() { return bar().status()->text().replace(QChar(QChar::Nbsp), u' '); }
-    void settle() { QTRY_VERIFY(!log.model.isScanning()); }
-};
-
-/// Lines that workers wait for as long as it is wanted.
-class HeldLines final : public LineSource
-{
-public:
-    std::string_view line(const EventRecord &record, std::string &scratch) const override
-    {
-        while (hold && record.place >= from && QThread::currentThread() != qApp->thread())
-            QThread::yieldCurrentThread();
-        return inner.line(record, scratch);
-    }
-
-    MemoryLines inner;
-    std::atomic<bool> hold{false};
-    quint64 from = 0; ///< the place of the first line they wait for
-};
-
-} // namespace
 
 class LogFilteringTest final : public QObject
 {
@@ -92,20 +36,14 @@ private Q_SLOTS:
     void connectionsAreKnownByNameOnceTheyDeliver();
     void filtersAreOnByDefaultForAConnection();
     void relativeTimesMoveOn();
-    void tellsWhatARegularExpressionGaveUp();
     void narrowsByTheTimeline();
     void offersTheValuesOfTheNewestEvents();
     void remembersItsHistory();
-    void stoppingASearchShowsWhatWasShown();
-    void hitsOfASearchAreNoNewEvents();
-    void saysWhatCanNoLongerBeRead();
-    void aCatastrophicExpressionDoesNotHoldTheWindowUp();
-    void longEventsAreLookedIntoByWorkers();
 };
 
 void LogFilteringTest::saysWhatWasSearched()
 {
-    Fixture f;
+    FilteredLog f;
     f.add(u"call.status"_s, 1'200);
     f.add(u"ping"_s, 30);
     QVERIFY(f.status().isEmpty());
@@ -121,7 +59,7 @@ void LogFilteringTest::saysWhatWasSearched()
 
 void LogFilteringTest::anErrorLeavesTheLastGoodFilter()
 {
-    Fixture f;
+    FilteredLog f;
     f.add(u"call"_s, 10);
     f.add(u"ping"_s, 5);
     f.bar().setText(u"type:ping"_s);
@@ -137,7 +75,7 @@ void LogFilteringTest::anErrorLeavesTheLastGoodFilter()
 
 void LogFilteringTest::anErrorIsToldAtOnceByReturn()
 {
-    Fixture f;
+    FilteredLog f;
     f.add(u"call"_s, 10);
     f.bar().setText(u"type:"_s);
     QVERIFY(!f.bar().edit()->error().has_value()); // it may be half typed
@@ -147,7 +85,7 @@ void LogFilteringTest::anErrorIsToldAtOnceByReturn()
 
 void LogFilteringTest::savedFiltersAreStacked()
 {
-    Fixture f;
+    FilteredLog f;
     f.add(u"call"_s, 10);
     f.add(u"call"_s, 3, Severity::Error);
     f.add(u"ping"_s, 5, Severity::Error);
@@ -168,7 +106,7 @@ void LogFilteringTest::savedFiltersAreStacked()
 
 void LogFilteringTest::marksColorRowsAndHideNone()
 {
-    Fixture f;
+    FilteredLog f;
     f.add(u"call"_s, 3);
     f.add(u"ping"_s, 3);
     SavedFilter pings = saved(u"Pings"_s, u"type:ping"_s, FilterEffect::Mark, true);
@@ -192,7 +130,7 @@ void LogFilteringTest::marksColorRowsAndHideNone()
 
 void LogFilteringTest::brokenSavedFiltersDoNoHarm()
 {
-    Fixture f;
+    FilteredLog f;
     f.add(u"call"_s, 3);
     QVERIFY(f.filters.put(saved(u"Calls"_s, u"type:call"_s, FilterEffect::Include, true)));
     QVERIFY(!f.filters.put(saved(u"Broken"_s, u"type:("_s, FilterEffect::Include, true)));
@@ -201,7 +139,7 @@ void LogFilteringTest::brokenSavedFiltersDoNoHarm()
 
 void LogFilteringTest::clearingShowsEverything()
 {
-    Fixture f;
+    FilteredLog f;
     f.add(u"call"_s, 10);
     f.add(u"ping"_s, 5);
     QVERIFY(f.filters.put(saved(u"Pings"_s, u"type:ping"_s, FilterEffect::Include, true)));
@@ -217,7 +155,7 @@ void LogFilteringTest::clearingShowsEverything()
 
 void LogFilteringTest::aHiddenEventIsShownWithoutFilters()
 {
-    Fixture f;
+    FilteredLog f;
     f.add(u"call"_s, 10);
     f.add(u"ping"_s, 5);
     QVERIFY(f.filters.put(saved(u"Pings"_s, u"type:ping"_s, FilterEffect::Include, true)));
@@ -229,7 +167,7 @@ void LogFilteringTest::aHiddenEventIsShownWithoutFilters()
 
 void LogFilteringTest::connectionsAreKnownByNameOnceTheyDeliver()
 {
-    Fixture f;
+    FilteredLog f;
     f.log.model.setConnectionNames({{u"0a1b2c3d"_s, u"voip"_s}, {u"ffffffff"_s, u"hub"_s}});
     f.add(u"call"_s, 10);
     f.bar().setText(u"connection:hub"_s);
@@ -240,7 +178,7 @@ void LogFilteringTest::connectionsAreKnownByNameOnceTheyDeliver()
 
 void LogFilteringTest::filtersAreOnByDefaultForAConnection()
 {
-    Fixture f;
+    FilteredLog f;
     SavedFilter calls = saved(u"Calls"_s, u"type:call"_s, FilterEffect::Include);
     calls.onFor = {u"ffffffff"_s};
     QVERIFY(f.filters.put(calls));
@@ -257,7 +195,7 @@ void LogFilteringTest::filtersAreOnByDefaultForAConnection()
 
 void LogFilteringTest::relativeTimesMoveOn()
 {
-    Fixture f;
+    FilteredLog f;
     auto batch = std::make_unique<EventBatch>();
     batch->setConnection("0a1b2c3d");
     TestEvent().appendTo(*batch, nowUs());
@@ -269,20 +207,9 @@ void LogFilteringTest::relativeTimesMoveOn()
     QTRY_COMPARE_WITH_TIMEOUT(f.shown(), 1, 10'000);
 }
 
-void LogFilteringTest::tellsWhatARegularExpressionGaveUp()
-{
-    Fixture f;
-    TestEvent event;
-    event.payload = '"' + std::string(4'000, 'a') + "b\"";
-    f.log.add(std::vector<TestEvent>(3, event));
-    f.bar().setText(u"/(a+)+$/"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(!f.log.model.isScanning(), 60'000);
-    QTRY_VERIFY2(f.status().contains(u"took too long for 3 of them"_s), qPrintable(f.status()));
-}
-
 void LogFilteringTest::narrowsByTheTimeline()
 {
-    Fixture f;
+    FilteredLog f;
     f.add(u"call"_s, 10);
     f.bar().setText(u"call"_s);
     Q_EMIT f.view.timeline()->rangeWanted(u"recorded:10:00..11:00"_s);
@@ -293,7 +220,7 @@ void LogFilteringTest::narrowsByTheTimeline()
 
 void LogFilteringTest::offersTheValuesOfTheNewestEvents()
 {
-    Fixture f;
+    FilteredLog f;
     f.view.activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(&f.view));
     TestEvent event;
@@ -336,11 +263,11 @@ void LogFilteringTest::offersTheValuesOfTheNewestEvents()
 
 void LogFilteringTest::remembersItsHistory()
 {
-    Fixture f;
+    FilteredLog f;
     f.bar().setText(u"type:call"_s);
     QTest::keyClick(f.bar().edit(), Qt::Key_Return);
     const QByteArray layout = f.view.saveLayout();
-    Fixture again;
+    FilteredLog again;
     QVERIFY(again.view.restoreLayout(layout));
     again.bar().focusEdit();
     QTest::keyClick(again.bar().edit(), Qt::Key_Down);
@@ -348,154 +275,9 @@ void LogFilteringTest::remembersItsHistory()
     QCOMPARE(again.bar().text(), u"type:call"_s);
 }
 
-void LogFilteringTest::stoppingASearchShowsWhatWasShown()
+int main(int argc, char **argv)
 {
-    HeldLines lines;
-    EventLog log;
-    EventLogModel model(&log, &lines);
-    std::vector<TestEvent> events(200);
-    for (size_t i = 0; i < 10; ++i)
-        events[i].type = "ping";
-    log.append(lines.inner.add(batchOf(events)));
-    model.logGrew();
-    EventLogView view(&model);
-    view.resize(900, 700);
-    view.show();
-    FilterBar &bar = *view.filterBar();
-    bar.setText(u"type:ping"_s);
-    QTRY_COMPARE(model.rowCount(), 10);
-    QTRY_VERIFY(!model.isScanning());
-    lines.hold = true;
-    const auto release = qScopeGuard([&lines] { lines.hold = false; });
-    bar.setText(u"nowhere"_s);
-    auto *cancel = bar.status()->findChild<QToolButton *>(u"cancelSearch"_s);
-    QTRY_VERIFY(cancel->isVisible());
-    cancel->click();
-    QVERIFY(!model.isScanning());
-    QCOMPARE(model.rowCount(), 10);
-    QVERIFY2(bar.status()->text().startsWith(u"The search was stopped"_s),
-             qPrintable(bar.status()->text()));
-    lines.hold = false;
-    QTest::keyClick(bar.edit(), Qt::Key_Return);
-    QTRY_COMPARE(model.rowCount(), 0);
+    return testMain<QApplication, LogFilteringTest, FilterSearchesTest>(argc, argv);
 }
 
-void LogFilteringTest::hitsOfASearchAreNoNewEvents()
-{
-    constexpr int ofABlock = 8'192;
-    HeldLines lines;
-    EventLog log;
-    EventLogModel model(&log, &lines);
-    log.append(lines.inner.add(batchOf(std::vector<TestEvent>(20'000))));
-    lines.from = log.at(ofABlock).place;
-    model.logGrew();
-    EventLogView view(&model);
-    view.resize(900, 700);
-    view.show();
-    view.setFollowing(false);
-    lines.hold = true;
-    const auto release = qScopeGuard([&lines] { lines.hold = false; });
-    view.filterBar()->setText(u"ringing"_s);
-    QTRY_VERIFY(model.isFiltered());
-    QCOMPARE(model.rowCount(), ofABlock);
-    lines.hold = false;
-    QTRY_COMPARE(model.rowCount(), 20'000);
-    QVERIFY2(!view.pill()->isVisible(), qPrintable(view.pill()->text()));
-    log.append(lines.inner.add(batchOf(std::vector<TestEvent>(3))));
-    model.logGrew();
-    QCOMPARE(view.pill()->text(), u"↓ 3 new"_s);
-}
-
-void LogFilteringTest::saysWhatCanNoLongerBeRead()
-{
-    MemoryLines lines;
-    EventLog log;
-    EventLogModel model(&log, &lines);
-    for (int batch = 0; batch < 2; ++batch)
-        log.append(lines.add(batchOf(std::vector<TestEvent>(3'000))));
-    lines.lose(1);
-    model.logGrew();
-    FilterSetModel filters{QString()};
-    EventLogView view(&model);
-    view.resize(900, 700);
-    view.show();
-    const auto status = [&view] {
-        return view.filterBar()->status()->text().replace(QChar(QChar::Nbsp), u' ');
-    };
-    const QString lost = u"; %1 events can no longer be read"_s.arg(countText(3'000))
-                             .replace(QChar(QChar::Nbsp), u' ');
-    view.filterBar()->setText(u"ringing"_s);
-    QTRY_VERIFY2(status().endsWith(lost), qPrintable(status()));
-    QCOMPARE(model.rowCount(), 3'000);
-    view.filterBar()->setText(u"type:call.*"_s); // needs no line
-    QTRY_COMPARE(model.rowCount(), 6'000);
-    QTRY_VERIFY2(!status().contains(u"read"_s), qPrintable(status()));
-    // Of several filters the one misses events that the other does not have to look into.
-    view.setSavedFilters(&filters);
-    QVERIFY(filters.put(
-        saved(u"first"_s, u"sequence:1..4000 hangup"_s, FilterEffect::Exclude, true)));
-    view.filterBar()->setText(u"ringing sequence:3501.."_s);
-    QTRY_VERIFY2(status().endsWith(lost), qPrintable(status()));
-    QVERIFY(!model.isScanning());
-    QCOMPARE(model.unreadable(), quint64(3'000)); // 3001..4000 and 3501..6000
-    model.retire(3'201);
-    QCOMPARE(model.unreadable(), quint64(2'800));
-}
-
-void LogFilteringTest::aCatastrophicExpressionDoesNotHoldTheWindowUp()
-{
-    HeldLines lines;
-    EventLog log;
-    EventLogModel model(&log, &lines);
-    EventLogView view(&model);
-    view.resize(900, 700);
-    view.show();
-    const auto status = [&view] { return view.filterBar()->status()->text(); };
-    view.filterBar()->setText(u"/(a+)+$/"_s);
-    QTRY_COMPARE(int(model.filters().size()), 1);
-    const auto &filter = static_cast<const CompiledFilter &>(*model.filters().front().predicate);
-    TestEvent event;
-    event.payload = '"' + std::string(40, 'a') + "b\"";
-    lines.hold = true; // so that all that is done is done here
-    for (int batch = 0; batch < 4; ++batch) {
-        log.append(lines.inner.add(batchOf(std::vector<TestEvent>(1'000, event))));
-        model.logGrew();
-    }
-    QCOMPARE(filter.givenUp(), quint64(1));
-    QVERIFY2(status().contains(u"still to be searched"_s), qPrintable(status()));
-    lines.hold = false;
-    QTRY_COMPARE(model.unsearched(), quint64(0));
-    QVERIFY2(status().contains(u"was not tried on another"_s), qPrintable(status()));
-    QVERIFY(filter.givenUp() <= RegexPatience::mostInARow + 16); // threads that were at one
-    const quint64 tried = filter.givenUp() + filter.leftOut();
-    QVERIFY(tried >= 4'000 && tried <= 4'016); // one that held up this thread is tried again
-    log.append(lines.inner.add(batchOf(std::vector<TestEvent>(1'000, event))));
-    model.logGrew();
-    QTRY_COMPARE(model.unsearched(), quint64(0));
-    QCOMPARE(model.rowCount(), 0);
-}
-
-void LogFilteringTest::longEventsAreLookedIntoByWorkers()
-{
-    HeldLines lines;
-    EventLog log;
-    EventLogModel model(&log, &lines);
-    EventLogView view(&model);
-    view.show();
-    view.filterBar()->setText(u"data.status:ringing"_s);
-    QTRY_COMPARE(int(model.filters().size()), 1);
-    TestEvent event;
-    event.payload = R"({"status":"ringing","text":")" + std::string(100'000, 'x') + R"("})";
-    lines.hold = true;
-    log.append(lines.inner.add(batchOf({event, TestEvent()})));
-    model.logGrew();
-    QCOMPARE(model.unsearched(), quint64(2)); // in order
-    QCOMPARE(model.rowCount(), 0);
-    lines.hold = false;
-    QTRY_COMPARE(model.rowCount(), 2);
-    QVERIFY2(view.filterBar()->status()->text().contains(u"all searched"_s),
-             qPrintable(view.filterBar()->status()->text()));
-}
-
-QTEST_MAIN(LogFilteringTest)
 #include "tst_logfiltering.moc"

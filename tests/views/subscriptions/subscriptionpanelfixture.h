@@ -6,6 +6,7 @@
 #include "tests/support/sampledialects.h"
 #include "views/subscriptions/subscriptionpanel.h"
 
+#include <QApplication>
 #include <QTreeView>
 
 #include <memory>
@@ -23,6 +24,29 @@ protected:
         m_model->addConnection(samples::profile(id, name, dialect, patterns), {}, false, false);
     }
     QTreeView *tree() const { return m_panel->findChild<QTreeView *>(); }
+    static QStringList patternsOf(const ConnectionModel &model, const QString &id)
+    {
+        QStringList patterns;
+        for (const Subscription &subscription : model.profile(id)->subscriptions)
+            patterns += subscription.pattern;
+        return patterns;
+    }
+    /// The dialog of a kind that is open now.
+    template<typename D>
+    static D *openDialog()
+    {
+        for (QWidget *widget : QApplication::topLevelWidgets()) {
+            if (auto *dialog = qobject_cast<D *>(widget); dialog && dialog->isVisible())
+                return dialog;
+        }
+        for (QWidget *widget : QApplication::topLevelWidgets()) {
+            for (auto *dialog : widget->findChildren<D *>()) {
+                if (dialog->isVisible())
+                    return dialog;
+            }
+        }
+        return nullptr;
+    }
 
     const QString voip = QStringLiteral("0000000a");
     const QString fix = QStringLiteral("0000000b");

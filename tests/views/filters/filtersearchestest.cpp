@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/views/filters/filtersearchestest.h"
+
+#include "models/filtersetmodel.h"
+#include "models/query/compiledfilter.h"
+#include "tests/views/filters/filteredlog.h"
+#include "tests/views/logfixture.h"
+#include "views/eventlog/eventlogview.h"
+#include "views/eventlog/eventtable.h"
+#include "views/eventlog/filterbar.h"
+#include "views/eventlog/newpill.h"
+#include "views/theme.h"
+
+#include <QTest>
+#include <QThread>
+#include <QToolButton>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Lines that workers wait for as long as it is wanted.
+class HeldLines final : public LineSource
+{
+public:
+    std::string_view line(const EventRecord &record, std::string &scratch) const override
+    {
+        while (hold && record.place >= from && QThread::currentThread() != qApp->thread())
+            QThread::yieldCurrentThread();
+        return inner.line(record, scratch);
+    }
+
+    MemoryLines inner;
+    std::atomic<bool> hold{false};
+    quint64 from = 0; ///< the place of the first line they wait for
+};
+
+} // namespace
+
+void FilterSearchesTest::tellsWhatARegularExpressionGaveUp()
+{
+    FilteredLog f;
+    TestEvent event;
+    event.payload = '"' + std::string(4'000, 'a') + "b\"";
+    f.log.add(std::vector<TestEvent>(3, event));
+    f.bar().setText(u"/(a+)+$/"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(!f.log.model.isScanning(), 60'000);
+    QTRY_VERIFY2(f.status().contains(u"took too long for 3 of them"_s), qPrintable(f.status()));
+}
+
+void FilterSearchesTest::stoppingASearchShowsWhatWasShown()
+{
+    HeldLines lines;
+    EventLog log;
+    EventLogModel model(&log, &lines);
+    std::vector<TestEvent> events(200);
+    for (size_t i = 0; i < 10; ++i)
+        events[i].type = "ping";
+    log.append(lines.inner.add(batchOf(events)));
+    model.logGrew();
+    EventLogView view(&model);
+    view.resize(900, 700);
+    view.show();
+    FilterBar &bar = *view.filterBar();
+    bar.setText(u"type:ping"_s);
+    QTRY_COMPARE(model.rowCount(), 10);
+    QTRY_VERIFY(!model.isScanning());
+    lines.hold = true;
+    const auto release = qScopeGuard([&lines] { lines.hold = false; });
+    bar.setText(u"nowhere"_s);
+    auto *cancel = bar.status()->findChild<QToolButton *>(u"cancelSearch"_s);
+    QTRY_VERIFY(cancel->isVisible());
+    cancel->click();
+    QVERIFY(!model.isScanning());
+    QCOMPARE(model.rowCount(), 10);
+    QVERIFY2(bar.status()->text().startsWith(u"The search was stopped"_s),
+             qPrintable(bar.status()->text()));
+    lines.hold = false;
+    QTest::keyClick(bar.edit(), Qt::Key_Return);
+    QTRY_COMPARE(model.rowCount(), 0);
+}
+
+void FilterSearchesTest::hitsOfASearchAreNoNewEvents()
+{
+    constexpr int ofABlock = 8'192;
+    HeldLines lines;
+    EventLog log;
+    EventLogModel model(&log, &lines);
+    log.append(lines.inner.add(batchOf(std::vector<TestEvent>(20'000))));
+    lines.from = log.at(ofABlock).place;
+    model.logGrew();
+    EventLogView view(&model);
+    view.resize(900, 700);
+    view.show();
+    view.setFollowing(false);
+    lines.hold = true;
+    const auto release = qScopeGuard([&lines] { lines.hold = false; });
+    view.filterBar()->setText(u"ringing"_s);
+    QTRY_VERIFY(model.isFiltered());
+    QCOMPARE(model.rowCount(), ofABlock);
+    lines.hold = false;
+    QTRY_COMPARE(model.rowCount(), 20'000);
+    QVERIFY2(!view.pill()->isVisible(), qPrintable(view.pill()->text()));
+    log.append(lines.inner.add(batchOf(std::vector<TestEvent>(3))));
+    model.logGrew();
+    QCOMPARE(view.pill()->text(), u"↓ 3 new"_s);
+}
+
+void FilterSearchesTest::saysWhatCanNoLongerBeRead()
+{
+    MemoryLines lines;
+    EventLog log;
+    EventLogModel model(&log, &lines);
+    for (int batch = 0; batch < 2; ++batch)
+        log.append(lines.add(batchOf(std::vector<TestEvent>(3'000))));
+    lines.lose(1);
+    model.logGrew();
+    FilterSetModel filters{QString()};
+    EventLogView view(&model);
+    view.resize(900, 700);
+    view.show();
+    const auto status = [&view] {
+        return view.filterBar()->status()->text().replace(QChar(QChar::Nbsp), u' ');
+    };
+    const QString lost = u"; %1 events can no longer be read"_s.arg(countText(3'000))
+                             .replace(QChar(QChar::Nbsp), u' ');
+    view.filterBar()->setText(u"ringing"_s);
+    QTRY_VERIFY2(status().endsWith(lost), qPrintable(status()));
+    QCOMPARE(model.rowCount(), 3'000);
+    view.filterBar()->setText(u"type:call.*"_s); // needs no line
+    QTRY_COMPARE(model.rowCount(), 6'000);
+    QTRY_VERIFY2(!status().contains(u"read"_s), qPrintable(status()));
+    // Of several filters the one misses events that the other does not have to look into.
+    view.setSavedFilters(&filters);
+    QVERIFY(
+        filters.put(saved(u"first"_s, u"sequence:1..4000 hangup"_s, FilterEffect::Exclude, true)));
+    view.filterBar()->setText(u"ringing sequence:3501.."_s);
+    QTRY_VERIFY2(status().endsWith(lost), qPrintable(status()));
+    QVERIFY(!model.isScanning());
+    QCOMPARE(model.unreadable(), quint64(3'000)); // 3001..4000 and 3501..6000
+    model.retire(3'201);
+    QCOMPARE(model.unreadable(), quint64(2'800));
+}
+
+void FilterSearchesTest::aCatastrophicExpressionDoesNotHoldTheWindowUp()
+{
+    HeldLines lines;
+    EventLog log;
+    EventLogModel model(&log, &lines);
+    EventLogView view(&model);
+    view.resize(900, 700);
+    view.show();
+    const auto status = [&view] { return view.filterBar()->status()->text(); };
+    view.filterBar()->setText(u"/(a+)+$/"_s);
+    QTRY_COMPARE(int(model.filters().size()), 1);
+    const auto &filter = static_cast<const CompiledFilter &>(*model.filters().front().predicate);
+    TestEvent event;
+    event.payload = '"' + std::string(40, 'a') + "b\"";
+    lines.hold = true; // so that all that is done is done here
+    for (int batch = 0; batch < 4; ++batch) {
+        log.append(lines.inner.add(batchOf(std::vector<TestEvent>(1'000, event))));
+        model.logGrew();
+    }
+    QCOMPARE(filter.givenUp(), quint64(1));
+    QVERIFY2(status().contains(u"still to be searched"_s), qPrintable(status()));
+    lines.hold = false;
+    QTRY_COMPARE(model.unsearched(), quint64(0));
+    QVERIFY2(status().contains(u"was not tried on another"_s), qPrintable(status()));
+    QVERIFY(filter.givenUp() <= RegexPatience::mostInARow + 16); // threads that were at one
+    const quint64 tried = filter.givenUp() + filter.leftOut();
+    QVERIFY(tried >= 4'000 && tried <= 4'016); // one that held up this thread is tried again
+    log.append(lines.inner.add(batchOf(std::vector<TestEvent>(1'000, event))));
+    model.logGrew();
+    QTRY_COMPARE(model.unsearched(), quint64(0));
+    QCOMPARE(model.rowCount(), 0);
+}
+
+void FilterSearchesTest::longEventsAreLookedIntoByWorkers()
+{
+    HeldLines lines;
+    EventLog log;
+    EventLogModel model(&log, &lines);
+    EventLogView view(&model);
+    view.show();
+    view.filterBar()->setText(u"data.status:ringing"_s);
+    QTRY_COMPARE(int(model.filters().size()), 1);
+    TestEvent event;
+    event.payload = R"({"status":"ringing","text":")" + std::string(100'000, 'x') + R"("})";
+    lines.hold = true;
+    log.append(lines.inner.add(batchOf({event, TestEvent()})));
+    model.logGrew();
+    QCOMPARE(model.unsearched(), quint64(2)); // in order
+    QCOMPARE(model.rowCount(), 0);
+    lines.hold = false;
+    QTRY_COMPARE(model.rowCount(), 2);
+    QVERIFY2(view.filterBar()->status()->text().contains(u"all searched"_s),
+             qPrintable(view.filterBar()->status()->text()));
+}
