@@ -45,6 +45,16 @@ Indexes that do not fit are only said: they are made again when the capture is o
 Exit status: 0 sound; 1 incomplete, damaged, or no capture that can be read; 2 wrong usage.
 )"_s;
 
+const QString exportHelp = uR"(Usage: eventscope export [OPTIONS] CAPTURE…
+
+Writes the events of captures to one file, in the order of arrival; several captures are merged by time.
+A capture may be a file of JSON lines, too. What is wrong with them is said on standard error.
+
+Exit status: 0 done; 1 failed, and no file is written, or lines could not be read any more; 2 wrong usage.
+
+Options:
+)"_s;
+
 const QString demoPaths = uR"(
 Further paths on the same port:
   /deployed/v1.0/ws   VoIPBIN as its deployed server behaves: no acks, bare resources, prefix topics
@@ -210,10 +220,8 @@ Result<void> readFormat(const QCommandLineParser &parser, ExportOptions &options
     return {};
 }
 
-Result<Command> parseExport(const QStringList &arguments)
+void addExportOptions(QCommandLineParser &parser)
 {
-    QCommandLineParser parser;
-    addHelp(parser);
     parser.addOptions({
         {u"format"_s,
          u"jsonl (each line a CloudEvent, as captured), csv, or sqlite (one table, with indexes); "
@@ -238,18 +246,17 @@ Result<Command> parseExport(const QStringList &arguments)
         {u"show-secrets"_s,
          u"Write what a connection masks (passwords, tokens) as it was received."_s},
     });
+}
+
+Result<Command> parseExport(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    addHelp(parser);
+    addExportOptions(parser);
     if (!parser.parse(arguments))
         return Error{parser.errorText()};
-    if (parser.isSet(u"help"_s)) {
-        return Command{PrintText{
-            u"Usage: eventscope export [OPTIONS] CAPTURE…\n\nWrites the events of captures to one "
-            u"file, in the order of arrival; several captures are merged by time.\nA capture may "
-            u"be a "
-            u"file of JSON lines, too. What is wrong with them is said on standard error.\n\nExit "
-            u"status: 0 done; 1 failed, and no file is "
-            u"written, or lines could not be read any more; 2 wrong usage.\n\nOptions:\n"_s
-            + optionList(parser)}};
-    }
+    if (parser.isSet(u"help"_s))
+        return Command{PrintText{exportHelp + optionList(parser)}};
     ExportOptions options;
     options.captures = parser.positionalArguments();
     if (options.captures.isEmpty())
@@ -261,7 +268,8 @@ Result<Command> parseExport(const QStringList &arguments)
         return Error{format.error()};
     options.where = parser.value(u"where"_s);
     if (const ParsedFilter where = parseFilter(options.where); where.error)
-        return Error{u"--where cannot be read:\n"_s + markedFilterError(options.where, *where.error)};
+        return Error{u"--where cannot be read:\n"_s
+                     + markedFilterError(options.where, *where.error)};
     options.showSecrets = parser.isSet(u"show-secrets"_s);
     return Command{options};
 }

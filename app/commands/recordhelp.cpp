@@ -16,8 +16,10 @@ const QString usage =
 
 Records feeds to a capture until --count, --for, Ctrl+C (SIGINT), SIGTERM or SIGHUP. All that was
 stored is synced by then, and the last line on standard output sums it up:
-received, stored, duplicates, undecodable, dropped, gaps, seconds. With --json
-each connection has its own sum there, too: received = stored + duplicates + dropped.
+received, stored, duplicates, undecodable, dropped, left, gaps, seconds. With --json
+each connection has its own sum there, too: received = stored + duplicates + dropped +
+left. What is left stays in files, because the disk took no more at the end; whoever
+goes on with the capture stores it.
 
 A server that cannot be reached is tried again until then. One that refuses the address (404), the
 credentials or, without --for, every topic ends the recording, unless another connection is left.
@@ -70,7 +72,8 @@ QString helpOnSecrets(const DialectInfo &info)
         const QString name = named.contains(option.onlyOver) ? option.key + u'=' : QString();
         named += option.onlyOver;
         text += u"\n--token-env %1VARIABLE, --token-file %1FILE: %2.%3\n"_s.arg(
-            name, option.label + whereItApplies(option), option.hint.isEmpty() ? QString() : u' ' + option.hint);
+            name, option.label + whereItApplies(option),
+            option.hint.isEmpty() ? QString() : u' ' + option.hint);
     }
     return text;
 }
@@ -104,13 +107,9 @@ QString helpOn(const DialectInfo &info)
     return options.isEmpty() ? text : text + u"\n--option KEY=VALUE:\n"_s + options;
 }
 
-} // namespace
-
-void addRecordOptions(QCommandLineParser &parser)
+QList<QCommandLineOption> sourceOptions()
 {
-    parser.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsOptions);
-    parser.addOptions({
-        {{u"h"_s, u"help"_s}, u"Print this help and end."_s},
+    return {
         {u"dialect"_s, u"What the server speaks: %1."_s.arg(dialectNames()), u"dialect"_s},
         {u"url"_s, u"Where the server is: ws://… or wss://…; for acm kafka:// too"_s, u"url"_s},
         {u"profile"_s,
@@ -131,11 +130,15 @@ void addRecordOptions(QCommandLineParser &parser)
         {u"header"_s,
          u"'Name: value': a further header of the handshake, no secret; may be given several "
          "times."_s,
-         u"header"_s},
+         u"header"_s}};
+}
+
+QList<QCommandLineOption> secretOptions()
+{
+    return {
         {u"token-env"_s,
          u"The environment variable that holds the token, or KEY=VARIABLE for a further secret of "
-         u"the "
-         "dialect; with several --profile one for each, in the same order."_s,
+         "the dialect; with several --profile one for each, in the same order."_s,
          u"variable"_s},
         {u"token-file"_s, u"The same from the first line of a file."_s, u"file"_s},
         {u"pin"_s,
@@ -144,28 +147,46 @@ void addRecordOptions(QCommandLineParser &parser)
          u"fingerprint"_s},
         {u"insecure-plaintext"_s,
          u"Let ws:// go to another host, though anyone on the way can read the events and the "
-         "credentials, and change them. For kafka://, a password without TLS."_s},
+         "credentials, and change them. For kafka://, a password without TLS."_s}};
+}
+
+QList<QCommandLineOption> captureOptions()
+{
+    return {
         {u"mask-stored"_s,
          u"Mask the secrets in events (passwords, tokens: --option maskedfields=…) before they are "
          "stored, not only where they are shown."_s},
         {u"capture"_s,
          u"Folder of the capture, new or to go on with (a new one where the window keeps its "
          "captures)."_s,
-         u"folder"_s},
+         u"folder"_s}};
+}
+
+QList<QCommandLineOption> limitOptions()
+{
+    return {
         {u"count"_s, u"Stop after so many events of all connections together are stored."_s,
          u"number"_s},
         {u"for"_s, u"Stop after so long: 10s, 2m, 1h, 7d."_s, u"duration"_s},
         {u"max-size"_s,
          u"Keep the capture below this size by removing what is oldest: 500M, 20G. Each removal is "
-         u"a "
-         "row of the capture."_s,
+         "a row of the capture."_s,
          u"size"_s},
         {u"max-age"_s, u"Remove what is older than this, in the same way: 12h, 30d."_s,
          u"duration"_s},
         {u"max-events"_s, u"Keep no more than about so many events, in the same way."_s,
          u"number"_s},
-        {u"json"_s, u"End with one JSON object on standard output instead of one plain line."_s},
-    });
+        {u"json"_s, u"End with one JSON object on standard output instead of one plain line."_s}};
+}
+
+} // namespace
+
+void addRecordOptions(QCommandLineParser &parser)
+{
+    parser.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsOptions);
+    parser.addOption({{u"h"_s, u"help"_s}, u"Print this help and end."_s});
+    for (const auto &options : {sourceOptions(), secretOptions(), captureOptions(), limitOptions()})
+        parser.addOptions(options);
 }
 
 QString recordHelp(const QCommandLineParser &parser)
