@@ -135,17 +135,26 @@ bool CaptureSet::read(EventLog &log, const std::function<bool(int)> &progress)
 
 void CaptureSet::readMember(Member &member, EventLog &log, const std::function<bool(int)> &progress)
 {
-    QStringList remarks;
     if (member.file) {
         member.file->load(log, progress);
-        remarks = member.file->remarks();
-        member.bytes = member.file->bytes();
     } else {
         member.loader = member.reader->loader(log, member.loaded);
         member.loader->load([this, &member, &progress](int done) {
             m_indexing = member.loader->isIndexing();
             return progress(done);
         });
+    }
+    noteMember(member);
+}
+
+/// What reading it found.
+void CaptureSet::noteMember(Member &member)
+{
+    QStringList remarks;
+    if (member.file) {
+        remarks = member.file->remarks();
+        member.bytes = member.file->bytes();
+    } else {
         remarks = member.loaded.remarks;
         member.bytes = bytesOf(*member.reader);
         m_findings.retired += member.loaded.retired;
@@ -286,6 +295,13 @@ std::string_view CaptureSet::line(const EventRecord &record, std::string &scratc
     EventRecord own;
     const Member *member = memberOf(record, own);
     return member ? member->lines().line(own, scratch) : std::string_view();
+}
+
+std::string_view CaptureSet::copyOf(const EventRecord &record, std::string &scratch) const
+{
+    EventRecord own;
+    const Member *member = memberOf(record, own);
+    return member ? member->lines().copyOf(own, scratch) : std::string_view();
 }
 
 bool CaptureSet::isAtHand(const EventRecord &record) const

@@ -17,7 +17,7 @@ namespace eventscope {
 /// and the order within a capture stays. It owns their readers. Rows of several are numbered anew;
 /// origin() says where each comes from.
 ///
-/// A command loads them all at once. A window opens them, which is quick, and then has a worker
+/// A command passes over them part by part, in memory that does not grow with them. A window opens them, which is quick, and then has a worker
 /// read them and hand over their rows part by part; the log is the window's own meanwhile.
 class CaptureSet final : public LineSource
 {
@@ -60,6 +60,19 @@ public:
     bool isIndexing() const { return m_indexing; }
     /// After readParts(), on the same thread or one after it.
     const Findings &findings() const { return m_findings; }
+
+    /// Instead of reading them, after open(): settles what is passed over (what is appended from now on
+    /// is not) and which connections there are. One thread from here on; `progress` gets 0..1000 and
+    /// may answer false to stop.
+    void begin(const PartSize &size = {}, const std::function<bool(int)> &progress = {});
+    /// Puts the next part into log(), and forgets the one before with all that was mapped for it: its
+    /// rows, its texts and what was handed out. False: there is no more, or it was stopped; then
+    /// findings() say what was not as it should be.
+    bool more();
+    int passed() const; ///< 0..1000
+    int vanishedSegments() const; ///< as CaptureLoader has them
+    quint64 vanishedEvents() const;
+
     /// What was appended since, at most about so many bytes; as readParts(). Of several that comes
     /// behind what is there, by time among itself.
     Followed follow(quint64 atMost);
@@ -71,6 +84,7 @@ public:
     QStringList recordedNow() const;
 
     std::string_view line(const EventRecord &record, std::string &scratch) const override;
+    std::string_view copyOf(const EventRecord &record, std::string &scratch) const override;
     bool isAtHand(const EventRecord &record) const override;
     std::string_view lines(const EventRecord &first, const EventRecord &last) const override;
     std::string origin(const EventRecord &record) const override;
@@ -101,12 +115,15 @@ private:
         std::unique_ptr<CaptureLoader> loader; ///< of a capture, once it is read
 
         const LineSource &lines() const;
+        bool more(EventLog &into);
+        int passed() const;
     };
     CaptureSet() = default;
     Result<void> add(const QString &path);
     bool read(EventLog &log, const std::function<bool(int)> &progress);
     void readConnectionsAgain();
     void readMember(Member &member, EventLog &log, const std::function<bool(int)> &progress);
+    void noteMember(Member &member);
     bool readMerged(EventLog &into, const std::function<bool(int)> &progress);
     void followMember(Member &member, quint64 atMost, Followed &found);
     QString followCapture(Member &member, EventLog &log, quint64 atMost, Followed &found);
@@ -122,6 +139,8 @@ private:
     quint32 m_raise = 0; ///< of the next member
     CaptureInfo::Retired m_retiredThen;
     std::unique_ptr<LogMerge> m_merge; ///< of several, once they are read
+    PartSize m_part;
+    bool m_stopped = false; ///< while parts are read
 };
 
 } // namespace eventscope

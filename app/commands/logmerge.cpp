@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/logmerge.h"
 
-#include <queue>
 #include <utility>
 
 namespace eventscope {
@@ -48,14 +47,32 @@ void LogMerge::learnTexts(From &from)
     learn(from.connections, m_into.connections(), from.log.connections());
 }
 
+void LogMerge::learnTextsAnew(From &from)
+{
+    for (std::vector<quint32> *numbers : {&from.types, &from.topics, &from.connections})
+        numbers->clear();
+    learnTexts(from);
+}
+
+/// The log's next row waits for its turn, if there is one.
+void LogMerge::putHead(Heads &heads, size_t i)
+{
+    From &from = m_from[i];
+    if (from.isDone()) {
+        from.letGo();
+        if (!from.refill || !from.refill())
+            return;
+        learnTextsAnew(from);
+    }
+    heads.emplace(from.nextUs(), i);
+}
+
 bool LogMerge::take(const std::function<bool(quint64 done)> &progress)
 {
-    using Head = std::pair<qint64, size_t>; // of equal times, the first log's
-    std::priority_queue<Head, std::vector<Head>, std::greater<>> heads;
+    Heads heads;
     for (size_t i = 0; i < m_from.size(); ++i) {
         learnTexts(m_from[i]);
-        if (!m_from[i].isDone())
-            heads.emplace(m_from[i].nextUs(), i);
+        putHead(heads, i);
     }
     std::vector<EventRecord> rows;
     quint64 done = 0;
@@ -63,10 +80,7 @@ bool LogMerge::take(const std::function<bool(quint64 done)> &progress)
         const size_t i = heads.top().second;
         heads.pop();
         rows.push_back(m_from[i].next());
-        if (m_from[i].isDone())
-            m_from[i].letGo();
-        else
-            heads.emplace(m_from[i].nextUs(), i);
+        putHead(heads, i);
         if (rows.size() < rowsAtOnce && !heads.empty())
             continue;
         m_into.append(rows.data(), rows.size());
@@ -76,6 +90,29 @@ bool LogMerge::take(const std::function<bool(quint64 done)> &progress)
             return false;
     }
     return true;
+}
+
+void LogMerge::takePart(const PartSize &size)
+{
+    Heads heads;
+    for (size_t i = 0; i < m_from.size(); ++i) {
+        learnTextsAnew(m_from[i]);
+        putHead(heads, i);
+    }
+    std::vector<EventRecord> rows;
+    quint64 bytes = 0;
+    while (!heads.empty() && m_into.size() + rows.size() < size.rows && bytes < size.bytes) {
+        const size_t i = heads.top().second;
+        heads.pop();
+        rows.push_back(m_from[i].next());
+        bytes += rows.back().lineLength;
+        putHead(heads, i);
+        if (rows.size() == rowsAtOnce) {
+            m_into.append(rows.data(), rows.size());
+            rows.clear();
+        }
+    }
+    m_into.append(rows.data(), rows.size());
 }
 
 } // namespace eventscope

@@ -32,9 +32,9 @@ ProgressLine::~ProgressLine()
 QString ProgressLine::text(const QString &done, quint64 events, quint64 total, double fraction,
                            qint64 elapsedMs)
 {
-    QString text = u"%1 %, %2 of %3 %4"_s.arg(int(fraction * 100))
-                       .arg(events)
-                       .arg(counted(total, u"event"_s), done);
+    const QString howMany = total == 0 ? counted(events, u"event"_s)
+                                       : u"%1 of %2"_s.arg(events).arg(counted(total, u"event"_s));
+    QString text = u"%1 %, %2 %3"_s.arg(QString::number(int(fraction * 100)), howMany, done);
     if (fraction > 0) {
         const double left = double(elapsedMs) / 1000.0 * (1 - fraction) / fraction;
         const qint64 seconds = std::max<qint64>(1, qint64(std::min(left, 1e7)));

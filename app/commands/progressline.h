@@ -19,7 +19,8 @@ public:
 
     /// `fraction` is of all the work, 0..1.
     void show(quint64 events, quint64 total, double fraction);
-    /// `45 %, 4,512,000 of 10,000,000 events written, about 12 s left`
+    /// `45 %, 4512000 of 10000000 events written, about 12 s left`; a total of 0 is not known:
+    /// `45 %, 4512000 events written, about 12 s left`
     static QString text(const QString &done, quint64 events, quint64 total, double fraction,
                         qint64 elapsedMs);
 

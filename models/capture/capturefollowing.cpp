@@ -60,7 +60,8 @@ CaptureLoader::Tail CaptureLoader::readTail(quint64 atMost)
     if (columns->end() == m_segmentEnd)
         return Tail::Same; // a line that is being written
     m_loaded.badLines += columns->badLines();
-    takeRows(m_segment, *columns);
+    Taking taking{m_segment, 0, false, columns, {}};
+    takeRows(taking);
     m_segmentEnd = columns->end();
     return Tail::Grew;
 }

@@ -19,6 +19,7 @@ constexpr int maxRemarks = 10;
 /// How long a segment is waited for before somebody is asked whether to go on.
 constexpr std::chrono::milliseconds waitMs{250};
 constexpr size_t rowsAtOnce = 8192;
+constexpr quint64 everything = std::numeric_limits<quint64>::max();
 /// Rows that may stand for lost lines: more than a few lost segments have, and few enough for the
 /// memory whatever numbers a damaged file holds.
 constexpr quint64 maxLostRows = 1'000'000;
@@ -77,41 +78,58 @@ void CaptureLoader::flushRows()
     m_rows.clear();
 }
 
+CaptureLoader::~CaptureLoader()
+{
+    m_stop = true; // whoever reads ahead for nobody
+}
+
 void CaptureLoader::load(const std::function<bool(int)> &progress)
 {
-    // Of what limits remove meanwhile, capture.json speaks first.
-    std::vector<quint32> segments = listSegments(m_folder);
-    m_retired = retiredOf(m_folder);
-    std::erase_if(segments, [this](quint32 one) { return one <= m_retired.lastSegment; });
     m_progress = progress;
-    for (const quint32 segment : segments)
-        m_total += quint64(QFileInfo(segmentPath(m_folder, segment)).size());
-    if (segments.empty() || segments.front() == m_retired.lastSegment + 1)
-        beginAt(m_retired.lastSequence + 1);
-    m_loaded.retired = m_retired.events;
-
-    const auto ahead = size_t(m_pool.maxThreadCount()) + 1;
-    auto next = segments.begin();
-    quint32 previous = m_retired.lastSegment;
-    while (next != segments.end() || !m_reading.empty()) {
-        for (; next != segments.end() && m_reading.size() < ahead; ++next)
-            readAhead(*next, *next == segments.back());
-        Reading reading = std::move(m_reading.front());
-        m_reading.pop_front();
-        if (goOn(0)) {
-            remarkMissing(previous + 1, reading.segment);
-            take(reading);
-        }
-        if (m_stopped) {
-            remark(u"Loading was stopped at %1"_s.arg(segmentName(reading.segment)));
-            break;
-        }
-        previous = reading.segment;
-    }
+    list();
+    m_ahead = size_t(m_pool.maxThreadCount()) + 1;
+    while (takeNext()) { }
     finish();
     if (progress && !m_stopped)
         progress(1000);
     m_progress = {};
+}
+
+void CaptureLoader::list()
+{
+    // Of what limits remove meanwhile, capture.json speaks first.
+    m_segments = listSegments(m_folder);
+    m_retired = retiredOf(m_folder);
+    std::erase_if(m_segments, [this](quint32 one) { return one <= m_retired.lastSegment; });
+    for (const quint32 segment : m_segments)
+        m_total += quint64(QFileInfo(segmentPath(m_folder, segment)).size());
+    if (m_segments.empty() || m_segments.front() == m_retired.lastSegment + 1)
+        beginAt(m_retired.lastSequence + 1);
+    m_loaded.retired = m_retired.events;
+    m_previousSegment = m_retired.lastSegment;
+}
+
+/// Puts rows of the next segment into the log, or of the one that it stopped in; false at the end.
+bool CaptureLoader::takeNext()
+{
+    if (m_taking.columns) {
+        takeRest();
+        return !m_stopped;
+    }
+    for (; m_nextSegment < m_segments.size() && m_reading.size() < m_ahead; ++m_nextSegment)
+        readAhead(m_segments[m_nextSegment], m_nextSegment + 1 == m_segments.size());
+    if (m_reading.empty())
+        return false;
+    Reading reading = std::move(m_reading.front());
+    m_reading.pop_front();
+    if (goOn(0)) {
+        remarkMissing(m_previousSegment + 1, reading.segment);
+        take(reading);
+    }
+    m_previousSegment = reading.segment;
+    if (m_stopped)
+        remark(u"Loading was stopped at %1"_s.arg(segmentName(reading.segment)));
+    return !m_stopped;
 }
 
 /// Lets a thread of the pool read a segment that is soon to be taken.
@@ -119,11 +137,14 @@ void CaptureLoader::readAhead(quint32 segment, bool last)
 {
     // The last one may have become full just before the end; else somebody may go on with it.
     const bool sealed = !last || QFileInfo::exists(indexPath(m_folder, segment));
-    const auto task = std::make_shared<std::packaged_task<Columns()>>([this, segment, sealed] {
-        return SegmentColumns::read(m_folder, segment, sealed, m_stop);
-    });
-    m_reading.push_back(
-        {segment, quint64(QFileInfo(segmentPath(m_folder, segment)).size()), task->get_future()});
+    const auto length = quint64(QFileInfo(segmentPath(m_folder, segment)).size());
+    const bool inPieces = m_inParts && length > m_part.segment;
+    const auto task =
+        std::make_shared<std::packaged_task<Columns()>>([this, segment, sealed, inPieces] {
+            return inPieces ? SegmentColumns::readOn(m_folder, segment, 0, m_part.bytes)
+                            : SegmentColumns::read(m_folder, segment, sealed, m_stop);
+        });
+    m_reading.push_back({segment, length, inPieces, task->get_future()});
     m_pool.start([task] { (*task)(); });
 }
 
@@ -136,22 +157,39 @@ void CaptureLoader::take(Reading &reading)
     const Columns columns = reading.columns.get();
     const quint32 segment = reading.segment;
     if (const int code = columns->openError()) {
-        if (code != ENOENT || !wasRetired(segment))
+        if (!takeGone(reading, code))
             remark(fileError("read"_L1, segmentPath(m_folder, segment), code));
         return;
     }
     // Read ahead, and removed since by the limits: its rows could be shown, but not read.
     if (m_loaded.events == 0 && wasRetired(segment))
         return;
-    m_loaded.badLines += columns->badLines();
-    for (const QString &sentence : columns->remarks())
-        remark(sentence);
-    m_remarks += int(std::min<quint64>(columns->unsaid(), INT_MAX / 2));
+    noteRemarks(*columns);
     m_segment = segment;
     m_segmentEnd = 0;
-    takeRows(segment, *columns);
+    m_taking = {segment, reading.length, reading.inPieces, columns, {}};
+    takeRest();
+}
+
+void CaptureLoader::noteRemarks(const SegmentColumns &columns)
+{
+    m_loaded.badLines += columns.badLines();
+    for (const QString &sentence : columns.remarks())
+        remark(sentence);
+    m_remarks += int(std::min<quint64>(columns.unsaid(), INT_MAX / 2));
+}
+
+/// What is left of the segment that is being taken, as far as there is room.
+void CaptureLoader::takeRest()
+{
+    if (!takeRows(m_taking))
+        return;
+    const Columns columns = m_taking.columns;
     m_segmentEnd = std::max(m_segmentEnd, columns->end());
-    m_done += reading.length;
+    if (m_taking.inPieces && takePiece())
+        return;
+    m_done += m_taking.length;
+    m_taking = {};
     if (!m_stopped && columns->wantsIndex())
         saveIndex(columns);
 }
@@ -164,6 +202,17 @@ void CaptureLoader::saveIndex(const Columns &columns)
         [this, columns] { return m_stop ? Result<void>() : columns->saveIndex(); });
     m_saving.push_back(task->get_future());
     m_savePool.start([task] { (*task)(); });
+    if (m_inParts)
+        settleSaved(1); // a slow disk must not pile them up
+}
+
+/// Waits until no more than so many indexes are being written.
+void CaptureLoader::settleSaved(size_t most)
+{
+    for (; m_saving.size() > most; m_saving.pop_front()) {
+        if (const Result<void> saved = m_saving.front().get(); !saved)
+            m_loaded.indexProblem = saved.error();
+    }
 }
 
 void CaptureLoader::beginAt(quint64 sequence)
@@ -212,10 +261,7 @@ void CaptureLoader::finish()
     if (!m_begun && !m_stopped)
         addCut(std::max<qint64>(0, parseTimestamp(m_retired.until.toStdString())));
     flushRows();
-    for (std::future<Result<void>> &saving : m_saving) {
-        if (const Result<void> saved = saving.get(); !saved)
-            m_loaded.indexProblem = saved.error();
-    }
+    settleSaved(0);
     if (m_remarks > maxRemarks)
         m_loaded.remarks << u"… and %1 more like these"_s.arg(m_remarks - maxRemarks);
     if (m_unaligned > 0) {
@@ -240,53 +286,73 @@ void CaptureLoader::remarkLosses()
         m_loaded.remarks << u"%1 skipped"_s.arg(skipped);
 }
 
-void CaptureLoader::takeRows(quint32 segment, const SegmentColumns &columns)
+bool CaptureLoader::takeRows(Taking &taking)
 {
-    if (columns.runs().empty())
-        return;
-    const Tables tables(columns, m_log);
-    for (const SegmentColumns::Run &run : columns.runs()) {
-        if (!takeRun(segment, columns, run, tables))
-            return;
+    const std::vector<SegmentColumns::Run> &runs = taking.columns->runs();
+    if (!taking.tables && !runs.empty())
+        taking.tables = std::make_shared<const Tables>(*taking.columns, m_log);
+    for (; taking.run < runs.size(); ++taking.run, taking.row = 0) {
+        if (!takeRun(taking, runs[taking.run]))
+            return false;
     }
+    return true;
 }
 
-/// False if loading is to stop.
-bool CaptureLoader::takeRun(quint32 segment, const SegmentColumns &columns,
-                            const SegmentColumns::Run &run, const Tables &tables)
+/// False if it was not the time for all of it.
+bool CaptureLoader::takeRun(Taking &taking, const SegmentColumns::Run &run)
 {
-    if (!m_begun)
-        addCut(columns.at(run.first).recordedUs);
-    alignTo(run.firstSequence, segment, run.offset);
-    quint64 offset = run.offset;
-    for (size_t i = 0; i < run.count; ++i) {
-        const IndexRecord &from = columns.at(run.first + i);
-        EventRecord &to = m_rows.emplace_back();
-        to.place = EventRecord::makePlace(segment, offset);
-        to.recordedUs = from.recordedUs;
-        to.timeUs = from.timeUs;
-        to.subjectHash = from.subjectHash;
-        to.lineLength = from.lineLength;
-        to.topic = Tables::of(tables.topics, from.topic);
-        to.type = Tables::of(tables.types, from.type);
-        to.connection = quint16(Tables::of(tables.connections, from.connection));
-        to.dataOffset = from.dataOffset;
-        to.severity = Severity(from.severity);
-        to.flags = from.flags;
-        offset += quint64(from.lineLength) + 1;
-        if (m_rows.size() >= rowsAtOnce) {
+    const SegmentColumns &columns = *taking.columns;
+    const quint64 until = taking.segment == m_untilSegment ? m_untilOffset : everything;
+    if (taking.row == 0) {
+        if (run.offset >= until)
+            return true;
+        if (!m_begun)
+            addCut(columns.at(run.first).recordedUs);
+        if (!passVanished(run.firstSequence))
+            return false;
+        alignTo(run.firstSequence, taking.segment, run.offset);
+        taking.offset = run.offset;
+    }
+    const size_t before = taking.row;
+    bool goes = true;
+    while (goes && taking.row < run.count && taking.offset < until) {
+        const IndexRecord &from = columns.at(run.first + taking.row++);
+        addRow(taking, from);
+        taking.offset += quint64(from.lineLength) + 1;
+        if (m_rows.size() >= rowsAtOnce || isFull()) {
             flushRows();
-            if (!goOn(offset)) {
-                m_loaded.events += i + 1;
-                return false;
-            }
+            goes = goOn(taking.offset) && !isFull();
         }
     }
-    m_lastRecordedUs = columns.at(run.first + run.count - 1).recordedUs;
-    m_expected = run.firstSequence + run.count;
-    m_segmentEnd = offset;
-    m_loaded.events += run.count;
-    return true;
+    m_loaded.events += taking.row - before;
+    if (taking.row > 0)
+        m_lastRecordedUs = columns.at(run.first + taking.row - 1).recordedUs;
+    m_expected = run.firstSequence + taking.row;
+    m_segmentEnd = taking.offset;
+    return goes;
+}
+
+void CaptureLoader::addRow(const Taking &taking, const IndexRecord &from)
+{
+    const Tables &tables = *taking.tables;
+    EventRecord &to = m_rows.emplace_back();
+    to.place = EventRecord::makePlace(taking.segment, taking.offset);
+    to.recordedUs = from.recordedUs;
+    to.timeUs = from.timeUs;
+    to.subjectHash = from.subjectHash;
+    to.lineLength = from.lineLength;
+    to.topic = Tables::of(tables.topics, from.topic);
+    to.type = Tables::of(tables.types, from.type);
+    to.connection = quint16(Tables::of(tables.connections, from.connection));
+    to.dataOffset = from.dataOffset;
+    to.severity = Severity(from.severity);
+    to.flags = from.flags;
+    m_partBytes += from.lineLength;
+}
+
+bool CaptureLoader::isFull() const
+{
+    return m_partBytes >= m_part.bytes || m_log.size() + m_rows.size() >= m_part.rows;
 }
 
 void CaptureLoader::alignTo(quint64 sequence, quint32 segment, quint64 offset)

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "models/capture/capturereader.h"
+#include "models/capture/logparts.h"
 #include "models/capture/segmentcolumns.h"
 
 #include <QThreadPool>
 #include <deque>
 #include <future>
+#include <limits>
 
 namespace eventscope {
 
@@ -18,12 +20,31 @@ namespace eventscope {
 /// is gone, and has its number (see CaptureReader).
 ///
 /// After load() it can go on: follow() reads what whoever records the capture appended since.
+///
+/// Instead of load(), begin() and more() give the same rows a part at a time, so that whoever passes
+/// over a capture needs no more memory for a large one than for a small one.
 class CaptureLoader
 {
 public:
     CaptureLoader(const QString &folder, EventLog &log, CaptureReader::Loaded &loaded);
+    ~CaptureLoader();
 
     void load(const std::function<bool(int)> &progress);
+
+    /// Settles what is passed over: what is appended from now on is not. `progress` gets 0..1000 and
+    /// may answer false to stop.
+    void begin(const PartSize &size, const std::function<bool(int)> &progress = {});
+    /// Puts the next part into the log, which has to be emptied before. Texts are told anew: their
+    /// numbers hold for the part. What is removed while others are read is passed over, and the part
+    /// behind it begins with its number. False: there is no more, or it was stopped; the log is
+    /// empty.
+    bool more();
+    int passed() const; ///< 0..1000, of all bytes
+    /// Segments that were there at the beginning, and gone before they were read; and how many events
+    /// that were surely in them.
+    int vanishedSegments() const { return m_vanishedSegments; }
+    quint64 vanishedEvents() const { return m_vanishedEvents; }
+
     /// Segments that were read so far for want of a good index.
     bool isIndexing() const { return m_loaded.indexesRebuilt > 0; }
 
@@ -43,18 +64,41 @@ private:
     {
         quint32 segment = 0;
         quint64 length = 0;
+        bool inPieces = false;
         std::future<Columns> columns;
     };
+    /// A segment whose rows are being put into the log, and how far that is.
+    struct Taking
+    {
+        quint32 segment = 0;
+        quint64 length = 0;
+        bool inPieces = false; ///< the columns are of a piece of it
+        Columns columns; ///< null: there is none
+        std::shared_ptr<const Tables> tables;
+        size_t run = 0;
+        size_t row = 0; ///< of the run
+        quint64 offset = 0; ///< of its line
+    };
 
+    void list();
     void remarkMissing(quint32 expected, quint32 found);
     void readAhead(quint32 segment, bool last);
+    bool takeNext();
     void take(Reading &reading);
-    void takeRows(quint32 segment, const SegmentColumns &columns);
-    bool takeRun(quint32 segment, const SegmentColumns &columns, const SegmentColumns::Run &run,
-                 const Tables &tables);
+    void takeRest();
+    bool takeGone(const Reading &reading, int code);
+    bool takePiece();
+    void noteRemarks(const SegmentColumns &columns);
+    /// False if not all were taken: the part is full, or loading is to stop.
+    bool takeRows(Taking &taking);
+    bool takeRun(Taking &taking, const SegmentColumns::Run &run);
+    void addRow(const Taking &taking, const IndexRecord &from);
+    bool isFull() const;
     void saveIndex(const Columns &columns);
+    void settleSaved(size_t most);
     void beginAt(quint64 sequence);
     bool wasRetired(quint32 segment);
+    bool passVanished(quint64 sequence);
     /// Makes the next row that of `sequence`.
     void alignTo(quint64 sequence, quint32 segment, quint64 offset);
     void addLost(quint64 count, quint32 segment, quint64 offset);
@@ -81,11 +125,27 @@ private:
     quint64 m_done = 0; ///< of them read before this segment
     bool m_stopped = false;
     std::atomic<bool> m_stop = false; ///< the same, for the threads that read
+    std::vector<quint32> m_segments; ///< to be taken
+    size_t m_nextSegment = 0; ///< of them, to be read
+    quint32 m_previousSegment = 0; ///< that was taken
+    size_t m_ahead = 1; ///< segments that are read before they are taken
     std::deque<Reading> m_reading; ///< in order
+    Taking m_taking;
     std::deque<std::future<Result<void>>> m_saving;
     std::vector<EventRecord> m_rows; ///< on their way to the log
     quint64 m_expected = 0; ///< sequence of the next row; 0: none yet
     bool m_begun = false; ///< the log has a row
+    // Of parts:
+    bool m_inParts = false;
+    bool m_finished = false;
+    PartSize m_part{std::numeric_limits<quint64>::max(), std::numeric_limits<quint64>::max()};
+    quint64 m_partBytes = 0; ///< of lines, in this part
+    quint32 m_untilSegment = 0; ///< lines from the second in the first on are not taken
+    quint64 m_untilOffset = 0;
+    bool m_passesVanished = false; ///< what is missing before the next row was taken away
+    int m_vanishedSegments = 0;
+    quint64 m_vanishedEvents = 0;
+
     quint32 m_segment = 0; ///< the last one that was taken; 0: none
     quint64 m_segmentEnd = 0; ///< as far as its lines are taken
     QString m_ended;

@@ -3,6 +3,7 @@
 
 #include "models/capture/captureloader.h"
 #include "models/capture/capturelock.h"
+#include "models/capture/linecopies.h"
 #include "models/capture/segment.h"
 #include "models/capture/segmentmap.h"
 #include "models/event/counttext.h"
@@ -67,13 +68,19 @@ quint16 CaptureReader::madeUpDataOffset(const EventRecord &record)
 
 struct CaptureReader::State
 {
-    explicit State(const QString &path) : folder(path), maps(path) { lock.share(path); }
+    explicit State(const QString &path)
+        : folder(path), maps(path),
+          copies([path](quint32 segment) { return segmentPath(path, segment); })
+    {
+        lock.share(path);
+    }
 
     const QString folder;
     CaptureInfo info;
     QStringList remarks;
     CaptureLock lock;
     mutable SegmentMaps maps;
+    mutable LineCopies copies;
 };
 
 Result<std::unique_ptr<CaptureReader>> CaptureReader::open(const QString &folder)
@@ -115,6 +122,14 @@ std::string_view CaptureReader::line(const EventRecord &record, std::string &scr
     return map ? map->bytes(record.offset(), record.lineLength) : std::string_view();
 }
 
+std::string_view CaptureReader::copyOf(const EventRecord &record, std::string &scratch) const
+{
+    if (record.lineLength == 0)
+        return line(record, scratch);
+    m_state->copies.read(record.segment(), record.offset(), record.lineLength, scratch);
+    return scratch;
+}
+
 std::string_view CaptureReader::lines(const EventRecord &first, const EventRecord &last) const
 {
     const quint64 end = last.offset() + last.lineLength;
@@ -146,6 +161,11 @@ std::unique_ptr<CaptureLoader> CaptureReader::loader(EventLog &log, Loaded &load
 void CaptureReader::letGo(quint32 lastSegment) const
 {
     m_state->maps.letGo(lastSegment);
+}
+
+void CaptureReader::unmap() const
+{
+    m_state->maps.unmap();
 }
 
 const CaptureInfo &CaptureReader::info() const

@@ -48,6 +48,7 @@ public:
 
     std::string_view line(const EventRecord &record, std::string &scratch) const override;
     std::string_view lines(const EventRecord &first, const EventRecord &last) const override;
+    std::string_view copyOf(const EventRecord &record, std::string &scratch) const override;
     bool isAtHand(const EventRecord &record) const override;
 
     /// Reads all segments into `log` (which must be empty): from their index where it is good, else
@@ -62,6 +63,10 @@ public:
 
     /// Forgets the lines of segments that limits removed for good, so that they leave the disk.
     void letGo(quint32 lastSegment) const;
+
+    /// Forgets what of the segments is mapped, for who passes over more than there is memory. Nobody
+    /// may be reading, nor have anything that was handed out.
+    void unmap() const;
 
     const CaptureInfo &info() const;
     QString folder() const;

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <fcntl.h>
+#include <limits>
 #include <sys/stat.h>
 #include <utility>
 
@@ -83,8 +84,10 @@ public:
     Rows(ForeignFile &file, EventLog &log) : m_file(file), m_log(log)
     {
         m_rows.reserve(rowsAtOnce);
-        m_source = quint16(log.connections().intern(file.m_shape.source));
+        tellSource();
     }
+    /// Again, where the log forgot its texts.
+    void tellSource() { m_source = quint16(m_log.connections().intern(m_file.m_shape.source)); }
 
     void add(quint64 offset, std::string_view text)
     {
@@ -116,6 +119,7 @@ public:
         m_bytes += text.size();
         ++total;
     }
+    quint64 waiting() const { return m_rows.size(); }
     bool isFull() const { return m_rows.size() >= rowsAtOnce || m_bytes >= bytesAtOnce; }
     void flush()
     {
@@ -157,6 +161,23 @@ private:
     quint16 m_source = 0;
     std::string m_scratch;
 };
+
+/// The file while it is read for the first time, and the rows that are made of it.
+class ForeignFile::Reading
+{
+public:
+    Reading(ForeignFile &file, EventLog &log) : rows(file, log) { }
+
+    LineReader lines;
+    Rows rows;
+    bool isOver = false;
+};
+
+ForeignFile::ForeignFile(const QString &path)
+    : m_path(path), m_map(path), m_copies([path](quint32) { return path; })
+{ }
+
+ForeignFile::~ForeignFile() = default;
 
 Result<std::unique_ptr<ForeignFile>> ForeignFile::open(const QString &path)
 {
@@ -226,31 +247,81 @@ void ForeignFile::learnShape()
 
 void ForeignFile::load(EventLog &log, const std::function<bool(int)> &progress)
 {
-    LineReader reader;
-    if (const int code = reader.open(m_path)) {
-        m_remarks << fileError("read"_L1, m_path, code);
-        return;
+    constexpr quint64 everything = std::numeric_limits<quint64>::max();
+    begin({everything, everything}, progress);
+    more(log);
+    m_reading.reset();
+}
+
+void ForeignFile::begin(const PartSize &size, const std::function<bool(int)> &progress)
+{
+    m_part = size;
+    m_progress = progress;
+}
+
+bool ForeignFile::more(EventLog &log)
+{
+    if (!m_reading) {
+        m_reading = std::make_unique<Reading>(*this, log);
+        beginReading(*m_reading);
+    } else {
+        log.forgetTexts();
+        m_reading->rows.tellSource();
     }
-    reader.startAt(m_begin);
-    reader.setLongest(ForeignLine::longest);
-    Rows rows(*this, log);
-    while (reader.next()) {
-        rows.add(reader.offset(), reader.line());
-        if (!rows.isFull())
+    LineReader &lines = m_reading->lines;
+    Rows &rows = m_reading->rows;
+    quint64 bytes = 0;
+    for (bool enough = false; !m_reading->isOver && !(enough && log.size() > 0);) {
+        if (!lines.next()) {
+            endReading(*m_reading);
+            break;
+        }
+        rows.add(lines.offset(), lines.line());
+        bytes += lines.line().size();
+        enough = bytes >= m_part.bytes || log.size() + rows.waiting() >= m_part.rows;
+        if (!enough && !rows.isFull())
             continue;
         rows.flush();
-        if (progress
-            && !progress(int(reader.offset() * 1000 / std::max<quint64>(1, reader.length()))))
-            return;
+        if (m_progress && !m_progress(passed())) {
+            m_reading->isOver = true;
+            return false;
+        }
     }
-    m_torn = reader.tornBytes();
-    m_readTo = reader.length();
-    if (reader.error() != 0)
-        m_remarks << fileError("read on in"_L1, m_path, reader.error());
-    else if (m_torn > 0)
-        rows.add(reader.offset(), reader.tornText());
     rows.flush();
-    remarkOnWhole(rows.total, rows.undecodable);
+    return log.size() > 0;
+}
+
+int ForeignFile::passed() const
+{
+    if (!m_reading)
+        return 0;
+    const LineReader &lines = m_reading->lines;
+    return m_reading->isOver ? 1000
+                             : int(lines.offset() * 1000 / std::max<quint64>(1, lines.length()));
+}
+
+void ForeignFile::beginReading(Reading &reading)
+{
+    if (const int code = reading.lines.open(m_path)) {
+        m_remarks << fileError("read"_L1, m_path, code);
+        reading.isOver = true;
+        return;
+    }
+    reading.lines.startAt(m_begin);
+    reading.lines.setLongest(ForeignLine::longest);
+}
+
+void ForeignFile::endReading(Reading &reading)
+{
+    const LineReader &lines = reading.lines;
+    m_torn = lines.tornBytes();
+    m_readTo = lines.length();
+    if (lines.error() != 0)
+        m_remarks << fileError("read on in"_L1, m_path, lines.error());
+    else if (m_torn > 0)
+        reading.rows.add(lines.offset(), lines.tornText());
+    reading.isOver = true;
+    remarkOnWhole(reading.rows.total, reading.rows.undecodable);
 }
 
 void ForeignFile::remarkOnWhole(quint64 rows, quint64 undecodable)
@@ -311,7 +382,23 @@ quint64 ForeignFile::follow(EventLog &log, quint64 atMost)
 
 std::string_view ForeignFile::line(const EventRecord &record, std::string &scratch) const
 {
-    const std::string_view bytes = m_map.bytes(record.offset(), record.lineLength);
+    return shown(m_map.bytes(record.offset(), record.lineLength), record, scratch);
+}
+
+std::string_view ForeignFile::copyOf(const EventRecord &record, std::string &scratch) const
+{
+    thread_local std::string bytes;
+    m_copies.read(onlySegment, record.offset(), record.lineLength, bytes);
+    const std::string_view line = shown(bytes, record, scratch);
+    if (!line.empty() && line.data() == bytes.data())
+        scratch.swap(bytes);
+    return line.empty() ? line : std::string_view(scratch);
+}
+
+/// The line as what everything else reads.
+std::string_view ForeignFile::shown(std::string_view bytes, const EventRecord &record,
+                                    std::string &scratch) const
+{
     if (bytes.empty())
         return {};
     thread_local ForeignLine line;

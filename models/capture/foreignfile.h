@@ -3,6 +3,8 @@
 
 #include "models/capture/captureinfo.h"
 #include "models/capture/foreignline.h"
+#include "models/capture/linecopies.h"
+#include "models/capture/logparts.h"
 #include "models/capture/segmentmap.h"
 #include "models/event/eventlog.h"
 #include "models/event/linesource.h"
@@ -23,8 +25,10 @@ class ForeignFile final : public LineSource
 public:
     /// The error says what it is if it is no text: compressed, UTF-16, a folder.
     static Result<std::unique_ptr<ForeignFile>> open(const QString &path);
+    ~ForeignFile() override;
 
     std::string_view line(const EventRecord &record, std::string &scratch) const override;
+    std::string_view copyOf(const EventRecord &record, std::string &scratch) const override;
     bool isAtHand(const EventRecord &record) const override
     {
         return m_map.isAtHand(record.offset(), record.lineLength);
@@ -33,6 +37,12 @@ public:
     /// Reads all lines into `log`, which must be empty. `progress` gets 0..1000 and may answer
     /// false to stop.
     void load(EventLog &log, const std::function<bool(int)> &progress = {});
+    /// Instead of load(), as CaptureLoader has it: the same rows a part at a time.
+    void begin(const PartSize &size, const std::function<bool(int)> &progress = {});
+    bool more(EventLog &log);
+    int passed() const; ///< 0..1000
+    /// Forgets what of the file is mapped. Nobody may be reading, nor have what was handed out.
+    void unmap() const { m_map.unmap(); }
     /// Reads what was appended since, at most about so many bytes; answers how many rows that made.
     quint64 follow(EventLog &log, quint64 atMost);
     /// Why follow() reads no more: the file was cut short or replaced. Empty: it does.
@@ -45,14 +55,20 @@ public:
 
 private:
     class Rows;
-    explicit ForeignFile(const QString &path) : m_path(path), m_map(path) { }
+    class Reading;
+    explicit ForeignFile(const QString &path);
+    std::string_view shown(std::string_view bytes, const EventRecord &record,
+                           std::string &scratch) const;
     Result<void> look();
     void learnShape();
+    void beginReading(Reading &reading);
+    void endReading(Reading &reading);
     void nameConnections();
     void remarkOnWhole(quint64 rows, quint64 undecodable);
 
     const QString m_path;
     mutable SegmentMap m_map;
+    mutable LineCopies m_copies;
     ForeignShape m_shape;
     QMap<QString, CaptureInfo::Connection> m_connections;
     bool m_ofCapture = false; ///< sources are connections of the capture that the file is of
@@ -65,6 +81,9 @@ private:
     quint64 m_inode = 0;
     QStringList m_remarks;
     QString m_ended;
+    PartSize m_part;
+    std::function<bool(int)> m_progress;
+    std::unique_ptr<Reading> m_reading; ///< while it is read
 };
 
 } // namespace eventscope

@@ -9,6 +9,16 @@
 
 namespace eventscope {
 
+/// How much of a capture is looked at in one go by who passes over it: rows in the log, and bytes of
+/// their lines, which may be in memory while they are read.
+struct PartSize
+{
+    quint64 rows = 8 * EventLog::chunkSize;
+    quint64 bytes = quint64(48) << 20;
+    quint64 segment = quint64(256) << 20; ///< columns of a larger one are not read all at once
+    size_t ahead = 4; ///< segments whose columns are read before they are taken, at most
+};
+
 /// Rows on their way from a log that a worker fills to the one that is shown, which only its own
 /// thread may write. They share the worker's chunks until they are appended.
 class LogPart

@@ -57,7 +57,7 @@ void SegmentMap::look(quint64 wanted)
     const std::lock_guard lock(m_mutex);
     struct stat status = {};
     const bool there = ::stat(QFile::encodeName(m_path), &status) == 0 && S_ISREG(status.st_mode)
-        && (m_mappings.empty() || (status.st_dev == m_device && status.st_ino == m_inode));
+        && (m_inode == 0 || (status.st_dev == m_device && status.st_ino == m_inode));
     const quint64 length = there ? quint64(status.st_size) : 0;
     const GuardedMap *mapping = m_current.load(std::memory_order_relaxed);
     if (length >= wanted && (!mapping || length > mapping->size() || mapping->isSpoiled())) {
@@ -90,6 +90,15 @@ void SegmentMap::letGo()
         mapping->letGo();
 }
 
+void SegmentMap::unmap()
+{
+    const std::lock_guard lock(m_mutex);
+    m_current.store(nullptr, std::memory_order_release);
+    m_mappings.clear();
+    m_length.store(0, std::memory_order_release);
+    m_lookedAt.store(-1, std::memory_order_release);
+}
+
 SegmentMaps::~SegmentMaps()
 {
     for (const auto &slot : m_blocks) {
@@ -110,14 +119,30 @@ SegmentMap *SegmentMaps::at(quint32 segment)
     return make(segment);
 }
 
+/// Of those that were ever read.
+template<typename Visit>
+void SegmentMaps::forEach(quint32 lastSegment, Visit visit)
+{
+    const quint32 last = std::min(lastSegment, maxSegment);
+    for (quint32 segment = 1; segment <= last; ++segment) {
+        const Block *block = m_blocks[segment / perBlock].load(std::memory_order_acquire);
+        if (!block) {
+            segment |= perBlock - 1;
+            continue;
+        }
+        if (SegmentMap *map = block->maps[segment % perBlock].load(std::memory_order_acquire))
+            visit(*map);
+    }
+}
+
 void SegmentMaps::letGo(quint32 lastSegment)
 {
-    for (quint32 segment = 1; segment <= std::min(lastSegment, maxSegment); ++segment) {
-        const Block *block = m_blocks[segment / perBlock].load(std::memory_order_acquire);
-        if (SegmentMap *map =
-                block ? block->maps[segment % perBlock].load(std::memory_order_acquire) : nullptr)
-            map->letGo();
-    }
+    forEach(lastSegment, [](SegmentMap &map) { map.letGo(); });
+}
+
+void SegmentMaps::unmap()
+{
+    forEach(maxSegment, [](SegmentMap &map) { map.unmap(); });
 }
 
 SegmentMap *SegmentMaps::make(quint32 segment)

@@ -34,6 +34,9 @@ public:
     /// Of a segment that was removed for good: its room on the disk is free once nobody maps it.
     /// What was handed out can still be read, but is zeros.
     void letGo();
+    /// Forgets its maps, with what of the file they keep in memory; it is mapped again when asked.
+    /// Nobody may be reading, nor have anything that was handed out.
+    void unmap();
 
 private:
     void look(quint64 wanted);
@@ -62,6 +65,8 @@ public:
     SegmentMap *at(quint32 segment);
     /// letGo() of those up to this one that were ever read.
     void letGo(quint32 lastSegment);
+    /// unmap() of all of them.
+    void unmap();
 
 private:
     static constexpr quint32 perBlock = 1U << 12;
@@ -70,6 +75,8 @@ private:
         std::array<std::atomic<SegmentMap *>, perBlock> maps{};
     };
     SegmentMap *make(quint32 segment);
+    template<typename Visit>
+    void forEach(quint32 lastSegment, Visit visit);
 
     const QString m_folder;
     std::array<std::atomic<Block *>, (1U << 24) / perBlock> m_blocks{};

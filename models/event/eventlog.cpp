@@ -102,6 +102,12 @@ quint64 EventLog::retire(quint64 sequence)
     return rows;
 }
 
+void EventLog::forgetTexts()
+{
+    for (StringTable *table : {&m_types, &m_topics, &m_connections})
+        table->clear();
+}
+
 EventLog::Snapshot EventLog::snapshot() const
 {
     Snapshot snapshot;

@@ -65,6 +65,10 @@ public:
     /// becomes empty. Answers how many rows went.
     quint64 retire(quint64 sequence);
 
+    /// Forgets all texts, so that those of a feed that has new ones in every event do not pile up.
+    /// For a log that is empty, and of whose records nobody has any.
+    void forgetTexts();
+
     quint64 size() const { return m_size; }
     quint64 firstSequence() const { return m_first; }
     void setFirstSequence(quint64 first) { m_first = first; }

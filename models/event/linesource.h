@@ -17,6 +17,12 @@ public:
     /// The line without its line break; may point into mapped memory or into `scratch`. Empty if it
     /// cannot be read any more (its segment was removed or cut short underneath us).
     virtual std::string_view line(const EventRecord &record, std::string &scratch) const = 0;
+    /// The same, but read from the file into `scratch`: for lines all over a capture, each of which
+    /// would leave a mapped piece of its file in memory.
+    virtual std::string_view copyOf(const EventRecord &record, std::string &scratch) const
+    {
+        return line(record, scratch);
+    }
     /// Whether line() would answer without waiting for a disk, as far as can be told: for who must
     /// not wait.
     virtual bool isAtHand([[maybe_unused]] const EventRecord &record) const { return true; }

@@ -139,6 +139,12 @@ quint32 StringTable::size() const
     return m_slots->count;
 }
 
+void StringTable::clear()
+{
+    m_slots = std::make_unique<Slots>(m_slots->capacity);
+    intern({});
+}
+
 size_t StringTable::memoryBytes() const
 {
     size_t bytes = sizeof(Slots) + m_slots->table.capacity() * sizeof(Slots::Slot)

@@ -29,6 +29,8 @@ public:
     /// Empty for `overflow` and for unknown numbers.
     std::string_view text(quint32 id) const;
     quint32 size() const;
+    /// Forgets all texts but the empty one. Nobody may know a number any more.
+    void clear();
     size_t memoryBytes() const;
 
 private:

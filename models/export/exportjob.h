@@ -44,7 +44,9 @@ struct ExportOutcome
 struct ExportProgress
 {
     std::atomic<quint64> done{0}; ///< events
-    std::atomic<quint64> total{0};
+    std::atomic<quint64> total{0}; ///< 0: nobody knows
+    /// Where the total is not known: how much of the capture is passed, of 1000; -1: it is known.
+    std::atomic<int> passed{-1};
     /// What comes behind the last event: indexes. Of 1000.
     std::atomic<int> finished{0};
     /// How much of the work the events are, of 1000; the rest is what comes behind them.

@@ -71,6 +71,10 @@ std::shared_ptr<const CompiledFilter> CompiledFilter::make(const FilterExpressio
                                                            const FilterBinding &binding)
 {
     const std::shared_ptr<CompiledFilter> filter(new CompiledFilter);
+    if (binding.after) {
+        filter->m_regexes = binding.after->m_regexes;
+        filter->m_regexes->startAgain();
+    }
     filter->m_root = filter->add(expression, binding);
     return filter;
 }

@@ -16,6 +16,8 @@ namespace eventscope {
 
 class RowContext;
 
+class CompiledFilter;
+
 /// What a filter is bound to. Nothing here is owned; it must outlive the filter's use.
 struct FilterBinding
 {
@@ -24,6 +26,9 @@ struct FilterBinding
     qint64 nowUs = eventscope::nowUs(); ///< what relative times and times of day count from
     TimeZoneChoice zone = TimeZoneChoice::Local; ///< of times without a zone
     const RowContext *context = nullptr; ///< null: nothing is bookmarked, nothing has changed
+    /// The same expression, bound to what came before: what is counted, and the patience with
+    /// regular expressions, goes on. Nobody may be asking it any more. Null: there is none.
+    const CompiledFilter *after = nullptr;
 };
 
 /// A filter bound to a log: the truth about every row, which faster ways have to equal. Immutable

@@ -3,6 +3,8 @@
 
 #include "models/query/filterescapes.h"
 
+#include <algorithm>
+
 namespace eventscope {
 
 using namespace Qt::StringLiterals;
@@ -96,6 +98,15 @@ bool FilterValue::operator==(const FilterValue &other) const
 {
     return text == other.text && form == other.form && flags == other.flags
         && isRange == other.isRange && upTo == other.upTo && upToForm == other.upToForm;
+}
+
+/// Recurses as deep as the expression, which is bounded.
+bool FilterExpression::asksFor(FilterField wanted) const
+{
+    return kind == Kind::Test
+        ? field == wanted
+        : std::any_of(children.begin(), children.end(),
+                      [wanted](const FilterExpression &child) { return child.asksFor(wanted); });
 }
 
 bool FilterExpression::operator==(const FilterExpression &other) const

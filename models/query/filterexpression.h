@@ -70,6 +70,7 @@ struct FilterExpression
     FilterPlace place;
 
     bool isEverything() const { return kind == Kind::All && children.empty(); }
+    bool asksFor(FilterField wanted) const; ///< some condition of it
     bool operator==(const FilterExpression &other) const; ///< without the places
 };
 

@@ -4,16 +4,9 @@
 #include <QtGlobal>
 #include <atomic>
 #include <memory>
+#include <vector>
 
 namespace eventscope {
-
-/// What is to be told of the regular expressions of one filter, which share it. Any thread.
-struct RegexCounts
-{
-    std::atomic<quint64> givenUp{0}; ///< texts that took too many steps
-    std::atomic<quint64> leftOut{0}; ///< texts that were not tried at all, see RegexPatience
-};
-using RegexCounter = std::shared_ptr<RegexCounts>;
 
 /// Ends an expression that is given up on again and again: at a millisecond each, ten million
 /// events are hours of nothing. Any thread.
@@ -38,5 +31,27 @@ private:
     std::atomic<quint64> m_inAll{0};
     std::atomic<bool> m_over{false};
 };
+
+/// What is to be told of the regular expressions of one filter, which share it, and how much
+/// patience is left with each: a filter that is compiled anew for more of the same log goes on with
+/// it. Any thread, but for patienceOfNext().
+struct RegexCounts
+{
+    std::atomic<quint64> givenUp{0}; ///< texts that took too many steps
+    std::atomic<quint64> leftOut{0}; ///< texts that were not tried at all, see RegexPatience
+
+    void startAgain() { m_next = 0; } ///< the same expressions are made again, in their order
+    std::shared_ptr<RegexPatience> patienceOfNext()
+    {
+        if (m_next == m_patiences.size())
+            m_patiences.push_back(std::make_shared<RegexPatience>());
+        return m_patiences[m_next++];
+    }
+
+private:
+    std::vector<std::shared_ptr<RegexPatience>> m_patiences;
+    size_t m_next = 0;
+};
+using RegexCounter = std::shared_ptr<RegexCounts>;
 
 } // namespace eventscope

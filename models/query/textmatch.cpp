@@ -101,7 +101,7 @@ QString longestPlainRun(const QString &text)
 
 BoundedRegex::BoundedRegex(const FilterValue &value, RegexCounter regexes)
     : m_regex(filterRegex(value)), m_counts(std::move(regexes)),
-      m_patience(std::make_shared<RegexPatience>())
+      m_patience(m_counts->patienceOfNext())
 {
     m_regex.optimize();
 }

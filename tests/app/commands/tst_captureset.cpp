@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/captureset.h"
+#include "tests/app/commands/capturepartstest.h"
 #include "tests/models/capture/capturetesting.h"
+#include "tests/support/testclasses.h"
 
 #include <QTest>
 #include <utility>
@@ -263,5 +265,9 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCaptureSet)
+int main(int argc, char **argv)
+{
+    return testMain<QCoreApplication, TestCaptureSet, CapturePartsTest>(argc, argv);
+}
+
 #include "tst_captureset.moc"
