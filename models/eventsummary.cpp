@@ -285,10 +285,27 @@ QString payloadSummary(const SummarySource &source, int limit)
 QString eventSummary(const SummarySource &source, int limit)
 {
     const QString payload = payloadSummary(source, limit);
-    if (source.reason.empty())
+    if (source.reason.empty() && source.marks == 0)
         return payload.size() > limit ? displayText(payload, limit) : payload;
-    const QString reason = displayText(source.reason, limit);
+    const QString reason =
+        source.reason.empty() ? marksWords(source.marks) : displayText(source.reason, limit);
     return displayText(payload.isEmpty() ? reason : reason + u": "_s + payload, limit);
+}
+
+QString marksWords(EventMarks marks)
+{
+    if (marks == 0)
+        return {};
+    QStringList words;
+    if (marks & Late)
+        words += u"late"_s;
+    if (marks & Repeated)
+        words += u"came more than once"_s;
+    if (marks & DuplicateKey)
+        words += u"a key twice"_s;
+    if (marks & IdConflict)
+        words += u"id used again"_s;
+    return words.join(u", ");
 }
 
 Severity shownSeverity(Severity severity, EventFlags flags)

@@ -15,6 +15,7 @@ struct SummarySource
     std::string_view payload; ///< raw JSON of `data`, or the quoted text of `data_base64`
     std::string_view reason; ///< why it could not be read
     EventFlags flags = 0;
+    EventMarks marks = 0;
 };
 
 /// Larger payloads are not parsed for one line of text: their beginning has to do.
@@ -29,6 +30,8 @@ QString eventSummary(const SummarySource &source, int limit);
 Severity shownSeverity(Severity severity, EventFlags flags);
 /// The sign for a severity, or for a gap, that stands beside the colour; and its word for tool tips
 /// and screen readers.
+/// `late, id used again`: what is odd about an event, for a person; empty if nothing is.
+QString marksWords(EventMarks marks);
 QString severityGlyph(Severity severity, EventFlags flags);
 QString severityWord(Severity severity, EventFlags flags);
 

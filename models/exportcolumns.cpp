@@ -147,7 +147,7 @@ std::string ChosenColumns::summary(const ExportRow &row, const LineCells &cells)
 {
     const auto &a = cells.attributes;
     return utf8(eventSummary({a[LineCells::Type], payloadOf(row.record, row.line),
-                              a[LineCells::Reason], row.record.flags},
+                              a[LineCells::Reason], row.record.flags, row.record.marks},
                              maxSummary));
 }
 
@@ -166,8 +166,8 @@ std::string ChosenColumns::changed(const ExportRow &row, std::string_view source
     std::string maskedScratch;
     std::string_view before = m_past.context->previousLine(row.record, row.sequence, scratch);
     source.remove_prefix(source.starts_with('/') ? 1 : 0);
-    const auto mask = m_past.masks.constFind(
-        QString::fromUtf8(source.data(), qsizetype(source.size())));
+    const auto mask =
+        m_past.masks.constFind(QString::fromUtf8(source.data(), qsizetype(source.size())));
     if (mask != m_past.masks.cend() && !mask->isEmpty())
         before = mask->apply(before, maskedScratch);
     LineAttributes parts;

@@ -63,8 +63,8 @@ LineTexts LineTextReader::read(const EventRecord &record) const
     read(record.flags & Undecodable, "reason", reason);
     const std::string_view type =
         record.type == StringTable::overflow ? texts.type : log->types().text(record.type);
-    texts.summary =
-        eventSummary({type, payloadOf(record, line), reason, record.flags}, longestSummary);
+    texts.summary = eventSummary(
+        {type, payloadOf(record, line), reason, record.flags, record.marks}, longestSummary);
     // Rows of gaps have no other cells, so they say whose they are.
     if ((record.flags & OwnEvent) && !(record.flags & GapEvent))
         texts.summary = withoutLeadingName(

@@ -178,7 +178,7 @@ private:
         const std::string reason(
             record.flags & Undecodable ? attributeOf(record, whole, "reason", m_scratch) : "");
         return worded(eventSummary({m_task.texts->types().text(record.type),
-                                    payloadOf(record, whole), reason, record.flags},
+                                    payloadOf(record, whole), reason, record.flags, record.marks},
                                    maxSummary));
     }
 

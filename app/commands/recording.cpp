@@ -66,6 +66,10 @@ Recording::Recording(std::unique_ptr<CaptureWriter> writer, std::unique_ptr<Capt
         if (!m_finished)
             m_feeds->retryNow(slept);
     });
+    connect(&m_network, &NetworkWatch::continued, this, [this](std::chrono::milliseconds stopped) {
+        if (!m_finished)
+            m_feeds->retryNow(stopped, Standstill::OfThisProgram);
+    });
     connect(m_feeds.get(), &FeedHub::subscriptionsChanged, this,
             [this](const QString &id, const QVector<SubscriptionStatus> &subscriptions) {
                 if (!m_finished)

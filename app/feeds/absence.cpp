@@ -34,6 +34,27 @@ QString durationText(qint64 ms)
     return u"%1 h %2 min"_s.arg(ms / 3'600'000).arg(ms / 60'000 % 60);
 }
 
+QString standstillText(Standstill of, qint64 ms)
+{
+    return (of == Standstill::OfTheComputer ? u"the computer was suspended for %1"_s
+                                            : u"Eventscope was stopped for %1"_s)
+        .arg(durationText(ms));
+}
+
+OwnRow standstillRow(const QString &name, const Absence &absence)
+{
+    const QString message =
+        u"%1 took nothing: %2. The connection outlived that; what its server did not keep for it "
+        "is lost"_s.arg(name, absence.cause);
+    return rowOf(true,
+                 OwnPayload(message)
+                     .text("cause", absence.cause)
+                     .text("kind", u"suspend"_s)
+                     .seconds("seconds", absence.ms)
+                     .list("topics", absence.topics)
+                     .take());
+}
+
 OwnRow absenceRow(const QString &name, const Absence &absence)
 {
     const QStringList &topics = absence.topics;

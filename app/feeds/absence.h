@@ -15,6 +15,13 @@ struct Absence
     QStringList topics; ///< what was asked for again
 };
 
+/// What stood still: a clock goes on only in the second case.
+enum class Standstill : quint8 { OfTheComputer, OfThisProgram };
+/// `the computer was suspended for 8 h 0 min`
+QString standstillText(Standstill of, qint64 ms);
+/// The row where a connection outlived one: the server may have given up on what it could not send.
+OwnRow standstillRow(const QString &name, const Absence &absence);
+
 /// `ms` for a person.
 QString durationText(qint64 ms);
 

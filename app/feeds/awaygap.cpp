@@ -15,17 +15,27 @@ void AwayGap::begin(Moment since, const QString &cause)
     m_since = since;
     m_cause = cause;
     if (const auto duration = std::exchange(m_slept, {}); duration.count() > 0)
-        slept(duration);
+        slept(duration, m_standstill);
 }
 
-void AwayGap::slept(std::chrono::milliseconds slept)
+Absence AwayGap::awake()
 {
+    Absence absence;
+    absence.ms = std::exchange(m_slept, {}).count();
+    absence.cause = standstillText(m_standstill, absence.ms);
+    return absence;
+}
+
+void AwayGap::slept(std::chrono::milliseconds slept, Standstill of)
+{
+    m_standstill = of;
     if (!m_since) {
         m_slept += slept;
         return;
     }
-    *m_since -= slept;
-    m_cause = u"the computer was suspended for %1"_s.arg(durationText(slept.count()));
+    if (of == Standstill::OfTheComputer)
+        *m_since -= slept;
+    m_cause = standstillText(of, slept.count());
 }
 
 void AwayGap::opened()

@@ -14,11 +14,18 @@ class AwayGap
 public:
     /// It is not live any more, for this reason; an earlier beginning stands.
     void begin(Moment since, const QString &cause);
-    /// The computer was suspended, which no clock of ours has counted: before the next begin(), or
-    /// while it is away.
-    void slept(std::chrono::milliseconds duration);
+    /// The computer was suspended, which no clock of ours has counted, or this program stopped:
+    /// before the next begin(), or while it is away.
+    void slept(std::chrono::milliseconds duration, Standstill of = Standstill::OfTheComputer);
+    /// How long this program was stopped just before; for begin(), as nobody knows when in that
+    /// time it ended.
+    std::chrono::milliseconds stoppedFor() const
+    {
+        return m_standstill == Standstill::OfThisProgram ? m_slept : std::chrono::milliseconds(0);
+    }
+    bool isAsleep() const { return m_slept.count() > 0; }
     /// The server was heard since: the connection has outlived that.
-    void awake() { m_slept = {}; }
+    Absence awake();
     /// Nothing counts as missed: the user closed the connection.
     void forget();
     /// An attempt got as far as being open; what it resumes is yet to be seen.
@@ -39,6 +46,7 @@ public:
 private:
     std::optional<Moment> m_since;
     std::chrono::milliseconds m_slept{0};
+    Standstill m_standstill = Standstill::OfTheComputer;
     QString m_cause;
     QString m_lost; ///< why it could not be sent again
     bool m_resumed = false;

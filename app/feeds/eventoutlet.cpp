@@ -38,7 +38,7 @@ bool EventOutlet::event(const EventFields &fields, qint64 recordedUs)
         return false;
     if (!m_batch)
         begin();
-    append(fields, recordedUs);
+    take(fields, recordedUs);
     if (m_limit)
         --m_limit->left;
     ++m_counters.received;
@@ -57,12 +57,20 @@ void EventOutlet::setLimit(std::shared_ptr<EventLimit> limit)
     m_limit->left -= std::min(m_limit->left, taken);
 }
 
-bool EventOutlet::duplicate()
+bool EventOutlet::duplicate(quint64 content)
 {
     if (limitReached())
         return false;
     ++m_counters.received;
     ++m_counters.duplicates;
+    const size_t known = content == 0 || !m_batch ? 0 : std::min(m_recentCount, m_recent.size());
+    for (size_t i = 1; i <= known; ++i) {
+        const Recent &recent = m_recent[(m_recentCount - i) % m_recent.size()];
+        if (recent.content == content) {
+            m_batch->repeat(recent.entry);
+            break;
+        }
+    }
     return true;
 }
 
@@ -129,6 +137,7 @@ void EventOutlet::countUnreported(quint64 events)
 
 void EventOutlet::begin()
 {
+    m_recentCount = 0;
     m_batch = m_sink.takeEmptyBatch();
     m_batch->setConnection(m_id);
     for (const OwnRow &row : m_ownRows)
@@ -148,6 +157,19 @@ void EventOutlet::append(const OwnRow &row)
     fields.payloadKind = row.payloadKind;
     fields.payload = row.data;
     append(fields, nowUs());
+}
+
+void EventOutlet::take(const EventFields &fields, qint64 recordedUs)
+{
+    if (m_newest.isOlder(fields, recordedUs)) {
+        EventFields late = fields;
+        late.marks |= Late;
+        append(late, recordedUs);
+    } else {
+        append(fields, recordedUs);
+    }
+    if (fields.content != 0)
+        m_recent[m_recentCount++ % m_recent.size()] = {fields.content, m_batch->size() - 1};
 }
 
 /// Says so in the line where the payload is not what was received.

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "app/feeds/eventlimit.h"
+#include "app/feeds/newestofsubjects.h"
 #include "app/feeds/ownrow.h"
 #include "models/connection/connectionstatus.h"
 #include "models/event/eventsink.h"
 #include "models/event/fieldmask.h"
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -36,7 +38,9 @@ public:
     /// One event that came. False if the limit is reached: then it was not taken, and counts as
     /// never received.
     bool event(const EventFields &fields, qint64 recordedUs);
-    bool duplicate();
+    /// A copy of one that came: counted, and said on the line of that one if it is still at hand,
+    /// as it is where several subscriptions bring the same.
+    bool duplicate(quint64 content = 0);
     /// One that came and could not be taken, for this reason: a gap row, and counted as dropped. It
     /// does not fill the limit, for nothing of it can be stored.
     void unread(const QString &cause);
@@ -73,6 +77,7 @@ private:
     void begin();
     void append(const OwnRow &row);
     void append(const EventFields &fields, qint64 recordedUs);
+    void take(const EventFields &fields, qint64 recordedUs);
     void countUnreported(quint64 events);
     OwnRow dropGap() const;
     void submit();
@@ -83,7 +88,15 @@ private:
     FieldMask m_mask;
     std::string m_masked; ///< a payload
     std::string m_extensions; ///< with the word that says so
+    NewestOfSubjects m_newest;
     std::unique_ptr<EventBatch> m_batch;
+    struct Recent
+    {
+        quint64 content = 0;
+        size_t entry = 0; ///< in the batch
+    };
+    std::array<Recent, 64> m_recent; ///< the last of the batch that may have copies
+    size_t m_recentCount = 0;
     std::vector<OwnRow>
         m_ownRows; ///< of the current batch, or of a refused one: they are submitted until accepted
     size_t m_ownBytes = 0; ///< of them, but for gaps

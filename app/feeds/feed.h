@@ -33,8 +33,9 @@ public:
                       const OptionValues &values) = 0;
     virtual void close() = 0;
     /// The network has changed, or the computer slept: an attempt that waits for its time is made
-    /// now, and a connection is asked whether it is still there. `slept`: how long the computer did.
-    virtual void retryNow(std::chrono::milliseconds slept) = 0;
+    /// now, and a connection is asked whether it is still there. `slept`: how long the computer
+    /// did, or how long this program was stopped.
+    virtual void retryNow(std::chrono::milliseconds slept, Standstill of) = 0;
     void subscribe(const Subscription &subscription);
     virtual void unsubscribe(const QString &pattern);
     /// Answered once by answered(): at once where there is no connection to ask.

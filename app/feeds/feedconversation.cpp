@@ -83,7 +83,7 @@ void FeedConversation::opened(Moment now, const QString &subprotocol, const QStr
 
 void FeedConversation::frame(const FrameView &frame, Moment now, qint64 recordedUs)
 {
-    m_away.awake();
+    awake();
     m_now = now;
     m_recordedUs = recordedUs;
     m_session->frame(frame, now, *this);
@@ -136,8 +136,9 @@ FeedConversation::End FeedConversation::ended(EndEvidence evidence, Moment now)
         countProtocolErrors(end.verdict);
     if (m_proven) {
         const bool silent = evidence.local == LocalEnd::HeartbeatLost;
-        m_away.begin(now - std::chrono::milliseconds(silent ? evidence.silentMs : 0),
-                     end.verdict.cause);
+        m_away.begin(
+            now - (silent ? std::chrono::milliseconds(evidence.silentMs) : m_away.stoppedFor()),
+            end.verdict.cause);
     }
     dropSession(now);
     if (m_open && isMessageLost(evidence))
@@ -218,10 +219,10 @@ void FeedConversation::alsoOn(int subscription)
         m_ledger.delivered(subscription, m_recordedUs);
 }
 
-void FeedConversation::duplicate(int subscription)
+void FeedConversation::duplicate(int subscription, quint64 content)
 {
     // A copy is no event, but it shows that this subscription delivers too.
-    if (m_outlet.duplicate())
+    if (m_outlet.duplicate(content))
         m_ledger.delivered(subscription, m_recordedUs);
 }
 

@@ -67,8 +67,12 @@ public:
     /// A subscription that worked has nothing to read any more.
     void lost(const QString &pattern, const QString &reason);
     /// The computer did, for so long; until it is awake() nobody knows whether the server is there.
-    void slept(std::chrono::milliseconds duration) { m_away.slept(duration); }
-    void awake() { m_away.awake(); }
+    void slept(std::chrono::milliseconds duration, Standstill of) { m_away.slept(duration, of); }
+    void awake()
+    {
+        if (m_away.isAsleep())
+            outlived();
+    }
     /// The connection answers, or has not failed for long enough: it works.
     void prove(Moment now);
     /// The attempt is over. Writes the rows; answers what to do, and whether a topic was found to
@@ -96,7 +100,7 @@ public:
     // SessionOutput
     void event(const EventFields &fields, int subscription) override;
     void alsoOn(int subscription) override;
-    void duplicate(int subscription) override;
+    void duplicate(int subscription, quint64 content) override;
     void send(std::string_view frame, std::string_view recordAs) override;
     void sendAbout(std::string_view topic, std::string_view frame) override;
     void keepAlive(std::string_view frame) override { m_wire.sendFrame(frame); }
@@ -130,6 +134,7 @@ private:
                   const QString &pattern = {}, EventFlags flags = 0);
     void writeSent(std::string_view topic, std::string_view text);
     bool isNews(const QString &words);
+    void outlived();
     void writeAwayRow();
     QString sentence(const QString &rest) const;
     void dropSession(Moment now);

@@ -182,9 +182,9 @@ void FeedHub::noteDropped(const QString &id, quint64 events)
     m_state->post([roster = &m_state->roster, id, events] { roster->noteDropped(id, events); });
 }
 
-void FeedHub::retryNow(std::chrono::milliseconds slept)
+void FeedHub::retryNow(std::chrono::milliseconds slept, Standstill of)
 {
-    m_state->post([roster = &m_state->roster, slept] { roster->retryNow(slept); });
+    m_state->post([roster = &m_state->roster, slept, of] { roster->retryNow(slept, of); });
 }
 
 void FeedHub::closeAll()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/feeds/absence.h"
 #include "app/feeds/feedsettings.h"
 #include "models/connection/connectionprofile.h"
 #include "models/connection/connectionstatus.h"
@@ -59,7 +60,7 @@ public:
     void noteDropped(const QString &id, quint64 events);
     /// The network has changed, or the computer slept: no connection waits for its next attempt,
     /// and each that is open has to show that it is.
-    void retryNow(std::chrono::milliseconds slept = {});
+    void retryNow(std::chrono::milliseconds slept = {}, Standstill of = Standstill::OfTheComputer);
     void closeAll();
 
 Q_SIGNALS:

@@ -104,6 +104,13 @@ void FeedConversation::writeAwayRow()
     m_outlet.own(absenceRow(m_outlet.name(), *absence));
 }
 
+void FeedConversation::outlived()
+{
+    Absence absence = m_away.awake();
+    absence.topics = m_ledger.askedPatterns();
+    m_outlet.own(standstillRow(m_outlet.name(), absence));
+}
+
 void FeedConversation::writeAbsences()
 {
     m_outlet.own(m_flaps.takeRow(m_outlet.name(), m_now));

@@ -131,10 +131,10 @@ void FeedRoster::noteDropped(const QString &id, quint64 events)
         m_feeds[id].feed->noteDropped(events);
 }
 
-void FeedRoster::retryNow(std::chrono::milliseconds slept)
+void FeedRoster::retryNow(std::chrono::milliseconds slept, Standstill of)
 {
     for (const Entry &entry : std::as_const(m_feeds))
-        entry.feed->retryNow(slept);
+        entry.feed->retryNow(slept, of);
 }
 
 void FeedRoster::closeAll()

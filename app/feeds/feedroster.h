@@ -30,7 +30,7 @@ public:
     void request(const QString &id, const TopicRequest &request);
     void setEventLimit(const QStringList &ids, quint64 limit);
     void noteDropped(const QString &id, quint64 events);
-    void retryNow(std::chrono::milliseconds slept);
+    void retryNow(std::chrono::milliseconds slept, Standstill of);
     void closeAll();
     /// closeAll(), delete the feeds, and say finished(); cuts off what takes longer than `limitMs`.
     void shutDown(int limitMs);

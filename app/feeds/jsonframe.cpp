@@ -132,6 +132,7 @@ bool JsonFrame::parse(std::string_view text)
     if (!m_tape.parse(text)) {
         const auto skipped = size_t(text.data() - m_frame.bytes.data());
         m_kind = PayloadKind::Text;
+        m_marks = 0;
         m_reason = "not JSON: ";
         m_reason += m_tape.error();
         m_reason += " at byte ";
@@ -139,17 +140,35 @@ bool JsonFrame::parse(std::string_view text)
         return false;
     }
     m_payload = text;
+    m_marks = m_keys.areIn(root()) ? DuplicateKey : 0;
     if (m_tape.multiLine()) {
         m_minified.clear();
         appendMinified(m_minified, text);
         m_payload = m_minified;
     }
     if (isRoot(m_tape[0].kind))
-        return true;
+        return !isAmbiguous();
     m_kind = PayloadKind::Json;
     m_reason = "JSON, but no object: ";
     m_reason += nameOf(m_tape[0].kind);
     return false;
+}
+
+/// Two types or two ids: whichever is taken, somebody else takes the other.
+bool JsonFrame::isAmbiguous()
+{
+    const std::string_view key = m_marks ? m_keys.routingKeyIn(root()) : std::string_view();
+    if (key.empty())
+        return false;
+    m_kind = PayloadKind::Json;
+    m_reason = "JSON, but it has “";
+    m_reason.append(key).append("” twice");
+    return true;
+}
+
+EventMarks JsonFrame::marksOf(JsonRef element)
+{
+    return m_marks && m_keys.areIn(element) ? DuplicateKey : 0;
 }
 
 /// A text that is no document as a whole is one per line if any line is an object on its own. Such
@@ -183,6 +202,7 @@ void JsonFrame::undecodable(std::string_view bytes, SessionOutput &out)
     fields.type = owntype::undecodable;
     fields.reason = m_reason;
     fields.flags = Undecodable;
+    fields.marks = m_marks;
     if (m_kind == PayloadKind::Binary)
         fields.flags |= BinaryPayload;
     fields.payloadKind = m_kind;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/feeds/dialect.h"
+#include "app/feeds/duplicatekeys.h"
 #include "models/event/jsontape.h"
 
 #include <string>
@@ -16,10 +17,10 @@ namespace eventscope {
 ///         handle(m_frame.root(), m_frame.payload());
 ///
 /// A frame is one document, over any number of lines, or one document per line with blank lines
-/// between (Fix writes it so). What is no JSON object goes to `out` as an undecodable event, whole
-/// and with its reason; so does a blank frame, but for servers that send such to keep the
-/// connection alive: there it is control(). Owned by one session and reused: it allocates only for
-/// frames that are out of the ordinary.
+/// between (Fix writes it so). What is no JSON object, or has twice what dialects go by, goes to
+/// `out` as an undecodable event, whole and with its reason; so does a blank frame, but for servers
+/// that send such to keep the connection alive: there it is control(). Owned by one session and
+/// reused: it allocates only for frames that are out of the ordinary.
 class JsonFrame
 {
 public:
@@ -40,6 +41,10 @@ public:
     std::string_view text() const { return m_tape.text(); }
     /// The same, on one line: what the capture keeps as `data`.
     std::string_view payload() const { return m_payload; }
+    /// What is odd about it: DuplicateKey, or nothing.
+    EventMarks marks() const { return m_marks; }
+    /// The same of one element of an array.
+    EventMarks marksOf(JsonRef element);
 
 private:
     enum class Stage : quint8 { Whole, Lines, Done };
@@ -51,6 +56,7 @@ private:
     bool parse(std::string_view text);
     bool hasDocumentPerLine(std::string_view text);
     bool isRoot(JsonKind kind) const;
+    bool isAmbiguous();
     void undecodable(std::string_view bytes, SessionOutput &out);
 
     const Roots m_roots;
@@ -59,6 +65,8 @@ private:
     std::string_view m_rest; ///< lines that are still to be read
     Stage m_stage = Stage::Done;
     JsonTape m_tape;
+    DuplicateKeys m_keys;
+    EventMarks m_marks = 0; ///< of what is in m_tape
     std::string_view m_payload;
     std::string m_minified;
     std::string m_reason;

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/networkwatch.h"
 
+#include <atomic>
+#include <csignal>
 #include <ctime>
+#include <utility>
 
 namespace eventscope {
 
 namespace {
 
-constexpr std::chrono::milliseconds lookEvery{2'000};
+constexpr std::chrono::milliseconds lookEvery{500};
+/// What the socket's buffers bridge is not told.
+constexpr std::chrono::milliseconds longStop{2'000};
 /// The two clocks are read one after the other; what is shorter was no sleep.
 constexpr std::chrono::milliseconds shortestSleep{500};
 /// What is longer is told, because servers have given up by then.
@@ -26,11 +31,29 @@ std::chrono::nanoseconds systemSleptFor()
     return clockTime(CLOCK_BOOTTIME) - clockTime(CLOCK_MONOTONIC);
 }
 
+std::atomic<unsigned> continues{0};
+static_assert(std::atomic<unsigned>::is_always_lock_free); // a signal handler may touch it
+
+/// SIGSTOP tells nobody, but what ends it does.
+unsigned countContinues()
+{
+    static const bool listening = [] {
+        struct sigaction action = {};
+        action.sa_handler = [](int) { continues.fetch_add(1, std::memory_order_relaxed); };
+        action.sa_flags = SA_RESTART;
+        sigemptyset(&action.sa_mask);
+        return ::sigaction(SIGCONT, &action, nullptr) == 0;
+    }();
+    Q_UNUSED(listening)
+    return continues.load(std::memory_order_relaxed);
+}
+
 } // namespace
 
 NetworkWatch::NetworkWatch(QObject *parent, SleptFor sleptFor)
     : QObject(parent), m_sleptFor(sleptFor ? std::move(sleptFor) : SleptFor(systemSleptFor)),
-      m_slept(m_sleptFor()), m_addresses(this)
+      m_slept(m_sleptFor()), m_lookedAt(clockTime(CLOCK_MONOTONIC)), m_continues(countContinues()),
+      m_addresses(this)
 {
     connect(&m_addresses, &AddressWatch::changed, this, &NetworkWatch::back);
     m_timer.setTimerType(Qt::CoarseTimer);
@@ -50,8 +73,20 @@ void NetworkWatch::listenToTheSystem()
             &NetworkWatch::setReachability);
 }
 
+/// Without the signal it was only this thread that stood still, and no connection is served by it.
+void NetworkWatch::lookForContinues()
+{
+    const std::chrono::nanoseconds now = clockTime(CLOCK_MONOTONIC);
+    const auto still =
+        std::chrono::duration_cast<std::chrono::milliseconds>(now - std::exchange(m_lookedAt, now));
+    const unsigned known = std::exchange(m_continues, countContinues());
+    if (known != m_continues && still >= longStop)
+        Q_EMIT continued(still);
+}
+
 void NetworkWatch::look()
 {
+    lookForContinues();
     const std::chrono::nanoseconds slept = m_sleptFor();
     const auto duration = std::chrono::duration_cast<std::chrono::milliseconds>(slept - m_slept);
     if (duration < shortestSleep)

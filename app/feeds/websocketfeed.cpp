@@ -123,10 +123,10 @@ void WebSocketFeed::dropSocket()
     m_heartbeatTimer.stop();
 }
 
-void WebSocketFeed::retryNow(std::chrono::milliseconds slept)
+void WebSocketFeed::retryNow(std::chrono::milliseconds slept, Standstill of)
 {
     if (slept.count() > 0)
-        m_conversation.slept(slept);
+        m_conversation.slept(slept, of);
     if (m_status.phase == ConnectionPhase::Backoff) {
         tryEarlier(); // a network needs some seconds to come up, and more than one attempt
     } else if (m_status.phase == ConnectionPhase::Connecting && m_socket

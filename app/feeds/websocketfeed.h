@@ -28,7 +28,8 @@ public:
     void open(const Dialect &dialect, const ConnectionProfile &profile,
               const OptionValues &values) override;
     void close() override;
-    void retryNow(std::chrono::milliseconds slept = {}) override;
+    void retryNow(std::chrono::milliseconds slept = {},
+                  Standstill of = Standstill::OfTheComputer) override;
 
 private:
     // FeedSocket::Listener

@@ -347,6 +347,7 @@ void CaptureLoader::addRow(const Taking &taking, const IndexRecord &from)
     to.dataOffset = from.dataOffset;
     to.severity = Severity(from.severity);
     to.flags = from.flags;
+    to.marks = from.marks;
     m_partBytes += from.lineLength;
 }
 

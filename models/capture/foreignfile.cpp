@@ -109,6 +109,7 @@ public:
         if (m_line.isCloudEvent()) {
             row.dataOffset = m_line.dataOffset();
             row.flags = EventFlags(fields.flags | hiddenText(line, line));
+            row.marks = fields.marks;
             if (m_file.m_ofCapture)
                 row.connection = connectionOf(line);
         } else {

@@ -47,6 +47,10 @@ void ForeignLine::readCloudEvent(JsonRef event, std::string_view line)
         m_fields.topic = topic.string(m_topic);
     if (const JsonRef recorded = event["recordedtime"]; recorded.isString())
         m_recordedUs = parseTimestamp(recorded.string(m_scratch));
+    if (m_recordedUs != noTime) {
+        m_fields.marks = marksFromText(event["marks"].string(m_scratch));
+        m_fields.marks |= event["seen"].isString() ? Repeated : 0;
+    }
     for (const std::string_view key : {"data", "data_base64"}) {
         const JsonRef data = event[key];
         if (!data)

@@ -23,6 +23,8 @@ enum class Member {
     Topic,
     Subject,
     Severity,
+    Marks,
+    Seen,
     Data,
     Binary
 };
@@ -36,9 +38,10 @@ Member memberOf(std::string_view key)
         return key == "data" ? Member::Data
             : key == "type"  ? Member::Type
             : key == "time"  ? Member::Time
+            : key == "seen"  ? Member::Seen
                              : Member::Other;
     case 5:
-        return key == "topic" ? Member::Topic : Member::Other;
+        return key == "topic" ? Member::Topic : key == "marks" ? Member::Marks : Member::Other;
     case 6:
         return key == "source" ? Member::Source : Member::Other;
     case 7:
@@ -146,6 +149,12 @@ void setMember(Member member, std::string_view value, LineEnvelope &out)
         break;
     case Member::Severity:
         out.severity = severityFromText(value).value_or(Severity::Info);
+        break;
+    case Member::Marks:
+        out.marks |= marksFromText(value);
+        break;
+    case Member::Seen:
+        out.marks |= Repeated;
         break;
     case Member::Binary:
         out.flags |= BinaryPayload;

@@ -24,6 +24,7 @@ struct LineEnvelope
     quint16 dataOffset = 0; ///< of the payload's first byte; 0: none, or too far away for a record
     Severity severity = Severity::Info;
     EventFlags flags = 0;
+    EventMarks marks = 0;
 };
 
 /// The highest number that a line may have. What is beyond is damage: it would leave no room to go

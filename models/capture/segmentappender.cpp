@@ -26,9 +26,10 @@ constexpr size_t maxCollected = size_t(1) << 20;
 
 constexpr std::string_view opening = R"({"specversion":"1.0","sequence":")";
 constexpr std::string_view ownId = R"("id":")";
-/// Both of them, two numbers of up to 20 digits, the capture's id, quotes, commas and the line
-/// break.
-constexpr size_t maxPrefix = 128;
+constexpr std::string_view seen = R"("seen":")";
+/// All of them, two numbers of up to 20 digits and a small one, the capture's id, quotes, commas
+/// and the line break.
+constexpr size_t maxPrefix = 160;
 
 char *put(char *at, std::string_view text)
 {
@@ -98,7 +99,12 @@ void SegmentAppender::format(EventBatch &batch)
             at = put(at, number);
             at = put(at, "\",");
         }
-        entry.prefixLength = quint32(at - line);
+        if (entry.copies > 0) {
+            at = put(at, seen);
+            at = std::to_chars(at, at + 6, entry.copies + 1).ptr;
+            at = put(at, "\",");
+        }
+        entry.prefixLength = quint16(at - line);
         at = put(at, batch.body(entry));
         entry.lineLength = quint32(at - line);
         *at++ = '\n';

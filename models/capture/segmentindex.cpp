@@ -87,6 +87,7 @@ void IndexBuilder::add(const LineEnvelope &line)
     record.dataOffset = line.dataOffset;
     record.severity = quint8(line.severity);
     record.flags = line.flags;
+    record.marks = line.marks;
 }
 
 void IndexBuilder::add(const EventBatch &batch, const BatchEntry &entry)
@@ -104,6 +105,7 @@ void IndexBuilder::add(const EventBatch &batch, const BatchEntry &entry)
         entry.data.length && dataOffset <= 0xffff ? quint16(dataOffset) : quint16(0);
     record.severity = quint8(entry.severity);
     record.flags = entry.flags;
+    record.marks = entry.marks;
 }
 
 Result<void> IndexBuilder::save(const QString &path, const FileHandle &segment) const

@@ -29,7 +29,8 @@ struct IndexRecord
     quint16 dataOffset = 0;
     quint8 severity = 0;
     quint8 flags = 0;
-    quint8 reserved[6] = {};
+    quint8 marks = 0; ///< 0 in indexes of the time before there were marks, as in their lines
+    quint8 reserved[5] = {};
 };
 static_assert(sizeof(IndexRecord) == 48 && std::is_trivially_copyable_v<IndexRecord>);
 

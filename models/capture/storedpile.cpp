@@ -99,9 +99,10 @@ bool LineBatches::add(std::string_view line)
     entry.timeUs = m_line.timeUs;
     entry.severity = m_line.severity;
     entry.flags = m_line.flags;
+    entry.marks = m_line.marks;
     entry.ownId = m_line.id.data() < body.data();
     entry.lineLength = quint32(line.size());
-    entry.prefixLength = quint32(start);
+    entry.prefixLength = quint16(start);
     (void)batchOf(connectionOfSource(m_line.source, m_scratch));
     finish(entry, body);
     return true;

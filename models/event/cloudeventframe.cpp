@@ -11,9 +11,11 @@ namespace {
 
 /// Attributes that the capture's line has of its own, and those that are read into its fields.
 constexpr std::string_view ownAttributes[] = {
-    "specversion",  "id",    "source",          "type",     "time",   "subject",
-    "data",         "topic", "datacontenttype", "sequence", "reason", "severitytext",
-    "recordedtime",
+    "specversion",  "id",     "source",
+    "type",         "time",   "subject",
+    "data",         "topic",  "datacontenttype",
+    "sequence",     "reason", "severitytext",
+    "recordedtime", "marks",  "seen",
 };
 
 /// Events have about ten; an object of a million would take its square in time.

@@ -29,6 +29,23 @@ enum EventFlag : quint8 {
 };
 using EventFlags = quint8;
 
+/// What is odd about one event that was received and read: the extension attribute `marks` of its
+/// line, kept in EventRecord::marks and in the index, so the values are fixed. Several may hold.
+enum EventMark : quint8 {
+    DuplicateKey = 0x01, ///< an object in its payload has a key twice; the last one counts
+    IdConflict = 0x02, ///< its id came a short time ago with other content
+    Late = 0x04, ///< what its subject said before is newer, by its own time or version
+    Repeated = 0x08 ///< copies of it came, which are not stored; the attribute `seen` says how many
+                    ///< there were with it
+};
+using EventMarks = quint8;
+
+/// As they stand in the line, `late,idconflict`; empty if there are none. Repeated has an attribute
+/// of its own.
+std::string_view marksText(EventMarks marks);
+/// What marksText() wrote; words that are not known are passed over.
+EventMarks marksFromText(std::string_view text);
+
 /// The types of the rows that Eventscope writes itself.
 namespace owntype {
 inline constexpr char prefixText[] = "eventscope.";
@@ -39,8 +56,8 @@ inline constexpr std::string_view disconnected =
 inline constexpr std::string_view gap =
     "eventscope.gap"; ///< events may be missing; data: message, cause, seconds, topics, dropped
 inline constexpr std::string_view retention =
-    "eventscope.retention"; ///< limits removed what is oldest; data: message, limit, removed, first,
-                            ///< last, bytes, from, to, total
+    "eventscope.retention"; ///< limits removed what is oldest; data: message, limit, removed,
+                            ///< first, last, bytes, from, to, total
 inline constexpr std::string_view sent = "eventscope.sent"; ///< a frame that we sent, as data
 inline constexpr std::string_view ack = "eventscope.ack"; ///< the server agreed to a request
 inline constexpr std::string_view refused =
@@ -86,6 +103,15 @@ struct EventFields
     bool oneLine =
         false; ///< a JSON payload that is known to have no raw line break; else it is looked for
     std::string_view payload;
+    EventMarks marks = 0;
+    /// What tells which of two events of a subject is newer: a count of its changes, where the feed
+    /// has one.
+    qint64 version = orderedByTime;
+    static constexpr qint64 orderedByTime = -1;
+    static constexpr qint64 unordered = -2; ///< `time` is not that of the event itself
+    /// Of dialects that tell copies from events: what all copies of this event have in common, for
+    /// SessionOutput::duplicate(). 0: unknown.
+    quint64 content = 0;
 };
 
 /// One event that is in the capture, as seen by whoever reads the log: workflows, notices, filters,

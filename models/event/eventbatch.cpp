@@ -91,6 +91,7 @@ void EventBatch::append(const EventFields &fields, qint64 recordedUs)
     entry.severity = fields.severity;
     entry.flags = fields.flags;
     entry.ownId = fields.id.empty();
+    entry.marks = fields.marks;
 
     m_bytes.append(m_source);
     if (!entry.ownId)
@@ -111,6 +112,8 @@ void EventBatch::append(const EventFields &fields, qint64 recordedUs)
     m_bytes.append('"');
     if (!fields.reason.empty())
         attribute(entry, R"(,"reason":")", fields.reason);
+    if (const std::string_view marks = marksText(fields.marks); !marks.empty())
+        attribute(entry, R"(,"marks":")", marks);
     if (!fields.extensions.empty() && fields.extensions.size() <= EventFields::maxExtensions) {
         m_bytes.append(',');
         m_bytes.append(fields.extensions);
@@ -133,6 +136,13 @@ void EventBatch::restore(const BatchEntry &was, std::string_view body)
     m_bytes.append(body);
     if (!(entry.flags & OwnEvent))
         ++m_received;
+}
+
+void EventBatch::repeat(size_t entry)
+{
+    BatchEntry &repeated = m_entries[entry];
+    repeated.marks |= Repeated;
+    repeated.copies += repeated.copies < std::numeric_limits<quint16>::max() ? 1 : 0;
 }
 
 template<typename Build>

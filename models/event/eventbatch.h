@@ -31,10 +31,12 @@ struct BatchEntry
     Severity severity = Severity::Info;
     EventFlags flags = 0;
     bool ownId = false; ///< the body has no `id`: the writer makes one
+    EventMarks marks = 0;
 
     // Filled by the writer once the line has its place:
     quint32 lineLength = 0; ///< without the line break
-    quint32 prefixLength = 0; ///< bytes that the writer put before the body
+    quint16 prefixLength = 0; ///< bytes that the writer put before the body
+    quint16 copies = 0; ///< that came while the batch was being filled, and are not stored
 };
 
 /// Events of one connection on their way from its feed to the log: hop 2 to hop 4. A batch is one
@@ -52,6 +54,8 @@ public:
     void append(const EventFields &fields, qint64 recordedUs);
     /// One that was in a batch before: `was` as it was there, with its body.
     void restore(const BatchEntry &was, std::string_view body);
+    /// One more copy of this event came, which is not stored.
+    void repeat(size_t entry);
 
     bool isEmpty() const { return m_entries.empty(); }
     size_t size() const { return m_entries.size(); }

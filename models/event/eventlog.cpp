@@ -72,6 +72,7 @@ void EventLog::append(const StoredBatch &stored)
             entry.data.length ? quint16(entry.prefixLength + entry.data.offset) : quint16(0);
         record.severity = entry.severity;
         record.flags = entry.flags;
+        record.marks = entry.marks;
         offset += quint64(entry.lineLength) + 1;
     }
 }

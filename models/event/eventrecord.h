@@ -23,6 +23,7 @@ struct EventRecord
     quint16 dataOffset = 0; ///< of the payload's first byte in the line; 0: no payload
     Severity severity = Severity::Info;
     EventFlags flags = 0;
+    EventMarks marks = 0;
 
     quint32 segment() const { return quint32(place >> 40); }
     quint64 offset() const { return place & ((quint64(1) << 40) - 1); }

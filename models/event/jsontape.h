@@ -83,6 +83,8 @@ public:
 
     explicit operator bool() const { return m_tape; }
     quint32 index() const { return m_index; }
+    /// Only of one that is there.
+    const JsonTape &tape() const { return *m_tape; }
     JsonKind kind() const { return token().kind; }
     bool isObject() const { return m_tape && kind() == JsonKind::Object; }
     bool isArray() const { return m_tape && kind() == JsonKind::Array; }

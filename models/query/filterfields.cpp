@@ -116,7 +116,8 @@ std::vector<FilterFieldInfo> makeMeasuredFields()
          u"is"_s,
          {},
          tr("what is special about it"),
-         u"gap, own, received, error, undecodable, binary, bookmarked"_s,
+         u"gap, own, received, error, undecodable, binary, bookmarked, late, repeated, "
+         "duplicatekey, idconflict"_s,
          u"is:gap or is:error"_s},
     };
 }
@@ -238,7 +239,8 @@ const std::vector<FilterSyntaxInfo> &filterSyntax()
          tr("the whole value, in any case; * and ? are wildcards, quotes switch them off"),
          u"type:call.*"_s},
         {u"\"a\\nb\""_s,
-         tr("in quotes \\\" and \\\\ are the characters themselves, \\n \\r \\t a line break, a return "
+         tr("in quotes \\\" and \\\\ are the characters themselves, \\n \\r \\t a line break, a "
+            "return "
             "and a tab, \\u202e any other; a phrase by itself is looked for as the bytes came"),
          u"data.text = \"one\\ntwo\""_s},
         {u"= !="_s,
@@ -270,6 +272,14 @@ const std::vector<FilterSyntaxInfo> &filterFlags()
         {u"undecodable"_s, tr("a frame that could not be read"), u"is:undecodable"_s},
         {u"binary"_s, tr("a payload that is no text"), u"is:binary"_s},
         {u"bookmarked"_s, tr("has a bookmark"), u"is:bookmarked"_s},
+        {u"late"_s, tr("what came before of its subject is newer, by its own time or version"),
+         u"is:late"_s},
+        {u"repeated"_s, tr("copies of it came, which were counted and not stored"),
+         u"is:repeated"_s},
+        {u"duplicatekey"_s, tr("an object in its payload has a key twice; the last one counts"),
+         u"is:duplicatekey"_s},
+        {u"idconflict"_s, tr("its id came a short time before with other content"),
+         u"is:idconflict"_s},
     };
     return flags;
 }

@@ -314,8 +314,9 @@ std::optional<Severity> readFilterSeverity(const QString &text)
 
 std::optional<FilterFlag> readFilterFlag(const QString &text)
 {
-    static constexpr std::array names{u"gap",         u"own",    u"received",  u"error",
-                                      u"undecodable", u"binary", u"bookmarked"};
+    static constexpr std::array names{u"gap",         u"own",          u"received",   u"error",
+                                      u"undecodable", u"binary",       u"bookmarked", u"late",
+                                      u"repeated",    u"duplicatekey", u"idconflict"};
     for (size_t i = 0; i < names.size(); ++i) {
         if (text.compare(QStringView(names[i]), Qt::CaseInsensitive) == 0)
             return FilterFlag(i);
@@ -346,7 +347,8 @@ QString filterValueProblem(FilterValueKind kind, const QString &text)
     case FilterValueKind::Flag:
         return readFilterFlag(text)
             ? QString()
-            : tr("Expected gap, own, received, error, undecodable, binary or bookmarked.");
+            : tr("Expected gap, own, received, error, undecodable, binary, bookmarked, late, "
+                 "repeated, duplicatekey or idconflict.");
     case FilterValueKind::Path:
         return readFilterPath(text) ? QString()
                                     : tr("Expected a path into the payload: status, "

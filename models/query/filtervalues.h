@@ -32,7 +32,19 @@ std::optional<qint64> readFilterCount(QStringView text);
 std::optional<Severity> readFilterSeverity(const QString &text);
 
 /// The words of `is:`.
-enum class FilterFlag : quint8 { Gap, Own, Received, Error, Undecodable, Binary, Bookmarked };
+enum class FilterFlag : quint8 {
+    Gap,
+    Own,
+    Received,
+    Error,
+    Undecodable,
+    Binary,
+    Bookmarked,
+    Late,
+    Repeated,
+    DuplicateKey,
+    IdConflict
+};
 std::optional<FilterFlag> readFilterFlag(const QString &text);
 
 /// A path as it stands behind `changed:`: `status`, `data.items[*].name`, `*` (an empty path).

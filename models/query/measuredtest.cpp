@@ -188,6 +188,14 @@ struct FlagColumn
             return truthOf(record.flags & Undecodable);
         case FilterFlag::Binary:
             return truthOf(record.flags & BinaryPayload);
+        case FilterFlag::Late:
+            return truthOf(record.marks & Late);
+        case FilterFlag::Repeated:
+            return truthOf(record.marks & Repeated);
+        case FilterFlag::DuplicateKey:
+            return truthOf(record.marks & DuplicateKey);
+        case FilterFlag::IdConflict:
+            return truthOf(record.marks & IdConflict);
         case FilterFlag::Bookmarked:
             break; // makeContextTest()
         }

@@ -315,7 +315,7 @@ __attribute__((constructor)) void readEnvironment()
         arm(Kind(how), error, call);
     if (const char *name = std::getenv("FAULTS_CLOCK")) {
         const int fd = int(::syscall(SYS_openat, AT_FDCWD, name, O_RDONLY | O_CLOEXEC, 0));
-        void *map = fd < 0 ? MAP_FAILED : ::mmap(nullptr, 16, PROT_READ, MAP_SHARED, fd, 0);
+        void *map = fd < 0 ? MAP_FAILED : ::mmap(nullptr, 24, PROT_READ, MAP_SHARED, fd, 0);
         if (map != MAP_FAILED)
             clocks = static_cast<const int64_t *>(map);
         if (fd >= 0)
@@ -328,9 +328,16 @@ int lookAt(clockid_t clock, struct timespec *time)
     constexpr int64_t second = 1'000'000'000;
     const int result = int(::syscall(SYS_clock_gettime, clock, time));
     const bool wall = clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE;
-    if (result != 0 || !clocks || !(wall || clock == CLOCK_BOOTTIME))
+    if (result != 0 || !clocks)
         return result;
     const volatile int64_t *shared = clocks;
+    if ((clock == CLOCK_MONOTONIC || clock == CLOCK_MONOTONIC_COARSE) && shared[2] != 0) {
+        time->tv_sec = time_t(shared[2] / second);
+        time->tv_nsec = long(shared[2] % second);
+        return 0;
+    }
+    if (!wall && clock != CLOCK_BOOTTIME)
+        return result;
     const int64_t sum = time->tv_sec * second + time->tv_nsec + shared[wall ? 0 : 1];
     time->tv_sec = time_t(sum / second);
     time->tv_nsec = long(sum % second);

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void aClockThatJumpsChangesNothing();
     void aComputerThatSleptIsAGap();
     void aStoppedProgramGoesOn();
+    void aProgramThatWasStoppedHasAGapRow();
     void aSignalEndsItWithEverythingStored_data();
     void aSignalEndsItWithEverythingStored();
     void aClosedPipeIsNoCrash();

@@ -14,6 +14,7 @@ class EventSummaryTest final : public QObject
 private Q_SLOTS:
     void saysWhatHappened_data();
     void saysWhatHappened();
+    void whatIsOddIsSaidFirst();
     void framesThatCannotBeRead_data();
     void framesThatCannotBeRead();
     void largePayloadsAreNotParsed();
@@ -174,6 +175,19 @@ void EventSummaryTest::saysWhatHappened()
     QCOMPARE(eventSummary(source, 200), summary);
 }
 
+/// C14, C20, C21, C22.
+void EventSummaryTest::whatIsOddIsSaidFirst()
+{
+    SummarySource source{"x", R"({"status":"busy"})", {}, 0, Late};
+    QCOMPARE(eventSummary(source, 200), u"late: status: busy"_s);
+    source.marks = DuplicateKey | IdConflict | Late | Repeated;
+    QCOMPARE(eventSummary(source, 200),
+             u"late, came more than once, a key twice, id used again: status: busy"_s);
+    source.payload = {};
+    QCOMPARE(eventSummary(source, 200),
+             u"late, came more than once, a key twice, id used again"_s);
+}
+
 void EventSummaryTest::framesThatCannotBeRead_data()
 {
     QTest::addColumn<QByteArray>("payload");
@@ -201,6 +215,8 @@ void EventSummaryTest::framesThatCannotBeRead()
     source.payload = {payload.constData(), size_t(payload.size())};
     source.reason = "no JSON";
     source.flags = EventFlags(flags);
+    QCOMPARE(eventSummary(source, 200), summary);
+    source.marks = DuplicateKey; // there is no saying both
     QCOMPARE(eventSummary(source, 200), summary);
 }
 

@@ -27,6 +27,8 @@ public:
         QByteArray body; ///< the whole line but for what the writer adds
         Severity severity = Severity::Info;
         EventFlags flags = 0;
+        EventMarks marks = 0;
+        int copies = 0;
     };
 
     std::unique_ptr<EventBatch> takeEmptyBatch() override
@@ -129,7 +131,7 @@ private:
             m_rows.append({bytes(batch.connection()), bytes(batch.part(entry, entry.type)),
                            bytes(batch.part(entry, entry.topic)),
                            bytes(batch.part(entry, entry.data)), bytes(batch.body(entry)),
-                           entry.severity, entry.flags});
+                           entry.severity, entry.flags, entry.marks, entry.copies});
         }
     }
 

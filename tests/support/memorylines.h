@@ -82,6 +82,7 @@ struct TestEvent
     PayloadKind kind = PayloadKind::Json;
     std::string reason = {};
     std::string time = {};
+    EventMarks marks = 0;
 
     void appendTo(EventBatch &batch, qint64 recordedUs = 1'700'000'000'000'000) const
     {

@@ -10,7 +10,7 @@ class QuietOutput : public SessionOutput
 {
 public:
     void event(const EventFields &, int) override { }
-    void duplicate(int) override { }
+    void duplicate(int, quint64) override { }
     void send(std::string_view, std::string_view) override { }
     void proven() override { }
     void acknowledged(const QString &, std::string_view) override { }

@@ -208,6 +208,7 @@ void DaptinSession::event(SessionOutput &out)
     EventFields fields;
     m_frame.fillIn(fields);
     fields.payload = m_json.payload();
+    fields.marks = m_json.marks();
     fields.oneLine = true;
     const int subscription = m_subscriptions.match(fields.topic);
     m_subscriptions.delivered(subscription);

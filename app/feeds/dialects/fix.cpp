@@ -151,6 +151,7 @@ void FixSession::frame(const FrameView &frame, Moment, SessionOutput &out)
         EventFields fields;
         readEvent(fields);
         fields.payload = m_frame.payload();
+        fields.marks = m_frame.marks();
         fields.oneLine = true;
         out.event(fields);
         prove(out);
@@ -180,8 +181,10 @@ void FixSession::readEvent(EventFields &fields)
     readSubject(data, fields);
     fields.id = root["id"].string(m_id);
     fields.time = root["at"].string(m_time);
-    if (fields.time.empty())
+    if (fields.time.empty()) {
         fields.time = data["created_at"].string(m_time);
+        fields.version = EventFields::unordered;
+    }
     fields.timeUs = parseTimestamp(fields.time);
     fields.severity = severityOf(fields.type, data);
 }

@@ -168,18 +168,19 @@ void JsonSession::event(JsonRef event, std::string_view payload, Moment now, Ses
 {
     EventFields &fields = m_event.read(event);
     const int subscription = subscriptionOf(fields.topic);
-    fields.reason = {};
+    fields.marks = m_frame.marksOf(event);
+    fields.content = 0;
     if (m_event.idIsGiven() && !fields.id.empty()) {
         const quint64 id = DuplicateWindow::hash(fields.id, m_seed);
         const quint64 content = DuplicateWindow::hash(event.raw(), id);
         const auto first = m_ids.look(id, quint32(content >> 32), now);
         if (first && (*first == quint32(content >> 32) || m_seen.look(content, 0, now))) {
-            out.duplicate(subscription);
+            out.duplicate(subscription, content);
             return;
         }
         // One that is used again for something else makes no copy.
-        if (first)
-            fields.reason = "another event had this id a short time ago";
+        fields.marks |= first ? IdConflict : 0;
+        fields.content = content;
     }
     fields.payload = payload;
     fields.oneLine = true;

@@ -204,11 +204,13 @@ void VoipbinSession::event(Moment now, SessionOutput &out)
     const VoipbinTopics::Match match = findSubscription();
     m_topics.delivered(match.subscription);
     if (isDuplicate(content, match, now)) {
-        out.duplicate(match.subscription);
+        out.duplicate(match.subscription, content);
         return;
     }
     EventFields &fields = m_event.fields();
     fields.payload = m_frame.payload();
+    fields.marks = m_frame.marks();
+    fields.content = content;
     fields.oneLine = true;
     out.event(fields, match.subscription);
 }

@@ -23,6 +23,8 @@ namespace {
 /// Servers keep requests that come before their welcome, so one that sends none is not waited for
 /// any longer than this.
 constexpr Moment welcomeWithin{3'000};
+/// Within it, an id that is used again is no accident of the numbering.
+constexpr Moment idWindow{600'000};
 constexpr int longestSilence = 3'600;
 
 const QString plainProtocol = u"actioncable-v1-json"_s;
@@ -80,6 +82,7 @@ private:
     ZaikioHistory m_history;
     ZaikioSubscriptions m_subscriptions;
     ZaikioSeen m_seen;
+    DuplicateWindow m_ids{idWindow};
     std::string m_type;
     std::string m_identity;
     std::string m_scratch;
@@ -217,10 +220,16 @@ void ZaikioSession::event(std::string_view type, Moment now, SessionOutput &out)
     m_history.read(m_frame);
     const int subscription = m_subscriptions.find(m_frame.identifier, fields.type);
     m_subscriptions.delivered(subscription);
-    if (isCopy(fields.id, now)) {
-        out.duplicate(subscription);
+    const bool copy = isCopy(fields.id, now);
+    fields.content = m_identity.empty() ? 0 : m_seen.hashOf(m_identity);
+    if (copy) {
+        out.duplicate(subscription, fields.content);
         return;
     }
+    fields.marks = m_json.marks();
+    // Not a copy, for what it says is new.
+    if (!fields.id.empty() && m_ids.look(m_seen.hashOf(fields.id), 0, now))
+        fields.marks |= IdConflict;
     fields.topic = fields.type;
     if (fields.topic.empty() && subscription >= 0)
         fields.topic = m_subscriptions.pattern(subscription);
@@ -231,22 +240,25 @@ void ZaikioSession::event(std::string_view type, Moment now, SessionOutput &out)
     out.event(fields, subscription);
 }
 
-/// By its id and what it says: an id that is used again for something else makes no copy. When it was
-/// received differs between copies. An event without an id is known by its place in its stream, if
-/// the server tells that.
+/// By its id and what it says: an id that is used again for something else makes no copy. When it
+/// was received differs between copies. An event without an id is known by its place in its stream,
+/// if the server tells that.
 bool ZaikioSession::isCopy(std::string_view id, Moment now)
 {
+    const std::string_view stream =
+        m_frame.stream ? m_frame.stream.raw() : m_frame.identifier.raw();
+    m_identity.clear();
     if (!id.empty()) {
         m_identity.assign(id);
         for (const char *part : {"name", "subject", "payload"})
             m_identity.append(1, ' ').append(m_frame.message[part].raw());
-        return m_seen.look(m_identity, now);
+        return m_seen.look(m_identity, stream, now);
     }
     if (!m_frame.stream.isString() || !m_frame.offset.isNumber())
         return false;
     m_identity = m_frame.stream.raw();
     m_identity.append(m_frame.epoch.raw()).append(1, ' ').append(m_frame.offset.raw());
-    return m_seen.look(m_identity, now);
+    return m_seen.look(m_identity, stream, now);
 }
 
 /// JSON that ActionCable does not know: kept as it is.

@@ -26,8 +26,8 @@ constexpr int probeTimeoutMs = 1'500;
 
 KafkaFeed::KafkaFeed(const QString &id, EventSink &sink, const FeedSettings &settings,
                      QObject *parent)
-    : Feed(id, sink, settings, parent), m_refreshTimer(this), m_readTimer(this),
-      m_lagTimer(this), m_worker(this)
+    : Feed(id, sink, settings, parent), m_refreshTimer(this), m_readTimer(this), m_lagTimer(this),
+      m_worker(this)
 {
     m_refreshTimer.setSingleShot(true);
     m_readTimer.setSingleShot(true);
@@ -127,7 +127,8 @@ void KafkaFeed::close()
     Q_EMIT settled();
 }
 
-void KafkaFeed::retryNow(std::chrono::milliseconds)
+/// What it could not take meanwhile it reads now.
+void KafkaFeed::retryNow(std::chrono::milliseconds, Standstill)
 {
     if (m_client)
         ask();

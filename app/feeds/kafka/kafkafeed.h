@@ -28,7 +28,7 @@ public:
     void open(const Dialect &dialect, const ConnectionProfile &profile,
               const OptionValues &values) override;
     void close() override;
-    void retryNow(std::chrono::milliseconds slept) override;
+    void retryNow(std::chrono::milliseconds slept, Standstill of) override;
     void unsubscribe(const QString &pattern) override;
 
     const KafkaOffsets &offsets() const { return m_offsets; }

@@ -146,6 +146,7 @@ void Transcript::event(const EventFields &fields, int subscription)
          {u"severity"_s, text(severityText(fields.severity))},
          {u"sub"_s, QString::number(subscription)},
          {u"flags"_s, flagNames(fields.flags)},
+         {u"marks"_s, text(marksText(fields.marks))},
          {u"kind"_s, kindName(fields.payloadKind)},
          {u"reason"_s, text(fields.reason)},
          {u"ext"_s, text(fields.extensions)},
@@ -161,7 +162,7 @@ void Transcript::alsoOn(int subscription)
     }
 }
 
-void Transcript::duplicate(int subscription)
+void Transcript::duplicate(int subscription, quint64)
 {
     put(u"D"_s, {{u"sub"_s, QString::number(subscription)}});
 }
@@ -460,9 +461,9 @@ QString Transcript::leftOver() const
 
 QString Transcript::play(const QByteArray &script)
 {
-    static const QStringList expectations{u"C"_s, u"CS"_s, u"CT"_s, u"E"_s, u"D"_s, u"A"_s, u"L"_s,
-                                          u"R"_s, u"U"_s,  u"X"_s, u"P"_s, u"K"_s, u"Q"_s,
-                                          u"V"_s, u"EX"_s, u"T"_s, u"G"_s, u"M"_s, u"W"_s};
+    static const QStringList expectations{u"C"_s,  u"CS"_s, u"CT"_s, u"E"_s, u"D"_s, u"A"_s, u"L"_s,
+                                          u"R"_s,  u"U"_s,  u"X"_s,  u"P"_s, u"K"_s, u"Q"_s, u"V"_s,
+                                          u"EX"_s, u"T"_s,  u"G"_s,  u"M"_s, u"W"_s};
     const QStringList lines = QString::fromUtf8(script).split(u'\n');
     for (qsizetype i = 0; i < lines.size(); ++i) {
         if (lines[i].trimmed().isEmpty() || lines[i].startsWith(u'#'))

@@ -37,7 +37,7 @@ public:
 private:
     void event(const EventFields &fields, int subscription) override;
     void alsoOn(int subscription) override;
-    void duplicate(int subscription) override;
+    void duplicate(int subscription, quint64 content) override;
     void send(std::string_view frame, std::string_view recordAs) override;
     void sendAbout(std::string_view topic, std::string_view frame) override;
     void proven() override;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/dialectregistry.h"
 #include "app/feeds/kafkatopicpattern.h"
-#include "models/event/jsontape.h"
-#include "models/event/jsontext.h"
 #include "models/connection/maskoptions.h"
 #include "models/connection/plaintext.h"
 #include "models/connection/refusedcertificate.h"
+#include "models/event/jsontape.h"
+#include "models/event/jsontext.h"
+#include "tests/support/quietoutput.h"
 #include "transcript.h"
 
 #include <QDirIterator>
@@ -54,7 +55,7 @@ public:
         if ((fields.flags & Undecodable) && fields.reason.empty())
             m_broken = "an undecodable event without its reason";
     }
-    void duplicate(int) override { ++m_outputs; }
+    void duplicate(int, quint64) override { ++m_outputs; }
     void send(std::string_view, std::string_view) override { }
     void proven() override { }
     void acknowledged(const QString &, std::string_view) override { ++m_outputs; }
@@ -74,6 +75,22 @@ public:
 private:
     JsonTape m_tape;
 };
+
+/// Counts what a session takes for an event, and what for a copy.
+class CopyCount final : public QuietOutput
+{
+public:
+    void event(const EventFields &, int) override { ++events; }
+    void duplicate(int, quint64) override { ++copies; }
+
+    int events = 0;
+    int copies = 0;
+};
+
+void say(Session &session, SessionOutput &out, const std::string &frame)
+{
+    session.frame({frame, false}, Moment(1), out);
+}
 
 } // namespace
 
@@ -95,6 +112,8 @@ private Q_SLOTS:
     void patternsThatBringAllOfAnotherAreKnown_data();
     void patternsThatBringAllOfAnotherAreKnown();
     void patternsThatCannotBeAskedForAreToldBeforehand();
+    void historyOfEveryStreamIsKnownAfterAReconnect_data();
+    void historyOfEveryStreamIsKnownAfterAReconnect();
 };
 
 void TestDialects::sessionsFollowTheirTranscripts_data()
@@ -337,6 +356,59 @@ void TestDialects::patternsThatCannotBeAskedForAreToldBeforehand()
     QVERIFY(form.problemWith(u"gh status"_s).contains(u"position 3"_s));
     QTest::failOnWarning(QRegularExpression(u"invalid"_s));
     QVERIFY(!KafkaTopicPattern(u"^gh-("_s).matches(u"gh-("_s));
+}
+
+void TestDialects::historyOfEveryStreamIsKnownAfterAReconnect_data()
+{
+    QTest::addColumn<int>("streams");
+    QTest::addColumn<int>("flood"); // of one more stream
+    QTest::newRow("C21: eight streams, with the hundred that AnyCable keeps of each") << 8 << 0;
+    QTest::newRow("C21: a hundred and fifty") << 150 << 0;
+    QTest::newRow("C21: five beside one that is busy") << 5 << 40'000;
+}
+
+/// A history that is asked for again after a reconnect brings everything that came before it.
+void TestDialects::historyOfEveryStreamIsKnownAfterAReconnect()
+{
+    QFETCH(const int, streams);
+    QFETCH(const int, flood);
+    constexpr int historyOfAStream = 100;
+    const Dialect *dialect = dialectById(u"zaikio"_s);
+    const auto event = [](int stream, int number) {
+        const std::string s = std::to_string(stream);
+        const std::string n = std::to_string(number);
+        return R"({"identifier":"stream )" + s + R"(","stream_id":"s/)" + s
+            + R"(","epoch":"e","offset":)" + n + R"(,"message":{"id":")" + s + '-' + n
+            + R"(","name":"a.b"}})";
+    };
+    const auto history = [&](Session &session, SessionOutput &out) {
+        for (int number = 1; number <= historyOfAStream; ++number) {
+            for (int stream = 1; stream <= streams; ++stream)
+                say(session, out, event(stream, number));
+        }
+    };
+    OptionValues options{{u"url"_s, u"wss://example.org/"_s}};
+    CopyCount first;
+    const std::unique_ptr<Session> before = dialect->makeSession(options);
+    before->opened(Moment(0), u"actioncable-v1-ext-json"_s, first);
+    say(*before, first, R"({"type":"welcome","sid":"1"})");
+    history(*before, first);
+    for (int number = 1; number <= flood; ++number)
+        say(*before, first, event(0, number));
+    QCOMPARE(first.events, streams * historyOfAStream + flood);
+    QCOMPARE(first.copies, 0);
+
+    options[memoryKey] = before->memory();
+    QVERIFY(options[memoryKey].size() < 400'000);
+    CopyCount second;
+    const std::unique_ptr<Session> after = dialect->makeSession(options);
+    after->opened(Moment(0), u"actioncable-v1-ext-json"_s, second);
+    say(*after, second, R"({"type":"welcome","sid":"2"})");
+    history(*after, second);
+    QCOMPARE(second.copies, streams * historyOfAStream);
+    QCOMPARE(second.events, 0);
+    say(*after, second, event(1, historyOfAStream + 1)); // and what is new is new
+    QCOMPARE(second.events, 1);
 }
 
 QTEST_GUILESS_MAIN(TestDialects)

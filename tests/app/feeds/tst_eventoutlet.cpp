@@ -61,6 +61,10 @@ private Q_SLOTS:
     void secretsAreMaskedBeforeTheyAreStored_data();
     void secretsAreMaskedBeforeTheyAreStored();
     void maskedEventsAreCountedAsOthers();
+    void lateEventsAreMarked_data();
+    void lateEventsAreMarked();
+    void subjectsWithoutNumberKeepTheirPlace();
+    void copiesAreCountedOnTheRow();
 };
 
 void TestEventOutlet::batchesAreFlushedByCount()
@@ -371,7 +375,8 @@ void TestEventOutlet::secretsAreMaskedBeforeTheyAreStored()
     QVERIFY(!body.contains("hunter2") && !body.contains(QByteArray("hunter2").toBase64().left(8)));
     QVERIFY(body.contains(R"("extversion":"1")"));
     // It says of itself that it is not what came.
-    QCOMPARE(body.contains(R"("masked":"true")"), stored.contains("masked")
+    QCOMPARE(body.contains(R"("masked":"true")"),
+             stored.contains("masked")
                  || stored.contains(QByteArray(R"({"password":"[masked]"})").toBase64()));
 }
 
@@ -393,6 +398,101 @@ void TestEventOutlet::maskedEventsAreCountedAsOthers()
     QCOMPARE(sink.stored(), 3ULL);
     for (const auto &row : sink.rows())
         QVERIFY2(!row.body.contains("hunter2"), row.body.constData());
+}
+
+void TestEventOutlet::lateEventsAreMarked_data()
+{
+    using Orders = QVector<qint64>;
+    QTest::addColumn<bool>("counted");
+    QTest::addColumn<Orders>("orders");
+    QTest::addColumn<QVector<bool>>("late");
+    constexpr qint64 second = 1'000'000;
+    constexpr qint64 year = 366LL * 86'400 * second;
+    QTest::newRow("C22: one that is older than the one before")
+        << false << Orders{3 * second, second, 2 * second, 3 * second, 4 * second}
+        << QVector<bool>{false, true, true, false, false};
+    QTest::newRow("C22: a version that goes back")
+        << true << Orders{2, 1, 2, 3} << QVector<bool>{false, true, false, false};
+    QTest::newRow("C19: a clock that is years ahead makes nothing late")
+        << false << Orders{second, 100 * year, 2 * second} << QVector<bool>{false, false, false};
+    QTest::newRow("C19: no time of its own")
+        << false << Orders{2 * second, noTime, second} << QVector<bool>{false, false, true};
+    QTest::newRow("a time that is not the event's")
+        << true << Orders{5, EventFields::unordered, 6} << QVector<bool>{false, false, false};
+}
+
+void TestEventOutlet::lateEventsAreMarked()
+{
+    QFETCH(const bool, counted);
+    QFETCH(const QVector<qint64>, orders);
+    QFETCH(const QVector<bool>, late);
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    for (const qint64 order : orders) {
+        EventFields event = fields();
+        event.subject = "x";
+        event.timeUs = counted ? 1 : order;
+        event.version = counted ? order : EventFields::orderedByTime;
+        QVERIFY(outlet.event(event, 10'000'000));
+        // Of others nothing follows, nor of those that are about nothing.
+        event.subject = {};
+        QVERIFY(outlet.event(event, 10'000'000));
+    }
+    outlet.flush();
+    QVector<bool> marked;
+    for (qsizetype i = 0; i < sink.rows().size(); ++i) {
+        const auto &row = sink.rows()[i];
+        const bool isMarked = row.marks & Late;
+        QCOMPARE(row.body.contains(R"("marks":"late")"), isMarked);
+        if (i % 2 == 0)
+            marked.append(isMarked);
+        else
+            QVERIFY(!isMarked);
+    }
+    QCOMPARE(marked, late);
+}
+
+/// However many a feed is about: what it costs is bounded, and nothing is called late that is not.
+void TestEventOutlet::subjectsWithoutNumberKeepTheirPlace()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    for (int round = 0; round < 2; ++round) {
+        for (int i = 0; i < 20'000; ++i) {
+            const std::string subject = std::to_string(i);
+            EventFields event = fields();
+            event.subject = subject;
+            event.timeUs = 1 + round;
+            QVERIFY(outlet.event(event, 10'000'000));
+        }
+    }
+    outlet.flush();
+    QCOMPARE(sink.stored(), 40'000ULL);
+    for (const auto &row : sink.rows())
+        QCOMPARE(row.marks, EventMarks(0));
+}
+
+void TestEventOutlet::copiesAreCountedOnTheRow()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    for (quint64 content = 1; content <= 3; ++content) {
+        EventFields event = fields();
+        event.content = content;
+        QVERIFY(outlet.event(event, 1));
+    }
+    QVERIFY(outlet.duplicate(2));
+    QVERIFY(outlet.duplicate(2));
+    QVERIFY(outlet.duplicate(7)); // of one that is not known
+    QVERIFY(outlet.duplicate());
+    outlet.flush();
+    QVERIFY(outlet.duplicate(1)); // it is with the writer by now
+    QCOMPARE(outlet.counters().duplicates, 5ULL);
+    QCOMPARE(sink.rows().size(), 3);
+    for (int i = 0; i < 3; ++i) {
+        QCOMPARE(sink.rows()[i].marks, EventMarks(i == 1 ? Repeated : 0));
+        QCOMPARE(int(sink.rows()[i].copies), i == 1 ? 2 : 0);
+    }
 }
 
 QTEST_GUILESS_MAIN(TestEventOutlet)

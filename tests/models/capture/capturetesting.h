@@ -63,7 +63,10 @@ inline void appendEvent(EventBatch &batch, int number)
         fields.type = owntype::gap;
         fields.flags = OwnEvent | GapEvent;
     }
+    fields.marks = EventMarks(number % 8); // all but Repeated
     batch.append(fields, 1'700'000'000'000'000 + number * 1001);
+    if (number % 13 == 12)
+        batch.repeat(batch.size() - 1);
 }
 
 inline std::unique_ptr<EventBatch> makeBatch(CaptureWriter &writer, int from, int count,

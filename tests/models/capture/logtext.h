@@ -24,6 +24,7 @@ inline QString describeRow(const EventLog &log, quint64 row)
                .arg(r.dataOffset)
                .arg(int(r.severity))
                .arg(int(r.flags))
+        + u"marks %1 "_s.arg(int(r.marks))
         + text(log.types().text(r.type)) + u'|' + text(log.topics().text(r.topic)) + u'|'
         + text(log.connections().text(r.connection));
 }

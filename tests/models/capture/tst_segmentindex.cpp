@@ -45,6 +45,9 @@ void TestSegmentIndex::columnsComeBack()
         QCOMPARE(record.timeUs, line.timeUs);
         QCOMPARE(record.dataOffset, line.dataOffset);
         QCOMPARE(record.flags, line.flags);
+        QCOMPARE(record.marks, line.marks);
+        QCOMPARE(bool(record.marks & Repeated), text.contains("\"seen\":\"2\""));
+        QCOMPARE((record.marks & ~Repeated) != 0, text.contains("\"marks\":\""));
         QCOMPARE(record.severity, quint8(line.severity));
         QCOMPARE(record.subjectHash, subjectHash(plainText(line.subject, scratch)));
         QVERIFY(index->types().at(record.type) == plainText(line.type, scratch));

@@ -103,7 +103,8 @@ public:
              .topic = "t\\x",
              .subject = "say \"hi\"",
              .payload =
-                 R"({"st\u0061tus":"\u0061nswered","status2":"a","s":1,"s":2,"nested":"{\"x\":{\"y\":[10,20]}}"})"}); // l
+                 R"({"st\u0061tus":"\u0061nswered","status2":"a","s":1,"s":2,"nested":"{\"x\":{\"y\":[10,20]}}"})",
+             .marks = DuplicateKey | Late | Repeated}); // l
         add("c7",
             {.type = "fatal.thing",
              .topic = "",
@@ -141,7 +142,10 @@ public:
         fields.time = event.time;
         fields.timeUs = parseTimestamp(event.time);
         fields.extensions = extensions;
+        fields.marks = event.marks;
         batch->append(fields, recordedUs);
+        if (event.marks & Repeated)
+            batch->repeat(0);
         log.append(lines.add(std::unique_ptr<EventBatch>(batch)));
     }
 

@@ -104,6 +104,11 @@ void CompiledFilterTest::showsWhatMatches_data()
     row("is:received", "abcdefghiklm");
     row("is:error", "km");
     row("is:undecodable", "k");
+    row("is:late", "l");
+    row("is:DuplicateKey", "l");
+    row("is:repeated", "l");
+    row("is:idconflict", "");
+    row("attribute.marks:*late*", "l");
     row("is:binary", "i");
     row("is:(gap or binary)", "ij");
     row("reason:*unexpected*", "k");

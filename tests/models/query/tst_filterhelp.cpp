@@ -69,7 +69,7 @@ void FilterHelpTest::everyFieldIsListedOnceAndKnownByItsNames()
 
 void FilterHelpTest::everyFlagIsKnown()
 {
-    QCOMPARE(filterFlags().size(), size_t(FilterFlag::Bookmarked) + 1);
+    QCOMPARE(filterFlags().size(), size_t(FilterFlag::IdConflict) + 1);
     for (const FilterSyntaxInfo &flag : filterFlags()) {
         QVERIFY(readFilterFlag(flag.form));
         QVERIFY(filterField(FilterField::Is).values.contains(flag.form));

@@ -30,6 +30,8 @@ constexpr std::string_view taken[] = {
     "reason",
     "severitytext",
     "recordedtime",
+    "marks",
+    "seen",
     "source",
     "subject",
     "datacontenttype",

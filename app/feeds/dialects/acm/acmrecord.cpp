@@ -138,7 +138,8 @@ void AcmRecord::addCloudEventExtension(std::string_view name, std::string_view v
             m_fields.severity = *severity;
         return;
     }
-    for (const std::string_view own : {"topic", "sequence", "reason", "recordedtime"}) {
+    for (const std::string_view own :
+         {"topic", "sequence", "reason", "recordedtime", "marks", "seen"}) {
         if (equalsIgnoringCase(name, own)) {
             m_extensions.add("ce" + std::string(own), value);
             return;
@@ -304,6 +305,7 @@ void AcmRecord::takeJson(JsonRef data)
     m_fields.severity = std::max(m_fields.severity, m_shape.severity());
     m_fields.payloadKind = PayloadKind::Json;
     m_fields.payload = data.raw();
+    m_fields.marks = m_keys.areIn(data) ? DuplicateKey : 0;
     m_fields.oneLine = true;
     if (m_tape.multiLine()) {
         m_payload.clear();

@@ -3,6 +3,7 @@
 
 #include "app/feeds/dialects/acm/acmextensions.h"
 #include "app/feeds/dialects/acm/acmshape.h"
+#include "app/feeds/duplicatekeys.h"
 #include "app/feeds/kafkarecord.h"
 
 #include <array>
@@ -62,6 +63,7 @@ private:
     std::string_view m_subjectAttribute;
     EventFields m_fields;
     JsonTape m_tape;
+    DuplicateKeys m_keys;
     AcmExtensions m_extensions;
     AcmShape m_shape;
     std::string m_topic; ///< that a bridge named

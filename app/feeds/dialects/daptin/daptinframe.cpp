@@ -6,6 +6,7 @@
 #include "models/event/timestamp.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 namespace eventscope {
@@ -179,6 +180,13 @@ void DaptinFrame::fillIn(EventFields &fields)
         fields.time = {};
     }
     fields.timeUs = parseTimestamp(fields.time);
+    // Also of the change before it, but that rises just so.
+    const std::string_view version = object["version"].scalar(m_scratch);
+    qint64 number = 0;
+    const char *const end = version.data() + version.size();
+    const auto read = std::from_chars(version.data(), end, number);
+    if (!version.empty() && read.ec == std::errc() && read.ptr == end && number >= 0)
+        fields.version = number;
 }
 
 DaptinReply DaptinFrame::reply()

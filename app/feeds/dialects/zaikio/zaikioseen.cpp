@@ -3,7 +3,9 @@
 
 #include <QRandomGenerator>
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <utility>
 
 namespace eventscope {
 
@@ -35,33 +37,95 @@ ZaikioSeen::ZaikioSeen()
     : m_seed(QRandomGenerator::global()->generate64()), m_window(window, capacity)
 { }
 
-bool ZaikioSeen::lookAt(quint64 hash, std::chrono::milliseconds now)
+bool ZaikioSeen::look(std::string_view bytes, std::string_view stream,
+                      std::chrono::milliseconds now)
 {
+    const quint64 hash = hashOf(bytes);
     if (m_window.look(hash, 0, now))
         return true;
-    m_last[m_count % kept] = hash;
-    ++m_count;
+    keep(hash, streamOf(hashOf(stream)));
     return false;
+}
+
+ZaikioSeen::Stream &ZaikioSeen::streamOf(quint64 name)
+{
+    if (m_recent >= m_streams.size() || m_streams[m_recent].name != name) {
+        auto found = std::find_if(m_streams.begin(), m_streams.end(),
+                                  [name](const Stream &one) { return one.name == name; });
+        if (found == m_streams.end() && m_streams.size() >= mostStreams) {
+            found = std::min_element(
+                m_streams.begin(), m_streams.end(),
+                [](const Stream &a, const Stream &b) { return a.usedAt < b.usedAt; });
+            m_count -= found->last.size();
+            *found = {name, 0, {}};
+        } else if (found == m_streams.end()) {
+            found = m_streams.insert(m_streams.end(), {name, 0, {}});
+        }
+        m_recent = size_t(found - m_streams.begin());
+    }
+    Stream &stream = m_streams[m_recent];
+    stream.usedAt = ++m_uses;
+    return stream;
+}
+
+void ZaikioSeen::keep(quint64 hash, Stream &stream)
+{
+    stream.last.push_back(hash);
+    ++m_count;
+    if (stream.last.size() > keptOfAStream) {
+        stream.last.pop_front();
+        --m_count;
+    }
+    if (m_count > kept)
+        forgetOne();
+}
+
+/// Of who has most, so that a stream that is busy takes nothing from one that is quiet.
+void ZaikioSeen::forgetOne()
+{
+    const auto most =
+        std::max_element(m_streams.begin(), m_streams.end(), [](const Stream &a, const Stream &b) {
+            return a.last.size() < b.last.size();
+        });
+    most->last.pop_front();
+    --m_count;
 }
 
 void ZaikioSeen::restore(JsonRef saved, std::chrono::milliseconds now)
 {
     std::string scratch;
-    std::string_view hashes = saved.string(scratch);
-    if (hashes.size() < 16)
-        return;
-    m_seed = fromHex(hashes);
-    for (hashes.remove_prefix(16); hashes.size() >= 16; hashes.remove_prefix(16))
-        lookAt(fromHex(hashes), now);
+    bool isFirst = true;
+    saved.forEachElement([&](JsonRef one) {
+        std::string_view hashes = one.string(scratch);
+        if (hashes.size() < 16)
+            return;
+        const quint64 head = fromHex(hashes);
+        hashes.remove_prefix(16);
+        if (std::exchange(isFirst, false)) {
+            m_seed = head;
+            return;
+        }
+        for (; hashes.size() >= 16; hashes.remove_prefix(16)) {
+            const quint64 hash = fromHex(hashes);
+            if (!m_window.look(hash, 0, now))
+                keep(hash, streamOf(head));
+        }
+    });
 }
 
 void ZaikioSeen::save(std::string &json) const
 {
-    json += '"';
+    json += "[\"";
     appendHex(json, m_seed);
-    for (size_t i = m_count - std::min(m_count, kept); i < m_count; ++i)
-        appendHex(json, m_last[i % kept]);
     json += '"';
+    for (const Stream &stream : m_streams) {
+        json += ",\"";
+        appendHex(json, stream.name);
+        for (const quint64 hash : stream.last)
+            appendHex(json, hash);
+        json += '"';
+    }
+    json += ']';
 }
 
 } // namespace eventscope
