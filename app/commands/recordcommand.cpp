@@ -42,14 +42,15 @@ OptionValues withKafkaStops(const QString &folder, const ConnectionProfile &prof
     return secrets;
 }
 
-QString figures(const FeedCounters &counters, quint64 stored)
+QString figures(const FeedCounters &counters, quint64 stored, quint64 left)
 {
-    return u"\"received\":%1,\"stored\":%2,\"duplicates\":%3,\"undecodable\":%4,\"dropped\":%5"_s
+    return u"\"received\":%1,\"stored\":%2,\"duplicates\":%3,\"undecodable\":%4,\"dropped\":%5,\"left\":%6"_s
         .arg(counters.received)
         .arg(stored)
         .arg(counters.duplicates)
         .arg(counters.undecodable)
-        .arg(counters.dropped);
+        .arg(counters.dropped)
+        .arg(left);
 }
 
 /// A moment of just now, by a clock that nobody sets.
@@ -272,7 +273,15 @@ FeedCounters RecordCommand::total() const
     return total;
 }
 
-/// The same sum for each: received = stored + duplicates + dropped.
+quint64 RecordCommand::left() const
+{
+    quint64 sum = 0;
+    for (const auto &connection : m_connections)
+        sum += m_recording ? m_recording->left(connection.first.id) : 0;
+    return sum;
+}
+
+/// The same sum for each: received = stored + duplicates + dropped + left.
 QStringList RecordCommand::connectionFigures() const
 {
     QStringList all;
@@ -280,10 +289,11 @@ QStringList RecordCommand::connectionFigures() const
         const ConnectionProfile &profile = connection.first;
         const FeedCounters counters = m_counters.value(profile.id);
         const quint64 stored = m_recording ? m_recording->stored(profile.id) : 0;
+        const quint64 left = m_recording ? m_recording->left(profile.id) : 0;
         std::string name;
         appendJsonString(name, profile.name.toStdString());
         all << u"{\"name\":%1,%2,\"gaps\":%3}"_s
-                   .arg(QString::fromStdString(name), figures(counters, stored))
+                   .arg(QString::fromStdString(name), figures(counters, stored, left))
                    .arg(counters.gaps);
     }
     return all;
@@ -296,17 +306,18 @@ QString RecordCommand::summary() const
         m_openedUs > 0 && m_lastSyncUs > m_openedUs ? double(m_lastSyncUs - m_openedUs) / 1e6 : 0;
     if (m_options.json) {
         return u"{%1,\"gaps\":%2,\"seconds\":%3,\"connections\":[%4]}"_s
-            .arg(figures(all, m_storedTotal))
+            .arg(figures(all, m_storedTotal, left()))
             .arg(all.gaps)
             .arg(seconds, 0, 'f', 3)
             .arg(connectionFigures().join(u','));
     }
-    return u"received %1 stored %2 duplicates %3 undecodable %4 dropped %5 gaps %6 seconds %7"_s
+    return u"received %1 stored %2 duplicates %3 undecodable %4 dropped %5 left %6 gaps %7 seconds %8"_s
         .arg(all.received)
         .arg(m_storedTotal)
         .arg(all.duplicates)
         .arg(all.undecodable)
         .arg(all.dropped)
+        .arg(left())
         .arg(all.gaps)
         .arg(seconds, 0, 'f', 3);
 }
@@ -329,8 +340,9 @@ void RecordCommand::finish(int exitStatus)
             exitStatus = 1;
         }
         if (const quint64 left = m_recording->writer().counts().left; left > 0)
-            say(u"%1 in files that cannot be read now; whoever goes on with the capture stores them"_s
-                    .arg(counted(left, u"event stays"_s, u"events stay"_s)));
+            say(u"%1 in files (%2); whoever goes on with the capture stores them"_s.arg(
+                counted(left, u"event stays"_s, u"events stay"_s),
+                m_recording->writer().problem()));
         if (!m_recording->writer().problem().isEmpty())
             exitStatus = 1;
     }

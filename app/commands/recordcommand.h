@@ -39,6 +39,7 @@ private:
     void giveUp(const QString &id, const QString &cause);
     void finish(int exitStatus);
     FeedCounters total() const;
+    quint64 left() const;
     QString summary() const;
     QStringList connectionFigures() const;
     QString nameOf(const QString &id) const;

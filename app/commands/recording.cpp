@@ -210,6 +210,15 @@ void Recording::finish()
         Q_EMIT problemChanged(problem);
     m_writer->setListener({});
     m_writer->close();
+    countLeft();
+}
+
+/// What an earlier recording received stays there again, and is none of this one's.
+void Recording::countLeft()
+{
+    m_left = m_writer->left();
+    for (auto it = m_left.begin(); it != m_left.end(); ++it)
+        *it -= std::min(*it, m_recovered.value(it.key()));
 }
 
 } // namespace eventscope

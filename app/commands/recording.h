@@ -61,8 +61,12 @@ public:
     /// Closes the feeds, waits until all that came is synced, and lets the log grow by it. After
     /// this feeds() is gone.
     void finish();
-    /// After finish(): the last word on a connection; received = stored + duplicates + dropped.
+    /// After finish(): the last word on a connection; received = stored + duplicates + dropped +
+    /// left().
     FeedCounters finalCounters(const QString &connectionId) const;
+    /// After finish(): events that it received, and that stay in files for want of a disk that
+    /// takes them; whoever goes on with the capture stores them.
+    quint64 left(const QString &connectionId) const { return m_left.value(connectionId); }
 
 Q_SIGNALS:
     /// The limits removed all events up to this one from the capture: the log is to forget them,
@@ -82,6 +86,7 @@ private:
     void grow();
     void growByAll();
     void countStored(const EventBatch &batch);
+    void countLeft();
     void noteRetired(const CaptureInfo::Retired &retired);
 
     const bool m_keepLog;
@@ -100,6 +105,7 @@ private:
     CaptureInfo::Retired m_retired; ///< as it was told last
     QString m_retentionProblem;
     QString m_lastProblem; ///< why events could not be stored, once some could not
+    QMap<QString, quint64> m_left; ///< of what this recording received, in files at its end
     QMap<QString, quint64> m_dropped; ///< everything that the writer gave up, by connection
     QMap<QString, FeedCounters> m_finalCounters;
     NetworkWatch m_network;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/verifycommand.h"
 
+#include "app/commands/capturefolders.h"
 #include "models/capture/verify.h"
 #include "models/event/consoleline.h"
 
@@ -10,7 +11,7 @@ namespace eventscope {
 
 int runVerifyCommand(const VerifyOptions &options)
 {
-    const auto report = verifyCapture(options.capture);
+    const auto report = verifyCapture(options.capture, spillFolder());
     if (!report) {
         sayOnConsole(report.error());
         return 1;

@@ -2,6 +2,7 @@
 #include "models/capture/batchpool.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace eventscope {
 
@@ -23,31 +24,35 @@ std::unique_ptr<EventBatch> BatchPool::take()
     return batch;
 }
 
-void BatchPool::keep(std::unique_ptr<EventBatch> batch)
+void BatchPool::keep(std::unique_ptr<EventBatch> batch, Batches &surplus)
 {
     const quint64 bytes = batch->memoryBytes();
-    if (bytes > largestBatch || m_bytes + bytes > maxBytes)
+    if (bytes > largestBatch || m_bytes + bytes > maxBytes) {
+        surplus.push_back(std::move(batch));
         return;
+    }
     m_bytes += bytes;
     m_free.push_back(std::move(batch));
     if (--m_untilLook == 0)
-        releaseIdle();
+        releaseIdle(surplus);
 }
 
-void BatchPool::release()
+BatchPool::Batches BatchPool::takeAll()
 {
-    m_free.clear();
     m_bytes = 0;
     m_fewest = 0;
     m_untilLook = lookEvery;
+    return std::exchange(m_free, {});
 }
 
 /// Half of those that nobody needed: the next burst may be near.
-void BatchPool::releaseIdle()
+void BatchPool::releaseIdle(Batches &surplus)
 {
     const auto idle = m_free.begin() + qptrdiff((m_fewest + 1) / 2);
-    for (auto batch = m_free.begin(); batch != idle; ++batch)
+    for (auto batch = m_free.begin(); batch != idle; ++batch) {
         m_bytes -= (*batch)->memoryBytes();
+        surplus.push_back(std::move(*batch));
+    }
     m_free.erase(m_free.begin(), idle);
     m_fewest = m_free.size();
     m_untilLook = lookEvery;

@@ -111,6 +111,11 @@ QMap<QString, quint64> CaptureWriter::takeDropped()
     return m_state->queue.takeDropped();
 }
 
+QMap<QString, quint64> CaptureWriter::left() const
+{
+    return m_state->queue.left();
+}
+
 QString CaptureWriter::problem() const
 {
     return m_state->queue.problem();

@@ -23,6 +23,8 @@ public:
         quint64 segmentBytes = 64ULL << 20; ///< a segment is sealed once it is at least this long
         quint64 queueBytes = 64ULL << 20; ///< what may wait for the disk in memory …
         quint64 spillBytes = 1ULL << 30; ///< … and in files, before batches are dropped
+        int spillPatienceMs = 30'000; ///< a file of these that cannot be read is tried again for so
+                                      ///< long; then it is set aside
         QString spillElsewhere; ///< a folder for these files where the capture's disk has no room
         quint64 commitBytes = 4ULL << 20; ///< synced at the latest after so many bytes …
         int commitMs = 50; ///< … or so many milliseconds
@@ -37,7 +39,7 @@ public:
         quint64 spilled = 0; ///< of those that wait: so many in files, or on their way there
         quint64 unwritten = 0; ///< bytes that are on their way there
         quint64 left = 0; ///< events that stay in files, because these could not be read at the
-                          ///< end: whoever goes on with the capture stores them
+                          ///< end, or the disk took no more: whoever goes on stores them
         quint64 syncs = 0;
         quint64 bytes = 0;
         quint64 pooled = 0; ///< bytes of empty batches that are kept to be used again
@@ -74,6 +76,9 @@ public:
     /// Events that were dropped per connection since the last call, because the queue or the disk
     /// was full.
     QMap<QString, quint64> takeDropped();
+    /// Events that stay in files, by connection, those that open() found there included: they are
+    /// neither stored nor dropped. Nothing before flush() or close() has to leave some.
+    QMap<QString, quint64> left() const;
     /// Empty while writing works; else one sentence with the path: "Cannot write …/000003.ndjson:
     /// no space left on device".
     QString problem() const;

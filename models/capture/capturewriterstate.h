@@ -23,7 +23,8 @@ struct CaptureWriter::State
     State(const QString &path, const Settings &wanted, const CaptureInfo &found,
           const SegmentAppender::End &end)
         : folder(path), settings(wanted), info(found), firstFree(end.nextSequence),
-          queue(wanted, path), spill(queue, {path, wanted.spillElsewhere, found.id}),
+          queue(wanted, path), spill(queue, {path, wanted.spillElsewhere, found.id},
+                                     std::chrono::milliseconds(wanted.spillPatienceMs)),
           appender(path, found.id.toStdString(), wanted.segmentBytes, end), retirement(path),
           limits(wanted.limits)
     {
@@ -39,6 +40,7 @@ struct CaptureWriter::State
     void bringBack();
     void tellProblem();
     void tellGone();
+    void tellAside();
     void rollOver(const RetentionLimits &wanted);
     void applyLimits();
     void retire(const RetentionCut &cut, qint64 now);

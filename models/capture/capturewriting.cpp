@@ -65,6 +65,7 @@ void CaptureWriter::State::bringBack()
 {
     const QString before = spill.problem();
     spill.bringBack(todo, appender.nextSequence());
+    tellAside();
     if (spill.problem() != before)
         tellProblem();
 }
@@ -118,6 +119,16 @@ void CaptureWriter::State::tellGone()
     for (const SegmentAppender::Gone &gone : appender.takeGone()) {
         auto row = std::make_unique<EventBatch>();
         appendGoneRow(*row, gone, nowUs());
+        queue.add(std::move(row));
+    }
+}
+
+void CaptureWriter::State::tellAside()
+{
+    const QStringList sentences = spill.takeAside();
+    for (const QString &sentence : sentences) {
+        auto row = std::make_unique<EventBatch>();
+        appendAsideRow(*row, sentence, nowUs());
         queue.add(std::move(row));
     }
 }

@@ -2,10 +2,26 @@
 #include "models/capture/gonesegment.h"
 
 #include "models/capture/segment.h"
+#include "models/event/jsontext.h"
 
 using namespace Qt::StringLiterals;
 
 namespace eventscope {
+
+namespace {
+
+void appendGap(EventBatch &batch, const std::string &payload, qint64 nowUs)
+{
+    EventFields fields;
+    fields.type = owntype::gap;
+    fields.flags = OwnEvent | GapEvent;
+    fields.severity = Severity::Error;
+    fields.payload = payload;
+    batch.setConnection({});
+    batch.append(fields, nowUs);
+}
+
+} // namespace
 
 void appendGoneRow(EventBatch &batch, const SegmentAppender::Gone &gone, qint64 nowUs)
 {
@@ -15,14 +31,15 @@ void appendGoneRow(EventBatch &batch, const SegmentAppender::Gone &gone, qint64 
         "events up to number %2 are no longer in this capture\",\"cause\":\"its file was taken "
         "away\",\"file\":\"%1\",\"last\":\"%2\"}"_s.arg(segmentName(gone.segment),
                                                         QString::number(gone.last));
-    const std::string payload = data.toStdString();
-    EventFields fields;
-    fields.type = owntype::gap;
-    fields.flags = OwnEvent | GapEvent;
-    fields.severity = Severity::Error;
-    fields.payload = payload;
-    batch.setConnection({});
-    batch.append(fields, nowUs);
+    appendGap(batch, data.toStdString(), nowUs);
+}
+
+void appendAsideRow(EventBatch &batch, const QString &sentence, qint64 nowUs)
+{
+    std::string payload = "{\"message\":";
+    appendJsonString(payload, sentence.toStdString());
+    appendGap(batch, payload + ",\"cause\":\"a file in which events waited cannot be read\"}",
+              nowUs);
 }
 
 } // namespace eventscope

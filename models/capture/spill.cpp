@@ -20,7 +20,9 @@ constexpr std::chrono::milliseconds retryPause{500};
 
 } // namespace
 
-Spill::Spill(WriteQueue &queue, const SpillStore::Places &places) : m_queue(queue), m_store(places)
+Spill::Spill(WriteQueue &queue, const SpillStore::Places &places,
+             std::chrono::milliseconds patience)
+    : m_queue(queue), m_patience(patience), m_store(places)
 { }
 
 Spill::~Spill()
@@ -34,6 +36,13 @@ Result<QMap<QString, quint64>> Spill::recover(quint64 nextSequence, QStringList 
     Result<QMap<QString, Lanes::Amount>> read = m_store.find(nextSequence);
     if (!read)
         read = m_store.find(nextSequence); // what fails once may be over
+    while (!read && m_store.isProblemOfFile()) {
+        const Result<QString> aside = m_store.setAside();
+        if (!aside)
+            return Error{aside.error()};
+        repairs << *aside;
+        read = m_store.find(nextSequence);
+    }
     if (!read)
         return Error{read.error()};
     const QMap<QString, Lanes::Amount> &found = *read;
@@ -90,7 +99,11 @@ void Spill::bringBack(SpillStore::Batches &todo, quint64 nextSequence)
 {
     const auto now = WriteQueue::Clock::now();
     const bool failed = !m_problem.isEmpty();
-    if (m_awaiting || m_left || (failed && now < m_retryAt && !m_queue.isFlushing()))
+    if (m_left && !todo.empty())
+        m_store.settlePosition();
+    if (m_left)
+        return;
+    if (m_awaiting || (failed && now < m_retryAt && !m_queue.isFlushing()))
         return;
     m_retryAt = now + retryPause;
     if (!m_queue.mayReadSpill([this] { m_store.mark(); }))
@@ -107,6 +120,7 @@ void Spill::bringBack(SpillStore::Batches &todo, quint64 nextSequence)
     if (batches.empty())
         m_queue.loseSpilledIf([this] { return m_store.isAtEnd(); });
     m_awaiting = !batches.empty();
+    m_brought = batches.size();
     std::move(batches.begin(), batches.end(), std::back_inserter(todo));
 }
 
@@ -115,10 +129,26 @@ void Spill::cannotRead()
     const bool again = !m_problem.isEmpty();
     m_problem = m_store.problem();
     m_queue.setFilesReadable(false);
-    if (!again || !m_queue.isFlushing())
-        return;
-    m_left = true;
-    m_queue.leaveFiles();
+    const auto now = WriteQueue::Clock::now();
+    if (!again)
+        m_failingSince = now;
+    else if (m_queue.isFlushing()) {
+        m_left = true;
+        m_queue.leaveFiles();
+    } else if (now - m_failingSince >= m_patience && m_store.isProblemOfFile()) {
+        setAside();
+    }
+}
+
+/// What was in it is missed, and so counted, when all other files are read.
+void Spill::setAside()
+{
+    const Result<QString> aside = m_store.setAside();
+    if (!aside)
+        return; // its disk takes no name either: it may come back as a whole
+    m_aside << *aside;
+    m_problem.clear();
+    m_queue.setFilesReadable(true);
 }
 
 void Spill::stored()
@@ -136,12 +166,15 @@ void Spill::stored()
 
 void Spill::giveUp(SpillStore::Batches &todo)
 {
+    const size_t brought = m_awaiting ? std::min(m_brought, todo.size()) : 0;
+    quint64 events = 0;
+    for (size_t i = todo.size() - brought; i < todo.size(); ++i)
+        events += todo[i]->size();
     m_awaiting = false;
-    if (!m_left && !m_thread.joinable()) {
-        m_left = true; // they are all of an earlier run, and the next one may store them
-        m_queue.leaveFiles();
-    }
-    m_queue.giveUpAll(todo);
+    const bool stays = m_queue.giveUpAll(todo, brought);
+    if (stays && !m_left)
+        m_store.goBack(events);
+    m_left = m_left || stays;
     if (m_left)
         return;
     m_store.clear();

@@ -118,6 +118,12 @@ bool isNumber(const QString &name)
         && std::all_of(name.begin(), name.end(), [](QChar c) { return c >= u'0' && c <= u'9'; });
 }
 
+/// One that was set aside too.
+bool isEvents(const QString &name)
+{
+    return isNumber(name.section(u'.', 0, 0));
+}
+
 bool isPlaceName(const QString &name)
 {
     return name.size() > idLength && name.at(idLength) == u'.';
@@ -278,8 +284,11 @@ bool SpillPlace::isThereFor(const QString &shared, const QString &capture)
     const Owner own = Owner::of(canonical(capture));
     return std::any_of(names.cbegin(), names.cend(), [&](const QString &name) {
         Owner owner;
+        QStringList files;
         return isPlaceName(name) && readOwner(shared + u'/' + name, owner) == 0
-            && likeness(owner, own, owner.capture == own.capture) > 0; // its id may be the same
+            && likeness(owner, own, owner.capture == own.capture) > 0 // its id may be the same
+            && namesIn(shared + u'/' + name, files) == 0
+            && std::any_of(files.cbegin(), files.cend(), isNumber);
     });
 }
 
@@ -305,12 +314,12 @@ quint64 SpillPlace::sweep(const QString &shared, qint64 nowUs)
             if (::lstat(QFile::encodeName(path + u'/' + file), &facts) != 0)
                 touchedUs = nowUs;
             touchedUs = std::max(touchedUs, qint64(facts.st_mtim.tv_sec) * 1'000'000);
-            held += isNumber(file) ? quint64(facts.st_size) : 0;
+            held += isEvents(file) ? quint64(facts.st_size) : 0;
         }
         if (nowUs - touchedUs < missedForUs || !owner.isGone())
             continue;
         for (const QString &file : std::as_const(names)) {
-            if (isNumber(file))
+            if (isEvents(file))
                 ::unlink(QFile::encodeName(path + u'/' + file));
         }
         bytes += held;

@@ -4,9 +4,13 @@
 
 #include "models/capture/spillstore.h"
 
+#include <QFile>
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <fcntl.h>
+#include <sys/stat.h>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -15,6 +19,12 @@ namespace eventscope {
 namespace {
 
 constexpr quint64 readAhead = 1 << 20;
+
+/// The system has none left for now, whatever the file is like.
+bool isWantOfTheSystem(int code)
+{
+    return code == EMFILE || code == ENFILE || code == ENOMEM || code == EINTR || code == EAGAIN;
+}
 
 } // namespace
 
@@ -30,15 +40,16 @@ SpillStore::File SpillStore::current() const
 /// Goes on with the file after the one that was read, or begins with the oldest.
 void SpillStore::nextFile()
 {
-    m_begin.close();
-    m_window.clear();
-    m_offset = 0;
     const std::lock_guard lock(m_mutex);
     const auto next = std::find_if(m_files.begin(), m_files.end(), [this](const File &file) {
         return file.number > m_beginNumber;
     });
-    if (next != m_files.end())
-        m_beginNumber = next->number;
+    if (next == m_files.end())
+        return;
+    m_begin.close();
+    m_window.clear();
+    m_offset = 0;
+    m_beginNumber = next->number;
 }
 
 std::string_view SpillStore::window() const
@@ -81,7 +92,35 @@ bool SpillStore::cannotRead(const File &file, int code)
 {
     m_begin.close();
     m_problem = fileError("read"_L1, file.path, code);
+    m_problemFile = isWantOfTheSystem(code) ? 0 : file.number;
     return false;
+}
+
+Result<QString> SpillStore::setAside()
+{
+    const quint32 number = std::exchange(m_problemFile, 0);
+    std::unique_lock lock(m_mutex);
+    const auto bad = std::find_if(m_files.begin(), m_files.end(),
+                                  [number](const File &file) { return file.number == number; });
+    if (bad == m_files.end())
+        return Error{m_problem};
+    const File file = *bad;
+    QString aside = file.path + unreadableSuffix;
+    struct stat facts = {};
+    for (int i = 2; ::lstat(QFile::encodeName(aside), &facts) == 0; ++i)
+        aside = file.path + unreadableSuffix + u'-' + QString::number(i);
+    // Nobody else gives names here: the capture is locked.
+    if (::rename(QFile::encodeName(file.path), QFile::encodeName(aside)) != 0)
+        return Error{fileError("rename"_L1, file.path, errno)};
+    m_files.erase(bad);
+    lock.unlock();
+    m_begin.close();
+    m_window.clear();
+    m_beginNumber = number;
+    m_offset = file.length; // behind it
+    m_skip = 0;
+    return u"%1. It is kept as %2, and not read again by itself: the events in it are missing"_s
+        .arg(std::exchange(m_problem, {}), aside.section(u'/', -1));
 }
 
 SpillFrame SpillStore::frameAt(const File &file)
@@ -127,6 +166,7 @@ quint64 SpillStore::findFrame(const File &file)
 std::unique_ptr<EventBatch> SpillStore::readOne()
 {
     m_problem.clear();
+    m_problemFile = 0;
     const File file = current();
     if (file.number == 0 || m_offset >= file.length) {
         nextFile();
@@ -159,10 +199,21 @@ std::unique_ptr<EventBatch> SpillStore::withoutStored(std::unique_ptr<EventBatch
     return rest;
 }
 
+void SpillStore::goTo(const Position &position)
+{
+    m_begin.close();
+    m_window.clear();
+    m_beginNumber = position.file;
+    m_offset = position.offset;
+    m_skip = position.skip;
+}
+
 SpillStore::Batches SpillStore::read(quint64 bytes, quint64 nextSequence)
 {
     m_problem.clear();
     Batches batches;
+    if (current().number == 0)
+        nextFile(); // so that the position names it
     Position position{m_beginNumber, 0, m_offset, m_skip, 0, nextSequence};
     quint64 taken = 0;
     while (taken < bytes && !isBehind(m_markNumber, m_markLength)) {
@@ -175,8 +226,14 @@ SpillStore::Batches SpillStore::read(quint64 bytes, quint64 nextSequence)
         position.events += batch->size();
         batches.push_back(std::move(batch));
     }
-    if (!batches.empty())
-        writePosition(position);
+    if (batches.empty())
+        return batches;
+    if (const int code = writePosition(position)) {
+        goTo(position);
+        m_problem = fileError("write"_L1, positionPath(m_places.folder), code);
+        return {};
+    }
+    m_lastRead = position;
     return batches;
 }
 

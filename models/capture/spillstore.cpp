@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
-#include <optional>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -44,12 +43,12 @@ bool hasRoom(const QString &folder)
         && quint64(facts.f_bavail) * facts.f_frsize >= leastFree;
 }
 
-QString positionPath(const QString &folder)
+} // namespace
+
+QString SpillStore::positionPath(const QString &folder)
 {
     return folder + u'/' + spillPrefix + u"position"_s;
 }
-
-} // namespace
 
 SpillStore::SpillStore(const Places &places)
     : m_places(places), m_place(places.elsewhere, places.folder, places.captureId)
@@ -66,7 +65,7 @@ bool SpillStore::isLeft(const QString &folder, const QString &elsewhere)
     QStringList names;
     namesIn(folder, names);
     const bool here = std::any_of(names.cbegin(), names.cend(), [](const QString &name) {
-        return name.startsWith(spillPrefix + u"0"_s);
+        return name.startsWith(spillPrefix + u"0"_s) && !name.contains(unreadableSuffix);
     });
     return here || SpillPlace::isThereFor(elsewhere, folder);
 }
@@ -126,6 +125,11 @@ Result<void> SpillStore::readPosition(quint64 nextSequence)
     if (got != sizeof record || record.magic != positionMagic || record.crc != record.checksum())
         return {};
     const Position &was = record.position;
+    const bool there = was.file == 0
+        || std::any_of(m_files.begin(), m_files.end(),
+                       [&was](const File &one) { return one.number == was.file; });
+    if (!there)
+        return {}; // it was set aside, or stored: what is in the others is whole
     m_beginNumber = was.file;
     m_offset = was.offset;
     const quint64 since = nextSequence - std::min(nextSequence, was.firstSequence);
@@ -133,19 +137,45 @@ Result<void> SpillStore::readPosition(quint64 nextSequence)
     return {};
 }
 
-void SpillStore::writePosition(const Position &position)
+/// 0 or an errno value. Synced, so that it is known after a power cut too.
+int SpillStore::writePosition(const Position &position)
 {
     PositionRecord record;
     record.position = position;
     record.crc = record.checksum();
-    if (!m_positionFile.isOpen()
-        && m_positionFile.open(positionPath(m_places.folder), O_RDWR | O_CREAT | O_NOFOLLOW, 0600)
-            != 0)
+    int code = 0;
+    if (!m_positionFile.isOpen())
+        code =
+            m_positionFile.open(positionPath(m_places.folder), O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
+    if (code == 0)
+        code = m_positionFile.writeAt(0, {reinterpret_cast<const char *>(&record), sizeof record});
+    if (code == 0)
+        code = m_positionFile.syncData();
+    if (code != 0)
+        m_positionFile.close(); // nothing behind a sync that failed is believed
+    return code;
+}
+
+/// Until then the position on the disk is right whatever of it a segment has that could not be
+/// synced.
+void SpillStore::goBack(quint64 events)
+{
+    if (!m_lastRead)
+        return; // nobody has read anything: it is where it was
+    m_unsettled = *m_lastRead;
+    m_unsettled->skip += m_lastRead->events - std::min(m_lastRead->events, events);
+    m_unsettled->events = 0;
+}
+
+void SpillStore::settlePosition()
+{
+    if (!m_unsettled)
         return;
-    // Synced, so that it is known after a power cut too. Where this fails some events may come
-    // twice after a crash, and none is lost.
-    if (m_positionFile.writeAt(0, {reinterpret_cast<const char *>(&record), sizeof record}) == 0)
-        m_positionFile.syncData();
+    // What is stored next gets the numbers of what the old one speaks of: without any, some events
+    // may come twice, and none is lost.
+    if (writePosition(*m_unsettled) == 0
+        || ::unlink(QFile::encodeName(positionPath(m_places.folder))) == 0)
+        m_unsettled.reset();
 }
 
 Result<QMap<QString, Lanes::Amount>> SpillStore::find(quint64 nextSequence)
@@ -157,6 +187,7 @@ Result<QMap<QString, Lanes::Amount>> SpillStore::find(quint64 nextSequence)
     m_offset = 0;
     m_skip = 0;
     m_damagedBytes = 0;
+    m_problemFile = 0;
     if (const Result<void> listed = listFiles(); !listed)
         return Error{listed.error()};
     if (m_files.empty())
@@ -221,7 +252,7 @@ int SpillStore::beginFile()
 
 int SpillStore::append(const Batches &batches)
 {
-    if (!m_end.isOpen() || m_endBroken || m_endLength >= fileBytes) {
+    if (!m_end.isOpen() || m_endBroken || m_endLength >= fileBytes || isEndGone()) {
         if (const int code = beginFile())
             return code;
     }
@@ -242,7 +273,15 @@ int SpillStore::append(const Batches &batches)
 void SpillStore::publish()
 {
     const std::lock_guard lock(m_mutex);
-    m_files.back().length = m_endLength;
+    if (!m_files.empty() && m_files.back().number == m_endNumber)
+        m_files.back().length = m_endLength;
+}
+
+/// It was set aside while it grew.
+bool SpillStore::isEndGone() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_files.empty() || m_files.back().number != m_endNumber;
 }
 
 bool SpillStore::isBehind(quint32 number, quint64 length) const
@@ -266,7 +305,17 @@ void SpillStore::mark()
 /// The file that is read stays, even where it has been read to its end: it may still grow.
 void SpillStore::release()
 {
+    const Position here{m_beginNumber, 0, m_offset, m_skip, 0, 0};
+    m_lastRead = here;
     QStringList gone;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_files.empty() || m_files.front().number >= m_beginNumber)
+            return;
+    }
+    // Else whoever goes on after a crash would count what is stored from a place that is gone.
+    if (writePosition(here) != 0)
+        return;
     {
         const std::lock_guard lock(m_mutex);
         while (!m_files.empty() && m_files.front().number < m_beginNumber) {
@@ -283,6 +332,8 @@ void SpillStore::clear()
     m_begin.close();
     m_end.close();
     m_positionFile.close();
+    m_lastRead.reset();
+    m_unsettled.reset();
     m_beginNumber = m_endNumber;
     m_offset = 0;
     m_skip = 0;

@@ -8,12 +8,16 @@
 #include "models/event/result.h"
 
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace eventscope {
 
 /// What files of the spill in the folder of a capture are called, to begin with.
 inline constexpr QLatin1StringView spillPrefix(".spill-");
+/// What one gets behind its name that could not be read for good: nothing reads it again by itself.
+/// Who gives it its name back has it read by the next recording.
+inline constexpr QLatin1StringView unreadableSuffix(".unreadable");
 
 /// The files of the spill of one capture: batches in the order that they came, appended at one end
 /// and read at the other. They stand in the capture; where that has no room left, in a place
@@ -31,7 +35,8 @@ public:
         QString captureId;
     };
     /// How far it has been read. Kept in a file beside the others, and written before what was read
-    /// is stored: so that after a crash it is known which events the capture has already.
+    /// is stored: so that after a crash it is known which events the capture has already. Where it
+    /// cannot be written, nothing is read.
     struct Position
     {
         quint32 file = 0;
@@ -68,8 +73,20 @@ public:
     Batches read(quint64 bytes, quint64 nextSequence);
     /// Of the last read(): one sentence, or empty.
     const QString &problem() const { return m_problem; }
+    /// It is one of the file that was to be read (and not one of a system that has no descriptor or
+    /// no memory left), so that it may be there for good.
+    bool isProblemOfFile() const { return m_problemFile != 0; }
+    /// Gives that file another name, and passes it over. One sentence for a person, or why it
+    /// cannot be.
+    Result<QString> setAside();
     /// What was read is stored.
     void release();
+    /// The last so many events of what was read are not stored, and will be read again by whoever
+    /// goes on with the capture.
+    void goBack(quint64 events);
+    /// After goBack(), before anything else is stored: the numbers that were meant for those events
+    /// are given to others then.
+    void settlePosition();
     /// There is nothing more to read.
     bool isAtEnd() const;
 
@@ -89,10 +106,13 @@ private:
     int beginFile();
     int beginFileIn(const QString &folder, const QString &path);
     Result<void> readPosition(quint64 nextSequence);
-    void writePosition(const Position &position);
+    static QString positionPath(const QString &folder);
+    void goTo(const Position &position);
+    int writePosition(const Position &position);
     bool isBehind(quint32 number, quint64 length) const;
     File current() const;
     bool fillWindow(const File &file, quint64 wanted);
+    bool isEndGone() const;
     bool cannotRead(const File &file, int code);
     void passDamage(const File &file);
     quint64 findFrame(const File &file);
@@ -123,7 +143,10 @@ private:
     std::string m_window; ///< bytes of it
     quint64 m_windowOffset = 0;
     FileHandle m_positionFile;
+    std::optional<Position> m_lastRead;
+    std::optional<Position> m_unsettled; ///< to be written down yet
     QString m_problem;
+    quint32 m_problemFile = 0; ///< whose problem it is; 0: of none
 };
 
 } // namespace eventscope

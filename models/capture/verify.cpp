@@ -40,7 +40,9 @@ quint64 droppedIn(std::string_view line)
 class Verifier
 {
 public:
-    Verifier(const QString &folder, VerifyReport &report) : m_folder(folder), m_report(report) { }
+    Verifier(const QString &folder, const QString &spillElsewhere, VerifyReport &report)
+        : m_folder(folder), m_spillElsewhere(spillElsewhere), m_report(report)
+    { }
 
     void run();
 
@@ -56,10 +58,13 @@ private:
     void finishIndex(quint32 segment, quint64 lines);
     void checkOrphans(const std::vector<quint32> &segments);
     void checkLosses();
+    void checkSpill();
     void problem(const QString &sentence);
     VerifyReport::Connection &connectionOf(const LineEnvelope &line);
 
     const QString m_folder;
+    const QString m_spillElsewhere;
+    QString m_id;
     VerifyReport &m_report;
     LineParser m_parser;
     LineEnvelope m_line;
@@ -89,6 +94,7 @@ void Verifier::checkInfo()
         problem(info.error());
         return;
     }
+    m_id = info->id;
     m_retired = info->retired;
     m_report.retired = m_retired.events;
     m_expected = m_retired.lastSequence + 1;
@@ -106,19 +112,27 @@ void Verifier::checkLosses()
         problem(u"%1 of connection %2 could not be stored at the end: the disk was full"_s.arg(
             counted(it.value(), u"event"_s), displayText(it.key(), 60)));
     }
-    SpillStore spill({m_folder, {}, {}});
-    const Result<QMap<QString, Lanes::Amount>> found = spill.find(m_expected);
-    if (!found)
-        problem(found.error());
-    for (const Lanes::Amount &amount : found ? *found : QMap<QString, Lanes::Amount>())
-        m_report.spilled += amount.events;
-    if (m_report.spilled > 0)
-        problem(u"%1 waited in a file when the recording was cut short. Whoever goes on with the "
-                "capture stores them"_s.arg(counted(m_report.spilled, u"event"_s)));
+    checkSpill();
     m_report.cutShort = LossNote::isRecording(m_folder);
     if (m_report.cutShort)
         problem(u"The recording was cut short: nothing ended it. Whoever goes on with the capture "
                 "writes a gap row"_s);
+}
+
+void Verifier::checkSpill()
+{
+    SpillStore spill({m_folder, m_spillElsewhere, m_id});
+    const Result<QMap<QString, Lanes::Amount>> found = spill.find(m_expected);
+    if (!found)
+        return problem(found.error());
+    for (auto it = found->cbegin(); it != found->cend(); ++it) {
+        m_report.spilled += it->events;
+        m_report.connections[it.key()].spilled += it->events;
+    }
+    if (m_report.spilled > 0)
+        problem(u"%1 in a file: the recording was cut short, or its disk took no more at the end. "
+                "Whoever goes on with the capture stores them"_s.arg(
+                    counted(m_report.spilled, u"event waits"_s, u"events wait"_s)));
 }
 
 void Verifier::checkNumbering(const std::vector<quint32> &segments)
@@ -367,12 +381,14 @@ QStringList VerifyReport::connectionLines() const
 {
     QStringList sums;
     for (auto it = connections.cbegin(); it != connections.cend(); ++it) {
-        if (it->events + it->dropped + it->gaps == 0)
+        if (it->events + it->dropped + it->spilled + it->gaps == 0)
             continue;
         QString line = u"%1: %2"_s.arg(displayText(it->name.isEmpty() ? it.key() : it->name, 60),
                                        counted(it->events, u"event"_s));
         if (it->dropped > 0)
             line += u", %1 not stored"_s.arg(it->dropped);
+        if (it->spilled > 0)
+            line += u", %1 in a file yet"_s.arg(it->spilled);
         if (it->gaps > 0)
             line += u", %1"_s.arg(counted(it->gaps, u"gap"_s));
         sums << line;
@@ -380,7 +396,7 @@ QStringList VerifyReport::connectionLines() const
     return sums.size() > 1 ? sums : QStringList();
 }
 
-Result<VerifyReport> verifyCapture(const QString &folder)
+Result<VerifyReport> verifyCapture(const QString &folder, const QString &spillElsewhere)
 {
     const QString path = QDir::cleanPath(QDir(folder).absolutePath());
     const QFileInfo info(path);
@@ -392,7 +408,7 @@ Result<VerifyReport> verifyCapture(const QString &folder)
     if (content != FolderContent::Capture && content != FolderContent::Segments)
         return Error{u"Cannot verify %1: it is no capture (no capture.json)"_s.arg(path)};
     VerifyReport report;
-    Verifier(path, report).run();
+    Verifier(path, spillElsewhere, report).run();
     return report;
 }
 

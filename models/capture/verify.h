@@ -24,12 +24,13 @@ struct VerifyReport
     quint64 tornBytes = 0; ///< of an unfinished last line
     quint64 toldLosses = 0; ///< events that could not be stored, as gap rows say
     quint64 untoldLosses = 0; ///< events that a full disk took, with no room for a gap row either
-    quint64 spilled = 0; ///< events in files that a recording that was cut short left
+    quint64 spilled = 0; ///< events that a recording left in files, to be stored yet
     struct Connection
     {
         QString name; ///< or its id, where it has none
         quint64 events = 0;
         quint64 dropped = 0; ///< that could not be stored, as its gap rows say
+        quint64 spilled = 0; ///< in files, to be stored yet
         quint64 gaps = 0;
     };
     QMap<QString, Connection> connections; ///< by id; all of their rows that are still there
@@ -50,7 +51,8 @@ struct VerifyReport
 };
 
 /// Reads every byte of a capture: JSON, CloudEvents attributes, gapless sequences, UTF-8, index
-/// checksums.
-Result<VerifyReport> verifyCapture(const QString &folder);
+/// checksums. What a recording left waits in the folder, or in a place of its own in
+/// `spillElsewhere`.
+Result<VerifyReport> verifyCapture(const QString &folder, const QString &spillElsewhere = {});
 
 } // namespace eventscope

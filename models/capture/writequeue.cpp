@@ -53,6 +53,13 @@ void WriteQueue::countDropped(const QString &connection, quint64 events)
     m_counts.dropped += events;
 }
 
+void WriteQueue::countLeft(const QString &connection, quint64 events)
+{
+    if (events > 0)
+        m_left[connection] += events;
+    m_counts.left += events;
+}
+
 /// True, and `batch` is gone, if there is room for it.
 bool WriteQueue::place(std::unique_ptr<EventBatch> &batch)
 {
@@ -64,7 +71,7 @@ bool WriteQueue::place(std::unique_ptr<EventBatch> &batch)
 }
 
 /// The same, at the cost of those who hold most.
-bool WriteQueue::placeInstead(std::unique_ptr<EventBatch> &batch)
+bool WriteQueue::placeInstead(std::unique_ptr<EventBatch> &batch, BatchPool::Batches &surplus)
 {
     if (m_stopping)
         return false;
@@ -73,7 +80,7 @@ bool WriteQueue::placeInstead(std::unique_ptr<EventBatch> &batch)
     for (std::unique_ptr<EventBatch> &one : taken) {
         countDropped(textOf(one->connection()), one->receivedCount());
         one->clear();
-        m_free.keep(std::move(one));
+        m_free.keep(std::move(one), surplus);
     }
     m_waiting.done += taken.size();
     if (place == Lanes::Place::Nowhere)
@@ -106,8 +113,9 @@ void WriteQueue::recycle(std::unique_ptr<EventBatch> batch)
     if (!batch)
         return;
     batch->clear();
+    BatchPool::Batches surplus; // goes behind the lock
     const std::lock_guard lock(m_mutex);
-    m_free.keep(std::move(batch));
+    m_free.keep(std::move(batch), surplus);
 }
 
 bool WriteQueue::submit(std::unique_ptr<EventBatch> batch)
@@ -116,6 +124,7 @@ bool WriteQueue::submit(std::unique_ptr<EventBatch> batch)
         recycle(std::move(batch));
         return true;
     }
+    BatchPool::Batches surplus;
     std::unique_lock lock(m_mutex);
     bool placed = place(batch);
     // Where the disk refuses everything there will be no room soon, and waiting would only hold up
@@ -128,10 +137,10 @@ bool WriteQueue::submit(std::unique_ptr<EventBatch> batch)
         });
         m_nextRoomWait = Clock::now() + roomWaitPause * (Clock::now() - now);
     }
-    if (!placed && !placeInstead(batch)) {
+    if (!placed && !placeInstead(batch, surplus)) {
         countDropped(textOf(batch->connection()), batch->receivedCount());
         batch->clear();
-        m_free.keep(std::move(batch));
+        m_free.keep(std::move(batch), surplus);
         return false;
     }
     const bool spills = m_lanes.hasUnwritten();
@@ -200,6 +209,12 @@ QMap<QString, quint64> WriteQueue::takeDropped()
     return std::exchange(m_dropped, {});
 }
 
+QMap<QString, quint64> WriteQueue::left() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_left;
+}
+
 QString WriteQueue::problem() const
 {
     const std::lock_guard lock(m_mutex);
@@ -266,8 +281,12 @@ bool WriteQueue::wait(Batches &todo, Clock::time_point wakeAt, Writing writing)
             || (m_stopping && !flushing);
     };
     if (const auto rest = Clock::now() + restPause;
-        writing == Writing::Idle && rest < wakeAt && !m_work.wait_until(lock, rest, something))
-        m_free.release();
+        writing == Writing::Idle && rest < wakeAt && !m_work.wait_until(lock, rest, something)) {
+        BatchPool::Batches idle = m_free.takeAll();
+        lock.unlock();
+        idle.clear();
+        lock.lock();
+    }
     if (wakeAt == Clock::time_point::max())
         m_work.wait(lock, something);
     else
@@ -285,6 +304,7 @@ void WriteQueue::publish(std::vector<StoredBatch> &batches, quint64 bytes)
 {
     bool tell = false;
     const qint64 now = nowUs();
+    BatchPool::Batches surplus;
     {
         const std::lock_guard lock(m_mutex);
         tell = m_stored.isEmpty() && !batches.empty();
@@ -295,7 +315,7 @@ void WriteQueue::publish(std::vector<StoredBatch> &batches, quint64 bytes)
             const quint64 cost = Lanes::costOf(*stored.batch);
             if (std::unique_ptr<EventBatch> batch = m_stored.add(std::move(stored), cost)) {
                 batch->clear();
-                m_free.keep(std::move(batch));
+                m_free.keep(std::move(batch), surplus);
             }
         }
         tell = tell || (!wasMuch && m_stored.bytes() >= muchStoredBytes);
@@ -312,13 +332,13 @@ void WriteQueue::publish(std::vector<StoredBatch> &batches, quint64 bytes)
 }
 
 /// Under the mutex.
-void WriteQueue::drop(Batches &batches)
+void WriteQueue::drop(Batches &batches, BatchPool::Batches &surplus)
 {
     for (std::unique_ptr<EventBatch> &batch : batches) {
         m_lanes.left(*batch);
         countDropped(textOf(batch->connection()), batch->receivedCount());
         batch->clear();
-        m_free.keep(std::move(batch));
+        m_free.keep(std::move(batch), surplus);
     }
     m_waiting.done += batches.size();
     batches.clear();

@@ -37,6 +37,7 @@ public:
     bool hasStored() const;
     void recycle(std::unique_ptr<EventBatch> batch);
     QMap<QString, quint64> takeDropped();
+    QMap<QString, quint64> left() const;
     QString problem() const;
     CaptureWriter::Counts counts() const;
     /// Waits until everything submitted so far is published or given up.
@@ -82,10 +83,12 @@ public:
     /// True: no file is needed, and none is begun before endClearing().
     bool beginClearing();
     void endClearing();
-    /// Nothing that waits will ever be stored, nor these: counts their events as dropped. In one
-    /// go, because whoever waits in flush() may submit the next as soon as the last of them is. As
-    /// after beginClearing().
-    void giveUpAll(Batches &todo);
+    /// Nothing that waits in memory will ever be stored, nor these: counts their events as dropped;
+    /// but the last `fromFiles` of them are in files yet, and stay there with all that is. In one
+    /// go, because whoever waits in flush() may submit the next as soon as the last of them is.
+    /// True: something stays, as after leaveFiles(). False: there is nothing in files, as after
+    /// beginClearing().
+    bool giveUpAll(Batches &todo, size_t fromFiles);
 
     // The spill's own thread.
     /// Waits for batches that there is no memory for; false once it is over.
@@ -102,11 +105,13 @@ private:
     };
     bool hasWork() const;
     bool place(std::unique_ptr<EventBatch> &batch);
-    bool placeInstead(std::unique_ptr<EventBatch> &batch);
+    bool placeInstead(std::unique_ptr<EventBatch> &batch, BatchPool::Batches &surplus);
     void putInto(Lanes::Place place, std::unique_ptr<EventBatch> batch);
     void countDropped(const QString &connection, quint64 events);
+    void countLeft(const QString &connection, quint64 events);
     void loseFiles();
-    void drop(Batches &batches);
+    void forgetLeft();
+    void drop(Batches &batches, BatchPool::Batches &surplus);
 
     const CaptureWriter::Settings m_settings;
     const QString m_folder;
@@ -120,6 +125,7 @@ private:
     BatchPool m_free;
     Waiting m_waiting;
     QMap<QString, quint64> m_dropped;
+    QMap<QString, quint64> m_left;
     CaptureWriter::Counts m_counts;
     QString m_problem;
     Clock::time_point m_nextRoomWait = Clock::time_point::min();

@@ -13,6 +13,11 @@ constexpr quint64 spillBytes = 4U << 20;
 /// How soon a disk that refused the spill is asked again.
 constexpr std::chrono::milliseconds spillPause{500};
 
+QString textOf(std::string_view id)
+{
+    return QString::fromUtf8(id.data(), qsizetype(id.size()));
+}
+
 } // namespace
 
 void WriteQueue::setSpill(quint64 bytes)
@@ -56,16 +61,23 @@ void WriteQueue::leaveFiles()
         m_clearing = true;
         m_lanes.setSpill(0);
         m_toSpill.wait(lock, [this] { return m_lanes.beingWritten() == 0; });
-        for (const Lanes::Amount &left : m_lanes.forgetFiles()) {
-            m_counts.left += left.events;
-            m_waiting.done += left.batches;
-        }
+        forgetLeft();
         m_filesReadable = true;
     }
     m_room.notify_all();
     m_idle.notify_all();
     m_toSpill.notify_all();
     tellListener();
+}
+
+/// Under the mutex.
+void WriteQueue::forgetLeft()
+{
+    const QMap<QString, Lanes::Amount> left = m_lanes.forgetFiles();
+    for (auto it = left.cbegin(); it != left.cend(); ++it) {
+        countLeft(it.key(), it->events);
+        m_waiting.done += it->batches;
+    }
 }
 
 /// Under the mutex.
@@ -108,21 +120,35 @@ void WriteQueue::endClearing()
     m_toSpill.notify_all();
 }
 
-void WriteQueue::giveUpAll(Batches &todo)
+bool WriteQueue::giveUpAll(Batches &todo, size_t fromFiles)
 {
+    BatchPool::Batches surplus;
+    bool stays = false;
     {
         std::unique_lock lock(m_mutex);
         m_clearing = true;
         m_toSpill.wait(lock, [this] { return m_lanes.beingWritten() == 0; });
         Batches batches;
         m_lanes.takeAll(batches);
-        drop(todo);
-        drop(batches);
-        loseFiles();
+        stays = fromFiles > 0 || m_lanes.inFiles() > 0;
+        for (; fromFiles > 0; --fromFiles) {
+            countLeft(textOf(todo.back()->connection()), todo.back()->receivedCount());
+            m_lanes.left(*todo.back());
+            ++m_waiting.done;
+            todo.pop_back();
+        }
+        drop(todo, surplus);
+        drop(batches, surplus);
+        forgetLeft();
+        if (stays) {
+            m_lanes.setSpill(0);
+            m_filesReadable = true;
+        }
     }
     m_room.notify_all();
     m_idle.notify_all();
     m_toSpill.notify_all();
+    return stays;
 }
 
 bool WriteQueue::takeToSpill(Batches &batches)
@@ -144,6 +170,7 @@ bool WriteQueue::takeToSpill(Batches &batches)
 
 void WriteQueue::spilled(Batches &batches, bool written, const std::function<void()> &publish)
 {
+    BatchPool::Batches surplus;
     {
         const std::lock_guard lock(m_mutex);
         if (written) {
@@ -151,7 +178,7 @@ void WriteQueue::spilled(Batches &batches, bool written, const std::function<voi
             publish();
             for (std::unique_ptr<EventBatch> &batch : batches) {
                 batch->clear();
-                m_free.keep(std::move(batch));
+                m_free.keep(std::move(batch), surplus);
             }
             batches.clear();
         } else {

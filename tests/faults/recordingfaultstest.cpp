@@ -4,17 +4,17 @@
 #include "app/commands/losses.h"
 #include "models/capture/verify.h"
 #include "tests/faults/faultshim.h"
-#include "tests/models/capture/capturetesting.h"
+#include "tests/models/capture/overloadtesting.h"
 
 #include <cerrno>
 
 using namespace eventscope;
-using namespace capturetesting;
+using namespace overloadtesting;
 using faults::Kind;
 
 namespace {
 
-constexpr int events = 1000;
+constexpr int recordedEvents = 1000;
 constexpr int batchEvents = 25;
 
 /// In memory where possible: these tests sync ten thousands of times.
@@ -23,6 +23,49 @@ QTemporaryDir fastFolder()
     return QFileInfo(u"/dev/shm"_s).isWritable()
         ? QTemporaryDir(u"/dev/shm/tst_diskfaults-XXXXXX"_s)
         : QTemporaryDir();
+}
+
+struct Sum
+{
+    quint64 stored = 0;
+    quint64 dropped = 0;
+    quint64 left = 0;
+};
+
+Sum sumOf(CaptureWriter &writer)
+{
+    Sum sum;
+    while (writer.hasStored()) {
+        for (const StoredBatch &stored : writer.takeStored())
+            sum.stored += stored.batch->receivedCount();
+    }
+    for (const quint64 one : writer.takeDropped())
+        sum.dropped += one;
+    for (const quint64 one : writer.left())
+        sum.left += one;
+    return sum;
+}
+
+/// A recording of numbered events whose disk takes nothing, so that most of them wait in files on
+/// another one; and then `calls` calls more before it refuses everything for good.
+Sum endRefused(const QString &folder, const CaptureWriter::Settings &settings, int count, int code,
+               int calls, bool roomComesBack)
+{
+    const auto writer = openWriter(folder, settings);
+    faults::arm(Kind::FromNowOn, code, 1);
+    for (int i = 0; i < count; i += 10)
+        submitCalmly(*writer, numbered(*writer, "a", i, 10));
+    (void)QTest::qWaitFor([&] { return writer->counts().unwritten == 0; }, 20'000);
+    faults::arm(Kind::FromNowOn, code, calls);
+    writer->flush();
+    if (roomComesBack) {
+        faults::disarm();
+        writer->submit(numbered(*writer, "late", 0, 5));
+        writer->flush();
+    }
+    writer->close();
+    faults::disarm();
+    return sumOf(*writer);
 }
 
 CaptureWriter::Settings smallSegments()
@@ -84,7 +127,7 @@ void recordUnderFault(const QString &folder, Account &account)
     }
     Losses losses(**writer);
     losses.tellEarlier();
-    record(**writer, losses, 0, events, account);
+    record(**writer, losses, 0, recordedEvents, account);
     if (account.dropped > 0)
         QVERIFY2((*writer)->problem().contains(folder) || (*writer)->problem().isEmpty(),
                  qPrintable((*writer)->problem()));
@@ -157,4 +200,52 @@ void RecordingFaultsTest::everyCallMayFail()
     }
     QVERIFY2(call > 60, qPrintable(QString::number(call)));
     qInfo("%d calls", call - 2);
+}
+
+void RecordingFaultsTest::whatIsInFilesStaysThereWhereTheDiskTakesNothingAtTheEnd_data()
+{
+    QTest::addColumn<int>("code");
+    QTest::addColumn<bool>("roomComesBack");
+    QTest::newRow("E3: ENOSPC") << ENOSPC << false;
+    QTest::newRow("E3: ENOSPC, and a row finds room at last") << ENOSPC << true;
+    QTest::newRow("E4: EIO") << EIO << false;
+    QTest::newRow("E4: EROFS, and a row finds room at last") << EROFS << true;
+}
+
+/// Wherever it stops while what is in files is read back: each event is stored, dropped or left,
+/// and what is left is stored once by whoever goes on.
+void RecordingFaultsTest::whatIsInFilesStaysThereWhereTheDiskTakesNothingAtTheEnd()
+{
+    QFETCH(int, code);
+    QFETCH(bool, roomComesBack);
+    constexpr int count = 1'500;
+    quint64 left = count;
+    int ends = 0;
+    for (int calls = 1; left > 0; calls += 1 + calls / 3, ++ends) {
+        const QTemporaryDir root = fastFolder();
+        const QString folder = root.filePath(u"c"_s);
+        CaptureWriter::Settings settings = narrow();
+        settings.spillElsewhere = root.filePath(u"other"_s);
+        faults::watch(QFile::encodeName(folder));
+        const Sum sum = endRefused(folder, settings, count, code, calls, roomComesBack);
+        faults::watch(nullptr);
+        left = sum.left;
+        QCOMPARE(sum.stored + sum.dropped + sum.left, quint64(count + (roomComesBack ? 5 : 0)));
+        QVERIFY2(calls > 1 || left > 500, qPrintable(QString::number(left)));
+        const quint64 waiting = verifyCapture(folder, settings.spillElsewhere)->spilled;
+        const auto later = openWriter(folder, settings);
+        QCOMPARE(later->recovered().value(u"a"_s), waiting);
+        later->close();
+        const auto numbers = numbersIn(folder);
+        QVERIFY2(rises(numbers.value(u"a"_s)), qPrintable(QString::number(calls)));
+        // A line that could not be synced, and could not be cut off either, may be there all the
+        // same.
+        const auto found = quint64(numbers.value(u"a"_s).size() + numbers.value(u"late"_s).size());
+        QVERIFY2(
+            roomComesBack ? found == sum.stored + sum.left : found >= sum.stored + sum.left,
+            qPrintable(u"%1 calls: %2 of %3"_s.arg(calls).arg(found).arg(sum.stored + sum.left)));
+        QVERIFY(!SpillStore::isLeft(folder, settings.spillElsewhere));
+        QVERIFY(!verifyCapture(folder)->damaged());
+    }
+    QVERIFY2(ends > 5, qPrintable(QString::number(ends)));
 }

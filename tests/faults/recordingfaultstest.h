@@ -12,4 +12,6 @@ class RecordingFaultsTest final : public QObject
 private Q_SLOTS:
     void everyCallMayFail_data();
     void everyCallMayFail();
+    void whatIsInFilesStaysThereWhereTheDiskTakesNothingAtTheEnd_data();
+    void whatIsInFilesStaysThereWhereTheDiskTakesNothingAtTheEnd();
 };

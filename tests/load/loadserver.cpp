@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -19,7 +20,7 @@ namespace eventscope {
 namespace {
 
 constexpr size_t mostUnsent = 64 << 10; ///< made ahead for one client
-constexpr int greedyTurns = 16;
+constexpr qsizetype greedyTurns = 16; ///< of all of them together, so that nobody's ping waits
 constexpr quint8 textFrame = 1;
 constexpr quint8 closeFrame = 8;
 constexpr quint8 pingFrame = 9;
@@ -115,6 +116,9 @@ void LoadServer::serve()
             const bool writes = client->sent < client->out.size();
             waiting.push_back({client->fd, short(POLLIN | (writes ? POLLOUT : 0)), 0});
         }
+        m_greedy = std::count_if(m_clients.begin(), m_clients.end(), [](const auto &client) {
+            return client->open && client->rate == 0;
+        });
         const bool greedy =
             m_sending && std::any_of(m_clients.begin(), m_clients.end(), [](const auto &client) {
                 return client->open && client->rate == 0 && client->sent == client->out.size();
@@ -225,8 +229,11 @@ void LoadServer::readFrames(Client &client)
 
 void LoadServer::answer(Client &client, quint8 opcode, const std::string &payload)
 {
-    if (opcode == pongFrame)
+    if (opcode == pongFrame) {
         ++m_counts.pongs;
+        m_counts.slowestPongMs =
+            std::max(m_counts.slowestPongMs.load(), nowMs() - qint64(std::atoll(payload.c_str())));
+    }
     if (opcode == pingFrame)
         client.out += frame(pongFrame, payload);
     if (opcode != closeFrame)
@@ -244,7 +251,7 @@ void LoadServer::tick(Client &client, qint64 now)
 {
     if (client.open && !client.closing) {
         if (now - client.pingMs >= m_settings.pingEveryMs) {
-            client.out += frame(pingFrame, "are you there");
+            client.out += frame(pingFrame, std::to_string(now));
             client.pingMs = now;
             ++m_counts.pings;
         }
@@ -261,7 +268,8 @@ void LoadServer::tick(Client &client, qint64 now)
             ++m_counts.closed;
         } else {
             // As much as it takes, and then somebody else has a turn.
-            for (int turn = 0; turn < std::max(1, greedyTurns / std::max(m_greedy, 1)); ++turn) {
+            const qsizetype turns = greedyTurns / std::max<qsizetype>(m_greedy, 1);
+            for (qsizetype turn = 0; turn < std::max<qsizetype>(turns, 1); ++turn) {
                 produce(client, now);
                 flush(client);
                 if (client.rate > 0 || client.gone || client.sent < client.out.size())

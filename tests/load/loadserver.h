@@ -32,6 +32,7 @@ public:
         std::atomic<quint64> events{0};
         std::atomic<quint64> pings{0};
         std::atomic<quint64> pongs{0};
+        std::atomic<qint64> slowestPongMs{0}; ///< what a pong was waited for at most
         std::atomic<quint64> dropped{0}; ///< clients that did not answer
         std::atomic<quint64> closed{0}; ///< clients that it said good-bye to
         std::atomic<quint64> open{0};
@@ -72,7 +73,7 @@ private:
     std::atomic<bool> m_paused{false};
     std::atomic<quint64> m_unsent{0};
     std::atomic<bool> m_stop{false};
-    int m_greedy = 0; ///< clients that take as much as they can
+    qsizetype m_greedy = 0; ///< clients that take as much as they can
     std::vector<int> m_listeners;
     quint16 m_port = 0;
     std::vector<std::unique_ptr<Client>> m_clients;

@@ -2,6 +2,7 @@
 #include "app/commands/cutshortcaptures.h"
 #include "app/commands/recording.h"
 #include "models/capture/spillstore.h"
+#include "models/capture/verify.h"
 #include "tests/models/capture/capturetesting.h"
 
 #include <QJsonDocument>
@@ -347,6 +348,50 @@ private Q_SLOTS:
         QCOMPARE(lines.size(), 603 + (cutShort ? 1 : 0));
         QCOMPARE(lines.constLast().contains("the recording was cut short"), cutShort);
         QVERIFY(!SpillStore::isLeft(folder, {}));
+    }
+
+    void whatStaysInFilesIsAMemberOfTheSum()
+    {
+        QTemporaryDir dir;
+        const QString id = QLatin1String(connection);
+        Recording::Settings settings;
+        settings.writer.queueBytes = 60'000;
+        settings.writer.roomWaitMs = 0;
+        quint64 left = 0;
+        quint64 stored = 0;
+        {
+            const auto recording = record(dir.path(), settings);
+            QVERIFY(recording);
+            const FullDisk full(20'000);
+            const CaptureWriter &writer = recording->writer();
+            quint64 received = 0;
+            for (int i = 0; i < 50 && (writer.counts().spilled < 30 || writer.counts().unwritten);
+                 ++i) {
+                submit(*recording, 10);
+                received += 10;
+                (void)QTest::qWaitFor([&] { return writer.counts().unwritten == 0; }, 200);
+            }
+            recording->finish();
+            left = recording->left(id);
+            stored = recording->stored(id);
+            QVERIFY(left > 0);
+            QCOMPARE(stored + recording->finalCounters(id).dropped + left, received);
+        }
+        QCOMPARE(verifyCapture(dir.path())->connections.value(id).spilled, left);
+        {
+            const FullDisk full(20'000);
+            const auto next = record(dir.path(), settings);
+            QVERIFY(next);
+            next->finish();
+            QCOMPARE(next->writer().counts().left, left);
+            QCOMPARE(next->left(id), 0ULL); // it did not receive them
+        }
+        const auto last = record(dir.path(), settings);
+        QVERIFY(last);
+        last->finish();
+        QCOMPARE(last->stored(id), 0ULL);
+        QCOMPARE(last->writer().counts().left, 0ULL);
+        QCOMPARE(verifyCapture(dir.path())->connections.value(id).events, stored + left);
     }
 
     void whatWaitsForCapturesThatAreGoneIsRemovedAtTheStart()

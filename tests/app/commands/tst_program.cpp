@@ -81,7 +81,7 @@ private Q_SLOTS:
         QCOMPARE(summary[u"received"_s].toInt(),
                  summary[u"stored"_s].toInt() + summary[u"duplicates"_s].toInt() + summary[u"dropped"_s].toInt());
         QVERIFY(summary[u"seconds"_s].toDouble() > 0);
-        QCOMPARE(summary.keys(), QStringList({u"connections"_s, u"dropped"_s, u"duplicates"_s, u"gaps"_s, u"received"_s, u"seconds"_s,
+        QCOMPARE(summary.keys(), QStringList({u"connections"_s, u"dropped"_s, u"duplicates"_s, u"gaps"_s, u"left"_s, u"received"_s, u"seconds"_s,
                                               u"stored"_s, u"undecodable"_s}));
 
         const Outcome verified = run({u"verify"_s, capture(u"c"_s)});

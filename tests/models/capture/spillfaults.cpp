@@ -212,6 +212,7 @@ void TestSpillFaults::whatCannotBeReadAtTheEndStaysForTheNext()
     writer.reset();
     QVERIFY(SpillStore::isLeft(dir.path(), {}));
 
+    disk::setReading(disk::Reading::Closed);
     const auto refused = CaptureWriter::open(dir.path(), narrow());
     QVERIFY2(!refused && refused.error().contains(u".spill-0"_s),
              "it would be lost without a word");
@@ -222,6 +223,111 @@ void TestSpillFaults::whatCannotBeReadAtTheEndStaysForTheNext()
     later->close();
     QCOMPARE(numbersIn(dir.path()).value(u"a"_s), upTo(events));
     QVERIFY(!SpillStore::isLeft(dir.path(), {}));
+}
+
+void TestSpillFaults::whatCannotBeReadForGoodIsSetAside()
+{
+    QTemporaryDir dir;
+    CaptureWriter::Settings settings = narrow();
+    settings.spillPatienceMs = 0; // after the second try
+    const auto writer = openWriter(dir.path(), settings);
+    const disk::Thaw thaw;
+    const int first = freezeBehind(*writer);
+    QVERIFY(first > 0);
+    constexpr int events = 1'500;
+    for (int i = first; i < events; i += 10)
+        QVERIFY(submitCalmly(*writer, numbered(*writer, "a", i, 10)));
+    QTRY_COMPARE(writer->counts().unwritten, 0ULL);
+    const QString aside = dir.filePath(u".spill-000001.unreadable"_s);
+    disk::setReading(disk::Reading::Refused);
+    disk::freeze(false);
+    QTRY_VERIFY(QFile::exists(aside));
+    disk::setReading(disk::Reading::Works);
+    QTRY_VERIFY(writer->counts().dropped > 500); // what was in it
+    QTRY_COMPARE(writer->problem(), QString());
+    QVERIFY(writer->submit(numbered(*writer, "a", events, 10))); // and it goes on
+    writer->flush();
+    const quint64 lost = writer->takeDropped().value(u"a"_s);
+    const QList<int> numbers = numbersIn(dir.path()).value(u"a"_s);
+    QCOMPARE(quint64(numbers.size()), events + 10 - lost);
+    QVERIFY(rises(numbers) && numbers.constLast() == events + 9);
+    writer->close();
+    QByteArray row;
+    const QList<QByteArray> lines = linesOf(dir.path());
+    for (const QByteArray &line : lines)
+        row = line.contains("000001.unreadable") ? line : row;
+    QVERIFY(row.contains("eventscope.gap") && row.contains("Input/output error"));
+    QVERIFY(QFile::exists(aside) && !SpillStore::isLeft(dir.path(), {}));
+
+    // Who gives it its name back has it.
+    QVERIFY(QFile::rename(aside, dir.filePath(u".spill-000001"_s)));
+    const auto later = openWriter(dir.path(), narrow());
+    QCOMPARE(later->recovered().value(u"a"_s), lost);
+    later->close();
+    QList<int> all = numbersIn(dir.path()).value(u"a"_s);
+    std::sort(all.begin(), all.end());
+    QCOMPARE(all, upTo(events + 10));
+}
+
+void TestSpillFaults::whatCannotBeReadForGoodHoldsUpNoStart()
+{
+    QTemporaryDir dir;
+    makeCapture(dir.path(), 5);
+    {
+        SpillStore store({dir.path(), {}, {}});
+        SpillStore::Batches batches;
+        batches.push_back(std::make_unique<EventBatch>());
+        appendEvent(*batches.back(), 1);
+        QCOMPARE(store.append(batches), 0);
+    }
+    disk::setReading(disk::Reading::Refused);
+    const auto writer = openWriter(dir.path(), narrow());
+    const QString said = writer->repairs().join(u' ');
+    QVERIFY2(said.contains(u".spill-000001.unreadable"_s) && said.contains(u"Input/output error"),
+             qPrintable(said));
+    QVERIFY(writer->recovered().isEmpty());
+    disk::setReading(disk::Reading::Works);
+    QVERIFY(writer->submit(numbered(*writer, "a", 0, 1)));
+    writer->close();
+    QCOMPARE(numbersIn(dir.path()).value(u"a"_s), upTo(1));
+    QVERIFY(QFile::exists(dir.filePath(u".spill-000001.unreadable"_s)));
+    QVERIFY(!SpillStore::isLeft(dir.path(), {}));
+}
+
+/// All of the first file is stored, and some of the second, when the program is killed.
+void TestSpillFaults::aFileThatGoesTakesNothingOfTheNextAlong()
+{
+    QTemporaryDir dir;
+    const QString first = dir.filePath(u".spill-000001"_s);
+    constexpr int batches = 12;
+    constexpr quint64 each = 4 << 20;
+    quint64 read = 0;
+    {
+        SpillStore store({dir.path(), {}, {}});
+        const std::string payload = '"' + std::string(each, 'x') + '"';
+        for (int i = 0; i < batches; ++i) {
+            SpillStore::Batches one;
+            one.push_back(std::make_unique<EventBatch>());
+            one.back()->setConnection("a");
+            EventFields fields;
+            fields.type = "t";
+            fields.payload = payload;
+            one.back()->append(fields, 1'700'000'000'000'000 + i);
+            QCOMPARE(store.append(one), 0);
+            store.publish();
+        }
+        QCOMPARE(spillFiles(dir.path()).size(), 2);
+        store.mark();
+        while (QFile::exists(first)) {
+            read += store.read(each, read + 1).size();
+            store.release();
+            QVERIFY(read < batches);
+        }
+    }
+    SpillStore store({dir.path(), {}, {}});
+    const auto found = store.find(read + 1);
+    QVERIFY(found);
+    QCOMPARE(found->value(u"a"_s).events, batches - read);
 }
 
 void TestSpillFaults::otherDiskHelpsWhereOneIsFull()

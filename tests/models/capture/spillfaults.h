@@ -17,6 +17,9 @@ private Q_SLOTS:
     void whatCannotBeReadForAWhileIsNotLost_data();
     void whatCannotBeReadForAWhileIsNotLost();
     void whatCannotBeReadAtTheEndStaysForTheNext();
+    void whatCannotBeReadForGoodIsSetAside();
+    void whatCannotBeReadForGoodHoldsUpNoStart();
+    void aFileThatGoesTakesNothingOfTheNextAlong();
     void otherDiskHelpsWhereOneIsFull();
     void refusingDisksLoseWhatWaitsWithItsNumber();
     void recordsSurviveAnything();

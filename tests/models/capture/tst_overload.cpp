@@ -48,9 +48,10 @@ void TestOverload::memoryOfABurstGoesBackOnceNobodyNeedsIt()
             used.push_back(batch ? std::move(batch) : std::make_unique<EventBatch>());
             appendEvent(*used.back(), i);
         }
+        BatchPool::Batches surplus;
         for (std::unique_ptr<EventBatch> &batch : used) {
             batch->clear();
-            pool.keep(std::move(batch));
+            pool.keep(std::move(batch), surplus);
         }
     };
     cycle(burst);
