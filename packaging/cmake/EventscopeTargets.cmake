@@ -38,9 +38,14 @@ function(eventscope_precompiled name)
 endfunction()
 # Instrumented code takes long to optimise, and a test is run once: with a sanitizer only what is tested is optimised.
 # A precompiled header serves only those who compile as it was compiled.
+# The files of one test are compiled as one there, for they read the same headers, which takes longer than they themselves
+# (by Clang: GCC takes what is included for a header, and warns of its unnamed namespaces).
 if(EVENTSCOPE_SANITIZE)
     set(eventscope_test_options -O0)
     set(eventscope_test_headers _tests)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+        set(eventscope_test_unity ON)
+    endif()
 endif()
 if(EVENTSCOPE_PCH)
     foreach(kind IN ITEMS "" ${eventscope_test_headers})
@@ -94,6 +99,7 @@ function(eventscope_test name)
     target_link_libraries(${name} PRIVATE eventscope_options Qt6::Test ${arg_LINKS})
     target_compile_definitions(${name} PRIVATE TEST_SOURCE_DIR="${PROJECT_SOURCE_DIR}/tests")
     target_compile_options(${name} PRIVATE ${eventscope_test_options})
+    set_target_properties(${name} PROPERTIES UNITY_BUILD "${eventscope_test_unity}" UNITY_BUILD_BATCH_SIZE 0)
     eventscope_use_precompiled(${name} "${eventscope_test_headers}")
     # What moc writes beside a test without headers is nothing, for which the precompiled header need not be read.
     if(NOT arg_SOURCES MATCHES "\\.h(;|$)")

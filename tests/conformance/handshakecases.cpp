@@ -215,7 +215,7 @@ void addChoices(CaseList &cases)
 }
 
 /// A2, A13: the connection ends before there is an answer.
-void addDrops(CaseList &cases)
+void addEndsBeforeAnAnswer(CaseList &cases)
 {
     const auto dropped = [&](const char *id, const char *about, const QByteArray &answer,
                              ConformanceCase::End end) {
@@ -240,7 +240,7 @@ CaseList handshakeCases()
     addStrangers(cases);
     addSpellings(cases);
     addChoices(cases);
-    addDrops(cases);
+    addEndsBeforeAnAnswer(cases);
     return cases;
 }
 

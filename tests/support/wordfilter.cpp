@@ -11,7 +11,7 @@ namespace eventscope {
 namespace {
 
 /// A pasted novel is no filter; every character more costs time at every row.
-constexpr qsizetype maxFilterLength = 4096;
+constexpr qsizetype maxWordsLength = 4096;
 
 struct WordText
 {
@@ -92,7 +92,7 @@ std::string WordFilter::connectionText(quint32 id) const
 std::shared_ptr<const WordFilter> WordFilter::make(const QString &text, const EventLog &log,
                                                    const QMap<quint32, QString> &connectionNames)
 {
-    const std::vector<WordText> words = splitWords(text.left(maxFilterLength));
+    const std::vector<WordText> words = splitWords(text.left(maxWordsLength));
     if (words.empty())
         return nullptr;
     const std::shared_ptr<WordFilter> filter(new WordFilter);
