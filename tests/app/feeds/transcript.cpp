@@ -1,67 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "transcript.h"
+#include "tests/app/feeds/transcript.h"
+#include "tests/app/feeds/transcriptwords.h"
 
 #include <QRegularExpression>
+
+#include <algorithm>
 #include <utility>
 
 namespace eventscope {
 
 using namespace Qt::StringLiterals;
+using namespace transcriptwords;
 
 namespace {
-
-QString text(std::string_view utf8)
-{
-    return QString::fromUtf8(utf8.data(), qsizetype(utf8.size()));
-}
 
 std::string_view view(const QByteArray &bytes)
 {
     return {bytes.constData(), size_t(bytes.size())};
-}
-
-QString treatmentName(CloseTreatment treatment)
-{
-    switch (treatment) {
-    case CloseTreatment::Retry:
-        return u"retry"_s;
-    case CloseTreatment::RetrySlow:
-        return u"retry-slow"_s;
-    case CloseTreatment::NeedsCredentials:
-        return u"needs-credentials"_s;
-    case CloseTreatment::StoppedByServer:
-        return u"stopped-by-server"_s;
-    }
-    return {};
-}
-
-QString kindName(PayloadKind kind)
-{
-    switch (kind) {
-    case PayloadKind::None:
-        return u"none"_s;
-    case PayloadKind::Json:
-        return u"json"_s;
-    case PayloadKind::Text:
-        return u"text"_s;
-    case PayloadKind::Binary:
-        return u"binary"_s;
-    }
-    return {};
-}
-
-QString flagNames(EventFlags flags)
-{
-    QStringList names;
-    if (flags & OwnEvent)
-        names += u"own"_s;
-    if (flags & Undecodable)
-        names += u"undecodable"_s;
-    if (flags & GapEvent)
-        names += u"gap"_s;
-    if (flags & BinaryPayload)
-        names += u"binary"_s;
-    return names.join(u'+');
 }
 
 /// `key=value key="value with spaces"`; `data=` takes the rest of the line.
@@ -88,14 +43,6 @@ QVector<QPair<QString, QString>> pairsOf(const QString &line)
     return pairs;
 }
 
-/// As TopicRequest::Kind counts them.
-const QStringList &requestKinds()
-{
-    static const QStringList kinds{u"list"_s,    u"create"_s,         u"destroy"_s,
-                                   u"publish"_s, u"get-permission"_s, u"set-permission"_s};
-    return kinds;
-}
-
 QString firstWord(const QString &line, QString &rest)
 {
     const qsizetype space = line.indexOf(u' ');
@@ -104,156 +51,6 @@ QString firstWord(const QString &line, QString &rest)
 }
 
 } // namespace
-
-QString TranscriptOutput::text() const
-{
-    QString line = kind;
-    for (const auto &[key, shown] : values)
-        line += u" %1=%2"_s.arg(
-            key, shown.contains(u' ') && key != u"data" ? u'"' + shown + u'"' : shown);
-    return line;
-}
-
-QString TranscriptOutput::value(const QString &key) const
-{
-    for (const auto &[name, shown] : values) {
-        if (name == key)
-            return shown;
-    }
-    return {};
-}
-
-Transcript::~Transcript() = default;
-
-void Transcript::put(const QString &kind, const QVector<QPair<QString, QString>> &values)
-{
-    m_outputs.push_back({kind, values});
-}
-
-void Transcript::event(const EventFields &fields, int subscription)
-{
-    const QString payload = fields.payloadKind == PayloadKind::Binary
-        ? QString::fromLatin1(
-            QByteArray(fields.payload.data(), qsizetype(fields.payload.size())).toHex())
-        : text(fields.payload);
-    put(u"E"_s,
-        {{u"type"_s, text(fields.type)},
-         {u"topic"_s, text(fields.topic)},
-         {u"subject"_s, text(fields.subject)},
-         {u"id"_s, text(fields.id)},
-         {u"time"_s, text(fields.time)},
-         {u"us"_s, fields.timeUs == noTime ? QString() : QString::number(fields.timeUs)},
-         {u"severity"_s, text(severityText(fields.severity))},
-         {u"sub"_s, QString::number(subscription)},
-         {u"flags"_s, flagNames(fields.flags)},
-         {u"marks"_s, text(marksText(fields.marks))},
-         {u"kind"_s, kindName(fields.payloadKind)},
-         {u"reason"_s, text(fields.reason)},
-         {u"ext"_s, text(fields.extensions)},
-         {u"data"_s, payload}});
-}
-
-/// `sub=0,2`
-void Transcript::alsoOn(int subscription)
-{
-    for (auto &[name, shown] : m_outputs.back().values) {
-        if (name == u"sub"_s)
-            shown += u',' + QString::number(subscription);
-    }
-}
-
-void Transcript::duplicate(int subscription, quint64)
-{
-    put(u"D"_s, {{u"sub"_s, QString::number(subscription)}});
-}
-
-void Transcript::send(std::string_view frame, std::string_view recordAs)
-{
-    if (recordAs.empty())
-        put(u"C"_s, {{u"data"_s, text(frame)}});
-    else
-        put(u"CS"_s, {{u"data"_s, text(frame) + u" => "_s + text(recordAs)}});
-}
-
-void Transcript::sendAbout(std::string_view topic, std::string_view frame)
-{
-    put(u"C"_s, {{u"data"_s, text(frame)}, {u"topic"_s, text(topic)}});
-}
-
-void Transcript::proven()
-{
-    put(u"P"_s, {});
-}
-
-void Transcript::acknowledged(const QString &pattern, std::string_view frame)
-{
-    put(u"A"_s, {{u"topic"_s, pattern}, {u"data"_s, text(frame)}});
-}
-
-void Transcript::released(const QString &pattern, std::string_view frame)
-{
-    put(u"L"_s, {{u"topic"_s, pattern}, {u"data"_s, text(frame)}});
-}
-
-void Transcript::refused(const QString &pattern, const QString &code, const QString &reason,
-                         std::string_view frame)
-{
-    put(u"R"_s,
-        {{u"topic"_s, pattern},
-         {u"code"_s, code},
-         {u"reason"_s, reason},
-         {u"data"_s, text(frame)}});
-}
-
-void Transcript::unconfirmed(const QString &pattern, const QString &reason)
-{
-    put(u"U"_s, {{u"topic"_s, pattern}, {u"reason"_s, reason}});
-}
-
-void Transcript::serverError(const QString &code, const QString &reason, std::string_view frame)
-{
-    put(u"X"_s, {{u"code"_s, code}, {u"reason"_s, reason}, {u"data"_s, text(frame)}});
-}
-
-void Transcript::answered(const TopicRequest &request, const TopicAnswer &answer,
-                          std::string_view frame)
-{
-    static const QStringList outcomes{u"done"_s, u"refused"_s, u"unanswered"_s};
-    put(u"T"_s,
-        {{u"kind"_s, requestKinds().value(int(request.kind))},
-         {u"topic"_s, request.topic},
-         {u"outcome"_s, outcomes.value(int(answer.outcome))},
-         {u"topics"_s, answer.topics.join(u',')},
-         {u"permission"_s, QString::number(answer.permission)},
-         {u"owner"_s, answer.owner},
-         {u"reason"_s, answer.reason},
-         {u"data"_s, text(frame)}});
-}
-
-void Transcript::gap(const QString &cause)
-{
-    put(u"G"_s, {{u"cause"_s, cause}});
-}
-
-void Transcript::resumed()
-{
-    put(u"M"_s, {});
-}
-
-void Transcript::resuming()
-{
-    put(u"W"_s, {});
-}
-
-void Transcript::control()
-{
-    put(u"K"_s, {});
-}
-
-void Transcript::close(CloseTreatment treatment, const QString &cause)
-{
-    put(u"Q"_s, {{u"treatment"_s, treatmentName(treatment)}, {u"cause"_s, cause}});
-}
 
 void Transcript::serve(const QByteArray &frame, bool binary)
 {
@@ -339,29 +136,38 @@ QString Transcript::checkMemory(const QString &rest)
     return memory == rest ? QString() : u"the memory is: "_s + memory;
 }
 
-QString Transcript::perform(const QString &verb, const QString &rest)
+/// What is said of the connection before the session is made, or of the next subscription.
+bool Transcript::prepare(const QString &verb, const QString &rest)
 {
     if (verb == u"option") {
         m_options[rest.section(u'=', 0, 0)] = rest.section(u'=', 1);
-        return {};
-    }
-    if (verb == u"remembered") {
+    } else if (verb == u"remembered") {
         m_options[memoryKey] = rest;
-        return {};
-    }
-    if (verb == u"filters") {
+    } else if (verb == u"filters") {
         m_filters.clear();
         for (const QString &filter : rest.split(u' ', Qt::SkipEmptyParts))
             m_filters[filter.section(u'=', 0, 0)] = filter.section(u'=', 1);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+void Transcript::makeSession()
+{
+    for (const Option &option : m_dialect.info().options) {
+        if (!m_options.contains(option.key))
+            m_options[option.key] = option.defaultValue;
+    }
+    m_session = m_dialect.makeSession(m_options);
+}
+
+QString Transcript::perform(const QString &verb, const QString &rest)
+{
+    if (prepare(verb, rest))
         return {};
-    }
-    if (!m_session) {
-        for (const Option &option : m_dialect.info().options) {
-            if (!m_options.contains(option.key))
-                m_options[option.key] = option.defaultValue;
-        }
-        m_session = m_dialect.makeSession(m_options);
-    }
+    if (!m_session)
+        makeSession();
     if (verb == u"handshake")
         return checkHandshake(rest);
     if (verb == u"closed")
@@ -372,18 +178,22 @@ QString Transcript::perform(const QString &verb, const QString &rest)
         return performRequest(rest);
     if (verb.startsWith(u'+'))
         return advance(verb.mid(1));
-    if (verb == u"ending") {
-        m_session->ending(m_now, *this);
-        return {};
-    }
     if (const auto step = m_record.take(verb, rest); step != RecordScript::Step::Unknown) {
         m_served = m_record.value();
         if (step == RecordScript::Step::Complete)
             m_session->record(m_record.view(), m_now, *this);
         return {};
     }
+    return tell(verb, rest) ? QString() : u"unknown verb: "_s + verb;
+}
+
+/// What the session is told by the connection, the user or the server.
+bool Transcript::tell(const QString &verb, const QString &rest)
+{
     if (verb == u"open")
         m_session->opened(m_now, rest, *this);
+    else if (verb == u"ending")
+        m_session->ending(m_now, *this);
     else if (verb == u"subscribe")
         m_session->subscribe({rest, std::exchange(m_filters, {}), false}, m_now, *this);
     else if (verb == u"unsubscribe")
@@ -403,8 +213,8 @@ QString Transcript::perform(const QString &verb, const QString &rest)
     else if (verb == u"SBT")
         serve(rest.toUtf8(), true);
     else
-        return u"unknown verb: "_s + verb;
-    return {};
+        return false;
+    return true;
 }
 
 /// What a line does not mention has its usual value: no flag, no reason, severity info, the frame

@@ -56,6 +56,9 @@ private:
     void close(CloseTreatment treatment, const QString &cause) override;
 
     QString perform(const QString &verb, const QString &rest);
+    bool prepare(const QString &verb, const QString &rest);
+    void makeSession();
+    bool tell(const QString &verb, const QString &rest);
     QString performRequest(const QString &rest);
     QString checkMemory(const QString &rest);
     QString expect(const QString &kind, const QString &rest);
