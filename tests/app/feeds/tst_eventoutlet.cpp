@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/eventoutlet.h"
+#include "tests/app/feeds/outletlossestest.h"
+#include "tests/app/feeds/outletrows.h"
 #include "tests/support/collectingsink.h"
+#include "tests/support/testclasses.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -9,34 +12,6 @@
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-EventFields fields(std::string_view payload = "{\"n\":1}", EventFlags flags = 0)
-{
-    EventFields event;
-    event.type = "test.event";
-    event.payload = payload;
-    event.flags = flags;
-    return event;
-}
-
-OwnRow own(std::string_view type, EventFlags flags = 0)
-{
-    OwnRow row;
-    row.type = type;
-    row.flags = flags;
-    row.data = OwnPayload(u"hello"_s).take();
-    return row;
-}
-
-void feed(EventOutlet &outlet, int count)
-{
-    for (int i = 0; i < count; ++i)
-        QVERIFY(outlet.event(fields(), 1'000 + i));
-}
-
-} // namespace
 
 class TestEventOutlet : public QObject
 {
@@ -47,13 +22,6 @@ private Q_SLOTS:
     void ownRowsAreNeverCounted();
     void duplicatesAndUndecodableAreReceived();
     void limitIsExact();
-    void whatCannotBeTakenIsReceivedAndDropped();
-    void droppedBatchBecomesOneGapRowWithTheExactNumber();
-    void gapRowThatFindsNoRoomIsWrittenAgain();
-    void ownRowsOfADroppedBatchComeLater();
-    void ownRowsThatWaitFillNoMemory();
-    void whatTheSinkTellsOnceMoreIsNotCountedTwice();
-    void whatTheSinkLostByItselfIsCounted();
     void destructionFlushes();
     void ownPayloadHoldsAnyText();
     void verbatimFramesStayWhatTheyWere();
@@ -137,137 +105,6 @@ void TestEventOutlet::limitIsExact()
     outlet.flush();
     QCOMPARE(outlet.counters().received, 6ULL);
     QCOMPARE(sink.stored(), 5ULL);
-}
-
-void TestEventOutlet::whatCannotBeTakenIsReceivedAndDropped()
-{
-    CollectingSink sink;
-    EventOutlet outlet(sink, u"abc"_s);
-    outlet.setName(u"voip"_s);
-    feed(outlet, 3);
-    outlet.unread(u"too large"_s);
-    outlet.setLimit(std::make_shared<EventLimit>(EventLimit{5}));
-    feed(outlet, 2);
-    outlet.flush();
-    QVERIFY(outlet.limitReached()); // by the five that can be stored
-    const FeedCounters &counters = outlet.counters();
-    QCOMPARE(counters.received, 6ULL);
-    QCOMPARE(counters.dropped, 1ULL);
-    QCOMPARE(counters.received, sink.stored() + counters.duplicates + counters.dropped);
-    const auto gaps = sink.rows("eventscope.gap");
-    QCOMPARE(gaps.size(), 1);
-    const QJsonObject data = QJsonDocument::fromJson(gaps[0].data).object();
-    QCOMPARE(data[u"message"_s].toString(), u"voip lost a message here: too large"_s);
-    QCOMPARE(data[u"dropped"_s].toInteger(), 1);
-}
-
-void TestEventOutlet::droppedBatchBecomesOneGapRowWithTheExactNumber()
-{
-    CollectingSink sink;
-    EventOutlet outlet(sink, u"abc"_s);
-    outlet.setName(u"voip"_s);
-    sink.refuse(2);
-    feed(outlet, 7);
-    outlet.flush();
-    QVERIFY(outlet.owesRows());
-    feed(outlet, 10);
-    outlet.flush();
-    QCOMPARE(outlet.counters().dropped, 17ULL);
-    QCOMPARE(outlet.counters().gaps, 0ULL);
-    feed(outlet, 3);
-    outlet.flush();
-    QVERIFY(!outlet.owesRows());
-    const auto gaps = sink.rows("eventscope.gap");
-    QCOMPARE(gaps.size(), 1);
-    QCOMPARE(gaps[0].severity, Severity::Warning);
-    const QJsonObject data = QJsonDocument::fromJson(gaps[0].data).object();
-    QCOMPARE(data[u"dropped"_s].toInteger(), 17);
-    QCOMPARE(data[u"message"_s].toString(),
-             u"voip lost 17 events here: they came faster than they could be stored"_s);
-    QCOMPARE(sink.rows().first().type, QByteArray("eventscope.gap")); // before what came after it
-    QCOMPARE(outlet.counters().gaps, 1ULL);
-    QCOMPARE(outlet.counters().received, sink.stored() + outlet.counters().dropped);
-}
-
-void TestEventOutlet::gapRowThatFindsNoRoomIsWrittenAgain()
-{
-    CollectingSink sink;
-    EventOutlet outlet(sink, u"abc"_s);
-    sink.refuse(4);
-    feed(outlet, 1);
-    outlet.flush();
-    for (int i = 0; i < 3; ++i) {
-        QVERIFY(outlet.owesRows());
-        outlet.settle();
-    }
-    QVERIFY(sink.rows().isEmpty());
-    outlet.settle();
-    QCOMPARE(sink.count("eventscope.gap"), 1);
-    QVERIFY(sink.rows()[0].data.contains("lost 1 event here"));
-    outlet.settle();
-    QCOMPARE(sink.rows().size(), 1);
-}
-
-void TestEventOutlet::ownRowsOfADroppedBatchComeLater()
-{
-    CollectingSink sink;
-    EventOutlet outlet(sink, u"abc"_s);
-    sink.refuse(1);
-    outlet.own(own(owntype::connected));
-    outlet.own(own(owntype::ack));
-    outlet.flush();
-    QVERIFY(outlet.owesRows());
-    feed(outlet, 1);
-    outlet.settle();
-    const QList<QByteArray> expected{"eventscope.connected", "eventscope.ack", "test.event"};
-    QCOMPARE(sink.types(), expected);
-    QCOMPARE(outlet.counters().dropped, 0ULL);
-}
-
-void TestEventOutlet::ownRowsThatWaitFillNoMemory()
-{
-    CollectingSink sink;
-    EventOutlet outlet(sink, u"c1"_s);
-    constexpr int refusals = 100;
-    sink.refuse(refusals);
-    OwnRow error = own("eventscope.error");
-    error.data = OwnPayload(u"a frame"_s).text("frame", QString(1'000'000, u'x')).take();
-    for (int i = 0; i < refusals; ++i) {
-        outlet.own(i == refusals - 1 ? own("eventscope.gap", GapEvent) : error);
-        outlet.flush();
-    }
-    outlet.settle();
-    QCOMPARE(sink.count("eventscope.error"), 4);
-    QCOMPARE(sink.count("eventscope.gap"), 1);
-    QCOMPARE(outlet.counters().gaps, 1ULL);
-}
-
-void TestEventOutlet::whatTheSinkTellsOnceMoreIsNotCountedTwice()
-{
-    CollectingSink sink;
-    EventOutlet outlet(sink, u"abc"_s);
-    sink.refuse(1);
-    feed(outlet, 4);
-    outlet.flush();
-    outlet.noteDropped(4); // the writer's own count of the same
-    QCOMPARE(outlet.counters().dropped, 4ULL);
-    outlet.noteDropped(3); // and three that it had taken
-    QCOMPARE(outlet.counters().dropped, 7ULL);
-    outlet.settle();
-    QVERIFY(sink.rows()[0].data.contains("\"dropped\":7"));
-}
-
-void TestEventOutlet::whatTheSinkLostByItselfIsCounted()
-{
-    CollectingSink sink;
-    EventOutlet outlet(sink, u"abc"_s);
-    feed(outlet, 5);
-    outlet.flush();
-    outlet.noteDropped(5);
-    QVERIFY(outlet.owesRows());
-    outlet.settle();
-    QCOMPARE(outlet.counters().dropped, 5ULL);
-    QCOMPARE(sink.count("eventscope.gap"), 1);
 }
 
 void TestEventOutlet::destructionFlushes()
@@ -440,8 +277,9 @@ void TestEventOutlet::lateEventsAreMarked()
     }
     outlet.flush();
     QVector<bool> marked;
-    for (qsizetype i = 0; i < sink.rows().size(); ++i) {
-        const auto &row = sink.rows()[i];
+    const QList<CollectingSink::Row> rows = sink.rows();
+    for (qsizetype i = 0; i < rows.size(); ++i) {
+        const CollectingSink::Row &row = rows[i];
         const bool isMarked = row.marks & Late;
         QCOMPARE(row.body.contains(R"("marks":"late")"), isMarked);
         if (i % 2 == 0)
@@ -495,5 +333,9 @@ void TestEventOutlet::copiesAreCountedOnTheRow()
     }
 }
 
-QTEST_GUILESS_MAIN(TestEventOutlet)
+int main(int argc, char **argv)
+{
+    return testMain<QCoreApplication, TestEventOutlet, OutletLossesTest>(argc, argv);
+}
+
 #include "tst_eventoutlet.moc"

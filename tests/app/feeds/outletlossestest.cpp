@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/feeds/outletlossestest.h"
+
+#include "app/feeds/eventoutlet.h"
+#include "tests/app/feeds/outletrows.h"
+#include "tests/support/collectingsink.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+
+using namespace eventscope;
+using namespace Qt::StringLiterals;
+
+void OutletLossesTest::whatCannotBeTakenIsReceivedAndDropped()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    outlet.setName(u"voip"_s);
+    feed(outlet, 3);
+    outlet.unread(u"too large"_s);
+    outlet.setLimit(std::make_shared<EventLimit>(EventLimit{5}));
+    feed(outlet, 2);
+    outlet.flush();
+    QVERIFY(outlet.limitReached()); // by the five that can be stored
+    const FeedCounters &counters = outlet.counters();
+    QCOMPARE(counters.received, 6ULL);
+    QCOMPARE(counters.dropped, 1ULL);
+    QCOMPARE(counters.received, sink.stored() + counters.duplicates + counters.dropped);
+    const auto gaps = sink.rows("eventscope.gap");
+    QCOMPARE(gaps.size(), 1);
+    const QJsonObject data = QJsonDocument::fromJson(gaps[0].data).object();
+    QCOMPARE(data[u"message"_s].toString(), u"voip lost a message here: too large"_s);
+    QCOMPARE(data[u"dropped"_s].toInteger(), 1);
+}
+
+void OutletLossesTest::droppedBatchBecomesOneGapRowWithTheExactNumber()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    outlet.setName(u"voip"_s);
+    sink.refuse(2);
+    feed(outlet, 7);
+    outlet.flush();
+    QVERIFY(outlet.owesRows());
+    feed(outlet, 10);
+    outlet.flush();
+    QCOMPARE(outlet.counters().dropped, 17ULL);
+    QCOMPARE(outlet.counters().gaps, 0ULL);
+    feed(outlet, 3);
+    outlet.flush();
+    QVERIFY(!outlet.owesRows());
+    const auto gaps = sink.rows("eventscope.gap");
+    QCOMPARE(gaps.size(), 1);
+    QCOMPARE(gaps[0].severity, Severity::Warning);
+    const QJsonObject data = QJsonDocument::fromJson(gaps[0].data).object();
+    QCOMPARE(data[u"dropped"_s].toInteger(), 17);
+    QCOMPARE(data[u"message"_s].toString(),
+             u"voip lost 17 events here: they came faster than they could be stored"_s);
+    QCOMPARE(sink.rows().first().type, QByteArray("eventscope.gap")); // before what came after it
+    QCOMPARE(outlet.counters().gaps, 1ULL);
+    QCOMPARE(outlet.counters().received, sink.stored() + outlet.counters().dropped);
+}
+
+void OutletLossesTest::gapRowThatFindsNoRoomIsWrittenAgain()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    sink.refuse(4);
+    feed(outlet, 1);
+    outlet.flush();
+    for (int i = 0; i < 3; ++i) {
+        QVERIFY(outlet.owesRows());
+        outlet.settle();
+    }
+    QVERIFY(sink.rows().isEmpty());
+    outlet.settle();
+    QCOMPARE(sink.count("eventscope.gap"), 1);
+    QVERIFY(sink.rows()[0].data.contains("lost 1 event here"));
+    outlet.settle();
+    QCOMPARE(sink.rows().size(), 1);
+}
+
+void OutletLossesTest::ownRowsOfADroppedBatchComeLater()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    sink.refuse(1);
+    outlet.own(own(owntype::connected));
+    outlet.own(own(owntype::ack));
+    outlet.flush();
+    QVERIFY(outlet.owesRows());
+    feed(outlet, 1);
+    outlet.settle();
+    const QList<QByteArray> expected{"eventscope.connected", "eventscope.ack", "test.event"};
+    QCOMPARE(sink.types(), expected);
+    QCOMPARE(outlet.counters().dropped, 0ULL);
+}
+
+void OutletLossesTest::ownRowsThatWaitFillNoMemory()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"c1"_s);
+    constexpr int refusals = 100;
+    sink.refuse(refusals);
+    OwnRow error = own("eventscope.error");
+    error.data = OwnPayload(u"a frame"_s).text("frame", QString(1'000'000, u'x')).take();
+    for (int i = 0; i < refusals; ++i) {
+        outlet.own(i == refusals - 1 ? own("eventscope.gap", GapEvent) : error);
+        outlet.flush();
+    }
+    outlet.settle();
+    QCOMPARE(sink.count("eventscope.error"), 4);
+    QCOMPARE(sink.count("eventscope.gap"), 1);
+    QCOMPARE(outlet.counters().gaps, 1ULL);
+}
+
+void OutletLossesTest::whatTheSinkTellsOnceMoreIsNotCountedTwice()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    sink.refuse(1);
+    feed(outlet, 4);
+    outlet.flush();
+    outlet.noteDropped(4); // the writer's own count of the same
+    QCOMPARE(outlet.counters().dropped, 4ULL);
+    outlet.noteDropped(3); // and three that it had taken
+    QCOMPARE(outlet.counters().dropped, 7ULL);
+    outlet.settle();
+    QVERIFY(sink.rows()[0].data.contains("\"dropped\":7"));
+}
+
+void OutletLossesTest::whatTheSinkLostByItselfIsCounted()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    feed(outlet, 5);
+    outlet.flush();
+    outlet.noteDropped(5);
+    QVERIFY(outlet.owesRows());
+    outlet.settle();
+    QCOMPARE(outlet.counters().dropped, 5ULL);
+    QCOMPARE(sink.count("eventscope.gap"), 1);
+}
