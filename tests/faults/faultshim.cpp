@@ -5,14 +5,11 @@
 #include <climits>
 #include <cstdarg>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <pthread.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/time.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -298,55 +295,6 @@ int calls()
     return callCount;
 }
 
-#ifdef FAULTS_PRELOAD
-namespace {
-
-const int64_t *clocks = nullptr;
-
-__attribute__((constructor)) void readEnvironment()
-{
-    if (const char *folder = std::getenv("FAULTS_ROOT"))
-        watch(folder);
-    int call = 0;
-    int error = 0;
-    int how = 0;
-    const char *fail = std::getenv("FAULTS_FAIL");
-    if (fail && std::sscanf(fail, "%d:%d:%d", &call, &error, &how) == 3)
-        arm(Kind(how), error, call);
-    if (const char *name = std::getenv("FAULTS_CLOCK")) {
-        const int fd = int(::syscall(SYS_openat, AT_FDCWD, name, O_RDONLY | O_CLOEXEC, 0));
-        void *map = fd < 0 ? MAP_FAILED : ::mmap(nullptr, 24, PROT_READ, MAP_SHARED, fd, 0);
-        if (map != MAP_FAILED)
-            clocks = static_cast<const int64_t *>(map);
-        if (fd >= 0)
-            ::syscall(SYS_close, fd);
-    }
-}
-
-int lookAt(clockid_t clock, struct timespec *time)
-{
-    constexpr int64_t second = 1'000'000'000;
-    const int result = int(::syscall(SYS_clock_gettime, clock, time));
-    const bool wall = clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE;
-    if (result != 0 || !clocks)
-        return result;
-    const volatile int64_t *shared = clocks;
-    if ((clock == CLOCK_MONOTONIC || clock == CLOCK_MONOTONIC_COARSE) && shared[2] != 0) {
-        time->tv_sec = time_t(shared[2] / second);
-        time->tv_nsec = long(shared[2] % second);
-        return 0;
-    }
-    if (!wall && clock != CLOCK_BOOTTIME)
-        return result;
-    const int64_t sum = time->tv_sec * second + time->tv_nsec + shared[wall ? 0 : 1];
-    time->tv_sec = time_t(sum / second);
-    time->tv_nsec = long(sum % second);
-    return 0;
-}
-
-} // namespace
-#endif
-
 } // namespace faults
 
 extern "C" {
@@ -454,30 +402,5 @@ int remove(const char *name) noexcept
     ::fstatat(AT_FDCWD, name, &status, AT_SYMLINK_NOFOLLOW);
     return faults::unlinkFile(AT_FDCWD, name, S_ISDIR(status.st_mode) ? AT_REMOVEDIR : 0);
 }
-
-#ifdef FAULTS_PRELOAD
-int clock_gettime(clockid_t clock, struct timespec *time) noexcept
-{
-    return faults::lookAt(clock, time);
-}
-
-int gettimeofday(struct timeval *time, void *) noexcept
-{
-    struct timespec now = {};
-    const int result = faults::lookAt(CLOCK_REALTIME, &now);
-    time->tv_sec = now.tv_sec;
-    time->tv_usec = now.tv_nsec / 1000;
-    return result;
-}
-
-time_t time(time_t *to) noexcept
-{
-    struct timespec now = {};
-    faults::lookAt(CLOCK_REALTIME, &now);
-    if (to)
-        *to = now.tv_sec;
-    return now.tv_sec;
-}
-#endif
 
 } // extern "C"

@@ -12,10 +12,10 @@
 ///   FAULTS_ROOT=FOLDER             only calls about what is below it count
 ///   FAULTS_FAIL=CALL:CODE:KIND     what fails (Kind as a number); "[fault]" on standard error says
 ///                                  that it did
-///   FAULTS_CLOCK=FILE              two 64-bit numbers of nanoseconds, read at each look at a
-///   clock:
-///                                  added to the wall clock, and to the time since the start that
-///                                  counts sleep
+///   FAULTS_CLOCK=FILE              three 64-bit numbers of nanoseconds, read at each look:
+///                                  what is added to the wall clock, what to the time
+///                                  since the start that counts sleep, and where the
+///                                  monotonic clock stands still (0: it goes on)
 namespace faults {
 
 enum class Kind : int {
