@@ -30,7 +30,6 @@
 #include <QHeaderView>
 #include <QPainter>
 #include <QScrollBar>
-#include <QTableView>
 #include <QTemporaryDir>
 #include <QTimer>
 #include <ctime>
@@ -130,12 +129,12 @@ private:
 class BareCells final : public QWidget
 {
 public:
-    explicit BareCells(const QTableView &table)
+    explicit BareCells(const EventTable &table)
     {
         setAttribute(Qt::WA_OpaquePaintEvent);
         resize(table.viewport()->size());
         setFont(table.font());
-        const int height = table.verticalHeader()->defaultSectionSize();
+        const int height = table.heightOfRows();
         for (int y = 0; y < this->height(); y += height) {
             for (int column = 0; column < table.model()->columnCount(); ++column) {
                 const QHeaderView *header = table.horizontalHeader();
@@ -165,7 +164,7 @@ private:
 
 /// Drags the slider from the end of the log to its start and back, as a hand does it, and paints
 /// the bare cells after each frame.
-bool drag(QTableView &table, const char *what, int steps)
+bool drag(EventTable &table, const char *what, int steps)
 {
     FrameWatch ours;
     FrameWatch bare;

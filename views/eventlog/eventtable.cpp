@@ -26,21 +26,15 @@ namespace eventscope {
 using namespace Qt::StringLiterals;
 
 EventTable::EventTable(EventLogModel *model, QWidget *parent)
-    : QTableView(parent), m_model(model), m_follower(new TailFollower(this)),
+    : LongTable(parent), m_model(model), m_follower(new TailFollower(this)),
       m_events(new OrderedEvents(model, this))
 {
     setObjectName(u"eventTable"_s);
     setAccessibleName(tr("Event log"));
     setFrameShape(QFrame::NoFrame);
-    setShowGrid(false);
-    setWordWrap(false);
-    setCornerButtonEnabled(false);
     setTabKeyNavigation(false);
-    setSelectionBehavior(SelectRows);
     setSelectionMode(ExtendedSelection);
     setEditTriggers(NoEditTriggers);
-    setVerticalScrollMode(ScrollPerItem);
-    setHorizontalScrollMode(ScrollPerPixel);
     setTextElideMode(Qt::ElideRight);
     setItemDelegate(new EventDelegate(this));
     m_anchor = new RowAnchor(this);
@@ -65,9 +59,6 @@ EventTable::EventTable(EventLogModel *model, QWidget *parent)
 
 void EventTable::setUpHeaders()
 {
-    verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-
     QHeaderView *header = horizontalHeader();
     header->setSectionsMovable(true);
     header->setFirstSectionMovable(true);
@@ -138,9 +129,7 @@ void EventTable::showOrder()
 
 void EventTable::applyFont()
 {
-    const int height = eventscope::rowHeight(fontMetrics());
-    verticalHeader()->setMinimumSectionSize(height);
-    verticalHeader()->setDefaultSectionSize(height);
+    setHeightOfRows(eventscope::rowHeight(fontMetrics()));
     m_columns->applyFont();
     EventDelegate::findFonts(font(), this);
 }
@@ -288,7 +277,7 @@ void EventTable::keyPressEvent(QKeyEvent *event)
     if (m_keys->press(*event))
         event->accept();
     else
-        QTableView::keyPressEvent(event);
+        LongTable::keyPressEvent(event);
 }
 
 void EventTable::focusInEvent(QFocusEvent *event)
@@ -298,7 +287,7 @@ void EventTable::focusInEvent(QFocusEvent *event)
     const TailFollower::Quiet quiet(*m_follower);
     m_keys->beginWhereTheUserLooks();
     m_takingFocus = true;
-    QTableView::focusInEvent(event);
+    LongTable::focusInEvent(event);
     m_takingFocus = false;
 }
 
@@ -319,7 +308,7 @@ void EventTable::contextMenuEvent(QContextMenuEvent *event)
 
 void EventTable::changeEvent(QEvent *event)
 {
-    QTableView::changeEvent(event);
+    LongTable::changeEvent(event);
     if (m_model && (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange))
         applyFont();
 }

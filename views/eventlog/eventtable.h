@@ -2,10 +2,10 @@
 #pragma once
 
 #include "models/event/result.h"
+#include "views/eventlog/longtable.h"
 #include "views/eventlog/rowcopy.h"
 #include "views/eventlog/tailfollower.h"
 
-#include <QTableView>
 #include <QTimer>
 
 #include <optional>
@@ -22,7 +22,7 @@ class TableKeys;
 
 /// The table of the log. It remembers what is selected by sequence, so that filters, pauses and new
 /// events move rows but never the selection. The model is not owned.
-class EventTable final : public QTableView
+class EventTable final : public LongTable
 {
     Q_OBJECT
 public:

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/orderedevents.h"
 #include "tests/support/filterof.h"
+#include "tests/support/testclasses.h"
+#include "tests/views/eventlog/longtabletest.h"
 #include "tests/views/logfixture.h"
 #include "views/eventlog/eventtable.h"
 #include "views/eventlog/tailfollower.h"
 #include "views/theme.h"
 
+#include <QApplication>
 #include <QHeaderView>
 #include <QRandomGenerator>
 #include <QScrollBar>
@@ -297,5 +300,9 @@ private:
     }
 };
 
-QTEST_MAIN(RowAnchorTest)
+int main(int argc, char **argv)
+{
+    return testMain<QApplication, RowAnchorTest, LongTableTest>(argc, argv);
+}
+
 #include "tst_rowanchor.moc"
