@@ -47,6 +47,8 @@ QString toolTipOf(const ConnectionEntry &entry, const QString &dialect, const QS
                  .arg(groupedNumber(entry.counters.received), groupedNumber(entry.stored),
                       groupedNumber(entry.counters.duplicates),
                       groupedNumber(entry.counters.dropped));
+    if (entry.counters.protocolErrors > 0)
+        lines << tr("protocol errors %1").arg(groupedNumber(entry.counters.protocolErrors));
     if (entry.lastEventUs() > 0)
         lines << tr("last event %1 ago").arg(roughDuration(nowUs - entry.lastEventUs()));
     return toolTipText(lines.join(u'\n'));

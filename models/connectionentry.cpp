@@ -12,8 +12,8 @@ namespace eventscope {
 
 bool operator==(const FeedCounters &a, const FeedCounters &b)
 {
-    return std::tie(a.received, a.duplicates, a.undecodable, a.dropped, a.gaps)
-        == std::tie(b.received, b.duplicates, b.undecodable, b.dropped, b.gaps);
+    return std::tie(a.received, a.duplicates, a.undecodable, a.dropped, a.gaps, a.protocolErrors)
+        == std::tie(b.received, b.duplicates, b.undecodable, b.dropped, b.gaps, b.protocolErrors);
 }
 
 bool operator==(const ConnectionStatus &a, const ConnectionStatus &b)

@@ -2,6 +2,7 @@
 #include "models/noticetexts.h"
 
 #include "models/connection/connectionstatus.h"
+#include "models/connection/messagelimit.h"
 #include "models/event/displaytext.h"
 #include "models/event/jsontape.h"
 #include "models/summaryrules.h"
@@ -231,14 +232,15 @@ void fillOwn(Notice &notice, const OwnKind &own, JsonRef data, const EventView &
     const QString code = textAt(data["code"]);
     notice.code = code;
     const bool otherDialect = code == otherDialectCode;
-    if (!code.isEmpty() && !otherDialect && !notice.text.contains(code))
+    const bool tooLarge = code == tooLargeCode;
+    if (!code.isEmpty() && !otherDialect && !tooLarge && !notice.text.contains(code))
         notice.text += u" ("_s + code + u')';
     if (notice.brief.isEmpty())
         notice.brief = briefNews(own.kind, name, notice.text);
-    // What OtherDialect found: only the user can follow it.
-    if (otherDialect) {
+    // Only the user can follow these.
+    if (otherDialect || tooLarge) {
         notice.kind = Kind::Trouble;
-        notice.title = tr("Another system?");
+        notice.title = otherDialect ? tr("Another system?") : tr("Messages too large");
         notice.severity = Severity::Warning;
         notice.needsAnswer = true;
     }

@@ -298,4 +298,10 @@ bool isMessageLost(const EndEvidence &evidence)
         && explainCloseByQt(evidence);
 }
 
+bool isMessageTooLarge(const EndEvidence &evidence)
+{
+    return isMessageLost(evidence)
+        && (evidence.local == LocalEnd::TooLarge || evidence.cause.closeCode == 1009);
+}
+
 } // namespace eventscope

@@ -83,6 +83,8 @@ bool isProtocolError(const EndEvidence &evidence);
 
 /// True if Qt ended the connection over a message that it does not hand over: it came, and is lost.
 bool isMessageLost(const EndEvidence &evidence);
+/// The same, because it was larger than the limit.
+bool isMessageTooLarge(const EndEvidence &evidence);
 
 /// The status of a refused handshake, which QWebSocket tells only inside its error string; 0 if
 /// there is none.

@@ -44,6 +44,8 @@ public:
     /// One that came and could not be taken, for this reason: a gap row, and counted as dropped. It
     /// does not fill the limit, for nothing of it can be stored.
     void unread(const QString &cause);
+    /// Its server broke the rules of WebSocket, which ended the connection.
+    void countProtocolError() { ++m_counters.protocolErrors; }
     /// One of our own rows: stored, never counted.
     void own(const OwnRow &row);
 

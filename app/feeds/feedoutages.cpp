@@ -55,6 +55,7 @@ void FeedConversation::finish(const CloseVerdict &verdict, Closer closer)
 /// A server that breaks the protocol again and again is asked slowly, and somebody is told.
 void FeedConversation::countProtocolErrors(CloseVerdict &verdict)
 {
+    m_outlet.countProtocolError();
     const size_t count = m_protocolErrors.note(m_now);
     if (count < ProtocolErrors::tooMany)
         return;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/feeds/dialect.h"
+#include "models/connection/messagelimit.h"
 
 namespace eventscope {
 
@@ -17,10 +18,7 @@ QVector<Option> tokenOptions(const QString &elsewhere = {});
 /// The lines of `furtherHeadersKey`.
 Option headersOption();
 
-/// The key of an option that every dialect over WebSocket has: MiB of the largest message that is
-/// taken.
-inline const QString maxMessageKey = QStringLiteral("maxmessage");
-/// What may be chosen at most: larger ones would be more than what waits for the disk together.
+/// What `maxMessageKey` may say at most: larger ones would be more than what waits for the disk together.
 constexpr qint64 mostMessageBytes = 64LL << 20;
 /// The bytes that it says; none: the default.
 std::optional<qint64> maxMessageBytes(const OptionValues &options);

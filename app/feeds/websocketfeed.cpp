@@ -48,8 +48,10 @@ void WebSocketFeed::open(const Dialect &dialect, const ConnectionProfile &profil
                          const OptionValues &values)
 {
     const bool same = m_dialect == &dialect && m_values == values;
-    if (!same)
+    if (!same) {
         m_conversation.forget();
+        m_tooLarge = 0;
+    }
     m_dialect = &dialect;
     m_values = values;
     m_conversation.setName(profile.name.isEmpty() ? m_id : profile.name);
@@ -265,6 +267,7 @@ void WebSocketFeed::socketEnded(const EndEvidence &ended)
     evidence.silentMs = m_heartbeat.silence(now()).count();
     evidence.pinged = m_heartbeat.waitsForAnswer();
     const FeedConversation::End end = m_conversation.ended(evidence, now());
+    noteTooLarge(evidence);
     m_conversation.outlet().settle();
     dropSocket();
     if (end.culpritFound)
@@ -273,6 +276,21 @@ void WebSocketFeed::socketEnded(const EndEvidence &ended)
     m_status.certificate = evidence.certificate;
     decide(end.verdict, evidence.cause.handshakeDone ? Moment(0) : now() - m_attemptedAt);
     afterInput();
+}
+
+/// Once is an accident; what comes again and again is what this server sends, and only the user can
+/// say that it may.
+void WebSocketFeed::noteTooLarge(const EndEvidence &evidence)
+{
+    constexpr int again = 3;
+    if (!isMessageTooLarge(evidence) || ++m_tooLarge != again
+        || evidence.maxMessageBytes >= mostMessageBytes)
+        return;
+    m_conversation.remark(
+        tooLargeCode,
+        u"messages larger than the limit of %1 KiB have ended the connection %2 times: shall they "
+        "be taken?"_s.arg(evidence.maxMessageBytes >> 10)
+            .arg(again));
 }
 
 void WebSocketFeed::onHeartbeatTimer()

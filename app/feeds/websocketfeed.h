@@ -50,9 +50,11 @@ private:
     void dropSocket();
     void endHere(const CloseVerdict &verdict, FeedConversation::Closer closer);
     bool noteOther();
+    void noteTooLarge(const EndEvidence &evidence);
     void onHeartbeatTimer();
 
     HandshakeLimiter &m_limiter;
+    int m_tooLarge = 0; ///< messages that were, since the settings changed
     HeartbeatClock m_heartbeat;
     OtherDialect m_otherDialect;
     Handshake m_handshake;

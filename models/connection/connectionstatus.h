@@ -51,6 +51,8 @@ struct FeedCounters
     quint64 dropped = 0; ///< lost for want of room or disk, or unread; each in a gap row
     quint64 gaps = 0;
     quint64 unread = 0; ///< part of dropped: Qt ended the connection instead of handing them over
+    quint64 protocolErrors =
+        0; ///< ends of the connection because its server broke WebSocket's rules
 };
 
 enum class SubscriptionState : quint8 {

@@ -7,6 +7,7 @@
 #include <QDBusConnection>
 #include <QDBusContext>
 #include <QDir>
+#include <QDirIterator>
 #include <QLibrary>
 #include <QLockFile>
 #include <QMutex>
@@ -17,6 +18,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThread>
+#include <optional>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
@@ -31,6 +33,7 @@ public:
     QSemaphore gate; ///< a permit for each secret that is written
     std::atomic_bool takes = true;
     std::atomic_bool says = true; ///< by an error, if it does not take one
+    std::atomic_bool locked = false; ///< and gives none
 
     QMap<QString, QString> kept()
     {
@@ -43,6 +46,10 @@ public Q_SLOTS:
     int open(const QString &, qlonglong, const QString &) { return 1; }
     int entryType(int, const QString &, const QString &key, const QString &)
     {
+        if (locked) {
+            sendErrorReply(QDBusError::AccessDenied, u"it is locked"_s);
+            return 0;
+        }
         return kept().contains(key) ? 1 : 0;
     }
     QString readPassword(int, const QString &, const QString &key, const QString &)
@@ -53,7 +60,7 @@ public Q_SLOTS:
                       const QString &)
     {
         gate.acquire();
-        if (!takes) {
+        if (!takes || locked) {
             if (says)
                 sendErrorReply(QDBusError::AccessDenied, u"it is locked"_s);
             return -1;
@@ -211,6 +218,52 @@ private Q_SLOTS:
         QVERIFY(!saved().contains("late"));
         keeper.finish();
         QVERIFY(saved().contains("late"));
+    }
+
+    /// E15: what it gave before is still used, what it does not give is asked for again, and what
+    /// it does not take stays in memory: no file has it.
+    void aKeychainThatIsLockedLaterIsToldAndNothingIsWrittenElsewhere()
+    {
+        m_wallet.takes = true;
+        m_wallet.says = true;
+        m_wallet.gate.release(3); // for each of those below
+        SecretStore secrets;
+        QStringList problems;
+        const auto keep = [&](const QString &id, const QString &secret) {
+            secrets.keep(id, {{u"token"_s, secret}}, true,
+                         [&problems](const QString &problem) { problems.append(problem); });
+        };
+        const auto fetch = [](SecretStore &from, const QString &id) {
+            std::optional<QString> got;
+            from.fetch(id, {u"token"_s},
+                       [&got](const OptionValues &values) { got = values.value(u"token"_s); });
+            (void)QTest::qWaitFor([&got] { return got.has_value(); });
+            return got.value_or(u"no answer"_s);
+        };
+        keep(u"0000aaaa"_s, u"hunter3-early"_s);
+        keep(u"0000cccc"_s, u"hunter3-unread"_s);
+        QTRY_COMPARE(problems, (QStringList{QString(), QString()}));
+
+        m_wallet.locked = true;
+        keep(u"0000bbbb"_s, u"hunter3-late"_s);
+        QTRY_COMPARE(problems.size(), 3);
+        QVERIFY2(problems[2].contains(u"for this session only"_s), qPrintable(problems[2]));
+        QVERIFY2(!problems[2].contains(u"hunter3"_s), qPrintable(problems[2]));
+        QCOMPARE(fetch(secrets, u"0000aaaa"_s), u"hunter3-early"_s);
+        QCOMPARE(fetch(secrets, u"0000bbbb"_s), u"hunter3-late"_s);
+        QVERIFY(!m_wallet.kept().contains(u"0000bbbb/token"_s));
+        SecretStore another; // of a connection that was not asked for before
+        QCOMPARE(fetch(another, u"0000cccc"_s), QString());
+        m_wallet.locked = false;
+        QCOMPARE(fetch(another, u"0000cccc"_s), u"hunter3-unread"_s);
+
+        QDirIterator files(m_folder.path(), QDir::Files | QDir::Hidden,
+                           QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            QFile file(files.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            QVERIFY2(!file.readAll().contains("hunter3"), qPrintable(file.fileName()));
+        }
     }
 
     /// The keychain may take its time to answer.

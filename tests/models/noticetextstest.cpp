@@ -88,6 +88,9 @@ void NoticeTextsTest::ownRowsBecomeSentences_data()
         R"({"message":"voip-prod: this looks like Fix, not VoIPBIN: switch?","code":"OTHER_DIALECT"})",
         u"voip-prod: this looks like Fix, not VoIPBIN: switch?"_s, Kind::Trouble, Severity::Warning,
         true);
+    row("C4: messages that are too large", "eventscope.error", "",
+        R"({"message":"voip-prod: shall they be taken?","code":"MESSAGES_TOO_LARGE"})",
+        u"voip-prod: shall they be taken?"_s, Kind::Trouble, Severity::Warning, true);
     row("unconfirmed", "eventscope.unconfirmed", "p",
         R"({"message":"voip-prod: p is not confirmed: this server never does"})",
         u"voip-prod: p is not confirmed: this server never does"_s, Kind::Trouble, Severity::Info);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/notices/noticebar.h"
 
+#include "models/connection/messagelimit.h"
 #include "models/connectionmodel.h"
 #include "models/noticemodel.h"
 #include "views/plainlabel.h"
@@ -28,6 +29,26 @@ struct Action
     QString label;
     std::function<void()> run;
 };
+
+/// What takes the messages that were too large: the next limit, at once.
+std::optional<Action> largerMessages(ConnectionModel *connections, NoticeModel *notices,
+                                     const Notice &notice)
+{
+    const ConnectionProfile *profile = connections->profile(notice.connectionId);
+    const DialectInfo *info = profile ? connections->dialect(profile->dialect) : nullptr;
+    const auto larger = info ? largerMessageLimit(*info, *profile) : std::nullopt;
+    if (!larger)
+        return {};
+    return Action{NoticeBar::tr("&Allow %1").arg(larger->label),
+                  [connections, notices, notice, value = larger->value] {
+                      if (const auto *now = connections->profile(notice.connectionId)) {
+                          ConnectionProfile edited = *now;
+                          edited.options.insert(maxMessageKey, value);
+                          connections->editConnection(edited, {}, false);
+                      }
+                      notices->dismiss(notice.id);
+                  }};
+}
 
 } // namespace
 
@@ -202,6 +223,11 @@ void NoticeBar::offerActions()
         actions.append(
             {tr("&Edit Connection"), [this, id] { Q_EMIT editConnectionRequested(id); }});
         actions.append({tr("&Reconnect"), [this, id] { Q_EMIT reconnectRequested(id); }});
+    } else if (profile && notice.code == tooLargeCode) {
+        if (const auto larger = largerMessages(m_state->connections, m_state->notices, notice))
+            actions.append(*larger);
+        actions.append(
+            {tr("&Edit Connection"), [this, id] { Q_EMIT editConnectionRequested(id); }});
     } else if (profile && doubted) {
         const QString spoken = m_state->connections->status(id).speaks;
         if (const DialectInfo *other = m_state->connections->dialect(spoken))

@@ -54,6 +54,7 @@ class TestOtherDialect : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void largerMessagesAreOfferedOnceTheyComeAgainAndAgain();
     void systemsAreToldFromEachOther_data();
     void systemsAreToldFromEachOther();
     void noTranscriptIsTakenForAnotherSystem_data();
@@ -101,7 +102,8 @@ void TestOtherDialect::noTranscriptIsTakenForAnotherSystem_data()
 {
     QTest::addColumn<QString>("dialect");
     for (const Dialect *dialect : allDialects()) {
-        if (dialect->info().transports.first() == Transport::WebSocket) // records of Kafka are no frames
+        if (dialect->info().transports.first()
+            == Transport::WebSocket) // records of Kafka are no frames
             QTest::newRow(qPrintable(dialect->info().id)) << dialect->info().id;
     }
 }
@@ -244,6 +246,26 @@ void TestOtherDialect::liveFeedWritesARow()
     QCOMPARE(f.feed->status().speaks + f.feed->status().remark, QString());
     QCOMPARE(f.phase(), ConnectionPhase::Live);
     QCOMPARE(server.accepted, 1);
+}
+
+/// C4
+void TestOtherDialect::largerMessagesAreOfferedOnceTheyComeAgainAndAgain()
+{
+    ScriptServer server;
+    server.onOpened = [&server](QWebSocket &client) {
+        if (server.accepted() <= 4)
+            client.sendTextMessage(u"{\"big\":\""_s + QString(100'000, u'x') + u"\"}"_s);
+    };
+    FeedSettings settings = FeedFixture::quick();
+    settings.maxMessageBytes = 64 << 10;
+    FeedFixture f(settings);
+    f.open(server.url());
+    QTRY_VERIFY(server.accepted() >= 5 && f.phase() == ConnectionPhase::Live);
+    QTRY_COMPARE(f.told.dropped, 4ULL);
+    int offers = 0;
+    for (const auto &row : f.sink.rows("eventscope.error"))
+        offers += row.data.contains("MESSAGES_TOO_LARGE") ? 1 : 0;
+    QCOMPARE(offers, 1); // at the third, and not again
 }
 
 QTEST_GUILESS_MAIN(TestOtherDialect)

@@ -429,6 +429,7 @@ void TestWebSocketFeed::serverThatBreaksTheProtocolAgainAndAgainIsAskedSlowly()
     QVERIFY2(row.data.contains(R"("code":"PROTOCOL_ERRORS")")
                  && row.data.contains(R"("protocolErrors":5)"),
              row.data.constData());
+    QTRY_COMPARE(f.told.protocolErrors, 5ULL);
 }
 
 QTEST_GUILESS_MAIN(TestWebSocketFeed)

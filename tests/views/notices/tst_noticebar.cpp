@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/connection/messagelimit.h"
 #include "models/connectionmodel.h"
 #include "models/noticemodel.h"
 #include "tests/support/accessiblenames.h"
@@ -72,6 +73,7 @@ private Q_SLOTS:
     void phaseOfTheConnectionDecidesTheActions_data();
     void phaseOfTheConnectionDecidesTheActions();
     void anotherSystemIsOneButtonAway();
+    void largerMessagesAreOneButtonAway();
     void eventOfANoticeCanBeShown();
     void severalNoticesAreCounted();
     void dismissShowsTheNext();
@@ -194,6 +196,34 @@ void TestNoticeBar::anotherSystemIsOneButtonAway()
     status.remark.clear(); // switched
     m_connections->setStatus(voip, status);
     QTRY_VERIFY(m_bar->isHidden());
+}
+
+/// C4: the limit that ended the connection again and again is raised where that is said.
+void TestNoticeBar::largerMessagesAreOneButtonAway()
+{
+    const auto tell = [this] {
+        Notice told = notice(Notice::Kind::Trouble, u"Messages too large"_s);
+        told.code = tooLargeCode;
+        m_notices->add(told);
+    };
+    tell(); // of a system that has no such choice
+    QCOMPARE(actionsOf(*m_bar), QStringList{u"Edit Connection"_s});
+    m_notices->dismiss(m_notices->current()->id);
+    DialectInfo info = samples::telephony();
+    Option largest;
+    largest.key = maxMessageKey;
+    largest.kind = Option::Kind::Choice;
+    largest.defaultValue = u"16"_s;
+    largest.choices = {{u"4"_s, u"4 MiB"_s}, {u"16"_s, u"16 MiB"_s}, {u"64"_s, u"64 MiB"_s}};
+    info.options.append(largest);
+    m_connections->setDialects({info});
+    tell();
+    QCOMPARE(actionsOf(*m_bar), (QStringList{u"Allow 64 MiB"_s, u"Edit Connection"_s}));
+    click(*m_bar, u"Allow 64 MiB"_s);
+    QCOMPARE(m_connections->profile(voip)->options.value(maxMessageKey), u"64"_s);
+    QVERIFY(m_bar->isHidden());
+    tell(); // there is no larger one
+    QCOMPARE(actionsOf(*m_bar), QStringList{u"Edit Connection"_s});
 }
 
 void TestNoticeBar::eventOfANoticeCanBeShown()
