@@ -115,4 +115,15 @@ inline int freezeBehind(CaptureWriter &writer, const std::string &connection = "
     return QTest::qWaitFor(disk::isWaitedFor, 20'000) ? enoughToSync : -1;
 }
 
+/// The disk stands still, and so many events of the connection `a` wait in memory and in files.
+inline bool fillFiles(CaptureWriter &writer, int events)
+{
+    const int first = freezeBehind(writer);
+    for (int i = first; first > 0 && i < events; i += 10) {
+        if (!submitCalmly(writer, numbered(writer, "a", i, 10)))
+            return false;
+    }
+    return first > 0 && QTest::qWaitFor([&writer] { return writer.counts().unwritten == 0; });
+}
+
 } // namespace overloadtesting

@@ -169,12 +169,8 @@ void TestSpillFaults::whatCannotBeReadForAWhileIsNotLost()
     QTemporaryDir dir;
     const auto writer = openWriter(dir.path(), narrow());
     const disk::Thaw thaw;
-    const int first = freezeBehind(*writer);
-    QVERIFY(first > 0);
     constexpr int events = 1'500;
-    for (int i = first; i < events; i += 10)
-        QVERIFY(submitCalmly(*writer, numbered(*writer, "a", i, 10)));
-    QTRY_COMPARE(writer->counts().unwritten, 0ULL);
+    QVERIFY(fillFiles(*writer, events));
     disk::setReading(reading);
     disk::freeze(false);
     QTRY_VERIFY2(writer->problem().contains(u".spill-0"_s), qPrintable(writer->problem()));
@@ -195,12 +191,8 @@ void TestSpillFaults::whatCannotBeReadAtTheEndStaysForTheNext()
     QTemporaryDir dir;
     auto writer = openWriter(dir.path(), narrow());
     const disk::Thaw thaw;
-    const int first = freezeBehind(*writer);
-    QVERIFY(first > 0);
     constexpr int events = 1'500;
-    for (int i = first; i < events; i += 10)
-        QVERIFY(submitCalmly(*writer, numbered(*writer, "a", i, 10)));
-    QTRY_COMPARE(writer->counts().unwritten, 0ULL);
+    QVERIFY(fillFiles(*writer, events));
     disk::setReading(disk::Reading::Refused);
     disk::freeze(false);
     writer->close();
@@ -232,12 +224,8 @@ void TestSpillFaults::whatCannotBeReadForGoodIsSetAside()
     settings.spillPatienceMs = 0; // after the second try
     const auto writer = openWriter(dir.path(), settings);
     const disk::Thaw thaw;
-    const int first = freezeBehind(*writer);
-    QVERIFY(first > 0);
     constexpr int events = 1'500;
-    for (int i = first; i < events; i += 10)
-        QVERIFY(submitCalmly(*writer, numbered(*writer, "a", i, 10)));
-    QTRY_COMPARE(writer->counts().unwritten, 0ULL);
+    QVERIFY(fillFiles(*writer, events));
     const QString aside = dir.filePath(u".spill-000001.unreadable"_s);
     disk::setReading(disk::Reading::Refused);
     disk::freeze(false);

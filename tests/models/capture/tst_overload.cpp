@@ -212,12 +212,8 @@ void TestOverload::filesThatAreCutShortHoldNobodyUpAtTheEnd()
     QTemporaryDir dir;
     auto writer = openWriter(dir.path(), narrow());
     const disk::Thaw thaw;
-    const int first = freezeBehind(*writer);
-    QVERIFY(first > 0);
     constexpr int events = 1'500;
-    for (int i = first; i < events; i += 10)
-        QVERIFY(submitCalmly(*writer, numbered(*writer, "a", i, 10)));
-    QTRY_COMPARE(writer->counts().unwritten, 0ULL);
+    QVERIFY(fillFiles(*writer, events));
     const QStringList files = spillFiles(dir.path());
     QCOMPARE(files.size(), 1);
     QFile file(dir.filePath(files.first()));
