@@ -5,8 +5,8 @@
 
 namespace eventscope {
 
-/// When to tell of new rows while a log is filled. Whoever shows them goes over all when some are
-/// added (Qt's headers do): told each time that there is so much more, that comes to a few times
+/// When to tell of new rows while a log is filled. Whoever shows them may go over all when some
+/// are added: told each time that there is so much more, that comes to a few times
 /// their number in the end, and not to a square of it. Slow logs are told of once a second.
 class GrowthSteps
 {
