@@ -57,16 +57,21 @@ void KafkaStops::find(const ConnectionProfile &profile, const OptionValues &secr
     const auto known = m_known.constFind(profile.id);
     if (known != m_known.constEnd() && known->options == profile.options)
         return next(withStops(secrets, known->stops));
-    QThreadPool::globalInstance()->start(
-        [folder = m_folder, profile, secrets, next, self = QPointer<KafkaStops>(this)] {
-            const QString stops = kafkaStopsIn(folder, profile.id).text();
-            QMetaObject::invokeMethod(qApp, [profile, secrets, next, stops, self] {
-                if (!self)
-                    return;
-                self->m_known.insert(profile.id, {profile.options, stops});
-                next(withStops(secrets, stops));
-            });
+    QThreadPool::globalInstance()->start([folder = m_folder, settled = m_settled, profile, secrets,
+                                          next, self = QPointer<KafkaStops>(this)] {
+        if (settled.valid()) {
+            QThreadPool::globalInstance()->releaseThread(); // others are not to wait for it
+            settled.wait();
+            QThreadPool::globalInstance()->reserveThread();
+        }
+        const QString stops = kafkaStopsIn(folder, profile.id).text();
+        QMetaObject::invokeMethod(qApp, [profile, secrets, next, stops, self] {
+            if (!self)
+                return;
+            self->m_known.insert(profile.id, {profile.options, stops});
+            next(withStops(secrets, stops));
         });
+    });
 }
 
 } // namespace eventscope

@@ -7,6 +7,7 @@
 #include <QMap>
 #include <QObject>
 #include <functional>
+#include <future>
 
 namespace eventscope {
 
@@ -30,6 +31,9 @@ public:
     /// that starts elsewhere, and not at all if this object is gone meanwhile.
     void find(const ConnectionProfile &profile, const OptionValues &secrets, const Next &next);
 
+    /// Until then captures are not what they will be: what waited in files is being stored.
+    void waitFor(const std::shared_future<void> &settled) { m_settled = settled; }
+
 private:
     struct Known
     {
@@ -38,6 +42,7 @@ private:
     };
 
     QString m_folder;
+    std::shared_future<void> m_settled;
     /// Within one run the feed knows better than the captures; it only has to be told the same.
     QMap<QString, Known> m_known;
 };

@@ -2,11 +2,11 @@
 #include "app/livesession.h"
 
 #include "app/commands/capturefolders.h"
-#include "app/commands/cutshortcaptures.h"
 #include "app/feeds/dialectregistry.h"
 #include "app/liveservices.h"
 #include "app/missingsecrets.h"
 #include "app/showstored.h"
+#include "app/troublenotice.h"
 #include "models/eventbookmarks.h"
 
 #include <QDir>
@@ -118,13 +118,7 @@ bool LiveSession::ensureRecording()
 {
     if (m_recording)
         return true;
-    if (const QStringList cut = endCutShortCaptures(capturesFolder()); !cut.isEmpty()) {
-        trouble(tr("A recording was cut short"),
-                tr("Nothing ended it: the program was killed, or the computer went off. What was "
-                   "stored by then is in %1, with a gap at its end.")
-                    .arg(cut.join(u", ")),
-                Severity::Warning);
-    }
+    endCutShort();
     auto recording = Recording::start(newCaptureFolder(), {});
     if (!recording) {
         trouble(tr("Nothing can be recorded"), recording.error());
@@ -145,6 +139,30 @@ bool LiveSession::ensureRecording()
     m_retention.setRecording(m_recording.get());
     wireFeeds();
     return true;
+}
+
+/// A recording of this session is none of them: its folder is locked.
+void LiveSession::endCutShort()
+{
+    if (m_cutShort.over().valid())
+        return;
+    connect(&m_cutShort, &CutShortEnding::storing, this, [this](quint64 waiting) {
+        m_notices.add(troubleNotice(
+            tr("Events that waited in files are being stored"),
+            tr("A recording that was cut short had left them there, and %1 are to go. New events "
+               "are recorded meanwhile.")
+                .arg(waiting),
+            Severity::Info, false));
+    });
+    connect(&m_cutShort, &CutShortEnding::ended, this, [this](const QStringList &cut) {
+        trouble(tr("A recording was cut short"),
+                tr("Nothing ended it: the program was killed, or the computer went off. What was "
+                   "stored by then is in %1, with a gap at its end.")
+                    .arg(cut.join(u", ")),
+                Severity::Warning);
+    });
+    m_cutShort.start(capturesFolder());
+    m_kafkaStops.waitFor(m_cutShort.over());
 }
 
 void LiveSession::showProblem(const QString &problem)

@@ -4,6 +4,7 @@
 #include "app/commands/capturefolders.h"
 #include "app/commands/recording.h"
 #include "app/connectionkeeper.h"
+#include "app/cutshortending.h"
 #include "app/demo/demohub.h"
 #include "app/kafkastops.h"
 #include "app/livenotices.h"
@@ -60,6 +61,7 @@ Q_SIGNALS:
 
 private:
     bool ensureRecording();
+    void endCutShort();
     void wireCommands();
     void wireFeeds();
     void wireWindow();
@@ -86,6 +88,7 @@ private:
     LiveNotices m_said{&m_notices};
     std::unique_ptr<DemoHub> m_demo;
     std::unique_ptr<Recording> m_recording;
+    CutShortEnding m_cutShort;
     RetentionKeeper m_retention{capturesFolder()};
     QString m_captureProblem;
     bool m_restoring = false; ///< what opens now does so by itself

@@ -12,7 +12,7 @@ namespace eventscope {
 
 namespace {
 
-bool end(const QString &capture)
+bool end(const QString &capture, const std::function<void(quint64 waiting)> &tell)
 {
     CaptureWriter::Settings settings;
     settings.spillElsewhere = spillFolder();
@@ -22,7 +22,7 @@ bool end(const QString &capture)
     if (!writer)
         return false;
     Losses losses(**writer);
-    (*writer)->flush(); // first, for a row finds no room behind what waits in files
+    (*writer)->flush(tell); // first, for a row finds no room behind what waits in files
     if ((*writer)->problem().isEmpty()) {
         losses.tellEarlier();
         (*writer)->flush();
@@ -43,7 +43,8 @@ bool end(const QString &capture)
 
 } // namespace
 
-QStringList endCutShortCaptures(const QString &folder)
+QStringList endCutShortCaptures(const QString &folder,
+                                const std::function<void(quint64 waiting)> &tell)
 {
     QStringList ended;
     const QFileInfoList captures = QDir(folder).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot);
@@ -53,7 +54,7 @@ QStringList endCutShortCaptures(const QString &folder)
         // Where files could not be read at the end, events wait in them all the same.
         if (!cutShort && !SpillStore::isLeft(path, spillFolder()))
             continue;
-        if (!CaptureLock::isHeld(path) && end(path) && cutShort)
+        if (!CaptureLock::isHeld(path) && end(path, tell) && cutShort)
             ended += path;
     }
     return ended;
