@@ -29,6 +29,8 @@ constexpr int sources = 100;
 constexpr double eventsOfADay = 100 * 10.0 * 86'400;
 constexpr double pingsOfADay = 86'400 / 15.0; ///< of each source
 constexpr double reconnectsOfADay = 500; ///< of each source
+constexpr double surplus = 1.1; ///< a source that reconnects sends and pings nothing meanwhile
+constexpr double enough = 0.95; ///< of what a day has
 constexpr double mostGrowth = 1.0; ///< MB for ten million events
 constexpr int hosts = 10; ///< handshakes are limited for each
 constexpr int clockScale = 60;
@@ -41,6 +43,13 @@ struct Sample
     double events = 0;
     double megabytes = 0;
     int files = 0;
+};
+
+struct Totals
+{
+    quint64 received = 0;
+    quint64 dropped = 0;
+    bool exact = true; ///< for each source
 };
 
 double median(std::vector<Sample> samples)
@@ -65,8 +74,8 @@ LoadServer::Settings serving(double minutes, double part)
 {
     LoadServer::Settings settings;
     const double ms = minutes * 60'000;
-    settings.pingEveryMs = int(ms / (pingsOfADay * part));
-    settings.closeEveryMs = int(ms / (reconnectsOfADay * part));
+    settings.pingEveryMs = int(ms / (pingsOfADay * part * surplus));
+    settings.closeEveryMs = int(ms / (reconnectsOfADay * part * surplus));
     settings.hosts = hosts;
     return settings;
 }
@@ -93,6 +102,9 @@ struct Soak
     void sample();
     void rest();
     void sampleAtRest();
+    Totals totals();
+    void tell(const Totals &all, quint32 segments, double rate);
+    void judgeLength(const Totals &all);
     int finish();
     bool check(bool good, const char *what);
 
@@ -123,8 +135,7 @@ bool Soak::start()
         rest();
     });
     QObject::connect(&resting, &QTimer::timeout, recording.get(), [this] { sampleAtRest(); });
-    // Some more than the day has: a source that reconnects sends nothing meanwhile.
-    const double rate = eventsOfADay * part / (minutes * 60) / sources;
+    const double rate = eventsOfADay * part / (minutes * 60) / sources * surplus;
     for (int i = 0; i < sources; ++i) {
         ConnectionProfile profile;
         profile.id = u"%1"_s.arg(i, 8, 16, QLatin1Char('0'));
@@ -134,7 +145,7 @@ bool Soak::start()
                             u"ws://127.0.0.%1:%2/c%3?rate=%4"_s.arg(1 + i % hosts)
                                 .arg(server.port())
                                 .arg(i)
-                                .arg(rate * 1.1)}};
+                                .arg(rate)}};
         ids << profile.id;
         recording->feeds().open(profile, {});
     }
@@ -186,47 +197,64 @@ bool Soak::check(bool good, const char *what)
     return good;
 }
 
+Totals Soak::totals()
+{
+    Totals all;
+    for (int i = 0; i < sources; ++i) {
+        const FeedCounters counters = recording->finalCounters(ids[i]);
+        const quint64 sum = recording->stored(ids[i]) + counters.duplicates + counters.dropped;
+        all.exact = all.exact && counters.received == server.sent(i) && sum == counters.received;
+        all.received += counters.received;
+        all.dropped += counters.dropped;
+    }
+    return all;
+}
+
+void Soak::tell(const Totals &all, quint32 segments, double rate)
+{
+    const auto [least, most] = std::minmax_element(
+        samples.begin() + qptrdiff(samples.size() / 2), samples.end(),
+        [](const Sample &a, const Sample &b) { return a.megabytes < b.megabytes; });
+    const auto whole = [](quint64 figure) { return static_cast<unsigned long long>(figure); };
+    std::printf("%.2f M events sent, %.2f M received, %llu dropped, %llu reconnects, %llu of %llu "
+                "pings answered in %.0f s; %u segments begun; %.0f to %.0f MB resident, its floor "
+                "%+.2f MB for 10 M events\n",
+                double(server.counts().events) / 1e6, double(all.received) / 1e6,
+                whole(all.dropped), whole(server.counts().closed), whole(server.counts().pongs),
+                whole(server.counts().pings), double(since.elapsed()) / 1'000, segments,
+                least->megabytes, most->megabytes, rate);
+}
+
+/// Whether what was played is that part of a day.
+void Soak::judgeLength(const Totals &all)
+{
+    const auto asInADay = [this](quint64 figure, double ofADay, const char *what) {
+        check(double(figure) >= ofADay * part * enough, what);
+    };
+    asInADay(all.received, eventsOfADay, "as many events as that part of a day has");
+    asInADay(server.counts().pings, pingsOfADay * sources, "as many pings");
+    asInADay(server.counts().closed, reconnectsOfADay * sources, "as many reconnects");
+}
+
 int Soak::finish()
 {
     resting.stop();
     recording->finish();
-    quint64 received = 0;
-    quint64 settled = 0;
-    quint64 dropped = 0;
-    bool each = true;
-    for (int i = 0; i < sources; ++i) {
-        const FeedCounters counters = recording->finalCounters(ids[i]);
-        const quint64 sum = recording->stored(ids[i]) + counters.duplicates + counters.dropped;
-        each = each && counters.received == server.sent(i) && sum == counters.received;
-        received += counters.received;
-        settled += sum;
-        dropped += counters.dropped;
-    }
-    const auto [least, most] = std::minmax_element(
-        samples.begin() + qptrdiff(samples.size() / 2), samples.end(),
-        [](const Sample &a, const Sample &b) { return a.megabytes < b.megabytes; });
+    const Totals all = totals();
     // Segments that fill and go make memory rise and fall by more than it may grow: what is
     // compared is what it falls back to, each time at the same point of that. Pools, logs and
     // limits fill in the first five million events or so.
     const double rate = growth({floors.begin() + qptrdiff(floors.size() / 3), floors.end()});
     const auto report = verifyCapture(dir.filePath(u"c"_s));
-    std::printf("%.2f M events sent, %.2f M received, %llu dropped, %llu reconnects, %llu of %llu "
-                "pings answered in %.0f s; %u segments begun; %.0f to %.0f MB resident, its floor "
-                "%+.2f MB for 10 M events\n",
-                double(server.counts().events) / 1e6, double(received) / 1e6,
-                static_cast<unsigned long long>(dropped),
-                static_cast<unsigned long long>(server.counts().closed),
-                static_cast<unsigned long long>(server.counts().pongs),
-                static_cast<unsigned long long>(server.counts().pings),
-                double(since.elapsed()) / 1'000,
-                recording->writer().retired().lastSegment + quint32(report ? report->segments : 0),
-                least->megabytes, most->megabytes, rate);
-    check(double(received) >= eventsOfADay * part * 0.95,
-          "as many events as that part of a day has");
-    check(each && received == settled,
+    tell(all, recording->writer().retired().lastSegment + quint32(report ? report->segments : 0),
+         rate);
+    judgeLength(all);
+    check(all.exact,
           "received = sent, and received = stored + duplicate + dropped, for each connection");
-    check(dropped == 0, "none was dropped");
+    check(all.dropped == 0, "none was dropped");
     check(server.counts().dropped == 0, "no connection was lost");
+    // At most one is on its way on each connection when the last second is over.
+    check(server.counts().pongs + sources >= server.counts().pings, "pings are answered");
     check(report && report->sound(), "the capture is sound");
     check(recording->writer().retired().cuts > 0, "limits removed what is oldest");
     // Five million events apart, a megabyte or two is what a machine that gets busier does to the
