@@ -32,6 +32,8 @@ void ProgressLineTest::tellsHowFarItIs_data()
                              << u"80 %, 100 of 100 events written, about 2 s left"_s;
     QTest::newRow("nothing yet") << quint64(0) << quint64(1) << 0.0
                                  << u"0 %, 0 of 1 event written"_s;
+    QTest::newRow("nobody knows how many")
+        << 40ULL << 0ULL << 0.25 << u"25 %, 40 events written, about 30 s left"_s;
 }
 
 void ProgressLineTest::tellsHowFarItIs()
