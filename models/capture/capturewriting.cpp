@@ -39,6 +39,7 @@ WriteQueue::Writing CaptureWriter::State::writing() const
 void CaptureWriter::State::run()
 {
     ::pthread_setname_np(::pthread_self(), "capture");
+    tellAside();
     while (queue.wait(todo, wakeAt(), writing())) {
         if (failing && Clock::now() < retryAt && !queue.isFlushing())
             continue;

@@ -41,6 +41,7 @@ Result<QMap<QString, quint64>> Spill::recover(quint64 nextSequence, QStringList 
         if (!aside)
             return Error{aside.error()};
         repairs << *aside;
+        m_aside << *aside;
         read = m_store.find(nextSequence);
     }
     if (!read)

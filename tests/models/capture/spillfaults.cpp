@@ -278,6 +278,7 @@ void TestSpillFaults::whatCannotBeReadForGoodHoldsUpNoStart()
     QVERIFY(writer->submit(numbered(*writer, "a", 0, 1)));
     writer->close();
     QCOMPARE(numbersIn(dir.path()).value(u"a"_s), upTo(1));
+    QVERIFY(linesOf(dir.path()).join('\n').contains("000001.unreadable"));
     QVERIFY(QFile::exists(dir.filePath(u".spill-000001.unreadable"_s)));
     QVERIFY(!SpillStore::isLeft(dir.path(), {}));
 }
