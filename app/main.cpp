@@ -191,6 +191,8 @@ int main(int argc, char **argv)
     forgetSecretsIn(argc, argv);
     if (!command)
         return fail(command.error(), 2);
+    if (const auto *options = std::get_if<RecordOptions>(&*command))
+        forgetVariables(options->tokenVariables);
 
     if (const auto *print = std::get_if<PrintText>(&*command))
         return std::fputs(qUtf8Printable(print->text), stdout) < 0 ? 1 : 0;

@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QStandardPaths>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -53,6 +54,17 @@ void forgetSecretsIn(int argc, char **argv)
             continue;
         std::memset(argument, 0, length);
         std::memcpy(argument, open.constData(), size_t(open.size()));
+    }
+}
+
+void forgetVariables(const QStringList &names)
+{
+    for (const QString &name : names) {
+        const QByteArray variable = name.toLocal8Bit();
+        // Where the kernel put it; only then is it no variable any more.
+        if (char *const value = ::getenv(variable.constData()))
+            ::explicit_bzero(value, std::strlen(value));
+        ::unsetenv(variable.constData());
     }
 }
 

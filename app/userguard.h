@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QStringList>
+
 namespace eventscope {
 
 /// What keeps the secrets of a user from others on the same machine. Main thread, before there is
@@ -14,5 +16,7 @@ void protectOwnFolders();
 /// Takes the secrets of URLs out of the arguments, as far as others can read them: `ps` shows them
 /// for as long as the program runs. Whoever needs them has copies by then.
 void forgetSecretsIn(int argc, char **argv);
+/// The same for variables of the environment, which /proc shows as it was at the start.
+void forgetVariables(const QStringList &names);
 
 } // namespace eventscope

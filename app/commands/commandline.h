@@ -37,6 +37,7 @@ struct RecordOptions
     /// Of the profiles, in their order, by the key of their option or by none for the first; empty:
     /// the keychain has them.
     QVector<OptionValues> profileSecrets;
+    QStringList tokenVariables; ///< of the environment, that had them
     QVector<Subscription> further; ///< what the one profile is subscribed to besides its own
     QStringList remarks; ///< to be said before it begins
     QString capture; ///< folder; empty: a new one where the window keeps them

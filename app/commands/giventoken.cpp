@@ -45,7 +45,7 @@ Result<GivenToken> readToken(const QString &argument, bool fromFile)
         return Error{token.error()};
     if (const QString problem = problemWithSecret(*token); !problem.isEmpty())
         return Error{problem};
-    return GivenToken{match.captured(1), *token};
+    return GivenToken{match.captured(1), *token, fromFile ? QString() : source};
 }
 
 } // namespace
@@ -64,6 +64,16 @@ Result<QVector<GivenToken>> readTokens(const QCommandLineParser &parser)
         tokens += *token;
     }
     return tokens;
+}
+
+QStringList variablesOf(const QVector<GivenToken> &tokens)
+{
+    QStringList variables;
+    for (const GivenToken &given : tokens) {
+        if (!given.variable.isEmpty())
+            variables += given.variable;
+    }
+    return variables;
 }
 
 Result<OptionValues> secretsOf(const QVector<GivenToken> &tokens)

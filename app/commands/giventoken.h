@@ -16,10 +16,14 @@ struct GivenToken
 {
     QString key; ///< of the dialect's option; empty: its first secret
     QString token;
+    QString variable; ///< where it was; empty: in a file
 };
 
 /// One for each --token-env or --token-file, in order.
 Result<QVector<GivenToken>> readTokens(const QCommandLineParser &parser);
+
+/// Those that came from the environment.
+QStringList variablesOf(const QVector<GivenToken> &tokens);
 
 /// Of one connection, by key.
 Result<OptionValues> secretsOf(const QVector<GivenToken> &tokens);

@@ -4,6 +4,7 @@
 #include "app/commands/giventoken.h"
 #include "app/commands/recordhelp.h"
 #include "app/feeds/dialectregistry.h"
+#include "app/feeds/dialects/json/frametemplate.h"
 #include "models/connection/maskoptions.h"
 #include "models/connection/plaintext.h"
 #include "models/connection/refusedcertificate.h"
@@ -40,9 +41,23 @@ Result<void> checkHeaders(const QStringList &lines, const QString &from)
         if (name.isEmpty() || !line.contains(u':') || line.contains(u'\n') || line.contains(u'\r'))
             return Error{
                 u"%1 \"%2\" is not of the form 'Name: value'."_s.arg(from, displayText(line, 60))};
-        if (isSecretHeader(name))
+        if (isSecretParameter(name))
             return Error{u"The header %1 is a secret, and others can read arguments: give it by "
                          "--token-env or --token-file."_s.arg(displayText(name, 60))};
+    }
+    return {};
+}
+
+/// The frames that a connection sends, one a line.
+Result<void> checkFrames(const OptionValues &options)
+{
+    for (const QString &key : {u"open"_s, u"subscribe"_s, u"unsubscribe"_s, u"keepalive"_s}) {
+        for (const QString &frame : options.value(key).split(u'\n', Qt::SkipEmptyParts)) {
+            if (FrameTemplate(frame).holdsSecret())
+                return Error{u"There is a secret in --option %1, and others can read arguments: "
+                             "write {token} in its place, and give it by --token-env or "
+                             "--token-file."_s.arg(key)};
+        }
     }
     return {};
 }
@@ -85,6 +100,8 @@ Result<OptionValues> readOptions(const QCommandLineParser &parser, const Dialect
             return Error{u"This connection has no \"%1\": it is%2."_s.arg(
                 it.key(), whereItApplies(*option).mid(1))};
     }
+    if (auto checked = checkFrames(*options); !checked)
+        return Error{checked.error()};
     if (auto added = addGuards(parser, info, *options); !added)
         return Error{added.error()};
     const QStringList fromOption =
@@ -210,6 +227,7 @@ Result<void> readConnection(const QCommandLineParser &parser, RecordOptions &out
     const auto secrets = secretsOf(*tokens);
     if (!secrets)
         return Error{secrets.error()};
+    out.tokenVariables = variablesOf(*tokens);
 
     out.connection.id = ConnectionProfile::newId();
     out.connection.name = info.title;
@@ -250,6 +268,7 @@ Result<void> readProfiles(const QCommandLineParser &parser, RecordOptions &out)
     if (!tokens)
         return Error{tokens.error()};
     out.further = *further;
+    out.tokenVariables = variablesOf(*tokens);
     if (tokens->isEmpty())
         return {};
     if (out.profiles.size() == 1) {

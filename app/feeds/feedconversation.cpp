@@ -2,6 +2,8 @@
 #include "app/feeds/feedconversation.h"
 
 #include "models/event/displaytext.h"
+#include "models/event/fieldmask.h"
+#include "models/event/secretnames.h"
 
 #include <algorithm>
 
@@ -242,10 +244,13 @@ void FeedConversation::writeSent(std::string_view topic, std::string_view text)
 {
     if (m_flaps.isFlapping())
         return;
+    // What we send to be let in is no event: the capture never has it, whoever sees what is masked.
+    static const FieldMask secrets(fieldNames(usualSecretFields));
+    std::string masked;
     OwnRow row;
     row.type = owntype::sent;
     row.topic = topic;
-    setPayload(row, text);
+    setPayload(row, secrets.applyToPayload(text, PayloadKind::Json, masked));
     m_outlet.own(row);
 }
 

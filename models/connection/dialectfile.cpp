@@ -4,6 +4,7 @@
 #include "models/connection/passedfile.h"
 #include "models/connection/plaintext.h"
 #include "models/connection/refusedcertificate.h"
+#include "models/connection/secretname.h"
 #include "models/connection/urlsecrets.h"
 #include "models/event/displaytext.h"
 
@@ -27,24 +28,12 @@ QString tr(const char *text)
     return QCoreApplication::translate("DialectFile", text);
 }
 
-/// Headers that are credentials, whatever their value is.
-bool isSecretHeader(const QString &line)
-{
-    const QString name = line.section(u':', 0, 0).trimmed().toLower();
-    for (const QString &part : {u"authorization"_s, u"cookie"_s, u"token"_s, u"secret"_s,
-                                u"password"_s, u"api-key"_s, u"apikey"_s, u"access-key"_s}) {
-        if (name.contains(part))
-            return true;
-    }
-    return false;
-}
-
 QString withoutSecretHeaders(const QString &lines)
 {
     QStringList kept;
     const QStringList all = lines.split(u'\n', Qt::SkipEmptyParts);
     for (const QString &line : all) {
-        if (!isSecretHeader(line))
+        if (!isSecretParameter(line.section(u':', 0, 0)))
             kept += line;
     }
     return kept.join(u'\n');

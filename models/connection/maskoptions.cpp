@@ -21,11 +21,6 @@ QString tr(const char *text)
 
 } // namespace
 
-const QString usualSecretFields =
-    u"password, passwd, passphrase, *_password, secret, *_secret, client_secret, token, *_token, "
-    "accesskey, access_key, api_key, apikey, authorization, cookie, set-cookie, otp, private_key, "
-    "credentials"_s;
-
 QVector<Option> maskOptions(const QString &fields)
 {
     Option mask;
@@ -48,7 +43,7 @@ QVector<Option> maskOptions(const QString &fields)
     names.defaultValue = fields;
     names.lines = true;
     names.flows = true;
-    names.hint = tr("Names of members at any depth; * stands for any characters.");
+    names.hint = tr("Names of members at any depth; * stands for any characters, api_key for apiKey too.");
     names.advanced = true;
     return {mask, stored, names};
 }

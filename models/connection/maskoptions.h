@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/connection/dialectinfo.h"
+#include "models/event/secretnames.h"
 
 namespace eventscope {
 
@@ -11,8 +12,6 @@ inline constexpr QLatin1String maskStoredKey{"maskstored"};
 /// masked, whether the capture never gets to see it, and in which fields. They are ours, no server
 /// hears of them.
 QVector<Option> maskOptions(const QString &fields);
-/// What is a secret by its name wherever events come from.
-extern const QString usualSecretFields;
 /// The names of the fields to be masked for a connection with these options; see FieldMask. Empty
 /// if the user wants to see everything, or the dialect has no such options.
 QStringList maskedFields(const DialectInfo &dialect, const OptionValues &options);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/connection/secretname.h"
 
-#include <QRegularExpression>
+#include "models/event/fieldmask.h"
+#include "models/event/secretnames.h"
 
 namespace eventscope {
 
@@ -9,19 +10,14 @@ using namespace Qt::StringLiterals;
 
 bool isSecretName(const QString &name)
 {
-    static const QRegularExpression form(
-        u"(?:token|secret|passw(?:or)?d|pwd|jwt|signature|credentials?|authorization)$"
-        "|^(?:auth|sig|key)$|(?:api|access|auth|private)[-_]?key$"_s,
-        QRegularExpression::CaseInsensitiveOption);
-    return form.match(name).hasMatch();
+    static const FieldMask names(fieldNames(usualSecretFields));
+    return names.covers(name.trimmed().toStdString());
 }
 
-bool isSecretHeader(const QString &name)
+bool isSecretParameter(const QString &name)
 {
-    static const QRegularExpression form(u"^(?:set-)?cookie2?$|^x-auth$|session(?:[-_]?id)?$"_s,
-                                         QRegularExpression::CaseInsensitiveOption);
-    const QString trimmed = name.trimmed();
-    return isSecretName(trimmed) || form.match(trimmed).hasMatch();
+    static const FieldMask further(fieldNames(furtherSecretParameters));
+    return isSecretName(name) || further.covers(name.trimmed().toStdString());
 }
 
 } // namespace eventscope

@@ -5,10 +5,13 @@
 
 namespace eventscope {
 
-/// True for what servers call a secret in the query of a URL: `access_token`, `apikey`, `sig`.
-/// To keep something in the keychain that is none does no harm: it is sent as it was.
+/// By the one list of models/event/secretnames.h, however a name is written.
+
+/// True for what is a secret by its name wherever it stands: `accessToken`, `client-secret`.
 bool isSecretName(const QString &name);
-/// The same for the name of a header, in any case: `Authorization`, `Cookie`, `X-Api-Key`.
-bool isSecretHeader(const QString &name);
+/// True besides for what servers call one where they ask for it, in the query of a URL or in a
+/// header: `key`, `ticket`, `X-Session`. To keep something in the keychain that is none does no
+/// harm: it is sent as it was.
+bool isSecretParameter(const QString &name);
 
 } // namespace eventscope

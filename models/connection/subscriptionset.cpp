@@ -31,7 +31,7 @@ QString tr(const char *text)
 bool hasSecret(const Subscription &subscription)
 {
     const QStringList keys = subscription.filters.keys();
-    return std::any_of(keys.cbegin(), keys.cend(), isSecretName);
+    return std::any_of(keys.cbegin(), keys.cend(), isSecretParameter);
 }
 
 Result<Subscription> readOne(const QJsonValue &value, qsizetype number)

@@ -70,7 +70,7 @@ SortedUrl sortUrl(const QString &url, const DialectInfo &dialect)
     QStringList kept;
     for (const Item &item : itemsOf(queryOf(url))) {
         const Option *option = optionFor(dialect, item);
-        if (item.value.isEmpty() || (!option && !isSecretName(item.name))) {
+        if (item.value.isEmpty() || (!option && !isSecretParameter(item.name))) {
             rest += item.text;
             continue;
         }

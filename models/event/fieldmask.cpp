@@ -4,6 +4,7 @@
 #include "models/event/encodedjson.h"
 #include "models/event/jsontape.h"
 #include "models/event/jsontext.h"
+#include "models/event/secretvalues.h"
 
 #include <QByteArray>
 #include <QRegularExpression>
@@ -18,13 +19,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr size_t maxNameLength = 256; ///< nobody calls a password that
-constexpr char caseBit = 0x20;
 constexpr int maxWrappings = 3; ///< JSON in a text in JSON, or its base64
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? char(c | caseBit) : c;
-}
 
 bool isPlain(std::string_view text)
 {
@@ -33,18 +28,23 @@ bool isPlain(std::string_view text)
     });
 }
 
-/// `part` is in lower case.
-bool beginsSo(std::string_view text, std::string_view part)
+bool isWithin(const NamePart &part, const NamePart &other)
 {
-    return text.size() >= part.size()
-        && std::equal(part.begin(), part.end(), text.begin(),
-                      [](char a, char b) { return a == lower(b); });
+    const size_t at = other.text.find(part.text);
+    return at != std::string::npos
+        && (!part.ends || (other.ends && other.text.ends_with(part.text)));
 }
 
-bool hasWithin(std::string_view text, std::string_view part)
+bool isUpper(char c)
 {
-    const auto same = [](char a, char b) { return lower(a) == b; };
-    return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
+    return c >= 'A' && c <= 'Z';
+}
+
+/// Between a small letter and a capital, as in `userId`.
+bool isHump(std::string_view key, size_t at)
+{
+    return at > 0 && at < key.size() && isUpper(key[at]) && !isUpper(key[at - 1])
+        && isOfName(key[at - 1]);
 }
 
 struct Span
@@ -76,19 +76,30 @@ std::string replaced(std::string_view text, std::vector<Span> &spans)
     return out.append(text, at);
 }
 
+/// What stands for a pattern in text that is no JSON.
+QString textFormOf(const QString &pattern)
+{
+    const QString limit = u"(?:[-_. ]+|(?-i:(?<=[a-z0-9])(?=[A-Z])))"_s;
+    QString form;
+    for (qsizetype i = 0; i < pattern.size(); ++i) {
+        const QChar c = pattern[i];
+        const bool isOpen = (i == 1 && pattern.startsWith(u'*'))
+            || (i == pattern.size() - 2 && pattern.endsWith(u'*'));
+        form += c == u'*'            ? u"[\\w-]*"_s
+            : c == u'?'              ? u"[\\w-]"_s
+            : c != u'_' && c != u'-' ? QRegularExpression::escape(QString(c))
+            : isOpen                 ? limit
+                                     : u"[-_. ]*"_s;
+    }
+    return form;
+}
+
 /// The same names for text that is no JSON: `password=hunter2`, or JSON that was cut off.
 QRegularExpression textForm(const QStringList &names)
 {
     QStringList forms;
-    for (const QString &name : names) {
-        QString form;
-        for (const QChar c : name) {
-            form += c == u'*' ? u"[\\w-]*"_s
-                : c == u'?'   ? u"[\\w-]"_s
-                              : QRegularExpression::escape(QString(c));
-        }
-        forms += form;
-    }
+    for (const QString &name : names)
+        forms += textFormOf(name);
     return QRegularExpression(
         u"(?<![\\w-])(?:%1)\\\\*[\"']?\\s*[:=]\\s*(?:(\\\\*[\"'])(.*?)(?:\\1|$)|([^\\s,;&}\\]\"']+))"_s
             .arg(forms.join(u'|')),
@@ -111,7 +122,7 @@ public:
         for (quint32 i = root.index(); i < end; ++i) {
             const JsonRef container(tape, i);
             container.forEachMember([&](JsonRef key, JsonRef value) {
-                if (!saysNothing(value) && m_mask.matches(key.string(m_scratch)))
+                if (!saysNothing(value) && m_mask.covers(key.string(m_scratch)))
                     add(tape, value, std::string(FieldMask::maskedValue));
                 else
                     addText(tape, value);
@@ -185,39 +196,58 @@ FieldMask::FieldMask(const QStringList &names)
         m_forms.push_back(formOf(m_patterns.back()));
         known = known && m_forms.back().way != Form::Way::Any;
     }
-    for (const Form &form : m_forms) {
-        const auto covers = [&form](const Form &other) {
-            return other.text.size() < form.text.size() && hasWithin(form.text, other.text);
+    std::vector<NamePart> all;
+    for (const Form &form : m_forms)
+        all.emplace_back(form.text, form.way == Form::Way::Whole || form.way == Form::Way::End);
+    for (const NamePart &part : all) {
+        const auto covered = [&part](const NamePart &other) {
+            return other.text.size() < part.text.size() && isWithin(other, part);
         };
-        if (known && std::none_of(m_forms.begin(), m_forms.end(), covers))
-            m_parts.push_back(form.text);
+        if (known && std::none_of(all.begin(), all.end(), covered))
+            m_parts.push_back(part);
     }
+    m_sweep = MaskSweep(m_parts);
     if (!proper.isEmpty())
         m_textForm = textForm(proper);
 }
 
-bool FieldMask::matches(std::string_view key) const
+bool FieldMask::covers(std::string_view name) const
 {
-    if (key.size() > maxNameLength)
-        return false;
-    return std::any_of(m_forms.begin(), m_forms.end(), [key](const Form &form) {
-        const std::string_view text = form.text;
-        switch (form.way) {
-        case Form::Way::Whole:
-            return key.size() == text.size() && beginsSo(key, text);
-        case Form::Way::Begin:
-            return beginsSo(key, text);
-        case Form::Way::End:
-            return key.size() >= text.size()
-                && beginsSo(key.substr(key.size() - text.size()), text);
-        case Form::Way::Within:
-            return hasWithin(key, text);
-        case Form::Way::Any:
-            break;
+    return name.size() <= maxNameLength
+        && std::any_of(m_forms.begin(), m_forms.end(),
+                       [name](const Form &form) { return form.fits(name); });
+}
+
+bool FieldMask::Form::fits(std::string_view key) const
+{
+    switch (way) {
+    case Way::Whole:
+    case Way::Begin:
+        return fitsAt(key, 0);
+    case Way::End:
+    case Way::Within:
+        for (size_t at = 0; at < key.size(); ++at) {
+            if (fitsAt(key, at))
+                return true;
         }
-        return fnmatch(form.text.c_str(), std::string(key).c_str(), FNM_NOESCAPE | FNM_CASEFOLD)
-            == 0;
-    });
+        return false;
+    case Way::Any:
+        break;
+    }
+    return fnmatch(text.c_str(), std::string(key).c_str(), FNM_NOESCAPE | FNM_CASEFOLD) == 0;
+}
+
+bool FieldMask::Form::fitsAt(std::string_view key, size_t at) const
+{
+    if (afterWord && !isHump(key, at) && (at == 0 || !isBetweenWords(key[at - 1])))
+        return false;
+    const size_t length = lengthOfPart(key.substr(at), text);
+    if (length == std::string_view::npos)
+        return false;
+    const size_t end = at + length;
+    if (way == Way::Whole || way == Way::End)
+        return end == key.size();
+    return !beforeWord || isHump(key, end) || (end < key.size() && isBetweenWords(key[end]));
 }
 
 FieldMask::Form FieldMask::formOf(const std::string &pattern)
@@ -227,47 +257,51 @@ FieldMask::Form FieldMask::formOf(const std::string &pattern)
     core.remove_prefix(begins ? 1 : 0);
     const bool ends = core.ends_with('*');
     core.remove_suffix(ends ? 1 : 0);
-    if (core.empty() || !isPlain(core))
+    const std::string_view between = "_-";
+    if (core.find_first_not_of(between) == std::string_view::npos || !isPlain(core))
         return {Form::Way::Any, pattern};
     Form form;
     form.way = begins ? (ends ? Form::Way::Within : Form::Way::End)
                       : (ends ? Form::Way::Begin : Form::Way::Whole);
-    std::transform(core.begin(), core.end(), std::back_inserter(form.text), lower);
+    form.afterWord = begins && between.find(core.front()) != std::string_view::npos;
+    form.beforeWord = ends && between.find(core.back()) != std::string_view::npos;
+    while (form.afterWord && between.find(core.front()) != std::string_view::npos)
+        core.remove_prefix(1);
+    while (form.beforeWord && between.find(core.back()) != std::string_view::npos)
+        core.remove_suffix(1);
+    std::transform(core.begin(), core.end(), std::back_inserter(form.text),
+                   [](char c) { return c == '-' ? '_' : lowerLetter(c); });
     return form;
 }
 
-bool FieldMask::mayName(std::string_view text) const
+bool FieldMask::mayHave(std::string_view text) const
 {
-    if (text.find_first_of(":=") == std::string_view::npos)
-        return false;
-    // Beyond ASCII some letters are others in another case: `ſ` is an `s`.
-    const bool plain = std::all_of(text.begin(), text.end(),
-                                   [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-    return !plain || m_parts.empty()
-        || std::any_of(m_parts.begin(), m_parts.end(),
-                       [text](const std::string &part) { return hasWithin(text, part); });
+    static const MaskSweep values(secretValueParts());
+    if (m_sweep.isUsable())
+        return m_sweep.next(text) != std::string_view::npos;
+    return text.find_first_of(":=") != std::string_view::npos
+        || values.next(text) != std::string_view::npos;
 }
 
 std::string FieldMask::maskedText(std::string_view text) const
 {
-    if (!mayName(text))
+    if (!mayHave(text))
         return {};
-    const QString whole = QString::fromUtf8(text.data(), qsizetype(text.size()));
+    const QString was = QString::fromUtf8(text.data(), qsizetype(text.size()));
+    const QString whole = withSecretValuesMasked(was);
     QString out;
     qsizetype at = 0;
     for (auto found = m_textForm.globalMatch(whole); found.hasNext();) {
         const QRegularExpressionMatch match = found.next();
         const int value = match.capturedStart(3) >= 0 ? 3 : 2;
-        if (const QStringView was = match.capturedView(value);
-            was == u"[masked" || was == u"[masked]")
-            continue; // by whoever masked it before
+        if (match.capturedView(value).contains(u"[masked"_s))
+            continue; // by its form, or by whoever masked it before
         out += QStringView(whole).mid(at, match.capturedStart(value) - at);
         out += u"[masked]";
         at = match.capturedEnd(value);
     }
-    if (at == 0)
-        return {};
-    return (out += QStringView(whole).mid(at)).toStdString();
+    out += QStringView(whole).mid(at);
+    return out == was ? std::string() : out.toStdString();
 }
 
 std::string_view FieldMask::apply(std::string_view line, std::string &scratch) const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/event/event.h"
+#include "models/event/masksweep.h"
 
 #include <QMap>
 #include <QRegularExpression>
@@ -17,20 +18,25 @@ namespace eventscope {
 /// Names of members whose values are not for everybody's eyes: password hashes, tokens. The capture
 /// keeps what was received; whatever shows, copies or exports a line puts `[masked]` in the place
 /// of such values, at any depth, and also within rows that Daptin writes as base64 (protocols.md
-/// 3), within JSON in a text, and in text that is no JSON (`password=…`). Immutable, safe to use on
-/// any thread.
+/// 3), within JSON in a text, and in text that is no JSON (`password=…`). Where anything is masked,
+/// so is what is a secret by its form (secretvalues.h). Immutable, safe to use on any thread.
 class FieldMask
 {
 public:
     static constexpr std::string_view maskedValue = "\"[masked]\"";
 
     FieldMask() = default;
-    /// `*` and `?` in a name stand for what they do in file names; the case does not matter.
+    /// `*` and `?` in a name stand for what they do in file names. The case does not matter, and
+    /// programs write names in several ways: a `_` or `-` stands for what may be between words, as
+    /// in `api_key`, `api-key`, `apiKey` and `apikey`; at the end of what a `*` leaves open for the
+    /// limit of a word: `*_id` is `userId` and `user-id`, but not `paid`.
     explicit FieldMask(const QStringList &names);
 
     bool isEmpty() const { return m_patterns.empty(); }
-    /// Texts in lower case, one of which is in whatever is masked; empty: not known.
-    const std::vector<std::string> &parts() const { return m_parts; }
+    /// One of them is in whatever is masked by its name; empty: not known.
+    const std::vector<NamePart> &parts() const { return m_parts; }
+    /// Whether members of this name are masked.
+    bool covers(std::string_view name) const;
     /// The line with what is in its `data` masked: `line` itself, or made in `scratch`. null, true,
     /// false and empty texts give nothing away and stay.
     std::string_view apply(std::string_view line, std::string &scratch) const;
@@ -43,25 +49,30 @@ public:
 
 private:
     friend class MaskedSpans;
-    bool matches(std::string_view key) const;
     /// Text that is no JSON; empty if there is nothing to mask.
     std::string maskedText(std::string_view text) const;
 
-    /// True if a text may name one of them.
-    bool mayName(std::string_view text) const;
+    /// True if there may be something to mask in a text.
+    bool mayHave(std::string_view text) const;
 
     /// How a pattern is compared; nearly all are one of the plain ways, which cost a tenth.
     struct Form
     {
         enum class Way : quint8 { Whole, Begin, End, Within, Any };
         Way way = Way::Any;
-        std::string text; ///< in lower case; of Any: the pattern
+        std::string text; ///< as in NamePart; of Any: the pattern
+        bool afterWord = false; ///< a word ends before it
+        bool beforeWord = false; ///< another one begins behind it
+
+        bool fits(std::string_view key) const;
+        bool fitsAt(std::string_view key, size_t at) const;
     };
     static Form formOf(const std::string &pattern);
 
     std::vector<std::string> m_patterns;
     std::vector<Form> m_forms; ///< of them
-    std::vector<std::string> m_parts;
+    std::vector<NamePart> m_parts;
+    MaskSweep m_sweep; ///< for them
     QRegularExpression m_textForm;
 };
 

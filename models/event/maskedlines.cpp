@@ -69,7 +69,7 @@ void MaskedLines::setMasks(const FieldMasks &masks)
 {
     m_masks = masks;
     m_bySource.clear();
-    std::vector<std::string> parts;
+    std::vector<NamePart> parts;
     bool known = true;
     for (auto it = masks.cbegin(); it != masks.cend(); ++it) {
         if (it->isEmpty())

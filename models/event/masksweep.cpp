@@ -2,6 +2,7 @@
 #include "models/event/masksweep.h"
 
 #include "models/event/encodedjson.h"
+#include "models/event/secretvalues.h"
 
 #include <algorithm>
 #include <bit>
@@ -21,15 +22,10 @@ constexpr int maxWrappings = 3; ///< base64 within base64
 constexpr size_t nameGroups = 4; ///< the other four are of what hides names
 constexpr uint8_t caseBit = 0x20;
 
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? char(c | caseBit) : c;
-}
-
 /// Whatever writes JSON writes these as they are, or by an escape that isPlainEscape() knows.
-bool isSweepable(const std::string &part)
+bool isSweepable(const NamePart &part)
 {
-    return !part.empty() && std::all_of(part.begin(), part.end(), [](char c) {
+    return !part.text.empty() && std::all_of(part.text.begin(), part.text.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
     });
 }
@@ -44,7 +40,7 @@ bool isPlainEscape(std::string_view text)
         return true;
     unsigned value = 0;
     for (const char c : text.substr(2, 4)) {
-        const char digit = lower(c);
+        const char digit = lowerLetter(c);
         const bool isHex = (digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f');
         if (!isHex)
             return true;
@@ -57,49 +53,67 @@ bool isPlainEscape(std::string_view text)
 
 } // namespace
 
-MaskSweep::MaskSweep(std::vector<std::string> parts)
+MaskSweep::MaskSweep(std::vector<NamePart> parts)
 {
-    if (!std::all_of(parts.begin(), parts.end(), isSweepable))
+    if (parts.empty() || !std::all_of(parts.begin(), parts.end(), isSweepable))
         return;
     m_parts = std::move(parts);
+    m_parts.insert(m_parts.end(), secretValueParts().begin(), secretValueParts().end());
     std::sort(m_parts.begin(), m_parts.end());
     m_parts.erase(std::unique(m_parts.begin(), m_parts.end()), m_parts.end());
     for (size_t i = 0; i < m_parts.size(); ++i)
-        addText(i * nameGroups / m_parts.size(), m_parts[i]);
+        addPart(i * nameGroups / m_parts.size(), m_parts[i].text);
     size_t group = nameGroups;
     // `\u`, and the two letters beyond ASCII.
     addBytes(group, 0, "\\\xc5\xe2");
     addBytes(group, 1, "u\xbf\x84");
     addAny(group, 2);
     // Base64 of what begins with a bracket, in two groups whose halves fit few other bytes, and of
-    // what begins with white space. A backslash may hide the rest.
+    // what begins with white space. A backslash may hide the rest. With each of them what is a
+    // secret by its form: `$2a$`, `://`, `eyJ`.
     ++group;
-    addBytes(group, 0, "\"");
-    addBytes(group, 1, "eW");
-    addBytes(group, 2, "wxyz\\");
+    addBytes(group, 0, "\"$");
+    addBytes(group, 1, "eW2a56y");
+    addBytes(group, 2, "wxyz\\abr$");
     ++group;
-    addBytes(group, 0, "\"");
-    addBytes(group, 1, "eW");
-    addBytes(group, 2, "0123456789+/");
+    addBytes(group, 0, "\":");
+    addBytes(group, 1, "eW/\\");
+    addBytes(group, 2, "0123456789+/\\");
     ++group;
-    addBytes(group, 0, "\"");
-    addBytes(group, 1, "ICD");
+    addBytes(group, 0, "\"e");
+    addBytes(group, 1, "ICDy");
     addBytes(group, 2, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv\\");
 }
 
-void MaskSweep::addText(size_t group, std::string_view text)
+void MaskSweep::addPart(size_t group, std::string_view text)
 {
+    std::vector<size_t> reached{0}; // how much of the part may have been before the place
     for (size_t place = 0; place < width; ++place) {
-        if (place >= text.size()) {
-            addAny(group, place);
-            continue;
+        std::vector<size_t> next;
+        // It grows while it is gone through: what is between words may not be there.
+        for (size_t i = 0; i < reached.size(); ++i) {
+            const size_t at = reached[i];
+            if (at >= text.size()) {
+                addAny(group, place);
+                next.push_back(at);
+            } else if (text[at] == '_') {
+                addBytes(group, place, "_-. ");
+                next.push_back(at);
+                reached.push_back(at + 1);
+            } else {
+                addLetter(group, place, text[at]);
+                next.push_back(at + 1);
+            }
         }
-        const char c = text[place];
-        const bool isLetter = c >= 'a' && c <= 'z';
-        addBytes(group, place, {&c, 1});
-        if (const char upper = char(c & ~caseBit); isLetter)
-            addBytes(group, place, {&upper, 1});
+        reached = std::move(next);
     }
+}
+
+void MaskSweep::addLetter(size_t group, size_t place, char c)
+{
+    addBytes(group, place, {&c, 1});
+    if (const char upper = char(c & ~caseBit); c >= 'a' && c <= 'z')
+        addBytes(group, place, {&upper, 1});
 }
 
 void MaskSweep::addBytes(size_t group, size_t place, std::string_view bytes)
@@ -124,17 +138,17 @@ void MaskSweep::addAny(size_t group, size_t place)
 /// A name begins there.
 bool MaskSweep::isName(std::string_view text) const
 {
-    const auto begins = [text](const std::string &part) {
-        return text.size() >= part.size()
-            && std::equal(part.begin(), part.end(), text.begin(),
-                          [](char wanted, char c) { return wanted == lower(c); });
-    };
-    return std::any_of(m_parts.begin(), m_parts.end(), begins);
+    return std::any_of(m_parts.begin(), m_parts.end(), [text](const NamePart &part) {
+        const size_t length = lengthOfPart(text, part.text);
+        return length != npos && (!part.ends || length == text.size() || !isOfName(text[length]));
+    });
 }
 
 /// The string that begins there is base64 of JSON in which something may have to be masked.
 bool MaskSweep::hidesJson(std::string_view text, int wrappings) const
 {
+    if (text.size() < 2 || std::string_view("eWICD").find(text[1]) == npos)
+        return false;
     const size_t end = text.find('"', 1);
     if (end == npos)
         return false; // no JSON, of which only names are masked
@@ -156,12 +170,15 @@ bool MaskSweep::isPlace(std::string_view text, size_t at, int wrappings) const
         return rest.size() < 2 || (rest[1] == 'u' && isPlainEscape(rest));
     case '"':
         return hidesJson(rest, wrappings);
+    case '$':
+    case ':':
+        return mayBeSecretValue(rest);
     case 0xc5:
         return rest.starts_with("\xc5\xbf");
     case 0xe2:
         return rest.starts_with("\xe2\x84\xaa");
     default:
-        return isName(rest);
+        return isName(rest) || mayBeSecretValue(rest);
     }
 }
 

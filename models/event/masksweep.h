@@ -1,24 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/event/namepart.h"
+
 #include <array>
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
 
 namespace eventscope {
 
 /// Where in raw lines something may stand that a FieldMask has to look at: a part of one of its
-/// names in any case, what may hide one (escapes of plain characters, base64 that is JSON), and
-/// nothing else. Most lines have none of it, so that many of them are passed at once instead of
-/// being parsed one by one. Immutable, safe to use on any thread.
+/// names in any case, what may hide one (escapes of plain characters, base64 that is JSON), what is
+/// a secret by its form (secretvalues.h), and nothing else. Most lines have none of it, so that
+/// many of them are passed at once instead of being parsed one by one. Immutable, safe to use on
+/// any thread.
 class MaskSweep
 {
 public:
     MaskSweep() = default;
-    /// `parts`: in lower case; whatever is masked has at least one of them. Not known: none.
-    explicit MaskSweep(std::vector<std::string> parts);
+    /// `parts`: whatever is masked by its name has at least one of them. Not known: none.
+    explicit MaskSweep(std::vector<NamePart> parts);
 
     /// False where the parts are not known, or of characters that JSON may write in other ways:
     /// then every line has to be looked at.
@@ -38,7 +40,8 @@ private:
         alignas(16) std::array<uint8_t, 16> high = {};
     };
 
-    void addText(size_t group, std::string_view text);
+    void addPart(size_t group, std::string_view text);
+    void addLetter(size_t group, size_t place, char c);
     void addBytes(size_t group, size_t place, std::string_view bytes);
     void addAny(size_t group, size_t place);
 
@@ -49,7 +52,7 @@ private:
     bool isName(std::string_view text) const;
     bool hidesJson(std::string_view text, int wrappings) const;
 
-    std::vector<std::string> m_parts;
+    std::vector<NamePart> m_parts;
     std::array<Groups, width> m_groups = {};
     std::array<Halves, width> m_halves = {};
 };

@@ -44,6 +44,12 @@ private Q_SLOTS:
         QTest::newRow("secret header") << u"record --dialect json --url wss://h --header X-Api-Key:hunter2"_s << u"--token-env"_s;
         QTest::newRow("cookie") << u"record --dialect fix --url wss://h --header cookie:hunter2"_s << u"--token-env"_s;
         QTest::newRow("bearer") << u"record --dialect fix --url wss://h --header AUTHORIZATION:hunter2"_s << u"secret"_s;
+        QTest::newRow("session header") << u"record --dialect fix --url wss://h --header X-Session-Key:hunter2"_s << u"secret"_s;
+        QTest::newRow("ticket header") << u"record --dialect fix --url wss://h --header X-Ticket:hunter2"_s << u"secret"_s;
+        QTest::newRow("secret in a frame")
+            << uR"(record --dialect json --url wss://h --option open={"op":"auth","token":"hunter2"})"_s << u"{token}"_s;
+        QTest::newRow("secret by its form in a frame")
+            << uR"(record --dialect json --url wss://h --option keepalive={"ping":"eyJhbGci.eyJzdWIi.hunter2"})"_s << u"--token-env"_s;
         QTest::newRow("ws elsewhere") << u"record --dialect fix --url ws://h"_s << u"--insecure-plaintext"_s;
         QTest::newRow("A17: a pin that is none") << u"record --dialect fix --url wss://h --pin sha256:12"_s << u"64 hexadecimal"_s;
         QTest::newRow("a pin for Kafka") << u"record --dialect acm --url kafka://h/ --pin sha256:12"_s << u"ca=FILE"_s;
@@ -177,14 +183,25 @@ private Q_SLOTS:
         QVERIFY2(command, qPrintable(command ? QString() : command.error()));
         QCOMPARE(std::get<RecordOptions>(*command).profileSecrets,
                  (QVector<OptionValues> {{{QString(), u"s3cret"_s}}, {{QString(), u"oth3r"_s}}}));
+        QCOMPARE(std::get<RecordOptions>(*command).tokenVariables,
+                 QStringList({u"EVENTSCOPE_TEST_TOKEN"_s, u"EVENTSCOPE_TEST_OTHER"_s}));
     }
 
-    void aTokenInTheUrlWorksWithARemark()
+    void aSecretInTheUrlWorksWithARemark_data()
     {
-        const auto command = parse(u"record --dialect voipbin --url wss://h/ws?token=hunter2 --subscribe customer_id:a:call:*"_s);
+        QTest::addColumn<QString>("name");
+        for (const char *name : {"token", "pass", "ticket", "sid", "session", "key", "accessToken", "x-api-key"})
+            QTest::newRow(name) << QString::fromLatin1(name);
+    }
+    void aSecretInTheUrlWorksWithARemark()
+    {
+        QFETCH(const QString, name);
+        const auto command = parse(u"record --dialect voipbin --url wss://h/ws?%1=hunter2 --subscribe customer_id:a:call:*"_s.arg(name));
         QVERIFY2(command, qPrintable(command ? QString() : command.error()));
         const auto &options = std::get<RecordOptions>(*command);
-        QCOMPARE(options.secrets.value(u"token"_s), u"hunter2"_s);
+        QCOMPARE(options.secrets.size(), 1);
+        QVERIFY(options.secrets.first().endsWith(u"hunter2"_s));
+        QVERIFY(!options.connection.options.value(u"url"_s).contains(u"hunter2"_s));
         QCOMPARE(options.remarks.size(), 1);
         QVERIFY(options.remarks[0].contains(u"--token-env"_s) && !options.remarks[0].contains(u"hunter2"_s));
     }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/dialectregistry.h"
-#include "models/event/cloudeventframe.h"
 #include "app/feeds/dialects/json/frametemplate.h"
+#include "models/event/cloudeventframe.h"
 #include "models/event/jsonpointer.h"
-#include "models/event/jsonvalues.h"
 #include "models/event/jsontext.h"
+#include "models/event/jsonvalues.h"
 #include "tests/support/quietoutput.h"
 
 #include <QJsonDocument>
@@ -147,6 +147,9 @@ void TestJsonParts::templatesAreFilled_data()
     QTest::newRow("nothing but the topic") << u"{topic}"_s << uR"({"x":1})"_s << uR"({"x":1})"_s;
     QTest::newRow("a topic named like the token")
         << uR"({"t":"{topic}","k":"{token}"})"_s << u"{token}"_s << uR"({"t":"{token}","k":"K"})"_s;
+    QTest::newRow("{token} for the secrets")
+        << uR"({"t":"{topic}","token":{token},"h":"Bearer {token}"})"_s << u"a"_s
+        << uR"({"t":"a","token":"K","h":"Bearer K"})"_s;
     QTest::newRow("twice") << u"{topic} {topic}"_s << u"a"_s << u"a a"_s;
 }
 
@@ -185,6 +188,10 @@ void TestJsonParts::badTemplatesAreSaid_data()
     QTest::newRow("no JSON") << uR"({"t":"{topic}")"_s << u"is no JSON"_s;
     QTest::newRow("a comma too many") << uR"({"t":"{topic}",})"_s << u"is no JSON"_s;
     QTest::newRow("no topic") << uR"({"t":"x"})"_s << u"no {topic}"_s;
+    QTest::newRow("a secret") << uR"({"t":"{topic}","apiKey":"hunter2"})"_s << u"write {token}"_s;
+    QTest::newRow("a secret in text") << u"AUTH password=hunter2 {topic}"_s << u"write {token}"_s;
+    QTest::newRow("a secret by its form")
+        << uR"({"t":"{topic}","h":"Bearer s3cret"})"_s << u"write {token}"_s;
     QTest::newRow("endless") << u"{topic}"_s + QString(20'000, u'x') << u"longer than"_s;
 }
 

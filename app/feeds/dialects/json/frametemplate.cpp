@@ -2,8 +2,10 @@
 #include "app/feeds/dialects/json/frametemplate.h"
 
 #include "models/event/displaytext.h"
+#include "models/event/fieldmask.h"
 #include "models/event/jsontape.h"
 #include "models/event/jsontext.h"
+#include "models/event/secretnames.h"
 
 #include <QCoreApplication>
 
@@ -56,10 +58,22 @@ QString FrameTemplate::problemWith(const QString &text, bool needsTopic)
                 .arg(displayText(frame.m_text, 60),
                      QString::fromUtf8(tape.error().data(), qsizetype(tape.error().size())));
     }
+    if (frame.holdsSecret())
+        return tr(
+            "It has a secret in it, which would be saved with it: write {token} in its place, "
+            "and give the secret as the token.");
     if (needsTopic && !frame.usesTopic())
         return tr("It has no {topic}, so it would be the same for every subscription. Frames that "
                   "are always the same belong to those that are sent at the start.");
     return {};
+}
+
+bool FrameTemplate::holdsSecret() const
+{
+    static const FieldMask secrets(fieldNames(usualSecretFields));
+    const std::string filled = fill({}, {});
+    std::string masked;
+    return secrets.applyToPayload(filled, PayloadKind::Json, masked) != filled;
 }
 
 std::string FrameTemplate::fill(std::string_view topic, std::string_view token) const

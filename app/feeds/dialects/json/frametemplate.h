@@ -25,6 +25,8 @@ public:
     static QString problemWith(const QString &text, bool needsTopic = false);
 
     bool isEmpty() const { return m_text.empty(); }
+    /// A secret stands in it where {token} should.
+    bool holdsSecret() const;
     bool usesToken() const { return m_text.find("{token}") != std::string::npos; }
     bool usesTopic() const { return m_text.find("{topic}") != std::string::npos; }
     std::string fill(std::string_view topic, std::string_view token) const;
