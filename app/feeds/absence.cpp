@@ -75,6 +75,22 @@ OwnRow absenceRow(const QString &name, const Absence &absence)
                      .take());
 }
 
+OwnRow openAbsenceRow(const QString &name, const Absence &absence)
+{
+    QString message =
+        u"%1 was away for %2, and not back when it was closed: what was sent meanwhile is missing"_s
+            .arg(name, durationText(absence.ms));
+    if (!absence.lost.isEmpty())
+        message += u". "_s + absence.lost;
+    return rowOf(true,
+                 OwnPayload(message)
+                     .text("cause", absence.cause)
+                     .text("kind", u"open"_s)
+                     .seconds("seconds", absence.ms)
+                     .list("topics", absence.topics)
+                     .take());
+}
+
 void Absences::add(const Absence &absence)
 {
     m_last = absence;

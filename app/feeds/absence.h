@@ -12,7 +12,7 @@ struct Absence
     QString cause;
     bool resumed = false; ///< what was missed has been sent again
     QString lost; ///< why it could not be
-    QStringList topics; ///< what was asked for again
+    QStringList topics; ///< what was asked for again, or was when it ended
 };
 
 /// What stood still: a clock goes on only in the second case.
@@ -27,6 +27,10 @@ QString durationText(qint64 ms);
 
 /// The row of one: a gap, unless all of it has been sent again.
 OwnRow absenceRow(const QString &name, const Absence &absence);
+
+/// The row of one that nothing has ended: the connection is closed by the user, or the recording
+/// ends.
+OwnRow openAbsenceRow(const QString &name, const Absence &absence);
 
 /// Several, told by one row.
 class Absences

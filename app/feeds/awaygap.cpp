@@ -8,12 +8,13 @@ namespace eventscope {
 
 using namespace Qt::StringLiterals;
 
-void AwayGap::begin(Moment since, const QString &cause)
+void AwayGap::begin(Moment since, const QString &cause, const QStringList &topics)
 {
     if (m_since)
         return;
     m_since = since;
     m_cause = cause;
+    m_topics = topics;
     if (const auto duration = std::exchange(m_slept, {}); duration.count() > 0)
         slept(duration, m_standstill);
 }
@@ -42,6 +43,7 @@ void AwayGap::opened()
 {
     m_resumed = false;
     m_undecided = false;
+    m_slept = {};
     m_lost.clear();
 }
 
@@ -52,10 +54,22 @@ bool AwayGap::lost(const QString &why)
     return m_since && std::exchange(m_undecided, false);
 }
 
-void AwayGap::forget()
+std::optional<Absence> AwayGap::close(Moment now, const QStringList &topics)
 {
+    if (!m_since && !isAsleep())
+        return {};
+    Absence absence = awake();
+    absence.topics = topics;
+    if (m_since) {
+        absence.ms = std::max<qint64>(0, (now - *m_since).count());
+        absence.cause = m_cause;
+        absence.lost =
+            m_undecided ? u"It had been asked for again, and had not come yet"_s : m_lost;
+        absence.topics = m_topics;
+    }
     m_since.reset();
-    m_slept = {};
+    m_undecided = false;
+    return absence;
 }
 
 std::optional<Absence> AwayGap::end(Moment now, const QStringList &topics)

@@ -12,8 +12,9 @@ namespace eventscope {
 class AwayGap
 {
 public:
-    /// It is not live any more, for this reason; an earlier beginning stands.
-    void begin(Moment since, const QString &cause);
+    /// It is not live any more, for this reason, and had subscribed to these; an earlier beginning
+    /// stands.
+    void begin(Moment since, const QString &cause, const QStringList &topics);
     /// The computer was suspended, which no clock of ours has counted, or this program stopped:
     /// before the next begin(), or while it is away.
     void slept(std::chrono::milliseconds duration, Standstill of = Standstill::OfTheComputer);
@@ -23,11 +24,13 @@ public:
     {
         return m_standstill == Standstill::OfThisProgram ? m_slept : std::chrono::milliseconds(0);
     }
+    bool isAway() const { return m_since.has_value(); }
     bool isAsleep() const { return m_slept.count() > 0; }
     /// The server was heard since: the connection has outlived that.
     Absence awake();
-    /// Nothing counts as missed: the user closed the connection.
-    void forget();
+    /// Nothing counts as missed any more: the user closes the connection. Something, if it was away
+    /// or asleep up to now; `topics` are subscribed to.
+    std::optional<Absence> close(Moment now, const QStringList &topics);
     /// An attempt got as far as being open; what it resumes is yet to be seen.
     void opened();
     /// The session had all that was missed sent again.
@@ -48,6 +51,7 @@ private:
     std::chrono::milliseconds m_slept{0};
     Standstill m_standstill = Standstill::OfTheComputer;
     QString m_cause;
+    QStringList m_topics; ///< when it began
     QString m_lost; ///< why it could not be sent again
     bool m_resumed = false;
     bool m_undecided = false;

@@ -90,6 +90,13 @@ struct FrameView
     bool binary = false;
 };
 
+/// What is known of events that are missing.
+struct GapExtent
+{
+    std::optional<Moment> since; ///< from when on; none: the last event that came
+    quint64 events = 0; ///< how many; 0: nobody knows
+};
+
 /// Where a session puts what it wants. The feed implements it; tests implement it with a
 /// transcript. Calls keep nothing of what is passed.
 class SessionOutput
@@ -142,7 +149,11 @@ public:
     }
     /// Events before this one may be missing: the session can tell that from what it received (a
     /// resume that the server could not do, a jump in the numbers). One sentence.
-    virtual void gap(const QString &cause) { Q_UNUSED(cause) }
+    virtual void gap(const QString &cause, const GapExtent &extent = {})
+    {
+        Q_UNUSED(cause)
+        Q_UNUSED(extent)
+    }
     /// What was missing since the last connection has been sent again, so there is no gap; before
     /// proven(), or after resuming() at any time.
     virtual void resumed() { }

@@ -87,6 +87,8 @@ void EventOutlet::unread(const QString &cause)
                    .text("cause", cause)
                    .count("dropped", 1)
                    .count("unread", 1)
+                   .seconds("seconds", 0)
+                   .list("topics", m_topics ? m_topics() : QStringList())
                    .take();
     own(row);
 }

@@ -67,6 +67,7 @@ void FeedConversation::opened(Moment now, const QString &subprotocol, const QStr
     m_open = true;
     m_proven = false;
     m_away.opened();
+    m_lastTaken = m_lastTaken.value_or(now);
     if (!m_flaps.isFlapping()) {
         m_flaps.told(now);
         writeRow(owntype::connected, Severity::Success,
@@ -140,7 +141,9 @@ FeedConversation::End FeedConversation::ended(EndEvidence evidence, Moment now)
         const bool silent = evidence.local == LocalEnd::HeartbeatLost;
         m_away.begin(
             now - (silent ? std::chrono::milliseconds(evidence.silentMs) : m_away.stoppedFor()),
-            end.verdict.cause);
+            end.verdict.cause, m_ledger.askedPatterns());
+    } else {
+        m_away.awake(); // it had nothing to miss yet
     }
     dropSession(now);
     if (m_open && isMessageLost(evidence))
@@ -163,10 +166,12 @@ FeedConversation::End FeedConversation::ended(EndEvidence evidence, Moment now)
 void FeedConversation::closedHere(const CloseVerdict &verdict, Moment now, Closer closer)
 {
     m_now = now;
+    const bool wasProven = m_proven;
+    std::optional<Absence> open;
     if (closer == Closer::User)
-        m_away.forget();
+        open = m_away.close(now, m_ledger.askedPatterns());
     else if (m_proven)
-        m_away.begin(now, verdict.cause);
+        m_away.begin(now, verdict.cause, m_ledger.askedPatterns());
     dropSession(now);
     if (closer == Closer::User)
         m_memory.clear();
@@ -174,6 +179,9 @@ void FeedConversation::closedHere(const CloseVerdict &verdict, Moment now, Close
         finish(verdict, closer);
     if (closer == Closer::User)
         attend(now);
+    if (open)
+        m_outlet.own(wasProven && !open->lost.isEmpty() ? absenceRow(m_outlet.name(), *open)
+                                                        : openAbsenceRow(m_outlet.name(), *open));
     m_lastWrittenCause = closer == Closer::User ? QString() : m_lastWrittenCause;
     m_ledger.endConnection(now, false);
 }
@@ -208,6 +216,7 @@ void FeedConversation::event(const EventFields &fields, int subscription)
     m_taken = m_outlet.event(fields, m_recordedUs);
     if (!m_taken)
         return;
+    m_lastTaken = m_now;
     m_ledger.delivered(subscription, m_recordedUs, fields.time);
     if (!m_limitTold && m_outlet.limitReached()) {
         m_limitTold = true;
@@ -334,14 +343,20 @@ void FeedConversation::resumed()
     writeAwayRow();
 }
 
-void FeedConversation::gap(const QString &cause)
+void FeedConversation::gap(const QString &cause, const GapExtent &extent)
 {
     if (m_away.lost(cause)) {
         writeAwayRow();
         return;
     }
-    writeRow(owntype::gap, Severity::Warning,
-             OwnPayload(sentence(cause)).text("cause", cause).take(), {}, GapEvent);
+    OwnPayload data(sentence(cause));
+    data.text("cause", cause);
+    // They never came, so that nothing but this row counts them.
+    if (extent.events > 0)
+        data.count("dropped", extent.events).count("unread", extent.events);
+    const Moment since = std::min(m_now, extent.since.value_or(m_lastTaken.value_or(m_now)));
+    data.seconds("seconds", (m_now - since).count()).list("topics", m_ledger.askedPatterns());
+    writeRow(owntype::gap, Severity::Warning, data.take(), {}, GapEvent);
 }
 
 void FeedConversation::close(CloseTreatment treatment, const QString &cause)

@@ -67,7 +67,11 @@ public:
     /// A subscription that worked has nothing to read any more.
     void lost(const QString &pattern, const QString &reason);
     /// The computer did, for so long; until it is awake() nobody knows whether the server is there.
-    void slept(std::chrono::milliseconds duration, Standstill of) { m_away.slept(duration, of); }
+    void slept(std::chrono::milliseconds duration, Standstill of)
+    {
+        if (m_open || m_away.isAway())
+            m_away.slept(duration, of);
+    }
     void awake()
     {
         if (m_away.isAsleep())
@@ -83,7 +87,8 @@ public:
         bool culpritFound = false;
     };
     End ended(EndEvidence evidence, Moment now);
-    /// The same where the session ended it by close(), or the user: then nothing counts as missed.
+    /// The same where the session ended it by close(), or the user, who may do so between attempts
+    /// as well: then nothing counts as missed but what was before.
     enum class Closer : quint8 { Session, User };
     void closedHere(const CloseVerdict &verdict, Moment now, Closer closer);
     /// It has been live for long enough to be trusted.
@@ -113,7 +118,7 @@ public:
     void serverError(const QString &code, const QString &reason, std::string_view frame) override;
     void answered(const TopicRequest &request, const TopicAnswer &answer,
                   std::string_view frame) override;
-    void gap(const QString &cause) override;
+    void gap(const QString &cause, const GapExtent &extent = {}) override;
     void resumed() override;
     void resuming() override { m_away.resuming(); }
     void control() override { }
@@ -149,6 +154,7 @@ private:
     bool m_proven = false; ///< this connection was
     bool m_limitTold = false;
     bool m_taken = false; ///< the event that was told last
+    std::optional<Moment> m_lastTaken; ///< event; before the first one: when it was opened
     AwayGap m_away; ///< since it was last live
     FlapDamper m_flaps;
     ProtocolErrors m_protocolErrors;

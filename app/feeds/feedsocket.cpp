@@ -14,6 +14,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// How long a good-bye that ends a broken connection waits for its answer (RFC 6455, 7.1.7, asks
+/// for none): nobody looks at it, and the next attempt comes soon.
+constexpr int goodByeMs = 500;
+
 WebSocketTransport *makeTransport(const FeedSettings &settings,
                                   WebSocketTransport::Watcher &watcher, QObject *parent)
 {
@@ -95,10 +99,20 @@ void FeedSocket::transportPong(const QByteArray &payload)
         m_listener->socketPong();
 }
 
+/// The server closes, or the transport does over what came: from here on the connection is over for
+/// everybody but the two ends of it.
 void FeedSocket::transportClosing()
 {
-    if (!m_ending)
+    if (m_ending)
+        return;
+    if (m_closing || !m_opened) {
         m_timer.start(m_settings.closeTimeoutMs);
+        return;
+    }
+    m_closing = true;
+    m_timer.start(std::min(m_settings.closeTimeoutMs, goodByeMs));
+    explain();
+    tell();
 }
 
 void FeedSocket::send(std::string_view text)
@@ -171,17 +185,28 @@ void FeedSocket::scheduleEnd()
 
 void FeedSocket::end()
 {
+    explain();
+    m_transport->abort();
+    if (m_listener)
+        tell();
+    else
+        deleteLater();
+}
+
+void FeedSocket::explain()
+{
     m_transport->explain(m_evidence);
     CloseCause &cause = m_evidence.cause;
     cause.handshakeDone = m_opened;
     cause.clean = cause.clean && m_opened && m_evidence.local == LocalEnd::None;
     if (!cause.clean)
         cause.closeCode = 0;
-    m_transport->abort();
+}
+
+void FeedSocket::tell()
+{
     if (Listener *listener = std::exchange(m_listener, nullptr))
         listener->socketEnded(m_evidence);
-    else
-        deleteLater();
 }
 
 } // namespace eventscope

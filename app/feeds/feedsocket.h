@@ -30,7 +30,9 @@ public:
         virtual void socketHeard() = 0; ///< some bytes came, pings and pongs and parts of messages
                                         ///< included
         virtual void socketPong() = 0; ///< the answer to our last ping
-        virtual void socketEnded(const EndEvidence &evidence) = 0; ///< exactly once, always queued
+        /// Exactly once. At once where a closing handshake begins that we did not ask for, by which
+        /// nothing counts any more that comes; queued otherwise.
+        virtual void socketEnded(const EndEvidence &evidence) = 0;
     };
 
     FeedSocket(const FeedSettings &settings, Listener &listener, QObject *parent);
@@ -64,6 +66,8 @@ private:
     void onTimeout();
     void scheduleEnd();
     void end();
+    void explain();
+    void tell();
     void checkUnsent();
 
     const FeedSettings m_settings;

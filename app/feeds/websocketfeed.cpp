@@ -38,9 +38,7 @@ WebSocketFeed::WebSocketFeed(const QString &id, EventSink &sink, HandshakeLimite
 
 WebSocketFeed::~WebSocketFeed()
 {
-    if (isConnected())
-        m_conversation.closedHere({{}, u"the program ends"_s}, now(),
-                                  FeedConversation::Closer::User);
+    m_conversation.closedHere({{}, u"the program ends"_s}, now(), FeedConversation::Closer::User);
     dropSocket();
 }
 
@@ -63,7 +61,7 @@ void WebSocketFeed::open(const Dialect &dialect, const ConnectionProfile &profil
         afterInput();
         return;
     }
-    if (m_socket)
+    if (m_socket || !same)
         endHere({CloseTreatment::Retry, u"it is opened again with other settings"_s},
                 FeedConversation::Closer::User);
     startAnew(profile);
@@ -169,8 +167,7 @@ void WebSocketFeed::close()
 
 void WebSocketFeed::endHere(const CloseVerdict &verdict, FeedConversation::Closer closer)
 {
-    if (m_conversation.session())
-        m_conversation.closedHere(verdict, now(), closer);
+    m_conversation.closedHere(verdict, now(), closer);
     m_conversation.outlet().settle();
     dropSocket();
     scheduleReport();

@@ -27,6 +27,7 @@ struct Expected
     /// Empty: the connection stays open, and works. Else it ends, the window's words about it
     /// contain this, and the next connection works.
     QString cause;
+    int withinMs = 3'000; ///< it works again
     bool anyPongs = false; ///< the server does not read them all
     bool anyClose = false; ///< the server cannot hear it
 };
@@ -49,6 +50,7 @@ struct ConformanceCase
     int chop = 0; ///< bytes of one write; 0: all at once
     End end = End::Open; ///< what the server does after the last part
     bool deaf = false; ///< it reads nothing after the handshake
+    bool goesOn = false; ///< it sends on after a close frame, and never hangs up
     Expected expected;
     /// Where QWebSocket cannot do it: what it does instead, and the bug or the place in Qt.
     std::optional<Expected> withQt;
@@ -62,6 +64,12 @@ struct CaseScale
     qsizetype limit = 1 << 20; ///< the largest message that the feed takes
     int many = 20'000; ///< small messages in one case
 };
+
+/// What a server says that goes on.
+inline QByteArray furtherWords()
+{
+    return "too late";
+}
 
 CaseList framingCases();
 CaseList controlCases();

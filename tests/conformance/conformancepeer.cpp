@@ -13,6 +13,8 @@ namespace {
 
 /// A peer that does not read holds what the kernel holds for it, and no more.
 constexpr qint64 deafBuffer = 1024;
+/// Between the messages of one that goes on.
+constexpr int goOnMs = 10;
 
 QByteArray headerOf(const QByteArray &request, const QByteArray &name)
 {
@@ -87,7 +89,7 @@ void ConformancePeer::onHandshake()
     if (!m_isFirst) {
         if (c.deaf) { // which does not hear of its own end either
             side()->firstIsGone = true;
-            side()->doneAtMs = m_server.nowMs();
+            done();
         }
         queue(answer + wire::text(ConformanceServer::sign()), 0, 0);
     } else {
@@ -125,7 +127,7 @@ void ConformancePeer::finish()
 {
     if (!m_isFirst || std::exchange(m_finished, true))
         return;
-    side()->doneAtMs = m_server.nowMs();
+    done();
     switch (m_server.caseOf(m_case).end) {
     case ConformanceCase::End::Open:
         break;
@@ -139,6 +141,22 @@ void ConformancePeer::finish()
         break;
     }
     }
+}
+
+/// How long the client needs counts from the first moment at which it may know.
+void ConformancePeer::done()
+{
+    if (side()->doneAtMs < 0)
+        side()->doneAtMs = m_server.nowMs();
+}
+
+void ConformancePeer::goOn()
+{
+    if (m_socket->state() != QAbstractSocket::ConnectedState)
+        return;
+    ++side()->sentOn;
+    m_socket->write(wire::text(furtherWords()));
+    QTimer::singleShot(goOnMs, this, &ConformancePeer::goOn);
 }
 
 void ConformancePeer::readFrames()
@@ -184,7 +202,10 @@ void ConformancePeer::onFrame(int first, const QByteArray &payload)
                 side()->faults.append("a second close frame");
             side()->close = payload.size() < 2 ? 0 : uchar(payload[0]) << 8 | uchar(payload[1]);
         }
-        m_socket->disconnectFromHost();
+        if (m_isFirst && m_server.caseOf(m_case).goesOn && side()->closeCounts)
+            goOn();
+        else
+            m_socket->disconnectFromHost();
     } else if (opcode != wire::Ping && opcode != wire::Pong) {
         side()->faults.append("a frame that was not asked for");
     }
@@ -195,7 +216,7 @@ void ConformancePeer::onGone()
     m_timer.stop();
     if (m_case >= 0 && m_isFirst) {
         side()->firstIsGone = true;
-        side()->doneAtMs = m_server.nowMs();
+        done();
         Q_EMIT m_server.firstGone(m_case);
     }
     deleteLater();

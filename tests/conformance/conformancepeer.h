@@ -24,6 +24,8 @@ private:
     void readFrames();
     void onFrame(int first, const QByteArray &payload);
     void onGone();
+    void done();
+    void goOn();
     ServerSide *side();
 
     QTcpSocket *m_socket;

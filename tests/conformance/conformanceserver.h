@@ -22,7 +22,8 @@ struct ServerSide
     std::optional<int> close;
     QByteArrayList faults; ///< rules that the client broke
     bool firstIsGone = false;
-    qint64 doneAtMs = 0; ///< of the server's clock: the script ended, or the first connection did
+    qint64 doneAtMs = -1; ///< of the server's clock: the script ended, or the first connection did
+    int sentOn = 0; ///< messages after the client's close frame
     bool closeCounts = true; ///< false: the test itself closes the feed now
 };
 

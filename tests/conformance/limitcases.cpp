@@ -128,9 +128,30 @@ void addMany(CaseList &cases, const CaseScale &scale)
     cases.append(flood);
 }
 
+/// A client that fails a connection may hang up (RFC 6455, 7.1.7), and has to where the server
+/// neither answers nor ends.
+void addTalkative(CaseList &cases, const CaseScale &scale)
+{
+    const Heard ok = textHeard("ok");
+    const auto add = [&](const char *id, const char *about, const QByteArray &bytes,
+                         const Expected &expected) {
+        ConformanceCase c = wireCase(id, about, text("ok") + bytes, expected);
+        c.goesOn = true;
+        cases.append(c);
+    };
+    add("C8.1", "a bad text, and the server goes on", text("\xff"),
+        ends(1007, u"text that is not UTF-8"_s, {ok}));
+    add("C8.2", "a text that is too large, and the server goes on",
+        text(QByteArray(scale.limit + 1, 'x')), isTooLarge({ok}));
+    add("C8.3", "a broken rule, and the server goes on", frame(fin | 0x40 | Text, "x"),
+        ends(1002, u"broke the WebSocket protocol"_s, {ok}));
+    add("C8.4", "the server closes, and goes on", frame(fin | Close, QByteArray("\x03\xe8", 2)),
+        ends(1000, u"the server closed the connection"_s, {ok}));
+}
+
 } // namespace
 
-/// 9 (limits), and the bombs and floods C4 to C7.
+/// 9 (limits), the bombs and floods C4 to C7, and who does not end.
 CaseList limitCases(const CaseScale &scale)
 {
     CaseList cases;
@@ -138,6 +159,7 @@ CaseList limitCases(const CaseScale &scale)
     addBombs(cases, scale);
     addSlow(cases);
     addMany(cases, scale);
+    addTalkative(cases, scale);
     return cases;
 }
 

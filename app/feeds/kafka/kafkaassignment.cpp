@@ -162,7 +162,7 @@ void KafkaFeed::applyTopics(const KafkaAnswer &answer, const QStringList &asked)
         if (!topics.contains(place.topic) || m_seen.contains(name))
             continue;
         if (!found.gap.isEmpty())
-            m_conversation.gap(found.gap);
+            m_conversation.gap(found.gap, {{}, found.lost});
         m_offsets.set(place.topic, place.partition, place.offset);
         m_seen.insert(name);
         places.push_back(place);

@@ -39,11 +39,8 @@ KafkaFeed::KafkaFeed(const QString &id, EventSink &sink, const FeedSettings &set
 
 KafkaFeed::~KafkaFeed()
 {
-    if (isConnected()) {
-        m_conversation.ending(now());
-        m_conversation.closedHere({{}, u"the program ends"_s}, now(),
-                                  FeedConversation::Closer::User);
-    }
+    m_conversation.ending(now());
+    m_conversation.closedHere({{}, u"the program ends"_s}, now(), FeedConversation::Closer::User);
     dropClient();
 }
 
@@ -59,7 +56,7 @@ void KafkaFeed::open(const Dialect &dialect, const ConnectionProfile &profile,
         afterInput();
         return;
     }
-    if (m_client)
+    if (m_client || !same)
         endWith({CloseTreatment::Retry, u"it is opened again with other settings"_s},
                 FeedConversation::Closer::User);
     m_worked = m_worked && same;
@@ -139,7 +136,7 @@ void KafkaFeed::retryNow(std::chrono::milliseconds, Standstill)
 void KafkaFeed::endWith(const CloseVerdict &verdict, FeedConversation::Closer closer)
 {
     m_conversation.ending(now());
-    if (m_conversation.session())
+    if (m_conversation.session() || closer == FeedConversation::Closer::User)
         m_conversation.closedHere(verdict, now(), closer);
     m_conversation.outlet().settle();
     dropClient();

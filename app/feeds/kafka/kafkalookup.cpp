@@ -168,7 +168,7 @@ bool Lookup::ask(rd_kafka_topic_partition_list_t &list)
 
 void Lookup::decide(size_t index, qint64 earliest, qint64 latest, qint64 atTime)
 {
-    KafkaAnswer::Place result{m_new[index], {}};
+    KafkaAnswer::Place result{m_new[index], {}, 0};
     qint64 &offset = result.place.offset;
     const QString name = u"%1/%2"_s.arg(result.place.topic).arg(result.place.partition);
     if (const auto known = m_question.known.next(result.place.topic, result.place.partition)) {
@@ -178,6 +178,7 @@ void Lookup::decide(size_t index, qint64 earliest, qint64 latest, qint64 atTime)
                          "there before they were read"_s.arg(name)
                              .arg(*known)
                              .arg(earliest - 1);
+            result.lost = quint64(earliest - *known);
             offset = earliest;
         } else if (*known > latest) {
             result.gap = u"%1 ends at offset %2, before the %3 that comes next: the topic was made "

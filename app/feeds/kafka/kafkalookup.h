@@ -32,6 +32,7 @@ struct KafkaAnswer
     {
         KafkaClient::Place place;
         QString gap; ///< why records before it are missing, one sentence; empty: none are
+        quint64 lost = 0; ///< how many; 0: nobody knows
     };
     KafkaFailure failure; ///< code 0: none
     QMap<QString, int> topics; ///< those that fit, with the number of their partitions

@@ -49,7 +49,7 @@ private:
     void serverError(const QString &code, const QString &reason, std::string_view frame) override;
     void answered(const TopicRequest &request, const TopicAnswer &answer,
                   std::string_view frame) override;
-    void gap(const QString &cause) override;
+    void gap(const QString &cause, const GapExtent &extent) override;
     void resumed() override;
     void resuming() override;
     void control() override;

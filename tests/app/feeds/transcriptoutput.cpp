@@ -172,7 +172,7 @@ void Transcript::answered(const TopicRequest &request, const TopicAnswer &answer
          {u"data"_s, text(frame)}});
 }
 
-void Transcript::gap(const QString &cause)
+void Transcript::gap(const QString &cause, const GapExtent &)
 {
     put(u"G"_s, {{u"cause"_s, cause}});
 }

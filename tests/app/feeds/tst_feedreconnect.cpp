@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/feeds/feedendstest.h"
 #include "tests/app/feeds/feedfixture.h"
+#include "tests/support/testclasses.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -24,8 +26,6 @@ private Q_SLOTS:
     void gapRowComesBeforeTheFirstEventAfterIt();
     void dropOnAcceptKeepsTheAttemptCounting();
     void sessionCanStopTheConnection();
-    void oversizeMessageIsAGap();
-    void brokenUtf8IsAGap();
     void serverThatAnswersNoPingIsDead();
     void silenceOfAServerThatIsNeverPingedIsNotAMissingAnswer();
     void pongsKeepAQuietConnectionAlive();
@@ -196,40 +196,6 @@ void TestFeedReconnect::sessionCanStopTheConnection()
     QTRY_VERIFY(server.clients().isEmpty());
     QCOMPARE(server.accepted(), 1);
     QCOMPARE(f.sink.rows("eventscope.disconnected")[0].severity, Severity::Warning);
-}
-
-void TestFeedReconnect::oversizeMessageIsAGap()
-{
-    ScriptServer server;
-    server.onOpened = [&server](QWebSocket &client) {
-        if (server.accepted() == 1)
-            client.sendTextMessage(u"{\"big\":\""_s + QString(100'000, u'x') + u"\"}"_s);
-    };
-    FeedSettings settings = FeedFixture::quick();
-    settings.maxMessageBytes = 64 << 10;
-    FeedFixture f(settings);
-    f.open(server.url());
-    QTRY_VERIFY(server.accepted() >= 2 && f.phase() == Phase::Live);
-    const QByteArray data = f.sink.rows("eventscope.gap")[0].data;
-    QVERIFY2(data.contains("voip lost a message here: a message came that is larger than the limit "
-                           "of 64 KiB (1009); “Largest message” in the settings"),
-             data.constData());
-    server.send(u"{\"n\":1}"_s);
-    QTRY_COMPARE(f.sink.stored(), 1ULL);
-    QTRY_COMPARE(f.told.received, 2ULL); // it came, after all
-    QCOMPARE(f.told.dropped, 1ULL);
-}
-
-void TestFeedReconnect::brokenUtf8IsAGap()
-{
-    RawServer server([&server](QTcpSocket &client, const QByteArray &data) {
-        if (RawServer::upgrade(client, data) && server.accepted == 1)
-            client.write(RawServer::text("{\"bad\":\"\xff\xfe\"}"));
-    });
-    FeedFixture f;
-    f.open(server.url());
-    QTRY_VERIFY(server.accepted >= 2);
-    QVERIFY(f.sink.rows("eventscope.gap")[0].data.contains("not UTF-8"));
 }
 
 void TestFeedReconnect::serverThatAnswersNoPingIsDead()
@@ -436,5 +402,9 @@ void TestFeedReconnect::onlyTopicThatIsForbiddenIsBlamedByName()
     QCOMPARE(server.received.size(), 3);
 }
 
-QTEST_GUILESS_MAIN(TestFeedReconnect)
+int main(int argc, char **argv)
+{
+    return testMain<QCoreApplication, TestFeedReconnect, FeedEndsTest>(argc, argv);
+}
+
 #include "tst_feedreconnect.moc"

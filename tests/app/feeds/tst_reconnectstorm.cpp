@@ -158,7 +158,10 @@ void TestReconnectStorm::whatTheUserDoesIsToldInFull()
     for (int i = 0; i < 20; ++i)
         feed.live(R"({"welcome":1})", 5s);
     feed.close();
-    QCOMPARE(absences(feed.sink.rows("eventscope.gap")), 19); // the twentieth is not over
+    const auto gaps = feed.sink.rows("eventscope.gap");
+    QCOMPARE(absences(gaps), 20);
+    QCOMPARE(dataOf(gaps.last())[u"kind"_s].toString(), u"open"_s); // the twentieth is not over
+    QVERIFY(dataOf(gaps.last())[u"seconds"_s].toDouble() > 0);
 }
 
 void TestReconnectStorm::endForGoodIsToldWhateverCameBefore()

@@ -71,8 +71,9 @@ void DaptinSubscriptions::add(const Subscription &subscription, Moment now, Sess
     entry.pattern = subscription.pattern;
     entry.filters = daptinFilters(subscription.filters);
     entry.hasTypeFilter = subscription.filters.contains(daptinTypeFilter);
-    entry.filtersChanged = m_takenBack == subscription.pattern
-        && now - m_takenBackAt <= changeWithin && m_takenBackFilters != entry.filters;
+    if (m_takenBack == subscription.pattern && now - m_takenBackAt <= changeWithin
+        && m_takenBackFilters != entry.filters)
+        entry.changedSince = m_takenBackAt;
     for (const QString &part : subscription.pattern.split(u',', Qt::SkipEmptyParts)) {
         const std::string name = part.trimmed().toStdString();
         const bool again = std::any_of(entry.topics.begin(), entry.topics.end(),
@@ -105,10 +106,11 @@ void DaptinSubscriptions::ask(Entry &entry, Moment now, SessionOutput &out)
         if (topic.state == State::Waiting)
             names.push_back(topic.name);
     }
-    if (std::exchange(entry.filtersChanged, false))
+    if (const auto since = std::exchange(entry.changedSince, {}))
         out.gap(tr("The filters of %1 were changed, and a Daptin must unsubscribe for that: events "
                    "in between may be missing.")
-                    .arg(displayText(entry.pattern, 120)));
+                    .arg(displayText(entry.pattern, 120)),
+                {since, 0});
     const QString id = m_writer.begin("subscribe");
     m_writer.topic(joined(names));
     if (!entry.filters.empty())

@@ -5,6 +5,7 @@
 #include "app/feeds/dialects/daptin/daptinwriter.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,7 +64,7 @@ private:
         std::string filters; ///< JSON, or empty
         bool hasTypeFilter = false;
         bool delivered = false;
-        bool filtersChanged = false; ///< it replaces one that was just taken back
+        std::optional<Moment> changedSince; ///< it replaces one that was taken back then
         Moment askedAt{0};
         QString refusal; ///< of the first topic that was refused
         QString code;
