@@ -66,11 +66,4 @@ QString agoText(qint64 us, qint64 nowUs)
     return (us > nowUs && seconds > 0 ? translated("in %1") : translated("%1 ago")).arg(span);
 }
 
-quint64 payloadLength(const EventRecord &record)
-{
-    return record.dataOffset == 0 || record.lineLength <= record.dataOffset
-        ? 0
-        : record.lineLength - record.dataOffset - 1;
-}
-
 } // namespace eventscope

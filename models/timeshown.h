@@ -39,8 +39,5 @@ QString dateTimeText(qint64 us, TimeZoneChoice zone);
 QString spanText(qint64 fromUs, qint64 toUs);
 /// `3 s ago`, `2 h 5 min ago`, `in 4 s`: two units are enough, for it moves on as it is read.
 QString agoText(qint64 us, qint64 nowUs);
-/// About the length of the payload, from the columns alone: what stands in the line from its first
-/// byte on, but for the brace at the end.
-quint64 payloadLength(const EventRecord &record);
 
 } // namespace eventscope

@@ -30,6 +30,7 @@ public:
     const ParsedFilter &where() const { return m_where; }
     quint64 unsearched() const { return m_unsearched; } ///< events that could not be read for it
     quint64 givenUp() const { return m_filter ? m_filter->givenUp() : 0; }
+    quint64 tooLong() const { return m_filter ? m_filter->tooLong() : 0; }
     quint64 leftOut() const { return m_filter ? m_filter->leftOut() : 0; }
 
 private:

@@ -36,16 +36,17 @@ void readBookmarks(EventBookmarks &bookmarks, const QStringList &paths)
         say(opened.error());
 }
 
-/// What perhaps was meant otherwise matters where nothing was found.
-void sayWhatWasFiltered(const CaptureExport &exporting, quint64 rows)
+void sayWhatWasFiltered(const CaptureExport &exporting)
 {
-    if (rows == 0) {
-        for (const FilterRemark &remark : exporting.where().remarks)
-            say(remark.sentence);
-    }
+    for (const FilterRemark &remark : exporting.where().remarks)
+        say(remark.sentence);
     if (exporting.givenUp() > 0)
-        say(u"a regular expression was given up on %1: it took too many steps there"_s.arg(
-            counted(exporting.givenUp(), u"event"_s)));
+        say(u"a regular expression was given up on %1: it took too many steps there. They are left "
+            "out, with \"not\" before it too"_s.arg(counted(exporting.givenUp(), u"event"_s)));
+    if (exporting.tooLong() > 0)
+        say(u"a regular expression has no answer for %1: it would have to see more than 1 MiB of "
+            "text in one piece. They are left out, with \"not\" before it too"_s.arg(
+                counted(exporting.tooLong(), u"event"_s)));
     if (exporting.leftOut() > 0)
         say(u"it was not tried on another %1: it was given up on too often"_s.arg(
             counted(exporting.leftOut(), u"event"_s)));
@@ -99,7 +100,7 @@ int runExportCommand(const ExportOptions &options)
         say(u"Stopped. Nothing was written."_s);
         return 1;
     }
-    sayWhatWasFiltered(exporting, outcome->rows);
+    sayWhatWasFiltered(exporting);
     if (outcome->unreadable > 0)
         say(u"%1 could not be read any more and so not written"_s.arg(
             counted(outcome->unreadable, u"event"_s)));

@@ -344,7 +344,7 @@ void CaptureLoader::addRow(const Taking &taking, const IndexRecord &from)
     to.topic = Tables::of(tables.topics, from.topic);
     to.type = Tables::of(tables.types, from.type);
     to.connection = quint16(Tables::of(tables.connections, from.connection));
-    to.dataOffset = from.dataOffset;
+    to.dataOffset = from.dataOffset();
     to.severity = Severity(from.severity);
     to.flags = from.flags;
     to.marks = from.marks;

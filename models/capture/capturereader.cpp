@@ -60,10 +60,10 @@ std::string_view cutLine(const EventRecord &record, std::string &scratch)
 
 } // namespace
 
-quint16 CaptureReader::madeUpDataOffset(const EventRecord &record)
+quint32 CaptureReader::madeUpDataOffset(const EventRecord &record)
 {
-    return record.flags & GapEvent ? quint16(lostOpening.size() + timeLength + lostMiddle.size())
-                                   : quint16(cutOpening.size() + timeLength + cutMiddle.size());
+    return record.flags & GapEvent ? quint32(lostOpening.size() + timeLength + lostMiddle.size())
+                                   : quint32(cutOpening.size() + timeLength + cutMiddle.size());
 }
 
 struct CaptureReader::State

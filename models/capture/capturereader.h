@@ -41,7 +41,7 @@ public:
     };
 
     /// Where the payload stands in the line that is made up for such a record.
-    static quint16 madeUpDataOffset(const EventRecord &record);
+    static quint32 madeUpDataOffset(const EventRecord &record);
 
     static Result<std::unique_ptr<CaptureReader>> open(const QString &folder);
     ~CaptureReader() override;

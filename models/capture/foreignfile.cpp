@@ -114,7 +114,7 @@ public:
                 row.connection = connectionOf(line);
         } else {
             row.dataOffset = m_line.wrap(m_file.m_shape, row.recordedUs, offset, m_scratch);
-            row.flags = fields.flags;
+            row.flags = EventFlags(fields.flags | MadeLine);
         }
         undecodable += row.flags & Undecodable ? 1 : 0;
         m_bytes += text.size();

@@ -55,8 +55,7 @@ void ForeignLine::readCloudEvent(JsonRef event, std::string_view line)
         const JsonRef data = event[key];
         if (!data)
             continue;
-        const auto offset = size_t(data.raw().data() - line.data());
-        m_dataOffset = offset <= 0xffff ? quint16(offset) : quint16(0);
+        m_dataOffset = quint32(data.raw().data() - line.data());
         if (key == "data_base64")
             m_fields.flags |= BinaryPayload;
         break;
@@ -103,7 +102,7 @@ void ForeignLine::readText(std::string_view line)
     m_fields.payloadKind = text ? PayloadKind::Text : PayloadKind::Binary;
 }
 
-quint16 ForeignLine::wrap(const ForeignShape &shape, qint64 recordedUs, quint64 offset,
+quint32 ForeignLine::wrap(const ForeignShape &shape, qint64 recordedUs, quint64 offset,
                           std::string &out)
 {
     std::string id;
@@ -119,7 +118,7 @@ quint16 ForeignLine::wrap(const ForeignShape &shape, qint64 recordedUs, quint64 
     const size_t dataOffset = out.size() + entry.data.offset;
     m_fields.flags = entry.flags;
     out += m_batch.body(entry);
-    return entry.data.length > 0 && dataOffset <= 0xffff ? quint16(dataOffset) : quint16(0);
+    return entry.data.length > 0 ? quint32(dataOffset) : 0;
 }
 
 } // namespace eventscope

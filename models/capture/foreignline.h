@@ -41,12 +41,12 @@ public:
     qint64 recordedUs() const { return m_recordedUs; }
     /// The line can be shown as it is: it is a CloudEvent.
     bool isCloudEvent() const { return m_isCloudEvent; }
-    /// Where the payload of a CloudEvent begins; 0: none, or too far for a record.
-    quint16 dataOffset() const { return m_dataOffset; }
+    /// Where the payload of a CloudEvent begins; 0: none.
+    quint32 dataOffset() const { return m_dataOffset; }
 
     /// The line as a CloudEvent, in `out`: what everything else in the program reads. Answers where
     /// its payload begins.
-    quint16 wrap(const ForeignShape &shape, qint64 recordedUs, quint64 offset, std::string &out);
+    quint32 wrap(const ForeignShape &shape, qint64 recordedUs, quint64 offset, std::string &out);
 
 private:
     void readCloudEvent(JsonRef event, std::string_view line);
@@ -58,7 +58,7 @@ private:
     EventBatch m_batch;
     EventFields m_fields;
     qint64 m_recordedUs = noTime;
-    quint16 m_dataOffset = 0;
+    quint32 m_dataOffset = 0;
     bool m_isCloudEvent = false;
     // Where texts are unescaped to.
     std::string m_type, m_topic, m_subject, m_id, m_time, m_reason, m_scratch;

@@ -172,11 +172,6 @@ bool isPayload(Member member)
     return member == Member::Data || member == Member::Binary;
 }
 
-quint16 recordOffset(size_t offset)
-{
-    return offset <= 0xffff ? quint16(offset) : quint16(0);
-}
-
 } // namespace
 
 bool LineParser::finish(std::string_view line, LineEnvelope &out)
@@ -219,7 +214,7 @@ bool LineParser::readQuick(std::string_view line, LineEnvelope &out)
             end = valueEnd(line, value);
             if (end == std::string_view::npos || end == value)
                 return false;
-            out.dataOffset = recordOffset(value);
+            out.dataOffset = quint32(value);
             setMember(member, line.substr(value, end - value), out);
         } else {
             if (line[value] != '"')
@@ -264,7 +259,7 @@ bool LineParser::readTape(std::string_view line, LineEnvelope &out)
         const std::string_view inside =
             value.isString() ? raw.substr(1, raw.size() - 2) : std::string_view();
         if (isPayload(member)) {
-            out.dataOffset = recordOffset(size_t(raw.data() - line.data()));
+            out.dataOffset = quint32(raw.data() - line.data());
             setMember(member, raw, out);
         } else if (member == Member::Version) {
             m_version = inside == "1.0";

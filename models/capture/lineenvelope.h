@@ -21,7 +21,7 @@ struct LineEnvelope
     qint64 recordedUs = noTime;
     qint64 timeUs = noTime;
     quint32 length = 0; ///< of the line
-    quint16 dataOffset = 0; ///< of the payload's first byte; 0: none, or too far away for a record
+    quint32 dataOffset = 0; ///< of the payload's first byte; 0: none
     Severity severity = Severity::Info;
     EventFlags flags = 0;
     EventMarks marks = 0;

@@ -84,7 +84,7 @@ void IndexBuilder::add(const LineEnvelope &line)
     const std::string_view source = line.source;
     record.connection = quint16(
         m_connections.intern(source.starts_with('/') ? source.substr(1) : source, m_scratch));
-    record.dataOffset = line.dataOffset;
+    record.setDataOffset(line.dataOffset);
     record.severity = quint8(line.severity);
     record.flags = line.flags;
     record.marks = line.marks;
@@ -100,9 +100,7 @@ void IndexBuilder::add(const EventBatch &batch, const BatchEntry &entry)
     record.topic = m_topics.intern(batch.part(entry, entry.topic), m_scratch);
     record.type = m_types.intern(batch.part(entry, entry.type), m_scratch);
     record.connection = quint16(m_connections.table->intern(batch.connection()));
-    const quint32 dataOffset = entry.prefixLength + entry.data.offset;
-    record.dataOffset =
-        entry.data.length && dataOffset <= 0xffff ? quint16(dataOffset) : quint16(0);
+    record.setDataOffset(entry.data.length ? entry.prefixLength + entry.data.offset : 0);
     record.severity = quint8(entry.severity);
     record.flags = entry.flags;
     record.marks = entry.marks;
@@ -205,8 +203,10 @@ QString SegmentIndex::checkBlocks(quint64 segmentLength) const
                 record.topic < m_topics.size() || record.topic == StringTable::overflow;
             if (!known || !knownTopic || record.severity > quint8(Severity::Fatal)
                 || (record.connection >= m_connections.size() && record.connection != 0xffff)
-                || (record.dataOffset && record.dataOffset >= record.lineLength))
+                || (record.dataOffset() && record.dataOffset() >= record.lineLength))
                 return u"a record is out of bounds"_s;
+            if (!record.wideOffset && record.dataOffset() == 0 && record.lineLength > 0xffff)
+                return u"it may not know where a payload begins"_s;
         }
     }
     return length == segmentLength ? QString() : u"its lines do not add up"_s;

@@ -26,11 +26,21 @@ struct IndexRecord
     quint32 topic = 0; ///< numbers in the tables of this index, or StringTable::overflow
     quint32 type = 0;
     quint16 connection = 0;
-    quint16 dataOffset = 0;
+    quint16 dataOffsetLow = 0;
     quint8 severity = 0;
     quint8 flags = 0;
     quint8 marks = 0; ///< 0 in indexes of the time before there were marks, as in their lines
-    quint8 reserved[5] = {};
+    /// 1 where the offset is a whole one; 0 in indexes of the time when it was 0 beyond 65 535.
+    quint8 wideOffset = 1;
+    quint16 dataOffsetHigh = 0;
+    quint8 reserved[2] = {};
+
+    quint32 dataOffset() const { return quint32(dataOffsetHigh) << 16 | dataOffsetLow; }
+    void setDataOffset(quint32 offset)
+    {
+        dataOffsetLow = quint16(offset);
+        dataOffsetHigh = quint16(offset >> 16);
+    }
 };
 static_assert(sizeof(IndexRecord) == 48 && std::is_trivially_copyable_v<IndexRecord>);
 

@@ -234,7 +234,7 @@ void Verifier::compareWithIndex(const LineEnvelope &line)
     };
     const IndexRecord &row = m_index->at(m_indexRow++);
     const bool ok = row.lineLength == line.length && row.recordedUs == line.recordedUs
-        && row.dataOffset == line.dataOffset && row.severity == quint8(line.severity)
+        && row.dataOffset() == line.dataOffset && row.severity == quint8(line.severity)
         && row.subjectHash == subjectHash(plainText(line.subject, m_scratch))
         && m_index->firstSequence() + m_indexRow - 1 == line.sequence
         && same(m_index->types(), row.type, plainText(line.type, m_scratch))

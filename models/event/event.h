@@ -25,7 +25,9 @@ enum EventFlag : quint8 {
     GapEvent = 0x04, ///< `eventscope.gap`: events may be missing here
     BinaryPayload = 0x08, ///< the payload is in `data_base64`
     EncodedRow = 0x10, ///< the payload has a row in base64 in it: encodedRowIn()
-    PlainEscaped = 0x20 ///< the line has an escape that JSON does not need: hasPlainEscape()
+    PlainEscaped = 0x20, ///< the line has an escape that JSON does not need: hasPlainEscape()
+    MadeLine = 0x40 ///< its line is made when it is read, around the bytes that are stored, which
+                    ///< are the payload (a file that others wrote); never in an index
 };
 using EventFlags = quint8;
 

@@ -68,8 +68,7 @@ void EventLog::append(const StoredBatch &stored)
         record.topic = lastTopicId;
         record.type = lastTypeId;
         record.connection = connection;
-        record.dataOffset =
-            entry.data.length ? quint16(entry.prefixLength + entry.data.offset) : quint16(0);
+        record.dataOffset = entry.data.length ? entry.prefixLength + entry.data.offset : 0;
         record.severity = entry.severity;
         record.flags = entry.flags;
         record.marks = entry.marks;

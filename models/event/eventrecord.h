@@ -16,11 +16,11 @@ struct EventRecord
     qint64 recordedUs = 0; ///< when we received it
     qint64 timeUs = noTime; ///< the event's own time
     quint64 subjectHash = 0; ///< subjectHash() of `subject`; 0: none
-    quint32 lineLength = 0; ///< without the line break
+    quint32 lineLength = 0; ///< of what is stored, without the line break
     quint32 topic = 0; ///< number in the log's table of topics, or StringTable::overflow
     quint32 type = 0; ///< number in its table of types
+    quint32 dataOffset = 0; ///< of the payload's first byte in the line; 0: no payload
     quint16 connection = 0; ///< number in its table of connection ids
-    quint16 dataOffset = 0; ///< of the payload's first byte in the line; 0: no payload
     Severity severity = Severity::Info;
     EventFlags flags = 0;
     EventMarks marks = 0;
@@ -32,7 +32,17 @@ struct EventRecord
         return quint64(segment) << 40 | offset;
     }
 };
-static_assert(sizeof(EventRecord) <= 64 && std::is_trivially_copyable_v<EventRecord>);
+static_assert(sizeof(EventRecord) == 56 && std::is_trivially_copyable_v<EventRecord>);
+
+/// Bytes of the payload as it is stored, without a look at it; 0: none, or its line is lost.
+inline quint64 payloadLength(const EventRecord &record)
+{
+    if (record.flags & MadeLine)
+        return record.lineLength;
+    return record.dataOffset == 0 || record.lineLength <= record.dataOffset
+        ? 0
+        : record.lineLength - record.dataOffset - 1;
+}
 
 /// Never 0 for a text that is not empty.
 quint64 subjectHash(std::string_view subject);

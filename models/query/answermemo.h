@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/query/rowtest.h"
+#include "models/query/truth.h"
 
 #include <atomic>
 #include <vector>
@@ -23,9 +23,16 @@ public:
             number < m_answers.size() ? m_answers[number].load(std::memory_order_relaxed) : 0;
         return answer == 0 ? Truth::Unknown : Truth(answer - 1);
     }
+    /// It was looked at, without an answer.
+    bool isGivenUp(size_t number) const
+    {
+        return number < m_answers.size()
+            && m_answers[number].load(std::memory_order_relaxed) == 1 + quint8(Truth::Unknown);
+    }
+    /// Unknown: it was given up on.
     void remember(size_t number, Truth truth) const
     {
-        if (number < m_answers.size() && truth != Truth::Unknown)
+        if (number < m_answers.size())
             m_answers[number].store(quint8(1 + quint8(truth)), std::memory_order_relaxed);
     }
 

@@ -92,7 +92,7 @@ bool BlockScan::scan(std::span<const EventRecord> records, quint64 firstSequence
     Q_ASSERT(records.size() <= maxRows);
     m_records = records;
     m_firstSequence = firstSequence;
-    m_hasUnreadable = false;
+    m_hasUnreadable = m_hasUndecided = false;
     const size_t words = (records.size() + 63) / 64;
     std::fill_n(bits, words, 0);
     if (!m_filter)
@@ -336,12 +336,17 @@ void BlockScan::decideRow(size_t row, std::string_view line)
         m_line.reset(m_records[row], sequence, m_lines);
     else
         m_line.reset(m_records[row], sequence, line);
-    setBit(m_filter->evaluate(m_line) ? m_whole.yes.data() : m_whole.no.data(), row);
-    if (!m_lines || !m_line.isUnreadable())
-        return;
-    if (!std::exchange(m_hasUnreadable, true))
-        m_unreadable.fill(0);
-    setBit(m_unreadable.data(), row);
+    const Truth truth = m_filter->evaluate(m_line);
+    setBit(truth == Truth::Yes ? m_whole.yes.data() : m_whole.no.data(), row);
+    const auto tell = [row](bool &has, std::array<quint64, maxWords> &rows) {
+        if (!std::exchange(has, true))
+            rows.fill(0);
+        setBit(rows.data(), row);
+    };
+    if (truth == Truth::Unknown)
+        tell(m_hasUndecided, m_undecided);
+    if (m_lines && m_line.isUnreadable())
+        tell(m_hasUnreadable, m_unreadable);
 }
 
 } // namespace eventscope

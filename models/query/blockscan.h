@@ -37,6 +37,8 @@ public:
     /// Those of the last scan that could not be looked into, as bits, because their lines can no
     /// longer be read: they count as if there were nothing in them. Null: there are none.
     const quint64 *unreadable() const { return m_hasUnreadable ? m_unreadable.data() : nullptr; }
+    /// Those that an expression was given up on, likewise: they neither match nor do they not.
+    const quint64 *undecided() const { return m_hasUndecided ? m_undecided.data() : nullptr; }
     /// A line that is longer ends a scan as `stop` does, before it is looked at.
     void setLongestLine(quint64 bytes) { m_longestLine = bytes; }
 
@@ -78,6 +80,8 @@ private:
     quint64 m_firstSequence = 0;
     std::array<quint64, maxWords> m_unreadable; ///< only if there are any
     bool m_hasUnreadable = false;
+    std::array<quint64, maxWords> m_undecided; ///< the same
+    bool m_hasUndecided = false;
     quint64 m_longestLine = std::numeric_limits<quint64>::max();
     FilterLine m_line;
     std::string m_scratch;

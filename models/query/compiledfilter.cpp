@@ -53,6 +53,10 @@ qint64 refreshOf(const FilterExpression &test, const FilterValue &value,
 {
     if (filterField(test.field).kind != FilterValueKind::Time)
         return 0;
+    if (value.isRange) {
+        const auto span = readFilterTimeSpan(value.text, value.upTo, binding.nowUs, binding.zone);
+        return span ? span->refreshMs : 0;
+    }
     qint64 soonest = 0;
     for (const QString &text : {value.text, value.upTo}) {
         const auto time = readFilterTime(text, binding.nowUs, binding.zone);
@@ -136,27 +140,32 @@ Truth CompiledFilter::combined(const Node &node, const Truth *ofTests)
 }
 
 /// What the columns left open is asked of the line, and only as far as it matters.
-bool CompiledFilter::decide(const Node &node, Truth *ofTests, FilterLine &line) const
+Truth CompiledFilter::decide(const Node &node, Truth *ofTests, FilterLine &line) const
 {
     switch (node.kind) {
     case Kind::Test:
         if (ofTests[node.test] == Truth::Unknown)
-            ofTests[node.test] = truthOf(m_tests[node.test]->byLine(line));
-        return ofTests[node.test] == Truth::Yes;
+            ofTests[node.test] = m_tests[node.test]->byLine(line);
+        return ofTests[node.test];
     case Kind::Not:
-        return !decide(node.children.front(), ofTests, line);
+        return notOf(decide(node.children.front(), ofTests, line));
     case Kind::All:
     case Kind::Any:
         break;
     }
-    const bool decisive = node.kind == Kind::Any;
     const Truth known = combined(node, ofTests);
     if (known != Truth::Unknown)
-        return known == Truth::Yes;
-    const auto decided = [&](const Node &child) {
-        return decide(child, ofTests, line) == decisive;
-    };
-    return std::any_of(node.children.begin(), node.children.end(), decided) == decisive;
+        return known;
+    const Truth decisive = truthOf(node.kind == Kind::Any);
+    Truth truth = notOf(decisive);
+    for (const Node &child : node.children) {
+        const Truth ofChild = decide(child, ofTests, line);
+        if (ofChild == decisive)
+            return decisive;
+        if (ofChild == Truth::Unknown)
+            truth = Truth::Unknown;
+    }
+    return truth;
 }
 
 namespace {
@@ -171,7 +180,7 @@ std::vector<Truth> &truths(size_t count)
 
 } // namespace
 
-bool CompiledFilter::evaluate(FilterLine &line) const
+Truth CompiledFilter::evaluate(FilterLine &line) const
 {
     std::vector<Truth> &ofTests = truths(m_tests.size());
     for (size_t i = 0; i < m_tests.size(); ++i)
@@ -199,7 +208,7 @@ bool CompiledFilter::matchesLine(const EventRecord &record, std::string_view lin
 {
     static thread_local FilterLine parts; // keeps its memory from row to row
     parts.reset(record, 0, line);
-    return evaluate(parts);
+    return evaluate(parts) == Truth::Yes;
 }
 
 } // namespace eventscope

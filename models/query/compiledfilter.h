@@ -65,25 +65,30 @@ public:
 
     /// What is known of the tree when that is known of the tests, in the order of tests().
     Truth combined(const Truth *ofTests) const { return combined(m_root, ofTests); }
-    /// The truth about a row; its line is read only where the columns do not decide.
-    bool evaluate(FilterLine &line) const;
+    /// The truth about a row; its line is read only where the columns do not decide. Unknown: an
+    /// expression was given up on, and it matters.
+    Truth evaluate(FilterLine &line) const;
     Truth byColumns(const EventRecord &record, quint64 sequence) const;
 
     bool decidedByColumns(const EventRecord &record, bool &matches) const override;
     bool matchesLine(const EventRecord &record, std::string_view line) const override;
 
-    /// How often a regular expression was given up on: it took too many steps, and the event counts
-    /// as not matching. To be told.
+    /// How many events a regular expression was given up on: it took too many steps, and the event
+    /// is neither among what matches nor, with a `not` before it, among what does not. To be told.
     quint64 givenUp() const { return m_regexes->givenUp; }
+    /// The same, because the expression would have had to see more text in one piece than it may.
+    quint64 tooLong() const { return m_regexes->tooLong; }
     /// How often one was not tried any more, because it had been given up on again and again.
     quint64 leftOut() const { return m_regexes->leftOut; }
+    /// How often too many steps were really taken: what costs time.
+    quint64 attempts() const { return m_regexes->attempts; }
     ~CompiledFilter() override;
 
 private:
     CompiledFilter();
     Node add(const FilterExpression &expression, const FilterBinding &binding);
     static Truth combined(const Node &node, const Truth *ofTests);
-    bool decide(const Node &node, Truth *ofTests, FilterLine &line) const;
+    Truth decide(const Node &node, Truth *ofTests, FilterLine &line) const;
 
     Node m_root;
     std::vector<std::unique_ptr<const RowTest>> m_tests;

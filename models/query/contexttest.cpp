@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/query/decimal.h"
 #include "models/query/filtervalues.h"
+#include "models/query/jsondifference.h"
 #include "models/query/jsonpath.h"
 #include "models/query/rowcontext.h"
 #include "models/query/rowtests.h"
@@ -26,10 +27,10 @@ class BookmarkTest final : public ColumnTest<BookmarkColumn>
 {
 public:
     using ColumnTest::ColumnTest;
-    bool byLine(FilterLine &line) const override
+    Truth byLine(FilterLine &line) const override
     {
         const quint64 sequence = line.sequence();
-        return sequence != 0 && columns().context->isBookmarked(sequence);
+        return truthOf(sequence != 0 && columns().context->isBookmarked(sequence));
     }
 };
 
@@ -46,14 +47,19 @@ struct ChangedColumn
 struct Found
 {
     JsonKind kind;
-    std::string text;
+    std::string json;
 
+    /// As the column Changed has it: whatever the order of members, by the value of numbers, and
+    /// within texts that hold JSON.
     bool operator==(const Found &other) const
     {
         if (kind != other.kind)
             return false;
-        return text == other.text
-            || (kind == JsonKind::Number && compareDecimals(text, other.text) == 0);
+        if (json == other.json)
+            return true;
+        if (kind == JsonKind::Number)
+            return compareDecimals(json, other.json) == 0;
+        return jsonDifference(json, other.json).different == 0;
     }
 };
 
@@ -61,10 +67,8 @@ std::vector<Found> foundAt(const JsonPath &path, FilterLine &line)
 {
     constexpr size_t enough = 10'000;
     std::vector<Found> all;
-    std::string scratch;
     path.any(line, [&](JsonRef value) {
-        const bool text = value.kind() == JsonKind::String;
-        all.push_back({value.kind(), std::string(text ? value.string(scratch) : value.raw())});
+        all.push_back({value.kind(), std::string(value.raw())});
         return all.size() == enough;
     });
     return all;
@@ -79,9 +83,7 @@ EventRecord recordOf(std::string_view line)
     if (!tape.parse(line))
         return record;
     const JsonRef data = JsonRef(tape)["data"];
-    const auto offset = data ? size_t(data.raw().data() - line.data()) : 0;
-    if (offset <= 0xffff)
-        record.dataOffset = quint16(offset);
+    record.dataOffset = data ? quint32(data.raw().data() - line.data()) : 0;
     return record;
 }
 
@@ -92,17 +94,17 @@ public:
         : ColumnTest(ChangedColumn{context != nullptr}), m_path(path), m_context(context)
     { }
 
-    bool byLine(FilterLine &line) const override
+    Truth byLine(FilterLine &line) const override
     {
         static thread_local std::string scratch;
         static thread_local FilterLine before;
         const std::string_view previous =
             m_context->previousLine(line.record(), line.sequence(), scratch);
         if (previous.empty() || line.line().empty())
-            return false;
+            return Truth::No;
         const EventRecord record = recordOf(previous);
         before.reset(record, 0, previous);
-        return foundAt(m_path, before) != foundAt(m_path, line);
+        return truthOf(foundAt(m_path, before) != foundAt(m_path, line));
     }
 
 private:

@@ -25,15 +25,17 @@ public:
           m_needed(neededOf({m_match.neededText(), m_path.neededText()}))
     { }
 
-    bool byLine(FilterLine &line) const override
+    Truth byLine(FilterLine &line) const override
     {
         std::string scratch;
         bool isThere = false;
-        const bool any = m_path.any(line, [&](JsonRef value) {
+        Truth any = Truth::No;
+        m_path.any(line, [&](JsonRef value) {
             isThere = true;
-            return m_match.matchesJson(value, scratch);
+            any = orOf(any, m_match.matchesJson(value, scratch));
+            return any == Truth::Yes;
         });
-        return isThere && m_match.holdsFor(any);
+        return isThere ? m_match.holdsFor(any) : Truth::No;
     }
     const NeededText *needed() const override { return m_needed ? &*m_needed : nullptr; }
 

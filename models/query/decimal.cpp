@@ -169,6 +169,17 @@ bool isDecimal(std::string_view text)
     return at == text.size();
 }
 
+std::string writtenDecimal(std::string_view text)
+{
+    const bool negative = text.starts_with('-');
+    const std::string_view digits = text.substr(negative || text.starts_with('+') ? 1 : 0);
+    if (digits.starts_with('-'))
+        return {};
+    const std::string number = std::string(negative ? "-" : "")
+        + (digits.starts_with('.') ? "0" : "") + std::string(digits);
+    return isDecimal(number) ? number : std::string();
+}
+
 int compareDecimals(std::string_view a, std::string_view b)
 {
     const Decimal left = read(a);

@@ -38,6 +38,14 @@ private:
             m_scanner.goTo(m_scanner.at() + 1);
             return false;
         }
+        if (c == u'!' && m_scanner.peek(1) != u'=') {
+            m_scanner.goTo(m_scanner.at() + 1);
+            return false;
+        }
+        if ((c == u'&' || c == u'|') && m_scanner.peek(1) == c) {
+            m_scanner.goTo(m_scanner.at() + 2);
+            return other();
+        }
         FilterValue regex;
         const qsizetype from = m_scanner.at();
         if (c == u'"') {

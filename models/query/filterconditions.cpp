@@ -2,6 +2,7 @@
 #include "models/query/filterconditions.h"
 
 #include "models/event/displaytext.h"
+#include "models/query/filterhints.h"
 #include "models/query/filternames.h"
 #include "models/query/filtervalues.h"
 
@@ -126,6 +127,9 @@ FilterExpression FilterConditions::read()
     FilterScanner alone(value.text);
     if (Subject other; alone.subject(other))
         value.form = FilterValue::Form::Quoted;
+    const QString hint = hintForWord(value.text, QStringView(m_scanner.text()).mid(m_scanner.at()));
+    if (!hint.isEmpty())
+        remark(value.place, hint);
     return text(std::move(value));
 }
 

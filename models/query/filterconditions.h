@@ -31,11 +31,12 @@ private:
     bool attribute(const Subject &subject, FilterExpression &test);
     bool operatorFits(const Subject &subject, FilterValueKind kind);
     bool values(const Subject &subject, FilterExpression &test);
-    bool value(FilterExpression &test);
+    bool value(FilterExpression &test, bool listed = false);
     QString bare(FilterValueKind kind);
+    QString zoneBehind(const QString &time);
     bool upperEnd(FilterValueKind kind, FilterValue &value);
     bool splitRange(const FilterExpression &test, FilterValueKind kind, FilterValue &value);
-    bool valueFits(FilterValueKind kind, const FilterValue &value);
+    bool valueFits(FilterValueKind kind, FilterOperator op, const FilterValue &value);
     bool regexFits(const FilterValue &value);
     bool count(FilterPlace place);
     void remark(FilterPlace place, const QString &sentence);

@@ -2,9 +2,11 @@
 #include "models/event/displaytext.h"
 #include "models/query/decimal.h"
 #include "models/query/filterconditions.h"
+#include "models/query/filterhints.h"
 #include "models/query/filterregex.h"
 #include "models/query/filtervalues.h"
 
+#include <QRegularExpression>
 #include <algorithm>
 
 namespace eventscope {
@@ -25,12 +27,13 @@ bool isOrdered(FilterOperator op)
 
 bool isNumber(const QString &text)
 {
-    return isDecimal(text.toStdString());
+    return !writtenDecimal(text.toStdString()).empty();
 }
 
 bool isKeyword(const QString &text)
 {
-    return QStringList{u"and"_s, u"or"_s, u"not"_s}.contains(text, Qt::CaseInsensitive);
+    return QStringList{u"and"_s, u"or"_s, u"not"_s}.contains(text, Qt::CaseInsensitive)
+        || text.startsWith(u"&&") || text.startsWith(u"||");
 }
 
 /// A date, behind whose blank a time of day may stand.
@@ -49,7 +52,7 @@ bool FilterConditions::values(const Subject &subject, FilterExpression &test)
     if (m_scanner.peek() != u'(') {
         const bool keyword = m_scanner.at() > before
             && (m_scanner.isKeyword(u"and") || m_scanner.isKeyword(u"or")
-                || m_scanner.isKeyword(u"not"));
+                || m_scanner.isKeywordInLetters(u"not"));
         if (keyword || m_scanner.atEnd() || m_scanner.peek() == u')') {
             fail(subject.opPlace,
                  tr("Expected a value after “%1”.").arg(filterOperatorText(subject.op)));
@@ -71,7 +74,7 @@ bool FilterConditions::values(const Subject &subject, FilterExpression &test)
                                    : tr("Expected a value here."));
             return false;
         }
-        if (!value(test) || !count(test.values.back().place))
+        if (!value(test, true) || !count(test.values.back().place))
             return false;
         m_scanner.skipSpace();
         if (m_scanner.peek() == u')') {
@@ -88,6 +91,30 @@ bool FilterConditions::values(const Subject &subject, FilterExpression &test)
             return false;
         }
     }
+}
+
+/// A time of day takes along the zone that stands behind a blank; of a range it would be the zone
+/// of one end.
+QString FilterConditions::zoneBehind(const QString &time)
+{
+    const bool range = time.contains(u"..");
+    if (!time.contains(u':') || !time.back().isDigit() || m_scanner.peek() != u' ')
+        return {};
+    const qsizetype end = m_scanner.at();
+    m_scanner.skipSpace();
+    const qsizetype from = m_scanner.at();
+    const QString zone = m_scanner.word();
+    static const QRegularExpression form(u"[+-][0-9]{2}:?[0-9]{2}|Z|UTC"_s);
+    const QRegularExpressionMatch match = form.match(zone, 0, QRegularExpression::NormalMatch,
+                                                     QRegularExpression::AnchorAtOffsetMatchOption);
+    const bool isZone = match.hasMatch() && match.capturedLength() == zone.size();
+    if (isZone && !range)
+        return zone == u"UTC" ? u"Z"_s : zone;
+    if (isZone)
+        remark(m_scanner.placeFrom(from),
+               tr("A zone stands right behind each time: 10:30+01:00..10:45+01:00."));
+    m_scanner.goTo(end);
+    return {};
 }
 
 /// A value without quotes, in one piece; a date takes the time of day behind its blank along.
@@ -108,10 +135,10 @@ QString FilterConditions::bare(FilterValueKind kind)
         m_scanner.goTo(end + 1);
         const QString clock = m_scanner.word();
         if (clock.size() >= 5 && clock[2] == u':')
-            return text + u' ' + clock;
+            return text + u' ' + clock + zoneBehind(clock);
         m_scanner.goTo(end);
     }
-    return text;
+    return kind == FilterValueKind::Time ? text + zoneBehind(text) : text;
 }
 
 /// Behind `..` that ended the lower end.
@@ -169,7 +196,7 @@ bool FilterConditions::splitRange(const FilterExpression &test, FilterValueKind 
     return true;
 }
 
-bool FilterConditions::value(FilterExpression &test)
+bool FilterConditions::value(FilterExpression &test, bool listed)
 {
     const FilterValueKind kind = filterField(test.field).kind;
     const qsizetype from = m_scanner.at();
@@ -192,16 +219,25 @@ bool FilterConditions::value(FilterExpression &test)
     if (value.form != FilterValue::Form::Regex && !splitRange(test, kind, value))
         return false;
     value.place = m_scanner.placeFrom(from);
-    if (!valueFits(kind, value))
+    if (!valueFits(kind, test.op, value))
         return false;
+    QString hint;
+    if (value.isRange && !value.text.isEmpty() && !value.upTo.isEmpty())
+        hint = hintForRange(kind, value.text, value.upTo);
+    else if (value.form == FilterValue::Form::Bare && !value.isRange)
+        hint = hintForValue(kind, test.op, value.text, listed);
+    if (!hint.isEmpty())
+        remark(value.place, hint);
     test.values.push_back(std::move(value));
     return true;
 }
 
-bool FilterConditions::valueFits(FilterValueKind kind, const FilterValue &value)
+bool FilterConditions::valueFits(FilterValueKind kind, FilterOperator op, const FilterValue &value)
 {
     if (value.form == FilterValue::Form::Regex)
         return regexFits(value);
+    if (isAnyFilterValue(op, value) && kind != FilterValueKind::Flag)
+        return true;
     if (value.isRange && value.text.isEmpty() && value.upTo.isEmpty()) {
         fail(value.place, tr("Expected a value on at least one side of “..”."));
         return false;

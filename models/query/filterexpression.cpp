@@ -123,6 +123,12 @@ QString filterText(const FilterExpression &expression)
     return nodeText(expression);
 }
 
+bool isAnyFilterValue(FilterOperator op, const FilterValue &value)
+{
+    return op == FilterOperator::Matches && value.form == FilterValue::Form::Bare && !value.isRange
+        && value.text == u"*";
+}
+
 QString quotedFilterValue(const QString &text)
 {
     return u'"' + escapedFilterText(text) + u'"';

@@ -78,6 +78,8 @@ struct FilterExpression
 QString filterText(const FilterExpression &expression);
 /// A text as a value: in quotes, which switch wildcards off, and in one line. For whoever makes
 /// filters from cells.
+/// `*` behind a colon: whatever it is, if it is there.
+bool isAnyFilterValue(FilterOperator op, const FilterValue &value);
 QString quotedFilterValue(const QString &text);
 /// `data.items[*]."odd key"`
 QString filterPathText(const std::vector<PathStep> &path);

@@ -81,7 +81,7 @@ std::vector<FilterFieldInfo> makeMeasuredFields()
          {},
          tr("the event's own time; of one without, when it was received"),
          tr("10:30 (today), 10:30:05.25, 2026-11-21, 2026-11-21T10:30Z, today, yesterday, -5m; it "
-            "stands for the whole minute, second or day"),
+            "stands for the whole minute, second or day; time:* if it has one of its own"),
          u"time:10:30..10:45"_s},
         {F::Recorded,
          K::Time,
@@ -250,13 +250,18 @@ const std::vector<FilterSyntaxInfo> &filterSyntax()
         {u"< <= > >="_s,
          tr("less, more; numbers as exact decimals, texts letter by letter. ≤, ≥ and ≠ are taken "
             "for "
-            "<=, >= and !="),
+            "<=, >= and !=; +5 and .5 are numbers, too"),
          u"data.current > 50"_s},
-        {u"a..b"_s, tr("from a to b, both included; a.. and ..b are open"),
+        {u"a..b"_s,
+         tr("from a to b, both included; a.. and ..b are open. 23:00..01:00 is the last such "
+            "night; "
+            "behind a colon a text that is a number is in a range of numbers"),
          u"data.price:10..19.99"_s},
         {u"(a or b)"_s, tr("one of several values"), u"type:(call.status or call.hangup)"_s},
         {u"and or not -"_s,
-         tr("side by side is and; not binds before and, and before or; parentheses go first"),
+         tr("side by side is and; not binds before and, and before or; parentheses go first. &&, "
+            "|| "
+            "and ! are taken for and, or and not"),
          u"(is:error or severity>=warning) not type:collect-*"_s},
     };
     return syntax;

@@ -151,7 +151,7 @@ private:
             children.push_back(std::move(word));
             return group(FilterExpression::Kind::Not, std::move(children));
         }
-        if (m_scanner.isKeyword(u"not") || m_scanner.isKeyword(u"and")
+        if (m_scanner.isKeywordInLetters(u"not") || m_scanner.isKeyword(u"and")
             || m_scanner.isKeyword(u"or")) {
             m_conditions.fail(m_scanner.placeFrom(from),
                               tr("Expected what is to be left out after “-”."));

@@ -47,17 +47,41 @@ bool FilterScanner::endsWord(QChar c)
     return c.isNull() || c.isSpace() || c == u'(' || c == u')' || c == u'"';
 }
 
-bool FilterScanner::isKeyword(QStringView word) const
+bool FilterScanner::isKeywordInLetters(QStringView word) const
 {
     return QStringView(m_text).mid(m_at, word.size()).compare(word, Qt::CaseInsensitive) == 0
         && (m_at + word.size() >= m_text.size() || endsWord(m_text[m_at + word.size()]));
+}
+
+/// As other programs write it; null: nothing does.
+QStringView FilterScanner::signAt() const
+{
+    const QStringView rest = QStringView(m_text).mid(m_at);
+    for (const QStringView sign : {QStringView(u"&&"), QStringView(u"||")}) {
+        if (rest.startsWith(sign))
+            return sign;
+    }
+    return rest.startsWith(u'!') && !rest.startsWith(u"!=") && !rest.startsWith(u"!~")
+        ? QStringView(u"!")
+        : QStringView();
+}
+
+bool FilterScanner::isKeyword(QStringView word) const
+{
+    const QStringView sign = signAt();
+    return isKeywordInLetters(word)
+        || (!sign.isNull()
+            && word
+                == (sign == u"&&"       ? QStringView(u"and")
+                        : sign == u"||" ? QStringView(u"or")
+                                        : QStringView(u"not")));
 }
 
 bool FilterScanner::skipKeyword(QStringView word)
 {
     if (!isKeyword(word))
         return false;
-    m_at += word.size();
+    m_at += isKeywordInLetters(word) ? word.size() : signAt().size();
     return true;
 }
 

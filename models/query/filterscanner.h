@@ -25,7 +25,9 @@ public:
 
     void skipSpace();
     /// True if one of `and`, `or`, `not` stands here, in any case.
+    /// `and`, `or`, `not`, or as other programs write them: `&&`, `||`, `!`.
     bool isKeyword(QStringView word) const;
+    bool isKeywordInLetters(QStringView word) const;
     bool skipKeyword(QStringView word);
     /// True at the end of a word: white space, a parenthesis, a quote, the end.
     static bool endsWord(QChar c);
@@ -55,6 +57,7 @@ public:
     bool subject(Subject &out);
 
 private:
+    QStringView signAt() const;
     bool op(Subject &out);
     bool nameAndPath(Subject &out);
 

@@ -53,8 +53,8 @@ struct FilterSearches::Found
             --leftOut;
             return;
         }
-        const quint64 before = givenUp();
-        const auto stop = [&] { return budget.isSpent() || givenUp() != before; };
+        const quint64 before = attempts();
+        const auto stop = [&] { return budget.isSpent() || attempts() != before; };
         std::array<quint64, BlockScan::maxWords> bits;
         while (from < to) {
             const auto most = std::min<quint64>(to - from, rowsAtOnce);
@@ -63,12 +63,12 @@ struct FilterSearches::Found
                 leftOut = std::exchange(leaveOut, std::min(leaveOut * 2, mostLeftOut));
                 return;
             }
-            into.append(bits.data(), scan.unreadable(), records.size());
+            into.append(bits.data(), {scan.unreadable(), scan.undecided()}, records.size());
             from += records.size();
         }
         leaveOut = 1;
     }
-    quint64 givenUp() const { return compiled ? compiled->givenUp() : 0; }
+    quint64 attempts() const { return compiled ? compiled->attempts() : 0; }
     /// The scan is through: its rows and those that came meanwhile are one.
     void joinTail()
     {
@@ -336,6 +336,12 @@ void FilterSearches::combine(const FilterStack &stack, quint64 from, quint64 cou
         const quint64 flip = filter.use == Use::Exclude ? ~quint64(0) : 0;
         for (size_t word = 0; word < words; ++word)
             bits[word] &= part[word] ^ flip;
+        const auto &undecided = foundOf(filter)->rows.undecided();
+        if (flip == 0 || !undecided)
+            continue;
+        undecided->copyTo(part.data(), from, count);
+        for (size_t word = 0; word < words; ++word)
+            bits[word] &= ~part[word];
     }
     if (count % 64 != 0)
         bits[words - 1] &= (quint64(1) << (count % 64)) - 1;

@@ -6,6 +6,7 @@
 #include <QDateTime>
 #include <QTimeZone>
 #include <array>
+#include <limits>
 
 namespace eventscope {
 
@@ -214,7 +215,9 @@ bool readZone(QStringView text, qsizetype at, std::optional<int> &offset)
     return true;
 }
 
-std::optional<FilterTime> readAbsolute(QStringView text, qint64 nowUs, TimeZoneChoice zone)
+/// A time of day without a date is of today, or of so many `days` later.
+std::optional<FilterTime> readAbsolute(QStringView text, qint64 nowUs, TimeZoneChoice zone,
+                                       int days = 0)
 {
     qsizetype at = 0;
     QDate day;
@@ -239,6 +242,8 @@ std::optional<FilterTime> readAbsolute(QStringView text, qint64 nowUs, TimeZoneC
         day = offset
             ? QDateTime::fromMSecsSinceEpoch(nowUs / 1000, Qt::OffsetFromUTC, *offset).date()
             : today(nowUs, zone);
+    if (isToday)
+        day = day.addDays(days);
     const QDateTime start = offset ? QDateTime(day, clock->time, Qt::OffsetFromUTC, *offset)
                                    : localTime(day, clock->time, zone);
     const qint64 from = start.toMSecsSinceEpoch() * 1000 + clock->us;
@@ -283,6 +288,30 @@ std::optional<FilterTime> readFilterTime(const QString &text, qint64 nowUs, Time
         return FilterTime{nowUs - *ago, nowUs - *ago + 1, refreshMs};
     }
     return readAbsolute(text, nowUs, zone);
+}
+
+std::optional<FilterTime> readFilterTimeSpan(const QString &from, const QString &upTo, qint64 nowUs,
+                                             TimeZoneChoice zone)
+{
+    FilterTime span{std::numeric_limits<qint64>::min(), std::numeric_limits<qint64>::max(), 0};
+    const auto low = from.isEmpty() ? std::optional(span) : readFilterTime(from, nowUs, zone);
+    const auto high = upTo.isEmpty() ? std::optional(span) : readFilterTime(upTo, nowUs, zone);
+    if (!low || !high)
+        return {};
+    span = {low->fromUs, high->toUs, std::max(low->refreshMs, high->refreshMs)};
+    if (low->refreshMs > 0 && high->refreshMs > 0)
+        span.refreshMs = std::min(low->refreshMs, high->refreshMs);
+    const auto isClock = [](const QString &text) { return text.size() >= 5 && text[2] == u':'; };
+    if (!isClock(from) || !isClock(upTo) || low->fromUs < high->toUs)
+        return span;
+    if (nowUs >= low->fromUs) { // tonight
+        span.toUs = readAbsolute(upTo, nowUs, zone, 1).value_or(*high).toUs;
+    } else {
+        span.fromUs = readAbsolute(from, nowUs, zone, -1).value_or(*low).fromUs;
+        span.refreshMs =
+            std::min(span.refreshMs, std::max<qint64>(1000, (low->fromUs - nowUs) / 1000 + 1));
+    }
+    return span;
 }
 
 std::optional<qint64> readFilterBytes(QStringView text)

@@ -22,6 +22,10 @@ struct FilterTime
 /// `10:30`, `10:30:05.25` (today), `2026-11-21`, `2026-11-21T10:30:05Z`, `now`, `today`,
 /// `yesterday`, `-1h30m` (before now).
 std::optional<FilterTime> readFilterTime(const QString &text, qint64 nowUs, TimeZoneChoice zone);
+/// `from..upTo`, either may be empty (then it is the least or the most there is). Times of day that
+/// reach over midnight, `23:00..01:00`, are the last such night that has begun.
+std::optional<FilterTime> readFilterTimeSpan(const QString &from, const QString &upTo, qint64 nowUs,
+                                             TimeZoneChoice zone);
 
 /// `250us`, `1.5s`, `5m`, `1h30m`, `2d`, `1w` in microseconds.
 std::optional<qint64> readFilterDuration(QStringView text);

@@ -73,7 +73,10 @@ public:
         : ColumnTest(WordColumn(word, binding)), m_needed{columns().found.search, false, true}
     { }
 
-    bool byLine(FilterLine &line) const override { return line.contains(columns().found.search); }
+    Truth byLine(FilterLine &line) const override
+    {
+        return truthOf(line.contains(columns().found.search));
+    }
     const NeededText *needed() const override { return &m_needed; }
 
 private:
@@ -84,15 +87,17 @@ private:
 struct InternedRegex
 {
     bool isHit(quint32 id) const { return memo.known(id) == Truth::Yes; }
-    bool ask(quint32 id, const BoundedRegex &regex) const
+    Truth ask(quint32 id, const BoundedRegex &regex) const
     {
+        if (id == StringTable::overflow)
+            return Truth::No;
         const Truth known = memo.known(id);
-        if (known != Truth::Unknown || id == StringTable::overflow)
-            return known == Truth::Yes;
+        if (known != Truth::Unknown || memo.isGivenUp(id))
+            return known;
         const std::string_view text = table->text(id);
-        const bool hit = !text.empty() && regex.foundIn(text).value_or(false);
-        memo.remember(id, truthOf(hit));
-        return hit;
+        const Truth found = text.empty() ? Truth::No : regex.foundIn(text);
+        memo.remember(id, found);
+        return found;
     }
     const StringTable *table;
     AnswerMemo memo{AnswerMemo::wholeTable};
@@ -121,12 +126,14 @@ public:
     { }
 
     /// The payload as it came, and, where it has escapes, as it reads without them.
-    bool byLine(FilterLine &line) const override
+    Truth byLine(FilterLine &line) const override
     {
         const EventRecord &record = line.record();
         const BoundedRegex &regex = *columns().regex;
-        if (columns().types.ask(record.type, regex) || columns().topics.ask(record.topic, regex))
-            return true;
+        const Truth interned = orOf(columns().types.ask(record.type, regex),
+                                    columns().topics.ask(record.topic, regex));
+        if (interned == Truth::Yes)
+            return interned;
         const auto read = [&](bool wanted, std::string_view name) {
             return wanted ? std::string(line.attribute(name)) : std::string();
         };
@@ -137,7 +144,11 @@ public:
         std::string plain;
         if (payload.find('\\') != std::string_view::npos && !(record.flags & BinaryPayload))
             unescapeJson(payload, plain);
-        return regex.foundInAny({payload, plain, line.encodedRow(), type, topic, subject});
+        const Truth ofLine =
+            regex.foundInAny({payload, plain, line.encodedRow(), type, topic, subject});
+        if (ofLine == Truth::No && interned == Truth::Unknown)
+            regex.countGivenUp();
+        return orOf(interned, ofLine);
     }
     const NeededText *needed() const override { return m_needed ? &*m_needed : nullptr; }
 

@@ -43,12 +43,14 @@ struct InternedColumn
             return ofText(table->text(id));
         const Truth byName = ofText(name->toStdString());
         const Truth byId = ofText(table->text(id));
-        return truthOf(negated ? byName == Truth::Yes && byId == Truth::Yes
-                               : byName == Truth::Yes || byId == Truth::Yes);
+        return negated ? andOf(byName, byId) : orOf(byName, byId);
     }
     Truth ofText(std::string_view text) const
     {
-        return truthOf(!text.empty() && match.matches(text) != negated);
+        if (text.empty())
+            return Truth::No;
+        const Truth truth = match.matches(text);
+        return negated ? notOf(truth) : truth;
     }
 
     FilterField field;
@@ -66,22 +68,26 @@ public:
     using ColumnTest::ColumnTest;
 
     /// Asked where the log had no room for the text, and once for each that is slow.
-    bool byLine(FilterLine &line) const override
+    Truth byLine(FilterLine &line) const override
     {
         const quint32 id = columns().idOf(line.record());
         if (!columns().isOverflow(id)) {
+            if (columns().memo.isGivenUp(id)) {
+                columns().match.countGivenUp();
+                return Truth::Unknown;
+            }
             const Truth truth = columns().of(id);
             columns().memo.remember(id, truth);
-            return truth == Truth::Yes;
+            return truth;
         }
         if (columns().field == FilterField::Connection) {
             std::string_view source = line.attribute("source");
             if (source.starts_with('/'))
                 source.remove_prefix(1);
-            return columns().ofText(source) == Truth::Yes;
+            return columns().ofText(source);
         }
         const bool type = columns().field == FilterField::Type;
-        return columns().ofText(line.attribute(type ? "type" : "topic")) == Truth::Yes;
+        return columns().ofText(line.attribute(type ? "type" : "topic"));
     }
 };
 

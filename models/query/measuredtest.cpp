@@ -80,10 +80,29 @@ Span spanOfValue(const FilterExpression &test, const FilterValue &value,
         const Measure measure = measureOf(kind, value.text, binding);
         return spanOf(test.op, measure.low, measure.high);
     }
+    if (kind == FilterValueKind::Time) {
+        const FilterTime span =
+            readFilterTimeSpan(value.text, value.upTo, binding.nowUs, binding.zone)
+                .value_or(FilterTime());
+        return {span.fromUs, value.upTo.isEmpty() ? most : span.toUs - 1,
+                test.op == FilterOperator::NotEqual};
+    }
     const qint64 from = value.text.isEmpty() ? least : measureOf(kind, value.text, binding).low;
     const qint64 upTo = value.upTo.isEmpty() ? most : measureOf(kind, value.upTo, binding).high;
     return {from, upTo, test.op == FilterOperator::NotEqual};
 }
+
+/// `time:*`: whether there is one; what every event has is always there.
+struct PresenceColumn
+{
+    Truth operator()(const EventRecord &record, quint64) const
+    {
+        const bool ofItself = field == FilterField::Time || field == FilterField::Latency;
+        return truthOf(ofItself ? record.timeUs != noTime
+                                : field != FilterField::Size || record.dataOffset != 0);
+    }
+    FilterField field;
+};
 
 struct SeverityColumn
 {
@@ -131,13 +150,17 @@ struct SequenceColumn
 };
 
 /// In a line that we wrote the payload stands last: its size is known, but for what base64 hides
-/// and for what others have put behind it.
+/// and for what others have put behind it. Of what is lost nothing was stored.
 struct SizeColumn
 {
+    static bool isKnown(const EventRecord &record)
+    {
+        return record.dataOffset == 0 || record.lineLength == 0 || (record.flags & MadeLine);
+    }
     Truth operator()(const EventRecord &record, quint64) const
     {
-        if (record.dataOffset == 0)
-            return truthOf(span.has(0));
+        if (isKnown(record))
+            return truthOf(span.has(qint64(payloadLength(record))));
         const qint64 atMost = qint64(record.lineLength) - record.dataOffset;
         const bool allOut = span.outside ? span.from <= 0 && span.upTo >= atMost
                                          : span.from > atMost || span.upTo < 0;
@@ -154,10 +177,10 @@ class SequenceTest final : public ColumnTest<SequenceColumn>
 {
 public:
     using ColumnTest::ColumnTest;
-    bool byLine(FilterLine &line) const override
+    Truth byLine(FilterLine &line) const override
     {
         const quint64 sequence = line.sequence();
-        return sequence != 0 && columns().span.has(qint64(sequence));
+        return truthOf(sequence != 0 && columns().span.has(qint64(sequence)));
     }
 };
 
@@ -165,9 +188,12 @@ class SizeTest final : public ColumnTest<SizeColumn>
 {
 public:
     using ColumnTest::ColumnTest;
-    bool byLine(FilterLine &line) const override
+    Truth byLine(FilterLine &line) const override
     {
-        return columns().span.has(qint64(line.payload().size()));
+        const EventRecord &record = line.record();
+        const auto size =
+            SizeColumn::isKnown(record) ? payloadLength(record) : quint64(line.payload().size());
+        return truthOf(columns().span.has(qint64(size)));
     }
 };
 
@@ -213,6 +239,8 @@ std::unique_ptr<const RowTest> makeMeasuredTest(const FilterExpression &test,
         const FilterFlag flag = readFilterFlag(value.text).value_or(FilterFlag::Gap);
         return std::make_unique<ColumnTest<FlagColumn>>(FlagColumn{flag});
     }
+    if (isAnyFilterValue(test.op, value))
+        return std::make_unique<ColumnTest<PresenceColumn>>(PresenceColumn{test.field});
     const Span span = spanOfValue(test, value, making.binding);
     switch (test.field) {
     case FilterField::Severity: {

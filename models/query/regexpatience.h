@@ -37,8 +37,10 @@ private:
 /// it. Any thread, but for patienceOfNext().
 struct RegexCounts
 {
-    std::atomic<quint64> givenUp{0}; ///< texts that took too many steps
-    std::atomic<quint64> leftOut{0}; ///< texts that were not tried at all, see RegexPatience
+    std::atomic<quint64> givenUp{0}; ///< events that took too many steps
+    std::atomic<quint64> leftOut{0}; ///< events that were not tried at all, see RegexPatience
+    std::atomic<quint64> tooLong{0}; ///< events with more text than is looked at in one piece
+    std::atomic<quint64> attempts{0}; ///< how often too many steps were really taken
 
     void startAgain() { m_next = 0; } ///< the same expressions are made again, in their order
     std::shared_ptr<RegexPatience> patienceOfNext()

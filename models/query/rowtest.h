@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/event/eventrecord.h"
+#include "models/query/truth.h"
 #include "models/query/wordsearch.h"
 
 #include <span>
@@ -9,15 +10,6 @@
 namespace eventscope {
 
 class FilterLine;
-
-/// What is known of a condition so far. Not(Unknown) is Unknown; All with a No is No; Any with a
-/// Yes is Yes.
-enum class Truth : quint8 { No, Yes, Unknown };
-
-inline Truth notOf(Truth truth)
-{
-    return truth == Truth::Unknown ? truth : truth == Truth::Yes ? Truth::No : Truth::Yes;
-}
 
 /// Bytes without which a condition cannot hold. A raw line that has them nowhere answers No, unless
 /// its record has one of the flags BinaryPayload and EncodedRow, or PlainEscaped and this is
@@ -49,8 +41,8 @@ public:
     /// True if byColumns() is always Unknown: a block need not ask.
     virtual bool needsLine() const = 0;
     /// The truth, where the columns did not know it. The line may be unreadable: then what is not
-    /// in the columns is not there.
-    virtual bool byLine(FilterLine &line) const = 0;
+    /// in the columns is not there. Unknown: an expression was given up on.
+    virtual Truth byLine(FilterLine &line) const = 0;
     /// What can be searched for in raw lines before any is parsed; null if there is nothing.
     virtual const NeededText *needed() const { return nullptr; }
 };

@@ -49,7 +49,7 @@ public:
         }
     }
     bool needsLine() const override { return false; }
-    bool byLine(FilterLine &) const override { return false; }
+    Truth byLine(FilterLine &) const override { return Truth::No; }
 
 protected:
     const Columns &columns() const { return m_columns; }
@@ -57,11 +57,6 @@ protected:
 private:
     Columns m_columns;
 };
-
-inline Truth truthOf(bool holds)
-{
-    return holds ? Truth::Yes : Truth::No;
-}
 
 /// What every line that can match must have in it: the longest of the texts, if it is worth looking
 /// for.

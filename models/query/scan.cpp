@@ -20,6 +20,7 @@ struct FilterScan::Job
         size_t rows = 0;
         std::unique_ptr<quint64[]> bits; ///< maxWords for each predicate
         std::unique_ptr<quint64[]> unreadable; ///< the same; null: there are none
+        std::unique_ptr<quint64[]> undecided; ///< likewise
         std::atomic<bool> decided = false;
     };
 
@@ -62,7 +63,11 @@ struct FilterScan::Job
             if (!scans[i]->scan(log.run(block.row, block.rows), log.firstSequence() + block.row,
                                 bits, [this] { return promise.isCanceled(); }))
                 return false;
-            keepUnreadable(block, *scans[i], i * BlockScan::maxWords, scans.size());
+            const auto keepOf = [&](std::unique_ptr<quint64[]> &to, const quint64 *some) {
+                keep(to, some, block.rows, i, scans.size());
+            };
+            keepOf(block.unreadable, scans[i]->unreadable());
+            keepOf(block.undecided, scans[i]->undecided());
         }
         quint64 hits = 0;
         for (size_t word = 0; word < BlockScan::maxWords; ++word)
@@ -74,13 +79,14 @@ struct FilterScan::Job
         return true;
     }
 
-    static void keepUnreadable(Block &block, const BlockScan &scan, size_t at, size_t predicates)
+    static void keep(std::unique_ptr<quint64[]> &to, const quint64 *some, size_t rows,
+                     size_t predicate, size_t predicates)
     {
-        if (!scan.unreadable())
+        if (!some)
             return;
-        if (!block.unreadable)
-            block.unreadable = std::make_unique<quint64[]>(predicates * BlockScan::maxWords);
-        std::copy_n(scan.unreadable(), (block.rows + 63) / 64, block.unreadable.get() + at);
+        if (!to)
+            to = std::make_unique<quint64[]>(predicates * BlockScan::maxWords);
+        std::copy_n(some, (rows + 63) / 64, to.get() + predicate * BlockScan::maxWords);
     }
 
     void work()
@@ -161,12 +167,14 @@ void FilterScan::takeDecided(const std::vector<SearchedRows *> &sets, quint64 &s
         for (size_t i = 0; i < sets.size(); ++i) {
             const size_t at = i * BlockScan::maxWords;
             sets[i]->append(block.bits.get() + at,
-                            block.unreadable ? block.unreadable.get() + at : nullptr,
+                            {block.unreadable ? block.unreadable.get() + at : nullptr,
+                             block.undecided ? block.undecided.get() + at : nullptr},
                             block.rows - left, left);
         }
         skip -= left;
         block.bits.reset();
         block.unreadable.reset();
+        block.undecided.reset();
     }
 }
 

@@ -2,66 +2,93 @@
 #include "models/query/searchedrows.h"
 
 #include <algorithm>
+#include <array>
 
 namespace eventscope {
 
-void SearchedRows::append(const quint64 *matching, const quint64 *unreadable, quint64 count,
-                          quint64 first)
+namespace {
+
+void forgetIfEmpty(std::optional<RowSet> &set)
+{
+    if (set && set->count() == 0)
+        set.reset();
+}
+
+} // namespace
+
+/// Before the same rows are appended to m_matching.
+void SearchedRows::appendRare(std::optional<RowSet> &set, const quint64 *bits, quint64 count,
+                              quint64 first)
 {
     const auto any = [&] { // those of another filter of the same search may be some
-        return std::any_of(unreadable + first / 64, unreadable + (first + count + 63) / 64,
+        return std::any_of(bits + first / 64, bits + (first + count + 63) / 64,
                            [](quint64 word) { return word != 0; });
     };
-    if (unreadable && !m_unreadable && !any())
-        unreadable = nullptr;
-    if (unreadable && !m_unreadable) {
-        m_unreadable = m_matching; // of the same rows
-        m_unreadable->truncate(0);
-        m_unreadable->append(false, rows());
+    if (bits && !set && !any())
+        return;
+    if (bits && !set) {
+        set = m_matching; // of the same rows
+        set->truncate(0);
+        set->append(false, rows());
     }
+    if (bits)
+        set->append(bits, count, first);
+    else if (set)
+        set->append(false, count);
+    forgetIfEmpty(set);
+}
+
+void SearchedRows::append(const quint64 *matching, const Rare &rare, quint64 count, quint64 first)
+{
+    appendRare(m_unreadable, rare.unreadable, count, first);
+    appendRare(m_undecided, rare.undecided, count, first);
     m_matching.append(matching, count, first);
-    if (unreadable)
-        m_unreadable->append(unreadable, count, first);
-    else if (m_unreadable)
-        m_unreadable->append(false, count);
-    if (m_unreadable && m_unreadable->count() == 0)
-        m_unreadable.reset();
 }
 
 void SearchedRows::append(const SearchedRows &behind)
 {
-    std::array<quint64, RowSet::blockWords> matching;
-    std::array<quint64, RowSet::blockWords> unreadable;
+    using Bits = std::array<quint64, RowSet::blockWords>;
+    Bits matching;
+    Bits unreadable;
+    Bits undecided;
     for (quint64 from = 0; from < behind.rows(); from += RowSet::blockRows) {
         const quint64 count = std::min<quint64>(behind.rows() - from, RowSet::blockRows);
+        const auto copied = [&](const std::optional<RowSet> &set, Bits &bits) {
+            if (set)
+                set->copyTo(bits.data(), from, count);
+            return set ? bits.data() : nullptr;
+        };
         behind.m_matching.copyTo(matching.data(), from, count);
-        if (behind.m_unreadable)
-            behind.m_unreadable->copyTo(unreadable.data(), from, count);
-        append(matching.data(), behind.m_unreadable ? unreadable.data() : nullptr, count);
+        append(matching.data(),
+               {copied(behind.m_unreadable, unreadable), copied(behind.m_undecided, undecided)},
+               count);
     }
 }
 
 void SearchedRows::truncate(quint64 rows)
 {
     m_matching.truncate(rows);
-    if (m_unreadable)
-        m_unreadable->truncate(rows);
-    if (m_unreadable && m_unreadable->count() == 0)
-        m_unreadable.reset();
+    for (std::optional<RowSet> *set : {&m_unreadable, &m_undecided}) {
+        if (*set)
+            (*set)->truncate(rows);
+        forgetIfEmpty(*set);
+    }
 }
 
 void SearchedRows::dropFront(quint64 rows)
 {
     m_matching.dropFront(rows);
-    if (m_unreadable)
-        m_unreadable->dropFront(rows);
-    if (m_unreadable && m_unreadable->count() == 0)
-        m_unreadable.reset();
+    for (std::optional<RowSet> *set : {&m_unreadable, &m_undecided}) {
+        if (*set)
+            (*set)->dropFront(rows);
+        forgetIfEmpty(*set);
+    }
 }
 
 size_t SearchedRows::memoryBytes() const
 {
-    return m_matching.memoryBytes() + (m_unreadable ? m_unreadable->memoryBytes() : 0);
+    return m_matching.memoryBytes() + (m_unreadable ? m_unreadable->memoryBytes() : 0)
+        + (m_undecided ? m_undecided->memoryBytes() : 0);
 }
 
 } // namespace eventscope

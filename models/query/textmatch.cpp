@@ -7,6 +7,8 @@
 
 namespace eventscope {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 // No characters of Unicode: they stand for wildcards.
@@ -106,52 +108,99 @@ BoundedRegex::BoundedRegex(const FilterValue &value, RegexCounter regexes)
     m_regex.optimize();
 }
 
-std::optional<bool> BoundedRegex::tried(std::string_view utf8, bool &gaveUp) const
+/// Long texts are seen in parts that overlap, as PCRE wants it: where what was begun does not end
+/// in a part, the next one begins there. So an answer is the same as of the whole text, and an
+/// expression that reaches on and on (`.*`) cannot take the square of a length.
+BoundedRegex::Outcome BoundedRegex::triedByWindows(const QString &text) const
 {
-    if (m_patience->isOver())
-        return {};
-    const size_t size = std::min(utf8.size(), longest);
-    const QString text = QString::fromUtf8(utf8.data(), qsizetype(size));
+    constexpr qsizetype lookBehind = 1 << 10;
+    // These mean where a search begins, which is another place in each part.
+    const bool onlyWhole =
+        m_regex.pattern().contains(u"\\G"_s) || m_regex.pattern().contains(u"(?<"_s);
+    qsizetype from = 0;
+    for (;;) {
+        qsizetype begin = std::max<qsizetype>(0, from - lookBehind);
+        qsizetype end = std::min(text.size(), from + longest);
+        const bool last = end == text.size();
+        begin += text[begin].isLowSurrogate(); // no half of a character
+        end -= !last && text[end - 1].isHighSurrogate();
+        const QString part = QString::fromRawData(text.constData() + begin, end - begin);
+        const QRegularExpressionMatch match = m_regex.match(
+            part, from - begin,
+            last ? QRegularExpression::NormalMatch : QRegularExpression::PartialPreferFirstMatch,
+            QRegularExpression::DontCheckSubjectStringMatchOption);
+        if (!match.isValid())
+            return Outcome::GaveUp;
+        if (match.hasMatch())
+            return Outcome::Found;
+        if (last)
+            return Outcome::NotFound;
+        const qsizetype next = match.hasPartialMatch() ? begin + match.capturedStart() : end;
+        if (next <= from || onlyWhole)
+            return Outcome::TooLong;
+        from = next;
+    }
+}
+
+BoundedRegex::Outcome BoundedRegex::tried(std::string_view utf8) const
+{
+    const QString text = QString::fromUtf8(utf8.data(), qsizetype(utf8.size()));
+    if (text.size() > longest)
+        return triedByWindows(text);
     const QRegularExpressionMatch match =
         m_regex.match(text, 0, QRegularExpression::NormalMatch,
                       QRegularExpression::DontCheckSubjectStringMatchOption);
-    gaveUp |= !match.isValid();
-    if (match.hasMatch())
-        return true;
-    if (!match.isValid() || size < utf8.size())
-        return {};
-    return false;
+    return !match.isValid() ? Outcome::GaveUp
+        : match.hasMatch()  ? Outcome::Found
+                            : Outcome::NotFound;
 }
 
-std::optional<bool> BoundedRegex::foundIn(std::string_view utf8) const
+Truth BoundedRegex::foundIn(std::string_view utf8) const
 {
-    bool gaveUp = false;
-    const std::optional<bool> found = tried(utf8, gaveUp);
-    if (gaveUp)
+    if (m_patience->isOver())
+        return Truth::Unknown;
+    const Outcome outcome = tried(utf8);
+    if (outcome == Outcome::GaveUp) {
         m_patience->gaveUp();
-    return found;
-}
-
-bool BoundedRegex::foundInAny(std::initializer_list<std::string_view> texts) const
-{
-    const bool isOver = m_patience->isOver();
-    bool whole = true;
-    bool gaveUp = false;
-    for (const std::string_view text : texts) {
-        const std::optional<bool> found = text.empty() ? false : tried(text, gaveUp);
-        if (found.value_or(false)) {
-            m_patience->answered();
-            return true;
-        }
-        whole &= found.has_value();
+        m_counts->attempts.fetch_add(1, std::memory_order_relaxed);
     }
-    if (gaveUp)
+    return outcome == Outcome::Found   ? Truth::Yes
+        : outcome == Outcome::NotFound ? Truth::No
+                                       : Truth::Unknown;
+}
+
+void BoundedRegex::countGivenUp() const
+{
+    m_counts->givenUp.fetch_add(1, std::memory_order_relaxed);
+}
+
+Truth BoundedRegex::foundInAny(std::initializer_list<std::string_view> texts) const
+{
+    if (m_patience->isOver()) {
+        m_counts->leftOut.fetch_add(1, std::memory_order_relaxed);
+        return Truth::Unknown;
+    }
+    bool gaveUp = false;
+    bool tooLong = false;
+    for (const std::string_view text : texts) {
+        const Outcome outcome = text.empty() ? Outcome::NotFound : tried(text);
+        if (outcome == Outcome::Found) {
+            m_patience->answered();
+            return Truth::Yes;
+        }
+        gaveUp |= outcome == Outcome::GaveUp;
+        tooLong |= outcome == Outcome::TooLong;
+    }
+    if (gaveUp) {
         m_patience->gaveUp();
-    else if (!isOver)
+        m_counts->attempts.fetch_add(1, std::memory_order_relaxed);
+        countGivenUp();
+    } else {
         m_patience->answered();
-    if (!whole)
-        (isOver ? m_counts->leftOut : m_counts->givenUp).fetch_add(1, std::memory_order_relaxed);
-    return false;
+        if (tooLong)
+            m_counts->tooLong.fetch_add(1, std::memory_order_relaxed);
+    }
+    return gaveUp || tooLong ? Truth::Unknown : Truth::No;
 }
 
 TextMatch::TextMatch(const FilterValue &value, bool exact, RegexCounter regexes)
@@ -183,20 +232,20 @@ TextMatch::TextMatch(const FilterValue &value, bool exact, RegexCounter regexes)
     m_needed = longestPlainRun(literal);
 }
 
-bool TextMatch::matches(std::string_view utf8) const
+Truth TextMatch::matches(std::string_view utf8) const
 {
     switch (m_way) {
     case Way::Exact:
-        return utf8 == m_text;
+        return truthOf(utf8 == m_text);
     case Way::Anything:
-        return !utf8.empty();
+        return truthOf(!utf8.empty());
     case Way::Regex:
         return m_regex->foundInAny({utf8});
     case Way::Folded:
     case Way::Wildcard:
         break;
     }
-    return matchesPattern(m_pattern, utf8);
+    return truthOf(matchesPattern(m_pattern, utf8));
 }
 
 } // namespace eventscope

@@ -3,6 +3,7 @@
 
 #include "models/query/filterexpression.h"
 #include "models/query/regexpatience.h"
+#include "models/query/truth.h"
 
 #include <QRegularExpression>
 #include <optional>
@@ -11,22 +12,26 @@
 
 namespace eventscope {
 
-/// One regular expression that cannot run away: what takes too many steps, or is longer than
-/// `longest`, counts as not matching, once for each call; and after too many of the first kind it
-/// is not tried any more. Safe from several threads.
+/// One regular expression that cannot run away. What takes too many steps, or would have to be seen
+/// in more than `longest` characters at once, has no answer, and is counted once for each call; and
+/// after too many of the first kind it is not tried any more. Safe from several threads.
 class BoundedRegex
 {
 public:
     BoundedRegex(const FilterValue &value, RegexCounter regexes);
-    /// Nothing: it was given up on.
-    std::optional<bool> foundIn(std::string_view utf8) const;
+    /// Unknown: it was given up on. Not counted.
+    Truth foundIn(std::string_view utf8) const;
     /// The same in several texts of one event, so that it is counted once.
-    bool foundInAny(std::initializer_list<std::string_view> texts) const;
+    Truth foundInAny(std::initializer_list<std::string_view> texts) const;
+    /// Of one more event that has a text that it was given up on before.
+    void countGivenUp() const;
 
-    static constexpr size_t longest = 1 << 20;
+    static constexpr qsizetype longest = 1 << 20;
 
 private:
-    std::optional<bool> tried(std::string_view utf8, bool &gaveUp) const;
+    enum class Outcome : quint8 { Found, NotFound, GaveUp, TooLong };
+    Outcome tried(std::string_view utf8) const;
+    Outcome triedByWindows(const QString &text) const;
 
     QRegularExpression m_regex;
     RegexCounter m_counts;
@@ -41,7 +46,10 @@ public:
     /// `exact`: of `=`, where wildcards and cases mean themselves.
     TextMatch(const FilterValue &value, bool exact, RegexCounter regexes);
 
-    bool matches(std::string_view utf8) const;
+    /// Unknown: an expression was given up on.
+    Truth matches(std::string_view utf8) const;
+    /// Of an expression: one more event has a text that has no answer.
+    void countGivenUp() const { m_regex->countGivenUp(); }
     /// True if a text may take a millisecond.
     bool isSlow() const { return m_way == Way::Regex; }
     bool isAnything() const { return m_way == Way::Anything; }

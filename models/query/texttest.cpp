@@ -41,10 +41,13 @@ public:
     { }
 
     bool needsLine() const override { return columns().field == FilterField::Id; }
-    bool byLine(FilterLine &line) const override
+    Truth byLine(FilterLine &line) const override
     {
         const std::string_view text = line.attribute(nameOf(columns().field));
-        return !text.empty() && m_match.matches(text) != columns().negated;
+        if (text.empty())
+            return Truth::No;
+        const Truth match = m_match.matches(text);
+        return columns().negated ? notOf(match) : match;
     }
     const NeededText *needed() const override { return m_needed ? &*m_needed : nullptr; }
 
@@ -67,10 +70,10 @@ public:
     { }
 
     bool needsLine() const override { return true; }
-    bool byLine(FilterLine &line) const override
+    Truth byLine(FilterLine &line) const override
     {
         const std::string_view text = line.attribute(m_name);
-        return !text.empty() && m_match.holdsFor(m_match.matchesText(text));
+        return text.empty() ? Truth::No : m_match.holdsFor(m_match.matchesText(text));
     }
     const NeededText *needed() const override { return m_needed ? &*m_needed : nullptr; }
 

@@ -16,9 +16,17 @@ ValueMatch::ValueMatch(FilterOperator op, const FilterValue &value, RegexCounter
     else if (m_range)
         m_number = (value.form == FilterValue::Form::Bare || m_from.empty())
             && (value.upToForm == FilterValue::Form::Bare || m_upTo.empty())
-            && isDecimal(m_from.empty() ? m_upTo : m_from);
+            && !writtenDecimal(m_from.empty() ? m_upTo : m_from).empty();
     else
-        m_number = !m_quoted && isDecimal(m_from);
+        m_number = !m_quoted && !writtenDecimal(m_from).empty();
+    if (!m_number)
+        return;
+    // +5 and .5 are numbers, and may be texts that are written so: +49 is a part of the world.
+    m_alsoText = !m_range && !isDecimal(m_from);
+    for (std::string *end : {&m_from, &m_upTo}) {
+        if (!end->empty())
+            *end = writtenDecimal(*end);
+    }
 }
 
 QString ValueMatch::neededText() const
@@ -67,33 +75,41 @@ bool ValueMatch::fitsLiteral(JsonKind kind) const
             || (kind == JsonKind::Null && m_from == "null"));
 }
 
-bool ValueMatch::matchesJson(JsonRef value, std::string &scratch) const
+Truth ValueMatch::matchesJson(JsonRef value, std::string &scratch) const
 {
     if (m_whole.isAnything())
-        return true;
+        return Truth::Yes;
     const JsonKind kind = value.kind();
     if (kind == JsonKind::Object || kind == JsonKind::Array)
-        return false;
+        return Truth::No;
     const bool byOrder = m_range || m_op >= FilterOperator::Less;
     if (m_number && kind == JsonKind::Number && fitsNumber(value.raw()))
-        return true;
-    if (byOrder)
-        return !m_number && kind == JsonKind::String && fitsOrder(value.string(scratch));
+        return Truth::Yes;
+    if (byOrder) {
+        const bool text = kind == JsonKind::String;
+        if (m_number && m_range && text && !m_exact) { // by a colon "5" is in 1..9, as it is 5
+            const std::string_view inside = value.string(scratch);
+            return truthOf(isDecimal(inside) && fitsNumber(inside));
+        }
+        return truthOf(!m_number && text && fitsOrder(value.string(scratch)));
+    }
     if (!m_exact)
         return m_whole.matches(kind == JsonKind::String ? value.string(scratch) : value.raw());
     if (kind != JsonKind::String)
-        return fitsLiteral(kind);
-    const bool literal =
-        !m_quoted && (m_number || m_from == "true" || m_from == "false" || m_from == "null");
-    return !literal && m_whole.matches(value.string(scratch));
+        return truthOf(fitsLiteral(kind));
+    const bool literal = !m_quoted
+        && ((m_number && !m_alsoText) || m_from == "true" || m_from == "false" || m_from == "null");
+    return literal ? Truth::No : m_whole.matches(value.string(scratch));
 }
 
-bool ValueMatch::matchesText(std::string_view text) const
+Truth ValueMatch::matchesText(std::string_view text) const
 {
     if (m_number && isDecimal(text))
-        return fitsNumber(text) || (!m_exact && m_whole.matches(text));
+        return fitsNumber(text)  ? Truth::Yes
+            : m_exact || m_range ? Truth::No
+                                 : m_whole.matches(text);
     if (m_range || m_op >= FilterOperator::Less)
-        return !m_number && fitsOrder(text);
+        return truthOf(!m_number && fitsOrder(text));
     return m_whole.matches(text);
 }
 

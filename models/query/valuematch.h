@@ -17,10 +17,10 @@ public:
     ValueMatch(FilterOperator op, const FilterValue &value, RegexCounter regexes);
 
     /// Whether a value is equal, less, in the range, …; `!=` is left to holdsFor().
-    bool matchesJson(JsonRef value, std::string &scratch) const;
-    bool matchesText(std::string_view text) const;
+    Truth matchesJson(JsonRef value, std::string &scratch) const;
+    Truth matchesText(std::string_view text) const;
     /// Of several values one has to match; with `!=` none may.
-    bool holdsFor(bool anyMatches) const { return anyMatches != m_negated; }
+    Truth holdsFor(Truth anyMatches) const { return m_negated ? notOf(anyMatches) : anyMatches; }
     bool isAnything() const { return m_whole.isAnything(); }
     /// As TextMatch::neededText(); empty where it may be written in several ways.
     QString neededText() const;
@@ -35,6 +35,7 @@ private:
     bool m_negated;
     bool m_exact;
     bool m_number; ///< what is compared with is a number
+    bool m_alsoText = false; ///< written as no JSON number is
     bool m_quoted;
     bool m_range;
     std::string m_from; ///< of a range; else the value

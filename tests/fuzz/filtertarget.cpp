@@ -46,7 +46,7 @@ void askAll(const FilterEvents &events, const CompiledFilter &filter, std::strin
     FilterLine line;
     for (size_t row = 0; row < records.size(); ++row) {
         line.reset(records[row], row + 1, &events.lines);
-        const bool one = filter.evaluate(line);
+        const bool one = filter.evaluate(line) == Truth::Yes;
         demand(one == bool(bits[0] >> row & 1), "a block is searched as its rows are",
                "row " + std::to_string(row) + (one ? ", not the block:\n" : ", only the block:\n")
                    + std::string(bytes));

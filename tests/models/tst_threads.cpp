@@ -221,7 +221,7 @@ void TestThreads::oneFilterDecidesOnSeveralThreads()
     const auto expected = [&](quint64 row) {
         FilterLine line;
         line.reset(log.at(row), row + 1, &lines);
-        return filter->evaluate(line);
+        return filter->evaluate(line) == Truth::Yes;
     };
     std::vector<bool> wanted;
     for (quint64 row = 0; row < log.size(); ++row)

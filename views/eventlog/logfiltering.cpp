@@ -303,26 +303,35 @@ void LogFiltering::stop()
 }
 
 /// Of the filter with most of it: two may have given up on the same events.
-QString LogFiltering::givenUpText() const
+QStringList LogFiltering::givenUpTexts() const
 {
-    const CompiledFilter *worst = nullptr;
-    int several = 0;
-    for (const Bound &bound : m_bound) {
-        const quint64 events = bound.filter->givenUp();
-        several += events > 0;
-        if (events > 0 && (!worst || events > worst->givenUp()))
-            worst = bound.filter.get();
-    }
-    if (!worst)
-        return {};
-    const QString least = several > 1 ? tr("at least ") : QString();
-    const QString events = countText(worst->givenUp());
-    if (const quint64 leftOut = worst->leftOut(); leftOut > 0)
-        return tr("the regular expression took too long for %1%2 of them and was not tried on "
-                  "another %3, which count as not matching")
-            .arg(least, events, countText(leftOut));
-    return tr("the regular expression took too long for %1%2 of them, which count as not matching")
-        .arg(least, events);
+    const auto worst = [this](quint64 (CompiledFilter::*count)() const) {
+        std::pair<quint64, bool> most{0, false};
+        for (const Bound &bound : m_bound) {
+            const quint64 events = (*bound.filter.*count)();
+            most = {std::max(most.first, events),
+                    most.second || (events > 0 && most.first > 0)};
+        }
+        return (most.second ? tr("at least ") : QString()) + countText(most.first);
+    };
+    const auto any = [this](quint64 (CompiledFilter::*count)() const) {
+        return std::any_of(m_bound.begin(), m_bound.end(),
+                           [count](const Bound &bound) { return (*bound.filter.*count)() > 0; });
+    };
+    QStringList texts;
+    if (any(&CompiledFilter::leftOut))
+        texts << tr("the regular expression took too long for %1 of them and was not tried on "
+                    "another %2: these are left out, whether it stands behind a “not” or not")
+                     .arg(worst(&CompiledFilter::givenUp), worst(&CompiledFilter::leftOut));
+    else if (any(&CompiledFilter::givenUp))
+        texts << tr("the regular expression took too long for %1 of them: these are left out, "
+                    "whether it stands behind a “not” or not")
+                     .arg(worst(&CompiledFilter::givenUp));
+    if (any(&CompiledFilter::tooLong))
+        texts << tr("the regular expression would have to see more than 1 MiB in one piece of %1 "
+                    "of them, which are left out")
+                     .arg(worst(&CompiledFilter::tooLong));
+    return texts;
 }
 
 /// What the result is silent about.
@@ -332,9 +341,7 @@ QStringList LogFiltering::caveats() const
     if (const quint64 events = m_model->unreadable(); events > 0)
         caveats << (events == 1 ? tr("1 event can no longer be read")
                                 : tr("%1 events can no longer be read").arg(countText(events)));
-    if (const QString givenUp = givenUpText(); !givenUp.isEmpty())
-        caveats << givenUp;
-    return caveats;
+    return caveats + givenUpTexts();
 }
 
 QString LogFiltering::resultText() const
@@ -381,17 +388,17 @@ void LogFiltering::showResult()
         return;
     }
     const QString result = resultText();
-    if (QStringList said = caveats(); !said.isEmpty()) {
-        if (!result.isEmpty())
-            said.prepend(result);
-        status->say(said.join(u"; "_s), Tone::Remark);
-        return;
-    }
+    QStringList said = caveats();
+    if (!said.isEmpty() && !result.isEmpty())
+        said.prepend(result);
+    const QString found = said.isEmpty() ? result : said.join(u"; "_s);
     const auto typed = m_bound.constFind(m_inForce);
     if (typed != m_bound.cend() && !typed->remarks.empty())
-        status->say(result.isEmpty() ? typed->remarks.front().sentence
-                                     : tr("%1 · %2").arg(result, typed->remarks.front().sentence),
+        status->say(found.isEmpty() ? typed->remarks.front().sentence
+                                    : tr("%1 · %2").arg(found, typed->remarks.front().sentence),
                     Tone::Remark);
+    else if (!said.isEmpty())
+        status->say(found, Tone::Remark);
     else
         status->say(result, Tone::Result);
 }

@@ -65,7 +65,7 @@ private:
     void showResult();
     QString resultText() const;
     const Bound *boundTo(const QString &text, QHash<QString, Bound> &used);
-    QString givenUpText() const;
+    QStringList givenUpTexts() const;
     QStringList caveats() const;
 
     EventLogModel *m_model;

@@ -16,6 +16,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// More than a filter may have, so that the parser says what is too long and nothing is run that
+/// was cut.
+constexpr int mostTyped = 16 * int(maxFilterLength);
+
 QTextCharFormat formatOf(FilterSpan::Kind kind)
 {
     const Theme &theme = currentTheme();
@@ -44,7 +48,7 @@ FilterEdit::FilterEdit(QWidget *parent) : QLineEdit(parent)
 {
     setObjectName(u"filterEdit"_s);
     setClearButtonEnabled(true);
-    setMaxLength(int(maxFilterLength));
+    setMaxLength(mostTyped);
     applyFont();
     connect(this, &QLineEdit::textChanged, this, &FilterEdit::color);
 }

@@ -85,6 +85,7 @@ private Q_SLOTS:
         const std::string_view line = file->line(log.at(7), scratch);
         const QByteArray raw = bytes.split('\n').at(7);
         QCOMPARE(bytesOf(line.substr(log.at(7).dataOffset, size_t(raw.size()))), raw);
+        QCOMPARE(payloadLength(log.at(7)), quint64(raw.size()));
         LineAttributes attributes;
         QVERIFY(readLineAttributes(line, attributes));
         QCOMPARE(attributes.type, std::string("order.paid"));
@@ -134,6 +135,18 @@ private Q_SLOTS:
         QCOMPARE(file->connections().value(u"voip-prod"_s).name, u"Calls"_s);
         QVERIFY(masksOf(file->connections()).contains(u"voip-prod"_s));
         QCOMPARE(QDir(folder.path()).entryList({u"*.idx"_s}).size(), 0);
+    }
+
+    void aPayloadMayBeginFarBehind()
+    {
+        const QByteArray bytes = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/x\","
+                                 "\"type\":\"t\",\"note\":\""
+            + QByteArray(70'000, 'n') + "\",\"data\":{\"v\":1}}";
+        const auto file = open(make(bytes + '\n'));
+        EventLog log;
+        file->load(log);
+        QCOMPARE(bytes.mid(log.at(0).dataOffset), QByteArray("{\"v\":1}}"));
+        QCOMPARE(payloadLength(log.at(0)), quint64(7));
     }
 
     void whatIsNoJsonSaysSoAndTheRestGoesOn_data()

@@ -3,6 +3,7 @@
 
 #include "models/capture/filehandle.h"
 #include "models/capture/segmentindex.h"
+#include "models/event/crc32c.h"
 
 #include <fcntl.h>
 
@@ -17,6 +18,7 @@ private Q_SLOTS:
     void everyFlippedBitOfAnIndexIsFound();
     void everyCutIndexIsRefused();
     void indexOfAnotherSegmentIsRefused();
+    void aPayloadMayBeginFarBehind();
     void hostileIndexWithGoodChecksumsIsRefused();
     void unfinishedDraftIsReplaced();
 };
@@ -43,7 +45,7 @@ void TestSegmentIndex::columnsComeBack()
         QCOMPARE(record.lineLength, line.length);
         QCOMPARE(record.recordedUs, line.recordedUs);
         QCOMPARE(record.timeUs, line.timeUs);
-        QCOMPARE(record.dataOffset, line.dataOffset);
+        QCOMPARE(record.dataOffset(), line.dataOffset);
         QCOMPARE(record.flags, line.flags);
         QCOMPARE(record.marks, line.marks);
         QCOMPARE(bool(record.marks & Repeated), text.contains("\"seen\":\"2\""));
@@ -107,6 +109,43 @@ void TestSegmentIndex::indexOfAnotherSegmentIsRefused()
     QVERIFY(!index && index.error().contains(u"made for another segment"_s));
 }
 
+void TestSegmentIndex::aPayloadMayBeginFarBehind()
+{
+    QTemporaryDir dir;
+    writeFile(dir.filePath(u"lines"_s), QByteArray(200'000, 'x') + '\n');
+    FileHandle segment;
+    QCOMPARE(segment.open(dir.filePath(u"lines"_s), O_RDONLY), 0);
+    IndexBuilder builder;
+    builder.begin(1);
+    LineEnvelope line;
+    line.length = 200'000;
+    line.dataOffset = 170'007;
+    builder.add(line);
+    const QString path = dir.filePath(u"far.idx"_s);
+    QVERIFY(builder.save(path, segment));
+    const auto index = SegmentIndex::load(path, segment);
+    QVERIFY2(index.has_value(), index ? "" : qPrintable(index.error()));
+    QCOMPARE(index->at(0).dataOffset(), quint32(170'007));
+    // Indexes of before could not say so, and said that there is none.
+    QByteArray bytes = readFile(path);
+    const IndexRecord record = index->at(0);
+    IndexRecord old = record;
+    old.setDataOffset(0);
+    old.wideOffset = 0;
+    const qsizetype at =
+        bytes.indexOf(QByteArray(reinterpret_cast<const char *>(&record), sizeof record));
+    QVERIFY(at > 0);
+    const QByteArray changed(reinterpret_cast<const char *>(&old), sizeof old);
+    bytes.replace(at, changed.size(), changed);
+    const quint32 crc = crc32c(std::string_view(changed.constData(), size_t(changed.size())));
+    bytes.replace(at + changed.size(), sizeof crc,
+                  QByteArray(reinterpret_cast<const char *>(&crc), sizeof crc));
+    writeFile(path, bytes);
+    const auto narrow = SegmentIndex::load(path, segment);
+    QVERIFY2(!narrow && narrow.error().contains(u"where a payload begins"_s),
+             narrow ? "" : qPrintable(narrow.error()));
+}
+
 void TestSegmentIndex::hostileIndexWithGoodChecksumsIsRefused()
 {
     QTemporaryDir dir;
@@ -127,7 +166,7 @@ void TestSegmentIndex::hostileIndexWithGoodChecksumsIsRefused()
     QVERIFY(!wrongLength && wrongLength.error().contains(u"another length"_s));
     builder.begin(1);
     line.length = quint32(length - 1);
-    line.dataOffset = quint16(length); // behind the end of its line
+    line.dataOffset = quint32(length); // behind the end of its line
     builder.add(line);
     QVERIFY(builder.save(path, segment));
     const auto outside = SegmentIndex::load(path, segment);

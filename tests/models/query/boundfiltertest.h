@@ -3,8 +3,8 @@
 
 #include <QObject>
 
-/// How a CompiledFilter comes to its answer: what it asks of columns, lines and context, what it does
-/// without them, and when it gives up.
+/// How a CompiledFilter comes to its answer: what it asks of columns, lines and context, and what
+/// it does without them.
 class BoundFilterTest final : public QObject
 {
     Q_OBJECT
@@ -18,9 +18,8 @@ private Q_SLOTS:
     void nothingIsBookmarkedWithoutAContext();
     void aLineThatCannotBeReadMatchesByItsColumns();
     void linesThatCannotBeReadAreCountedOnceASearch();
-    void aCatastrophicExpressionEndsAndIsCounted();
-    void anExpressionIsNotTriedForEver();
-    void anExpressionThatAnswersNowAndThenIsTriedOn();
-    void topicsAreNotAllLookedAtBeforeTheSearch_data();
-    void topicsAreNotAllLookedAtBeforeTheSearch();
+    void aPayloadIsFoundHoweverFarBehind();
+    void theSizeOfLinesThatAreMadeIsThatOfWhatIsStored();
+    void changesAreThoseThatTheColumnTells_data();
+    void changesAreThoseThatTheColumnTells();
 };

@@ -239,7 +239,7 @@ void compare(const CompiledFilter &filter, const EventLog &log, const LineSource
         QVERIFY(scan.scan(records, log.firstSequence() + row, bits.data(), {}));
         for (size_t i = 0; i < records.size(); ++i) {
             line.reset(records[i], log.firstSequence() + row + i, lines);
-            const bool truth = filter.evaluate(line);
+            const bool truth = filter.evaluate(line) == Truth::Yes;
             if (truth != ((bits[i / 64] >> (i % 64) & 1) != 0)) {
                 std::string scratch;
                 const std::string shown(lines ? lines->line(records[i], scratch) : "no lines");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/query/scan.h"
 #include "tests/models/query/boundfiltertest.h"
+#include "tests/models/query/expressionlimitstest.h"
 #include "tests/models/query/filterevents.h"
 #include "tests/models/query/oddfilterstest.h"
 #include "tests/support/testclasses.h"
@@ -91,6 +92,13 @@ void CompiledFilterTest::showsWhatMatches_data()
     row("recorded < -14m", "ab");
     row("latency:1s..3s", "a");
     row("latency>3s", "");
+    row("time:*", "a");
+    row("not time:*", "bcdefghijklm");
+    row("latency:*", "a");
+    row("severity:*", "abcdefghijklm");
+    row("recorded:*", "abcdefghijklm");
+    row("size:*", "abcdefghijkl");
+    row("is:gap || !type:call.* && is:late", "jl");
     row("sequence:2..3", "bc");
     row("sequence = 5", "e");
     row("seq >= 12", "lm");
@@ -128,6 +136,15 @@ void CompiledFilterTest::showsWhatMatches_data()
     row("data.data.current > 50", "b");
     row("data.data.current >= 50", "ab");
     row("data.data.current = 50.0", "a");
+    row("data.data.current > +50", "b");
+    row("data.data.current:+50..+50.5", "a");
+    row("data.data.price > .5", "ab");
+    row("data.message.version:5", "f");
+    row("data.message.version:5..5", "f"); // a text
+    row("data.message.version:.5..9", "f");
+    row("data.message.version > 1", "");
+    row("data.message.version = +5", "");
+    row("data.message.version:+5", "");
     row("data.data.current:50..50.5", "a");
     row("data.data.current != 50", "b");
     row("data.data.current = \"50\"", "");
@@ -237,7 +254,7 @@ void CompiledFilterTest::showsWhatMatches()
     for (quint64 row = 0; row < events.log.size(); ++row) {
         const EventRecord &record = events.log.at(row);
         line.reset(record, row + 1, &events.lines);
-        const bool is = compiled->evaluate(line);
+        const bool is = compiled->evaluate(line) == Truth::Yes;
         // Whoever knows less about the row has to come to the same.
         QCOMPARE(matches(*compiled, record, &events.lines, scratch), is);
         QCOMPARE(compiled->matchesLine(record, events.lines.line(record, scratch)), is);
@@ -307,8 +324,8 @@ void CompiledFilterTest::oldWordFiltersMeanWhatTheyMeant()
 
 int main(int argc, char **argv)
 {
-    return testMain<QCoreApplication, CompiledFilterTest, BoundFilterTest, OddFiltersTest>(argc,
-                                                                                           argv);
+    return testMain<QCoreApplication, CompiledFilterTest, BoundFilterTest, ExpressionLimitsTest,
+                    OddFiltersTest>(argc, argv);
 }
 
 #include "tst_compiledfilter.moc"

@@ -268,7 +268,7 @@ void FilterCompletionTest::valuesThatWereSeenFindTheirEvents()
             bool matches = false;
             for (quint64 row = 0; row < m_events.log.size(); ++row) {
                 line.reset(m_events.log.at(row), row + 1, &m_events.lines);
-                matches = matches || filter->evaluate(line);
+                matches = matches || filter->evaluate(line) == Truth::Yes;
             }
             const bool literal = offer.replacement == u"true" || offer.replacement == u"false"
                 || offer.replacement == u"null";

@@ -134,6 +134,30 @@ void FilterParserTest::readsWhatIsMeant_data()
     row("(a)(b)", "a and b");
     row("not(a)", "not a");
     row("x:y", "attribute.x:y");
+    row("a && b || c", "a and b or c");
+    row("a &&b ||c", "a and b or c");
+    row("severity>=warning && type:call.*", "severity >= warning and type:call.*");
+    row("a !type:t1", "a and not type:t1");
+    row("!a", "not a");
+    row("!!a", "not not a");
+    row("! (a || b)", "not (a or b)");
+    row("!\"a b\" && !/x/", "not \"a b\" and not /x/");
+    row("-!a", "not not a");
+    row("type:(a || b)", "type:(a or b)");
+    row("type:!a", "type:!a");
+    row("type = \"&&\"", "type = \"&&\"");
+    row("type:&&a", "type:\"&&a\"");
+    row("\"a && b\" \"!\"", "\"a && b\" and \"!\"");
+    row("Hello!", "Hello!");
+    row("a&b", "a&b");
+    row("data.x > +5", "data.x > +5");
+    row("data.x:.5..+5", "data.x:.5..+5");
+    row("time:*", "time:*");
+    row("-severity:*", "not severity:*");
+    row("time:2026-11-22T10:30 +01:00", "time:2026-11-22T10:30+01:00");
+    row("time >= 2026-11-22 10:30:05 -0500 x", "time >= 2026-11-22 10:30:05-0500 and x");
+    row("time:10:30 UTC", "time:10:30Z");
+    row("time:10:30 -later", "time:10:30 and not later");
 }
 
 void FilterParserTest::readsWhatIsMeant()
@@ -161,6 +185,12 @@ void FilterParserTest::saysWhereItIsWrong_data()
                             << QString::fromUtf8(says);
     };
     row("a and", 2, 3, "after “and”");
+    row("a &&", 2, 2, "after “&&”");
+    row("a || )", 5, 1, "after “||”");
+    row("&& a", 0, 1, "before this word");
+    row("!", 0, 1, "after “!”");
+    row("time > *", 7, 1, "Expected a time");
+    row("time = *", 7, 1, "Expected a time");
     row("a or", 2, 2, "after “or”");
     row("not", 0, 3, "after “not”");
     row("a or or b", 5, 1, "after “or”");
@@ -239,6 +269,59 @@ void FilterParserTest::remarksOnWhatIsPerhapsNotMeant_data()
     QTest::newRow("a quote that is open") << u"\"need he"_s << u"not closed"_s;
     QTest::newRow("one in a value") << u"type:\"a"_s << u"not closed"_s;
     QTest::newRow("words") << u"a b -c \"d e\""_s << QString();
+    const auto row = [](const char *text, const char *says) {
+        QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(says);
+    };
+    row("a & b", "and, or and not");
+    row("a | b", "and, or and not");
+    row("a&&b", "Blanks go around");
+    row("type:a&&type:b", "Blanks go around");
+    row("a && !b || \"&\"", "");
+    row("http://host/a?b=c&d=e", "");
+    row("data.v > 0x10", "numbers are decimal");
+    row("data.v = 1_000", "without marks");
+    row("data.v:1_000", "");
+    row("data.v = 5,5", "without marks");
+    row("data.v > 10kB", "have no units");
+    row("data.v >- 2", "no blanks");
+    row("data.v = True", "JSON writes true");
+    row("data.v = None", "JSON writes true");
+    row("data.v:True", "");
+    row("data.v > 2026-11-21", "");
+    row("data.v > +5", "");
+    row("data.v >= .5", "");
+    row("data.v = abc", "");
+    row("type:(t1,t2)", "parted by or");
+    row("type:(t1|t2)", "parted by or");
+    row("type:t1,t2", "");
+    row("type=~t1", "in slashes");
+    row("type =~ t1", "in slashes");
+    row("type~t1", "in slashes");
+    row("type contains t1", "type:*part*");
+    row("data.v in (1 2)", "data.v:(a or b)");
+    row("type matches /x/", "in slashes");
+    row("data.v gt 5", "data.v > 5");
+    row("data.v='5'", "double quotes");
+    row("'need help'", "double quotes");
+    row("don't panic", "");
+    row("type :t1", "right behind the field: type:t1");
+    row("data .v", "no blanks: data.v");
+    row("# comment", "no comments");
+    row("Zu*rich", "wildcard behind a field");
+    row("/a*/", "");
+    row("time:23:00..01:00", "");
+    row("data.v:10..5", "ends before it begins");
+    row("data.v:\"b\"..\"a\"", "ends before it begins");
+    row("size:1MB..10kB", "ends before it begins");
+    row("severity:error..info", "ends before it begins");
+    row("latency:5s..1s", "ends before it begins");
+    row("latency:-5s..1s", "");
+    row("sequence:20..10", "ends before it begins");
+    row("time:2026-02-02..2026-02-01", "ends before it begins");
+    row("time:-5m..-10m", "ends before it begins");
+    row("data.v:+1..+1", "");
+    row("time:10:30..10:45 +01:00", "right behind each time");
+    row("type is broken", "written type = value");
 }
 
 void FilterParserTest::remarksOnWhatIsPerhapsNotMeant()

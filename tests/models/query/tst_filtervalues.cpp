@@ -15,6 +15,8 @@ private Q_SLOTS:
     void initTestCase();
     void timesStandForAllOfTheirUnit_data();
     void timesStandForAllOfTheirUnit();
+    void timesOverMidnightAreTheLastNight_data();
+    void timesOverMidnightAreTheLastNight();
     void whatIsNoTimeIsNone_data();
     void whatIsNoTimeIsNone();
     void durationsAreRead_data();
@@ -95,6 +97,52 @@ void FilterValuesTest::timesStandForAllOfTheirUnit()
     QVERIFY(time);
     QCOMPARE(timestampText(time->fromUs), timestampText(parseTimestamp(from.toStdString())));
     QCOMPARE(timestampText(time->toUs), timestampText(parseTimestamp(to.toStdString())));
+}
+
+void FilterValuesTest::timesOverMidnightAreTheLastNight_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QByteArray>("now");
+    QTest::addColumn<QByteArray>("from");
+    QTest::addColumn<QByteArray>("to");
+    const auto row = [](const char *name, const char *text, const char *now, const char *from,
+                        const char *to) {
+        QTest::newRow(name) << QString::fromLatin1(text) << QByteArray(now) << QByteArray(from)
+                            << QByteArray(to);
+    };
+    row("in the morning", "23:00..01:00", "2026-11-22T10:45:00Z", "2026-11-21T22:00:00Z",
+        "2026-11-22T00:01:00Z");
+    row("in the night", "23:00..01:00", "2026-11-22T22:30:00Z", "2026-11-22T22:00:00Z",
+        "2026-11-23T00:01:00Z");
+    row("over the end of summer time", "23:00..04:00", "2026-10-25T10:00:00Z",
+        "2026-10-24T21:00:00Z", "2026-10-25T03:01:00Z");
+    row("of a day", "10:00..11:00", "2026-11-22T10:45:00Z", "2026-11-22T09:00:00Z",
+        "2026-11-22T10:01:00Z");
+    row("of a minute", "10:00..10:00", "2026-11-22T10:45:00Z", "2026-11-22T09:00:00Z",
+        "2026-11-22T09:01:00Z");
+    row("with dates", "2026-11-22T23:00..2026-11-23T01:00", "2026-11-22T10:45:00Z",
+        "2026-11-22T22:00:00Z", "2026-11-23T00:01:00Z");
+}
+
+void FilterValuesTest::timesOverMidnightAreTheLastNight()
+{
+    QFETCH(const QString, text);
+    QFETCH(const QByteArray, now);
+    QFETCH(const QByteArray, from);
+    QFETCH(const QByteArray, to);
+    const qsizetype dots = text.indexOf(u".."_s);
+    const qint64 nowUs = parseTimestamp(now.toStdString());
+    const auto span =
+        readFilterTimeSpan(text.left(dots), text.mid(dots + 2), nowUs, TimeZoneChoice::Local);
+    QVERIFY(span);
+    QCOMPARE(timestampText(span->fromUs), timestampText(parseTimestamp(from.toStdString())));
+    QCOMPARE(timestampText(span->toUs), timestampText(parseTimestamp(to.toStdString())));
+    if (text.size() == 12) { // it is another night when the next one begins
+        const qint64 later = nowUs + span->refreshMs * 1000;
+        const auto next =
+            readFilterTimeSpan(text.left(5), text.mid(7), later, TimeZoneChoice::Local);
+        QVERIFY(next && (next->fromUs > span->fromUs || nowUs < span->toUs));
+    }
 }
 
 void FilterValuesTest::whatIsNoTimeIsNone_data()

@@ -272,7 +272,8 @@ void RowSetTest::tellsWhatCouldNotBeRead()
             in[(first + i) / 64] |= quint64(yes.back()) << ((first + i) % 64);
             out[(first + i) / 64] |= quint64(lost.back()) << ((first + i) % 64);
         }
-        set.append(in.data(), any ? out.data() : nullptr, count, first);
+        const quint64 *const rare = any ? out.data() : nullptr;
+        set.append(in.data(), {rare, rare}, count, first);
     };
     const auto cut = [&](Truths &truths, quint64 from) {
         truths.erase(truths.begin(), truths.begin() + qptrdiff(from));
@@ -305,6 +306,9 @@ void RowSetTest::tellsWhatCouldNotBeRead()
             compare(*rows.unreadable(), unreadable);
         else
             QVERIFY(std::none_of(unreadable.begin(), unreadable.end(), [](bool it) { return it; }));
+        QVERIFY(rows.unreadable().has_value() == rows.undecided().has_value());
+        if (rows.undecided())
+            compare(*rows.undecided(), unreadable);
     }
 }
 

@@ -47,6 +47,16 @@ void FilterSearchesTest::tellsWhatARegularExpressionGaveUp()
     f.bar().setText(u"/(a+)+$/"_s);
     QTRY_VERIFY_WITH_TIMEOUT(!f.log.model.isScanning(), 60'000);
     QTRY_VERIFY2(f.status().contains(u"took too long for 3 of them"_s), qPrintable(f.status()));
+    // Where it is excluded, what it gave up on is left out as well.
+    event.payload = R"("aa")";
+    f.log.add({event});
+    event.payload = R"("zz")";
+    f.log.add({event});
+    f.bar().setText(u"type:*"_s);
+    QTRY_COMPARE(f.shown(), 5);
+    QVERIFY(f.filters.put(saved(u"slow"_s, u"/(a+)+$/"_s, FilterEffect::Exclude, true)));
+    QTRY_VERIFY_WITH_TIMEOUT(!f.log.model.isScanning() && f.shown() == 1, 60'000);
+    QTRY_VERIFY2(f.status().contains(u"took too long for 3 of them"_s), qPrintable(f.status()));
 }
 
 void FilterSearchesTest::stoppingASearchShowsWhatWasShown()

@@ -133,6 +133,11 @@ void FilterBarTest::escapeClosesTheListFirst()
     QCOMPARE(f.bar->text(), u"sev"_s);
     f.press(Qt::Key_Escape);
     QVERIFY(f.bar->text().isEmpty());
+    f.press(Qt::Key_Z, Qt::ControlModifier); // nothing is lost by it
+    QCOMPARE(f.bar->text(), u"sev"_s);
+    f.press(Qt::Key_Escape); // the list
+    f.press(Qt::Key_Escape);
+    QVERIFY(f.bar->text().isEmpty());
     QSignalSpy left(f.bar, &FilterBar::left);
     f.press(Qt::Key_Escape);
     QCOMPARE(left.size(), 1);
