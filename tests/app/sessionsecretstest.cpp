@@ -9,16 +9,73 @@
 #include "views/eventlog/eventtable.h"
 #include "views/subscriptions/subscriptionpanel.h"
 
+#include <QAbstractItemModel>
+#include <QAbstractItemView>
+#include <QAccessible>
+#include <QAction>
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QDir>
 #include <QDirIterator>
+#include <QLineEdit>
 #include <QStandardPaths>
 #include <QTest>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// What a view of it may show, of as much as there is in a test.
+void addTexts(const QAbstractItemModel &model, QStringList &texts)
+{
+    constexpr int maxParents = 10'000;
+    QModelIndexList parents{QModelIndex()};
+    for (qsizetype i = 0; i < parents.size() && i < maxParents; ++i) {
+        const QModelIndex parent = parents[i];
+        for (int row = 0; row < model.rowCount(parent); ++row) {
+            for (int column = 0; column < model.columnCount(parent); ++column) {
+                const QModelIndex index = model.index(row, column, parent);
+                for (const int role : {Qt::DisplayRole, Qt::ToolTipRole, Qt::AccessibleTextRole,
+                                       Qt::AccessibleDescriptionRole, Qt::StatusTipRole})
+                    texts += index.data(role).toString();
+            }
+            if (const QModelIndex first = model.index(row, 0, parent); model.hasChildren(first))
+                parents += first;
+        }
+    }
+}
+
+/// All that widgets show or tell, whether they are to be seen now or not.
+QStringList shownTexts()
+{
+    QStringList texts;
+    for (QWidget *widget : QApplication::allWidgets()) {
+        texts += {widget->windowTitle(),    widget->windowIconText(),
+                  widget->accessibleName(), widget->accessibleDescription(),
+                  widget->toolTip(),        widget->statusTip(),
+                  widget->whatsThis()};
+        for (const char *property :
+             {"title", "plainText", "html", "currentText", "placeholderText"})
+            texts += widget->property(property).toString();
+        const auto *line = qobject_cast<QLineEdit *>(widget);
+        texts += line ? line->displayText() : widget->property("text").toString();
+        for (const QAction *action : widget->actions())
+            texts += {action->text(), action->toolTip(), action->statusTip()};
+        if (QAccessibleInterface *interface = QAccessible::queryAccessibleInterface(widget)) {
+            for (const QAccessible::Text text :
+                 {QAccessible::Name, QAccessible::Description, QAccessible::Value})
+                texts += interface->text(text);
+        }
+        const auto *view = qobject_cast<QAbstractItemView *>(widget);
+        if (view && view->model())
+            addTexts(*view->model(), texts);
+    }
+    return texts;
+}
+
+} // namespace
 
 void SessionSecretsTest::aSecretOfTheSessionBeforeIsAskedForAgain()
 {
@@ -179,8 +236,9 @@ void SessionSecretsTest::theCaptureKnowsWhatAConnectionMasks()
     QVERIFY(m_session->eventLog().masks().value(profile.id).isEmpty());
 }
 
-/// What leaves the window for the desktop: titles, notices (of which its bubbles are made), the
-/// clipboard. Neither the secret of the connection nor those within events are in it.
+/// What the window shows, as far as it is text, tells those who cannot see it, and hands to the
+/// desktop: titles, notices (of which its bubbles are made), the clipboard. Neither the secret of
+/// the connection nor those within events are in it.
 void SessionSecretsTest::nothingThatTheDesktopGetsHasASecret()
 {
     const QString secret = u"CanaryEvent88d1f3c7"_s;
@@ -188,14 +246,15 @@ void SessionSecretsTest::nothingThatTheDesktopGetsHasASecret()
     server.onOpened = [&secret](QWebSocket &client) {
         for (int i = 0; i < 20; ++i)
             client.sendTextMessage(u"{\"type\":\"user.login\",\"severity\":\"error\",\"n\":%1,"
-                                   "\"password\":\"%2\",\"nested\":{\"api_key\":\"%2\"}}"_s.arg(i)
+                                   "\"password\":\"%2\",\"nested\":{\"apiKey\":\"%2\"},"
+                                   "\"message\":\"Authorization: Bearer %2\"}"_s.arg(i)
                                        .arg(secret));
     };
     ConnectionProfile profile;
     profile.id = ConnectionProfile::newId();
     profile.name = u"logins"_s;
     profile.dialect = u"json"_s;
-    profile.options = {{u"url"_s, server.url().toString() + u"?sig=s3cret"_s},
+    profile.options = {{u"url"_s, server.url().toString() + u"?ticket=s3cret"_s},
                        {u"auth"_s, u"header"_s},
                        {u"tokenkey"_s, u"X-Key"_s}};
     m_session->connections().addConnection(profile, {{u"token"_s, u"s3cret"_s}}, false, true);
@@ -217,8 +276,9 @@ void SessionSecretsTest::nothingThatTheDesktopGetsHasASecret()
         told += QGuiApplication::clipboard()->text();
         QGuiApplication::clipboard()->clear();
     }
-    for (const QWidget *widget : QApplication::topLevelWidgets())
-        told += {widget->windowTitle(), widget->windowIconText(), widget->accessibleName()};
+    table->setCurrentIndex(table->model()->index(0, 0));
+    QTRY_VERIFY(shownTexts().join(u'\n').contains(u"Authorization: [masked]"_s));
+    told += shownTexts();
     for (int row = 0; row < notices.rowCount(); ++row)
         told += {notices.at(row).title, notices.at(row).text};
     for (const QString &text : std::as_const(told)) {

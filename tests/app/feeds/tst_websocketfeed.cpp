@@ -181,6 +181,13 @@ void TestWebSocketFeed::secretsOfFramesAndHeadersAreNotRecorded()
         QVERIFY(!row.body.contains("very-secret"));
         QVERIFY(!row.body.contains("hunter2"));
     }
+    // Nor what no dialect knows to be one.
+    FeedFixture named;
+    named.open(server.url(), {u"Bearer s3cr3t"_s});
+    QTRY_VERIFY(server.received.contains(uR"({"subscribe":"Bearer s3cr3t"})"_s));
+    QTRY_COMPARE(named.sink.count("eventscope.sent"), 1);
+    QCOMPARE(named.sink.rows("eventscope.sent")[0].data,
+             QByteArray(R"({"subscribe":"Bearer [masked]"})"));
 }
 
 void TestWebSocketFeed::undecodableFramesAreStoredAndCounted()
