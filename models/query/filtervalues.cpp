@@ -215,6 +215,21 @@ bool readZone(QStringView text, qsizetype at, std::optional<int> &offset)
     return true;
 }
 
+/// The other moment at which clocks show this, where they were put back.
+void addOther(FilterTime &time, const QDateTime &start)
+{
+    for (const qint64 shift : {-3600, -1800, 1800, 3600}) {
+        const QDateTime other = start.addSecs(shift).toUTC().toLocalTime();
+        if (other.date() != start.date() || other.time() != start.time())
+            continue;
+        const FilterTime moved{time.fromUs + shift * second, time.toUs + shift * second};
+        const FilterTime &first = shift < 0 ? moved : time;
+        const FilterTime &last = shift < 0 ? time : moved;
+        time = {first.fromUs, last.toUs, 0, first.toUs, last.fromUs};
+        return;
+    }
+}
+
 /// A time of day without a date is of today, or of so many `days` later.
 std::optional<FilterTime> readAbsolute(QStringView text, qint64 nowUs, TimeZoneChoice zone,
                                        int days = 0)
@@ -247,7 +262,9 @@ std::optional<FilterTime> readAbsolute(QStringView text, qint64 nowUs, TimeZoneC
     const QDateTime start = offset ? QDateTime(day, clock->time, Qt::OffsetFromUTC, *offset)
                                    : localTime(day, clock->time, zone);
     const qint64 from = start.toMSecsSinceEpoch() * 1000 + clock->us;
-    const FilterTime time{from, from + clock->unit, 0};
+    FilterTime time{from, from + clock->unit, 0};
+    if (!offset && zone == TimeZoneChoice::Local)
+        addOther(time, start);
     return isToday ? untilMidnight(time, nowUs, zone) : time;
 }
 

@@ -18,6 +18,9 @@ struct FilterTime
     qint64 toUs = 0; ///< the first microsecond behind it
     /// How long this holds: 0 for good, else compile anew after so many milliseconds.
     qint64 refreshMs = 0;
+    /// Where clocks were put back, the same time came twice; between them it was another one.
+    qint64 pauseFromUs = 0;
+    qint64 pauseToUs = 0;
 };
 /// `10:30`, `10:30:05.25` (today), `2026-11-21`, `2026-11-21T10:30:05Z`, `now`, `today`,
 /// `yesterday`, `-1h30m` (before now).

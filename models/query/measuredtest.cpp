@@ -18,8 +18,14 @@ struct Span
     qint64 from = least;
     qint64 upTo = most;
     bool outside = false;
+    qint64 pauseFrom = most; ///< what is in between is not accepted: the first of it
+    qint64 pauseTo = least; ///< the first behind it
 
-    bool has(qint64 value) const { return (value >= from && value <= upTo) != outside; }
+    bool has(qint64 value) const
+    {
+        const bool paused = value >= pauseFrom && value < pauseTo;
+        return (value >= from && value <= upTo && !paused) != outside;
+    }
 };
 
 /// `low`..`high` is what one written value stands for: a minute, a number.
@@ -78,7 +84,15 @@ Span spanOfValue(const FilterExpression &test, const FilterValue &value,
     const FilterValueKind kind = filterField(test.field).kind;
     if (!value.isRange) {
         const Measure measure = measureOf(kind, value.text, binding);
-        return spanOf(test.op, measure.low, measure.high);
+        Span span = spanOf(test.op, measure.low, measure.high);
+        if (kind == FilterValueKind::Time && test.op < FilterOperator::Less) {
+            const auto time = readFilterTime(value.text, binding.nowUs, binding.zone);
+            if (time && time->pauseToUs > time->pauseFromUs) {
+                span.pauseFrom = time->pauseFromUs;
+                span.pauseTo = time->pauseToUs;
+            }
+        }
+        return span;
     }
     if (kind == FilterValueKind::Time) {
         const FilterTime span =

@@ -7,8 +7,11 @@
 #include "tests/models/query/filterevents.h"
 #include "tests/support/filterof.h"
 
+#include <QScopeGuard>
 #include <QTest>
 #include <QThreadPool>
+
+#include <ctime>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
@@ -234,6 +237,36 @@ void BoundFilterTest::theSizeOfLinesThatAreMadeIsThatOfWhatIsStored()
         QCOMPARE(is(text, made), Truth::No);
     for (const QString &text : {u"size>=0"_s, u"size<5"_s, u"size:0"_s, u"not size>0"_s})
         QCOMPARE(is(text, lost), Truth::Yes);
+}
+
+void BoundFilterTest::anHourThatComesTwiceIsBoth()
+{
+    const QByteArray before = qgetenv("TZ");
+    qputenv("TZ", "Europe/Berlin");
+    ::tzset();
+    const auto restore = qScopeGuard([&before] {
+        before.isNull() ? qunsetenv("TZ") : qputenv("TZ", before);
+        ::tzset();
+    });
+    FilterEvents events;
+    FilterBinding binding = events.binding();
+    binding.zone = TimeZoneChoice::Local;
+    const auto shown = [&](const QString &text) {
+        const auto filter = compiledFilter(text, binding);
+        QString found;
+        for (const char *time : {"00:29", "00:30", "00:31", "01:29", "01:30", "01:31"}) {
+            EventRecord record = events.log.at(0);
+            record.recordedUs = parseTimestamp(std::string("2026-10-25T") + time + ":30Z");
+            found += filter->byColumns(record, 1) == Truth::Yes ? u'x' : u'-';
+        }
+        return found;
+    };
+    QCOMPARE(shown(u"recorded:2026-10-25T02:30"_s), u"-x--x-"_s);
+    QCOMPARE(shown(u"recorded != 2026-10-25T02:30"_s), u"x-xx-x"_s);
+    QCOMPARE(shown(u"recorded < 2026-10-25T02:30"_s), u"x-----"_s);
+    QCOMPARE(shown(u"recorded > 2026-10-25T02:30"_s), u"-----x"_s);
+    QCOMPARE(shown(u"recorded:2026-10-25T02:30..2026-10-25T02:30"_s), u"-xxxx-"_s);
+    QCOMPARE(shown(u"recorded:2026-10-25T02:30+01:00"_s), u"----x-"_s);
 }
 
 void BoundFilterTest::changesAreThoseThatTheColumnTells_data()

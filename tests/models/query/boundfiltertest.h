@@ -20,6 +20,7 @@ private Q_SLOTS:
     void linesThatCannotBeReadAreCountedOnceASearch();
     void aPayloadIsFoundHoweverFarBehind();
     void theSizeOfLinesThatAreMadeIsThatOfWhatIsStored();
+    void anHourThatComesTwiceIsBoth();
     void changesAreThoseThatTheColumnTells_data();
     void changesAreThoseThatTheColumnTells();
 };

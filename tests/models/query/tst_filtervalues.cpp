@@ -69,6 +69,10 @@ void FilterValuesTest::timesStandForAllOfTheirUnit_data()
         "2026-11-21T23:00:00Z");
     row("the day of 25 hours", u"2026-10-25"_s, winter, false, "2026-10-24T22:00:00Z",
         "2026-10-25T23:00:00Z");
+    row("what comes twice", u"2026-10-25T02:30"_s, winter, false, "2026-10-25T00:30:00Z",
+        "2026-10-25T01:31:00Z");
+    row("the first of the two", u"2026-10-25T02:30+02:00"_s, winter, false, "2026-10-25T00:30:00Z",
+        "2026-10-25T00:31:00Z");
     row("the day of 23 hours", u"2026-03-29"_s, winter, false, "2026-03-28T23:00:00Z",
         "2026-03-29T22:00:00Z");
     row("a time on a day", u"2026-07-01T10:30"_s, winter, false, "2026-07-01T08:30:00Z",
