@@ -142,6 +142,8 @@ bool CaptureLoading::appendSlice()
     LogPart part;
     bool more = takePart(part);
     while (more) {
+        if (const LogPart::Connections came = part.takeConnections())
+            Q_EMIT connectionsCame(*came);
         const quint64 from = log.size();
         part.appendTo(log, std::min(blockRows, most - (from - before)));
         const bool over = clock.elapsed() >= sliceMs || log.size() - before >= most;

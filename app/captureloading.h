@@ -32,6 +32,8 @@ Q_SIGNALS:
     void failed(const QString &error); ///< they cannot be opened; nothing else comes
     /// Lines of its events can be read; its log is still empty.
     void opened(const std::shared_ptr<eventscope::CaptureSet> &captures);
+    /// Of these connections is what is appended next.
+    void connectionsCame(const QMap<QString, eventscope::CaptureInfo::Connection> &connections);
     /// The log has new events, as GrowthSteps says; of the last ones finished() tells.
     void grew();
     void progressed();

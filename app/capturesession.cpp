@@ -55,6 +55,7 @@ CaptureSession::CaptureSession(const QStringList &folders, Settings *settings, Q
     m_loading = new CaptureLoading(folders, this);
     connect(m_loading, &CaptureLoading::opened, this, &CaptureSession::onOpened);
     connect(m_loading, &CaptureLoading::failed, this, &CaptureSession::onFailed);
+    connect(m_loading, &CaptureLoading::connectionsCame, this, &CaptureSession::showConnections);
     connect(m_loading, &CaptureLoading::grew, this, [this] {
         m_eventLog.logGrew();
         goToPlace(false);
@@ -138,7 +139,7 @@ void CaptureSession::onLoaded()
     m_eventLog.logGrew();
     m_window->setLoaded();
     goToPlace(true);
-    m_replay = new CaptureReplay(m_captures->log(), m_maskedLines, m_captures->connectionNames(),
+    m_replay = new CaptureReplay(m_captures->log(), m_maskedLines, m_eventLog.connectionNames(),
                                  m_workflows, m_notices, this);
     connect(m_replay, &CaptureReplay::finished, this, &CaptureSession::onReplayed);
     m_figures.folder = m_folders.value(0);
@@ -161,18 +162,22 @@ void CaptureSession::onLoaded()
     m_following->start();
 }
 
+void CaptureSession::showConnections(const QMap<QString, CaptureInfo::Connection> &connections)
+{
+    QMap<QString, QString> names;
+    for (auto it = connections.cbegin(); it != connections.cend(); ++it)
+        names.insert(it.key(), it->name);
+    if (names != m_eventLog.connectionNames())
+        m_eventLog.setConnectionNames(names);
+    m_eventLog.setMasks(masksOf(connections));
+    m_maskedLines.setMasks(masksOf(connections));
+}
+
 /// First what is gone, then what came: the numbers of the log have no hole.
 void CaptureSession::takeFollowed(CaptureSet::Followed &followed)
 {
-    if (!followed.connections.isEmpty()) {
-        QMap<QString, QString> names;
-        for (auto it = followed.connections.cbegin(); it != followed.connections.cend(); ++it)
-            names.insert(it.key(), it->name);
-        if (names != m_eventLog.connectionNames())
-            m_eventLog.setConnectionNames(names);
-        m_eventLog.setMasks(masksOf(followed.connections));
-        m_maskedLines.setMasks(masksOf(followed.connections));
-    }
+    if (!followed.connections.isEmpty())
+        showConnections(followed.connections);
     const bool cut =
         followed.retired.lastSequence > m_retired.lastSequence || followed.gone != m_gone;
     m_retired = followed.retired;

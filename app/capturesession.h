@@ -55,6 +55,7 @@ private:
     void openBookmarks();
     void showFindings();
     void onReplayed(quint64 gaps);
+    void showConnections(const QMap<QString, CaptureInfo::Connection> &connections);
     void takeFollowed(CaptureSet::Followed &followed);
     void retire();
     void showRecorded(const QStringList &names);

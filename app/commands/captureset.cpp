@@ -2,6 +2,7 @@
 #include "app/commands/captureset.h"
 
 #include "models/capture/capturelock.h"
+#include "models/event/secretnames.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -56,20 +57,53 @@ Result<std::unique_ptr<CaptureSet>> CaptureSet::load(const QStringList &paths,
     if (set && !(*set)->read((*set)->m_log, progress))
         return Error{u"Loading %1 was stopped."_s.arg(paths.join(u", "_s))};
     if (set)
-        (*set)->readConnectionsAgain();
+        (*set)->readConnectionsAgain((*set)->m_connections);
     return set;
 }
 
 /// Somebody may be recording: a connection that came since the captures were opened has events in
 /// what was read, and masks.
-void CaptureSet::readConnectionsAgain()
+void CaptureSet::readConnectionsAgain(Connections &into) const
 {
     for (const Member &member : m_members) {
         if (!member.reader)
             continue;
         if (const Result<CaptureInfo> info = CaptureInfo::read(member.reader->folder()))
-            addConnections(info->connections, m_connections);
+            addConnections(info->connections, into);
     }
+}
+
+/// A capture that does not say what its rows are of may have lost that: they are masked as those of
+/// a new connection are.
+void CaptureSet::maskUnknown(Connections &connections) const
+{
+    for (const QString &id : m_seen) {
+        if (!connections.contains(id))
+            connections.insert(id, {id, {}, fieldNames(usualSecretFields)});
+    }
+}
+
+/// What was read so far, with the masks of all of it: rows are read first, and who records names a
+/// connection before its first row.
+LogPart CaptureSet::takePart()
+{
+    LogPart part = m_parts.take(m_read);
+    const bool ofCaptures = std::any_of(m_members.begin(), m_members.end(),
+                                        [](const Member &member) { return bool(member.reader); });
+    bool known = true;
+    for (const std::string &id : part.newConnections()) {
+        if (!ofCaptures || id.empty())
+            continue;
+        m_seen += QString::fromStdString(id);
+        known = known && m_known.contains(m_seen.last());
+    }
+    if (known)
+        return part;
+    readConnectionsAgain(m_known);
+    Connections all = m_known;
+    maskUnknown(all);
+    part.setConnections(std::make_shared<const Connections>(std::move(all)));
+    return part;
 }
 
 Result<std::unique_ptr<CaptureSet>> CaptureSet::open(const QStringList &paths)
@@ -113,9 +147,10 @@ Result<void> CaptureSet::add(const QString &path)
 
 void CaptureSet::readParts(const Take &take)
 {
-    const auto progress = [this, &take](int done) { return take(m_parts.take(m_read), done); };
+    m_known = m_connections;
+    const auto progress = [this, &take](int done) { return take(takePart(), done); };
     if (read(m_read, progress))
-        take(m_parts.take(m_read), 1000);
+        take(takePart(), 1000);
 }
 
 /// False if it was stopped.
@@ -198,12 +233,17 @@ CaptureSet::Followed CaptureSet::follow(quint64 atMost)
 {
     Followed found;
     if (m_members.size() > 1)
-        found.connections = m_connections;
+        found.connections = m_known;
     for (Member &member : m_members)
         followMember(member, std::max(atMost / m_members.size(), leastAtOnce), found);
     if (m_merge)
         m_merge->take();
-    found.part = m_parts.take(m_read);
+    if (!found.connections.isEmpty())
+        m_known = found.connections;
+    found.part = takePart();
+    if (const auto known = found.part.takeConnections())
+        found.connections = *known;
+    maskUnknown(found.connections);
     found.more = found.part.size() > 0;
     found.over = std::all_of(m_members.begin(), m_members.end(),
                              [](const Member &member) { return member.over; });
@@ -239,7 +279,7 @@ QString CaptureSet::followCapture(Member &member, EventLog &log, quint64 atMost,
     // Last: it names the connections of all events that were read.
     const Result<CaptureInfo> info = CaptureInfo::read(folder);
     const CaptureInfo::Retired retired = info ? info->retired : CaptureInfo::Retired();
-    addConnections(info ? info->connections : m_connections, found.connections);
+    addConnections(info ? info->connections : m_known, found.connections);
     // A scan may still be reading what was just removed; what went before leaves the disk.
     if (retired.lastSegment > member.letGo)
         member.reader->letGo(std::exchange(member.letGo, retired.lastSegment));

@@ -17,8 +17,9 @@ namespace eventscope {
 /// and the order within a capture stays. It owns their readers. Rows of several are numbered anew;
 /// origin() says where each comes from.
 ///
-/// A command passes over them part by part, in memory that does not grow with them. A window opens them, which is quick, and then has a worker
-/// read them and hand over their rows part by part; the log is the window's own meanwhile.
+/// A command passes over them part by part, in memory that does not grow with them. A window opens
+/// them, which is quick, and then has a worker read them and hand over their rows part by part; the
+/// log is the window's own meanwhile.
 class CaptureSet final : public LineSource
 {
 public:
@@ -53,7 +54,8 @@ public:
     /// Opens them, so that lines of their events can be read; the log stays empty.
     static Result<std::unique_ptr<CaptureSet>> open(const QStringList &paths);
     /// Reads their events, after open(), on one worker: `take` gets rows, which are for log() and
-    /// may be none, and how far it is (0..1000); it may answer false to stop.
+    /// may be none, and how far it is (0..1000); it may answer false to stop. A part that has the
+    /// first rows of a connection that came since open() says so; see LogPart.
     using Take = std::function<bool(LogPart part, int progress)>;
     void readParts(const Take &take);
     /// Of what is there only while it is read; any thread.
@@ -61,13 +63,13 @@ public:
     /// After readParts(), on the same thread or one after it.
     const Findings &findings() const { return m_findings; }
 
-    /// Instead of reading them, after open(): settles what is passed over (what is appended from now on
-    /// is not) and which connections there are. One thread from here on; `progress` gets 0..1000 and
-    /// may answer false to stop.
+    /// Instead of reading them, after open(): settles what is passed over (what is appended from
+    /// now on is not) and which connections there are. One thread from here on; `progress` gets
+    /// 0..1000 and may answer false to stop.
     void begin(const PartSize &size = {}, const std::function<bool(int)> &progress = {});
-    /// Puts the next part into log(), and forgets the one before with all that was mapped for it: its
-    /// rows, its texts and what was handed out. False: there is no more, or it was stopped; then
-    /// findings() say what was not as it should be.
+    /// Puts the next part into log(), and forgets the one before with all that was mapped for it:
+    /// its rows, its texts and what was handed out. False: there is no more, or it was stopped;
+    /// then findings() say what was not as it should be.
     bool more();
     int passed() const; ///< 0..1000
     int vanishedSegments() const; ///< as CaptureLoader has them
@@ -121,7 +123,9 @@ private:
     CaptureSet() = default;
     Result<void> add(const QString &path);
     bool read(EventLog &log, const std::function<bool(int)> &progress);
-    void readConnectionsAgain();
+    void readConnectionsAgain(QMap<QString, CaptureInfo::Connection> &into) const;
+    LogPart takePart();
+    void maskUnknown(QMap<QString, CaptureInfo::Connection> &connections) const;
     void readMember(Member &member, EventLog &log, const std::function<bool(int)> &progress);
     void noteMember(Member &member);
     bool readMerged(EventLog &into, const std::function<bool(int)> &progress);
@@ -136,6 +140,8 @@ private:
     std::atomic<bool> m_indexing = false;
     std::vector<Member> m_members; ///< fixed once they are open
     QMap<QString, CaptureInfo::Connection> m_connections; ///< the same, or loaded
+    QMap<QString, CaptureInfo::Connection> m_known; ///< by now, to who reads
+    QStringList m_seen; ///< connections with rows in what was handed over
     quint32 m_raise = 0; ///< of the next member
     CaptureInfo::Retired m_retiredThen;
     std::unique_ptr<LogMerge> m_merge; ///< of several, once they are read

@@ -46,7 +46,7 @@ void CaptureSet::begin(const PartSize &size, const std::function<bool(int)> &pro
         else
             member.loader->begin(each, watched);
     }
-    readConnectionsAgain();
+    readConnectionsAgain(m_connections);
 }
 
 bool CaptureSet::more()

@@ -72,7 +72,7 @@ void FollowedCaptureTest::whatAnotherProgramRecordsIsFollowed()
     for (quint64 sequence = 1; sequence <= 1'000; ++sequence)
         QVERIFY(log->lineOf(sequence).contains("\"sequence\":\"" + QByteArray::number(sequence)));
     QCOMPARE(log->connectionNames().value(u"later"_s), u"Later"_s);
-    QVERIFY(log->masks() == masksOf(CaptureInfo::read(folder.path())->connections));
+    QCOMPARE(log->masks().value(u"later"_s), FieldMask({u"secret"_s}));
     writer->close();
     QTRY_COMPARE(captureFigure(session).count(u"opened to be read"_s), 1);
     // Who only reads keeps nobody from going on with it, which is followed as well.

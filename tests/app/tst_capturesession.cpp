@@ -56,6 +56,23 @@ private Q_SLOTS:
         QTRY_COMPARE(figures(session).filter(bytesText(bytes)).size(), 1);
     }
 
+    void noRowIsShownBeforeItsMasksAreKnown()
+    {
+        QTemporaryDir folder;
+        makeCapture(folder.path(), 100); // it does not say of which connection they are
+        Settings settings;
+        CaptureSession session({folder.path()}, &settings);
+        const auto *log = session.window().findChild<EventTable *>()->eventModel();
+        int inserted = 0;
+        connect(log, &QAbstractItemModel::rowsAboutToBeInserted, this, [&] {
+            ++inserted;
+            QVERIFY(log->masks().value(u"voip-prod"_s).covers("access_token"));
+        });
+        QTRY_COMPARE(log->logSize(), 100ULL);
+        QVERIFY(inserted > 0);
+        disconnect(log, nullptr, this, nullptr);
+    }
+
     void bookmarksAreKeptBesideTheirCapture()
     {
         QTemporaryDir folder;

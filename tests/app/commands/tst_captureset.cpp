@@ -83,7 +83,8 @@ private Q_SLOTS:
                     + QByteArray::number(second).rightJustified(2, '0') + "Z\"}\n";
             return bytes;
         };
-        const QStringList paths{home.filePath(u"a"_s), home.filePath(u"b"_s), home.filePath(u"c"_s)};
+        const QStringList paths{home.filePath(u"a"_s), home.filePath(u"b"_s),
+                                home.filePath(u"c"_s)};
         const auto append = [&](const QString &name, const QList<int> &seconds) {
             QFile file(home.filePath(name));
             QVERIFY(file.open(QIODevice::Append));
@@ -255,6 +256,51 @@ private Q_SLOTS:
             QCOMPARE((*set)->line(one, a), (*whole)->line(other, b));
         }
         QCOMPARE((*set)->findings().bytes, (*whole)->bytes());
+    }
+
+    void whatCameMeanwhileIsToldWithItsMasksBeforeItsRows()
+    {
+        QTemporaryDir folder;
+        const auto writer = openWriter(folder.path());
+        QVERIFY(writer->nameConnection(u"voip-prod"_s, u"Prod"_s, u"voipbin"_s, {}));
+        QVERIFY(writer->submit(makeBatch(*writer, 0, 100)));
+        writer->flush();
+        const auto set = CaptureSet::open({folder.path()});
+        QVERIFY(set);
+        QVERIFY(writer->nameConnection(u"later"_s, u"Later"_s, u"voipbin"_s, {u"secret"_s}));
+        QVERIFY(writer->submit(makeBatch(*writer, 100, 100, "later")));
+        QVERIFY(writer->submit(makeBatch(*writer, 200, 100, "nameless")));
+        writer->flush();
+        EventLog &log = (*set)->log();
+        QMap<QString, CaptureInfo::Connection> told;
+        const auto put = [&](LogPart part) {
+            if (const auto connections = part.takeConnections())
+                told = *connections;
+            part.appendTo(log, part.size());
+            for (quint32 i = 0; i < log.connections().size(); ++i) {
+                const std::string_view id = log.connections().text(i);
+                QVERIFY(id.empty() || told.contains(QString::fromUtf8(id.data(), int(id.size()))));
+            }
+        };
+        (*set)->readParts([&](LogPart part, int) {
+            put(std::move(part));
+            return true;
+        });
+        QCOMPARE(log.size(), 300ULL);
+        QCOMPARE(told.value(u"later"_s).maskedFields, QStringList{u"secret"_s});
+        QVERIFY(masksOf(told).value(u"nameless"_s).covers("password"));
+        QVERIFY(told.value(u"voip-prod"_s).maskedFields.isEmpty()); // lifted, not unknown
+        // What is said of it later counts; what is unknown stays masked.
+        QVERIFY(writer->nameConnection(u"later"_s, u"Later"_s, u"voipbin"_s, {u"other"_s}));
+        QVERIFY(writer->submit(makeBatch(*writer, 300, 10, "even-later")));
+        writer->flush();
+        CaptureSet::Followed found = (*set)->follow(1 << 20);
+        told = found.connections;
+        put(std::move(found.part));
+        QCOMPARE(log.size(), 310ULL);
+        QCOMPARE(told.value(u"later"_s).maskedFields, QStringList{u"other"_s});
+        QVERIFY(masksOf(told).value(u"nameless"_s).covers("password"));
+        QVERIFY(masksOf(told).value(u"even-later"_s).covers("password"));
     }
 
     void theOneThatIsNoCaptureIsNamed()
