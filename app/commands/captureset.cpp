@@ -261,6 +261,8 @@ void CaptureSet::followMember(Member &member, quint64 atMost, Followed &found)
         member.bytes = member.file->bytes();
     } else if (!member.over && member.loader) {
         ended = followCapture(member, log, atMost, found);
+        if (const QString damage = member.loader->takeDamage(); !damage.isEmpty())
+            found.damaged += m_members.size() == 1 ? damage : u"%1: %2"_s.arg(member.name, damage);
     }
     found.bytes += member.bytes;
     if (ended.isEmpty())

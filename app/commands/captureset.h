@@ -41,6 +41,7 @@ public:
         /// Of several, what limits have removed by now: the first and the last of their segments.
         std::vector<std::pair<quint32, quint32>> gone;
         QMap<QString, CaptureInfo::Connection> connections; ///< by now
+        QStringList damaged; ///< what became of parts that were read; said once
         QStringList ended; ///< why one is read no more; said once
         bool over = false; ///< none is
         quint64 bytes = 0;

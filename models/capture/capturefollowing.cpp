@@ -15,6 +15,9 @@ namespace eventscope {
 
 namespace {
 
+constexpr QLatin1String whatIsLeft{
+    "of its events can only be read what is still at hand, and nothing once this is closed"};
+
 /// Bytes of a segment; nothing and errno if there is none.
 std::optional<quint64> lengthOf(const QString &folder, quint32 segment)
 {
@@ -38,6 +41,31 @@ void CaptureLoader::follow(quint64 atMost)
             break;
     }
     flushRows();
+    if (m_ended.isEmpty())
+        lookForDamage();
+}
+
+void CaptureLoader::lookForDamage()
+{
+    QStringList cut;
+    QStringList gone;
+    for (const SegmentWatch::Damage &one : m_watch.look(m_folder, m_segment)) {
+        if (one.gone && wasRetired(one.segment))
+            continue;
+        (one.gone ? gone : cut) += segmentName(one.segment);
+    }
+    m_watch.forgetUpTo(m_retired.lastSegment);
+    QStringList said;
+    const auto of = [](const QStringList &names) {
+        return names.size() == 1 ? names.first() + u" was"_s
+                                 : u"%1 segments from %2 on were"_s.arg(names.size()).arg(names[0]);
+    };
+    if (!cut.isEmpty())
+        said +=
+            u"%1 cut short: events that were in what is cut can no longer be read"_s.arg(of(cut));
+    if (!gone.isEmpty())
+        said += u"%1 removed: %2"_s.arg(of(gone), whatIsLeft);
+    m_damage = said.join(u"; "_s);
 }
 
 /// Takes the whole lines that the segment has more than before.
@@ -79,6 +107,8 @@ CaptureLoader::Tail CaptureLoader::nextSegment()
     if (!m_ended.isEmpty())
         return Tail::Over;
     if (*next > m_segment) {
+        if (m_segment != 0)
+            m_watch.add(m_segment, m_segmentEnd);
         m_segment = *next;
         m_segmentEnd = 0;
     }
@@ -90,9 +120,8 @@ CaptureLoader::Tail CaptureLoader::leaveRetired()
 {
     const quint32 gone = m_segment;
     if (!wasRetired(gone)) {
-        m_ended =
-            u"%1 was removed: its events can no longer be read, and what is added now is not shown"_s
-                .arg(segmentName(gone));
+        m_ended = u"%1 was removed: %2, and what is added now is not shown"_s.arg(segmentName(gone),
+                                                                                  whatIsLeft);
         return Tail::Over;
     }
     flushRows();

@@ -188,6 +188,8 @@ void CaptureLoader::takeRest()
     m_segmentEnd = std::max(m_segmentEnd, columns->end());
     if (m_taking.inPieces && takePiece())
         return;
+    if (!m_inParts)
+        m_watch.add(m_taking.segment, m_segmentEnd);
     m_done += m_taking.length;
     m_taking = {};
     if (!m_stopped && columns->wantsIndex())

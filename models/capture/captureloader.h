@@ -4,6 +4,7 @@
 #include "models/capture/capturereader.h"
 #include "models/capture/logparts.h"
 #include "models/capture/segmentcolumns.h"
+#include "models/capture/segmentwatch.h"
 
 #include <QThreadPool>
 #include <deque>
@@ -21,8 +22,8 @@ namespace eventscope {
 ///
 /// After load() it can go on: follow() reads what whoever records the capture appended since.
 ///
-/// Instead of load(), begin() and more() give the same rows a part at a time, so that whoever passes
-/// over a capture needs no more memory for a large one than for a small one.
+/// Instead of load(), begin() and more() give the same rows a part at a time, so that whoever
+/// passes over a capture needs no more memory for a large one than for a small one.
 class CaptureLoader
 {
 public:
@@ -31,17 +32,17 @@ public:
 
     void load(const std::function<bool(int)> &progress);
 
-    /// Settles what is passed over: what is appended from now on is not. `progress` gets 0..1000 and
-    /// may answer false to stop.
+    /// Settles what is passed over: what is appended from now on is not. `progress` gets 0..1000
+    /// and may answer false to stop.
     void begin(const PartSize &size, const std::function<bool(int)> &progress = {});
     /// Puts the next part into the log, which has to be emptied before. Texts are told anew: their
-    /// numbers hold for the part. What is removed while others are read is passed over, and the part
-    /// behind it begins with its number. False: there is no more, or it was stopped; the log is
-    /// empty.
+    /// numbers hold for the part. What is removed while others are read is passed over, and the
+    /// part behind it begins with its number. False: there is no more, or it was stopped; the log
+    /// is empty.
     bool more();
     int passed() const; ///< 0..1000, of all bytes
-    /// Segments that were there at the beginning, and gone before they were read; and how many events
-    /// that were surely in them.
+    /// Segments that were there at the beginning, and gone before they were read; and how many
+    /// events that were surely in them.
     int vanishedSegments() const { return m_vanishedSegments; }
     quint64 vanishedEvents() const { return m_vanishedEvents; }
 
@@ -56,6 +57,9 @@ public:
     void follow(quint64 atMost);
     /// Why follow() reads no more; empty: it does.
     const QString &ended() const { return m_ended; }
+    /// What follow() found cut short or removed of what is not written any more; a sentence, or
+    /// nothing. It reads on.
+    QString takeDamage() { return std::exchange(m_damage, {}); }
 
 private:
     using Columns = std::shared_ptr<const SegmentColumns>;
@@ -113,6 +117,7 @@ private:
     enum class Tail : quint8 { Grew, Same, Left, Over };
     Tail readTail(quint64 atMost);
     Tail nextSegment();
+    void lookForDamage();
     Tail leaveRetired();
 
     const QString m_folder;
@@ -148,6 +153,8 @@ private:
 
     quint32 m_segment = 0; ///< the last one that was taken; 0: none
     quint64 m_segmentEnd = 0; ///< as far as its lines are taken
+    SegmentWatch m_watch; ///< of what is taken
+    QString m_damage;
     QString m_ended;
     qint64 m_lastRecordedUs = 0;
     quint64 m_lost = 0;

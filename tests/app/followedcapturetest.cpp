@@ -155,20 +155,26 @@ void FollowedCaptureTest::severalThatOthersRecordAreFollowed()
 void FollowedCaptureTest::whatIsCutOrGoneWhileItIsOpenIsSaid_data()
 {
     QTest::addColumn<bool>("gone");
-    QTest::newRow("cut") << false;
-    QTest::newRow("gone") << true;
+    QTest::addColumn<bool>("oneOfMany");
+    QTest::newRow("cut") << false << false;
+    QTest::newRow("gone") << true << false;
+    QTest::newRow("cut, not the last") << false << true;
+    QTest::newRow("gone, not the last") << true << true;
 }
 
 void FollowedCaptureTest::whatIsCutOrGoneWhileItIsOpenIsSaid()
 {
     QFETCH(const bool, gone);
+    QFETCH(const bool, oneOfMany);
     QTemporaryDir folder;
-    makeCapture(folder.path(), 100);
+    makeCapture(folder.path(), 100, oneOfMany ? 5'000 : 64 << 20);
+    QCOMPARE(listSegments(folder.path()).size() > 2, oneOfMany);
     Settings settings;
     CaptureSession session({folder.path()}, &settings);
     session.window().show();
     const auto *table = session.window().findChild<EventTable *>();
     QTRY_COMPARE(table->model()->rowCount(), 100);
+    QTRY_COMPARE(captureFigure(session).count(u"opened to be read"_s), 1);
     const QString segment = segmentPath(folder.path(), 1);
     QVERIFY(gone ? QFile::remove(segment) : QFile::resize(segment, 1'000));
     const auto *bar = session.window().findChild<NoticeBar *>();
@@ -179,4 +185,12 @@ void FollowedCaptureTest::whatIsCutOrGoneWhileItIsOpenIsSaid()
     QVERIFY2(said.contains(gone ? u"000001.ndjson was removed"_s : u"000001.ndjson was cut"_s),
              qPrintable(said));
     QCOMPARE(table->model()->rowCount(), 100);
+    QCOMPARE(said.contains(u"not followed"_s), !oneOfMany);
+    if (!oneOfMany)
+        return;
+    // What is added is still shown.
+    const auto writer = openWriter(folder.path());
+    QVERIFY(writer->submit(makeBatch(*writer, 100, 10)));
+    writer->flush();
+    QTRY_VERIFY(table->model()->rowCount() > 105);
 }
