@@ -58,11 +58,19 @@ MaskSweep::MaskSweep(std::vector<NamePart> parts)
     if (parts.empty() || !std::all_of(parts.begin(), parts.end(), isSweepable))
         return;
     m_parts = std::move(parts);
+    for (NamePart &part : m_parts) // what may not be there finds nothing
+        part.text.erase(0, std::min(part.text.find_first_not_of('_'), part.text.size() - 1));
     m_parts.insert(m_parts.end(), secretValueParts().begin(), secretValueParts().end());
     std::sort(m_parts.begin(), m_parts.end());
     m_parts.erase(std::unique(m_parts.begin(), m_parts.end()), m_parts.end());
     for (size_t i = 0; i < m_parts.size(); ++i)
         addPart(i * nameGroups / m_parts.size(), m_parts[i].text);
+    for (size_t byte = 0; byte < m_from.size(); ++byte) {
+        const auto isBefore = [byte](const NamePart &part) {
+            return size_t(uint8_t(part.text[0])) < byte;
+        };
+        m_from[byte] = uint32_t(std::count_if(m_parts.begin(), m_parts.end(), isBefore));
+    }
     size_t group = nameGroups;
     // `\u`, and the two letters beyond ASCII.
     addBytes(group, 0, "\\\xc5\xe2");
@@ -138,10 +146,14 @@ void MaskSweep::addAny(size_t group, size_t place)
 /// A name begins there.
 bool MaskSweep::isName(std::string_view text) const
 {
-    return std::any_of(m_parts.begin(), m_parts.end(), [text](const NamePart &part) {
-        const size_t length = lengthOfPart(text, part.text);
-        return length != npos && (!part.ends || length == text.size() || !isOfName(text[length]));
-    });
+    const auto first = uint8_t(lowerLetter(text[0]));
+    const auto begin = m_parts.begin();
+    return std::any_of(begin + m_from[first], begin + m_from[first + 1],
+                       [text](const NamePart &part) {
+                           const size_t length = lengthOfPart(text, part.text);
+                           return length != npos
+                               && (!part.ends || length == text.size() || !isOfName(text[length]));
+                       });
 }
 
 /// The string that begins there is base64 of JSON in which something may have to be masked.
@@ -215,7 +227,9 @@ __attribute__((target("avx2"))) size_t MaskSweep::findByBlocks(std::string_view 
     for (; from + blockBytes + width - 1 <= text.size(); from += blockBytes) {
         for (uint32_t hits = hitsAt(text.data() + from); hits != 0; hits &= hits - 1) {
             const size_t at = from + size_t(std::countr_zero(hits));
-            if (isPlace(text, at, wrappings))
+            const uint8_t groups = m_groups[0][uint8_t(text[at])]
+                & m_groups[1][uint8_t(text[at + 1])] & m_groups[2][uint8_t(text[at + 2])];
+            if (groups != 0 && isPlace(text, at, wrappings))
                 return at;
         }
     }

@@ -52,7 +52,9 @@ private:
     bool isName(std::string_view text) const;
     bool hidesJson(std::string_view text, int wrappings) const;
 
-    std::vector<NamePart> m_parts;
+    std::vector<NamePart> m_parts; ///< sorted
+    /// For each first byte: from where on they begin with that or a later one.
+    std::array<uint32_t, 257> m_from = {};
     std::array<Groups, width> m_groups = {};
     std::array<Halves, width> m_halves = {};
 };
