@@ -5,6 +5,7 @@
 #include "app/feeds/eventoutlet.h"
 #include "models/capture/capturetail.h"
 #include "models/capture/kafkatrail.h"
+#include "models/event/counttext.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -35,7 +36,7 @@ QString lengthOf(qint64 ms)
 }
 
 /// The row between the last line and now; a clock that went back gives no length.
-OwnRow cutShortRow(const QString &name, qint64 lastUs, const QStringList &topics)
+OwnRow cutShortRow(const QString &name, qint64 lastUs, const LossNote::Some &topics)
 {
     const qint64 ms = std::max<qint64>(0, nowUs() - lastUs) / 1000;
     const QString last = QString::fromStdString(timestampText(lastUs));
@@ -43,14 +44,19 @@ OwnRow cutShortRow(const QString &name, qint64 lastUs, const QStringList &topics
     row.type = owntype::gap;
     row.severity = Severity::Warning;
     row.flags = GapEvent;
-    row.data =
-        OwnPayload(u"%1: the recording was cut short after %2; what was sent in the %3 until "
-                   "Eventscope went on with it is lost"_s.arg(name, last, lengthOf(ms)))
-            .text("cause", QString::fromLatin1(cutShortCause))
-            .seconds("seconds", ms)
-            .text("last", last)
-            .list("topics", topics)
-            .take();
+    const QString more = topics.more == 0
+        ? QString()
+        : u"; it was subscribed to %1 more than are named here"_s.arg(
+            counted(topics.more, u"topic"_s));
+    OwnPayload data(u"%1: the recording was cut short after %2; what was sent in the %3 until "
+                    "Eventscope went on with it is lost%4"_s.arg(name, last, lengthOf(ms), more));
+    data.text("cause", QString::fromLatin1(cutShortCause))
+        .seconds("seconds", ms)
+        .text("last", last)
+        .list("topics", topics.names);
+    if (topics.more > 0)
+        data.count("moreTopics", topics.more);
+    row.data = data.take();
     return row;
 }
 
@@ -67,11 +73,29 @@ bool readsOn(const QString &dialectId, const QString &folder, const QString &con
 Losses::Losses(CaptureWriter &writer)
     : m_writer(writer), m_note(writer.folder()),
       m_wasCutShort(LossNote::isRecording(writer.folder())),
-      m_topicsBefore(LossNote::topics(writer.folder())), m_untold(LossNote::read(writer.folder())),
-      m_noted(m_untold)
+      m_topicsBefore(LossNote::topics(writer.folder())),
+      m_connectedBefore(LossNote::connected(writer.folder())),
+      m_untold(LossNote::read(writer.folder())), m_noted(m_untold)
 {
     m_note.setRecording(true);
+    // Until the rows are stored that tell of it: this one may be killed before.
+    for (auto it = m_topicsBefore.cbegin(); it != m_topicsBefore.cend(); ++it)
+        m_topics.insert(it.key(), it->names);
+    m_note.setTopics(m_topics);
+    m_connected = m_connectedBefore.names;
+    m_note.setConnected(m_connected);
     m_note.write(m_noted); // where that fails a crash will not be told, and nothing else is amiss
+}
+
+/// Who was connected when the recording was cut short; if nobody was, who had the last word.
+QStringList Losses::cutShort(const CaptureTail &tail) const
+{
+    QStringList connected = m_connectedBefore.names;
+    if (m_connectedBefore.more > 0) // which ones, nobody knows: rather a row too many
+        connected += m_writer.info().connections.keys();
+    const QStringList open = tail.open(connected);
+    return open.isEmpty() && !tail.lastConnection.isEmpty() ? QStringList{tail.lastConnection}
+                                                            : open;
 }
 
 void Losses::tellCutShort()
@@ -79,7 +103,8 @@ void Losses::tellCutShort()
     const CaptureTail tail = CaptureTail::read(m_writer.folder());
     if (tail.lastUs == noTime)
         return;
-    for (const QString &id : tail.open.isEmpty() ? QStringList{tail.lastConnection} : tail.open) {
+    const QStringList ids = cutShort(tail);
+    for (const QString &id : ids) {
         const CaptureInfo::Connection connection = m_writer.info().connections.value(id);
         if (readsOn(connection.dialect, m_writer.folder(), id))
             continue;
@@ -114,22 +139,48 @@ void Losses::subscribed(const QString &connectionId, const QStringList &topics)
 void Losses::stored(const StoredBatch &stored)
 {
     constexpr EventFlags gap = OwnEvent | GapEvent;
+    const std::string_view connection = stored.batch->connection();
+    const QString id = QString::fromUtf8(connection.data(), qsizetype(connection.size()));
+    std::optional<bool> on;
     for (const BatchEntry &entry : stored.batch->entries()) {
-        if ((entry.flags & gap) != gap)
+        if (!(entry.flags & OwnEvent)) {
+            on = true;
             continue;
-        const std::string_view connection = stored.batch->connection();
-        const QString id = QString::fromUtf8(connection.data(), qsizetype(connection.size()));
-        ++m_gaps[id];
-        const auto untold = m_untold.find(id);
-        if (untold == m_untold.end())
-            continue;
-        *untold -= std::min(*untold, droppedIn(stored.batch->part(entry, entry.data)));
-        if (*untold == 0)
-            m_untold.erase(untold);
+        }
+        const auto says = goesOn(stored.batch->part(entry, entry.type), entry.flags,
+                                 stored.batch->part(entry, entry.data));
+        on = says ? says : on;
+        if ((entry.flags & gap) == gap)
+            settle(stored, entry, id);
     }
+    if (on && !id.isEmpty())
+        noteConnected(id, *on);
     // At once: after a crash the next recording would tell it a second time.
     if (!m_noted.isEmpty() && m_untold.isEmpty())
         note();
+}
+
+void Losses::settle(const StoredBatch &stored, const BatchEntry &entry, const QString &id)
+{
+    ++m_gaps[id];
+    const auto untold = m_untold.find(id);
+    if (untold == m_untold.end())
+        return;
+    *untold -= std::min(*untold, droppedIn(stored.batch->part(entry, entry.data)));
+    if (*untold == 0)
+        m_untold.erase(untold);
+}
+
+void Losses::noteConnected(const QString &id, bool connected)
+{
+    if (m_connected.contains(id) == connected)
+        return;
+    if (connected)
+        m_connected += id;
+    else
+        m_connected.removeOne(id);
+    m_note.setConnected(m_connected);
+    m_note.write(m_noted, LossNote::Durable::Soon);
 }
 
 void Losses::tell(const QString &cause)

@@ -6,6 +6,8 @@
 
 namespace eventscope {
 
+struct CaptureTail;
+
 /// Keeps account of events that could not be stored until a gap row is on the disk that says so.
 /// While feeds run, they write these rows; what is left when a recording ends is told by tell(),
 /// and what cannot be told, because the disk stays full, is noted in the capture for whoever goes
@@ -20,7 +22,7 @@ public:
     void dropped(const QString &connectionId, quint64 events);
     /// What a connection asks for now: a crash will have interrupted it.
     void subscribed(const QString &connectionId, const QStringList &topics);
-    /// Sees what was stored: gap rows settle accounts.
+    /// Sees what was stored: gap rows settle accounts, and who begins or ends is noted.
     void stored(const StoredBatch &stored);
     /// tell() for what the recording before this one noted, or had no time to note because it was
     /// cut short; once the capture has been read.
@@ -37,13 +39,19 @@ public:
 
 private:
     void tellCutShort();
+    QStringList cutShort(const CaptureTail &tail) const;
+    void settle(const StoredBatch &stored, const BatchEntry &entry, const QString &id);
+    void noteConnected(const QString &id, bool connected);
     bool note();
 
     CaptureWriter &m_writer;
     LossNote m_note;
     const bool m_wasCutShort;
-    const LossNote::Topics m_topicsBefore; ///< of the recording that was cut short
+    // Of the recording that was cut short.
+    const QMap<QString, LossNote::Some> m_topicsBefore;
+    const LossNote::Some m_connectedBefore;
     LossNote::Topics m_topics;
+    QStringList m_connected; ///< ids of those that had not ended by what is stored
     LossNote::Counts m_untold;
     LossNote::Counts m_noted; ///< what the note says
     QMap<QString, quint64> m_gaps;

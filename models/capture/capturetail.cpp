@@ -4,9 +4,7 @@
 #include "models/capture/filehandle.h"
 #include "models/capture/lineenvelope.h"
 #include "models/capture/segment.h"
-#include "models/event/event.h"
 
-#include <QMap>
 #include <algorithm>
 #include <fcntl.h>
 #include <string>
@@ -17,14 +15,14 @@ namespace {
 
 constexpr quint64 mostBytes = quint64(4) << 20;
 
-/// The last whole lines of a file, as far as `mostBytes` reach.
-std::string lastLines(const QString &path)
+/// The last whole lines of a file, as far as `most` bytes reach.
+std::string lastLines(const QString &path, quint64 most)
 {
     FileHandle file;
     quint64 size = 0;
     if (file.open(path, O_RDONLY) != 0 || file.size(size) != 0)
         return {};
-    const quint64 start = size > mostBytes ? size - mostBytes : 0;
+    const quint64 start = size > most ? size - most : 0;
     std::string bytes(size_t(size - start), '\0');
     size_t got = 0;
     if (file.readAt(start, bytes.data(), bytes.size(), got) != 0)
@@ -37,53 +35,78 @@ std::string lastLines(const QString &path)
     return bytes;
 }
 
-bool has(std::string_view line, const LineEnvelope &row, std::string_view text)
+/// What the lines say of their connections; the last word of each counts.
+void readLines(std::string_view rest, CaptureTail &tail)
 {
-    // Our own rows: in their texts quotes are escaped, so this is a member and nothing else.
-    return row.dataOffset > 0 && line.find(text, row.dataOffset) != std::string_view::npos;
-}
-
-/// Whether a connection goes on after this row of it; `before` where the row says nothing of it.
-bool goesOn(std::string_view line, const LineEnvelope &row, bool before)
-{
-    if (!(row.flags & OwnEvent))
-        return true;
-    if (row.flags & GapEvent)
-        return before && !has(line, row, std::string("\"cause\":\"") + cutShortCause + '"');
-    return row.type != owntype::disconnected || has(line, row, "\"treatment\":\"retry");
+    LineParser parser;
+    LineEnvelope row;
+    std::string scratch;
+    while (!rest.empty()) {
+        const std::string_view line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(line.size() + 1);
+        if (!parser.read(line, row))
+            continue;
+        const std::string_view id = connectionOfSource(row.source, scratch);
+        tail.lastUs = row.recordedUs;
+        if (id.empty())
+            continue; // of the capture itself: what limits removed
+        tail.lastConnection = QString::fromUtf8(id.data(), qsizetype(id.size()));
+        const auto data = row.dataOffset > 0 ? line.substr(row.dataOffset) : std::string_view();
+        if (const std::optional<bool> on = goesOn(row.type, row.flags, data))
+            tail.goesOn.insert(tail.lastConnection, *on);
+    }
 }
 
 } // namespace
+
+/// In the texts of our own rows quotes are escaped, so what is found is a member and nothing else.
+std::optional<bool> goesOn(std::string_view type, EventFlags flags, std::string_view data)
+{
+    const auto has = [data](const std::string &text) {
+        return data.find(text) != std::string_view::npos;
+    };
+    if (!(flags & OwnEvent))
+        return true;
+    if (flags & GapEvent)
+        return has(std::string("\"cause\":\"") + cutShortCause + '"') ? std::optional(false)
+                                                                      : std::nullopt;
+    return type != owntype::disconnected || has("\"treatment\":\"retry");
+}
 
 CaptureTail CaptureTail::read(const QString &folder)
 {
     CaptureTail tail;
     std::vector<quint32> segments = listSegments(folder);
-    QMap<QString, bool> open;
-    LineParser parser;
-    LineEnvelope row;
-    std::string scratch;
-    for (; !segments.empty() && tail.lastUs == noTime; segments.pop_back()) {
-        const std::string bytes = lastLines(segmentPath(folder, segments.back()));
-        std::string_view rest = bytes;
-        while (!rest.empty()) {
-            const std::string_view line = rest.substr(0, rest.find('\n'));
-            rest.remove_prefix(line.size() + 1);
-            if (!parser.read(line, row))
-                continue;
-            const std::string_view id = connectionOfSource(row.source, scratch);
-            tail.lastUs = row.recordedUs;
-            if (id.empty())
-                continue; // of the capture itself: what limits removed
-            tail.lastConnection = QString::fromUtf8(id.data(), qsizetype(id.size()));
-            open[tail.lastConnection] = goesOn(line, row, open.value(tail.lastConnection));
+    quint64 left = mostBytes;
+    for (; !segments.empty() && left > 0; segments.pop_back()) {
+        const std::string bytes = lastLines(segmentPath(folder, segments.back()), left);
+        left -= std::min<quint64>(left, bytes.size());
+        CaptureTail before;
+        readLines(bytes, before);
+        if (tail.lastUs == noTime)
+            tail.lastUs = before.lastUs;
+        if (tail.lastConnection.isEmpty())
+            tail.lastConnection = before.lastConnection;
+        for (auto it = before.goesOn.cbegin(); it != before.goesOn.cend(); ++it) {
+            if (!tail.goesOn.contains(it.key()))
+                tail.goesOn.insert(it.key(), *it);
         }
     }
-    for (auto it = open.cbegin(); it != open.cend(); ++it) {
-        if (*it)
-            tail.open += it.key();
-    }
     return tail;
+}
+
+QStringList CaptureTail::open(const QStringList &connected) const
+{
+    QStringList open;
+    for (auto it = goesOn.cbegin(); it != goesOn.cend(); ++it) {
+        if (*it)
+            open += it.key();
+    }
+    for (const QString &id : connected) {
+        if (!goesOn.contains(id) && !open.contains(id))
+            open += id;
+    }
+    return open;
 }
 
 } // namespace eventscope

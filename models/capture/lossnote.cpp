@@ -5,6 +5,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QMultiMap>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -28,6 +29,7 @@ QString notePath(const QString &folder)
 /// No id of a connection has so many letters.
 const QString recordingKey = u"recording"_s;
 const QString generationKey = u"generation"_s;
+const QString connectedKey = u"connected"_s;
 
 struct Newest
 {
@@ -44,8 +46,7 @@ Newest newestIn(const QString &folder)
         return newest;
     for (int slot = 0; slot < slots_; ++slot) {
         QJsonParseError parsed;
-        const QJsonObject object =
-            QJsonDocument::fromJson(file.read(noteBytes), &parsed).object();
+        const QJsonObject object = QJsonDocument::fromJson(file.read(noteBytes), &parsed).object();
         const auto generation = quint64(std::max(0.0, object[generationKey].toDouble()));
         if (parsed.error == QJsonParseError::NoError
             && (newest.object.isEmpty() || generation > newest.generation))
@@ -61,16 +62,76 @@ QJsonObject objectIn(const QString &folder)
     return object;
 }
 
-QByteArray textOf(const LossNote::Counts &counts, const QJsonValue &recording, quint64 generation)
+QByteArray jsonOf(const QJsonObject &object)
 {
-    QJsonObject object{{generationKey, qint64(generation)}};
-    if (recording.toBool() || recording.isObject())
-        object.insert(recordingKey, recording);
-    for (auto it = counts.cbegin(); it != counts.cend(); ++it) {
-        if (it.value() > 0)
-            object.insert(it.key(), qint64(std::min(it.value(), mostExact)));
-    }
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+qsizetype bytesOf(const QString &text)
+{
+    return QJsonDocument(QJsonArray{text}).toJson(QJsonDocument::Compact).size() - 2;
+}
+
+/// The names, and behind them how many more there are.
+QJsonArray arrayOf(const LossNote::Some &some)
+{
+    QJsonArray array = QJsonArray::fromStringList(some.names);
+    if (some.more > 0)
+        array += qint64(std::min(some.more, mostExact));
+    return array;
+}
+
+LossNote::Some someIn(const QJsonArray &array)
+{
+    LossNote::Some some;
+    for (const QJsonValue &value : array) {
+        if (value.isString())
+            some.names += value.toString();
+        else if (const double more = value.toDouble(); more >= 1 && more <= double(mostExact))
+            some.more = quint64(more);
+    }
+    return some;
+}
+
+/// As many of them, from the front, as have room; each takes its part of it.
+LossNote::Some thatFit(const QStringList &all, qsizetype &room)
+{
+    LossNote::Some some;
+    for (const QString &one : all) {
+        // Quotes and a comma; a long one that finds no room need not be written to be measured.
+        const qsizetype bytes = one.size() + 3 > room ? room + 1 : bytesOf(one) + 1;
+        if (bytes <= room) {
+            room -= bytes;
+            some.names += one;
+        }
+    }
+    some.more = quint64(all.size() - some.names.size());
+    return some;
+}
+
+/// Every connection has its part of the room, so that one with thousands of topics hides no other;
+/// what those with few leave is for those behind them.
+QJsonObject topicsThatFit(const LossNote::Topics &topics, qsizetype room)
+{
+    constexpr qsizetype perConnection = 14; // quotes, colon, brackets, a comma, a number
+    // The shortest lists first.
+    QMultiMap<qsizetype, QString> order;
+    for (auto it = topics.cbegin(); it != topics.cend(); ++it) {
+        const qsizetype own = perConnection + bytesOf(it.key());
+        if (own > room)
+            break;
+        room -= own;
+        order.insert(it->size(), it.key());
+    }
+    QJsonObject object;
+    qsizetype waiting = order.size();
+    for (const QString &id : std::as_const(order)) {
+        const qsizetype part = room / waiting--;
+        qsizetype left = part;
+        object.insert(id, arrayOf(thatFit(topics.value(id), left)));
+        room -= part - left;
+    }
+    return object;
 }
 
 } // namespace
@@ -112,30 +173,52 @@ bool LossNote::isRecording(const QString &folder)
     return recording.toBool() || recording.isObject();
 }
 
-LossNote::Topics LossNote::topics(const QString &folder)
+QMap<QString, LossNote::Some> LossNote::topics(const QString &folder)
 {
-    Topics topics;
+    QMap<QString, Some> topics;
     const QJsonObject object = objectIn(folder)[recordingKey].toObject();
     for (auto it = object.begin(); it != object.end(); ++it)
-        topics.insert(it.key(), it->toVariant().toStringList());
+        topics.insert(it.key(), someIn(it->toArray()));
     return topics;
+}
+
+LossNote::Some LossNote::connected(const QString &folder)
+{
+    return someIn(objectIn(folder)[connectedKey].toArray());
+}
+
+/// What is lost comes before who was connected, and that before what was subscribed.
+QByteArray LossNote::text(const Counts &counts) const
+{
+    constexpr qsizetype keys = 60; // of what follows, with a number in each
+    QJsonObject object{{generationKey, qint64(m_generation)}};
+    for (auto it = counts.cbegin(); it != counts.cend(); ++it) {
+        if (it.value() > 0)
+            object.insert(it.key(), qint64(std::min(it.value(), mostExact)));
+    }
+    if (!m_recording)
+        return jsonOf(object);
+    object.insert(recordingKey, true);
+    qsizetype room = noteBytes - jsonOf(object).size() - keys;
+    if (room <= 0)
+        return jsonOf(object);
+    if (!m_connected.isEmpty())
+        object.insert(connectedKey, arrayOf(thatFit(m_connected, room)));
+    const QJsonObject topics = topicsThatFit(m_topics, room);
+    if (!topics.isEmpty())
+        object.insert(recordingKey, topics);
+    return jsonOf(object);
 }
 
 bool LossNote::write(const Counts &counts, Durable durable)
 {
-    QJsonObject topics;
-    for (auto it = m_topics.cbegin(); it != m_topics.cend(); ++it)
-        topics.insert(it.key(), QJsonArray::fromStringList(*it));
     ++m_generation;
-    QByteArray text = textOf(
-        counts, m_recording && !topics.isEmpty() ? QJsonValue(topics) : m_recording, m_generation);
-    if (text.size() > noteBytes)
-        text = textOf(counts, m_recording, m_generation);
+    QByteArray text = this->text(counts);
     if (text.size() > noteBytes) { // so many connections: their sum is better than nothing
         quint64 sum = 0;
         for (const quint64 count : counts)
             sum += count;
-        text = textOf({{counts.firstKey(), sum}}, m_recording, m_generation);
+        text = this->text({{counts.firstKey(), sum}});
     }
     text = text.leftJustified(noteBytes, ' ', true);
     const int slot = (m_syncedSlot + 1) % slots_;

@@ -22,6 +22,7 @@ namespace {
 constexpr int killsInACapture = 10;
 constexpr quint64 mostMore = 300; ///< events between the first that is stored and the kill
 const QString connectionId = u"0000000a"_s;
+const QString quietId = u"0000000b"_s;
 
 quint64 lastNumber(const QByteArray &printed)
 {
@@ -79,7 +80,7 @@ void endIt(const QString &folder)
 
 } // namespace
 
-int KillTest::recordForEver(const QString &folder, const QString &url)
+int KillTest::recordForEver(const QString &folder, const QStringList &urls)
 {
     Recording::Settings settings;
     settings.keepLog = false;
@@ -97,13 +98,15 @@ int KillTest::recordForEver(const QString &folder, const QString &url)
             static_cast<unsigned long long>(stored.firstSequence + stored.batch->size() - 1));
         std::fflush(stdout);
     });
-    ConnectionProfile profile;
-    profile.id = connectionId;
-    profile.name = u"numbers"_s;
-    profile.dialect = u"json"_s;
-    profile.options.insert(u"url"_s, url);
-    (void)(*recording)->nameConnection(profile).has_value();
-    (*recording)->feeds().open(profile, {});
+    for (qsizetype i = 0; i < urls.size(); ++i) {
+        ConnectionProfile profile;
+        profile.id = i == 0 ? connectionId : quietId;
+        profile.name = i == 0 ? u"numbers"_s : u"quiet"_s;
+        profile.dialect = u"json"_s;
+        profile.options.insert(u"url"_s, urls[i]);
+        (void)(*recording)->nameConnection(profile).has_value();
+        (*recording)->feeds().open(profile, {});
+    }
     return QCoreApplication::exec();
 }
 
@@ -162,4 +165,41 @@ void KillTest::nothingStoredIsLost()
     QVERIFY(stored > 100);
     endIt(folder);
     checkLines(folder, stored);
+}
+
+/// Its last line is megabytes and segments back when the program is killed.
+void KillTest::whoWasQuietIsToldToo()
+{
+    constexpr quint64 flood = 1600; // of 4 kB each: more than is looked at again
+    QTemporaryDir dir;
+    const QString folder = dir.filePath(u"c"_s);
+    NumberedServer server;
+    server.padding = QString(4000, u'x');
+    server.limit = 0;
+    NumberedServer quiet;
+    quiet.limit = 1;
+    QProcess child;
+    QByteArray printed;
+    connect(&child, &QProcess::readyReadStandardOutput, this, [&] {
+        printed += child.readAllStandardOutput();
+        // Two rows that say "connected", and the one event: all that the quiet one has.
+        if (lastNumber(printed) >= 3 && quiet.sent() == 1 && server.hasClient())
+            server.limit = ~0ULL;
+        if (lastNumber(printed) >= flood)
+            child.kill();
+    });
+    QSignalSpy ended(&child, &QProcess::finished);
+    child.start(QCoreApplication::applicationFilePath(),
+                {u"--record"_s, folder, server.url(), quiet.url()});
+    QVERIFY(ended.wait(60'000));
+    QVERIFY2(child.exitStatus() == QProcess::CrashExit, child.readAllStandardError().constData());
+    QVERIFY(listSegments(folder).size() > 10);
+    endIt(folder);
+    QStringList told;
+    const QList<QByteArray> lines = linesOf(folder);
+    for (const QByteArray &line : lines) {
+        if (line.contains(cutShortCause))
+            told += line.contains("/0000000b\"") ? quietId : connectionId;
+    }
+    QCOMPARE(told, QStringList({connectionId, quietId}));
 }

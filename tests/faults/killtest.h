@@ -13,11 +13,12 @@ public:
 
     /// The program that is killed: records for ever, and prints the number of the last event that
     /// is stored.
-    static int recordForEver(const QString &folder, const QString &url);
+    static int recordForEver(const QString &folder, const QStringList &urls);
 
 private Q_SLOTS:
     void nothingStoredIsLost_data();
     void nothingStoredIsLost();
+    void whoWasQuietIsToldToo();
 
 private:
     const int m_kills;

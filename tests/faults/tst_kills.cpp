@@ -10,8 +10,8 @@ int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
     QStringList arguments = QCoreApplication::arguments();
-    if (arguments.size() == 4 && arguments[1] == QStringLiteral("--record"))
-        return KillTest::recordForEver(arguments[2], arguments[3]);
+    if (arguments.size() >= 4 && arguments[1] == QStringLiteral("--record"))
+        return KillTest::recordForEver(arguments[2], arguments.mid(3));
     int kills = 100;
     if (const qsizetype at = arguments.indexOf(QStringLiteral("--kills"));
         at > 0 && at + 1 < arguments.size()) {

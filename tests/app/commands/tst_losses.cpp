@@ -5,6 +5,7 @@
 #include "models/capture/verify.h"
 #include "tests/models/capture/capturetesting.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
@@ -206,6 +207,34 @@ private Q_SLOTS:
                  qPrintable(data[u"message"_s].toString()));
         record(crashed)->finish(); // it ended well, and what is told is told
         QCOMPARE(gapsIn(crashed).size(), 1);
+    }
+
+    /// What it was subscribed to, and how much of that has no room in the row.
+    void topicsOfTheCutShortAreNamedAndCounted()
+    {
+        QTemporaryDir dir;
+        makeCapture(dir.path(), 3);
+        QStringList topics;
+        for (int i = 0; i < 80; ++i)
+            topics += u"customer_id:%1:call:%2"_s.arg(QString(36, u'c')).arg(i, 36);
+        {
+            LossNote note(dir.path());
+            note.setRecording(true);
+            note.setTopics({{u"0000000b"_s, topics}});
+            note.setConnected({u"0000000b"_s}); // and not a line of it far and wide
+            QVERIFY(note.write({}));
+        }
+        record(dir.path())->finish();
+        QVector<QJsonObject> gaps = gapsIn(dir.path());
+        gaps.removeIf([](const auto &gap) { return gap[u"source"_s] != u"/0000000b"_s; });
+        QCOMPARE(gaps.size(), 1);
+        const QJsonObject data = gaps[0][u"data"_s].toObject();
+        const qsizetype named = data[u"topics"_s].toArray().size();
+        QVERIFY(named > 20);
+        QCOMPARE(data[u"topics"_s][named - 1].toString(), topics[named - 1]);
+        QCOMPARE(data[u"moreTopics"_s].toInteger(), 80 - named);
+        const QString message = data[u"message"_s].toString();
+        QVERIFY2(message.contains(u"%1 topics more"_s.arg(80 - named)), qPrintable(message));
     }
 
     void eachCutShortRecordingIsTold()

@@ -73,7 +73,7 @@ private Q_SLOTS:
         const CaptureTail tail = CaptureTail::read(dir.path());
         QCOMPARE(tail.lastUs, 1'700'000'009'000'000);
         QCOMPARE(tail.lastConnection, u"0000000a"_s);
-        QCOMPARE(tail.open, open ? QStringList{u"0000000a"_s} : QStringList());
+        QCOMPARE(tail.open(), open ? QStringList{u"0000000a"_s} : QStringList());
     }
 
     void aGapOfOneThatHadEndedOpensNothing()
@@ -84,7 +84,7 @@ private Q_SLOTS:
             write(*writer, "0000000a", "eventscope.disconnected", R"({"treatment":"closed"})");
             write(*writer, "0000000a", "eventscope.gap", R"({"dropped":3})");
         }
-        QCOMPARE(CaptureTail::read(dir.path()).open, QStringList());
+        QCOMPARE(CaptureTail::read(dir.path()).open(), QStringList());
     }
 
     void longAndTornCapturesHaveAnEndToo()
@@ -95,7 +95,30 @@ private Q_SLOTS:
         writeFile(segmentPath(dir.path(), 2), "{\"specversion\":\"1.0\",\"seq");
         const CaptureTail tail = CaptureTail::read(dir.path());
         QCOMPARE(tail.lastUs, 1'700'000'000'000'000 + 29'999 * 1001);
-        QCOMPARE(tail.open, QStringList{u"voip-prod"_s});
+        QCOMPARE(tail.open(), QStringList{u"voip-prod"_s});
+        // Who is not seen there is known to the note, and what is seen is newer than that.
+        QCOMPARE(tail.open({u"0000000a"_s, u"voip-prod"_s}),
+                 QStringList({u"voip-prod"_s, u"0000000a"_s}));
+    }
+
+    void segmentsThatHaveJustBegunHideNobody()
+    {
+        QTemporaryDir dir;
+        for (const char *connection : {"0000000a", "0000000b", "0000000c"}) {
+            CaptureWriter::Settings settings;
+            settings.segmentBytes = 1; // one for each line
+            const auto writer = openWriter(dir.path(), settings);
+            write(*writer, connection, "eventscope.connected");
+            if (*(connection + 7) == 'b')
+                write(*writer, connection, "eventscope.disconnected", R"({"treatment":"closed"})");
+            write(*writer, "0000000d", "call");
+            write(*writer, "0000000d", "eventscope.gap", R"({"dropped":3})");
+        }
+        QVERIFY(listSegments(dir.path()).size() > 4);
+        const CaptureTail tail = CaptureTail::read(dir.path());
+        QCOMPARE(tail.lastConnection, u"0000000d"_s);
+        QCOMPARE(tail.open({u"0000000b"_s}),
+                 QStringList({u"0000000a"_s, u"0000000c"_s, u"0000000d"_s}));
     }
 };
 

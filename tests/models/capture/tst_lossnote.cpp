@@ -21,6 +21,7 @@ private Q_SLOTS:
     void aNoteThatIsTornLeavesTheOneBefore();
     void manyConnectionsBecomeASum();
     void whatIsBeingRecordedSaysSo();
+    void whatFindsNoRoomIsCounted();
     void verifyNamesTheLoss();
 };
 
@@ -150,17 +151,58 @@ void TestLossNote::whatIsBeingRecordedSaysSo()
     again.setTopics(topics);
     QVERIFY(again.write(counts));
     QVERIFY(LossNote::isRecording(dir.path()));
-    QCOMPARE(LossNote::topics(dir.path()), topics);
+    const QMap<QString, LossNote::Some> all{{u"0000000a"_s, {topics.first(), 0}}};
+    QCOMPARE(LossNote::topics(dir.path()), all);
     QCOMPARE(LossNote::read(dir.path()), counts);
-    again.setTopics({{u"0000000a"_s, {QString(10'000, u'x')}}}); // no room for these
+    again.setConnected({u"0000000a"_s, u"0000000b"_s});
+    again.setTopics({{u"0000000a"_s, {QString(10'000, u'x'), u"call:*"_s}}}); // no room for one
     QVERIFY(again.write(counts));
     QVERIFY(LossNote::isRecording(dir.path()));
-    QCOMPARE(LossNote::topics(dir.path()), LossNote::Topics());
+    const QMap<QString, LossNote::Some> one{{u"0000000a"_s, {{u"call:*"_s}, 1}}};
+    QCOMPARE(LossNote::topics(dir.path()), one);
+    const LossNote::Some both{{u"0000000a"_s, u"0000000b"_s}, 0};
+    QCOMPARE(LossNote::connected(dir.path()), both);
     QCOMPARE(LossNote::read(dir.path()), counts);
     again.setRecording(false);
     again.setTopics(topics);
     QVERIFY(again.write({}));
     QVERIFY(!LossNote::isRecording(dir.path()));
+    QCOMPARE(LossNote::connected(dir.path()), LossNote::Some());
+}
+
+/// Each connection has its part, and nothing is left out without a word.
+void TestLossNote::whatFindsNoRoomIsCounted()
+{
+    QTemporaryDir dir;
+    LossNote note(dir.path());
+    note.setRecording(true);
+    LossNote::Topics topics{{u"0000000b"_s, {u"call:*"_s, u"\"é\":*"_s}}};
+    for (int i = 0; i < 500; ++i)
+        topics[u"0000000a"_s] += u"customer_id:%1:call:%2"_s.arg(QString(36, u'\u00e9'), 36).arg(i);
+    topics[u"0000000c"_s] = topics[u"0000000a"_s];
+    note.setTopics(topics);
+    note.setConnected(topics.keys());
+    QVERIFY(note.write({{u"0000000a"_s, 12}}));
+    const QMap<QString, LossNote::Some> read = LossNote::topics(dir.path());
+    QCOMPARE(read.keys(), topics.keys());
+    QCOMPARE(read[u"0000000b"_s].names, topics[u"0000000b"_s]);
+    for (const QString &id : {u"0000000a"_s, u"0000000c"_s}) {
+        const LossNote::Some &some = read[id];
+        QVERIFY2(some.names.size() > 10, qPrintable(QString::number(some.names.size())));
+        QCOMPARE(some.names, topics[id].first(some.names.size()));
+        QCOMPARE(quint64(some.names.size()) + some.more, 500ULL);
+    }
+    QCOMPARE(LossNote::connected(dir.path()).names, topics.keys());
+
+    QStringList many;
+    for (int i = 0; i < 1000; ++i)
+        many += u"%1"_s.arg(i, 8, 16, QLatin1Char('0'));
+    note.setConnected(many);
+    QVERIFY(note.write({{u"0000000a"_s, 12}}));
+    const LossNote::Some connected = LossNote::connected(dir.path());
+    QVERIFY(connected.names.size() > 300);
+    QCOMPARE(quint64(connected.names.size()) + connected.more, 1000ULL);
+    QCOMPARE(LossNote::read(dir.path()), (LossNote::Counts{{u"0000000a"_s, 12}}));
 }
 
 void TestLossNote::verifyNamesTheLoss()
