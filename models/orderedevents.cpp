@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/orderedevents.h"
 
+#include "models/event/groupedcount.h"
 #include "models/eventbookmarks.h"
 #include "models/eventlogmodel.h"
 #include "models/sortkeys.h"
 
 #include <QFutureWatcher>
-#include <QLocale>
 #include <QPromise>
 #include <QThreadPool>
 
@@ -219,7 +219,7 @@ void OrderedEvents::refuse()
     Q_EMIT sortRefused(
         tr("Sorting by %1 needs a filter that leaves at most %2 events. The order is that of "
            "arrival.")
-            .arg(title.isEmpty() ? tr("severity") : title, QLocale().toString(maxSorted)));
+            .arg(title.isEmpty() ? tr("severity") : title, groupedCount(maxSorted)));
 }
 
 quint64 OrderedEvents::cameSince() const

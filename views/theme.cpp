@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/theme.h"
 
+#include "models/event/groupedcount.h"
 #include "models/eventsummary.h"
 #include "views/windowstyle.h"
 
@@ -276,12 +277,7 @@ int margin(const QFontMetrics &metrics, double factor)
 
 QString countText(quint64 count)
 {
-    const QLocale locale;
-    QString digits = locale.toString(count);
-    digits.remove(locale.groupSeparator());
-    for (qsizetype at = digits.size() - 3; at > 0; at -= 3)
-        digits.insert(at, QChar(QChar::Nbsp));
-    return digits;
+    return groupedCount(count);
 }
 
 QString bytesText(quint64 bytes)

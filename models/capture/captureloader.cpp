@@ -312,6 +312,8 @@ bool CaptureLoader::takeRun(Taking &taking, const SegmentColumns::Run &run)
             addCut(columns.at(run.first).recordedUs);
         if (!passVanished(run.firstSequence))
             return false;
+        if (m_lastRecordedUs == 0) // what is lost at the beginning was recorded before this
+            m_lastRecordedUs = columns.at(run.first).recordedUs;
         alignTo(run.firstSequence, taking.segment, run.offset);
         taking.offset = run.offset;
     }

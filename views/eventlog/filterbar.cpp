@@ -81,6 +81,7 @@ void FilterBar::build()
     layout->setSpacing(margin(fontMetrics(), 0.3));
     layout->addWidget(m_line);
     layout->addWidget(m_status);
+    m_completer->setSentence(m_status);
 }
 
 void FilterBar::setFilters(FilterSetModel *filters)

@@ -99,6 +99,8 @@ void FilterCompleter::makePopup()
     if (m_popup)
         return;
     m_popup = new FilterPopup(m_edit);
+    if (m_sentence)
+        m_popup->setSentence(m_sentence);
     connect(m_popup, &FilterPopup::clicked, this, &FilterCompleter::take);
     connect(m_popup, &FilterPopup::currentChanged, m_edit,
             [this](const QString &shown) { m_edit->setAccessibleDescription(displayText(shown)); });

@@ -6,6 +6,7 @@
 #include <QObject>
 #include <QPointer>
 #include <QTimer>
+#include <QWidget>
 
 #include <functional>
 
@@ -31,6 +32,8 @@ public:
     /// offer, or elsewhere.
     void offerAgain();
     void setHistory(const QStringList &texts) { m_history = texts; }
+    /// The list does not cover it.
+    void setSentence(QWidget *sentence) { m_sentence = sentence; }
 
     bool isOpen() const;
     /// True if the key was for the list.
@@ -50,6 +53,7 @@ private:
 
     FilterEdit *m_edit;
     QPointer<FilterPopup> m_popup; ///< of the window, which may go first
+    QPointer<QWidget> m_sentence;
     std::function<FilterVocabulary()> m_vocabulary;
     QStringList m_history;
     QTimer m_rest;

@@ -106,14 +106,30 @@ void FilterPopup::open(const QVector<FilterCandidate> &candidates, int x)
     const QWidget *window = m_line->window();
     if (parentWidget() != window) // the line was put into another window
         setParent(const_cast<QWidget *>(window)); // NOLINT(cppcoreguidelines-pro-type-const-cast)
-    const QPoint below = m_line->mapTo(window, QPoint(x, m_line->height() + 2));
     const int rows = std::min(int(candidates.size()), mostRows);
-    wide = std::min({wide + 2 * margin(fontMetrics()), m_line->width(), window->width() - 4});
-    const int room = window->height() - below.y() - 4;
-    resize(wide, std::min(rows * rowHeight(fontMetrics()) + 4, room));
-    move(std::clamp(below.x(), 0, std::max(window->width() - wide, 0)), below.y());
+    m_wanted = {wide + 2 * margin(fontMetrics()), rows * rowHeight(fontMetrics()) + 4};
+    m_x = x;
+    place();
     raise();
     show();
+}
+
+void FilterPopup::setSentence(QWidget *sentence)
+{
+    m_sentence = sentence;
+    sentence->installEventFilter(this);
+}
+
+void FilterPopup::place()
+{
+    const QWidget *window = m_line->window();
+    QPoint below = m_line->mapTo(window, QPoint(m_x, m_line->height() + 2));
+    if (m_sentence && m_sentence->isVisible() && m_sentence->window() == window)
+        below.setY(std::max(below.y(),
+                            m_sentence->mapTo(window, QPoint(0, m_sentence->height() + 2)).y()));
+    const int wide = std::min({m_wanted.width(), m_line->width(), window->width() - 4});
+    resize(wide, std::min(m_wanted.height(), window->height() - below.y() - 4));
+    move(std::clamp(below.x(), 0, std::max(window->width() - wide, 0)), below.y());
 }
 
 int FilterPopup::current() const
@@ -134,6 +150,10 @@ bool FilterPopup::eventFilter(QObject *watched, QEvent *event)
     if (watched == m_line->window()
         && (event->type() == QEvent::Resize || event->type() == QEvent::WindowDeactivate))
         hide();
+    if (watched == m_sentence && isVisible()
+        && (event->type() == QEvent::Show || event->type() == QEvent::Hide
+            || event->type() == QEvent::Move || event->type() == QEvent::Resize))
+        place();
     return QFrame::eventFilter(watched, event);
 }
 

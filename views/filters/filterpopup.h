@@ -4,6 +4,7 @@
 #include "models/query/filtercompletion.h"
 
 #include <QFrame>
+#include <QPointer>
 
 class QListView;
 class QStandardItemModel;
@@ -20,6 +21,8 @@ public:
 
     /// Opens below the line, at that distance from its left edge.
     void open(const QVector<FilterCandidate> &candidates, int x);
+    /// What stands under the line, and stays readable: the list is below it while it is shown.
+    void setSentence(QWidget *sentence);
     const QVector<FilterCandidate> &candidates() const { return m_candidates; }
     /// -1: none is chosen.
     int current() const;
@@ -33,7 +36,12 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void place();
+
     QWidget *m_line;
+    QPointer<QWidget> m_sentence;
+    QSize m_wanted; ///< if there is room
+    int m_x = 0; ///< from the left edge of the line
     QListView *m_list;
     QStandardItemModel *m_rows;
     QVector<FilterCandidate> m_candidates;

@@ -168,6 +168,17 @@ void TestCaptureReader::missingSegmentIsShownRowByRow()
     QCOMPARE(later.firstSequence(), loaded.firstSequence);
     QCOMPARE(later.firstSequence() + later.size(), quint64(201));
     QVERIFY(loaded.remarks.value(0).startsWith(u"The capture begins with 000003.ndjson"_s));
+
+    // What is missing before a first segment is as old as that, and not of 1970.
+    QVERIFY(QFile::rename(segmentPath(dir.path(), 3), segmentPath(dir.path(), 1)));
+    QFile::remove(indexPath(dir.path(), 1));
+    EventLog renamed;
+    openReader(dir.path())->load(renamed);
+    QVERIFY(renamed.at(0).flags & GapEvent);
+    quint64 row = 0;
+    while (renamed.at(row).lineLength == 0)
+        ++row;
+    QCOMPARE(renamed.at(0).recordedUs, renamed.at(row).recordedUs);
 }
 
 void TestCaptureReader::absurdNumbersDoNotEatTheMemory()

@@ -72,6 +72,7 @@ private Q_SLOTS:
     void theListGoesWithTheFocus();
     void historyComesWithDown();
     void offersFitIntoTheWindow();
+    void offersDoNotCoverWhatIsWrong();
     void marksAnErrorAtItsPlace();
     void colorsDoNotDisturbTheText();
     void statusSaysHowFarASearchIs();
@@ -252,6 +253,25 @@ void FilterBarTest::offersFitIntoTheWindow()
     f.press(Qt::Key_Down, Qt::AltModifier);
     QVERIFY(f.isOpen());
     QVERIFY(f.window.rect().contains(f.popup()->geometry()));
+}
+
+void FilterBarTest::offersDoNotCoverWhatIsWrong()
+{
+    Fixture f;
+    f.type(u"se"_s);
+    QTRY_VERIFY(f.isOpen());
+    const int alone = f.popup()->y();
+    FilterStatus *status = f.bar->status();
+    const auto below = [&] { return status->mapTo(&f.window, QPoint(0, status->height())).y(); };
+    status->say(u"An operator is missing behind it."_s, FilterStatus::Tone::Error);
+    QTRY_VERIFY(status->isVisible() && f.popup()->y() >= below());
+    QVERIFY(f.isOpen() && f.window.rect().contains(f.popup()->geometry()));
+    // It is opened there as well.
+    f.press(Qt::Key_Escape);
+    f.press(Qt::Key_Space, Qt::ControlModifier);
+    QVERIFY(f.isOpen() && f.popup()->y() >= below());
+    status->say({}, FilterStatus::Tone::Result);
+    QTRY_COMPARE(f.popup()->y(), alone);
 }
 
 void FilterBarTest::marksAnErrorAtItsPlace()
