@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <limits>
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #define EVENTSCOPE_AVX2
@@ -19,7 +20,7 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 constexpr int maxWrappings = 3; ///< base64 within base64
-constexpr size_t nameGroups = 4; ///< the other four are of what hides names
+constexpr size_t nameGroups = 4; ///< the others are of what hides names, or is a secret itself
 constexpr uint8_t caseBit = 0x20;
 
 /// Whatever writes JSON writes these as they are, or by an escape that isPlainEscape() knows.
@@ -63,34 +64,87 @@ MaskSweep::MaskSweep(std::vector<NamePart> parts)
     m_parts.insert(m_parts.end(), secretValueParts().begin(), secretValueParts().end());
     std::sort(m_parts.begin(), m_parts.end());
     m_parts.erase(std::unique(m_parts.begin(), m_parts.end()), m_parts.end());
-    for (size_t i = 0; i < m_parts.size(); ++i)
-        addPart(i * nameGroups / m_parts.size(), m_parts[i].text);
+    for (const NamePart &part : m_parts)
+        addPart(part.text);
     for (size_t byte = 0; byte < m_from.size(); ++byte) {
         const auto isBefore = [byte](const NamePart &part) {
             return size_t(uint8_t(part.text[0])) < byte;
         };
         m_from[byte] = uint32_t(std::count_if(m_parts.begin(), m_parts.end(), isBefore));
     }
+    addHiding();
+}
+
+/// What shares a group has halves that fit few other bytes, or what is often sent would have to be
+/// looked at one by one.
+void MaskSweep::addHiding()
+{
     size_t group = nameGroups;
-    // `\u`, and the two letters beyond ASCII.
-    addBytes(group, 0, "\\\xc5\xe2");
-    addBytes(group, 1, "u\xbf\x84");
-    addAny(group, 2);
-    // Base64 of what begins with a bracket, in two groups whose halves fit few other bytes, and of
-    // what begins with white space. A backslash may hide the rest. With each of them what is a
-    // secret by its form: `$2a$`, `://`, `eyJ`.
-    ++group;
-    addBytes(group, 0, "\"$");
-    addBytes(group, 1, "eW2a56y");
-    addBytes(group, 2, "wxyz\\abr$");
-    ++group;
-    addBytes(group, 0, "\":");
-    addBytes(group, 1, "eW/\\");
-    addBytes(group, 2, "0123456789+/\\");
-    ++group;
-    addBytes(group, 0, "\"e");
-    addBytes(group, 1, "ICDy");
-    addBytes(group, 2, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv\\");
+    // Base64 of what begins with a bracket, in two groups, and of what begins with white space. A
+    // backslash may hide the rest.
+    const std::array<std::array<std::string_view, 2>, 3> encoded = {
+        {{"eW", "wxyz\\"},
+         {"eW", "0123456789+/\\"},
+         {"ICD", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv\\"}}};
+    for (const auto &[second, third] : encoded) {
+        addBytes(group, 0, "\"");
+        addBytes(group, 1, second);
+        addBytes(group, 2, third);
+        addAny(group, 3);
+        ++group;
+    }
+    // What hitsAt() compares as it is, for its halves would fit too much.
+    const std::array<std::string_view, 2> begins = {"\\\xc5\xe2$:e",
+                                                    "u\xbf\x84"
+                                                    "2a56y"
+                                                    "/\\"};
+    for (size_t place = 0; place < width; ++place) {
+        for (size_t byte = 0; byte < m_groups[place].size(); ++byte) {
+            if (place >= begins.size() || begins[place].find(char(byte)) != npos)
+                m_groups[place][byte] |= uint8_t(1U << group);
+        }
+    }
+}
+
+/// How likely it is that the halves of some bytes fit the group: what fits and is none has to be
+/// looked at one by one, which costs more than all the rest.
+double MaskSweep::chance(size_t group) const
+{
+    constexpr double often = 4; // small letters, digits and quotes are most of what is sent
+    const auto bit = uint8_t(1U << group);
+    double product = 1;
+    for (const Halves &halves : m_halves) {
+        double sum = 0;
+        for (unsigned byte = 0x20; byte < 0x7f; ++byte) {
+            const bool isOften = (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9')
+                || byte == '"' || byte == ',' || byte == ':';
+            if ((halves.low[byte & 0xf] & halves.high[byte >> 4] & bit) != 0)
+                sum += isOften ? often : 1;
+        }
+        product *= sum;
+    }
+    return product;
+}
+
+/// To the group that it makes least more likely.
+void MaskSweep::addPart(std::string_view text)
+{
+    size_t best = 0;
+    double least = std::numeric_limits<double>::infinity();
+    for (size_t group = 0; group < nameGroups; ++group) {
+        const auto halves = m_halves;
+        const auto groups = m_groups;
+        const double before = chance(group);
+        addPart(group, text);
+        const double more = chance(group) - before;
+        m_halves = halves;
+        m_groups = groups;
+        if (more < least) {
+            least = more;
+            best = group;
+        }
+    }
+    addPart(best, text);
 }
 
 void MaskSweep::addPart(size_t group, std::string_view text)
@@ -203,21 +257,49 @@ __attribute__((target("avx2"))) __m256i twice(const std::array<uint8_t, 16> &tab
         _mm_load_si128(reinterpret_cast<const __m128i *>(table.data())));
 }
 
+__attribute__((target("avx2"), always_inline)) inline __m256i load(const char *bytes)
+{
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i *>(bytes));
+}
+
+__attribute__((target("avx2"), always_inline)) inline __m256i is(__m256i bytes, char c)
+{
+    return _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(c));
+}
+
+/// Whether one of them begins there: `$2a$`, `\u`, the two letters beyond ASCII, `://` and `eyJ`,
+/// of which a backslash may hide the rest.
+__attribute__((target("avx2"), always_inline)) inline __m256i begins(__m256i first, __m256i second,
+                                                                     __m256i third)
+{
+    const __m256i hiding = is(second, '\\');
+    const __m256i escape = _mm256_and_si256(is(first, '\\'), is(second, 'u'));
+    const __m256i url = _mm256_and_si256(is(first, ':'), _mm256_or_si256(is(second, '/'), hiding));
+    const __m256i token = _mm256_and_si256(_mm256_and_si256(is(first, 'e'), is(second, 'y')),
+                                           _mm256_or_si256(is(third, 'J'), is(third, '\\')));
+    const __m256i letters = _mm256_or_si256(is(first, '\xc5'), is(first, '\xe2'));
+    return _mm256_or_si256(_mm256_or_si256(_mm256_or_si256(escape, url), letters),
+                           _mm256_or_si256(token, is(first, '$')));
+}
+
 } // namespace
 
-__attribute__((target("avx2"))) uint32_t MaskSweep::hitsAt(const char *block) const
+__attribute__((target("avx2"), always_inline)) inline uint32_t MaskSweep::hitsAt(
+    const char *block) const
 {
     const __m256i half = _mm256_set1_epi8(0xf);
     __m256i groups = _mm256_set1_epi8(char(0xff));
     for (size_t place = 0; place < width; ++place) {
-        const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i *>(block + place));
+        const __m256i bytes = load(block + place);
         const __m256i low =
             _mm256_shuffle_epi8(twice(m_halves[place].low), _mm256_and_si256(bytes, half));
         const __m256i high = _mm256_shuffle_epi8(
             twice(m_halves[place].high), _mm256_and_si256(_mm256_srli_epi16(bytes, 4), half));
         groups = _mm256_and_si256(groups, _mm256_and_si256(low, high));
     }
-    return ~uint32_t(_mm256_movemask_epi8(_mm256_cmpeq_epi8(groups, _mm256_setzero_si256())));
+    const __m256i none = _mm256_cmpeq_epi8(groups, _mm256_setzero_si256());
+    return uint32_t(_mm256_movemask_epi8(begins(load(block), load(block + 1), load(block + 2))))
+        | ~uint32_t(_mm256_movemask_epi8(none));
 }
 
 /// As far as there are whole blocks; `from` is then behind them.
@@ -227,8 +309,9 @@ __attribute__((target("avx2"))) size_t MaskSweep::findByBlocks(std::string_view 
     for (; from + blockBytes + width - 1 <= text.size(); from += blockBytes) {
         for (uint32_t hits = hitsAt(text.data() + from); hits != 0; hits &= hits - 1) {
             const size_t at = from + size_t(std::countr_zero(hits));
-            const uint8_t groups = m_groups[0][uint8_t(text[at])]
-                & m_groups[1][uint8_t(text[at + 1])] & m_groups[2][uint8_t(text[at + 2])];
+            uint8_t groups = m_groups[0][uint8_t(text[at])];
+            for (size_t place = 1; place < width; ++place)
+                groups &= m_groups[place][uint8_t(text[at + place])];
             if (groups != 0 && isPlace(text, at, wrappings))
                 return at;
         }
@@ -248,7 +331,7 @@ size_t MaskSweep::find(std::string_view text, size_t from, int wrappings) const
 #endif
     for (; from < text.size(); ++from) {
         uint8_t groups = m_groups[0][uint8_t(text[from])];
-        // What ends before the third byte is looked at whatever it is.
+        // What ends before the last of these bytes is looked at whatever it is.
         for (size_t place = 1; groups != 0 && place < width && from + place < text.size(); ++place)
             groups &= m_groups[place][uint8_t(text[from + place])];
         if (groups != 0 && isPlace(text, from, wrappings))

@@ -29,7 +29,7 @@ public:
     size_t next(std::string_view text, size_t from = 0) const { return find(text, from, 0); }
 
 private:
-    static constexpr size_t width = 3; ///< bytes that are compared for all of a block at once
+    static constexpr size_t width = 4; ///< bytes that are compared for all of a block at once
     static constexpr size_t blockBytes = 32;
     /// For each byte: the groups that may have it in this place.
     using Groups = std::array<uint8_t, 256>;
@@ -40,6 +40,8 @@ private:
         alignas(16) std::array<uint8_t, 16> high = {};
     };
 
+    void addHiding();
+    void addPart(std::string_view text);
     void addPart(size_t group, std::string_view text);
     void addLetter(size_t group, size_t place, char c);
     void addBytes(size_t group, size_t place, std::string_view bytes);
@@ -48,6 +50,7 @@ private:
     size_t find(std::string_view text, size_t from, int wrappings) const;
     size_t findByBlocks(std::string_view text, size_t &from, int wrappings) const;
     uint32_t hitsAt(const char *block) const;
+    double chance(size_t group) const;
     bool isPlace(std::string_view text, size_t at, int wrappings) const;
     bool isName(std::string_view text) const;
     bool hidesJson(std::string_view text, int wrappings) const;
