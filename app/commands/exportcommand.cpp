@@ -36,10 +36,12 @@ void readBookmarks(EventBookmarks &bookmarks, const QStringList &paths)
         say(opened.error());
 }
 
-void sayWhatWasFiltered(const CaptureExport &exporting)
+void sayWhatWasFiltered(const CaptureExport &exporting, quint64 written)
 {
-    for (const FilterRemark &remark : exporting.where().remarks)
-        say(remark.sentence);
+    for (const FilterRemark &remark : exporting.where().remarks) {
+        if (!remark.isGuess || written == 0)
+            say(remark.sentence);
+    }
     if (exporting.givenUp() > 0)
         say(u"a regular expression was given up on %1: it took too many steps there. They are left "
             "out, with \"not\" before it too"_s.arg(counted(exporting.givenUp(), u"event"_s)));
@@ -100,7 +102,7 @@ int runExportCommand(const ExportOptions &options)
         say(u"Stopped. Nothing was written."_s);
         return 1;
     }
-    sayWhatWasFiltered(exporting);
+    sayWhatWasFiltered(exporting, outcome->rows);
     if (outcome->unreadable > 0)
         say(u"%1 could not be read any more and so not written"_s.arg(
             counted(outcome->unreadable, u"event"_s)));

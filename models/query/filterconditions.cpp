@@ -33,10 +33,10 @@ void FilterConditions::fail(FilterPlace place, const QString &sentence)
         m_error = FilterRemark{place, sentence};
 }
 
-void FilterConditions::remark(FilterPlace place, const QString &sentence)
+void FilterConditions::remark(FilterPlace place, const QString &sentence, bool isGuess)
 {
     if (m_remarks.size() < maxRemarks)
-        m_remarks.push_back({place, sentence});
+        m_remarks.push_back({place, sentence, isGuess});
 }
 
 void FilterConditions::remarkOpenQuote(qsizetype from)
@@ -184,7 +184,8 @@ bool FilterConditions::attribute(const Subject &subject, FilterExpression &test)
         remark(subject.name,
                tr("“%1” is no field, so an attribute of that name is looked for. In the payload it "
                   "is data.%1; text goes in quotes.")
-                   .arg(shown));
+                   .arg(shown),
+               true);
         return true;
     }
     if (isExplicit || subject.op != FilterOperator::Matches) {
@@ -201,7 +202,8 @@ bool FilterConditions::attribute(const Subject &subject, FilterExpression &test)
     value.place = m_scanner.placeFrom(subject.name.position);
     remark(value.place,
            tr("“%1” is no field, so this is looked for as text. In the payload it is data.%1.")
-               .arg(shown));
+               .arg(shown),
+           true);
     test.values.push_back(std::move(value));
     return false;
 }

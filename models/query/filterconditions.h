@@ -39,7 +39,7 @@ private:
     bool valueFits(FilterValueKind kind, FilterOperator op, const FilterValue &value);
     bool regexFits(const FilterValue &value);
     bool count(FilterPlace place);
-    void remark(FilterPlace place, const QString &sentence);
+    void remark(FilterPlace place, const QString &sentence, bool isGuess = false);
     void remarkOpenQuote(qsizetype from);
 
     FilterScanner &m_scanner;

@@ -10,6 +10,7 @@ struct FilterRemark
 {
     FilterPlace place;
     QString sentence; ///< what was expected there, or what was made of it; plain text
+    bool isGuess = false; ///< what was found shows that it was meant so
 };
 
 /// What became of the text of a filter: an expression, or the first error in it.

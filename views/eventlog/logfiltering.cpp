@@ -365,6 +365,19 @@ QString LogFiltering::resultText() const
     return text;
 }
 
+/// The first that what is shown leaves any doubt about.
+QString LogFiltering::remarkText() const
+{
+    const auto typed = m_bound.constFind(m_inForce);
+    if (typed == m_bound.cend())
+        return {};
+    for (const FilterRemark &remark : typed->remarks) {
+        if (!remark.isGuess || m_model->shownCount() == 0)
+            return remark.sentence;
+    }
+    return {};
+}
+
 void LogFiltering::showResult()
 {
     using Tone = FilterStatus::Tone;
@@ -392,11 +405,9 @@ void LogFiltering::showResult()
     if (!said.isEmpty() && !result.isEmpty())
         said.prepend(result);
     const QString found = said.isEmpty() ? result : said.join(u"; "_s);
-    const auto typed = m_bound.constFind(m_inForce);
-    if (typed != m_bound.cend() && !typed->remarks.empty())
-        status->say(found.isEmpty() ? typed->remarks.front().sentence
-                                    : tr("%1 · %2").arg(found, typed->remarks.front().sentence),
-                    Tone::Remark);
+    const QString remark = remarkText();
+    if (!remark.isEmpty())
+        status->say(found.isEmpty() ? remark : tr("%1 · %2").arg(found, remark), Tone::Remark);
     else if (!said.isEmpty())
         status->say(found, Tone::Remark);
     else

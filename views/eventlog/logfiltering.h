@@ -64,6 +64,7 @@ private:
     void showError();
     void showResult();
     QString resultText() const;
+    QString remarkText() const;
     const Bound *boundTo(const QString &text, QHash<QString, Bound> &used);
     QStringList givenUpTexts() const;
     QStringList caveats() const;
