@@ -314,7 +314,7 @@ Result<RetentionLimits> readRetention(const QCommandLineParser &parser)
     RetentionLimits limits;
     if (parser.isSet(u"max-size"_s)) {
         const auto size = parseSize(parser.value(u"max-size"_s));
-        if (!size || *size < (1U << 20))
+        if (!size || *size < 1'000'000) // 1M, as parseSize() reads it
             return Error{u"--max-size \"%1\" is no size of at least 1M: write 500M or 20G."_s.arg(
                 parser.value(u"max-size"_s))};
         limits.bytes = *size;

@@ -42,6 +42,7 @@ private Q_SLOTS:
 
     void limitsAreTaken()
     {
+        QVERIFY(parse(u"--max-size 1M"_s));
         const auto command = parse(u"--max-size 20G --max-age 30d --max-events 5000000"_s);
         QVERIFY2(command, command ? "" : qPrintable(command.error()));
         const RetentionLimits limits = std::get<RecordOptions>(*command).limits;
@@ -56,6 +57,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("options");
         QTest::newRow("size") << u"--max-size lots"_s;
         QTest::newRow("tiny size") << u"--max-size 10k"_s;
+        QTest::newRow("a little too small") << u"--max-size 999k"_s;
         QTest::newRow("age") << u"--max-age soon"_s;
         QTest::newRow("no age") << u"--max-age 0"_s;
         QTest::newRow("events") << u"--max-events -1"_s;
