@@ -109,6 +109,7 @@ void WebSocketFeed::openSocket()
     m_socket = new FeedSocket(settings, *this, this);
     m_attemptedAt = now();
     m_framesSinceHeard = false; // the last ones may have come together with the end
+    m_verdict.reset();
     m_socket->open(m_handshake);
     m_handshake = {};
 }
@@ -234,16 +235,25 @@ void WebSocketFeed::sendFrame(std::string_view frame)
 
 void WebSocketFeed::endConnection(CloseTreatment treatment, const QString &cause)
 {
+    if (!m_socket)
+        return;
+    if (!m_verdict)
+        m_verdict = CloseVerdict{treatment, cause};
     // Queued: the session that asks for it must not be destroyed in its own call.
     QMetaObject::invokeMethod(
         this,
-        [this, socket = m_socket, verdict = CloseVerdict{treatment, cause}] {
-            if (!socket || socket != m_socket || m_status.phase == ConnectionPhase::Closing)
-                return;
-            endHere(verdict, FeedConversation::Closer::Session);
-            decide(verdict);
+        [this, socket = m_socket] {
+            if (socket && socket == m_socket && m_status.phase != ConnectionPhase::Closing)
+                endAsTheSessionAsked();
         },
         Qt::QueuedConnection);
+}
+
+void WebSocketFeed::endAsTheSessionAsked()
+{
+    const CloseVerdict verdict = *m_verdict;
+    endHere(verdict, FeedConversation::Closer::Session);
+    decide(verdict);
 }
 
 void WebSocketFeed::connectionProven()
@@ -258,6 +268,11 @@ void WebSocketFeed::socketEnded(const EndEvidence &ended)
         dropSocket();
         setPhase(ConnectionPhase::Idle);
         Q_EMIT settled();
+        return;
+    }
+    if (m_verdict) { // the server said why, and hung up in the same breath
+        endAsTheSessionAsked();
+        afterInput();
         return;
     }
     EndEvidence evidence = ended;

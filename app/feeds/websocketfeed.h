@@ -9,6 +9,7 @@
 
 #include <QPointer>
 #include <QTimer>
+#include <optional>
 
 namespace eventscope {
 
@@ -49,6 +50,7 @@ private:
     void openSocket();
     void dropSocket();
     void endHere(const CloseVerdict &verdict, FeedConversation::Closer closer);
+    void endAsTheSessionAsked();
     bool noteOther();
     void noteTooLarge(const EndEvidence &evidence);
     void onHeartbeatTimer();
@@ -60,6 +62,7 @@ private:
     Handshake m_handshake;
     Moment m_attemptedAt{};
     QPointer<FeedSocket> m_socket; ///< a child of this; null while there is no attempt
+    std::optional<CloseVerdict> m_verdict; ///< of the session, until the connection has ended so
     Moment m_readAt{}; ///< when the frames of this read came
     qint64 m_readAtUs = 0; ///< the same by the wall clock
     bool m_framesSinceHeard = false; ///< frames came since the last socketHeard()

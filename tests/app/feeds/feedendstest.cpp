@@ -104,6 +104,20 @@ void FeedEndsTest::outageThatIsOpenAtTheEndIsAGap()
     QCOMPARE(f.sink.count("eventscope.gap"), 1);
 }
 
+/// Both come in one read.
+void FeedEndsTest::whatAServerSaysBeforeItHangsUpCounts()
+{
+    ScriptServer server;
+    server.onOpened = [](QWebSocket &client) {
+        client.sendTextMessage(u"{\"bye\":\"the token is of yesterday\"}"_s);
+        client.close();
+    };
+    FeedFixture f(FeedFixture::quick());
+    f.open(server.url(), {u"a"_s});
+    QTRY_COMPARE(f.phase(), Phase::Stopped);
+    QCOMPARE(f.feed->status().cause, u"the token is of yesterday"_s);
+}
+
 void FeedEndsTest::liveConnectionThatIsClosedIsNoGap()
 {
     ScriptServer server;

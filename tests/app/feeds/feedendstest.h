@@ -12,6 +12,7 @@ private Q_SLOTS:
     void outageThatIsOpenAtTheEndIsAGap_data();
     void outageThatIsOpenAtTheEndIsAGap();
     void liveConnectionThatIsClosedIsNoGap();
+    void whatAServerSaysBeforeItHangsUpCounts();
     void refusedMessageCountsAtOnceHoweverItEnds_data();
     void refusedMessageCountsAtOnceHoweverItEnds();
     void oversizeMessageIsAGap();
