@@ -146,6 +146,8 @@ void FilterPopup::setCurrent(int row)
 
 bool FilterPopup::eventFilter(QObject *watched, QEvent *event)
 {
+    if (!m_line)
+        return false;
     // What it belongs to has moved away below it.
     if (watched == m_line->window()
         && (event->type() == QEvent::Resize || event->type() == QEvent::WindowDeactivate))

@@ -38,7 +38,7 @@ protected:
 private:
     void place();
 
-    QWidget *m_line;
+    QPointer<QWidget> m_line; ///< goes before this, which the window has
     QPointer<QWidget> m_sentence;
     QSize m_wanted; ///< if there is room
     int m_x = 0; ///< from the left edge of the line
