@@ -423,8 +423,9 @@ private Q_SLOTS:
         timer.start();
         QTest::keyClicks(edit, u"type:bomb"_s);
         QListView *names = nullptr;
-        QTRY_VERIFY((names = window.findChild<QListView *>(u"filterCandidates"_s))
-                    && names->isVisible() && names->model()->rowCount() > 0);
+        QTRY_VERIFY_WITH_TIMEOUT((names = window.findChild<QListView *>(u"filterCandidates"_s))
+                                     && names->isVisible() && names->model()->rowCount() > 0,
+                                 30'000);
         qInfo("names of a log of %d types were offered after %lld ms", count, timer.elapsed());
         QVERIFY2(names->model()->rowCount() <= 100,
                  qPrintable(QString::number(names->model()->rowCount())));
