@@ -301,9 +301,12 @@ void TestCaptureReader::loadingStopsWithinASegment()
     if (!indexed)
         QVERIFY(QFile::remove(index));
     EventLog some;
-    int asked = 0;
-    const auto stopped = (*reader)->load(some, [&asked](int) { return ++asked < 2; });
-    QCOMPARE(asked, 2); // nobody is asked again who said no
+    int refused = 0;
+    const auto stopped = (*reader)->load(some, [&refused](int done) {
+        refused += done > 0 ? 1 : 0;
+        return done == 0; // a slow machine asks before anything was read
+    });
+    QCOMPARE(refused, 1); // nobody is asked again who said no
     QVERIFY(stopped.events > 0);
     QVERIFY2(stopped.events < 10'000, qPrintable(QString::number(stopped.events)));
     QVERIFY2(stopped.remarks.join(u"; "_s).contains(u"stopped at 000001"_s),
