@@ -72,7 +72,9 @@ std::string loadslot::of(char slot)
 
 std::string loadslot::quoted(char slot)
 {
-    return '"' + of(slot) + '"';
+    std::string text(width(slot) + 2, slot);
+    text.front() = text.back() = '"';
+    return text;
 }
 
 LoadSource::LoadSource(int topics) : m_topics(static_cast<std::size_t>(qMax(0, topics))) { }
