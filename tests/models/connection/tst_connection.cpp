@@ -5,28 +5,14 @@
 #include "models/connection/kafkaurl.h"
 #include "models/connection/maskoptions.h"
 #include "models/connection/secretname.h"
-
-#include <QJsonDocument>
-#include <QTest>
+#include "tests/models/connection/connectionprofiletest.h"
+#include "tests/models/connection/topicformtest.h"
+#include "tests/support/testclasses.h"
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
 
-namespace {
-
-TopicForm voipForm()
-{
-    return {u"topic"_s,
-            u"customer_id:…:call:*"_s,
-            u':',
-            {{u"Scope"_s, TopicPart::Kind::Choice, {u"customer_id"_s, u"agent_id"_s}, {}},
-             {u"ID"_s, TopicPart::Kind::Uuid, {}, {}},
-             {u"Resource"_s, TopicPart::Kind::Suggested, {u"call"_s}, {}},
-             {u"Which"_s, TopicPart::Kind::UuidOrAll, {}, {}}}};
-}
-
-} // namespace
-
+/// What is asked of a connection: where it leads, and which secrets it may have.
 class TestConnection : public QObject
 {
     Q_OBJECT
@@ -56,90 +42,6 @@ private Q_SLOTS:
     {
         QFETCH(const QString, name);
         QTEST(isSecretParameter(name), "secret");
-    }
-
-    void topicPatternsAreCheckedPartByPart_data()
-    {
-        QTest::addColumn<QString>("pattern");
-        QTest::addColumn<bool>("good");
-        QTest::newRow("all of a type")
-            << u"customer_id:12345678-1234-1234-1234-123456789012:call:*"_s << true;
-        QTest::newRow("one") << u"agent_id:abc123:queue:xyz789"_s << true;
-        QTest::newRow("wrong scope") << u"team_id:abc:call:*"_s << false;
-        QTest::newRow("too few parts") << u"customer_id:abc:call"_s << false;
-        QTest::newRow("star too early") << u"customer_id:abc:*:*"_s << false;
-        QTest::newRow("empty part") << u"customer_id::call:*"_s << false;
-        QTest::newRow("space") << u"customer_id:a b:call:*"_s << false;
-        QTest::newRow("empty") << u" "_s << false;
-        QTest::newRow("huge") << QString(1000, u'x') << false;
-    }
-    void topicPatternsAreCheckedPartByPart()
-    {
-        QFETCH(QString, pattern);
-        QFETCH(bool, good);
-        const TopicForm form = voipForm();
-        QCOMPARE(form.problemWith(pattern).isEmpty(), good);
-        QCOMPARE(form.join(form.split(pattern)), pattern);
-    }
-
-    void listsHaveMembersAndMayBeLong()
-    {
-        TopicForm list;
-        list.separator = u',';
-        QVERIFY(list.isList());
-        QVERIFY(!voipForm().isList());
-        QVERIFY(!TopicForm().isList());
-        QCOMPARE(list.members(u" b.c,a.b ,,b.c, "_s), QStringList({u"b.c"_s, u"a.b"_s}));
-        QVERIFY(list.members(u" , "_s).isEmpty());
-        QVERIFY(list.problemWith(QString(2000, u'x')).isEmpty());
-        QVERIFY(!list.problemWith(QString(5000, u'x')).isEmpty());
-        QVERIFY(!TopicForm().problemWith(QString(2000, u'x')).isEmpty());
-    }
-
-    void prefixesAreTakenWhereSomeServersTakeThem_data()
-    {
-        QTest::addColumn<QString>("pattern");
-        QTest::addColumn<bool>("good");
-        QTest::addColumn<bool>("remarked");
-        const QString id = u"12345678-1234-1234-1234-123456789012"_s;
-        QTest::newRow("whole") << u"customer_id:%1:call:*"_s.arg(id) << true << false;
-        QTest::newRow("all of a scope") << u"customer_id:%1"_s.arg(id) << true << true;
-        QTest::newRow("closed scope") << u"agent_id:%1:"_s.arg(id) << true << true;
-        QTest::newRow("all of a type") << u"customer_id:%1:call"_s.arg(id) << true << true;
-        QTest::newRow("closed type") << u"customer_id:%1:call:"_s.arg(id) << true << true;
-        QTest::newRow("star for the type") << u"customer_id:%1:*"_s.arg(id) << true << true;
-        QTest::newRow("one kind of event")
-            << u"customer_id:%1:call:call_created"_s.arg(id) << true << false;
-        QTest::newRow("one kind of event, closed")
-            << u"customer_id:%1:call:call_created:"_s.arg(id) << true << true;
-        QTest::newRow("one event of one call")
-            << u"customer_id:%1:call:call_created:%1"_s.arg(id) << true << true;
-        QTest::newRow("only a scope") << u"customer_id"_s << false << false;
-        QTest::newRow("closed but no id") << u"customer_id:"_s << false << false;
-        QTest::newRow("star for the id") << u"customer_id:*"_s << false << false;
-        QTest::newRow("two separators at the end")
-            << u"customer_id:%1:call::"_s.arg(id) << false << false;
-        QTest::newRow("nothing in the middle") << u"customer_id:%1::*"_s.arg(id) << false << false;
-        QTest::newRow("star in the middle")
-            << u"customer_id:%1:*:call_created"_s.arg(id) << false << false;
-        QTest::newRow("too many parts")
-            << u"customer_id:%1:call:call_created:x:y"_s.arg(id) << false << false;
-        QTest::newRow("wrong scope") << u"team_id:%1"_s.arg(id) << false << false;
-        QTest::newRow("space") << u"customer_id:a b"_s << false << false;
-        QTest::newRow("only separators") << u":::"_s << false << false;
-        QTest::newRow("huge") << u"customer_id:"_s + QString(600, u'a') << false << false;
-    }
-    void prefixesAreTakenWhereSomeServersTakeThem()
-    {
-        QFETCH(QString, pattern);
-        QFETCH(bool, good);
-        QFETCH(bool, remarked);
-        TopicForm form = voipForm();
-        form.fewestParts = 2;
-        form.mostParts = 5;
-        const QString problem = form.problemWith(pattern);
-        QVERIFY2(problem.isEmpty() == good, qPrintable(problem));
-        QCOMPARE(!form.remarkOn(pattern).isEmpty(), remarked);
     }
 
     void urlsThatCannotWorkAreNamed_data()
@@ -313,26 +215,6 @@ private Q_SLOTS:
         QVERIFY(!info.problemWith({{u"url"_s, u"ws://host"_s}, {u"auth"_s, u"magic"_s}}).isEmpty());
     }
 
-    void profilesComeBackFromJson()
-    {
-        ConnectionProfile profile;
-        profile.id = ConnectionProfile::newId();
-        profile.name = u"voip <prod>"_s;
-        profile.dialect = u"voipbin"_s;
-        profile.options = {{u"url"_s, u"wss://host/ws"_s}};
-        profile.subscriptions = {{u"customer_id:a:call:*"_s, {}, false},
-                                 {u"user"_s, {{u"EventType"_s, u"update"_s}}, true}};
-        profile.connectOnStart = false;
-        profile.noteGiven({{u"token"_s, u"hunter2"_s}, {u"empty"_s, QString()}});
-        QCOMPARE(profile.givenSecrets, QStringList({u"token"_s}));
-        const QByteArray text = QJsonDocument(profile.toJson()).toJson();
-        const Result<ConnectionProfile> back =
-            ConnectionProfile::fromJson(QJsonDocument::fromJson(text).object());
-        QVERIFY(back);
-        QVERIFY(!text.contains("hunter2"));
-        QCOMPARE(*back, profile);
-    }
-
     void secretsAreTakenOutOfAUrl_data()
     {
         QTest::addColumn<QString>("url");
@@ -387,26 +269,6 @@ private Q_SLOTS:
         QVERIFY(!sortUrl(sorted.url, info).hadSecrets());
     }
 
-    void profilesAreWrittenWithoutTheSecretsOfTheirUrl_data()
-    {
-        QTest::addColumn<QString>("url");
-        QTest::addColumn<QString>("written");
-        QTest::newRow("query") << u"wss://h/ws?token=hunter2"_s << u"wss://h/ws?token="_s;
-        QTest::newRow("user") << u"wss://me:hunter2@h/ws"_s << u"wss://h/ws"_s;
-        QTest::newRow("both") << u" wss://hunter2@h?apikey=hunter2"_s << u" wss://h?apikey="_s;
-        QTest::newRow("at sign elsewhere") << u"wss://h/@me?to=a@b"_s << u"wss://h/@me?to=a@b"_s;
-    }
-    void profilesAreWrittenWithoutTheSecretsOfTheirUrl()
-    {
-        QFETCH(const QString, url);
-        ConnectionProfile profile;
-        profile.id = ConnectionProfile::newId();
-        profile.options = {{u"url"_s, url}};
-        const QJsonObject json = profile.toJson();
-        QVERIFY(!QJsonDocument(json).toJson().contains("hunter2"));
-        QTEST(json[u"options"_s][u"url"_s].toString(), "written");
-    }
-
     void theUserSaysWhatIsMasked()
     {
         DialectInfo info;
@@ -417,27 +279,11 @@ private Q_SLOTS:
         QCOMPARE(maskedFields(info, {{u"mask"_s, u"false"_s}}), QStringList());
         QVERIFY(maskedFields(info, {{u"maskedfields"_s, QString()}}).isEmpty());
     }
-
-    void whatTheUserDidNotWantToSwitchToIsRemembered()
-    {
-        ConnectionProfile profile;
-        profile.id = u"0badcafe"_s;
-        profile.dialect = u"daptin"_s;
-        QVERIFY(!profile.toJson().contains(u"declinedDialects"_s));
-        profile.declinedDialects = {u"zaikio"_s};
-        const auto again = ConnectionProfile::fromJson(profile.toJson());
-        QVERIFY(again);
-        QCOMPARE(*again, profile);
-    }
-
-    void damagedProfilesAreRefusedWithASentence()
-    {
-        QVERIFY(!ConnectionProfile::fromJson({}).error().isEmpty());
-        QVERIFY(!ConnectionProfile::fromJson({{u"id"_s, u"../../etc"_s}, {u"dialect"_s, u"fix"_s}})
-                     .error()
-                     .isEmpty());
-    }
 };
 
-QTEST_GUILESS_MAIN(TestConnection)
+int main(int argc, char **argv)
+{
+    return testMain<QCoreApplication, TestConnection, TopicFormTest, ConnectionProfileTest>(argc, argv);
+}
+
 #include "tst_connection.moc"
