@@ -14,13 +14,30 @@ QString zoneWord(TimeZoneChoice zone)
     return zone == TimeZoneChoice::Utc ? EventLogCells::tr("UTC") : EventLogCells::tr("local");
 }
 
+/// Of the column whose time the user chooses.
+QString timeTitle(const TimeShown &time, bool marked)
+{
+    switch (time.form) {
+    case TimeShown::SinceMark:
+        return marked ? EventLogCells::tr("Since mark") : EventLogCells::tr("Since start");
+    case TimeShown::UntilNow:
+        return EventLogCells::tr("Ago");
+    case TimeShown::SinceShown:
+        return EventLogCells::tr("Delta");
+    default:
+        return (time.which == TimeShown::Own ? EventLogCells::tr("Event time (%1)")
+                                             : EventLogCells::tr("Time (%1)"))
+            .arg(zoneWord(time.zone));
+    }
+}
+
 } // namespace
 
 QString EventLogCells::headerText(int column) const
 {
     switch (column) {
     case EventLogColumn::Time:
-        break;
+        return timeTitle(m_time, m_mark.has_value());
     case EventLogColumn::SeverityGlyph:
         return {};
     case EventLogColumn::Connection:
@@ -54,17 +71,6 @@ QString EventLogCells::headerText(int column) const
     default:
         return displayText(m_pathColumns.value(column - EventLogColumn::Count).shownTitle(),
                            EventColumns::maxTitle);
-    }
-    const bool own = m_time.which == TimeShown::Own;
-    switch (m_time.form) {
-    case TimeShown::SinceMark:
-        return m_mark ? tr("Since mark") : tr("Since start");
-    case TimeShown::UntilNow:
-        return tr("Ago");
-    case TimeShown::SinceShown:
-        return tr("Delta");
-    default:
-        return (own ? tr("Event time (%1)") : tr("Time (%1)")).arg(zoneWord(m_time.zone));
     }
 }
 

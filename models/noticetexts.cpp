@@ -281,6 +281,42 @@ QString noticeKey(const Notice &notice)
     return keyOf(notice.kind, notice.connectionId, notice.topic + u'\n' + notice.text);
 }
 
+/// Of a frame that nobody could read.
+static void fillUndecodable(NoticeDraft &draft, const QString &name)
+{
+    Notice &notice = draft.notice;
+    notice.kind = Kind::Undecodable;
+    notice.severity = Severity::Warning;
+    notice.title = tr("Not readable");
+    notice.text =
+        tr("%1 sent something that could not be read; it is kept as it came").arg(who(name));
+    if (!name.isEmpty())
+        notice.brief = tr("sent what cannot be read") + u" · "_s + name;
+    draft.key = keyOf(notice.kind, notice.connectionId, {});
+}
+
+/// Of an event that says itself that something is wrong.
+static void fillError(NoticeDraft &draft, const EventView &event, JsonRef payload)
+{
+    Notice &notice = draft.notice;
+    notice.kind = Kind::EventError;
+    notice.severity = event.severity;
+    notice.title = tr("Error");
+    const QString message = payload ? messageOf(payload) : QString();
+    const QString type = displayText(event.type);
+    notice.text = type;
+    const QString cause =
+        message.isEmpty() ? withShortUuids(knownSummary(event.type, payload)) : message;
+    const QString about =
+        message.isEmpty() ? withShortUuids(displayText(event.subject)) : QString();
+    if (!cause.isEmpty() || !about.isEmpty())
+        notice.text += u": "_s + cause;
+    if (!about.isEmpty())
+        notice.text += (cause.isEmpty() ? QString() : u" · "_s) + about;
+    draft.key = keyOf(notice.kind, notice.connectionId, type);
+    draft.flood = true;
+}
+
 std::optional<NoticeDraft> draftNotice(const EventView &event, const QString &rawName)
 {
     if (!isNoticeWorthy(event.type, event.severity, event.flags))
@@ -296,35 +332,13 @@ std::optional<NoticeDraft> draftNotice(const EventView &event, const QString &ra
     const bool readable =
         !(event.flags & (BinaryPayload | Undecodable)) && tape.parse(event.payload);
     const JsonRef payload = readable ? JsonRef(tape) : JsonRef();
-    const QString type = displayText(event.type);
     if (event.flags & OwnEvent) {
         fillOwn(notice, *ownKind(event.type), payload, event, name);
         draft.key = noticeKey(notice);
     } else if (event.flags & Undecodable) {
-        notice.kind = Kind::Undecodable;
-        notice.severity = Severity::Warning;
-        notice.title = tr("Not readable");
-        notice.text =
-            tr("%1 sent something that could not be read; it is kept as it came").arg(who(name));
-        if (!name.isEmpty())
-            notice.brief = tr("sent what cannot be read") + u" · "_s + name;
-        draft.key = keyOf(notice.kind, notice.connectionId, {});
+        fillUndecodable(draft, name);
     } else {
-        notice.kind = Kind::EventError;
-        notice.severity = event.severity;
-        notice.title = tr("Error");
-        const QString message = payload ? messageOf(payload) : QString();
-        const QString subject = withShortUuids(displayText(event.subject));
-        notice.text = type;
-        const QString cause =
-            message.isEmpty() ? withShortUuids(knownSummary(event.type, payload)) : message;
-        const QString about = message.isEmpty() ? subject : QString();
-        if (!cause.isEmpty() || !about.isEmpty())
-            notice.text += u": "_s + cause;
-        if (!about.isEmpty())
-            notice.text += (cause.isEmpty() ? QString() : u" · "_s) + about;
-        draft.key = keyOf(notice.kind, notice.connectionId, type);
-        draft.flood = true;
+        fillError(draft, event, payload);
     }
     return draft;
 }

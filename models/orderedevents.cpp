@@ -30,11 +30,43 @@ struct OrderedEvents::Job final : QObject
     }
 };
 
+namespace {
+
+/// All that a worker needs of the rows that are shown now.
+std::shared_ptr<SortTask> sortTask(const EventLogModel &events, int column, Qt::SortOrder order)
+{
+    const auto task = std::make_shared<SortTask>();
+    task->log = events.snapshot();
+    task->texts = events.log();
+    task->lines = events.lines();
+    task->masks = events.masks();
+    task->connectionNames = events.connectionNames();
+    const EventBookmarks &marks = events.bookmarks();
+    for (const quint64 sequence : marks.sequences())
+        task->notes.insert(sequence, marks.note(sequence));
+    task->context = events.context();
+    task->time = events.timeShown();
+    task->column = column;
+    task->descending = order == Qt::DescendingOrder;
+    if (column >= EventLogColumn::Count) {
+        const auto path =
+            EventPath::parse(events.pathColumns().value(column - EventLogColumn::Count).path);
+        task->path = path ? *path : EventPath();
+    }
+    task->sequences.resize(size_t(events.rowCount()));
+    for (size_t row = 0; row < task->sequences.size(); ++row)
+        task->sequences[row] = events.sequenceAt(int(row));
+    return task;
+}
+
+} // namespace
+
 OrderedEvents::OrderedEvents(EventLogModel *model, QObject *parent)
     : QAbstractProxyModel(parent), m_events(model)
 {
     setSourceModel(model);
     connectRows();
+    connectResets();
     connectColumns();
 }
 
@@ -68,6 +100,11 @@ void OrderedEvents::connectRows()
         else
             Q_EMIT cameSinceChanged(cameSince());
     });
+    connect(m_events, &QAbstractItemModel::dataChanged, this, &OrderedEvents::onDataChanged);
+}
+
+void OrderedEvents::connectResets()
+{
     // The log that a worker reads may go with the reset.
     connect(m_events, &QAbstractItemModel::modelAboutToBeReset, this, [this] {
         stopSort();
@@ -83,7 +120,6 @@ void OrderedEvents::connectRows()
         if (m_waiting)
             startSort();
     });
-    connect(m_events, &QAbstractItemModel::dataChanged, this, &OrderedEvents::onDataChanged);
 }
 
 void OrderedEvents::connectColumns()
@@ -150,28 +186,7 @@ void OrderedEvents::startSort()
         Q_EMIT orderChanged();
         return;
     }
-    const auto task = std::make_shared<SortTask>();
-    task->log = m_events->snapshot();
-    task->texts = m_events->log();
-    task->lines = m_events->lines();
-    task->masks = m_events->masks();
-    task->connectionNames = m_events->connectionNames();
-    const EventBookmarks &marks = m_events->bookmarks();
-    for (const quint64 sequence : marks.sequences())
-        task->notes.insert(sequence, marks.note(sequence));
-    task->context = m_events->context();
-    task->time = m_events->timeShown();
-    task->column = m_column;
-    task->descending = m_order == Qt::DescendingOrder;
-    if (m_column >= EventLogColumn::Count) {
-        const auto path =
-            EventPath::parse(m_events->pathColumns().value(m_column - EventLogColumn::Count).path);
-        task->path = path ? *path : EventPath();
-    }
-    task->sequences.resize(size_t(m_events->rowCount()));
-    for (size_t row = 0; row < task->sequences.size(); ++row)
-        task->sequences[row] = m_events->sequenceAt(int(row));
-
+    const auto task = sortTask(*m_events, m_column, m_order);
     m_job = std::make_unique<Job>();
     const auto promise = std::make_shared<QPromise<std::vector<quint64>>>();
     connect(&m_job->watcher, &QFutureWatcherBase::finished, this, [this] {

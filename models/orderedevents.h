@@ -67,6 +67,7 @@ private:
     struct Job;
 
     void connectRows();
+    void connectResets();
     void connectColumns();
     int sourceRow(int row) const;
     int rowOfSource(int sourceRow) const;

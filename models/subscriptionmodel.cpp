@@ -18,6 +18,20 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr int longestTrouble = 400;
+/// Of a connection, with what stands beside and below its name.
+QString spokenConnection(const QModelIndex &connection, const QStringList &besides)
+{
+    const QString phase = connection.data(ConnectionRole::PhaseText).toString();
+    QStringList words = {connection.data().toString(), phase};
+    for (const QString &more : besides) {
+        if (!more.isEmpty() && !phase.contains(more))
+            words << more;
+    }
+    if (!connection.data(ConnectionRole::OpenHost).toString().isEmpty())
+        words << SubscriptionModel::tr("not encrypted");
+    return words.join(u", "_s);
+}
+
 } // namespace
 
 /// The rows as the view knows them. ConnectionModel is ahead of them while one of its signals is on
@@ -263,17 +277,8 @@ QVariant SubscriptionModel::State::connectionData(const QString &id, int role) c
     case Qt::DisplayRole:
     case Qt::ToolTipRole:
         return source.data(role);
-    case Qt::AccessibleTextRole: {
-        QStringList words = {source.data().toString(),
-                             source.data(ConnectionRole::PhaseText).toString()};
-        for (const QString &more : {trailing().text, trouble()}) {
-            if (!more.isEmpty() && !words.at(1).contains(more))
-                words << more;
-        }
-        if (!source.data(ConnectionRole::OpenHost).toString().isEmpty())
-            words << SubscriptionModel::tr("not encrypted");
-        return words.join(u", "_s);
-    }
+    case Qt::AccessibleTextRole:
+        return spokenConnection(source, {trailing().text, trouble()});
     case SubscriptionRole::OpenHost:
         return source.data(ConnectionRole::OpenHost);
     case SubscriptionRole::Detail:

@@ -11,18 +11,28 @@ namespace eventscope {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+PlainLabel *makeTitle(QWidget *page)
+{
+    auto *title = new PlainLabel(FirstStartPage::tr("Watch events as they happen"), page);
+    QFont large = strongFont(page->font());
+    if (large.pointSizeF() > 0)
+        large.setPointSizeF(large.pointSizeF() * 1.6);
+    title->setFont(large);
+    title->setAlignment(Qt::AlignHCenter);
+    return title;
+}
+
+} // namespace
+
 FirstStartPage::FirstStartPage(QWidget *parent) : QWidget(parent)
 {
     setObjectName(u"firstStartPage"_s);
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
 
-    auto *title = new PlainLabel(tr("Watch events as they happen"), this);
-    QFont large = strongFont(font());
-    if (large.pointSizeF() > 0)
-        large.setPointSizeF(large.pointSizeF() * 1.6);
-    title->setFont(large);
-    title->setAlignment(Qt::AlignHCenter);
+    PlainLabel *title = makeTitle(this);
     auto *subtitle = new PlainLabel(
         tr("Everything that arrives is kept, can be filtered, and can be taken along."), this);
     subtitle->setForegroundRole(QPalette::PlaceholderText);

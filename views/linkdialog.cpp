@@ -36,6 +36,27 @@ void LinkDialog::build()
     site->setAccessibleName(tr("Site"));
     site->setFont(strongFont(fixedFont(font())));
     layout->addWidget(site);
+    addWarnings(layout);
+    auto *whole = new WrapLabel(displayText(QString::fromLatin1(m_link.url.toEncoded()), 600),
+                                WrapLabel::Tone::Dim);
+    whole->setAccessibleName(tr("The whole link"));
+    whole->setFont(fixedFont(font()));
+    layout->addWidget(whole);
+    layout->addWidget(
+        new WrapLabel(tr("It came with an event: whoever sent that chose where it leads."),
+                      WrapLabel::Tone::Dim));
+    layout->addWidget(m_problem);
+    layout->addStretch(1);
+    QDialogButtonBox *buttons = makeButtons();
+    layout->addWidget(buttons);
+    buttons->button(QDialogButtonBox::Cancel)->setFocus();
+    m_problem->hide();
+    resize(30 * margin(fontMetrics(), 1.0), sizeHint().height());
+    growToFit(this);
+}
+
+void LinkDialog::addWarnings(QVBoxLayout *layout) const
+{
     const auto warn = [layout](const QString &text) {
         layout->addWidget(new WrapLabel(severityGlyph(Severity::Warning) + u' ' + text,
                                         WrapLabel::Tone::Warning));
@@ -48,16 +69,10 @@ void LinkDialog::build()
                  .arg(displayText(m_link.letters, 120)));
     if (!m_link.encrypted)
         warn(tr("What is sent and shown there is not encrypted."));
-    auto *whole = new WrapLabel(displayText(QString::fromLatin1(m_link.url.toEncoded()), 600),
-                                WrapLabel::Tone::Dim);
-    whole->setAccessibleName(tr("The whole link"));
-    whole->setFont(fixedFont(font()));
-    layout->addWidget(whole);
-    layout->addWidget(
-        new WrapLabel(tr("It came with an event: whoever sent that chose where it leads."),
-                      WrapLabel::Tone::Dim));
-    layout->addWidget(m_problem);
-    layout->addStretch(1);
+}
+
+QDialogButtonBox *LinkDialog::makeButtons()
+{
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     QPushButton *open = buttons->addButton(tr("&Open in Browser"), QDialogButtonBox::AcceptRole);
     QPushButton *copy = buttons->addButton(tr("Copy &Link"), QDialogButtonBox::ActionRole);
@@ -69,11 +84,7 @@ void LinkDialog::build()
         QGuiApplication::clipboard()->setText(QString::fromLatin1(m_link.url.toEncoded()));
     });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    layout->addWidget(buttons);
-    buttons->button(QDialogButtonBox::Cancel)->setFocus();
-    m_problem->hide();
-    resize(30 * margin(fontMetrics(), 1.0), sizeHint().height());
-    growToFit(this);
+    return buttons;
 }
 
 void LinkDialog::follow()

@@ -6,7 +6,9 @@
 #include <QDialog>
 
 class QAction;
+class QDialogButtonBox;
 class QMenu;
+class QVBoxLayout;
 
 namespace eventscope {
 
@@ -22,6 +24,8 @@ public:
 
 private:
     void build();
+    void addWarnings(QVBoxLayout *layout) const;
+    QDialogButtonBox *makeButtons();
     void follow();
 
     const WebLink m_link;

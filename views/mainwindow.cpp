@@ -76,6 +76,7 @@ MainWindow::MainWindow(const WindowModels &models, WindowServices services, QWid
     m_state->models = models;
     m_state->services = std::move(services);
     build();
+    connectNotices();
     connectPanels();
     connectLayout();
     updateFirstStart();
@@ -132,11 +133,10 @@ void MainWindow::build()
     s.log->setFocus();
 }
 
-void MainWindow::connectPanels()
+void MainWindow::connectNotices()
 {
     State &s = *m_state;
     const auto jump = [this](quint64 sequence) { showEvent(sequence); };
-    connect(s.workflows, &WorkflowPanel::eventWanted, this, jump);
     connect(s.notices, &NoticePanel::eventWanted, this, jump);
     connect(s.noticeBar, &NoticeBar::eventWanted, this, jump);
     connect(s.noticeBar, &NoticeBar::editTopicRequested, s.subscriptions,
@@ -151,6 +151,13 @@ void MainWindow::connectPanels()
             &SubscriptionPanel::switchSystem);
     connect(s.noticeBar, &NoticeBar::reconnectRequested, s.models.connections,
             &ConnectionModel::connectFeed);
+}
+
+void MainWindow::connectPanels()
+{
+    State &s = *m_state;
+    connect(s.workflows, &WorkflowPanel::eventWanted, this,
+            [this](quint64 sequence) { showEvent(sequence); });
     connect(s.log, &EventLogView::remark, s.figures, &FiguresBar::remark);
     connect(s.log, &EventLogView::addConnectionWanted, s.subscriptions,
             &SubscriptionPanel::addConnection);

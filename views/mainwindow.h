@@ -99,6 +99,7 @@ private:
     struct State;
 
     void build();
+    void connectNotices();
     void connectPanels();
     void connectLayout();
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/shortcutsdialog.h"
 
-#include "views/theme.h"
+#include "views/roomyrows.h"
 #include "views/windowactions.h"
 
 #include <QAction>
@@ -24,14 +24,79 @@ QString withoutMnemonic(QString text)
     return text;
 }
 
-QTreeWidgetItem *addGroup(QTreeWidget *list, const QString &title)
+QString shown(const QKeySequence &keys)
+{
+    return keys.toString(QKeySequence::NativeText);
+}
+
+QString shown(const QKeySequence &keys, const QKeySequence &others)
+{
+    return ShortcutsDialog::tr("%1, %2").arg(shown(keys), shown(others));
+}
+
+struct Row
+{
+    QString command;
+    QString keys;
+};
+
+void addGroup(QTreeWidget *list, const QString &title, const QVector<Row> &rows)
 {
     auto *group = new QTreeWidgetItem(list, {title});
     group->setFont(0, strongFont(list->font()));
     group->setFlags(Qt::ItemIsEnabled);
     group->setFirstColumnSpanned(true);
     group->setExpanded(true);
-    return group;
+    for (const Row &row : rows)
+        new QTreeWidgetItem(group, {row.command, row.keys});
+}
+
+/// What the menus have.
+void addCommands(QTreeWidget *list, const WindowActions &actions)
+{
+    for (const auto &[title, members] : actions.groups()) {
+        QVector<Row> rows;
+        for (const QAction *action : members)
+            rows.append({withoutMnemonic(action->text()), shown(action->shortcut())});
+        addGroup(list, withoutMnemonic(title), rows);
+    }
+}
+
+void addKeysOfEvents(QTreeWidget *list)
+{
+    const QString menu = shown(Qt::Key_Menu, Qt::SHIFT | Qt::Key_F10);
+    addGroup(list, ShortcutsDialog::tr("In the log"),
+             {{ShortcutsDialog::tr("Pause and resume"), shown(Qt::Key_Space)},
+              {ShortcutsDialog::tr("Follow the end"), shown(Qt::Key_End)},
+              {ShortcutsDialog::tr("Go to the first event"), shown(Qt::Key_Home)},
+              {ShortcutsDialog::tr("What can be done with a cell"), menu}});
+    addGroup(list, ShortcutsDialog::tr("In the tree of an event"),
+             {{ShortcutsDialog::tr("Copy the value"), shown(QKeySequence::Copy)},
+              {ShortcutsDialog::tr("Copy the path"), shown(Qt::CTRL | Qt::ALT | Qt::Key_C)},
+              {ShortcutsDialog::tr("Copy as JSON"), shown(Qt::CTRL | Qt::SHIFT | Qt::Key_C)},
+              {ShortcutsDialog::tr("Search"), shown(QKeySequence::Find, Qt::Key_Slash)},
+              {ShortcutsDialog::tr("Expand all below"), shown(Qt::Key_Asterisk)},
+              {ShortcutsDialog::tr("Open, or show the whole value"), shown(Qt::Key_Return)},
+              {ShortcutsDialog::tr("Filter by this, and more"), menu}});
+    addGroup(list, ShortcutsDialog::tr("In the list of columns"),
+             {{ShortcutsDialog::tr("Show or hide"), shown(Qt::Key_Space)},
+              {ShortcutsDialog::tr("Move"), shown(Qt::CTRL | Qt::Key_Up, Qt::CTRL | Qt::Key_Down)},
+              {ShortcutsDialog::tr("Rename, remove"), shown(Qt::Key_F2, Qt::Key_Delete)}});
+}
+
+void addKeysOfPanels(QTreeWidget *list)
+{
+    addGroup(list, ShortcutsDialog::tr("In the filter"),
+             {{ShortcutsDialog::tr("Clear, then back to the log"), shown(Qt::Key_Escape)},
+              {ShortcutsDialog::tr("Apply at once"), shown(Qt::Key_Return)}});
+    addGroup(list, ShortcutsDialog::tr("In the connections"),
+             {{ShortcutsDialog::tr("Edit"), shown(Qt::Key_Return)},
+              {ShortcutsDialog::tr("Edit the filters of a subscription"), shown(Qt::Key_F2)},
+              {ShortcutsDialog::tr("Add a subscription"), shown(Qt::Key_Insert)},
+              {ShortcutsDialog::tr("Pause and resume a subscription"), shown(Qt::Key_Space)},
+              {ShortcutsDialog::tr("Remove"), shown(Qt::Key_Delete)},
+              {ShortcutsDialog::tr("Undo a removal or change of subscriptions"),
+               shown(QKeySequence::Undo)}});
 }
 
 } // namespace
@@ -47,60 +112,10 @@ ShortcutsDialog::ShortcutsDialog(const WindowActions &actions, QWidget *parent) 
     list->setHeaderLabels({tr("Command"), tr("Keys")});
     list->setRootIsDecorated(false);
     list->setUniformRowHeights(true);
-    for (const auto &[title, members] : actions.groups()) {
-        QTreeWidgetItem *group = addGroup(list, withoutMnemonic(title));
-        for (const QAction *action : members) {
-            new QTreeWidgetItem(group,
-                                {withoutMnemonic(action->text()),
-                                 action->shortcut().toString(QKeySequence::NativeText)});
-        }
-    }
-    const auto key = [](Qt::Key code) {
-        return QKeySequence(code).toString(QKeySequence::NativeText);
-    };
-    const QString menuKeys =
-        tr("%1, %2").arg(key(Qt::Key_Menu),
-                         QKeySequence(Qt::SHIFT | Qt::Key_F10).toString(QKeySequence::NativeText));
-    QTreeWidgetItem *log = addGroup(list, tr("In the log"));
-    new QTreeWidgetItem(log, {tr("Pause and resume"), key(Qt::Key_Space)});
-    new QTreeWidgetItem(log, {tr("Follow the end"), key(Qt::Key_End)});
-    new QTreeWidgetItem(log, {tr("Go to the first event"), key(Qt::Key_Home)});
-    new QTreeWidgetItem(log, {tr("What can be done with a cell"), menuKeys});
-    QTreeWidgetItem *tree = addGroup(list, tr("In the tree of an event"));
-    const auto keys = [](const QKeySequence &sequence) {
-        return sequence.toString(QKeySequence::NativeText);
-    };
-    new QTreeWidgetItem(tree, {tr("Copy the value"), keys(QKeySequence::Copy)});
-    new QTreeWidgetItem(tree, {tr("Copy the path"), keys(Qt::CTRL | Qt::ALT | Qt::Key_C)});
-    new QTreeWidgetItem(tree, {tr("Copy as JSON"), keys(Qt::CTRL | Qt::SHIFT | Qt::Key_C)});
-    new QTreeWidgetItem(
-        tree, {tr("Search"), tr("%1, %2").arg(keys(QKeySequence::Find), key(Qt::Key_Slash))});
-    new QTreeWidgetItem(tree, {tr("Expand all below"), key(Qt::Key_Asterisk)});
-    new QTreeWidgetItem(tree, {tr("Open, or show the whole value"), key(Qt::Key_Return)});
-    new QTreeWidgetItem(tree, {tr("Filter by this, and more"), menuKeys});
-    QTreeWidgetItem *columns = addGroup(list, tr("In the list of columns"));
-    new QTreeWidgetItem(columns, {tr("Show or hide"), key(Qt::Key_Space)});
-    new QTreeWidgetItem(
-        columns,
-        {tr("Move"),
-         tr("%1, %2").arg(
-             QKeySequence(Qt::CTRL | Qt::Key_Up).toString(QKeySequence::NativeText),
-             QKeySequence(Qt::CTRL | Qt::Key_Down).toString(QKeySequence::NativeText))});
-    new QTreeWidgetItem(
-        columns, {tr("Rename, remove"), tr("%1, %2").arg(key(Qt::Key_F2), key(Qt::Key_Delete))});
-    QTreeWidgetItem *filter = addGroup(list, tr("In the filter"));
-    new QTreeWidgetItem(filter, {tr("Clear, then back to the log"), key(Qt::Key_Escape)});
-    new QTreeWidgetItem(filter, {tr("Apply at once"), key(Qt::Key_Return)});
-    QTreeWidgetItem *panel = addGroup(list, tr("In the connections"));
-    new QTreeWidgetItem(panel, {tr("Edit"), key(Qt::Key_Return)});
-    new QTreeWidgetItem(panel, {tr("Edit the filters of a subscription"), key(Qt::Key_F2)});
-    new QTreeWidgetItem(panel, {tr("Add a subscription"), key(Qt::Key_Insert)});
-    new QTreeWidgetItem(panel, {tr("Pause and resume a subscription"), key(Qt::Key_Space)});
-    new QTreeWidgetItem(panel, {tr("Remove"), key(Qt::Key_Delete)});
-    new QTreeWidgetItem(panel,
-                        {tr("Undo a removal or change of subscriptions"),
-                         QKeySequence(QKeySequence::Undo).toString(QKeySequence::NativeText)});
-
+    list->setItemDelegate(new RoomyRows(list));
+    addCommands(list, actions);
+    addKeysOfEvents(list);
+    addKeysOfPanels(list);
     list->header()->setStretchLastSection(true);
     list->header()->resizeSection(0, list->fontMetrics().averageCharWidth() * 40);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);

@@ -196,16 +196,21 @@ bool FilterConditions::attribute(const Subject &subject, FilterExpression &test)
                               .arg(shown));
         return false;
     }
+    textWithColon(subject, test);
+    return false;
+}
+
+void FilterConditions::textWithColon(const Subject &subject, FilterExpression &test)
+{
     m_scanner.goTo(subject.name.position);
     FilterValue value;
     value.text = m_scanner.word();
     value.place = m_scanner.placeFrom(subject.name.position);
     remark(value.place,
            tr("“%1” is no field, so this is looked for as text. In the payload it is data.%1.")
-               .arg(shown),
+               .arg(displayText(subject.text, maxShown)),
            true);
     test.values.push_back(std::move(value));
-    return false;
 }
 
 bool FilterConditions::operatorFits(const Subject &subject, FilterValueKind kind)

@@ -29,8 +29,10 @@ private:
     bool lastSpan(FilterExpression &out);
     bool known(Subject &subject, FilterExpression &test);
     bool attribute(const Subject &subject, FilterExpression &test);
+    void textWithColon(const Subject &subject, FilterExpression &test);
     bool operatorFits(const Subject &subject, FilterValueKind kind);
     bool values(const Subject &subject, FilterExpression &test);
+    bool oneValue(const Subject &subject, FilterExpression &test, bool behindBlank);
     bool value(FilterExpression &test, bool listed = false);
     QString bare(FilterValueKind kind);
     QString zoneBehind(const QString &time);

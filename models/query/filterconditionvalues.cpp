@@ -44,22 +44,27 @@ bool isDate(const QString &text)
 
 } // namespace
 
+/// Behind a blank a keyword is one, and no value.
+bool FilterConditions::oneValue(const Subject &subject, FilterExpression &test, bool behindBlank)
+{
+    const bool keyword = behindBlank
+        && (m_scanner.isKeyword(u"and") || m_scanner.isKeyword(u"or")
+            || m_scanner.isKeywordInLetters(u"not"));
+    if (keyword || m_scanner.atEnd() || m_scanner.peek() == u')') {
+        fail(subject.opPlace,
+             tr("Expected a value after “%1”.").arg(filterOperatorText(subject.op)));
+        return false;
+    }
+    return value(test);
+}
+
 /// One value, or several in parentheses.
 bool FilterConditions::values(const Subject &subject, FilterExpression &test)
 {
     const qsizetype before = m_scanner.at();
     m_scanner.skipSpace();
-    if (m_scanner.peek() != u'(') {
-        const bool keyword = m_scanner.at() > before
-            && (m_scanner.isKeyword(u"and") || m_scanner.isKeyword(u"or")
-                || m_scanner.isKeywordInLetters(u"not"));
-        if (keyword || m_scanner.atEnd() || m_scanner.peek() == u')') {
-            fail(subject.opPlace,
-                 tr("Expected a value after “%1”.").arg(filterOperatorText(subject.op)));
-            return false;
-        }
-        return value(test);
-    }
+    if (m_scanner.peek() != u'(')
+        return oneValue(subject, test, m_scanner.at() > before);
     const FilterPlace open{m_scanner.at(), 1};
     if (isOrdered(subject.op)) {
         fail(open, tr("Several values go with “:”, “=” or “!=” only."));

@@ -137,6 +137,14 @@ private:
         JsonRef key = {}; ///< of a member
         quint32 place = 0; ///< of an element
     };
+    /// A member before.
+    struct Old
+    {
+        JsonRef key;
+        JsonRef value;
+        bool stays = false;
+    };
+    using Placed = std::pair<Pair, size_t>; ///< with the place before, or npos
     struct Level
     {
         std::vector<Pair> pairs;
@@ -176,12 +184,6 @@ private:
 
     static std::vector<Pair> members(JsonRef before, JsonRef after)
     {
-        struct Old
-        {
-            JsonRef key;
-            JsonRef value;
-            bool stays = false;
-        };
         std::vector<Old> old;
         std::map<std::string, std::vector<size_t>> byName; // the next one of a name at the end
         before.forEachMember([&](JsonRef key, JsonRef value) {
@@ -190,7 +192,7 @@ private:
         });
         for (auto &[name, places] : byName)
             std::reverse(places.begin(), places.end());
-        std::vector<std::pair<Pair, size_t>> now; // with the place before, or npos
+        std::vector<Placed> now;
         after.forEachMember([&](JsonRef key, JsonRef value) {
             const auto known = byName.find(keyOf(key));
             size_t place = std::string::npos;
@@ -202,7 +204,12 @@ private:
             const JsonRef was = place == std::string::npos ? JsonRef() : old[place].value;
             now.push_back({{was, value, key}, place});
         });
-        // What went is told where it stood: before the first one that stood behind it.
+        return inOrder(old, now);
+    }
+
+    /// What went is told where it stood: before the first one that stood behind it.
+    static std::vector<Pair> inOrder(const std::vector<Old> &old, const std::vector<Placed> &now)
+    {
         std::vector<Pair> pairs;
         size_t told = 0;
         const auto tellGone = [&](size_t until) {

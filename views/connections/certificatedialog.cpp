@@ -69,19 +69,7 @@ void CertificateDialog::build(const QString &name, const QString &cause)
         WrapLabel::Tone::Error);
     why->setMaxLines(6);
     layout->addWidget(why);
-    auto *form = new QFormLayout;
-    form->setHorizontalSpacing(margin(fontMetrics(), 0.75));
-    form->addRow(new PlainLabel(tr("Issued to")), new PlainLabel(m_certificate.subject));
-    form->addRow(new PlainLabel(tr("Issued by")), new PlainLabel(m_certificate.issuer));
-    form->addRow(new PlainLabel(tr("Valid from")), new PlainLabel(moment(m_certificate.validFrom)));
-    form->addRow(new PlainLabel(tr("Valid until")),
-                 new PlainLabel(moment(m_certificate.validUntil)));
-    if (changed)
-        form->addRow(new PlainLabel(tr("Pinned SHA-256")),
-                     fingerprint(m_certificate.expectedPin, tr("Pinned SHA-256")));
-    form->addRow(new PlainLabel(changed ? tr("Shown SHA-256") : tr("SHA-256")),
-                 fingerprint(m_certificate.pin, tr("SHA-256")));
-    layout->addLayout(form);
+    layout->addLayout(makeForm());
     auto *advice = new WrapLabel(
         tr("Ask whoever runs the server for this fingerprint before you trust it: somebody between "
            "you and the server would show a certificate of their own. It is trusted for this "
@@ -100,6 +88,24 @@ void CertificateDialog::build(const QString &name, const QString &cause)
     layout->addWidget(buttons);
     buttons->button(QDialogButtonBox::Cancel)->setFocus();
     resize(34 * margin(fontMetrics(), 1.0), sizeHint().height());
+}
+
+QLayout *CertificateDialog::makeForm() const
+{
+    const bool changed = !m_certificate.expectedPin.isEmpty();
+    auto *form = new QFormLayout;
+    form->setHorizontalSpacing(margin(fontMetrics(), 0.75));
+    form->addRow(new PlainLabel(tr("Issued to")), new PlainLabel(m_certificate.subject));
+    form->addRow(new PlainLabel(tr("Issued by")), new PlainLabel(m_certificate.issuer));
+    form->addRow(new PlainLabel(tr("Valid from")), new PlainLabel(moment(m_certificate.validFrom)));
+    form->addRow(new PlainLabel(tr("Valid until")),
+                 new PlainLabel(moment(m_certificate.validUntil)));
+    if (changed)
+        form->addRow(new PlainLabel(tr("Pinned SHA-256")),
+                     fingerprint(m_certificate.expectedPin, tr("Pinned SHA-256")));
+    form->addRow(new PlainLabel(changed ? tr("Shown SHA-256") : tr("SHA-256")),
+                 fingerprint(m_certificate.pin, tr("SHA-256")));
+    return form;
 }
 
 void CertificateDialog::trust()

@@ -21,6 +21,7 @@ public:
 
 private:
     void build(const QString &name, const QString &cause);
+    QLayout *makeForm() const;
     void trust();
 
     ConnectionModel *m_connections;

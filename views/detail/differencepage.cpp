@@ -148,6 +148,11 @@ void DifferencePage::compare()
         show(jsonDifference(before, after));
         return;
     }
+    compareOnWorker(std::move(before), std::move(after));
+}
+
+void DifferencePage::compareOnWorker(std::string before, std::string after)
+{
     m_working = true;
     showNothing(tr("Comparing…"));
     auto promise = std::make_shared<QPromise<JsonDifference>>();

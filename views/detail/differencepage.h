@@ -43,6 +43,7 @@ Q_SIGNALS:
 private:
     void build();
     void compare();
+    void compareOnWorker(std::string before, std::string after);
     void show(const JsonDifference &difference);
     void showNothing(const QString &why);
     void fill();

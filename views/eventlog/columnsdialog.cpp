@@ -48,6 +48,29 @@ void ColumnsDialog::build()
     m_list->setAccessibleName(tr("Columns, from left to right"));
     m_list->setDragDropMode(QAbstractItemView::InternalMove);
     m_list->installEventFilter(this);
+    auto *prompt = new QLabel(tr("Column from a &path of the payload, or an attribute:"), this);
+    prompt->setBuddy(m_path);
+    m_problem->setObjectName(u"columnProblem"_s);
+    m_problem->setWordWrap(true);
+    auto *top = new QHBoxLayout;
+    top->addWidget(m_list, 1);
+    top->addLayout(makeSide());
+    QLayout *row = makePathRow();
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    buttons->button(QDialogButtonBox::Close)->setAutoDefault(false);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    auto *layout = dialogLayout(this);
+    layout->addLayout(top, 1);
+    layout->addWidget(prompt);
+    layout->addLayout(row);
+    layout->addWidget(m_problem);
+    layout->addWidget(buttons);
+    say({});
+    resize(fontMetrics().averageCharWidth() * 76, fontMetrics().height() * 28);
+}
+
+QLayout *ColumnsDialog::makeSide()
+{
     auto *side = new QVBoxLayout;
     m_up = addQuietButton(side, tr("Move &Up"), this, [this] { move(-1); });
     m_down = addQuietButton(side, tr("Move &Down"), this, [this] { move(1); });
@@ -63,35 +86,21 @@ void ColumnsDialog::build()
         fill(0);
     });
     side->addStretch();
+    return side;
+}
 
+QLayout *ColumnsDialog::makePathRow()
+{
     m_path->setObjectName(u"columnPath"_s);
     m_path->setMaxLength(EventColumns::maxPath);
     m_path->setPlaceholderText(tr("data.status, data.items.0.name, kafkapartition"));
     auto *completer = new QCompleter(offeredPaths(), m_path);
     m_path->setCompleter(completer);
-    auto *prompt = new QLabel(tr("Column from a &path of the payload, or an attribute:"), this);
-    prompt->setBuddy(m_path);
     m_path->setAccessibleName(tr("Path of the payload"));
     auto *row = new QHBoxLayout;
     row->addWidget(m_path, 1);
     addQuietButton(row, tr("&Add"), this, &ColumnsDialog::addPath);
-
-    m_problem->setObjectName(u"columnProblem"_s);
-    m_problem->setWordWrap(true);
-    auto *top = new QHBoxLayout;
-    top->addWidget(m_list, 1);
-    top->addLayout(side);
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-    buttons->button(QDialogButtonBox::Close)->setAutoDefault(false);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    auto *layout = dialogLayout(this);
-    layout->addLayout(top, 1);
-    layout->addWidget(prompt);
-    layout->addLayout(row);
-    layout->addWidget(m_problem);
-    layout->addWidget(buttons);
-    say({});
-    resize(fontMetrics().averageCharWidth() * 76, fontMetrics().height() * 28);
+    return row;
 }
 
 void ColumnsDialog::fill(int row)

@@ -36,6 +36,8 @@ protected:
 
 private:
     void build();
+    QLayout *makeSide();
+    QLayout *makePathRow();
     void fill(int row);
     void apply();
     void removeCurrent();

@@ -55,7 +55,7 @@ DetailPane::DetailPane(EventLogModel *model, QWidget *parent)
                                                  m_related};
     for (QWidget *page : pages) // in the order of the tabs
         m_pages->addWidget(page);
-    buildHeader();
+    build();
     setTab(Tree);
     m_loadSoon.setSingleShot(true);
     m_loadSoon.setInterval(loadDelayMs);
@@ -97,7 +97,7 @@ void DetailPane::connectPages()
     connect(m_related, &RelatedPage::countChanged, this, &DetailPane::showRelatedCount);
 }
 
-void DetailPane::buildHeader()
+void DetailPane::buildTabs()
 {
     m_tabs->setObjectName(u"detailTabs"_s);
     m_tabs->setAccessibleName(tr("Forms of the event"));
@@ -113,6 +113,10 @@ void DetailPane::buildHeader()
     m_tabs->setTabToolTip(Raw, tr("Exactly as received"));
     m_tabs->setTabToolTip(Attributes, tr("Attributes and headers"));
     m_tabs->setTabToolTip(Related, tr("All events of the same subject"));
+}
+
+QLayout *DetailPane::makeHead()
+{
     m_titleLabel->setObjectName(u"detailTitle"_s);
     m_titleLabel->setForegroundRole(QPalette::PlaceholderText);
     m_titleLabel->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -127,12 +131,12 @@ void DetailPane::buildHeader()
     head->addWidget(m_tabs, 0, Qt::AlignBottom);
     head->addWidget(m_titleLabel, 1);
     head->addWidget(m_copyButton, 0, Qt::AlignVCenter);
+    return head;
+}
 
-    auto *line = new QFrame(this);
-    line->setFixedHeight(1);
-    line->setAutoFillBackground(true);
-    line->setBackgroundRole(QPalette::Mid);
-
+void DetailPane::buildMoreBar()
+{
+    const int space = margin(fontMetrics());
     auto *more = new QHBoxLayout(m_moreBar);
     more->setContentsMargins(space, space / 2, space, space / 2);
     m_moreLabel->setForegroundRole(QPalette::PlaceholderText);
@@ -142,11 +146,20 @@ void DetailPane::buildHeader()
     more->addWidget(m_moreLabel, 1);
     more->addWidget(moreButton);
     m_moreBar->hide();
+}
 
+void DetailPane::build()
+{
+    buildTabs();
+    buildMoreBar();
+    auto *line = new QFrame(this);
+    line->setFixedHeight(1);
+    line->setAutoFillBackground(true);
+    line->setBackgroundRole(QPalette::Mid);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addLayout(head);
+    layout->addLayout(makeHead());
     layout->addWidget(line);
     layout->addWidget(m_pages, 1);
     layout->addWidget(m_moreBar);

@@ -69,7 +69,10 @@ private:
     using Contents = std::shared_ptr<const Content>;
 
     static Contents read(const QByteArray &line);
-    void buildHeader();
+    void build();
+    void buildTabs();
+    QLayout *makeHead();
+    void buildMoreBar();
     void connectPages();
     void load();
     void readSoon(const QByteArray &line);

@@ -60,9 +60,12 @@ bool FilterCompleter::pressKey(const QKeyEvent &key)
         openHistory();
         return true;
     }
-    if (!isOpen() || modifiers != Qt::NoModifier)
-        return false;
-    switch (key.key()) {
+    return isOpen() && modifiers == Qt::NoModifier && pressKeyInList(key.key());
+}
+
+bool FilterCompleter::pressKeyInList(int key)
+{
+    switch (key) {
     case Qt::Key_Down:
         step(1);
         return true;

@@ -48,6 +48,7 @@ Q_SIGNALS:
 private:
     void makePopup();
     void offer(bool asked);
+    bool pressKeyInList(int key);
     void step(int by);
     void take(int row);
 

@@ -41,25 +41,8 @@ void SavedFilterDialog::build(const SavedFilter &filter)
     m_text = new FilterEdit(this);
     m_text->setText(filter.text);
     m_text->setCursorPosition(0);
-    m_effect = new QButtonGroup(this);
-    auto *effects = new QVBoxLayout;
-    for (const auto &[effect, text] :
-         {std::pair(FilterEffect::Include, tr("Sho&w only what matches")),
-          std::pair(FilterEffect::Exclude, tr("&Hide what matches")),
-          std::pair(FilterEffect::Mark, tr("&Mark what matches with its colour"))}) {
-        auto *button = new QRadioButton(text, this);
-        button->setChecked(effect == filter.effect);
-        m_effect->addButton(button, int(effect));
-        effects->addWidget(button);
-    }
-    m_color = new QComboBox(this);
-    m_color->setObjectName(u"filterColor"_s);
-    for (int color = 0; color < SavedFilter::colors; ++color) {
-        SavedFilter sample;
-        sample.color = color;
-        m_color->addItem(filterIcon(sample, fontMetrics().height()), filterColorName(color));
-    }
-    m_color->setCurrentIndex(filter.color);
+    QLayout *effects = makeEffects(filter.effect);
+    fillColors(filter.color);
     m_problem = new PlainLabel(this);
     m_problem->setObjectName(u"filterProblem"_s);
     m_problem->setForegroundRole(QPalette::BrightText);
@@ -83,6 +66,34 @@ void SavedFilterDialog::build(const SavedFilter &filter)
     layout->addWidget(buttons);
     resize(fontMetrics().height() * 32, sizeHint().height());
     m_name->setFocus();
+}
+
+QLayout *SavedFilterDialog::makeEffects(FilterEffect chosen)
+{
+    m_effect = new QButtonGroup(this);
+    auto *effects = new QVBoxLayout;
+    for (const auto &[effect, text] :
+         {std::pair(FilterEffect::Include, tr("Sho&w only what matches")),
+          std::pair(FilterEffect::Exclude, tr("&Hide what matches")),
+          std::pair(FilterEffect::Mark, tr("&Mark what matches with its colour"))}) {
+        auto *button = new QRadioButton(text, this);
+        button->setChecked(effect == chosen);
+        m_effect->addButton(button, int(effect));
+        effects->addWidget(button);
+    }
+    return effects;
+}
+
+void SavedFilterDialog::fillColors(int chosen)
+{
+    m_color = new QComboBox(this);
+    m_color->setObjectName(u"filterColor"_s);
+    for (int color = 0; color < SavedFilter::colors; ++color) {
+        SavedFilter sample;
+        sample.color = color;
+        m_color->addItem(filterIcon(sample, fontMetrics().height()), filterColorName(color));
+    }
+    m_color->setCurrentIndex(chosen);
 }
 
 SavedFilter SavedFilterDialog::entered() const

@@ -30,6 +30,8 @@ Q_SIGNALS:
 
 private:
     void build(const SavedFilter &filter);
+    QLayout *makeEffects(FilterEffect chosen);
+    void fillColors(int chosen);
     SavedFilter entered() const;
     void check();
     void save();

@@ -50,6 +50,47 @@ std::optional<Action> largerMessages(ConnectionModel *connections, NoticeModel *
                   }};
 }
 
+/// What the bar offers about a notice; `doubted`: the system may be another than was chosen.
+QVector<Action> actionsAbout(NoticeBar *bar, ConnectionModel *connections, NoticeModel *notices,
+                             const Notice &notice, bool doubted)
+{
+    const QString id = notice.connectionId;
+    const ConnectionProfile *profile = connections->profile(id);
+    if (!profile)
+        return {};
+    const ConnectionStatus status = connections->status(id);
+    const Action edit{NoticeBar::tr("&Edit Connection"),
+                      [bar, id] { Q_EMIT bar->editConnectionRequested(id); }};
+    const Action reconnect{NoticeBar::tr("&Reconnect"),
+                           [bar, id] { Q_EMIT bar->reconnectRequested(id); }};
+    if (const QString topic = notice.topic;
+        notice.kind == Notice::Kind::Refused && !topic.isEmpty())
+        return {{NoticeBar::tr("&Edit Topic"),
+                 [bar, id, topic] { Q_EMIT bar->editTopicRequested(id, topic); }},
+                {NoticeBar::tr("&Remove"),
+                 [bar, id, topic] { Q_EMIT bar->removeTopicRequested(id, topic); }}};
+    if (status.certificate)
+        return {{NoticeBar::tr("&Look at the Certificate"),
+                 [bar, id] { Q_EMIT bar->certificateWanted(id); }},
+                reconnect};
+    if (status.phase == ConnectionPhase::NeedsCredentials)
+        return {edit, reconnect};
+    if (notice.code == tooLargeCode) {
+        const auto larger = largerMessages(connections, notices, notice);
+        return larger ? QVector<Action>{*larger, edit} : QVector<Action>{edit};
+    }
+    if (doubted) {
+        const DialectInfo *other = connections->dialect(status.speaks);
+        if (!other)
+            return {edit};
+        return {{NoticeBar::tr("&Switch to %1").arg(QString(other->title).replace(u'&', u"&&"_s)),
+                 [bar, id] { Q_EMIT bar->switchSystemRequested(id); }},
+                edit};
+    }
+    return status.phase == ConnectionPhase::Stopped ? QVector<Action>{reconnect}
+                                                    : QVector<Action>();
+}
+
 } // namespace
 
 struct NoticeBar::State
@@ -202,42 +243,11 @@ void NoticeBar::refresh()
 void NoticeBar::offerActions()
 {
     const Notice &notice = m_state->shown;
-    const QString id = notice.connectionId;
-    const QString topic = notice.topic;
-    QVector<Action> actions;
-    const ConnectionProfile *profile = m_state->connections->profile(id);
-    const ConnectionPhase phase = m_state->connections->status(id).phase;
-    const bool doubted =
-        notice.kind == Notice::Kind::Trouble && !m_state->connections->status(id).remark.isEmpty();
+    const ConnectionStatus status = m_state->connections->status(notice.connectionId);
+    const bool doubted = notice.kind == Notice::Kind::Trouble && !status.remark.isEmpty();
     m_state->doubted = doubted ? notice.id : 0;
-    if (notice.kind == Notice::Kind::Refused && profile && !topic.isEmpty()) {
-        actions.append(
-            {tr("&Edit Topic"), [this, id, topic] { Q_EMIT editTopicRequested(id, topic); }});
-        actions.append(
-            {tr("&Remove"), [this, id, topic] { Q_EMIT removeTopicRequested(id, topic); }});
-    } else if (profile && m_state->connections->status(id).certificate) {
-        actions.append(
-            {tr("&Look at the Certificate"), [this, id] { Q_EMIT certificateWanted(id); }});
-        actions.append({tr("&Reconnect"), [this, id] { Q_EMIT reconnectRequested(id); }});
-    } else if (profile && phase == ConnectionPhase::NeedsCredentials) {
-        actions.append(
-            {tr("&Edit Connection"), [this, id] { Q_EMIT editConnectionRequested(id); }});
-        actions.append({tr("&Reconnect"), [this, id] { Q_EMIT reconnectRequested(id); }});
-    } else if (profile && notice.code == tooLargeCode) {
-        if (const auto larger = largerMessages(m_state->connections, m_state->notices, notice))
-            actions.append(*larger);
-        actions.append(
-            {tr("&Edit Connection"), [this, id] { Q_EMIT editConnectionRequested(id); }});
-    } else if (profile && doubted) {
-        const QString spoken = m_state->connections->status(id).speaks;
-        if (const DialectInfo *other = m_state->connections->dialect(spoken))
-            actions.append({tr("&Switch to %1").arg(QString(other->title).replace(u'&', u"&&"_s)),
-                            [this, id] { Q_EMIT switchSystemRequested(id); }});
-        actions.append(
-            {tr("&Edit Connection"), [this, id] { Q_EMIT editConnectionRequested(id); }});
-    } else if (profile && phase == ConnectionPhase::Stopped) {
-        actions.append({tr("&Reconnect"), [this, id] { Q_EMIT reconnectRequested(id); }});
-    }
+    QVector<Action> actions =
+        actionsAbout(this, m_state->connections, m_state->notices, notice, doubted);
     if (notice.sequence > 0 && actions.size() < 2)
         actions.append(
             {tr("&Show"), [this, sequence = notice.sequence] { Q_EMIT eventWanted(sequence); }});

@@ -125,6 +125,25 @@ void SubscriptionDialog::chooseConnection()
     const DialectInfo *dialect = dialectOfConnection(*m_state->connections, connectionId());
     const TopicForm form = dialect ? dialect->topicForm : TopicForm();
     m_state->text->setForm(form);
+    makeBuilder(form);
+    nameText(form);
+    chooseFilters(dialect ? *dialect : DialectInfo());
+    m_state->touched = false;
+    if (!m_state->edited.isEmpty())
+        m_state->text->setPattern(m_state->edited);
+    else if (m_state->text->toPlainText().trimmed().isEmpty() || m_state->builder)
+        m_state->text->setPlainText(firstPattern());
+    m_state->text->moveCursor(QTextCursor::End);
+    m_state->touched = false; // what was written now is ours
+    refresh();
+    if (m_state->builder)
+        m_state->builder->focusFirstEmpty();
+    else
+        m_state->text->setFocus();
+}
+
+void SubscriptionDialog::makeBuilder(const TopicForm &form)
+{
     delete m_state->builder;
     m_state->builder = nullptr;
     if (form.isStructured()) {
@@ -143,6 +162,10 @@ void SubscriptionDialog::chooseConnection()
         m_state->connectionLabel->setMinimumWidth(label);
         m_state->builder->setLabelWidth(label);
     }
+}
+
+void SubscriptionDialog::nameText(const TopicForm &form)
+{
     const bool one = !m_state->edited.isEmpty();
     const QString label = form.isList()
         ? tr("&One on each line; together they are one %1").arg(form.noun)
@@ -152,19 +175,6 @@ void SubscriptionDialog::chooseConnection()
     m_state->text->setAccessibleName(QString(label).remove(u'&'));
     m_state->another->setVisible(!one && !form.isList());
     m_state->text->setVisibleLines(one && !form.isList() ? 1 : 4);
-    chooseFilters(dialect ? *dialect : DialectInfo());
-    m_state->touched = false;
-    if (one)
-        m_state->text->setPattern(m_state->edited);
-    else if (m_state->text->toPlainText().trimmed().isEmpty() || m_state->builder)
-        m_state->text->setPlainText(firstPattern());
-    m_state->text->moveCursor(QTextCursor::End);
-    m_state->touched = false; // what was written now is ours
-    refresh();
-    if (m_state->builder)
-        m_state->builder->focusFirstEmpty();
-    else
-        m_state->text->setFocus();
 }
 
 void SubscriptionDialog::chooseFilters(const DialectInfo &dialect)

@@ -8,6 +8,7 @@ namespace eventscope {
 
 class ConnectionModel;
 struct DialectInfo;
+struct TopicForm;
 struct Subscription;
 
 /// Adds subscriptions to a connection, or edits one: its pattern, and its filters where the system
@@ -45,6 +46,8 @@ private:
 
     void build();
     void chooseConnection();
+    void makeBuilder(const TopicForm &form);
+    void nameText(const TopicForm &form);
     void chooseFilters(const DialectInfo &dialect);
     void saveEdited(const QString &id);
     void addAnother();
