@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/networkwatch.h"
 #include "tests/app/feeds/feedfixture.h"
+#include "tests/app/feeds/halfopentest.h"
+#include "tests/app/feeds/hostnametest.h"
 #include "tests/support/feedservers.h"
+#include "tests/support/ownnetwork.h"
+#include "tests/support/testclasses.h"
 
-#include <QProcess>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -113,24 +116,14 @@ void TestNetworkWatch::otherAddressesAreNoticed()
 /// E8: for real, in a network of its own.
 void TestNetworkWatch::kernelTellsOfAddresses()
 {
-    if (!qEnvironmentVariableIsSet("EVENTSCOPE_OWN_NETWORK")) {
-        if (QProcess::execute(u"unshare"_s, {u"-rn"_s, u"ip"_s, u"link"_s}) != 0)
+    using ownnetwork::ip;
+    if (!ownnetwork::isInside()) {
+        if (!ownnetwork::isAllowed())
             QSKIP("This computer lets nobody have a network of one's own.");
-        QProcess inside;
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(u"EVENTSCOPE_OWN_NETWORK"_s, u"1"_s);
-        inside.setProcessEnvironment(environment);
-        inside.start(
-            u"unshare"_s,
-            {u"-rn"_s, QCoreApplication::applicationFilePath(), u"kernelTellsOfAddresses"_s});
-        QVERIFY(inside.waitForFinished());
-        QVERIFY2(inside.exitStatus() == QProcess::NormalExit && inside.exitCode() == 0,
-                 inside.readAllStandardOutput().constData());
+        const ownnetwork::Outcome outcome = ownnetwork::runInside();
+        QVERIFY2(outcome.passed, outcome.said);
         return;
     }
-    const auto ip = [](const QString &words) {
-        return QProcess::execute(u"ip"_s, words.split(u' ')) == 0;
-    };
     QVERIFY(ip(u"link add one type veth peer name other"_s));
     QVERIFY(ip(u"link set one up"_s) && ip(u"link set other up"_s));
     NetworkWatch watch;
@@ -275,5 +268,8 @@ void TestNetworkWatch::connectionThatIsNotWantedStaysClosed()
     QCOMPARE(server.accepted(), 1);
 }
 
-QTEST_GUILESS_MAIN(TestNetworkWatch)
+int main(int argc, char **argv)
+{
+    return testMain<QCoreApplication, TestNetworkWatch, HostNameTest, HalfOpenTest>(argc, argv);
+}
 #include "tst_networkwatch.moc"

@@ -4,8 +4,6 @@
 // lasts an hour. Longer forms, by hand:
 //   EVENTSCOPE_KILLS=1000 tst_reconnectstorm historyMakesUpForEveryKill
 //   EVENTSCOPE_OUTAGE_MS=60000 tst_reconnectstorm hundredConnectionsFindTheirServerAgain
-//   unshare -rn sh -c 'ip link set lo up; EVENTSCOPE_HALF_OPEN=1 tst_reconnectstorm
-//   halfOpenLinkIsNoticed'
 #include "app/feeds/dialectregistry.h"
 #include "app/feeds/websocketfeed.h"
 #include "tests/app/feeds/anycableserver.h"
@@ -14,7 +12,6 @@
 #include "tests/app/feeds/virtualfeed.h"
 
 #include <QJsonArray>
-#include <QProcess>
 #include <numeric>
 
 using namespace eventscope;
@@ -88,8 +85,6 @@ private Q_SLOTS:
     void hundredConnectionsFindTheirServerAgain();
     void deadPeerHoldsNobodyUp();
     void attemptThatHangsIsGivenUpWhenTheNetworkChanges();
-    void halfOpenLinkIsNoticed_data();
-    void halfOpenLinkIsNoticed();
 };
 
 void TestReconnectStorm::flappingIsDamped_data()
@@ -361,54 +356,6 @@ void TestReconnectStorm::attemptThatHangsIsGivenUpWhenTheNetworkChanges()
     };
     QTRY_VERIFY(live());
     QVERIFY(server.accepted == 2);
-}
-
-void TestReconnectStorm::halfOpenLinkIsNoticed_data()
-{
-    QTest::addColumn<QString>("id");
-    QTest::addColumn<int>("limitMs"); // 0: the server falls silent; else the link goes down
-    QTest::newRow("E8: ActionCable, the server falls silent") << u"zaikio"_s << 0;
-    QTest::newRow("E8: ActionCable, the cable is pulled") << u"zaikio"_s << 6'500;
-    QTest::newRow("E8: VoIPBIN, the cable is pulled") << u"voipbin"_s << 25'000;
-    QTest::newRow("E8: Fix, the cable is pulled") << u"fix"_s << 25'000;
-    QTest::newRow("E8: JSON, the cable is pulled") << u"json"_s << 25'000;
-}
-
-void TestReconnectStorm::halfOpenLinkIsNoticed()
-{
-    QFETCH(QString, id);
-    QFETCH(int, limitMs);
-    if (limitMs > 0 && !qEnvironmentVariableIsSet("EVENTSCOPE_HALF_OPEN"))
-        QSKIP("Takes up to half a minute and a network namespace: see the head of this file.");
-    const Dialect *dialect = dialectById(id);
-    QVERIFY(dialect);
-    ScriptServer server;
-    server.onOpened = [&id](QWebSocket &client) {
-        client.sendTextMessage(id == u"zaikio" ? u"{\"type\":\"welcome\"}"_s : u"{}"_s);
-    };
-    FeedFixture f;
-    OptionValues values = defaultsOf(*dialect, server.url());
-    if (limitMs == 0)
-        values.insert(u"silence"_s, u"2"_s);
-    f.feed->open(*dialect, profileOf(u"0badcafe"_s, {}), values);
-    QTRY_COMPARE_WITH_TIMEOUT(f.phase(), Phase::Live, 15'000);
-    QElapsedTimer clock;
-    clock.start();
-    const auto cable = [](const QString &state) {
-        return QProcess::execute(u"ip"_s, {u"link"_s, u"set"_s, u"lo"_s, state}) == 0;
-    };
-    if (limitMs > 0)
-        QVERIFY(cable(u"down"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(f.phases.contains(Phase::Backoff), 40'000);
-    const qint64 took = clock.elapsed();
-    if (limitMs > 0) {
-        QVERIFY(cable(u"up"_s));
-        qInfo("Noticed after %lld ms", qlonglong(took));
-        QVERIFY(took <= limitMs);
-    }
-    QVERIFY2(f.causes.first().contains(u"the connection is dead"_s), qPrintable(f.causes.first()));
-    QTRY_COMPARE_WITH_TIMEOUT(f.phase(), Phase::Live, 40'000); // and it comes back
-    QTRY_COMPARE(f.sink.count("eventscope.gap"), 1);
 }
 
 QTEST_GUILESS_MAIN(TestReconnectStorm)
