@@ -28,6 +28,8 @@ void RowAnchor::watchEnds()
     connect(events, &QAbstractItemModel::rowsInserted, this,
             [this](const QModelIndex &, int first, int last) { afterInsert(first, last); });
     connect(events, &QAbstractItemModel::rowsRemoved, this, &RowAnchor::afterRemove);
+    connect(m_table->eventModel(), &EventLogModel::filterFinished, this,
+            [this] { settleWhenFound(true); });
     // A row is selected with all of its columns, the new ones too.
     connect(events, &QAbstractItemModel::columnsInserted, this, [this] {
         collectSelection();
@@ -119,7 +121,43 @@ int RowAnchor::rowInSightNear(quint64 sequence) const
     return std::clamp(rowAtOrBehind(sequence), top, std::max(top, bottom));
 }
 
+/// A search shows its first hits while it goes on; what was looked at may be among the later ones.
 void RowAnchor::afterReset()
+{
+    settle();
+    m_seeking = m_table->eventModel()->isScanning() && m_table->events()->isByArrival()
+        && !isFound(soughtSequence());
+    m_seekingFrom = m_table->verticalScrollBar()->value();
+}
+
+/// The last of the events that decide where the table stands.
+quint64 RowAnchor::soughtSequence() const
+{
+    const bool current = m_offset >= 0 || !m_wasShown;
+    return std::max(m_top, current ? m_table->currentSequence() : 0);
+}
+
+/// True if what is behind it is shown, too, so that its place is known even if it is hidden.
+bool RowAnchor::isFound(quint64 sequence) const
+{
+    const OrderedEvents *events = m_table->events();
+    const int rows = events->rowCount();
+    return rows > 0 && events->sequenceAt(events->isNewestFirst() ? 0 : rows - 1) >= sequence;
+}
+
+void RowAnchor::settleWhenFound(bool searched)
+{
+    if (!m_seeking)
+        return;
+    const bool moved = m_touched || m_table->verticalScrollBar()->value() != m_seekingFrom
+        || !m_table->events()->isByArrival();
+    if (moved || searched || isFound(soughtSequence()))
+        m_seeking = false;
+    if (!moved && !m_seeking)
+        settle();
+}
+
+void RowAnchor::settle()
 {
     restoreSelection();
     m_table->restoreCurrent();
@@ -140,6 +178,9 @@ void RowAnchor::afterInsert(int first, int last)
     const bool nothingAbove = m_table->events()->rowCount() == last - first + 1;
     if (!m_table->follower()->isFollowing() && first <= top && !nothingAbove)
         m_table->scrollToRow(top + last - first + 1);
+    if (m_seeking && top == m_seekingFrom)
+        m_seekingFrom = m_table->verticalScrollBar()->value(); // it moved with its rows
+    settleWhenFound(false);
 }
 
 void RowAnchor::beforeRemove(int first, int last)

@@ -35,6 +35,10 @@ private:
     void afterInsert(int first, int last);
     void beforeRemove(int first, int last);
     void afterRemove();
+    void settle();
+    void settleWhenFound(bool searched);
+    quint64 soughtSequence() const;
+    bool isFound(quint64 sequence) const;
     void collectSelection();
     void restoreSelection();
     int rowAtOrBehind(quint64 sequence) const;
@@ -47,6 +51,8 @@ private:
     quint64 m_top = 0; ///< sequence of the first row in sight before a reset
     int m_offset = -1; ///< of the current row below it; -1: it was out of sight
     bool m_wasShown = false; ///< the current row was in the table
+    bool m_seeking = false; ///< a search has not come yet to where the user looked
+    int m_seekingFrom = 0; ///< where the table stands meanwhile; elsewhere the user took it
     int m_scrollTo = -1; ///< where the table is to stand once rows are gone
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/orderedevents.h"
+#include "tests/models/everynth.h"
 #include "tests/support/filterof.h"
 #include "tests/support/testclasses.h"
 #include "tests/views/eventlog/longtabletest.h"
@@ -156,6 +157,45 @@ private Q_SLOTS:
         QCOMPARE(s.top(), quint64(1'600)); // the next one that is left
         s.model().setFilter(nullptr);
         QCOMPARE(s.top(), quint64(1'600));
+    }
+
+    void hitsThatComeLateAreWaitedFor_data()
+    {
+        QTest::addColumn<Qt::SortOrder>("order");
+        QTest::addColumn<bool>("moved");
+        QTest::newRow("oldest first") << Qt::AscendingOrder << false;
+        QTest::newRow("newest first") << Qt::DescendingOrder << false;
+        QTest::newRow("the user went elsewhere") << Qt::AscendingOrder << true;
+    }
+    /// A search that takes long shows its first hits; the row that was chosen comes behind them.
+    void hitsThatComeLateAreWaitedFor()
+    {
+        QFETCH(Qt::SortOrder, order);
+        QFETCH(bool, moved);
+        Shown s(0);
+        add(s.fixture.log, 100'000);
+        s.model().setLog(&s.fixture.log, nullptr);
+        s.table.events()->sort(EventLogColumn::Time, order);
+        QVERIFY(s.table.showSequence(90'000));
+        s.select({80'000});
+        s.table.scrollToRow(s.table.events()->rowOfSequence(90'000) - 7);
+        const auto filter = std::make_shared<EveryNth>(10);
+        filter->gate = 40'000;
+        s.model().setFilter(filter);
+        QTRY_VERIFY(s.model().rowCount() < 100'000);
+        QCOMPARE(s.place(90'000), -1);
+        QVERIFY(s.selected().empty());
+        if (moved)
+            s.table.verticalScrollBar()->setValue(100);
+        filter->gate = ~quint64(0);
+        QTRY_VERIFY(!s.model().isScanning());
+        QCOMPARE(s.model().rowCount(), 10'000);
+        QCOMPARE(s.place(90'000), moved ? -1 : 7);
+        QCOMPARE(s.table.verticalScrollBar()->value() == 100, moved);
+        if (!moved)
+            QCOMPARE(s.selected(), (std::set<quint64>{80'000, 90'000}));
+        s.model().setFilter(nullptr);
+        QCOMPARE(s.selected(), (std::set<quint64>{80'000, 90'000}));
     }
 
     void sortingByAClickOnTheHeader()
