@@ -330,6 +330,8 @@ QVariant EventLogCells::data(const CellRow &row, int column, int role) const
         return int(row.record.flags);
     case EventLogRole::IsGap:
         return bool(row.record.flags & GapEvent);
+    case EventLogRole::Marked:
+        return marksWords(row.record.marks);
     case EventLogRole::RecordedUs:
         return row.record.recordedUs;
     case EventLogRole::TimeUs:

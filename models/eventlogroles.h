@@ -42,6 +42,7 @@ enum : int {
     FullText, ///< the cell's whole text, not clipped (still one line, controls made visible)
     Bookmarked, ///< bool
     FilterNumber, ///< int: the first filter of the stack that shows or marks the row; -1: none
+    Marked, ///< what is odd about the event, in words that its summary begins with; empty: nothing
     Value ///< what a filter for this cell compares with: its text as it came, masked, or invalid
 };
 }

@@ -43,11 +43,18 @@ struct LogTablePictures : Gallery
         for (int i = 0; i < 60; ++i) {
             TestEvent event;
             event.subject = "call " + std::to_string(1000 + i % 7);
-            event.payload = std::string("{\"status\":\"") + states[i % 5]
-                + "\",\"duration\":" + std::to_string(i * 37 % 90) + ".5,\"agent\":{\"name\":\"Ada\"}}";
-            event.severity = i % 11 == 7 ? Severity::Error : i % 5 == 2 ? Severity::Success
-                                                                        : Severity::Info;
+            event.payload = std::string("{\"status\":\"") + states[i % 5] + "\",\"duration\":"
+                + std::to_string(i * 37 % 90) + ".5,\"agent\":{\"name\":\"Ada\"}}";
+            event.severity = i % 11 == 7 ? Severity::Error
+                : i % 5 == 2             ? Severity::Success
+                                         : Severity::Info;
             event.time = timestampText(1'700'049'600'000'000 + i * 731'211);
+            event.marks = i == 3 ? EventMarks(Late)
+                : i == 5         ? EventMarks(Repeated)
+                : i == 7         ? EventMarks(DuplicateKey)
+                : i == 8         ? EventMarks(IdConflict)
+                : i == 11        ? EventMarks(Late | DuplicateKey)
+                                 : EventMarks(0);
             if (i == 9) {
                 event.type = "eventscope.gap";
                 event.payload = R"({"message":"voip-prod was away for 4.1 s"})";
@@ -59,7 +66,9 @@ struct LogTablePictures : Gallery
         log.model.logGrew();
         EventBookmarks &marks = log.model.bookmarks();
         for (const auto &[sequence, note] : {std::pair(4, u"here the transfer began"_s),
-                                             {8, u"ask Ada"_s}, {10, QString()}, {13, QString()}})
+                                             {8, u"ask Ada"_s},
+                                             {10, QString()},
+                                             {13, QString()}})
             static_cast<void>(marks.set(quint64(sequence), note));
     }
 
@@ -72,9 +81,9 @@ struct LogTablePictures : Gallery
         save(table, u"table"_s);
         for (const auto &path : {u"data.status"_s, u"data.duration"_s, u"data.agent.name"_s})
             static_cast<void>(table.addPathColumn(path));
-        for (const int column : {int(EventLogColumn::Sequence), int(EventLogColumn::Delta),
-                                 int(EventLogColumn::Latency), int(EventLogColumn::Size),
-                                 int(EventLogColumn::Note)})
+        for (const int column :
+             {int(EventLogColumn::Sequence), int(EventLogColumn::Delta),
+              int(EventLogColumn::Latency), int(EventLogColumn::Size), int(EventLogColumn::Note)})
             table.columns()->setShown(column, true);
         for (const int column : {int(EventLogColumn::Topic), int(EventLogColumn::Connection)})
             table.columns()->setShown(column, false);

@@ -94,6 +94,7 @@ struct TestEvent
         fields.severity = severity;
         fields.flags = flags;
         fields.payloadKind = kind;
+        fields.marks = marks;
         fields.reason = reason;
         fields.time = time;
         fields.timeUs = parseTimestamp(time);

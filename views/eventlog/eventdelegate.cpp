@@ -3,20 +3,18 @@
 
 #include "models/event/displaytext.h"
 #include "models/eventlogroles.h"
+#include "views/eventlog/glyphsearch.h"
 #include "views/theme.h"
 
 #include <QAbstractItemView>
 #include <QHeaderView>
 #include <QHelpEvent>
-#include <QImage>
 #include <QPainter>
 #include <QPainterPath>
 #include <QTableView>
-#include <QTimer>
 #include <QToolTip>
 
 #include <algorithm>
-#include <chrono>
 
 namespace eventscope {
 
@@ -142,6 +140,11 @@ const QFont &EventDelegate::fixed(const QFont &beside) const
     return m_fixed;
 }
 
+QString EventDelegate::ready(const QString &text, const QFont &font) const
+{
+    return m_glyphs ? m_glyphs->ready(text, font) : text;
+}
+
 void EventDelegate::setFilterColors(std::vector<int> colors)
 {
     const bool any =
@@ -198,9 +201,29 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const bool urgent = column == EventLogColumn::Summary && isUrgent(severityOf(index));
     painter->setPen(urgent ? theme.error : theme.text);
     const int inset = padding(metrics);
-    const QRect text = option.rect.adjusted(inset, 0, -std::max(inset, taken), 0);
-    painter->drawText(text, alignment(column) | Qt::AlignVCenter | Qt::TextSingleLine,
-                      metrics.elidedText(index.data().toString(), elision(column), text.width()));
+    QRect text = option.rect.adjusted(inset, 0, -std::max(inset, taken), 0);
+    QString shown = metrics.elidedText(ready(index.data().toString(), option.font), elision(column),
+                                       text.width());
+    if (column == EventLogColumn::Summary)
+        paintMarks(painter, index, text, shown);
+    painter->drawText(text, alignment(column) | Qt::AlignVCenter | Qt::TextSingleLine, shown);
+}
+
+/// What is odd about the event are our own words, and are not to be taken for those of the feed;
+/// leaves what is still to be painted.
+void EventDelegate::paintMarks(QPainter *painter, const QModelIndex &index, QRect &room,
+                               QString &text)
+{
+    const QString words = index.data(EventLogRole::Marked).toString();
+    if (words.isEmpty() || !text.startsWith(words))
+        return;
+    const QPen pen = painter->pen();
+    painter->setPen(currentTheme().warning);
+    const QString marks = text.left(words.size() + 1); // with its colon
+    painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, marks);
+    painter->setPen(pen);
+    room.setLeft(room.left() + painter->fontMetrics().horizontalAdvance(marks));
+    text.remove(0, marks.size());
 }
 
 void EventDelegate::paintRemark(QPainter *painter, const QStyleOptionViewItem &option,
@@ -220,30 +243,10 @@ void EventDelegate::paintRemark(QPainter *painter, const QStyleOptionViewItem &o
         : 0;
     const QRect text = row.adjusted(inset + ribbon, 0, -inset, 0);
     const QModelIndex summary = index.sibling(index.row(), EventLogColumn::Summary);
-    painter->drawText(
-        text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-        metrics.elidedText(remarkMark() + summary.data().toString(), Qt::ElideRight, text.width()));
+    painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                      metrics.elidedText(remarkMark() + ready(summary.data().toString(), font),
+                                         Qt::ElideRight, text.width()));
     painter->restore();
-}
-
-void EventDelegate::findFonts(const QFont &font, QObject *context)
-{
-    constexpr std::chrono::milliseconds rest(60);
-    const auto draw = [](const QFont &with, const QString &text) {
-        QImage canvas(1, 1, QImage::Format_ARGB32_Premultiplied);
-        QPainter painter(&canvas);
-        painter.setFont(with);
-        painter.drawText(QRect(0, 0, 1, 1), Qt::TextSingleLine, text);
-    };
-    std::chrono::milliseconds at = rest;
-    QTimer::singleShot(at, context, [=] { draw(remarkFont(font), remarkMark() + u"…—"_s); });
-    for (const QString &text : {u"日本語の"_s, u"한글"_s, u"ⓘ⚠😀"_s, u"Привет"_s, u"سلام"_s,
-                                u"שלום"_s, u"हिन्दी"_s, u"ไทย"_s}) {
-        for (const QFont &with : {font, fixedFont(font)}) {
-            at += rest;
-            QTimer::singleShot(at, context, [=] { draw(with, text); });
-        }
-    }
 }
 
 QSize EventDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const

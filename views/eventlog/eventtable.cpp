@@ -6,6 +6,7 @@
 #include "views/eventlog/cellmenu.h"
 #include "views/eventlog/columnmenu.h"
 #include "views/eventlog/eventdelegate.h"
+#include "views/eventlog/glyphsearch.h"
 #include "views/eventlog/rowanchor.h"
 #include "views/eventlog/rowjumps.h"
 #include "views/eventlog/rowmarks.h"
@@ -36,7 +37,7 @@ EventTable::EventTable(EventLogModel *model, QWidget *parent)
     setSelectionMode(ExtendedSelection);
     setEditTriggers(NoEditTriggers);
     setTextElideMode(Qt::ElideRight);
-    setItemDelegate(new EventDelegate(this));
+    setUpCells();
     m_anchor = new RowAnchor(this);
     m_keys = new TableKeys(this, m_anchor);
     setModel(m_events);
@@ -55,6 +56,19 @@ EventTable::EventTable(EventLogModel *model, QWidget *parent)
     m_anchor->watchEnds();
     m_follower->watchModel();
     connectOrder();
+}
+
+void EventTable::setUpCells()
+{
+    auto *delegate = new EventDelegate(this);
+    m_glyphs = new GlyphSearch(this);
+    delegate->setGlyphs(m_glyphs);
+    setItemDelegate(delegate);
+    connect(m_glyphs, &GlyphSearch::found, viewport(), qOverload<>(&QWidget::update));
+    connect(verticalScrollBar(), &QScrollBar::sliderPressed, m_glyphs,
+            [this] { m_glyphs->setDragging(true); });
+    connect(verticalScrollBar(), &QScrollBar::sliderReleased, m_glyphs,
+            [this] { m_glyphs->setDragging(false); });
 }
 
 void EventTable::setUpHeaders()
@@ -131,7 +145,7 @@ void EventTable::applyFont()
 {
     setHeightOfRows(eventscope::rowHeight(fontMetrics()));
     m_columns->applyFont();
-    EventDelegate::findFonts(font(), this);
+    m_glyphs->begin(font());
 }
 
 void EventTable::resetColumns()

@@ -13,6 +13,7 @@
 namespace eventscope {
 
 class EventLogModel;
+class GlyphSearch;
 class OrderedEvents;
 class RowAnchor;
 class RowJumps;
@@ -93,6 +94,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void setUpCells();
     void setUpHeaders();
     void connectOrder();
     void showOrder();
@@ -103,6 +105,7 @@ private:
     EventLogModel *m_model;
     TailFollower *m_follower;
     OrderedEvents *m_events;
+    GlyphSearch *m_glyphs = nullptr;
     RowAnchor *m_anchor = nullptr;
     TableColumns *m_columns = nullptr;
     RowMarks *m_marks = nullptr;

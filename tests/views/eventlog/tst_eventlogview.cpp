@@ -2,6 +2,7 @@
 #include "models/orderedevents.h"
 #include "tests/support/paintedsize.h"
 #include "tests/support/testclasses.h"
+#include "tests/views/eventlog/cellpaintingtest.h"
 #include "tests/views/eventlog/logfollowingtest.h"
 #include "tests/views/eventlog/shownlog.h"
 #include "tests/views/logfixture.h"
@@ -391,7 +392,7 @@ private Q_SLOTS:
 
 int main(int argc, char **argv)
 {
-    return testMain<QApplication, EventLogViewTest, LogFollowingTest>(argc, argv);
+    return testMain<QApplication, EventLogViewTest, LogFollowingTest, CellPaintingTest>(argc, argv);
 }
 
 #include "tst_eventlogview.moc"

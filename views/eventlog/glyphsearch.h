@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFont>
+#include <QObject>
+#include <QThreadPool>
+#include <QTimer>
+
+#include <deque>
+#include <optional>
+
+namespace eventscope {
+
+/// Has the system look for the fonts of scripts that the usual font lacks. The first character of
+/// such a script costs 10 to 20 ms in each font, for Qt asks about every font there is, which is
+/// more than a frame has: so it is asked for one script at a time, beforehand, with pauses. A
+/// worker draws it first, for the answers that Qt keeps for all threads, and so that the files are
+/// in memory; then the GUI thread does, whose own fonts it has to be. Belongs to the GUI thread.
+class GlyphSearch final : public QObject
+{
+    Q_OBJECT
+public:
+    explicit GlyphSearch(QObject *parent);
+    ~GlyphSearch() override;
+
+    /// Looks for the usual scripts in this font, and in the one for payloads beside it.
+    void begin(const QFont &font);
+    /// The text as a frame has time to paint it: where it is in scripts that nobody has looked for
+    /// yet, “…” stands. Those are looked for next, and found() tells.
+    QString ready(const QString &text, const QFont &font);
+    /// While somebody drags, only what is in sight is looked for.
+    void setDragging(bool dragging) { m_dragging = dragging; }
+
+Q_SIGNALS:
+    void found();
+
+private:
+    struct Search
+    {
+        QFont font;
+        int script = 0;
+        QString sample;
+        bool inSight = false;
+    };
+
+    void want(Search search);
+    void next();
+    void finish();
+
+    QThreadPool m_pool;
+    QTimer m_pause;
+    std::deque<Search> m_wanted;
+    std::optional<Search> m_current; ///< with the worker, or waiting for the end of the pause
+    bool m_dragging = false;
+};
+
+} // namespace eventscope
