@@ -19,17 +19,10 @@ QString seconds(qint64 ms)
     return ms % 1000 ? QString::number(double(ms) / 1000, 'f', 1) : QString::number(ms / 1000);
 }
 
-QString size(qint64 bytes)
-{
-    if (bytes >= 1 << 20)
-        return u"%1 MiB"_s.arg(bytes >> 20);
-    return bytes >= 1024 ? u"%1 KiB"_s.arg(bytes >> 10) : u"%1 bytes"_s.arg(bytes);
-}
-
 QString tooLarge(qint64 limit)
 {
     const QString what =
-        u"a message came that is larger than the limit of %1 (1009)"_s.arg(size(limit));
+        u"a message came that is larger than the limit of %1 (1009)"_s.arg(messageLimitText(limit));
     return limit < mostMessageBytes
         ? what + u"; “Largest message” in the settings of the connection, under “More”, raises it"_s
         : what;
@@ -223,6 +216,13 @@ CloseVerdict explainDrop(const EndEvidence &e)
 }
 
 } // namespace
+
+QString messageLimitText(qint64 bytes)
+{
+    if (bytes >= 1 << 20)
+        return u"%1 MiB"_s.arg(bytes >> 20);
+    return bytes >= 1024 ? u"%1 KiB"_s.arg(bytes >> 10) : u"%1 bytes"_s.arg(bytes);
+}
 
 CloseVerdict explainEnd(const EndEvidence &evidence)
 {

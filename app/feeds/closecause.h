@@ -85,6 +85,8 @@ bool isProtocolError(const EndEvidence &evidence);
 bool isMessageLost(const EndEvidence &evidence);
 /// The same, because it was larger than the limit.
 bool isMessageTooLarge(const EndEvidence &evidence);
+/// How that limit is told, as the choices of the settings have it.
+QString messageLimitText(qint64 bytes);
 
 /// The status of a refused handshake, which QWebSocket tells only inside its error string; 0 if
 /// there is none.

@@ -298,11 +298,10 @@ void WebSocketFeed::noteTooLarge(const EndEvidence &evidence)
     if (!isMessageTooLarge(evidence) || ++m_tooLarge != again
         || evidence.maxMessageBytes >= mostMessageBytes)
         return;
-    m_conversation.remark(
-        tooLargeCode,
-        u"messages larger than the limit of %1 KiB have ended the connection %2 times: shall they "
-        "be taken?"_s.arg(evidence.maxMessageBytes >> 10)
-            .arg(again));
+    m_conversation.remark(tooLargeCode,
+                          u"messages larger than %1 have ended the connection %2 times: shall they "
+                          "be taken?"_s.arg(messageLimitText(evidence.maxMessageBytes))
+                              .arg(again));
 }
 
 void WebSocketFeed::onHeartbeatTimer()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Paints the panels and dialogs, light and dark, into PNG files, for looking at: panelpictures
 // FOLDER
+#include "models/connection/messagelimit.h"
 #include "models/connectionmodel.h"
 #include "models/noticemodel.h"
 #include "models/subscriptionmodel.h"
@@ -152,7 +153,7 @@ struct PanelPictures : Gallery
     }
 
     void addNotice(Notice::Kind kind, Severity severity, const QString &title, const QString &text,
-                   bool answer, const QString &topic = {})
+                   bool answer, const QString &topic = {}, const QString &code = {})
     {
         Notice notice;
         notice.kind = kind;
@@ -161,6 +162,7 @@ struct PanelPictures : Gallery
         notice.text = text;
         notice.connectionId = voip;
         notice.topic = topic;
+        notice.code = code;
         notice.sequence = 7;
         notice.atUs = nowUs();
         notice.needsAnswer = answer;
@@ -168,6 +170,7 @@ struct PanelPictures : Gallery
     }
 
     void paintPanels();
+    void paintLargerMessages(NoticeBar &bar);
     void paintNotices();
     void paintDialogs();
     void paintExport();
@@ -203,6 +206,27 @@ void PanelPictures::paintPanels()
     save(runs, u"workflows-stalled"_s);
 }
 
+void PanelPictures::paintLargerMessages(NoticeBar &bar)
+{
+    DialectInfo info = samples::telephony();
+    Option largest;
+    largest.key = maxMessageKey;
+    largest.kind = Option::Kind::Choice;
+    largest.defaultValue = u"16"_s;
+    largest.choices = {{u"16"_s, u"16 MiB"_s}, {u"64"_s, u"64 MiB"_s}};
+    info.options.append(largest);
+    connections.setDialects({info, samples::plain(), samples::everything()});
+    addNotice(Notice::Kind::Trouble, Severity::Warning, u"Messages too large"_s,
+              u"voip-prod: messages larger than 16 MiB have ended the connection 3 "
+              "times: shall they be taken?"_s,
+              true, {}, tooLargeCode);
+    save(bar, u"noticebar-larger"_s);
+    bar.resize(620, bar.heightForWidth(620));
+    save(bar, u"noticebar-larger-narrow"_s);
+    bar.resize(1'440, 38);
+    notices.dismiss(notices.current()->id);
+}
+
 void PanelPictures::paintNotices()
 {
     NoticePanel list(&notices);
@@ -210,6 +234,7 @@ void PanelPictures::paintNotices()
     save(list, u"notices-empty"_s);
     NoticeBar bar(&notices, &connections);
     bar.resize(1'440, 38);
+    paintLargerMessages(bar);
     addNotice(Notice::Kind::WorkflowFinished, Severity::Success, u"Finished"_s,
               u"collect 0badc0de is done"_s, false);
     addNotice(Notice::Kind::Disconnected, Severity::Warning, u"Away"_s,
