@@ -61,6 +61,29 @@ void drawToolButton(const QStyleOption *option, QPainter *painter)
         roundedBox(painter, option->rect, {}, theme.accent, buttonRadius);
 }
 
+bool opensMenu(const QStyleOptionToolButton &button)
+{
+    return (button.features & QStyleOptionToolButton::HasMenu)
+        && !(button.features & QStyleOptionToolButton::MenuButtonPopup);
+}
+
+QRect arrowIn(const QRect &rect)
+{
+    return QRect(QPoint(), QSize(8, 8)).translated(rect.center() - QPoint(4, 4));
+}
+
+void drawMenuButton(const QStyleOptionToolButton &button, QPainter *painter, const QStyle *style,
+                    const QWidget *widget)
+{
+    style->drawPrimitive(QStyle::PE_PanelButtonTool, &button, painter, widget);
+    QStyleOptionToolButton label(button);
+    label.rect.setWidth(label.rect.width() - menuArrowRoom + 2);
+    style->drawControl(QStyle::CE_ToolButtonLabel, &label, painter, widget);
+    QStyleOption arrow(button);
+    arrow.rect = arrowIn(button.rect.adjusted(label.rect.width() - 4, 0, -4, 0));
+    style->drawPrimitive(QStyle::PE_IndicatorArrowDown, &arrow, painter, widget);
+}
+
 void drawField(const QStyleOption *option, QPainter *painter)
 {
     const Theme &theme = currentTheme();

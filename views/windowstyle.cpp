@@ -265,12 +265,17 @@ void WindowStyle::drawComplexControl(ComplexControl control, const QStyleOptionC
             return;
         }
     }
+    const auto *tool = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+    if (control == CC_ToolButton && tool && opensMenu(*tool)) {
+        drawMenuButton(*tool, painter, proxy(), widget);
+        return;
+    }
     const auto *combo = qstyleoption_cast<const QStyleOptionComboBox *>(option);
     if (control == CC_ComboBox && combo && combo->editable && combo->frame) {
         drawField(option, painter);
         QStyleOption arrow(*option);
         arrow.rect = subControlRect(CC_ComboBox, option, SC_ComboBoxArrow, widget);
-        arrow.rect = QRect(QPoint(), QSize(8, 8)).translated(arrow.rect.center() - QPoint(4, 4));
+        arrow.rect = arrowIn(arrow.rect);
         proxy()->drawPrimitive(PE_IndicatorArrowDown, &arrow, painter, widget);
         return;
     }
@@ -316,6 +321,9 @@ QSize WindowStyle::sizeFromContents(ContentsType type, const QStyleOption *optio
     if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
         type == CT_ToolButton && button && button->toolButtonStyle == Qt::ToolButtonTextBesideIcon)
         result.rwidth() += toolButtonInset;
+    if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+        type == CT_ToolButton && button && opensMenu(*button))
+        result.rwidth() += menuArrowRoom;
     if (type == CT_MenuBarItem)
         result += QSize(4, 6);
     if (type == CT_TabBarTab)

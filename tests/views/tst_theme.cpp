@@ -6,9 +6,11 @@
 #include <QApplication>
 #include <QImage>
 #include <QLocale>
+#include <QMenu>
 #include <QPainter>
 #include <QStyleOption>
 #include <QTest>
+#include <QToolButton>
 
 #include <cmath>
 
@@ -41,6 +43,25 @@ double contrast(const QColor &a, const QColor &b)
 class ThemeTest final : public QObject
 {
     Q_OBJECT
+
+private:
+    /// How many pieces, with nothing above or below them, the button's face has from left to right.
+    static int inkRuns(QToolButton &button)
+    {
+        constexpr int frame = 3;
+        button.resize(button.sizeHint());
+        const QImage image = button.grab().toImage();
+        int runs = 0;
+        bool before = false;
+        for (int x = frame; x < image.width() - frame; ++x) {
+            bool ink = false;
+            for (int y = frame; y < image.height() - frame; ++y)
+                ink = ink || qGray(image.pixel(x, y)) < 190;
+            runs += ink && !before ? 1 : 0;
+            before = ink;
+        }
+        return runs;
+    }
 
 private Q_SLOTS:
     void signsStandAsTheyAreTyped()
@@ -181,6 +202,20 @@ private Q_SLOTS:
         QCOMPARE(tabularWidth(metrics, u"received 111 111"_s),
                  tabularWidth(metrics, u"received 888 888"_s));
         QVERIFY(tabularWidth(metrics, u"1 000"_s) > tabularWidth(metrics, u"100"_s));
+    }
+
+    void theArrowOfAMenuStandsBesideTheText()
+    {
+        applyTheme(false);
+        QMenu menu;
+        QToolButton button;
+        button.setText(u"+3"_s);
+        const QSize plain = button.sizeHint();
+        const int letters = inkRuns(button);
+        button.setMenu(&menu);
+        button.setPopupMode(QToolButton::InstantPopup);
+        QCOMPARE(button.sizeHint(), plain + QSize(menuArrowRoom, 0));
+        QCOMPARE(inkRuns(button), letters + 1);
     }
 
     void measuresFollowTheFont()

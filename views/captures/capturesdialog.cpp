@@ -6,6 +6,7 @@
 #include "views/dialoglayout.h"
 #include "views/emptylistnote.h"
 #include "views/openabove.h"
+#include "views/roomyrows.h"
 #include "views/theme.h"
 #include "views/wraplabel.h"
 
@@ -17,7 +18,6 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
-#include <QStyledItemDelegate>
 #include <QTreeView>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -29,18 +29,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int maxShownName = 80;
-
-/// Rows with some room, as the log has them.
-class RoomyRows final : public QStyledItemDelegate
-{
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
-    {
-        const QSize tight = QStyledItemDelegate::sizeHint(option, index);
-        return {tight.width(), option.fontMetrics.height() + margin(option.fontMetrics)};
-    }
-};
 
 QString nameOf(const CaptureSummary &capture)
 {
@@ -129,7 +117,7 @@ void CapturesDialog::buildList(QVBoxLayout *layout)
     s.list->setAccessibleName(tr("Captures"));
     s.list->setModel(&s.sorted);
     s.list->setRootIsDecorated(false);
-    s.list->setItemDelegate(new RoomyRows(s.list));
+    s.list->setItemDelegate(new RoomyRows(s.list, 1));
     s.list->setUniformRowHeights(true);
     s.list->setAllColumnsShowFocus(true);
     s.list->setSelectionMode(QAbstractItemView::ExtendedSelection);

@@ -7,6 +7,7 @@
 #include "views/dialoglayout.h"
 #include "views/eventlog/eventtable.h"
 #include "views/plainlabel.h"
+#include "views/roomyrows.h"
 #include "views/rowkeys.h"
 #include "views/theme.h"
 
@@ -53,6 +54,7 @@ void BookmarksDialog::build()
     m_list->setAccessibleName(tr("Bookmarks"));
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
+    m_list->setItemDelegate(new RoomyRows(m_list));
     m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setHeaderLabels({tr("Event"), tr("Received"), tr("Type"), tr("Summary"), tr("Note")});

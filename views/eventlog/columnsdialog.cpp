@@ -5,6 +5,7 @@
 #include "views/dialoglayout.h"
 #include "views/eventlog/tablecolumns.h"
 #include "views/plainlabel.h"
+#include "views/roomyrows.h"
 #include "views/theme.h"
 
 #include <QCompleter>
@@ -46,6 +47,7 @@ void ColumnsDialog::build()
 {
     m_list->setObjectName(u"columnList"_s);
     m_list->setAccessibleName(tr("Columns, from left to right"));
+    m_list->setItemDelegate(new RoomyRows(m_list));
     m_list->setDragDropMode(QAbstractItemView::InternalMove);
     m_list->installEventFilter(this);
     auto *prompt = new QLabel(tr("Column from a &path of the payload, or an attribute:"), this);
@@ -66,7 +68,7 @@ void ColumnsDialog::build()
     layout->addWidget(m_problem);
     layout->addWidget(buttons);
     say({});
-    resize(fontMetrics().averageCharWidth() * 76, fontMetrics().height() * 28);
+    resize(fontMetrics().averageCharWidth() * 76, fontMetrics().height() * 34);
 }
 
 QLayout *ColumnsDialog::makeSide()

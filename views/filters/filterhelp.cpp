@@ -43,7 +43,9 @@ public:
                                              index.data().toString())
                                .height());
         }
-        return size + QSize(0, margin(option.fontMetrics, 0.5));
+        // It is as wide as its longest text, which is not to touch the next.
+        const int gap = index.column() == Form ? margin(option.fontMetrics) : 0;
+        return size + QSize(gap, margin(option.fontMetrics, 0.5));
     }
 };
 
@@ -96,7 +98,7 @@ FilterHelp::FilterHelp(QWidget *parent) : QDialog(parent), m_table(new QTreeWidg
     layout->addWidget(m_table, 1);
     layout->addWidget(buttons);
     const int unit = fontMetrics().height();
-    resize(unit * 64, unit * 40);
+    resize(unit * 68, unit * 40);
 }
 
 void FilterHelp::fill()

@@ -33,7 +33,8 @@ QStringList problemsWithPatterns(const QStringList &patterns, const PatternPlace
 {
     const TopicForm &form = place.dialect->topicForm;
     if (patterns.isEmpty())
-        return {form.problemWith({})};
+        return {place.edited.isEmpty() ? tr("Write what to subscribe to, a pattern on each line.")
+                                       : tr("Write what to subscribe to.")};
     if (patterns.size() > maxPatterns)
         return {tr("More than %1 patterns at once; add them in several steps.").arg(maxPatterns)};
     if (!place.edited.isEmpty() && patterns.size() > 1)

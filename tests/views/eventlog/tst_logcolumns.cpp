@@ -182,6 +182,7 @@ private Q_SLOTS:
         ColumnsDialog dialog(s.columns(), &s.table);
         dialog.show();
         QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+        QVERIFY(dialog.list()->sizeHintForRow(0) >= rowHeight(dialog.list()->fontMetrics()));
         dialog.list()->setFocus();
         dialog.list()->setCurrentItem(itemOf(dialog, u"Topic"_s));
         QTest::keyClick(dialog.list(), Qt::Key_Space);

@@ -373,6 +373,12 @@ void FilterBarTest::everyExampleOfTheHelpIsAFilter()
             const QString example = head->child(row)->text(2);
             const ParsedFilter parsed = parseFilter(example);
             QVERIFY2(parsed, qPrintable(example));
+            // The words do not touch what they mean.
+            const QModelIndex form = table->indexFromItem(head->child(row), 0);
+            const int words =
+                QFontMetrics(head->child(row)->font(0)).horizontalAdvance(form.data().toString());
+            QVERIFY2(table->visualRect(form).width() >= words + margin(table->fontMetrics(), 0.9),
+                     qPrintable(form.data().toString()));
             ++examples;
         }
     }
