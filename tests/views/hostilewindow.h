@@ -12,8 +12,6 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
-#include <algorithm>
-#include <ctime>
 
 namespace eventscope {
 
@@ -30,7 +28,6 @@ struct HostileWindow
     QVector<HostileText> texts = hostileTexts(trap.file(), trap.url());
     std::unique_ptr<MainWindow> window;
     quint64 first = 0; ///< the sequence of the first hostile event
-    QVector<std::pair<qint64, QString>> spent; ///< milliseconds of each step
 
     HostileWindow()
     {
@@ -38,43 +35,17 @@ struct HostileWindow
         addConnections();
         addEvents();
         addFilters();
-        step(QStringLiteral("showing"), [this] {
-            WindowServices services = story.services();
-            window = std::make_unique<MainWindow>(story.models(), services);
-            CaptureFigures figures = story.figures();
-            figures.folder = QStringLiteral("/tmp/") + texts.first().text;
-            figures.problem = texts.first().text;
-            window->setCaptureFigures(figures);
-            window->resize(1'300, 850);
-            window->show();
-        });
     }
 
-    /// Does something that a user would wait for.
-    template<typename Do>
-    void step(const QString &name, Do what)
+    void show()
     {
-        const qint64 before = spentMs();
-        what();
-        QTest::qWait(0);
-        spent.append({spentMs() - before, name});
-    }
-
-    /// Of this thread's own: other work of the machine is no freeze of the window's making.
-    static qint64 spentMs()
-    {
-        timespec spent = {};
-        ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
-        return qint64(spent.tv_sec) * 1'000 + spent.tv_nsec / 1'000'000;
-    }
-
-    QString longestSteps()
-    {
-        std::sort(spent.begin(), spent.end(), std::greater<>());
-        QStringList lines;
-        for (const auto &[ms, name] : spent.mid(0, 6))
-            lines += QStringLiteral("%1 ms %2").arg(ms).arg(name);
-        return lines.join(QStringLiteral("; "));
+        window = std::make_unique<MainWindow>(story.models(), story.services());
+        CaptureFigures figures = story.figures();
+        figures.folder = QStringLiteral("/tmp/") + texts.first().text;
+        figures.problem = texts.first().text;
+        window->setCaptureFigures(figures);
+        window->resize(1'300, 850);
+        window->show();
     }
 
     QString idOf(int i) const

@@ -6,6 +6,9 @@
 #include "models/event/displaytext.h"
 #include "tests/support/inspection.h"
 #include "tests/support/paintedsize.h"
+#include "tests/support/testclasses.h"
+#include "tests/support/watchedapplication.h"
+#include "tests/views/hostiletypestest.h"
 #include "tests/views/hostilewindow.h"
 #include "views/connections/certificatedialog.h"
 #include "views/detail/jsontreeview.h"
@@ -14,8 +17,6 @@
 #include "views/eventlog/detailpane.h"
 #include "views/eventlog/eventlogview.h"
 #include "views/eventlog/eventtable.h"
-#include "views/eventlog/filterbar.h"
-#include "views/filters/filteredit.h"
 #include "views/linkdialog.h"
 #include "views/theme.h"
 #include "views/windowactions.h"
@@ -25,10 +26,8 @@
 #include <QClipboard>
 #include <QDesktopServices>
 #include <QDialog>
-#include <QElapsedTimer>
 #include <QHelpEvent>
 #include <QLabel>
-#include <QListView>
 #include <QMenu>
 #include <QMimeData>
 #include <QTest>
@@ -67,6 +66,21 @@ class HostileContentTest final : public QObject
 private:
     std::unique_ptr<HostileWindow> m_shown;
 
+    /// Does something that a user would wait for.
+    template<typename Do>
+    static void step(const QString &name, Do what)
+    {
+        WatchedApplication::self().step(name, what);
+        QTest::qWait(0);
+    }
+    /// The same for what takes as long when it is done again.
+    template<typename Do>
+    static void stepAgain(const QString &name, Do what)
+    {
+        WatchedApplication::self().stepAgain(name, what);
+        QTest::qWait(0);
+    }
+
     static QString report(const QStringList &problems) { return problems.join(u'\n'); }
 
     static bool shows(const DetailPane *pane, quint64 sequence)
@@ -80,12 +94,32 @@ private Q_SLOTS:
     void initTestCase()
     {
         applyTheme(false);
+        // Any window takes its time to be made: what counts is what hostile content adds.
+        WindowStory story;
+        story.tell();
+        std::unique_ptr<MainWindow> harmless;
+        const double before = WatchedApplication::spentMs();
+        harmless = std::make_unique<MainWindow>(story.models(), story.services());
+        harmless->resize(1'300, 850);
+        harmless->show();
+        const double between = WatchedApplication::spentMs();
         m_shown = std::make_unique<HostileWindow>();
+        const double told = WatchedApplication::spentMs();
+        m_shown->show();
+        const double added = WatchedApplication::spentMs() - told - (between - before);
+        QVERIFY2(added <= WatchedApplication::mostMs(), qPrintable(QString::number(added)));
+        static_cast<void>(WatchedApplication::self().takeTooLong());
+    }
+    /// Whatever a test has done, by itself or by what came of it in the event loop.
+    void cleanup()
+    {
+        const QStringList tooLong = WatchedApplication::self().takeTooLong();
+        QVERIFY2(tooLong.isEmpty(), qPrintable(report(tooLong)));
     }
     void cleanupTestCase()
     {
-        // Printed, not asserted: how long they take is the machine's affair.
-        qInfo("time of the GUI thread: %s", qPrintable(m_shown->longestSteps()));
+        qInfo("longest of the GUI thread, of %.0f ms: %s", WatchedApplication::mostMs(),
+              qPrintable(WatchedApplication::self().longest(8)));
         m_shown.reset();
     }
 
@@ -106,7 +140,7 @@ private Q_SLOTS:
     {
         HostileWindow &s = *m_shown;
         QStringList problems;
-        s.step(u"painting the window"_s, [&] { s.window->grab(); });
+        stepAgain(u"painting the window"_s, [&] { s.window->grab(); });
         problems = Inspection::of(s.window.get());
         QVERIFY2(problems.isEmpty(), qPrintable(report(problems)));
         QVERIFY(!s.trap.sprung());
@@ -132,10 +166,10 @@ private Q_SLOTS:
             const bool whole = i % 6 == 0;
             if (!whole && i > 12)
                 continue;
-            s.step(u"choosing "_s + name, [&] { pane->setSequence(s.first + i); });
+            step(u"choosing "_s + name, [&] { pane->setSequence(s.first + i); });
             QVERIFY(shows(pane, s.first + i));
             for (int tab = 0; whole && tab < DetailPane::TabCount; ++tab) {
-                s.step(u"page %1 of %2"_s.arg(tab).arg(name), [&] {
+                stepAgain(u"page %1 of %2"_s.arg(tab).arg(name), [&] {
                     pane->setTab(DetailPane::Tab(tab));
                     pane->grab();
                 });
@@ -186,7 +220,7 @@ private Q_SLOTS:
                 for (QAction *action : actions) {
                     if (unwanted.contains(action) || action->isCheckable() || !action->isEnabled())
                         continue;
-                    s.step(u"the menu's "_s + action->text(), [&] { action->trigger(); });
+                    step(u"the menu's "_s + action->text(), [&] { action->trigger(); });
                     for (QDialog *dialog : s.window->findChildren<QDialog *>()) {
                         if (!dialog->isVisible())
                             continue;
@@ -229,7 +263,7 @@ private Q_SLOTS:
     {
         HostileWindow &s = *m_shown;
         for (const HostileText &one : s.texts) {
-            s.step(u"the whole of "_s + QLatin1String(one.name), [&] {
+            stepAgain(u"the whole of "_s + QLatin1String(one.name), [&] {
                 ValueDialog dialog(one.text, one.text.toStdString(), ValueDialog::Form::Text);
                 dialog.show();
                 dialog.grab();
@@ -369,10 +403,10 @@ private Q_SLOTS:
         s.add(0, u"bomb"_s, u"bomb"_s, payload.toStdString());
         const quint64 sequence = s.story.log.size();
         DetailPane *pane = s.log()->details();
-        s.step(u"choosing "_s + name, [&] { pane->setSequence(sequence); });
+        step(u"choosing "_s + name, [&] { pane->setSequence(sequence); });
         QVERIFY(shows(pane, sequence));
         for (int tab = 0; tab < DetailPane::TabCount; ++tab) {
-            s.step(u"page %1 of %2"_s.arg(tab).arg(name), [&] {
+            stepAgain(u"page %1 of %2"_s.arg(tab).arg(name), [&] {
                 pane->setTab(DetailPane::Tab(tab));
                 pane->grab();
             });
@@ -382,57 +416,18 @@ private Q_SLOTS:
         }
         pane->setTab(DetailPane::Tree);
         auto *tree = s.window->findChild<JsonTreeView *>();
-        s.step(u"opening all of "_s + name, [&] { tree->expandBelow(tree->model()->index(0, 0)); });
+        step(u"opening all of "_s + name, [&] { tree->expandBelow(tree->model()->index(0, 0)); });
         int rows = 0;
         for (QModelIndex at = tree->model()->index(0, 0); at.isValid() && rows < 10'000;
              at = tree->indexBelow(at))
             ++rows;
         QVERIFY2(rows <= 4'000, qPrintable(QString::number(rows)));
     }
-
-    // C23
-    void aMillionTypesLeaveTheWindowAlive()
-    {
-        WindowStory story;
-        story.tell();
-        bool whole = false;
-        // A twentieth, unless asked for all: EVENTSCOPE_TYPES=1000000.
-        const int wanted = qEnvironmentVariableIntValue("EVENTSCOPE_TYPES", &whole);
-        const int count = whole ? wanted : 50'000;
-        for (int done = 0; done < count; done += 1'000) {
-            auto batch = std::make_unique<EventBatch>();
-            batch->setConnection("aa11bb22");
-            for (int i = 0; i < 1'000; ++i) {
-                const std::string word = "bomb." + std::to_string(done + i);
-                EventFields fields;
-                fields.type = word;
-                fields.topic = word;
-                fields.subject = word;
-                fields.payload = "{}";
-                batch->append(fields, 1'768'473'100'000'000 + done + i);
-            }
-            story.log.append(story.lines.add(std::move(batch)));
-        }
-        story.eventLog.logGrew();
-        MainWindow window(story.models(), story.services());
-        window.resize(1'300, 850);
-        window.show();
-        FilterEdit *edit = window.findChild<EventLogView *>()->filterBar()->edit();
-        edit->setFocus();
-        QElapsedTimer timer;
-        timer.start();
-        QTest::keyClicks(edit, u"type:bomb"_s);
-        QListView *names = nullptr;
-        QTRY_VERIFY_WITH_TIMEOUT((names = window.findChild<QListView *>(u"filterCandidates"_s))
-                                     && names->isVisible() && names->model()->rowCount() > 0,
-                                 30'000);
-        qInfo("names of a log of %d types were offered after %lld ms", count, timer.elapsed());
-        QVERIFY2(names->model()->rowCount() <= 100,
-                 qPrintable(QString::number(names->model()->rowCount())));
-        QVERIFY(paintedSize(&window) < 2'000'000);
-        QVERIFY(Inspection::of(&window).isEmpty());
-    }
 };
 
-QTEST_MAIN(HostileContentTest)
+int main(int argc, char **argv)
+{
+    return testMain<WatchedApplication, HostileContentTest, HostileTypesTest>(argc, argv);
+}
+
 #include "tst_hostilecontent.moc"
