@@ -21,9 +21,6 @@ private Q_SLOTS:
     void whatWasNotAsItShouldBeIsSaidTheSame();
     void nothingGrowsWithTheCapture_data();
     void nothingGrowsWithTheCapture();
-    void whatIsRecordedMeanwhileIsNotInIt();
-    void aSegmentThatGoesAwayMeanwhileIsTold_data();
-    void aSegmentThatGoesAwayMeanwhileIsTold();
     void patienceWithAnExpressionGoesOn();
     void itCanBeStopped();
     void subjectsThatDoNotFitIntoMemoryAreFound();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/captureset.h"
 #include "tests/app/commands/capturepartstest.h"
+#include "tests/app/commands/changingcapturetest.h"
 #include "tests/models/capture/capturetesting.h"
 #include "tests/support/testclasses.h"
 
@@ -313,7 +314,7 @@ private Q_SLOTS:
 
 int main(int argc, char **argv)
 {
-    return testMain<QCoreApplication, TestCaptureSet, CapturePartsTest>(argc, argv);
+    return testMain<QCoreApplication, TestCaptureSet, CapturePartsTest, ChangingCaptureTest>(argc, argv);
 }
 
 #include "tst_captureset.moc"

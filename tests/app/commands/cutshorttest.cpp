@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/commands/cutshorttest.h"
+
+#include "app/commands/cutshortcaptures.h"
+#include "tests/app/commands/lossestesting.h"
+
+#include <QJsonArray>
+
+using namespace eventscope;
+using namespace capturetesting;
+using namespace lossestesting;
+using namespace Qt::StringLiterals;
+
+void CutShortTest::aRecordingThatWasCutShortIsAGapInTheNext()
+{
+    QTemporaryDir dir;
+    const QString crashed = dir.filePath(u"crashed"_s);
+    {
+        const auto recording = record(dir.filePath(u"first"_s));
+        QVERIFY(recording);
+        QVERIFY(recording->writer().nameConnection(QLatin1String(connection), u"Calls"_s,
+                                                   u"voipbin"_s));
+        submit(*recording, 3);
+        recording->writer().flush();
+        killed(dir.filePath(u"first"_s), crashed);
+    }
+    {
+        const auto next = record(crashed);
+        QVERIFY(next);
+        next->finish();
+        QCOMPARE(next->gapRows(), 1ULL);
+    }
+    const QVector<QJsonObject> gaps = gapsIn(crashed);
+    QCOMPARE(gaps.size(), 1);
+    const QJsonObject data = gaps[0][u"data"_s].toObject();
+    QCOMPARE(gaps[0][u"source"_s].toString(), u"/0000000a"_s);
+    QCOMPARE(gaps[0][u"sequence"_s].toString(), u"4"_s);
+    QCOMPARE(data[u"cause"_s].toString(), u"the recording was cut short"_s);
+    QCOMPARE(data[u"last"_s].toString(), u"2023-11-14T22:13:20.000000Z"_s);
+    QVERIFY(data[u"seconds"_s].toDouble() > 86'400);
+    QVERIFY2(data[u"message"_s].toString().startsWith(u"Calls: "_s),
+             qPrintable(data[u"message"_s].toString()));
+    record(crashed)->finish(); // it ended well, and what is told is told
+    QCOMPARE(gapsIn(crashed).size(), 1);
+}
+
+/// What it was subscribed to, and how much of that has no room in the row.
+void CutShortTest::topicsOfTheCutShortAreNamedAndCounted()
+{
+    QTemporaryDir dir;
+    makeCapture(dir.path(), 3);
+    QStringList topics;
+    for (int i = 0; i < 80; ++i)
+        topics += u"customer_id:%1:call:%2"_s.arg(QString(36, u'c')).arg(i, 36);
+    {
+        LossNote note(dir.path());
+        note.setRecording(true);
+        note.setTopics({{u"0000000b"_s, topics}});
+        note.setConnected({u"0000000b"_s}); // and not a line of it far and wide
+        QVERIFY(note.write({}));
+    }
+    record(dir.path())->finish();
+    QVector<QJsonObject> gaps = gapsIn(dir.path());
+    gaps.removeIf([](const auto &gap) { return gap[u"source"_s] != u"/0000000b"_s; });
+    QCOMPARE(gaps.size(), 1);
+    const QJsonObject data = gaps[0][u"data"_s].toObject();
+    const qsizetype named = data[u"topics"_s].toArray().size();
+    QVERIFY(named > 20);
+    QCOMPARE(data[u"topics"_s][named - 1].toString(), topics[named - 1]);
+    QCOMPARE(data[u"moreTopics"_s].toInteger(), 80 - named);
+    const QString message = data[u"message"_s].toString();
+    QVERIFY2(message.contains(u"%1 topics more"_s.arg(80 - named)), qPrintable(message));
+}
+
+void CutShortTest::eachCutShortRecordingIsTold()
+{
+    QTemporaryDir dir;
+    makeCapture(dir.filePath(u"0"_s), 3);
+    QVERIFY(gapsIn(dir.filePath(u"0"_s)).isEmpty());
+    LossNote note(dir.filePath(u"0"_s));
+    note.setRecording(true);
+    QVERIFY(note.write({}));
+    for (int run = 0; run < 3; ++run) { // each dies before anything comes
+        const QString folder = dir.filePath(QString::number(run));
+        const auto recording = record(folder);
+        QVERIFY(recording);
+        recording->writer().flush();
+        killed(folder, dir.filePath(QString::number(run + 1)));
+    }
+    QCOMPARE(gapsIn(dir.filePath(u"3"_s)).size(), 3);
+}
+
+void CutShortTest::capturesThatWereCutShortAreEndedWhereTheyLie()
+{
+    QTemporaryDir dir;
+    const auto live = record(dir.filePath(u"live"_s));
+    QVERIFY(live);
+    submit(*live, 3);
+    live->writer().flush();
+    killed(dir.filePath(u"live"_s), dir.filePath(u"cut"_s));
+    record(dir.filePath(u"ended"_s))->finish();
+    QVERIFY(QDir(dir.path()).mkdir(u"other"_s));
+
+    QCOMPARE(endCutShortCaptures(dir.path()), QStringList{dir.filePath(u"cut"_s)});
+    QCOMPARE(gapsIn(dir.filePath(u"cut"_s)).size(), 1);
+    QCOMPARE(gapsIn(dir.filePath(u"live"_s)).size(), 0);
+    QVERIFY(LossNote::isRecording(dir.filePath(u"live"_s)));
+    QCOMPARE(endCutShortCaptures(dir.path()), QStringList());
+    QCOMPARE(endCutShortCaptures(dir.filePath(u"none"_s)), QStringList());
+}
+
+void CutShortTest::aFeedThatReadsOnWhereItStoppedHasNoGap_data()
+{
+    QTest::addColumn<QByteArray>("extensions");
+    QTest::addColumn<qsizetype>("gaps");
+    QTest::newRow("from Kafka")
+        << QByteArray(R"("kafkatopic":"t","kafkapartition":"0","kafkaoffset":"7")")
+        << qsizetype(0);
+    QTest::newRow("over WebSocket, where nothing is kept for who was away")
+        << QByteArray(R"("kafkatopic":"t","kafkapartition":0,"kafkaoffset":7)") << qsizetype(1);
+    QTest::newRow("without a word where the reading was") << QByteArray() << qsizetype(1);
+}
+
+void CutShortTest::aFeedThatReadsOnWhereItStoppedHasNoGap()
+{
+    QFETCH(QByteArray, extensions);
+    QFETCH(qsizetype, gaps);
+    QTemporaryDir dir;
+    const QString crashed = dir.filePath(u"crashed"_s);
+    {
+        const auto recording = record(dir.filePath(u"first"_s));
+        QVERIFY(recording);
+        QVERIFY(recording->writer().nameConnection(QLatin1String(connection), u"ACM"_s, u"acm"_s));
+        submit(*recording, 3, {extensions.constData(), size_t(extensions.size())});
+        recording->writer().flush();
+        killed(dir.filePath(u"first"_s), crashed);
+    }
+    record(crashed)->finish();
+    QCOMPARE(gapsIn(crashed).size(), gaps);
+}
