@@ -46,4 +46,12 @@ inline FeedCounters received(quint64 count)
     return made;
 }
 
+inline QStringList patternsOf(const ConnectionModel &model, const QString &id)
+{
+    QStringList all;
+    for (const SubscriptionStatus &one : model.subscriptions(id))
+        all << one.pattern;
+    return all;
+}
+
 } // namespace eventscope

@@ -4,6 +4,7 @@
 #include "models/connectiontexts.h"
 #include "models/event/event.h"
 #include "tests/models/connectioncellstest.h"
+#include "tests/models/connectiontopicstest.h"
 #include "tests/models/sampleconnections.h"
 #include "tests/models/toldbyconnections.h"
 #include "tests/models/treeshadow.h"
@@ -16,18 +17,6 @@
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-QStringList patterns(const ConnectionModel &model, const QString &id)
-{
-    QStringList all;
-    for (const SubscriptionStatus &one : model.subscriptions(id))
-        all << one.pattern;
-    return all;
-}
-
-} // namespace
 
 class ConnectionModelTest : public QObject
 {
@@ -43,13 +32,6 @@ private Q_SLOTS:
     void editingKeepsWhatIsKnownOfSubscriptionsThatStay();
     void removingClosesAndForgets();
     void unknownConnectionsAreIgnored();
-    void subscribingTwiceIsRefused();
-    void unsubscribingForgetsThePattern();
-    void pausingKeepsThePlace();
-    void replacingIsUnsubscribingAndSubscribingInOnePlace();
-    void statusesKeepTheOrderOfTheUser();
-    void staleStatusesDoNotUndoTheUsersWish();
-    void manyChangedStatusesAreToldAtOnce();
     void aListenerMayRemoveTheConnection();
     void randomHistoriesKeepSignalsAndRowsInStep_data();
     void randomHistoriesKeepSignalsAndRowsInStep();
@@ -175,7 +157,7 @@ void ConnectionModelTest::editingKeepsWhatIsKnownOfSubscriptionsThatStay()
     Told told(&model);
     model.editConnection(profile(u"a"_s, {u"r"_s, u"p"_s, u"new"_s, u"new"_s}), {}, false);
     QCOMPARE(told.take(), (QStringList{u"reset a"_s, u"save"_s}));
-    QCOMPARE(patterns(model, u"a"_s), (QStringList{u"r"_s, u"p"_s, u"new"_s}));
+    QCOMPARE(patternsOf(model, u"a"_s), (QStringList{u"r"_s, u"p"_s, u"new"_s}));
     QCOMPARE(model.subscriptions(u"a"_s).at(1).events, quint64(5));
     QCOMPARE(model.subscriptions(u"a"_s).at(2).state, SubscriptionState::Waiting);
     QCOMPARE(model.profile(u"a"_s)->subscriptions.size(), 3);
@@ -222,126 +204,6 @@ void ConnectionModelTest::unknownConnectionsAreIgnored()
     QCOMPARE(model.status(id).phase, ConnectionPhase::Idle);
     QVERIFY(model.subscriptions(id).isEmpty());
     QVERIFY(model.subscriptionAt(id, 0).pattern.isEmpty());
-}
-
-void ConnectionModelTest::subscribingTwiceIsRefused()
-{
-    ConnectionModel model;
-    model.addConnection(profile(u"a"_s, {u"p"_s}), {}, false, false);
-    Told told(&model);
-    QVERIFY(!model.subscribe(u"a"_s, {u"p"_s, {{u"k"_s, u"v"_s}}, false}));
-    QVERIFY(!model.subscribe(u"a"_s, {QString(), {}, false}));
-    QCOMPARE(told.take(), QStringList());
-    QVERIFY(model.subscribe(u"a"_s, {u"q"_s, {}, false}));
-    QCOMPARE(told.take(), (QStringList{u"reset a"_s, u"save"_s, u"subscribe a q"_s}));
-    QCOMPARE(patterns(model, u"a"_s), (QStringList{u"p"_s, u"q"_s}));
-    QCOMPARE(model.profile(u"a"_s)->subscriptions.size(), 2);
-}
-
-void ConnectionModelTest::unsubscribingForgetsThePattern()
-{
-    ConnectionModel model;
-    model.addConnection(profile(u"a"_s, {u"p"_s, u"q"_s}), {}, false, false);
-    Told told(&model);
-    model.unsubscribe(u"a"_s, model.profile(u"a"_s)->subscriptions.first().pattern);
-    QCOMPARE(told.take(), (QStringList{u"reset a"_s, u"save"_s, u"unsubscribe a p"_s}));
-    QCOMPARE(patterns(model, u"a"_s), QStringList{u"q"_s});
-    model.unsubscribe(u"a"_s, u"p"_s);
-    QCOMPARE(told.take(), QStringList());
-    // News about it that were on their way bring nothing back.
-    model.setSubscriptionStatuses(u"a"_s, {status(u"p"_s, SubscriptionState::Active)});
-    QCOMPARE(patterns(model, u"a"_s), QStringList{u"q"_s});
-}
-
-void ConnectionModelTest::pausingKeepsThePlace()
-{
-    ConnectionModel model;
-    model.addConnection(profile(u"a"_s, {u"p"_s, u"q"_s}), {}, false, false);
-    model.setSubscriptionStatuses(u"a"_s, {status(u"p"_s, SubscriptionState::Delivering, 7)});
-    Told told(&model);
-    model.setSubscriptionPaused(u"a"_s, u"p"_s, true);
-    QCOMPARE(told.take(), (QStringList{u"changed a 0"_s, u"save"_s, u"subscribe a p paused"_s}));
-    QCOMPARE(model.subscriptions(u"a"_s).at(0).state, SubscriptionState::Paused);
-    QCOMPARE(model.subscriptions(u"a"_s).at(0).events, quint64(7));
-    QVERIFY(model.profile(u"a"_s)->subscriptions.at(0).paused);
-    model.setSubscriptionPaused(u"a"_s, u"p"_s, true);
-    QCOMPARE(told.take(), QStringList());
-    model.setSubscriptionPaused(u"a"_s, u"p"_s, false);
-    QCOMPARE(told.take(), (QStringList{u"changed a 0"_s, u"save"_s, u"subscribe a p"_s}));
-    QCOMPARE(model.subscriptions(u"a"_s).at(0).state, SubscriptionState::Waiting);
-}
-
-void ConnectionModelTest::replacingIsUnsubscribingAndSubscribingInOnePlace()
-{
-    ConnectionModel model;
-    model.addConnection(profile(u"a"_s, {u"p"_s, u"q"_s, u"r"_s}), {}, false, false);
-    model.setSubscriptionStatuses(u"a"_s, {status(u"q"_s, SubscriptionState::Refused)});
-    Told told(&model);
-    model.replaceSubscription(u"a"_s, u"q"_s, {u"x"_s, {}, false});
-    QCOMPARE(told.take(),
-             (QStringList{u"reset a"_s, u"save"_s, u"unsubscribe a q"_s, u"subscribe a x"_s}));
-    QCOMPARE(patterns(model, u"a"_s), (QStringList{u"p"_s, u"x"_s, u"r"_s}));
-    QCOMPARE(model.subscriptions(u"a"_s).at(1).state, SubscriptionState::Waiting);
-    model.replaceSubscription(u"a"_s, u"x"_s, {u"r"_s, {}, false}); // r is there already
-    QCOMPARE(told.take(), QStringList());
-    // Other filters under the same pattern: the feed asks anew in one go, and the count goes on.
-    SubscriptionStatus delivering = status(u"x"_s, SubscriptionState::Delivering);
-    delivering.events = 12;
-    model.setSubscriptionStatuses(u"a"_s, {delivering});
-    told.take();
-    model.replaceSubscription(u"a"_s, u"x"_s, {u"x"_s, {{u"k"_s, u"v"_s}}, false});
-    QCOMPARE(told.take(), (QStringList{u"reset a"_s, u"save"_s, u"subscribe a x"_s}));
-    QCOMPARE(model.profile(u"a"_s)->subscriptions.at(1).filters.value(u"k"_s), u"v"_s);
-    QCOMPARE(model.subscriptions(u"a"_s).at(1).state, SubscriptionState::Waiting);
-    QCOMPARE(model.subscriptions(u"a"_s).at(1).events, quint64(12));
-    model.replaceSubscription(u"a"_s, u"x"_s, {u"x"_s, {{u"k"_s, u"v"_s}}, false}); // the same
-    QCOMPARE(told.take(), QStringList());
-}
-
-void ConnectionModelTest::statusesKeepTheOrderOfTheUser()
-{
-    ConnectionModel model;
-    model.addConnection(profile(u"a"_s, {u"p"_s, u"q"_s, u"r"_s}), {}, false, false);
-    Told told(&model);
-    model.setSubscriptionStatuses(u"a"_s,
-                                  {status(u"r"_s, SubscriptionState::Active),
-                                   status(u"strange"_s, SubscriptionState::Active),
-                                   status(u"p"_s, SubscriptionState::Requested)});
-    QCOMPARE(patterns(model, u"a"_s), (QStringList{u"p"_s, u"q"_s, u"r"_s}));
-    QCOMPARE(told.take(), (QStringList{u"changed a 0"_s, u"changed a 2"_s}));
-    QCOMPARE(model.subscriptionAt(u"a"_s, 2).state, SubscriptionState::Active);
-    QVERIFY(model.subscriptionAt(u"a"_s, 3).pattern.isEmpty());
-    QVERIFY(model.subscriptionAt(u"a"_s, -1).pattern.isEmpty());
-    model.setSubscriptionStatuses(u"a"_s, {status(u"r"_s, SubscriptionState::Active)});
-    QCOMPARE(told.take(), QStringList());
-}
-
-void ConnectionModelTest::staleStatusesDoNotUndoTheUsersWish()
-{
-    ConnectionModel model;
-    model.addConnection(profile(u"a"_s, {u"p"_s}), {}, false, false);
-    model.setSubscriptionPaused(u"a"_s, u"p"_s, true);
-    model.setSubscriptionStatuses(u"a"_s, {status(u"p"_s, SubscriptionState::Delivering, 3)});
-    QCOMPARE(model.subscriptions(u"a"_s).at(0).state, SubscriptionState::Paused);
-    QCOMPARE(model.subscriptions(u"a"_s).at(0).events, quint64(3));
-    model.setSubscriptionPaused(u"a"_s, u"p"_s, false);
-    model.setSubscriptionStatuses(u"a"_s, {status(u"p"_s, SubscriptionState::Paused)});
-    QCOMPARE(model.subscriptions(u"a"_s).at(0).state, SubscriptionState::Waiting);
-}
-
-void ConnectionModelTest::manyChangedStatusesAreToldAtOnce()
-{
-    ConnectionModel model;
-    QStringList many;
-    QVector<SubscriptionStatus> statuses;
-    for (int i = 0; i < 5000; ++i) {
-        many << QString::number(i);
-        statuses << status(many.last(), SubscriptionState::Active);
-    }
-    model.addConnection(profile(u"a"_s, many), {}, false, false);
-    Told told(&model);
-    model.setSubscriptionStatuses(u"a"_s, statuses);
-    QCOMPARE(told.take(), QStringList{u"changed a -1"_s});
 }
 
 void ConnectionModelTest::aListenerMayRemoveTheConnection()
@@ -426,7 +288,7 @@ void ConnectionModelTest::randomHistoriesKeepSignalsAndRowsInStep()
             QStringList wanted;
             for (const Subscription &one : known->subscriptions)
                 wanted << one.pattern;
-            QCOMPARE(patterns(model, id), wanted);
+            QCOMPARE(patternsOf(model, id), wanted);
             QCOMPARE(wanted.removeDuplicates(), 0);
         }
     }
@@ -434,7 +296,8 @@ void ConnectionModelTest::randomHistoriesKeepSignalsAndRowsInStep()
 
 int main(int argc, char **argv)
 {
-    return testMain<QCoreApplication, ConnectionModelTest, ConnectionCellsTest>(argc, argv);
+    return testMain<QCoreApplication, ConnectionModelTest, ConnectionTopicsTest,
+                    ConnectionCellsTest>(argc, argv);
 }
 
 #include "tst_connectionmodel.moc"
