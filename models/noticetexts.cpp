@@ -258,6 +258,42 @@ QString keyOf(Kind kind, const QString &connection, const QString &about)
     return QString::number(int(kind)) + u'\n' + connection + u'\n' + about;
 }
 
+/// Of a frame that nobody could read.
+void fillUndecodable(NoticeDraft &draft, const QString &name)
+{
+    Notice &notice = draft.notice;
+    notice.kind = Kind::Undecodable;
+    notice.severity = Severity::Warning;
+    notice.title = tr("Not readable");
+    notice.text =
+        tr("%1 sent something that could not be read; it is kept as it came").arg(who(name));
+    if (!name.isEmpty())
+        notice.brief = tr("sent what cannot be read") + u" · "_s + name;
+    draft.key = keyOf(notice.kind, notice.connectionId, {});
+}
+
+/// Of an event that says itself that something is wrong.
+void fillError(NoticeDraft &draft, const EventView &event, JsonRef payload)
+{
+    Notice &notice = draft.notice;
+    notice.kind = Kind::EventError;
+    notice.severity = event.severity;
+    notice.title = tr("Error");
+    const QString message = payload ? messageOf(payload) : QString();
+    const QString type = displayText(event.type);
+    notice.text = type;
+    const QString cause =
+        message.isEmpty() ? withShortUuids(knownSummary(event.type, payload)) : message;
+    const QString about =
+        message.isEmpty() ? withShortUuids(displayText(event.subject)) : QString();
+    if (!cause.isEmpty() || !about.isEmpty())
+        notice.text += u": "_s + cause;
+    if (!about.isEmpty())
+        notice.text += (cause.isEmpty() ? QString() : u" · "_s) + about;
+    draft.key = keyOf(notice.kind, notice.connectionId, type);
+    draft.flood = true;
+}
+
 } // namespace
 
 bool isNoticeWorthy(std::string_view type, Severity severity, EventFlags flags)
@@ -279,42 +315,6 @@ QString withShortUuids(const QString &text)
 QString noticeKey(const Notice &notice)
 {
     return keyOf(notice.kind, notice.connectionId, notice.topic + u'\n' + notice.text);
-}
-
-/// Of a frame that nobody could read.
-static void fillUndecodable(NoticeDraft &draft, const QString &name)
-{
-    Notice &notice = draft.notice;
-    notice.kind = Kind::Undecodable;
-    notice.severity = Severity::Warning;
-    notice.title = tr("Not readable");
-    notice.text =
-        tr("%1 sent something that could not be read; it is kept as it came").arg(who(name));
-    if (!name.isEmpty())
-        notice.brief = tr("sent what cannot be read") + u" · "_s + name;
-    draft.key = keyOf(notice.kind, notice.connectionId, {});
-}
-
-/// Of an event that says itself that something is wrong.
-static void fillError(NoticeDraft &draft, const EventView &event, JsonRef payload)
-{
-    Notice &notice = draft.notice;
-    notice.kind = Kind::EventError;
-    notice.severity = event.severity;
-    notice.title = tr("Error");
-    const QString message = payload ? messageOf(payload) : QString();
-    const QString type = displayText(event.type);
-    notice.text = type;
-    const QString cause =
-        message.isEmpty() ? withShortUuids(knownSummary(event.type, payload)) : message;
-    const QString about =
-        message.isEmpty() ? withShortUuids(displayText(event.subject)) : QString();
-    if (!cause.isEmpty() || !about.isEmpty())
-        notice.text += u": "_s + cause;
-    if (!about.isEmpty())
-        notice.text += (cause.isEmpty() ? QString() : u" · "_s) + about;
-    draft.key = keyOf(notice.kind, notice.connectionId, type);
-    draft.flood = true;
 }
 
 std::optional<NoticeDraft> draftNotice(const EventView &event, const QString &rawName)
