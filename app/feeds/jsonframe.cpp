@@ -166,6 +166,14 @@ bool JsonFrame::isAmbiguous()
     return true;
 }
 
+bool JsonFrame::isBatch() const
+{
+    const JsonRef array = root();
+    bool objects = array.isArray() && array.size() > 0 && array.size() <= maxBatch;
+    array.forEachElement([&objects](JsonRef element) { objects &= element.isObject(); });
+    return objects;
+}
+
 EventMarks JsonFrame::marksOf(JsonRef element)
 {
     return m_marks && m_keys.areIn(element) ? DuplicateKey : 0;

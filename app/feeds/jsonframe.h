@@ -37,6 +37,8 @@ public:
 
     const JsonTape &tape() const { return m_tape; }
     JsonRef root() const { return JsonRef(m_tape); }
+    /// The document is an array of objects, as bridges send several events at once.
+    bool isBatch() const;
     /// The object as it was received, without white space around it.
     std::string_view text() const { return m_tape.text(); }
     /// The same, on one line: what the capture keeps as `data`.
@@ -47,6 +49,9 @@ public:
     EventMarks marksOf(JsonRef element);
 
 private:
+    /// Arrays of more are one event: a frame cannot become millions of rows.
+    static constexpr quint32 maxBatch = 4'096;
+
     enum class Stage : quint8 { Whole, Lines, Done };
 
     bool whole(SessionOutput &out);

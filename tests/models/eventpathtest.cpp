@@ -11,18 +11,29 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// In the column of the path, which stands behind those that are always there.
-QString shownAs(const LogFixture &fixture)
+void addPathColumns()
 {
-    return fixture.model.index(0, EventLogColumn::Count).data().toString();
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("shown");
+}
+
+/// The column of the row's path, which stands behind those that are always there, shows what it is
+/// to find in the payload.
+void testPathIn(const std::string &payload)
+{
+    QFETCH(const QString, path);
+    LogFixture fixture;
+    fixture.add({{.payload = payload}});
+    const auto added = fixture.model.addPathColumn({path, {}});
+    QVERIFY2(added, qPrintable(added ? QString() : added.error()));
+    QTEST(fixture.model.index(0, EventLogColumn::Count).data().toString(), "shown");
 }
 
 } // namespace
 
 void EventPathTest::pathsLeadToValues_data()
 {
-    QTest::addColumn<QString>("path");
-    QTest::addColumn<QString>("shown");
+    addPathColumns();
     QTest::newRow("member") << u"data.status"_s << u"ringing"_s;
     QTest::newRow("deep") << u"data.a.b"_s << u"1.50"_s;
     QTest::newRow("number beyond 64 bits") << u"data.n"_s << u"18446744073709551616"_s;
@@ -45,24 +56,15 @@ void EventPathTest::pathsLeadToValues_data()
 
 void EventPathTest::pathsLeadToValues()
 {
-    QFETCH(QString, path);
-    QFETCH(QString, shown);
-    LogFixture fixture;
-    fixture.add(
-        {{.payload =
-              R"({"status":"ringing","a":{"b":1.50},"n":18446744073709551616,"nothing":null,)"
-              R"("items":[{"name":"one"},{"name":"two"}],"a.b":"dotted",)"
-              "\"escaped\":\"\\u00e9\\n\",\"row\":\""
-              + QByteArray(R"({"name":"daptin"})").toBase64().toStdString() + "\"}"}});
-    const auto added = fixture.model.addPathColumn({path, {}});
-    QVERIFY2(added, qPrintable(added ? QString() : added.error()));
-    QCOMPARE(shownAs(fixture), shown);
+    testPathIn(R"({"status":"ringing","a":{"b":1.50},"n":18446744073709551616,"nothing":null,)"
+               R"("items":[{"name":"one"},{"name":"two"}],"a.b":"dotted",)"
+               "\"escaped\":\"\\u00e9\\n\",\"row\":\""
+               + QByteArray(R"({"name":"daptin"})").toBase64().toStdString() + "\"}");
 }
 
 void EventPathTest::pathsMayBeginInThePayloadsOwnData_data()
 {
-    QTest::addColumn<QString>("path");
-    QTest::addColumn<QString>("shown");
+    addPathColumns();
     QTest::newRow("within") << u"data.status"_s << u"ringing"_s;
     QTest::newRow("whole way") << u"data.data.status"_s << u"ringing"_s;
     QTest::newRow("what is outside comes first") << u"data.topic"_s << u"outer"_s;
@@ -71,12 +73,7 @@ void EventPathTest::pathsMayBeginInThePayloadsOwnData_data()
 
 void EventPathTest::pathsMayBeginInThePayloadsOwnData()
 {
-    QFETCH(QString, path);
-    QFETCH(QString, shown);
-    LogFixture fixture;
-    fixture.add({{.payload = R"({"topic":"outer","data":{"status":"ringing","topic":"inner"}})"}});
-    QVERIFY(fixture.model.addPathColumn({path, {}}));
-    QCOMPARE(shownAs(fixture), shown);
+    testPathIn(R"({"topic":"outer","data":{"status":"ringing","topic":"inner"}})");
 }
 
 void EventPathTest::badPathsAreRefusedWithAReason_data()

@@ -2,7 +2,7 @@
 #include "models/eventlogmodel.h"
 #include "models/timelinemodel.h"
 #include "tests/support/filterof.h"
-#include "tests/support/memorylines.h"
+#include "tests/support/timedevents.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -14,9 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 second = 1'000'000;
-constexpr qint64 start = 1'700'000'000 * second;
-
 struct Fixture
 {
     MemoryLines lines;
@@ -25,18 +22,11 @@ struct Fixture
 
     void add(qint64 us, const TestEvent &event = {})
     {
-        auto batch = std::make_unique<EventBatch>();
-        batch->setConnection("0a1b2c3d");
-        event.appendTo(*batch, us);
-        log.append(lines.add(std::move(batch)));
+        log.append(lines.add(batchOverTime(1, us, 0, event)));
     }
     void addMany(int count, qint64 fromUs, qint64 stepUs, const TestEvent &event = {})
     {
-        auto batch = std::make_unique<EventBatch>();
-        batch->setConnection("0a1b2c3d");
-        for (int i = 0; i < count; ++i)
-            event.appendTo(*batch, fromUs + i * stepUs);
-        log.append(lines.add(std::move(batch)));
+        log.append(lines.add(batchOverTime(count, fromUs, stepUs, event)));
         model.logGrew();
     }
 };

@@ -26,8 +26,6 @@ QString tr(const char *text)
 const QString subprotocol = u"cloudevents.json"_s;
 /// Bridges refuse right after the handshake, if at all: a socket that is open for so long works.
 constexpr Moment settleTime{2'000};
-/// Arrays of more are one event: a frame cannot become millions of rows.
-constexpr quint32 maxBatch = 4'096;
 
 bool isWebSocket(const QString &url)
 {
@@ -103,9 +101,7 @@ void AcmSession::frame(const FrameView &frame, Moment, SessionOutput &out)
     m_frame.begin(frame);
     while (m_frame.next(out)) {
         const JsonRef root = m_frame.root();
-        bool isBatch = root.isArray() && root.size() > 0 && root.size() <= maxBatch;
-        root.forEachElement([&isBatch](JsonRef element) { isBatch &= element.isObject(); });
-        if (isBatch)
+        if (m_frame.isBatch())
             root.forEachElement([&](JsonRef element) { tellFrame(element.raw(), out); });
         else
             tellFrame(root.raw(), out);

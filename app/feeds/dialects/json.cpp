@@ -22,8 +22,6 @@ namespace {
 constexpr Moment settleTime{2'000};
 /// Copies come when a server or a bridge sends again what it got no answer to.
 constexpr Moment duplicateWindow{60'000};
-/// Arrays of more are one event: a frame cannot become millions of rows.
-constexpr quint32 maxBatch = 4'096;
 /// What is recorded in place of the token.
 constexpr std::string_view hidden = "\xe2\x80\xa6";
 
@@ -144,9 +142,7 @@ void JsonSession::frame(const FrameView &frame, Moment now, SessionOutput &out)
     m_frame.begin(frame);
     while (m_frame.next(out)) {
         const JsonRef root = m_frame.root();
-        bool isBatch = root.isArray() && root.size() > 0 && root.size() <= maxBatch;
-        root.forEachElement([&isBatch](JsonRef element) { isBatch &= element.isObject(); });
-        if (isBatch)
+        if (m_frame.isBatch())
             root.forEachElement(
                 [&](JsonRef element) { event(element, lineOf(element), now, out); });
         else

@@ -41,6 +41,32 @@ QJsonObject dataOf(const CollectingSink::Row &row)
     return QJsonDocument::fromJson(row.data).object();
 }
 
+/// The second connection hears it before it is welcome.
+void sayToTheSecond(ScriptServer &server, const QString &text)
+{
+    server.onOpened = [&server, text](QWebSocket &client) {
+        if (server.accepted() == 2)
+            client.sendTextMessage(text);
+        client.sendTextMessage(u"{\"welcome\":1}"_s);
+    };
+}
+
+/// Opens three connections, one after the other; no absence is told before the last of them.
+void comeBackTwice(ScriptServer &server, FeedFixture &f)
+{
+    f.open(server.url());
+    for (int connection = 1; connection <= 3; ++connection) {
+        QTRY_COMPARE(server.accepted(), connection);
+        QTRY_COMPARE(f.phase(), ConnectionPhase::Live);
+        if (connection == 3)
+            break;
+        QCOMPARE(f.sink.count("eventscope.gap"), 0);
+        server.kill();
+        QTRY_VERIFY(f.phase() != ConnectionPhase::Live);
+        server.listen();
+    }
+}
+
 } // namespace
 
 /// Requests about topics, and what a session leaves to the one after it.
@@ -284,11 +310,7 @@ void TestFeedRequests::gapOfTheSessionIsAGapRow()
 void TestFeedRequests::resumedConnectionWritesNoGapRow()
 {
     ScriptServer server;
-    server.onOpened = [&server](QWebSocket &client) {
-        if (server.accepted() == 2)
-            client.sendTextMessage(u"{\"resumed\":1}"_s);
-        client.sendTextMessage(u"{\"welcome\":1}"_s);
-    };
+    sayToTheSecond(server, u"{\"resumed\":1}"_s);
     FeedFixture f;
     f.open(server.url());
     QTRY_COMPARE(f.phase(), ConnectionPhase::Live);
@@ -305,22 +327,9 @@ void TestFeedRequests::resumedConnectionWritesNoGapRow()
 void TestFeedRequests::resumeOfOneConnectionDoesNotCoverTheNext()
 {
     ScriptServer server;
-    server.onOpened = [&server](QWebSocket &client) {
-        if (server.accepted() == 2)
-            client.sendTextMessage(u"{\"resumed\":1}"_s);
-        client.sendTextMessage(u"{\"welcome\":1}"_s);
-    };
+    sayToTheSecond(server, u"{\"resumed\":1}"_s);
     FeedFixture f;
-    f.open(server.url());
-    for (int connection = 1; connection <= 3; ++connection) {
-        QTRY_COMPARE(server.accepted(), connection);
-        QTRY_COMPARE(f.phase(), ConnectionPhase::Live);
-        if (connection == 3)
-            break;
-        server.kill();
-        QTRY_VERIFY(f.phase() != ConnectionPhase::Live);
-        server.listen();
-    }
+    comeBackTwice(server, f);
     QTRY_COMPARE(f.sink.count("eventscope.gap"), 1);
     QCOMPARE(f.sink.count("eventscope.ack"), 1);
 }
@@ -368,23 +377,9 @@ void TestFeedRequests::rowOfAnAbsenceWaitsForWhatBecameOfIt()
 void TestFeedRequests::absenceThatWasNotDecidedGoesOn()
 {
     ScriptServer server;
-    server.onOpened = [&server](QWebSocket &client) {
-        if (server.accepted() == 2)
-            client.sendTextMessage(u"{\"resuming\":1}"_s);
-        client.sendTextMessage(u"{\"welcome\":1}"_s);
-    };
+    sayToTheSecond(server, u"{\"resuming\":1}"_s);
     FeedFixture f;
-    f.open(server.url());
-    for (int connection = 1; connection <= 3; ++connection) {
-        QTRY_COMPARE(server.accepted(), connection);
-        QTRY_COMPARE(f.phase(), ConnectionPhase::Live);
-        if (connection == 3)
-            break;
-        QCOMPARE(f.sink.count("eventscope.gap"), 0);
-        server.kill();
-        QTRY_VERIFY(f.phase() != ConnectionPhase::Live);
-        server.listen();
-    }
+    comeBackTwice(server, f);
     QTRY_COMPARE(f.sink.count("eventscope.gap"), 1);
 }
 

@@ -3,6 +3,7 @@
 #include "tests/support/accessiblenames.h"
 #include "tests/support/filterof.h"
 #include "tests/support/paintedsize.h"
+#include "tests/support/timedevents.h"
 #include "tests/views/logfixture.h"
 #include "views/eventlog/eventtable.h"
 #include "views/theme.h"
@@ -21,9 +22,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 second = 1'000'000;
-constexpr qint64 start = 1'700'000'000 * second;
-
 struct Fixture
 {
     MemoryLines lines;
@@ -40,11 +38,7 @@ struct Fixture
     }
     void add(int count, qint64 fromUs, qint64 stepUs = second, const TestEvent &event = {})
     {
-        auto batch = std::make_unique<EventBatch>();
-        batch->setConnection("0a1b2c3d");
-        for (int i = 0; i < count; ++i)
-            event.appendTo(*batch, fromUs + i * stepUs);
-        log.append(lines.add(std::move(batch)));
+        log.append(lines.add(batchOverTime(count, fromUs, stepUs, event)));
         const quint64 size = log.size();
         model.logGrew();
         QTRY_COMPARE(timeline.total(), size);

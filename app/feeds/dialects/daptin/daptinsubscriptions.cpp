@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/dialects/daptin/daptinsubscriptions.h"
 
+#include "app/feeds/commalist.h"
 #include "app/feeds/dialects/daptin/daptinfilters.h"
+#include "app/feeds/takeentry.h"
 #include "models/event/displaytext.h"
 
 #include <QCoreApplication>
@@ -44,17 +46,6 @@ QString refusalOf(const QString &error)
     if (words.isEmpty())
         return tr("The server refused it without a word.");
     return tr("The server refused it (%1).").arg(words);
-}
-
-std::string joined(const std::vector<std::string> &names)
-{
-    std::string list;
-    for (const std::string &name : names) {
-        if (!list.empty())
-            list += ',';
-        list += name;
-    }
-    return list;
 }
 
 } // namespace
@@ -112,7 +103,7 @@ void DaptinSubscriptions::ask(Entry &entry, Moment now, SessionOutput &out)
                     .arg(displayText(entry.pattern, 120)),
                 {since, 0});
     const QString id = m_writer.begin("subscribe");
-    m_writer.topic(joined(names));
+    m_writer.topic(commaList(names));
     if (!entry.filters.empty())
         m_writer.json("filters", entry.filters);
     m_writer.send(out);
@@ -145,13 +136,10 @@ void DaptinSubscriptions::askWaiting(Moment now, SessionOutput &out)
 
 void DaptinSubscriptions::remove(const QString &pattern, Moment now, SessionOutput &out)
 {
-    const auto found =
-        std::find_if(m_entries.begin(), m_entries.end(),
-                     [&pattern](const Entry &entry) { return entry.pattern == pattern; });
-    if (found == m_entries.end())
+    const std::optional<Entry> taken = takeEntry(m_entries, pattern);
+    if (!taken)
         return;
-    const Entry entry = std::move(*found);
-    m_entries.erase(found);
+    const Entry &entry = *taken;
     std::vector<std::string> names;
     for (const Topic &topic : entry.topics) {
         if (topic.state == State::Asked || topic.state == State::Confirmed
@@ -176,7 +164,7 @@ void DaptinSubscriptions::remove(const QString &pattern, Moment now, SessionOutp
         m_takenBackFilters = entry.filters;
         m_takenBackAt = now;
         const QString id = m_writer.begin("unsubscribe");
-        m_writer.topic(joined(names));
+        m_writer.topic(commaList(names));
         m_writer.send(out);
         if (m_writer.isAnswered())
             m_leaving.push_back({pattern, id, std::move(names), now});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/dialects/voipbin/voipbintopics.h"
 
+#include "app/feeds/takeentry.h"
 #include "models/event/displaytext.h"
 #include "models/event/jsontext.h"
 
@@ -86,13 +87,10 @@ void VoipbinTopics::subscribe(const QString &pattern, Moment now, SessionOutput 
 
 void VoipbinTopics::unsubscribe(const QString &pattern, SessionOutput &out)
 {
-    const auto found =
-        std::find_if(m_entries.begin(), m_entries.end(),
-                     [&pattern](const Entry &entry) { return entry.pattern == pattern; });
-    if (found == m_entries.end())
+    const std::optional<Entry> taken = takeEntry(m_entries, pattern);
+    if (!taken)
         return;
-    const Entry entry = std::move(*found);
-    m_entries.erase(found);
+    const Entry &entry = *taken;
     if (entry.textSent && entry.state != State::Refused)
         sendRequest("unsubscribe", entry.text, out);
     if (entry.prefixSent)

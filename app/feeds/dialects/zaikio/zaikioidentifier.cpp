@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/dialects/zaikio/zaikioidentifier.h"
 
+#include "app/feeds/commalist.h"
 #include "models/event/jsontext.h"
 
 #include <algorithm>
@@ -20,17 +21,6 @@ std::string_view trimmed(std::string_view text)
     if (first == std::string_view::npos)
         return {};
     return text.substr(first, text.find_last_not_of(space) - first + 1);
-}
-
-std::string joined(const std::vector<std::string> &names)
-{
-    std::string list;
-    for (const std::string &name : names) {
-        if (!list.empty())
-            list += ',';
-        list += name;
-    }
-    return list;
 }
 
 } // namespace
@@ -71,7 +61,7 @@ std::string ZaikioIdentifier::text() const
     std::string text = R"({"channel":)";
     appendJsonString(text, channel);
     text += R"(,"events":)";
-    appendJsonString(text, joined(events));
+    appendJsonString(text, commaList(events));
     text += '}';
     return text;
 }
@@ -80,12 +70,12 @@ std::string ZaikioIdentifier::meaning() const
 {
     std::vector<std::string> sorted = events;
     std::sort(sorted.begin(), sorted.end());
-    return channel + '\n' + joined(sorted);
+    return channel + '\n' + commaList(sorted);
 }
 
 QString ZaikioIdentifier::list() const
 {
-    return QString::fromStdString(joined(events));
+    return QString::fromStdString(commaList(events));
 }
 
 } // namespace eventscope

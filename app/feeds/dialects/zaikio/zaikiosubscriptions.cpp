@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/dialects/zaikio/zaikiosubscriptions.h"
 
+#include "app/feeds/takeentry.h"
 #include "models/event/displaytext.h"
 #include "models/event/jsontext.h"
 
@@ -73,13 +74,10 @@ void ZaikioSubscriptions::subscribe(const QString &pattern, Moment now, SessionO
 
 void ZaikioSubscriptions::unsubscribe(const QString &pattern, SessionOutput &out)
 {
-    const auto found =
-        std::find_if(m_entries.begin(), m_entries.end(),
-                     [&pattern](const Entry &entry) { return entry.pattern == pattern; });
-    if (found == m_entries.end())
+    const std::optional<Entry> taken = takeEntry(m_entries, pattern);
+    if (!taken)
         return;
-    const Entry entry = std::move(*found);
-    m_entries.erase(found);
+    const Entry &entry = *taken;
     const bool shared =
         std::any_of(m_entries.begin(), m_entries.end(), [&entry](const Entry &other) {
             return other.meaning == entry.meaning && other.state != State::Refused;
