@@ -4,6 +4,8 @@
 #include <atomic>
 #include <csignal>
 #include <ctime>
+#include <system_error>
+#include <thread>
 #include <utility>
 
 namespace eventscope {
@@ -48,6 +50,16 @@ unsigned countContinues()
     return continues.load(std::memory_order_relaxed);
 }
 
+bool isThreadToBeHad()
+{
+    try {
+        std::thread([] {}).join();
+        return true;
+    } catch (const std::system_error &) {
+        return false;
+    }
+}
+
 } // namespace
 
 NetworkWatch::NetworkWatch(QObject *parent, SleptFor sleptFor)
@@ -64,6 +76,9 @@ NetworkWatch::NetworkWatch(QObject *parent, SleptFor sleptFor)
 
 void NetworkWatch::listenToTheSystem()
 {
+    // Qt begins a thread to ask the system, and would wait for ever for one that cannot begin.
+    if (!isThreadToBeHad())
+        return;
     // Not every system has somebody to ask; then attempts come by the clock, as before.
     if (!QNetworkInformation::loadBackendByFeatures(QNetworkInformation::Feature::Reachability))
         return;

@@ -47,6 +47,7 @@ struct ConformanceCase
     QByteArray about;
     QByteArray answer; ///< to the handshake, `{accept}` in it; empty: a proper one
     QList<Part> parts;
+    QByteArray endless; ///< said again and again after them, as long as anybody takes it
     int chop = 0; ///< bytes of one write; 0: all at once
     End end = End::Open; ///< what the server does after the last part
     bool deaf = false; ///< it reads nothing after the handshake

@@ -15,6 +15,9 @@ namespace {
 constexpr qint64 deafBuffer = 1024;
 /// Between the messages of one that goes on.
 constexpr int goOnMs = 10;
+/// Of one that has no end, at once and in all.
+constexpr qint64 pouredAtOnce = 64 << 10;
+constexpr qint64 pouredInAll = 64 << 20;
 
 QByteArray headerOf(const QByteArray &request, const QByteArray &name)
 {
@@ -128,6 +131,10 @@ void ConformancePeer::finish()
     if (!m_isFirst || std::exchange(m_finished, true))
         return;
     done();
+    if (!m_server.caseOf(m_case).endless.isEmpty()) {
+        connect(m_socket, &QTcpSocket::bytesWritten, this, &ConformancePeer::pour);
+        pour();
+    }
     switch (m_server.caseOf(m_case).end) {
     case ConformanceCase::End::Open:
         break;
@@ -157,6 +164,16 @@ void ConformancePeer::goOn()
     ++side()->sentOn;
     m_socket->write(wire::text(furtherWords()));
     QTimer::singleShot(goOnMs, this, &ConformancePeer::goOn);
+}
+
+void ConformancePeer::pour()
+{
+    const QByteArray &words = m_server.caseOf(m_case).endless;
+    while (m_socket->state() == QAbstractSocket::ConnectedState
+           && m_socket->bytesToWrite() < pouredAtOnce && side()->poured < pouredInAll) {
+        m_socket->write(words);
+        side()->poured += words.size();
+    }
 }
 
 void ConformancePeer::readFrames()

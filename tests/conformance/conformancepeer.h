@@ -26,6 +26,7 @@ private:
     void onGone();
     void done();
     void goOn();
+    void pour();
     ServerSide *side();
 
     QTcpSocket *m_socket;

@@ -24,6 +24,7 @@ struct ServerSide
     bool firstIsGone = false;
     qint64 doneAtMs = -1; ///< of the server's clock: the script ended, or the first connection did
     int sentOn = 0; ///< messages after the client's close frame
+    qint64 poured = 0; ///< bytes of what has no end
     bool closeCounts = true; ///< false: the test itself closes the feed now
 };
 

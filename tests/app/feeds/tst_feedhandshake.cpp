@@ -158,7 +158,9 @@ void TestFeedHandshake::endlessHeaderIsCutOff()
     FeedFixture f;
     f.open(server.url());
     QTRY_COMPARE(f.phase(), Phase::Backoff);
+    QVERIFY2(f.cause().contains(u"its answer has an endless header"_s), qPrintable(f.cause()));
     QTRY_VERIFY(server.clients.isEmpty());
+    QCOMPARE(server.accepted, 1); // and it is not asked again at once
 }
 
 void TestFeedHandshake::refusedPortIsRetriedWithOneRow()
