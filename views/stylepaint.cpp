@@ -91,6 +91,35 @@ void drawField(const QStyleOption *option, QPainter *painter)
     roundedBox(painter, option->rect, theme.field, focus ? theme.accent : theme.line, buttonRadius);
 }
 
+namespace {
+
+/// A dot, a tick, or the line of what is partly so.
+void drawMark(QPainter *painter, const QRect &box, const QColor &color, bool round, bool partly)
+{
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const double inset = box.width() * 0.27;
+    const QRectF inner = QRectF(box).adjusted(inset, inset, -inset, -inset);
+    if (round) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(color);
+        painter->drawEllipse(inner);
+    } else {
+        painter->setPen(QPen(color, std::max(1.5, box.width() / 8.0), Qt::SolidLine, Qt::RoundCap,
+                             Qt::RoundJoin));
+        const qreal middle = inner.center().y();
+        if (partly)
+            painter->drawLine(QPointF(inner.left(), middle), QPointF(inner.right(), middle));
+        else
+            painter->drawPolyline(QPolygonF{{inner.left(), middle},
+                                            {inner.left() + inner.width() * 0.38, inner.bottom()},
+                                            {inner.right(), inner.top()}});
+    }
+    painter->restore();
+}
+
+} // namespace
+
 void drawCheck(const QStyleOption *option, QPainter *painter, bool round)
 {
     const Theme &theme = currentTheme();
@@ -117,27 +146,7 @@ void drawCheck(const QStyleOption *option, QPainter *painter, bool round)
     roundedBox(painter, box, fill, border, round ? box.width() / 2.0 : 3);
     if (!on && !partly)
         return;
-    const QColor mark = enabled ? theme.onAccent : theme.dim;
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    const double inset = box.width() * 0.27;
-    const QRectF inner = QRectF(box).adjusted(inset, inset, -inset, -inset);
-    if (round) {
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(mark);
-        painter->drawEllipse(inner);
-    } else {
-        painter->setPen(QPen(mark, std::max(1.5, box.width() / 8.0), Qt::SolidLine, Qt::RoundCap,
-                             Qt::RoundJoin));
-        const qreal middle = inner.center().y();
-        if (partly)
-            painter->drawLine(QPointF(inner.left(), middle), QPointF(inner.right(), middle));
-        else
-            painter->drawPolyline(QPolygonF{{inner.left(), middle},
-                                            {inner.left() + inner.width() * 0.38, inner.bottom()},
-                                            {inner.right(), inner.top()}});
-    }
-    painter->restore();
+    drawMark(painter, box, enabled ? theme.onAccent : theme.dim, round, partly);
 }
 
 void drawTab(const QStyleOption *option, QPainter *painter)

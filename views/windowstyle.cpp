@@ -65,6 +65,57 @@ bool opensContextMenu(QObject *watched, const QKeyEvent &event)
     return true;
 }
 
+void drawLineEdit(const QStyleOption *option, QPainter *painter, const QWidget *widget)
+{
+    const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+    if (frame && frame->lineWidth > 0)
+        drawField(option, painter);
+    else // the one of an editable combo box lies inside the field that the box draws
+        painter->fillRect(option->rect,
+                          widget && qobject_cast<const QComboBox *>(widget->parentWidget())
+                              ? QBrush(currentTheme().field)
+                              : option->palette.brush(QPalette::Base));
+}
+
+/// A line along what lies at `y` of the rectangle.
+void drawEdge(QPainter *painter, const QRect &rect, int y)
+{
+    painter->fillRect(rect.left(), y, rect.width(), 1, currentTheme().line);
+}
+
+QStyleOptionHeader quietHeader(const QStyleOptionHeader &header)
+{
+    QStyleOptionHeader quiet(header);
+    quiet.palette.setColor(QPalette::ButtonText, currentTheme().dim);
+    quiet.rect.adjust(headerInset, 0, -headerInset, 0);
+    return quiet;
+}
+
+QStyleOptionTab tabLabel(const QStyleOptionTab &tab)
+{
+    QStyleOptionTab label(tab);
+    label.state &= ~QStyle::State_HasFocus;
+    if (!(label.state & QStyle::State_Selected))
+        label.palette.setColor(QPalette::WindowText, currentTheme().dim);
+    return label;
+}
+
+void drawMenuTitle(const QStyle &style, const QStyleOption *option, QPainter *painter,
+                   const QWidget *widget)
+{
+    painter->fillRect(option->rect, option->palette.window());
+    if (option->state & (QStyle::State_Selected | QStyle::State_Sunken))
+        roundedBox(painter, option->rect.adjusted(1, 2, -1, -2), currentTheme().selection, {},
+                   buttonRadius);
+    if (const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option)) {
+        int flags = Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextDontClip | Qt::TextSingleLine;
+        if (!style.styleHint(QStyle::SH_UnderlineShortcut, option, widget, nullptr))
+            flags |= Qt::TextHideMnemonic;
+        style.drawItemText(painter, item->rect, flags, item->palette,
+                           item->state & QStyle::State_Enabled, item->text, QPalette::WindowText);
+    }
+}
+
 } // namespace
 
 WindowStyle::WindowStyle() : QProxyStyle(u"Fusion"_s) { }
@@ -135,23 +186,15 @@ void WindowStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *op
         drawToolButton(option, painter);
         return;
     case PE_IndicatorCheckBox:
-        drawCheck(option, painter, false);
-        return;
     case PE_IndicatorRadioButton:
-        drawCheck(option, painter, true);
+        drawCheck(option, painter, element == PE_IndicatorRadioButton);
         return;
     case PE_PanelLineEdit:
-        if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
-            frame && frame->lineWidth > 0)
-            drawField(option, painter);
-        else // the one of an editable combo box lies inside the field that the box draws
-            painter->fillRect(option->rect,
-                              widget && qobject_cast<const QComboBox *>(widget->parentWidget())
-                                  ? QBrush(currentTheme().field)
-                                  : option->palette.brush(QPalette::Base));
+        drawLineEdit(option, painter, widget);
         return;
-    case PE_FrameLineEdit:
-        return; // PE_PanelLineEdit drew it
+    case PE_FrameLineEdit: // PE_PanelLineEdit drew it
+    case PE_FrameStatusBarItem:
+        return;
     case PE_FrameFocusRect:
         if (!qobject_cast<const QAbstractButton *>(widget)
             && !qobject_cast<const QAbstractItemView *>(widget))
@@ -163,23 +206,15 @@ void WindowStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *op
         roundedBox(painter, option->rect, {},
                    option->state & State_HasFocus ? currentTheme().accent : currentTheme().line, 2);
         return;
-    case PE_FrameStatusBarItem:
+    case PE_PanelStatusBar:
+        drawEdge(painter, option->rect, option->rect.top());
         return;
-    case PE_PanelStatusBar: {
-        QRect line = option->rect;
-        line.setBottom(line.top());
-        painter->fillRect(line, currentTheme().line);
-        return;
-    }
     case PE_PanelScrollAreaCorner:
         painter->fillRect(option->rect, currentTheme().background);
         return;
-    case PE_FrameTabBarBase: {
-        QRect line = option->rect;
-        line.setTop(line.bottom());
-        painter->fillRect(line, currentTheme().line);
+    case PE_FrameTabBarBase:
+        drawEdge(painter, option->rect, option->rect.bottom());
         return;
-    }
     case PE_IndicatorDockWidgetResizeHandle:
         // State_Horizontal: the handle lies between docks that stand above each other.
         drawSplitter(option, painter, !(option->state & State_Horizontal));
@@ -200,9 +235,7 @@ void WindowStyle::drawControl(ControlElement element, const QStyleOption *option
         return;
     case CE_HeaderLabel:
         if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option)) {
-            QStyleOptionHeader quiet(*header);
-            quiet.palette.setColor(QPalette::ButtonText, currentTheme().dim);
-            quiet.rect.adjust(headerInset, 0, -headerInset, 0);
+            const QStyleOptionHeader quiet = quietHeader(*header);
             QProxyStyle::drawControl(element, &quiet, painter, widget);
             return;
         }
@@ -212,10 +245,7 @@ void WindowStyle::drawControl(ControlElement element, const QStyleOption *option
         return;
     case CE_TabBarTabLabel:
         if (const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(option)) {
-            QStyleOptionTab label(*tab);
-            label.state &= ~State_HasFocus;
-            if (!(label.state & State_Selected))
-                label.palette.setColor(QPalette::WindowText, currentTheme().dim);
+            const QStyleOptionTab label = tabLabel(*tab);
             QProxyStyle::drawControl(element, &label, painter, widget);
             return;
         }
@@ -235,21 +265,9 @@ void WindowStyle::drawControl(ControlElement element, const QStyleOption *option
     case CE_MenuBarEmptyArea:
         painter->fillRect(option->rect, option->palette.window());
         return;
-    case CE_MenuBarItem: {
-        painter->fillRect(option->rect, option->palette.window());
-        if (option->state & (State_Selected | State_Sunken))
-            roundedBox(painter, option->rect.adjusted(1, 2, -1, -2), currentTheme().selection, {},
-                       buttonRadius);
-        if (const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option)) {
-            int flags =
-                Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextDontClip | Qt::TextSingleLine;
-            if (!proxy()->styleHint(SH_UnderlineShortcut, option, widget, nullptr))
-                flags |= Qt::TextHideMnemonic;
-            drawItemText(painter, item->rect, flags, item->palette, item->state & State_Enabled,
-                         item->text, QPalette::WindowText);
-        }
+    case CE_MenuBarItem:
+        drawMenuTitle(*proxy(), option, painter, widget);
         return;
-    }
     default:
         break;
     }

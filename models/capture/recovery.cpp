@@ -102,6 +102,36 @@ Result<void> cutTail(const QString &path, FileHandle &file, quint64 from, quint6
     return {};
 }
 
+/// Opens the segment that is gone on with, and makes it private.
+int openEnd(const QString &path, FileHandle &file, quint64 &length)
+{
+    if (const int code = file.open(path, O_RDWR | O_NOFOLLOW))
+        return code;
+    if (::fchmod(file.fd(), 0600) != 0)
+        return errno;
+    return file.size(length);
+}
+
+/// Cuts off what stands behind the last good line, unless it is more than a crash leaves.
+Result<void> settleTail(const QString &path, FileHandle &file, const GoodLine &last,
+                        quint64 segmentBytes, SegmentAppender::End &end, QStringList &repairs)
+{
+    const quint64 tail = end.length - last.end;
+    if (tail > maxCut) {
+        repairs << u"%1 ends in %2 bytes that are no events; it is left as it is"_s
+                       .arg(segmentName(end.segment))
+                       .arg(tail);
+        return {};
+    }
+    if (tail > 0) {
+        if (const Result<void> cut = cutTail(path, file, last.end, end.length, repairs); !cut)
+            return cut;
+    }
+    end.length = last.end;
+    end.goOn = end.length < segmentBytes;
+    return {};
+}
+
 /// The last good line before `segments[count]`.
 Result<GoodLine> lastGoodLineBefore(const QString &folder, const std::vector<quint32> &segments,
                                     size_t count)
@@ -203,33 +233,17 @@ Result<SegmentAppender::End> prepareEnd(const QString &folder, const CaptureInfo
     end.segment = segments.back();
     const QString path = segmentPath(folder, end.segment);
     FileHandle file;
-    int code = file.open(path, O_RDWR | O_NOFOLLOW);
-    if (code == 0 && ::fchmod(file.fd(), 0600) != 0)
-        code = errno;
-    if (code == 0)
-        code = file.size(end.length);
-    if (code != 0)
+    if (const int code = openEnd(path, file, end.length))
         return Error{fileError("go on with"_L1, path, code)};
-
     const Result<quint64> whole = wasEnded(folder) ? Result<quint64>(end.length)
                                                    : endBeforeHole(path, file, end.length);
     const Result<GoodLine> found =
         whole ? lastGoodLine(path, file, *whole) : Result<GoodLine>(Error{whole.error()});
     if (!found)
         return Error{found.error()};
-    const quint64 tail = end.length - found->end;
-    if (tail > maxCut) {
-        repairs << u"%1 ends in %2 bytes that are no events; it is left as it is"_s
-                       .arg(segmentName(end.segment))
-                       .arg(tail);
-    } else {
-        if (tail > 0) {
-            if (const Result<void> cut = cutTail(path, file, found->end, end.length, repairs); !cut)
-                return Error{cut.error()};
-        }
-        end.length = found->end;
-        end.goOn = end.length < segmentBytes;
-    }
+    if (const Result<void> settled = settleTail(path, file, *found, segmentBytes, end, repairs);
+        !settled)
+        return Error{settled.error()};
     GoodLine last = *found;
     if (last.sequence == 0) {
         const Result<GoodLine> before = lastGoodLineBefore(folder, segments, segments.size() - 1);

@@ -61,6 +61,19 @@ FilterHelp::FilterHelp(QWidget *parent) : QDialog(parent), m_table(new QTreeWidg
                           "to put it into the bar."),
                        this);
     hint->setWordWrap(true);
+    buildTable();
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    auto *layout = new QVBoxLayout(this);
+    layout->addWidget(hint);
+    layout->addWidget(m_table, 1);
+    layout->addWidget(buttons);
+    const int unit = fontMetrics().height();
+    resize(unit * 68, unit * 40);
+}
+
+void FilterHelp::buildTable()
+{
     m_table->setObjectName(u"filterHelpTable"_s);
     m_table->setAccessibleName(tr("The language of filters"));
     m_table->setColumnCount(Count);
@@ -90,15 +103,6 @@ FilterHelp::FilterHelp(QWidget *parent) : QDialog(parent), m_table(new QTreeWidg
                     choose(item);
             });
     connect(m_table, &QTreeWidget::itemActivated, this, choose);
-
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    auto *layout = new QVBoxLayout(this);
-    layout->addWidget(hint);
-    layout->addWidget(m_table, 1);
-    layout->addWidget(buttons);
-    const int unit = fontMetrics().height();
-    resize(unit * 68, unit * 40);
 }
 
 void FilterHelp::fill()

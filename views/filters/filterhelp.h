@@ -19,6 +19,7 @@ Q_SIGNALS:
     void exampleChosen(const QString &text);
 
 private:
+    void buildTable();
     void fill();
     void addRow(const QString &section, const QString &form, const QString &meaning,
                 const QString &example);
