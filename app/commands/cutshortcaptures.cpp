@@ -17,6 +17,8 @@ bool end(const QString &capture, const std::function<void(quint64 waiting)> &tel
     CaptureWriter::Settings settings;
     settings.spillElsewhere = spillFolder();
     settings.spillBytes = 0; // makes no files, so that none goes that cannot be stored now
+    settings.keepSums =
+        CaptureSums::exist(capture); // those of an older version would be of nothing
     const bool cutShort = LossNote::isRecording(capture);
     const auto writer = CaptureWriter::open(capture, settings);
     if (!writer)

@@ -29,6 +29,7 @@ Result<std::unique_ptr<Recording>> Recording::start(const QString &folder, const
     CaptureWriter::Settings writing = settings.writer;
     if (writing.spillElsewhere.isEmpty())
         writing.spillElsewhere = spillFolder();
+    writing.keepSums = true;
     SpillPlace::sweep(writing.spillElsewhere, nowUs());
     auto writer = CaptureWriter::open(folder, writing);
     if (!writer)
@@ -75,6 +76,7 @@ Recording::Recording(std::unique_ptr<CaptureWriter> writer, std::unique_ptr<Capt
                 if (!m_finished)
                     m_losses.subscribed(id, askedFor(subscriptions));
             });
+    connect(m_feeds.get(), &FeedHub::countersChanged, this, &Recording::tellCounters);
     m_growTimer.setSingleShot(true);
     connect(&m_growTimer, &QTimer::timeout, this, &Recording::grow);
     m_writer->setListener(
@@ -198,6 +200,8 @@ void Recording::finish()
     m_finished = true;
     m_finalCounters = m_feeds->shutDown();
     m_feeds.reset();
+    for (auto it = m_finalCounters.cbegin(); it != m_finalCounters.cend(); ++it)
+        tellCounters(it.key(), it.value());
     m_writer->flush([this](quint64 waiting) { Q_EMIT storing(waiting); });
     growByAll();
     // Where a large batch found no room a row may, and room may have come back.
@@ -210,7 +214,14 @@ void Recording::finish()
         Q_EMIT problemChanged(problem);
     m_writer->setListener({});
     m_writer->close();
+    if (const QString problem = m_writer->sumsProblem(); !problem.isEmpty())
+        Q_EMIT problemChanged(problem);
     countLeft();
+}
+
+void Recording::tellCounters(const QString &connectionId, const FeedCounters &counters)
+{
+    m_writer->setCounted(connectionId, {counters.received, counters.duplicates, counters.unread});
 }
 
 /// What an earlier recording received stays there again, and is none of this one's.

@@ -87,6 +87,7 @@ private:
     void growByAll();
     void countStored(const EventBatch &batch);
     void countLeft();
+    void tellCounters(const QString &connectionId, const FeedCounters &counters);
     void noteRetired(const CaptureInfo::Retired &retired);
 
     const bool m_keepLog;

@@ -20,6 +20,7 @@ int runVerifyCommand(const VerifyOptions &options)
         std::printf("%s\n", qUtf8Printable(consoleLine(problem)));
     for (const QString &line : report->connectionLines())
         std::printf("%s\n", qUtf8Printable(consoleLine(line)));
+    std::printf("%s\n", qUtf8Printable(report->totalLine()));
     std::printf("%s\n", qUtf8Printable(report->summary()));
     return report->sound() ? 0 : 1;
 }

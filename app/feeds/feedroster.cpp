@@ -8,6 +8,7 @@
 #include "app/feeds/websocketfeed.h"
 #include "models/connection/maskoptions.h"
 
+#include <QPointer>
 #include <algorithm>
 
 namespace eventscope {
@@ -56,8 +57,9 @@ void FeedRoster::connectFeed(const QString &id, Feed *feed)
             [this, id](const QVector<SubscriptionStatus> &all) {
                 Q_EMIT subscriptionsChanged(id, all);
             });
-    connect(feed, &Feed::countersChanged, this,
-            [this, id](const FeedCounters &counters) { Q_EMIT countersChanged(id, counters); });
+    connect(feed, &Feed::countersChanged, this, [this, id](const FeedCounters &counters) {
+        Q_EMIT countersChanged(id, withBefore(id, counters));
+    });
     connect(feed, &Feed::limitReached, this, [this, id] { Q_EMIT limitReached(id); });
     connect(feed, &Feed::opened, this, [this, id](qint64 atUs) { Q_EMIT opened(id, atUs); });
     connect(feed, &Feed::answered, this,
@@ -90,8 +92,27 @@ void FeedRoster::remove(const QString &id)
         return;
     // It may take a moment to say good-bye, but nobody wants to hear of it any more.
     gone->disconnect(this);
-    connect(gone, &Feed::settled, gone, &QObject::deleteLater);
+    m_leaving.insert(gone, id);
+    // Queued: it may be in the middle of saying that it is settled.
+    connect(
+        gone, &Feed::settled, this, [this, feed = QPointer(gone)] { countGone(feed); },
+        Qt::QueuedConnection);
     gone->close();
+}
+
+/// What it received was received, whoever has its connection now.
+void FeedRoster::countGone(Feed *feed)
+{
+    const QString id = m_leaving.take(feed);
+    if (id.isEmpty())
+        return;
+    m_before[id] += feed->finalCounters();
+    delete feed;
+}
+
+FeedCounters FeedRoster::withBefore(const QString &id, FeedCounters counters) const
+{
+    return counters += m_before.value(id);
 }
 
 void FeedRoster::subscribe(const QString &id, const Subscription &subscription)
@@ -167,8 +188,12 @@ void FeedRoster::finishIfSettled()
 
 void FeedRoster::finish()
 {
+    const QList<Feed *> leaving = m_leaving.keys();
+    for (Feed *feed : leaving)
+        countGone(feed);
+    m_finalCounters = m_before;
     for (auto it = m_feeds.cbegin(); it != m_feeds.cend(); ++it)
-        m_finalCounters.insert(it.key(), it.value().feed->finalCounters());
+        m_finalCounters[it.key()] += it.value().feed->finalCounters();
     qDeleteAll(findChildren<Feed *>(QString(), Qt::FindDirectChildrenOnly));
     m_feeds.clear();
     Q_EMIT finished();

@@ -34,8 +34,8 @@ public:
     void closeAll();
     /// closeAll(), delete the feeds, and say finished(); cuts off what takes longer than `limitMs`.
     void shutDown(int limitMs);
-    /// The counters of each feed as they were when it was deleted; to be asked after the thread has
-    /// ended.
+    /// The counters of each connection at its end, whichever feeds it had; to be asked after the
+    /// thread has ended.
     QMap<QString, FeedCounters> finalCounters() const { return m_finalCounters; }
 
 Q_SIGNALS:
@@ -53,6 +53,8 @@ private:
     Feed *feedFor(const QString &id, Transport transport);
     Feed *makeFeed(const QString &id, Transport transport);
     void connectFeed(const QString &id, Feed *feed);
+    FeedCounters withBefore(const QString &id, FeedCounters counters) const;
+    void countGone(Feed *feed);
     void finishIfSettled();
     void finish();
 
@@ -66,6 +68,8 @@ private:
     };
     QHash<QString, Entry> m_feeds;
     QHash<QString, std::shared_ptr<EventLimit>> m_limits; ///< also of feeds that are not open yet
+    QHash<Feed *, QString> m_leaving; ///< removed, and saying good-bye yet
+    QMap<QString, FeedCounters> m_before; ///< of feeds that are gone, by the connections they had
     QMap<QString, FeedCounters> m_finalCounters;
     QTimer m_shutdownTimer;
     bool m_shuttingDown = false;

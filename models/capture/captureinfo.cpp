@@ -35,7 +35,12 @@ bool isCaptureId(const QString &id)
 /// Numbers of events are text, as in the lines: JSON's own end at 2^53.
 QJsonObject toJson(const CaptureInfo::Retired &retired)
 {
-    return {{u"lastSegment"_s, qint64(retired.lastSegment)},
+    QJsonObject connections;
+    for (auto it = retired.ofConnections.cbegin(); it != retired.ofConnections.cend(); ++it)
+        connections.insert(it.key(), QString::number(it.value()));
+    return {{u"connections"_s, connections},
+            {u"ownRows"_s, QString::number(retired.ownRows)},
+            {u"lastSegment"_s, qint64(retired.lastSegment)},
             {u"lastSequence"_s, QString::number(retired.lastSequence)},
             {u"events"_s, QString::number(retired.events)},
             {u"bytes"_s, qint64(retired.bytes)},
@@ -56,6 +61,10 @@ CaptureInfo::Retired retiredIn(const QJsonObject &object)
     retired.bytes = quint64(std::max<qint64>(0, object["bytes"_L1].toInteger()));
     retired.cuts = quint64(std::max<qint64>(0, object["cuts"_L1].toInteger()));
     retired.until = object["until"_L1].toString();
+    retired.ownRows = object["ownRows"_L1].toString().toULongLong();
+    const QJsonObject connections = object["connections"_L1].toObject();
+    for (auto it = connections.begin(); it != connections.end(); ++it)
+        retired.ofConnections.insert(it.key(), it->toString().toULongLong());
     return retired;
 }
 
@@ -99,6 +108,7 @@ Result<CaptureInfo> CaptureInfo::read(const QString &folder)
     info.createdBy = object["createdBy"_L1].toString();
     info.created = object["created"_L1].toString();
     info.retired = retiredIn(object["retired"_L1].toObject());
+    info.keepsSums = object["sums"_L1].toBool();
     const QJsonObject connections = object["connections"_L1].toObject();
     for (auto it = connections.begin(); it != connections.end(); ++it) {
         const QJsonObject one = it->toObject();
@@ -133,6 +143,8 @@ Result<void> CaptureInfo::write(const QString &folder) const
                     {u"createdBy"_s, createdBy},
                     {u"created"_s, created},
                     {u"connections"_s, named}};
+    if (keepsSums)
+        all.insert(u"sums"_s, true);
     if (retired.lastSegment > 0)
         all.insert(u"retired"_s, toJson(retired));
     const QByteArray text = QJsonDocument(all).toJson();

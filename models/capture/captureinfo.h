@@ -38,10 +38,15 @@ struct CaptureInfo
         quint64 bytes = 0;
         quint64 cuts = 0;
         QString until; ///< RFC 3339 UTC: what was recorded up to about then
+        /// Of the events, by connection; those of an older version's cuts, and of lines that could
+        /// not be read, are in none.
+        QMap<QString, quint64> ofConnections = {};
+        quint64 ownRows = 0; ///< the same for ours
 
         bool operator==(const Retired &) const = default;
     };
     Retired retired;
+    bool keepsSums = false; ///< there is to be a CaptureSums
 
     static Result<CaptureInfo> read(const QString &folder);
     /// True if the folder's capture.json says that it is of a format this version does not know.

@@ -64,14 +64,31 @@ void CaptureWriter::State::applyLimits()
         setRetentionProblem(Retirement::removeRetired(folder, before));
 }
 
+/// `change` writes capture.json, on any disk, so nobody who only looks at `info` waits for it.
+bool CaptureWriter::State::changeInfo(const std::function<bool(CaptureInfo &)> &change)
+{
+    const std::lock_guard writing(infoFileMutex);
+    std::unique_lock guard(infoMutex);
+    CaptureInfo changed = info;
+    guard.unlock();
+    if (!change(changed))
+        return false;
+    guard.lock();
+    info = changed;
+    return true;
+}
+
 void CaptureWriter::State::retire(const RetentionCut &cut, qint64 now)
 {
-    std::unique_lock guard(infoMutex);
-    const CaptureInfo::Retired before = info.retired;
-    const Result<void> done = retirement.carryOut(cut, info);
-    const CaptureInfo::Retired after = info.retired;
-    guard.unlock();
-    if (after != before) {
+    CaptureInfo::Retired after;
+    Result<void> done;
+    const bool marked = changeInfo([&](CaptureInfo &changed) {
+        done = retirement.mark(cut, changed);
+        after = changed.retired;
+        return done.has_value();
+    });
+    if (marked) {
+        done = Retirement::removeRetired(folder, after);
         auto row = std::make_unique<EventBatch>();
         Retirement::appendRow(*row, cut, after, now);
         queue.add(std::move(row));

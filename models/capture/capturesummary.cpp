@@ -2,6 +2,7 @@
 #include "models/capture/capturesummary.h"
 
 #include "models/capture/capturelock.h"
+#include "models/capture/capturesums.h"
 #include "models/capture/filehandle.h"
 #include "models/capture/lineenvelope.h"
 #include "models/capture/lossnote.h"
@@ -154,11 +155,13 @@ Result<void> removeCapture(const QString &folder)
     const Result<CaptureLock> lock = lockAlone(folder);
     if (!lock)
         return Error{lock.error()};
-    QStringList names =
-        QDir(folder).entryList({u"*.ndjson"_s, u"*.idx"_s, u"*.idx.new"_s, spillPrefix + u"*"_s},
-                               QDir::Files | QDir::Hidden);
-    names += {QString(lossNoteName),     QString(keepMarkName), u"bookmarks.json"_s,
-              u"capture.json.damaged"_s, u"capture.json"_s,     u".lock"_s};
+    QStringList names = QDir(folder).entryList(
+        {u"*.ndjson"_s, u"*.idx"_s, u"*.idx.new"_s, spillPrefix + u"*"_s, sumsName + u"*"_s},
+        QDir::Files | QDir::Hidden);
+    names += {
+        QString(lossNoteName),     QString(keepMarkName), u"bookmarks.json"_s,
+        u"capture.json.damaged"_s, u"capture.json"_s,     u".lock"_s,
+    };
     for (const QString &name : std::as_const(names)) {
         const QString path = folder + u'/' + name;
         const bool ours = !name.endsWith(u".ndjson") || segmentOfName(name);

@@ -39,6 +39,8 @@ Result<std::unique_ptr<CaptureWriter>> CaptureWriter::open(const QString &folder
         return Error{u"Cannot record to %1, for which events may wait in files: %2"_s.arg(
             path, recovered.error())};
     state->recovered = *recovered;
+    if (settings.keepSums)
+        state->sums.begin(end->nextSequence, *recovered, state->repairs);
     try {
         state->thread = std::thread(&State::run, state.get());
     } catch (const std::system_error &error) {
@@ -103,6 +105,8 @@ void CaptureWriter::close()
         return;
     m_state->queue.stop();
     m_state->thread.join();
+    if (m_state->sums.isKept())
+        m_state->endSums();
     m_state->lock.release();
 }
 
@@ -152,19 +156,30 @@ QStringList CaptureWriter::repairs() const
     return m_state->repairs;
 }
 
+void CaptureWriter::setCounted(const QString &id, const SumLedger::Counted &counted)
+{
+    if (m_state->sums.setCounted(id, counted))
+        m_state->queue.wake();
+}
+
+QString CaptureWriter::sumsProblem() const
+{
+    return m_state->sumsProblem;
+}
+
 Result<void> CaptureWriter::nameConnection(const QString &id, const QString &name,
                                            const QString &dialect, const QStringList &maskedFields)
 {
-    const std::lock_guard lock(m_state->infoMutex);
-    CaptureInfo changed = m_state->info;
-    const auto known = changed.connections.constFind(id);
     const CaptureInfo::Connection connection{name, dialect, maskedFields};
-    if (known != changed.connections.constEnd() && *known == connection)
-        return {};
-    changed.connections.insert(id, connection);
-    Result<void> written = changed.write(m_state->folder);
-    if (written)
-        m_state->info = changed;
+    Result<void> written;
+    m_state->changeInfo([&](CaptureInfo &changed) {
+        const auto known = changed.connections.constFind(id);
+        if (known != changed.connections.constEnd() && *known == connection)
+            return false;
+        changed.connections.insert(id, connection);
+        written = changed.write(m_state->folder);
+        return written.has_value();
+    });
     return written;
 }
 

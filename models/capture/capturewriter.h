@@ -3,6 +3,7 @@
 
 #include "models/capture/captureinfo.h"
 #include "models/capture/retention.h"
+#include "models/capture/sumledger.h"
 #include "models/event/eventsink.h"
 #include "models/event/storedbatch.h"
 
@@ -32,6 +33,8 @@ public:
             250; ///< how long submit() waits for room: TCP slows a flood down before we drop. At
                  ///< most a fifth of the time is waited, for who waits answers no pings
         RetentionLimits limits; ///< see setLimits()
+        bool keepSums = false; ///< in the capture: what its feeds received; see setCounted()
+        int sumsMs = 2'000; ///< and they are written no more often than this
     };
     struct Counts
     {
@@ -101,6 +104,11 @@ public:
     CaptureInfo::Retired retired() const;
     /// Why the limits could not remove what they should have; empty: they could. Any thread.
     QString retentionProblem() const;
+    /// What the feed of a connection counted by now: the capture keeps the sums, for whoever
+    /// verifies it (CaptureSums). What is said last before close() is the last word. Any thread.
+    void setCounted(const QString &id, const SumLedger::Counted &counted);
+    /// After close(): why the sums could not be written, one sentence; empty: they were.
+    QString sumsProblem() const;
     /// Records the name of a connection in capture.json. Owner's thread.
     Result<void> nameConnection(const QString &id, const QString &name, const QString &dialect,
                                 const QStringList &maskedFields = {});

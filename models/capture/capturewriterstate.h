@@ -9,6 +9,7 @@
 #include "models/capture/spill.h"
 #include "models/capture/writequeue.h"
 
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -25,12 +26,16 @@ struct CaptureWriter::State
         : folder(path), settings(wanted), info(found), firstFree(end.nextSequence),
           queue(wanted, path), spill(queue, {path, wanted.spillElsewhere, found.id},
                                      std::chrono::milliseconds(wanted.spillPatienceMs)),
+          sums(path, std::chrono::milliseconds(wanted.sumsMs)),
           appender(path, found.id.toStdString(), wanted.segmentBytes, end), retirement(path),
           limits(wanted.limits)
     {
         rollOver(limits);
     }
 
+    /// The one way to change `info`; nothing changes where `change` answers false. Any thread.
+    bool changeInfo(const std::function<bool(CaptureInfo &)> &change);
+    void endSums(); ///< after the thread has ended
     // The rest is of the writer thread.
     void run();
     WriteQueue::Writing writing() const;
@@ -45,11 +50,14 @@ struct CaptureWriter::State
     void applyLimits();
     void retire(const RetentionCut &cut, qint64 now);
     void setRetentionProblem(const Result<void> &outcome);
+    void writeSums();
+    void noteThatSumsAreKept();
     Clock::time_point wakeAt() const;
 
     const QString folder;
     const Settings settings;
-    mutable std::mutex infoMutex; ///< for `info` (and capture.json), `limits`, `retentionProblem`
+    std::mutex infoFileMutex; ///< while capture.json is written; before the other
+    mutable std::mutex infoMutex; ///< for `info`, `limits`, `retentionProblem`; never for long
     CaptureInfo info;
     const quint64 firstFree;
     QStringList repairs;
@@ -58,6 +66,8 @@ struct CaptureWriter::State
     Spill spill;
     QMap<QString, quint64> recovered;
     std::thread thread;
+    SumLedger sums;
+    QString sumsProblem; ///< once the thread has ended
 
     SegmentAppender appender;
     WriteQueue::Batches todo;

@@ -21,7 +21,7 @@ CaptureWriter::State::Clock::time_point CaptureWriter::State::wakeAt() const
 {
     if (failing)
         return retryAt;
-    const Clock::time_point next = std::min(commitAt, spill.retryAt());
+    const Clock::time_point next = std::min({commitAt, spill.retryAt(), sums.dueAt()});
     if (appender.hasUnsynced())
         return next;
     const std::lock_guard guard(infoMutex);
@@ -58,7 +58,33 @@ void CaptureWriter::State::run()
             }
         }
         applyLimits();
+        writeSums();
     }
+}
+
+/// Between two commits, so that all that was counted is on the disk.
+void CaptureWriter::State::writeSums()
+{
+    if (failing || Clock::now() < sums.dueAt() || !sums.write(queue.allDropped()))
+        return;
+    noteThatSumsAreKept();
+}
+
+void CaptureWriter::State::endSums()
+{
+    const Result<void> written = sums.end(queue.allDropped(), queue.left());
+    if (!written)
+        sumsProblem = written.error();
+    else
+        noteThatSumsAreKept();
+}
+
+/// So that it is seen where they are taken away.
+void CaptureWriter::State::noteThatSumsAreKept()
+{
+    changeInfo([this](CaptureInfo &changed) {
+        return !std::exchange(changed.keepsSums, true) && changed.write(folder);
+    });
 }
 
 /// What cannot be read back holds up nothing else.
@@ -104,6 +130,7 @@ bool CaptureWriter::State::commit()
     commitAt = Clock::time_point::max();
     writeProblem.clear();
     tellProblem();
+    sums.count(stored);
     queue.publish(stored, bytes);
     if (todo.empty())
         spill.stored();

@@ -3,6 +3,7 @@
 
 #include "models/capture/filehandle.h"
 #include "models/capture/segment.h"
+#include "models/capture/segmentcolumns.h"
 #include "models/event/counttext.h"
 
 #include <QDir>
@@ -81,10 +82,40 @@ RetentionCut Retirement::plan(const CaptureInfo::Retired &before, quint32 writin
 
 Result<void> Retirement::carryOut(const RetentionCut &cut, CaptureInfo &info)
 {
-    for (size_t i = 0; i < cut.segments; ++i)
-        removeFile(indexPath(m_folder, m_segments[i].segment));
+    if (Result<void> marked = mark(cut, info); !marked)
+        return marked;
+    return removeRetired(m_folder, info.retired);
+}
+
+/// By its index, while that is there.
+void Retirement::countSegment(quint32 segment, CaptureInfo::Retired &retired) const
+{
+    const std::atomic<bool> goOn = false;
+    const auto columns = SegmentColumns::read(m_folder, segment, true, goOn);
+    const SegmentColumns::Texts connections = columns->connections();
+    std::vector<quint64> counts(connections.size());
+    for (size_t i = 0; i < columns->size(); ++i) {
+        const IndexRecord &row = columns->at(i);
+        if (row.flags & OwnEvent)
+            ++retired.ownRows;
+        else if (row.connection < counts.size())
+            ++counts[row.connection];
+    }
+    for (size_t i = 0; i < counts.size(); ++i) {
+        if (counts[i] > 0)
+            retired.ofConnections[QString::fromUtf8(connections[i].data(),
+                                                    qsizetype(connections[i].size()))] += counts[i];
+    }
+}
+
+Result<void> Retirement::mark(const RetentionCut &cut, CaptureInfo &info)
+{
     CaptureInfo changed = info;
     CaptureInfo::Retired &retired = changed.retired;
+    for (size_t i = 0; i < cut.segments; ++i)
+        countSegment(m_segments[i].segment, retired);
+    for (size_t i = 0; i < cut.segments; ++i)
+        removeFile(indexPath(m_folder, m_segments[i].segment));
     retired.lastSegment = m_segments[cut.segments - 1].segment;
     retired.lastSequence = cut.last;
     retired.events += cut.events();
@@ -94,7 +125,7 @@ Result<void> Retirement::carryOut(const RetentionCut &cut, CaptureInfo &info)
     if (Result<void> written = changed.write(m_folder); !written)
         return written;
     info = changed;
-    return removeRetired(m_folder, retired);
+    return {};
 }
 
 Result<void> Retirement::removeRetired(const QString &folder, const CaptureInfo::Retired &retired)

@@ -22,6 +22,9 @@ public:
                       const RetentionLimits &limits, qint64 nowUs);
     /// The segments that plan() last saw.
     const std::vector<SegmentFacts> &segments() const { return m_segments; }
+    /// The first part of carryOut(): their indexes go, and `info` and capture.json say what goes.
+    /// What is left to do is removeRetired().
+    Result<void> mark(const RetentionCut &cut, CaptureInfo &info);
     /// Removes it, and says so in `info`. On an error nothing is lost that `info` does not say.
     Result<void> carryOut(const RetentionCut &cut, CaptureInfo &info);
 
@@ -34,6 +37,8 @@ public:
     void refresh(const CaptureInfo::Retired &before);
 
 private:
+    void countSegment(quint32 segment, CaptureInfo::Retired &retired) const;
+
     const QString m_folder;
     std::vector<SegmentFacts> m_segments;
 };

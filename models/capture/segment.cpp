@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/capture/segment.h"
 
+#include "models/capture/capturesums.h"
 #include "models/capture/lossnote.h"
 #include "models/capture/spillstore.h"
 
@@ -75,7 +76,7 @@ FolderContent folderContent(const QString &folder)
             segments = true;
         else if (name != ".lock"_L1 && name != lossNoteName && name != keepMarkName
                  && !name.startsWith(spillPrefix) && !name.startsWith("capture.json."_L1)
-                 && !numberOfName(name, u".idx"))
+                 && !name.startsWith(sumsName) && !numberOfName(name, u".idx"))
             return FolderContent::Other;
     }
     return segments ? FolderContent::Segments : FolderContent::Empty;

@@ -9,7 +9,7 @@
 namespace eventscope {
 
 /// The files of a capture folder: `000001.ndjson`, its index `000001.idx`, `capture.json`, `.lock`,
-/// `.losses`.
+/// `.losses`, `sums.json`.
 /// `.keep` where limits are to remove nothing of it.
 /// Segments are numbered without holes, from 1 or behind those that were retired; the number is 24
 /// bits of EventRecord::place.

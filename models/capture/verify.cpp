@@ -9,6 +9,7 @@
 #include "models/capture/segment.h"
 #include "models/capture/segmentindex.h"
 #include "models/capture/spillstore.h"
+#include "models/capture/sumcheck.h"
 #include "models/event/counttext.h"
 #include "models/event/displaytext.h"
 
@@ -59,6 +60,7 @@ private:
     void checkOrphans(const std::vector<quint32> &segments);
     void checkLosses();
     void checkSpill();
+    void compareSums();
     void problem(const QString &sentence);
     VerifyReport::Connection &connectionOf(const LineEnvelope &line);
 
@@ -66,6 +68,7 @@ private:
     const QString m_spillElsewhere;
     QString m_id;
     VerifyReport &m_report;
+    SumCheck m_sums{m_report, [this](const QString &sentence) { problem(sentence); }};
     LineParser m_parser;
     LineEnvelope m_line;
     std::optional<SegmentIndex> m_index;
@@ -100,6 +103,7 @@ void Verifier::checkInfo()
     m_expected = m_retired.lastSequence + 1;
     for (auto it = info->connections.cbegin(); it != info->connections.cend(); ++it)
         m_report.connections[it.key()].name = it->name;
+    m_sums.read(m_folder, *info);
 }
 
 void Verifier::checkLosses()
@@ -215,6 +219,7 @@ void Verifier::count(std::string_view text, const LineEnvelope &line)
     }
     ++m_report.events;
     ++connection.events;
+    connection.covered += m_sums.covers(line.sequence);
     if (line.flags & Undecodable)
         ++m_report.undecodable;
 }
@@ -326,6 +331,12 @@ void Verifier::checkSegment(quint32 segment, bool last)
     }
 }
 
+void Verifier::compareSums()
+{
+    m_sums.finish({m_retired, m_expected - 1, m_badBefore, CaptureLock::isHeld(m_folder),
+                   !m_spillElsewhere.isEmpty()});
+}
+
 void Verifier::run()
 {
     std::vector<quint32> segments = listSegments(m_folder); // first: see CaptureLoader
@@ -339,62 +350,13 @@ void Verifier::run()
         checkSegment(segment, segment == segments.back());
     checkOrphans(segments);
     checkLosses();
+    compareSums();
     if (m_problems > maxProblems)
         m_report.problems << u"… and %1"_s.arg(
             counted(quint64(m_problems - maxProblems), u"more problem"_s));
 }
 
 } // namespace
-
-QString VerifyReport::summary() const
-{
-    QStringList parts;
-    parts << u"%1 and %2 of Eventscope itself in %3"_s.arg(
-        counted(events, u"event"_s), counted(ownEvents, u"row"_s), counted(segments, u"segment"_s));
-    if (undecodable)
-        parts << u"%1 undecodable"_s.arg(undecodable);
-    if (gaps)
-        parts << counted(gaps, u"gap"_s);
-    if (retired)
-        parts << u"%1 retired by the limits"_s.arg(
-            counted(retired, u"event was"_s, u"events were"_s));
-    if (badLines)
-        parts << counted(badLines, u"damaged line"_s);
-    if (missingSequences)
-        parts << counted(missingSequences,
-                         badLines ? u"further missing event"_s : u"missing event"_s);
-    if (losses() > 0)
-        parts << u"%1 not stored"_s.arg(counted(losses(), u"event was"_s, u"events were"_s));
-    if (spilled)
-        parts << u"%1 in a file yet"_s.arg(counted(spilled, u"event"_s));
-    if (tornBytes)
-        parts << u"%1 of an unfinished line"_s.arg(counted(tornBytes, u"byte"_s));
-    if (indexesBad)
-        parts << u"%1 to be made again"_s.arg(counted(indexesBad, u"index"_s, u"indexes"_s));
-    if (cutShort)
-        parts << u"cut short"_s;
-    const QString verdict = damaged() ? u"Damaged"_s : sound() ? u"Sound"_s : u"Incomplete"_s;
-    return verdict + u": "_s + parts.join(u", "_s);
-}
-
-QStringList VerifyReport::connectionLines() const
-{
-    QStringList sums;
-    for (auto it = connections.cbegin(); it != connections.cend(); ++it) {
-        if (it->events + it->dropped + it->spilled + it->gaps == 0)
-            continue;
-        QString line = u"%1: %2"_s.arg(displayText(it->name.isEmpty() ? it.key() : it->name, 60),
-                                       counted(it->events, u"event"_s));
-        if (it->dropped > 0)
-            line += u", %1 not stored"_s.arg(it->dropped);
-        if (it->spilled > 0)
-            line += u", %1 in a file yet"_s.arg(it->spilled);
-        if (it->gaps > 0)
-            line += u", %1"_s.arg(counted(it->gaps, u"gap"_s));
-        sums << line;
-    }
-    return sums.size() > 1 ? sums : QStringList();
-}
 
 Result<VerifyReport> verifyCapture(const QString &folder, const QString &spillElsewhere)
 {

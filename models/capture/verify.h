@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/capture/capturesums.h"
 #include "models/event/result.h"
 
 #include <QMap>
@@ -32,7 +33,19 @@ struct VerifyReport
         quint64 dropped = 0; ///< that could not be stored, as its gap rows say
         quint64 spilled = 0; ///< in files, to be stored yet
         quint64 gaps = 0;
+        // What the capture says that was received; see CaptureSums.
+        bool hasSum = false;
+        CaptureSums::Sum sum; ///< of all recordings
+        quint64 covered = 0; ///< of the events: those whose recording had its say
     };
+    enum class Sums : quint8 {
+        None, ///< nothing says what was received
+        SoFar, ///< it is being recorded
+        AtLeast, ///< a recording was cut short, or an older version recorded some of it
+        Whole
+    };
+    Sums sums = Sums::None;
+    quint64 contradictions = 0; ///< between the sums and what is there
     QMap<QString, Connection> connections; ///< by id; all of their rows that are still there
     quint64 indexesGood = 0;
     quint64 indexesBad = 0; ///< stale or damaged; harmless, they are made again
@@ -43,11 +56,19 @@ struct VerifyReport
     /// Events came and were never stored.
     quint64 losses() const { return toldLosses + untoldLosses; }
     /// What was stored is not there, or not as it was.
-    bool damaged() const { return badLines || missingSequences || tornBytes || !structureOk; }
+    bool damaged() const
+    {
+        return badLines || missingSequences || tornBytes || contradictions || !structureOk;
+    }
     /// Else exit status 1.
     bool sound() const { return !damaged() && losses() == 0; }
     QString summary() const; ///< one line for a person
-    QStringList connectionLines() const; ///< the same for each connection, where there are several
+    QStringList connectionLines() const; ///< the same for each connection
+    QString totalLine() const; ///< what was received by all of them, and what became of it
+    /// received = stored + duplicates + dropped + left + waiting, over all recordings. Where one
+    /// was cut short, `received` is what is known of, and `waiting` what may be stored or lost.
+    CaptureSums::Sum sumOf(const Connection &connection) const;
+    CaptureSums::Sum total() const;
 };
 
 /// Reads every byte of a capture: JSON, CloudEvents attributes, gapless sequences, UTF-8, index

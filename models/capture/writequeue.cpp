@@ -48,8 +48,10 @@ bool WriteQueue::hasSpareRoom(std::string_view connection) const
 
 void WriteQueue::countDropped(const QString &connection, quint64 events)
 {
-    if (events > 0)
+    if (events > 0) {
         m_dropped[connection] += events;
+        m_allDropped[connection] += events;
+    }
     m_counts.dropped += events;
 }
 
@@ -207,6 +209,12 @@ QMap<QString, quint64> WriteQueue::takeDropped()
 {
     const std::lock_guard lock(m_mutex);
     return std::exchange(m_dropped, {});
+}
+
+QMap<QString, quint64> WriteQueue::allDropped() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_allDropped;
 }
 
 QMap<QString, quint64> WriteQueue::left() const

@@ -37,6 +37,8 @@ public:
     bool hasStored() const;
     void recycle(std::unique_ptr<EventBatch> batch);
     QMap<QString, quint64> takeDropped();
+    /// Ever, whether they were taken or not.
+    QMap<QString, quint64> allDropped() const;
     QMap<QString, quint64> left() const;
     QString problem() const;
     CaptureWriter::Counts counts() const;
@@ -125,6 +127,7 @@ private:
     BatchPool m_free;
     Waiting m_waiting;
     QMap<QString, quint64> m_dropped;
+    QMap<QString, quint64> m_allDropped;
     QMap<QString, quint64> m_left;
     CaptureWriter::Counts m_counts;
     QString m_problem;

@@ -53,6 +53,18 @@ struct FeedCounters
     quint64 unread = 0; ///< part of dropped: Qt ended the connection instead of handing them over
     quint64 protocolErrors =
         0; ///< ends of the connection because its server broke WebSocket's rules
+
+    FeedCounters &operator+=(const FeedCounters &other)
+    {
+        received += other.received;
+        duplicates += other.duplicates;
+        undecodable += other.undecodable;
+        dropped += other.dropped;
+        gaps += other.gaps;
+        unread += other.unread;
+        protocolErrors += other.protocolErrors;
+        return *this;
+    }
 };
 
 enum class SubscriptionState : quint8 {

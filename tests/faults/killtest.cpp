@@ -76,6 +76,9 @@ void endIt(const QString &folder)
     QVERIFY(report);
     QVERIFY2(report->sound(), qPrintable(report->problems.join(u"; "_s)));
     QVERIFY(!report->cutShort);
+    QVERIFY(report->sums == VerifyReport::Sums::AtLeast);
+    QVERIFY2(report->total().addsUp(), qPrintable(report->totalLine()));
+    QCOMPARE(report->total().stored, report->events);
 }
 
 } // namespace
@@ -87,6 +90,7 @@ int KillTest::recordForEver(const QString &folder, const QStringList &urls)
     settings.growEveryMs = 1;
     settings.writer.segmentBytes = 300'000;
     settings.writer.commitMs = 3;
+    settings.writer.sumsMs = 3;
     auto recording = Recording::start(folder, settings);
     if (!recording) {
         std::fprintf(stderr, "%s\n", qPrintable(recording.error()));

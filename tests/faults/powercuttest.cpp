@@ -51,6 +51,8 @@ Recorded::Recorded(const QString &root, quint32 seed) : m_log(root)
     settings.segmentBytes = 20'000 + random() % 20'000;
     settings.commitBytes = 1500 + random() % 6000;
     settings.commitMs = 2;
+    settings.keepSums = true;
+    settings.sumsMs = 5;
     if (seed % 3 == 0) // with retention: segments go while others come
         settings.limits.events = 900;
     const auto writer = openWriter(root + u"/c"_s, settings);
@@ -59,6 +61,7 @@ Recorded::Recorded(const QString &root, quint32 seed) : m_log(root)
     for (int i = 0, batch = 0; i < 1500; ++batch) {
         const int count = 1 + int(random() % 12);
         writer->submit(makeBatch(*writer, i, count, connectionId.toStdString()));
+        writer->setCounted(connectionId, {receivedIn(0, i + count), 0, 0});
         i += count;
         if (batch % 25 == 0)
             losses.subscribed(connectionId, {u"topic %1"_s.arg(batch)});
@@ -122,6 +125,7 @@ void checkSound(const QString &folder, const Recorded &recorded, quint64 stored)
     const auto report = verifyCapture(folder);
     QVERIFY2(report, report ? "" : qPrintable(report.error()));
     QVERIFY2(!report->damaged(), qPrintable(report->problems.join(u"; "_s)));
+    QVERIFY2(report->total().addsUp(), qPrintable(report->totalLine()));
     const auto info = CaptureInfo::read(folder);
     QVERIFY(info);
     quint64 next = info->retired.lastSequence + 1;
@@ -148,7 +152,9 @@ void checkCut(const QString &folder, const Recorded &recorded, quint64 stored)
     if (stored > 0)
         QVERIFY2(LossNote::isRecording(folder), "nothing says that the recording was cut short");
     {
-        const auto writer = openWriter(folder);
+        CaptureWriter::Settings settings;
+        settings.keepSums = true;
+        const auto writer = openWriter(folder, settings);
         QVERIFY(writer && writer->firstFreeSequence() > stored);
         Losses losses(*writer);
         losses.tellEarlier();

@@ -74,6 +74,8 @@ void checkOrder(const RecordRun &run)
     QVERIFY(report);
     QVERIFY2(report->sound(), qPrintable(report->problems.join(u"; "_s)));
     QCOMPARE(report->events, run.number("stored"));
+    QVERIFY2(report->sums == VerifyReport::Sums::Whole, qPrintable(report->totalLine()));
+    QCOMPARE(report->total().received, run.number("received"));
     qint64 number = 0;
     QFile segment(run.folder() + u"/000001.ndjson"_s);
     QVERIFY(segment.open(QIODevice::ReadOnly));

@@ -74,6 +74,8 @@ CaptureWriter::Settings smallSegments()
     settings.segmentBytes = 60'000;
     settings.commitBytes = 15'000;
     settings.commitMs = 60'000; // as many calls in each run
+    settings.keepSums = true;
+    settings.sumsMs = 60'000; // once at the beginning, and at the end
     return settings;
 }
 
@@ -108,6 +110,7 @@ void record(CaptureWriter &writer, Losses &losses, int from, int count, Account 
     for (int i = from; i < from + count; i += batchEvents) {
         account.received += receivedIn(i, batchEvents);
         writer.submit(makeBatch(writer, i, batchEvents));
+        writer.setCounted(u"voip-prod"_s, {account.received, 0, 0});
         if (i % (batchEvents * 8) == 0)
             settle(writer, losses, account);
     }
@@ -153,6 +156,10 @@ void checkCapture(const QString &folder, const Account &account)
     QCOMPARE(report->losses(), account.dropped);
     QCOMPARE(report->indexesBad, quint64(0));
     QVERIFY(!report->cutShort);
+    QVERIFY2(report->sums == VerifyReport::Sums::Whole, qPrintable(report->totalLine()));
+    QCOMPARE(report->total().received, account.received);
+    QCOMPARE(report->total().stored, account.stored);
+    QCOMPARE(report->total().dropped, account.dropped);
     const QList<QByteArray> lines = linesOf(folder);
     auto expected = account.lines.cbegin();
     for (const QByteArray &line : lines)

@@ -284,12 +284,21 @@ void TestFeedHub::removedConnectionIsNotHeardOfAgain()
     HubFixture f;
     f.hub->open(f.profile(u"0000000a"_s, server.url()), {});
     QTRY_COMPARE(f.statuses[u"0000000a"_s].phase, Phase::Live);
+    for (int i = 0; i < 3; ++i)
+        server.send(u"{\"n\":1}"_s);
+    QTRY_COMPARE(f.counters[u"0000000a"_s].received, 3ULL);
     f.hub->remove(u"0000000a"_s);
     QTRY_VERIFY(server.clients().isEmpty());
     QCOMPARE(f.statuses[u"0000000a"_s].phase, Phase::Live); // nothing was said since
     QTRY_COMPARE(f.sink.count("eventscope.disconnected"), 1);
     f.hub->open(f.profile(u"0000000a"_s, server.url()), {});
     QTRY_COMPARE(server.accepted(), 2);
+    // But what it received was received.
+    QTRY_COMPARE(server.clients().size(), 1);
+    server.send(u"{\"n\":1}"_s);
+    QTRY_COMPARE(f.counters[u"0000000a"_s].received, 4ULL);
+    f.hub->remove(u"0000000a"_s);
+    QCOMPARE(f.hub->shutDown()[u"0000000a"_s].received, 4ULL); // while it says good-bye, maybe
 }
 
 void TestFeedHub::unknownIdsAreIgnored()

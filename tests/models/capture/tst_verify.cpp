@@ -4,6 +4,8 @@
 #include "models/capture/lossnote.h"
 #include "models/capture/verify.h"
 #include "models/event/jsontape.h"
+#include "tests/models/capture/sumstest.h"
+#include "tests/support/testclasses.h"
 
 using namespace capturetesting;
 
@@ -312,5 +314,9 @@ void TestVerify::oneIsNotMany()
              "1 index to be made again"_s);
 }
 
-QTEST_GUILESS_MAIN(TestVerify)
+int main(int argc, char **argv)
+{
+    return testMain<QCoreApplication, TestVerify, SumsTest>(argc, argv);
+}
+
 #include "tst_verify.moc"
