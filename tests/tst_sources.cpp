@@ -168,8 +168,26 @@ private Q_SLOTS:
     {
         static const QRegularExpression proposed(
             u"selectFile\\((?!u\"[A-Za-z0-9._-]+\"_s\\)|m_state->file->text\\(\\)\\))"_s);
-        for (const Source &source : sourcesIn({u"views"_s, u"app"_s}))
+        // The third argument of a file dialog proposes one too, and so do Qt's short cuts.
+        static const QRegularExpression otherWays(
+            u"get(Save|Open)FileName|saveFileContent|"
+            "new QFileDialog\\([^;]*\"\\), (?!\\{\\}|m_state->file->text\\(\\)\\);)"_s);
+        for (const Source &source : sourcesIn({u"views"_s, u"app"_s})) {
             QVERIFY2(!proposed.match(source.text).hasMatch(), qPrintable(source.path));
+            QVERIFY2(!otherWays.match(source.text).hasMatch(), qPrintable(source.path));
+        }
+    }
+
+    /// Nothing but the demo waits for others, and that for who is on this computer.
+    void onlyTheDemoListensAndOnlyHere()
+    {
+        static const QRegularExpression listens(u"\\blisten\\([^;]*;"_s);
+        QStringList places;
+        for (const Source &source : sourcesIn({u"models"_s, u"views"_s, u"app"_s})) {
+            for (const auto &match : listens.globalMatch(source.text))
+                places += source.path + u": "_s + match.captured();
+        }
+        QCOMPARE(places, QStringList{u"app/demo/handshakegate.cpp: listen(QHostAddress::LocalHost, port);"_s});
     }
 
     /// Control characters in what a server says are a terminal's commands: sentences for people go

@@ -58,6 +58,8 @@ CloseVerdict explainLocalEnd(const EndEvidence &e)
         return retry(u"the server broke the WebSocket protocol (1002): %1"_s.arg(e.brokenRule));
     case LocalEnd::NotUtf8:
         return retry(u"the server sent text that is not UTF-8 (1007)"_s);
+    case LocalEnd::BadReason:
+        return retry(u"the server said good-bye in text that is not UTF-8 (1007)"_s);
     case LocalEnd::TooLarge:
         return retry(tooLarge(e.maxMessageBytes));
     case LocalEnd::Stalled:
@@ -280,7 +282,8 @@ bool isUnexplainedDrop(const EndEvidence &evidence)
 
 bool isProtocolError(const EndEvidence &evidence)
 {
-    if (evidence.local == LocalEnd::BrokenRule || evidence.local == LocalEnd::NotUtf8)
+    if (evidence.local == LocalEnd::BrokenRule || evidence.local == LocalEnd::NotUtf8
+        || evidence.local == LocalEnd::BadReason)
         return true;
     if (evidence.local != LocalEnd::None || !evidence.qtsWords || !evidence.cause.handshakeDone)
         return false;

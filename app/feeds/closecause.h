@@ -19,7 +19,8 @@ enum class LocalEnd : quint8 {
     BadHeader, ///< refused before anything was sent
     // What our own transport finds wrong; Qt tells of it by close codes and its words.
     BrokenRule, ///< of RFC 6455
-    NotUtf8,
+    NotUtf8, ///< a message
+    BadReason, ///< of a close frame: no UTF-8, and no message is lost with it
     TooLarge, ///< a message
     Stalled, ///< in the middle of a message
 };

@@ -222,6 +222,9 @@ void TestConformance::conforms()
     // A message that came and is refused is counted, and nothing that comes after it.
     if (c.goesOn)
         QCOMPARE(counts.dropped, expected.close == 1007 || expected.close == 1009 ? 1ULL : 0ULL);
+    // Qt does not tell the reason of a close frame from a text.
+    if (c.id.startsWith("7.5.") && flags.client == WebSocketClient::Direct)
+        QCOMPARE(counts.received, 1ULL); // the sign, later
 }
 
 /// With the pauses between attempts that a user has; but for the size of a large message.

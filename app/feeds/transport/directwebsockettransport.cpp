@@ -224,9 +224,10 @@ void DirectWebSocketTransport::ruleBroken()
 {
     using Fault = FrameReader::Fault;
     const Fault fault = m_reader.fault();
-    fail(fault == Fault::NotUtf8        ? LocalEnd::NotUtf8
-             : fault == Fault::TooLarge ? LocalEnd::TooLarge
-                                        : LocalEnd::BrokenRule);
+    fail(fault == Fault::NotUtf8         ? LocalEnd::NotUtf8
+             : fault == Fault::BadReason ? LocalEnd::BadReason
+             : fault == Fault::TooLarge  ? LocalEnd::TooLarge
+                                         : LocalEnd::BrokenRule);
     write(ClientFrame::Close, closePayload(FrameReader::codeFor(fault), m_reader.words()));
 }
 

@@ -28,7 +28,17 @@ bool FrameReader::isCloseCode(uint16_t code)
 
 uint16_t FrameReader::codeFor(Fault fault)
 {
-    return fault == Fault::NotUtf8 ? 1007 : fault == Fault::TooLarge ? 1009 : 1002;
+    switch (fault) {
+    case Fault::NotUtf8:
+    case Fault::BadReason:
+        return 1007;
+    case Fault::TooLarge:
+        return 1009;
+    case Fault::None:
+    case Fault::Protocol:
+        break;
+    }
+    return 1002;
 }
 
 char *FrameReader::room(size_t size)
@@ -213,7 +223,7 @@ FrameReader::Item FrameReader::takeClose(std::string_view payload)
         return broken(Fault::Protocol, "a close frame with half a code");
     Utf8Check reason;
     if (!reason.add(payload.data() + 2, payload.size() - 2) || !reason.isWhole())
-        return broken(Fault::NotUtf8, "the reason of the close frame is not UTF-8");
+        return broken(Fault::BadReason, "the reason of the close frame is not UTF-8");
     return {What::Close, payload.substr(2), sixteenBits(payload.data())};
 }
 

@@ -25,7 +25,8 @@ public:
         Close, ///< nothing comes after it
         Broken, ///< the same again for ever: fault() says why
     };
-    enum class Fault : uint8_t { None, Protocol, NotUtf8, TooLarge };
+    /// A bad reason is that of a close frame, with which no message is lost.
+    enum class Fault : uint8_t { None, Protocol, NotUtf8, BadReason, TooLarge };
     struct Item
     {
         What what = What::Nothing;

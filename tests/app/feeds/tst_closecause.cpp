@@ -319,6 +319,9 @@ void TestCloseCause::brokenProtocolIsTold()
 {
     QVERIFY(isProtocolError(local(LocalEnd::BrokenRule, HandshakeStage::Open)));
     QVERIFY(isProtocolError(local(LocalEnd::NotUtf8, HandshakeStage::Open)));
+    QVERIFY(isProtocolError(local(LocalEnd::BadReason, HandshakeStage::Open)));
+    QVERIFY(isMessageLost(local(LocalEnd::NotUtf8, HandshakeStage::Open)));
+    QVERIFY(!isMessageLost(local(LocalEnd::BadReason, HandshakeStage::Open)));
     QVERIFY(isProtocolError(closed(1002, u"Rsv field is non-zero"_s)));
     QVERIFY(isProtocolError(closed(1007, u"Invalid UTF-8 code encountered."_s)));
     // What the server says of us, or the network did.

@@ -3,10 +3,12 @@
 #include "tests/app/feeds/feedfixture.h"
 #include "tests/support/testclasses.h"
 
+#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRegularExpression>
+#include <QTimer>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
@@ -32,6 +34,8 @@ private Q_SLOTS:
     void openingAgainWithOtherSettingsMoves();
     void destroyedFeedSaysGoodBye();
     void framesAfterAReconnectHaveTheirOwnTime();
+    void whateverComesIsLife_data();
+    void whateverComesIsLife();
 };
 
 void TestWebSocketFeed::goesLiveAndStoresWhatComes()
@@ -297,6 +301,56 @@ void TestWebSocketFeed::serverThatBreaksTheProtocolAgainAndAgainIsAskedSlowly()
                  && row.data.contains(R"("protocolErrors":5)"),
              row.data.constData());
     QTRY_COMPARE(f.told.protocolErrors, 5ULL);
+}
+
+void TestWebSocketFeed::whateverComesIsLife_data()
+{
+    QTest::addColumn<QByteArray>("bytes"); // all the time, by themselves
+    QTest::addColumn<QString>("ping");
+    QTest::newRow("C27: data, and no pings") << RawServer::text("{\"n\":1}") << u"0"_s;
+    QTest::newRow("C27: pings of the server, and no data") << RawServer::frame(0x9, {}) << u"0"_s;
+    QTest::newRow("C27: answers to our pings, and nothing else") << QByteArray() << u"100"_s;
+}
+
+void TestWebSocketFeed::whateverComesIsLife()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QString, ping);
+    constexpr int deadMs = 400;
+    for (int attempt = 0; attempt < 10; ++attempt) {
+        bool upgraded = false;
+        RawServer server([&upgraded](QTcpSocket &client, const QByteArray &data) {
+            if (RawServer::upgrade(client, data))
+                upgraded = true;
+            else if (!data.isEmpty() && quint8(data[0]) == 0x89)
+                client.write(RawServer::frame(0xa, {}));
+        });
+        QTimer timer;
+        QElapsedTimer clock;
+        qint64 longest = 0;
+        connect(&timer, &QTimer::timeout, this, [&] {
+            longest = std::max(longest, clock.restart());
+            for (QTcpSocket *client : std::as_const(server.clients)) {
+                if (upgraded)
+                    client->write(bytes);
+            }
+        });
+        clock.start();
+        timer.start(20);
+        FeedFixture f;
+        f.open(server.url(), {}, {{u"ping"_s, ping}, {u"dead"_s, QString::number(deadMs)}});
+        QTRY_VERIFY(upgraded);
+        QElapsedTimer life;
+        life.start();
+        const auto over = [&] { return f.phases.contains(Phase::Backoff); };
+        const bool died =
+            QTest::qWaitFor([&] { return over() || life.elapsed() > 4 * deadMs; }) && over();
+        if (!died)
+            return;
+        // Only a machine that stood still itself makes a server silent for so long.
+        QVERIFY2(longest > deadMs / 2, qPrintable(f.cause()));
+    }
+    QFAIL("the machine stands still again and again");
 }
 
 int main(int argc, char **argv)
