@@ -3,9 +3,10 @@
 
 #include "views/theme.h"
 
+#include <QFontMetrics>
+#include <QHash>
 #include <QImage>
 #include <QPainter>
-#include <QSet>
 
 #include <algorithm>
 #include <array>
@@ -24,6 +25,7 @@ constexpr auto shortPause = 20ms; ///< where somebody looks at an “…”
 constexpr auto workerStays = 1s;
 constexpr char32_t firstForeign = 0x370; ///< Latin and its accents come before
 constexpr char32_t firstPicture = 0x2600; ///< signs before it are in most fonts
+constexpr char16_t noGlyph = u'□'; ///< as fonts have it
 constexpr char32_t privateUse = 0xe000; ///< in no font: all are asked
 constexpr std::array usualScripts = {U'⚠', U'日', U'の', U'カ', U'한', U'П',
                                      U'ω', U'س',  U'ש',  U'ह',  U'ไ'};
@@ -41,10 +43,11 @@ bool isUsual(char32_t character)
         || (character < firstPicture && scriptOf(character) == QChar::Script_Common);
 }
 
-/// What this thread's fonts know: those of the GUI thread, for all windows.
-QSet<std::pair<QString, int>> &knownScripts()
+/// What this thread's fonts know, by font and script: those of the GUI thread, for all windows.
+/// False: there is no font for it.
+QHash<std::pair<QString, int>, bool> &knownScripts()
 {
-    static QSet<std::pair<QString, int>> known;
+    static QHash<std::pair<QString, int>, bool> known;
     return known;
 }
 
@@ -73,12 +76,29 @@ char32_t characterAt(const QString &text, qsizetype at)
     return pair ? QChar::surrogateToUcs4(unit, text.at(at + 1)) : unit.unicode();
 }
 
+/// A script that is there must have this.
+char32_t usualCharacter(int script)
+{
+    const auto *const found =
+        std::find_if(usualScripts.begin(), usualScripts.end(),
+                     [script](char32_t character) { return scriptOf(character) == script; });
+    return found == usualScripts.end() ? 0 : *found;
+}
+
 QString sampleOf(char32_t character, int script)
 {
-    QString sample = QString::fromUcs4(&character, 1);
+    const char32_t usual = usualCharacter(script);
+    QString sample = QString::fromUcs4(usual ? &usual : &character, 1);
     if (script == QChar::Script_Common)
         sample += QChar(privateUse);
     return sample;
+}
+
+/// Asked of the fonts of the thread that asks.
+bool isMissing(const QFont &font, int script)
+{
+    const char32_t usual = script == QChar::Script_Common ? 0 : usualCharacter(script);
+    return usual && !QFontMetrics(font).inFontUcs4(usual);
 }
 
 } // namespace
@@ -87,6 +107,9 @@ GlyphSearch::GlyphSearch(QObject *parent) : QObject(parent)
 {
     m_pool.setMaxThreadCount(1);
     m_pool.setExpiryTimeout(int(std::chrono::milliseconds(workerStays).count()));
+    m_start.setSingleShot(true);
+    m_start.setInterval(usualPause);
+    connect(&m_start, &QTimer::timeout, this, &GlyphSearch::next);
     m_pause.setSingleShot(true);
     connect(&m_pause, &QTimer::timeout, this, &GlyphSearch::finish);
 }
@@ -116,22 +139,27 @@ QString GlyphSearch::ready(const QString &text, const QFont &font)
     const QString key = font.key();
     QString shown;
     int script = -1; // of the character before
-    bool known = true;
+    std::optional<bool> known; // whether there is a font for it
     bool cut = false;
     for (qsizetype at = 0; at < text.size();) {
         const char32_t character = characterAt(text, at);
         const qsizetype units = QChar::requiresSurrogates(character) ? 2 : 1;
-        if (!isUsual(character) && script != scriptOf(character)) {
+        const bool usual = isUsual(character);
+        if (!usual && script != scriptOf(character)) {
             script = scriptOf(character);
-            known = knownScripts().contains({key, script});
+            const auto found = knownScripts().constFind({key, script});
+            known = found == knownScripts().cend() ? std::nullopt : std::optional(*found);
             if (!known)
                 want({font, script, sampleOf(character, script), true});
         }
-        if (known || isUsual(character))
+        const bool waits = !usual && !known;
+        if (usual || (!waits && *known))
             shown += QStringView(text).mid(at, units);
+        else if (!waits)
+            shown += noGlyph;
         else if (!cut)
             shown += u'…';
-        cut = !known && !isUsual(character);
+        cut = waits;
         at += units;
     }
     return shown;
@@ -154,11 +182,13 @@ void GlyphSearch::want(Search search)
     }
     if (knownScripts().contains({search.font.key(), search.script}))
         return;
-    if (search.inSight)
+    if (search.inSight) {
         m_wanted.push_front(std::move(search));
-    else
+        next();
+    } else {
         m_wanted.push_back(std::move(search));
-    next();
+        m_start.start(); // a window that is being made needs the fonts itself
+    }
 }
 
 void GlyphSearch::next()
@@ -167,19 +197,26 @@ void GlyphSearch::next()
         return;
     m_current = std::move(m_wanted.front());
     m_wanted.pop_front();
-    m_pool.start([this, font = forOtherThread(m_current->font), sample = m_current->sample] {
+    m_pool.start([this, font = forOtherThread(m_current->font), script = m_current->script,
+                  sample = m_current->sample] {
         draw(font, sample);
+        const bool missing = isMissing(font, script);
         QMetaObject::invokeMethod(
-            this,
-            [this] { m_pause.start(m_current && m_current->inSight ? shortPause : usualPause); },
-            Qt::QueuedConnection);
+            this, [this, missing] { takeAnswer(missing); }, Qt::QueuedConnection);
     });
+}
+
+/// Of the worker: what no font has need not be looked for again.
+void GlyphSearch::takeAnswer(bool missing)
+{
+    if (missing)
+        know(false);
+    else
+        m_pause.start(m_current->inSight ? shortPause : usualPause);
 }
 
 void GlyphSearch::finish()
 {
-    if (!m_current)
-        return;
     const bool somebodyWaits =
         m_current->inSight || (!m_wanted.empty() && m_wanted.front().inSight);
     if (m_dragging && !somebodyWaits) {
@@ -187,7 +224,12 @@ void GlyphSearch::finish()
         return;
     }
     draw(m_current->font, m_current->sample);
-    knownScripts().insert({m_current->font.key(), m_current->script});
+    know(true);
+}
+
+void GlyphSearch::know(bool hasFont)
+{
+    knownScripts().insert({m_current->font.key(), m_current->script}, hasFont);
     const bool inSight = m_current->inSight;
     m_current.reset();
     if (inSight)

@@ -68,7 +68,7 @@ void CellPaintingTest::aScriptIsReadyOnceItsFontsWereLookedFor_data()
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("before");
     QTest::newRow("a script") << u"call ሰላም ended"_s << u"call … ended"_s;
-    QTest::newRow("two scripts") << u"日本ქართ: 5"_s << u"…: 5"_s;
+    QTest::newRow("two scripts") << u"ሰላქართ: 5"_s << u"…: 5"_s;
     QTest::newRow("pictures beyond 16 bits") << u"a😀b😀"_s << u"a…b…"_s;
     QTest::newRow("half a character") << u"a"_s + QChar(0xd83d) << u"a…"_s;
 }
@@ -83,6 +83,17 @@ void CellPaintingTest::aScriptIsReadyOnceItsFontsWereLookedFor()
     QTRY_COMPARE(glyphs.ready(text, font), text);
     GlyphSearch other(nullptr); // of another window
     QCOMPARE(other.ready(text, font), text);
+}
+
+void CellPaintingTest::whatNoFontHasIsBoxes()
+{
+    const QFont font = fontOfSize(22.25);
+    const bool there = QFontMetrics(font).inFontUcs4(U'日');
+    GlyphSearch glyphs(nullptr);
+    const QString text = u"a日本"_s;
+    QCOMPARE(glyphs.ready(text, font), u"a…"_s);
+    QTRY_VERIFY(glyphs.ready(text, font) != u"a…"_s);
+    QCOMPARE(glyphs.ready(text, font), there ? text : u"a□□"_s);
 }
 
 void CellPaintingTest::whatIsInSightIsLookedForWhileSomebodyDrags()

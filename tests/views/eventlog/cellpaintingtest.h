@@ -12,6 +12,7 @@ private Q_SLOTS:
     void usualTextIsReadyAtOnce();
     void aScriptIsReadyOnceItsFontsWereLookedFor_data();
     void aScriptIsReadyOnceItsFontsWereLookedFor();
+    void whatNoFontHasIsBoxes();
     void whatIsInSightIsLookedForWhileSomebodyDrags();
     void cellsArePaintedAgainWithTheScriptThatWasFound();
     void whatIsOddAboutAnEventStandsInItsOwnColour();
