@@ -218,6 +218,22 @@ private Q_SLOTS:
         QCOMPARE(inkRuns(button), letters + 1);
     }
 
+    void signsOfMessagesFollowTheTheme()
+    {
+        const auto sign = [](QStyle::StandardPixmap which) {
+            return QApplication::style()->standardIcon(which).pixmap(32, 32).toImage();
+        };
+        applyTheme(false);
+        const QImage light = sign(QStyle::SP_MessageBoxQuestion);
+        QCOMPARE(light.pixelColor(16, 2), Theme::lightTheme().selection);
+        applyTheme(true);
+        QCOMPARE(sign(QStyle::SP_MessageBoxQuestion).pixelColor(16, 2),
+                 Theme::darkTheme().selection);
+        QCOMPARE(sign(QStyle::SP_MessageBoxWarning).pixelColor(16, 2),
+                 Theme::darkTheme().warningTint);
+        applyTheme(false);
+    }
+
     void measuresFollowTheFont()
     {
         QFont large = QApplication::font();
