@@ -18,6 +18,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace eventscope {
 
@@ -52,6 +53,9 @@ FilterBar::FilterBar(QWidget *parent)
     m_rest.setInterval(restMs);
     connect(&m_rest, &QTimer::timeout, this, &FilterBar::announce);
     connect(m_edit, &QLineEdit::textChanged, this, [this](const QString &text) {
+        const QString before = std::exchange(m_before, text);
+        if (text.size() <= 1 && before.size() > text.size() + 1) // not letter by letter
+            Q_EMIT leftBehind(before);
         if (text.isEmpty())
             announce();
         else
@@ -100,10 +104,21 @@ void FilterBar::setFilters(FilterSetModel *filters)
     connect(m_chips, &FilterChips::problem, this, &FilterBar::remark);
     connect(filters, &FilterSetModel::problem, this, &FilterBar::remark);
     buildSaving();
-    setTabOrder(m_edit, m_chips);
-    setTabOrder(m_chips, m_save);
-    setTabOrder(m_save, m_help);
+    connect(m_chips, &FilterChips::sizeWanted, this, &FilterBar::orderTabs);
+    orderTabs();
     fit();
+}
+
+/// From left to right; Qt has what was made later at the end of the window.
+void FilterBar::orderTabs()
+{
+    QWidget *last = m_edit;
+    // A name of its own: a loop over what << gives back would outlive the list.
+    const QList<QWidget *> stops = m_chips->tabStops() << m_save << m_help;
+    for (QWidget *next : stops) {
+        setTabOrder(last, next);
+        last = next;
+    }
 }
 
 void FilterBar::buildSaving()
@@ -182,8 +197,10 @@ void FilterBar::confirm()
 
 bool FilterBar::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_edit && event->type() == QEvent::FocusOut)
+    if (watched == m_edit && event->type() == QEvent::FocusOut) {
         m_completer->close();
+        Q_EMIT leftBehind(m_edit->text());
+    }
     if (watched == m_edit && event->type() == QEvent::ShortcutOverride
         && belongsToTheWindow(*static_cast<QKeyEvent *>(event))) {
         event->ignore();

@@ -56,6 +56,8 @@ Q_SIGNALS:
     void filterChanged(const QString &text);
     /// Return: the text is meant, and worth remembering.
     void confirmed(const QString &text);
+    /// Taken away at once, or left for another place: it may be wanted again.
+    void leftBehind(const QString &text);
     /// Return, or Escape in an empty field: the user is done here.
     void left();
     void remark(const QString &sentence);
@@ -71,6 +73,7 @@ private:
     void confirm();
     bool pressKey(const QKeyEvent &key);
     void fit();
+    void orderTabs();
     void editFilter(int row);
     void putExample(const QString &text);
     void askForImport();
@@ -86,6 +89,7 @@ private:
     FilterChips *m_chips = nullptr;
     QTimer m_rest;
     QString m_announced;
+    QString m_before; ///< what stands in the line, to know it once it is gone
     bool m_hasHistory = false;
     bool m_savable = false;
 };

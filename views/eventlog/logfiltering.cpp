@@ -32,6 +32,7 @@ LogFiltering::LogFiltering(EventLogModel *model, FilterBar *bar, QObject *parent
 {
     connect(bar, &FilterBar::filterChanged, this, &LogFiltering::take);
     connect(bar, &FilterBar::confirmed, this, &LogFiltering::confirm);
+    connect(bar, &FilterBar::leftBehind, this, &LogFiltering::remember);
     connect(bar->status(), &FilterStatus::cancelWanted, this, &LogFiltering::stop);
     connect(&m_words, &FilterWords::found, bar, &FilterBar::vocabularyGrew);
     bar->setVocabulary([this] {
@@ -161,10 +162,18 @@ void LogFiltering::confirm(const QString &text)
         showError();
         return;
     }
-    m_history.add(text);
-    m_bar->setHistory(m_history.texts());
+    remember(text);
     if (m_stopped)
         restack();
+}
+
+/// A filter works without Return; it comes back with Down all the same.
+void LogFiltering::remember(const QString &text)
+{
+    if (text.isEmpty() || parseFilter(text).error)
+        return;
+    m_history.add(text);
+    m_bar->setHistory(m_history.texts());
 }
 
 void LogFiltering::showError()
@@ -309,8 +318,7 @@ QStringList LogFiltering::givenUpTexts() const
         std::pair<quint64, bool> most{0, false};
         for (const Bound &bound : m_bound) {
             const quint64 events = (*bound.filter.*count)();
-            most = {std::max(most.first, events),
-                    most.second || (events > 0 && most.first > 0)};
+            most = {std::max(most.first, events), most.second || (events > 0 && most.first > 0)};
         }
         return (most.second ? tr("at least ") : QString()) + countText(most.first);
     };

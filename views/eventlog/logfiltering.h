@@ -54,6 +54,7 @@ private:
     void connectModel();
     void take(const QString &text);
     void confirm(const QString &text);
+    void remember(const QString &text);
     void restack(int patienceMs = 150);
     void addSaved(std::vector<StackedFilter> &stack, std::vector<int> &colors,
                   QHash<QString, Bound> &used, bool marks);

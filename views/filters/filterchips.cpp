@@ -53,6 +53,13 @@ void FilterChips::setConnections(
     m_connections = std::move(connections);
 }
 
+QList<QWidget *> FilterChips::tabStops() const
+{
+    QList<QWidget *> stops(m_chips.begin(), m_chips.end());
+    stops.append(m_more);
+    return stops;
+}
+
 int FilterChips::hiddenCount() const
 {
     return int(m_chips.size() - m_shown);

@@ -27,6 +27,8 @@ public:
     void fitInto(int width);
     const std::vector<FilterChip *> &chips() const { return m_chips; } ///< in order
     int hiddenCount() const; ///< chips that are in the menu
+    /// What takes the focus, in order.
+    QList<QWidget *> tabStops() const;
 
     /// Ids and names of the connections that there are, for "on by default".
     void setConnections(std::function<std::vector<std::pair<QString, QString>>()> connections);

@@ -68,6 +68,7 @@ class FilterChipsTest final : public QObject
 private Q_SLOTS:
     void aClickSwitchesAFilter();
     void keysSwitchAFilter();
+    void tabGoesFromLeftToRight();
     void chipsFollowTheModel();
     void whatHasNoRoomIsInAMenu();
     void theMenuChangesAFilter();
@@ -105,6 +106,22 @@ void FilterChipsTest::keysSwitchAFilter()
     QCOMPARE(f.bar.focusWidget(), f.chip(1));
     QTest::keyClick(f.chip(1), Qt::Key_Left);
     QCOMPARE(f.bar.focusWidget(), f.chip(0));
+}
+
+/// Chips are made later than what stands behind them.
+void FilterChipsTest::tabGoesFromLeftToRight()
+{
+    Fixture f;
+    QVERIFY(f.filters.put(saved(u"Later"_s, u"type:later"_s)));
+    QList<QWidget *> wanted(f.bar.chips()->chips().begin(), f.bar.chips()->chips().end());
+    wanted << f.bar.findChild<QToolButton *>(u"saveFilter"_s)
+           << f.bar.findChild<QToolButton *>(u"filterHelpButton"_s);
+    QCOMPARE(f.bar.chips()->hiddenCount(), 0);
+    f.bar.focusEdit();
+    for (const QWidget *widget : std::as_const(wanted)) {
+        QTest::keyClick(f.bar.focusWidget(), Qt::Key_Tab);
+        QCOMPARE(f.bar.focusWidget(), widget);
+    }
 }
 
 void FilterChipsTest::chipsFollowTheModel()

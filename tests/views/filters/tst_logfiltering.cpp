@@ -39,6 +39,7 @@ private Q_SLOTS:
     void narrowsByTheTimeline();
     void offersTheValuesOfTheNewestEvents();
     void remembersItsHistory();
+    void remembersWhatWasNotConfirmed();
 };
 
 void LogFilteringTest::saysWhatWasSearched()
@@ -259,6 +260,33 @@ void LogFilteringTest::offersTheValuesOfTheNewestEvents()
     f.log.model.setLog(nullptr, nullptr);
     ask(u"data.code = "_s);
     QTRY_COMPARE(offered(), QStringList({u"true"_s, u"false"_s, u"null"_s}));
+}
+
+/// What is typed filters without Return, so it is remembered without Return, too.
+void LogFilteringTest::remembersWhatWasNotConfirmed()
+{
+    FilteredLog f;
+    QVERIFY(QTest::qWaitForWindowActive(&f.view));
+    FilterEdit *edit = f.bar().edit();
+    const auto press = [edit](const QList<Qt::Key> &keys) {
+        for (const Qt::Key key : keys)
+            QTest::keyClick(edit, key);
+    };
+    f.bar().focusEdit();
+    QTest::keyClicks(edit, u"type:a"_s);
+    press({Qt::Key_Escape, Qt::Key_Escape});
+    f.bar().focusEdit();
+    press({Qt::Key_Down, Qt::Key_Return});
+    QCOMPARE(f.bar().text(), u"type:a"_s);
+    f.bar().setText(u"type:b"_s);
+    f.view.table()->setFocus();
+    f.bar().focusEdit();
+    for (const QString &text : {u"type:("_s, u"xy"_s}) { // wrong; taken back letter by letter
+        f.bar().setText(text);
+        press(QList<Qt::Key>(text.size(), Qt::Key_Backspace));
+    }
+    press({Qt::Key_Down, Qt::Key_Return});
+    QCOMPARE(f.bar().text(), u"type:b"_s);
 }
 
 void LogFilteringTest::remembersItsHistory()
