@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/event/stringtable.h"
 
+#include "models/event/event.h"
 #include "models/event/hash.h"
 
 #include <QRandomGenerator>
@@ -14,6 +15,9 @@ namespace {
 
 constexpr size_t entriesPerBlock = 4096;
 constexpr size_t arenaBlock = 64 * 1024;
+/// No feed has longer ones, but files that others wrote: as many as there may be would eat the
+/// memory.
+constexpr size_t longestText = EventFields::maxAttribute;
 
 } // namespace
 
@@ -109,6 +113,8 @@ StringTable::~StringTable() = default;
 
 quint32 StringTable::intern(std::string_view text)
 {
+    if (text.size() > longestText)
+        return overflow;
     const auto hash = quint32(hash64(text, m_slots->seed));
     size_t at = m_slots->slotOf(text, hash);
     if (m_slots->table[at].id != overflow)
@@ -126,6 +132,8 @@ quint32 StringTable::intern(std::string_view text)
 
 quint32 StringTable::find(std::string_view text) const
 {
+    if (text.size() > longestText)
+        return overflow;
     return m_slots->table[m_slots->slotOf(text, quint32(hash64(text, m_slots->seed)))].id;
 }
 

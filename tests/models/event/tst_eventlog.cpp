@@ -140,6 +140,26 @@ private Q_SLOTS:
         QVERIFY2(log.topics().memoryBytes() < 16'000'000U,
                  qPrintable(QString::number(log.topics().memoryBytes())));
     }
+
+    /// C23: of a file it stays in its line, from where whoever shows the event reads it; of a feed
+    /// it is cut.
+    void aTextOfAMegabyteIsLeftWhereItIs()
+    {
+        StringTable table;
+        const std::string longest(EventFields::maxAttribute, 'x');
+        QCOMPARE(table.intern(longest), 1U);
+        QCOMPARE(table.text(1), std::string_view(longest));
+        QCOMPARE(table.intern(longest + 'x'), StringTable::overflow);
+        QCOMPARE(table.find(longest + 'x'), StringTable::overflow);
+        EventLog log;
+        log.append(storedBatch(100, 1, [](int i) {
+            return "customer:call:" + std::to_string(i) + std::string(1 << 20, 'x');
+        }));
+        QCOMPARE(log.size(), 100U);
+        QCOMPARE(log.topics().text(log.at(99).topic).size(), EventFields::maxAttribute);
+        QVERIFY2(log.topics().memoryBytes() < 1U << 20,
+                 qPrintable(QString::number(log.topics().memoryBytes())));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestEventLog)
