@@ -393,6 +393,11 @@ private Q_SLOTS:
             << QByteArray("{\"a\":").repeated(1'000) + '1' + QByteArray("}").repeated(1'000);
         QTest::newRow("C15: numbers of 50 000 digits")
             << "{\"n\":" + QByteArray(50'000, '9') + ",\"f\":0." + QByteArray(50'000, '1') + '}';
+        QByteArray coded = '[' + QByteArray("{},").repeated(100'000) + "{}]";
+        QTest::newRow("C24: base64 of 100 000 objects") << "{\"a\":\"" + coded.toBase64() + "\"}";
+        for (coded = "{}"; coded.size() < 200'000;)
+            coded = "{\"a\":\"" + coded.toBase64() + "\"}";
+        QTest::newRow("C24: base64 in base64, 30 times") << coded;
         QTest::newRow("D3: a text of 4 MB") << "{\"a\":\"" + QByteArray(4'000'000, 'x') + "\"}";
     }
     void bombsOpenInParts()

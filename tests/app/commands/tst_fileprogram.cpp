@@ -294,6 +294,14 @@ private Q_SLOTS:
                       u"--count"_s, u"1"_s});
         QTRY_VERIFY_WITH_TIMEOUT(record.state() == QProcess::NotRunning, 30'000);
         QVERIFY2(record.exitCode() == 0, record.readAllStandardError().constData());
+        // Nor by who reads it later.
+        QDirIterator made(home.path(), {u"capture.json"_s}, QDir::Files,
+                          QDirIterator::Subdirectories);
+        QVERIFY(made.hasNext());
+        const QString capture = QFileInfo(made.next()).path();
+        const Outcome written = runProgram(
+            {u"export"_s, capture, u"--output"_s, home.filePath(u"out.csv"_s)}, environment);
+        QVERIFY2(written.exitStatus == 0, written.err.constData());
         static const QRegularExpression own(u"^[a-zA-Z0-9._-]{1,60}$"_s);
         int files = 0;
         QDirIterator all(home.path(), QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot,
@@ -304,7 +312,7 @@ private Q_SLOTS:
             QVERIFY2(own.match(all.fileName()).hasMatch() && all.fileName() != text,
                      qPrintable(all.filePath()));
         }
-        QVERIFY(files >= 3);
+        QVERIFY(files >= 4);
         QVERIFY(!QFileInfo::exists(u"/tmp/eventscope-evil"_s));
     }
 

@@ -120,6 +120,7 @@ void TestReconnectStorm::flappingIsDamped()
     feed.stay();
     const auto gaps = feed.sink.rows("eventscope.gap");
     QCOMPARE(absences(gaps), words.isEmpty() ? 0 : lives);
+    qInfo("%d absences in %d gap rows", absences(gaps), int(gaps.size()));
     double seconds = 0;
     for (const auto &gap : gaps)
         seconds += dataOf(gap)[u"seconds"_s].toDouble();
