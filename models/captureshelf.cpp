@@ -102,7 +102,8 @@ void CaptureShelf::verify(const QStringList &folders)
                 if (!report)
                     return Q_EMIT done({}, report.error());
                 m_model.setVerdict(folder, report->summary(), report->sound());
-                const QString sentence = u"%1: %2"_s.arg(name, report->summary());
+                const QString sentence =
+                    u"%1: %2\n%3"_s.arg(name, report->summary(), report->totalLine());
                 Q_EMIT done(report->sound() ? sentence : QString(),
                             report->sound()
                                 ? QString()

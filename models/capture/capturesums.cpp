@@ -134,17 +134,7 @@ bool CaptureSums::exist(const QString &folder)
     return QFile::exists(pathIn(folder));
 }
 
-bool CaptureSums::areOfNewerVersion(const QString &folder)
-{
-    QFile file(pathIn(folder));
-    return file.open(QIODevice::ReadOnly)
-        && QJsonDocument::fromJson(file.read(std::min(file.size(), maxBytes) + 1))
-               .object()["format"_L1]
-               .toInt()
-        > currentFormat;
-}
-
-Result<CaptureSums> CaptureSums::read(const QString &folder)
+Result<CaptureSums> CaptureSums::read(const QString &folder, bool *damaged)
 {
     CaptureSums sums;
     const QString path = pathIn(folder);
@@ -154,6 +144,8 @@ Result<CaptureSums> CaptureSums::read(const QString &folder)
     if (!file.open(QIODevice::ReadOnly))
         return Error{u"Cannot read %1: %2"_s.arg(path, file.errorString())};
     const QByteArray text = file.read(std::min(file.size(), maxBytes) + 1);
+    if (file.error() != QFileDevice::NoError)
+        return Error{u"Cannot read %1: %2"_s.arg(path, file.errorString())};
     const QJsonObject object = QJsonDocument::fromJson(text).object();
     const int format = object["format"_L1].toInt();
     if (format > currentFormat)
@@ -167,6 +159,8 @@ Result<CaptureSums> CaptureSums::read(const QString &folder)
         after = session.last;
         sums.sessions.push_back(std::move(session));
     }
+    if (!good && damaged)
+        *damaged = true;
     if (!good)
         return Error{u"Cannot read %1: it is damaged"_s.arg(path)};
     return sums;

@@ -52,9 +52,9 @@ struct CaptureSums
     std::vector<Session> sessions; ///< in the order of their lines, which do not overlap
 
     static bool exist(const QString &folder);
-    /// An error where it is damaged, or of a newer version; where there is none: no sessions.
-    static Result<CaptureSums> read(const QString &folder);
-    static bool areOfNewerVersion(const QString &folder);
+    /// An error where it cannot be read now, is of a newer version, or damaged (which `damaged`
+    /// says); where there is none: no sessions.
+    static Result<CaptureSums> read(const QString &folder, bool *damaged = nullptr);
     /// All or nothing, and synced; 0600.
     Result<void> write(const QString &folder) const;
     /// Puts the oldest together until there are no more than so many.

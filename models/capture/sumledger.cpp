@@ -43,11 +43,12 @@ void SumLedger::begin(quint64 first, const Counts &recovered, QStringList &repai
 {
     const std::lock_guard lock(m_mutex);
     removeUnfinished(m_folder);
-    Result<CaptureSums> found = CaptureSums::read(m_folder);
+    bool damaged = false;
+    Result<CaptureSums> found = CaptureSums::read(m_folder, &damaged);
     if (!found) {
         const QString path = m_folder + u'/' + sumsName;
         repairs << found.error();
-        if (CaptureSums::areOfNewerVersion(m_folder)
+        if (!damaged
             || std::rename(QFile::encodeName(path), QFile::encodeName(path + u".damaged"_s)) != 0)
             return;
         repairs << u"%1 is begun anew; the old one is %1.damaged"_s.arg(sumsName);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/faults/killtest.h"
+#include "tests/faults/owndisktest.h"
 #include "tests/faults/programfaultstest.h"
 
 #include <QCoreApplication>
@@ -20,5 +21,9 @@ int main(int argc, char **argv)
     }
     KillTest killed(kills);
     ProgramFaultsTest program;
-    return QTest::qExec(&killed, arguments) + QTest::qExec(&program, arguments);
+    OwnDiskTest ownDisk;
+    int failed = 0;
+    for (QObject *test : std::initializer_list<QObject *>{&killed, &program, &ownDisk})
+        failed += QTest::qExec(test, arguments);
+    return failed;
 }

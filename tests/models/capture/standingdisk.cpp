@@ -46,6 +46,15 @@ void setReading(Reading how)
     reading = how;
 }
 
+/// Not for the test itself, which may copy files meanwhile.
+void wait()
+{
+    std::unique_lock lock(mutex);
+    ++waiting;
+    changed.wait(lock, [] { return !frozen || ::syscall(SYS_gettid) == ::getpid(); });
+    --waiting;
+}
+
 bool isSpill(const char *path)
 {
     return std::strstr(path, "/.spill-0") != nullptr;
@@ -106,12 +115,14 @@ extern "C" int open64(const char *name, int flags, ...)
 
 extern "C" int fdatasync(int fd)
 {
-    std::unique_lock lock(disk::mutex);
-    // Not for the test itself, which may copy files meanwhile.
-    ++disk::waiting;
-    disk::changed.wait(lock, [] { return !disk::frozen || ::syscall(SYS_gettid) == ::getpid(); });
-    --disk::waiting;
+    disk::wait();
     return int(::syscall(SYS_fdatasync, fd));
+}
+
+extern "C" int fsync(int fd)
+{
+    disk::wait();
+    return int(::syscall(SYS_fsync, fd));
 }
 
 extern "C" int statvfs(const char *path, struct statvfs *facts) noexcept

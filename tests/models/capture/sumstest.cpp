@@ -1,82 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/models/capture/sumstest.h"
 
-#include "models/capture/retirement.h"
 #include "models/capture/spillstore.h"
-#include "models/capture/verify.h"
-#include "tests/models/capture/retentiontesting.h"
+#include "tests/models/capture/sumstesting.h"
 
 #include <random>
 
-using namespace capturetesting;
+using namespace sumstesting;
 
 namespace {
-
-const QString one = u"one"_s;
-const QString two = u"two"_s;
-
-CaptureWriter::Settings keeping(quint64 segmentBytes = 64 << 20)
-{
-    CaptureWriter::Settings settings;
-    settings.keepSums = true;
-    settings.sumsMs = 1;
-    settings.segmentBytes = segmentBytes;
-    return settings;
-}
-
-/// A gap row, as a feed writes it.
-void tellLost(CaptureWriter &writer, const QString &connection, quint64 dropped)
-{
-    const std::string payload = "{\"dropped\":" + std::to_string(dropped) + '}';
-    EventFields fields;
-    fields.type = owntype::gap;
-    fields.flags = OwnEvent | GapEvent;
-    fields.payload = payload;
-    auto batch = writer.takeEmptyBatch();
-    batch->setConnection(connection.toStdString());
-    batch->append(fields, 1'700'000'000'000'000);
-    QVERIFY(writer.submit(std::move(batch)));
-}
-
-/// `events` are submitted (every eleventh is a row of our own), and a few more are copies or
-/// unread.
-void receive(CaptureWriter &writer, const QString &connection, int events, quint64 duplicates = 0,
-             quint64 unread = 0)
-{
-    QVERIFY(writer.submit(makeBatch(writer, 0, events, connection.toStdString())));
-    if (unread > 0)
-        tellLost(writer, connection, unread);
-    writer.setCounted(connection,
-                      {receivedIn(0, events) + duplicates + unread, duplicates, unread});
-}
-
-VerifyReport verified(const QString &folder)
-{
-    const auto report = verifyCapture(folder, folder + u"-elsewhere"_s);
-    if (!report) {
-        QTest::qFail(qPrintable(report.error()), __FILE__, __LINE__);
-        return {};
-    }
-    return *report;
-}
-
-QString textOf(const VerifyReport &report)
-{
-    return (report.problems + report.connectionLines()
-            + QStringList{report.totalLine(), report.summary()})
-        .join(u'\n');
-}
-
-/// One recording with a copy and two that could not be read, in several segments.
-void recordOnce(const QString &folder)
-{
-    const auto writer = openWriter(folder, keeping(6'000));
-    QVERIFY(writer->nameConnection(one, u"Calls"_s, u"json"_s));
-    receive(*writer, one, 44, 1, 2);
-    receive(*writer, two, 55);
-    writer->close();
-    QCOMPARE(writer->sumsProblem(), QString());
-}
 
 /// As a program leaves it that is killed now: lines only come to it while it is copied, so what
 /// speaks of them goes first. Indexes are caches.
@@ -340,92 +272,6 @@ void SumsTest::aDropThatNoRowTellsOfIsALoss()
     QVERIFY(!report.damaged() && !report.sound());
     QCOMPARE(report.losses(), 5ULL);
     QVERIFY(textOf(report).contains(u"5 events could not be stored, and no gap row tells of it"_s));
-}
-
-void SumsTest::anOlderVersionSaysNothing()
-{
-    QTemporaryDir dir;
-    makeCapture(dir.path(), 22);
-    QVERIFY(!QFile::exists(dir.filePath(u"sums.json"_s)));
-    VerifyReport report = verified(dir.path());
-    QVERIFY(report.sound());
-    QCOMPARE(report.sums, VerifyReport::Sums::None);
-    QCOMPARE(report.connectionLines(), QStringList(u"voip-prod: 20 events, 2 gaps"_s));
-    QVERIFY(report.totalLine().contains(u"an older Eventscope recorded it"_s));
-    // And one that goes on with a capture of this one, or the other way round:
-    recordOnce(dir.path());
-    makeCapture(dir.path(), 22);
-    report = verified(dir.path());
-    QVERIFY2(!report.damaged(), qPrintable(textOf(report)));
-    QCOMPARE(report.sums, VerifyReport::Sums::AtLeast);
-    QVERIFY(textOf(report).contains(u"44 rows are in no sum"_s));
-    QCOMPARE(report.total().stored, report.events);
-}
-
-void SumsTest::damagedSumsAreBegunAnew()
-{
-    QTemporaryDir dir;
-    recordOnce(dir.path());
-    writeFile(dir.filePath(u"sums.json"_s), "{\"format\":1,\"sessions\":[");
-    {
-        const auto writer = openWriter(dir.path(), keeping());
-        QVERIFY2(writer->repairs().join(u' ').contains(u"sums.json.damaged"_s),
-                 qPrintable(writer->repairs().join(u' ')));
-        receive(*writer, one, 11);
-    }
-    QVERIFY(QFile::exists(dir.filePath(u"sums.json.damaged"_s)));
-    const VerifyReport report = verified(dir.path());
-    QVERIFY2(!report.damaged(), qPrintable(textOf(report)));
-    QCOMPARE(report.sums, VerifyReport::Sums::AtLeast);
-}
-
-void SumsTest::thoseOfANewerVersionAreLeftAlone()
-{
-    QTemporaryDir dir;
-    recordOnce(dir.path());
-    const QByteArray newer = "{\"format\":2,\"sessions\":{}}";
-    writeFile(dir.filePath(u"sums.json"_s), newer);
-    {
-        const auto writer = openWriter(dir.path(), keeping());
-        QVERIFY(writer->repairs().join(u' ').contains(u"newer Eventscope"_s));
-        receive(*writer, one, 11);
-    }
-    QCOMPARE(readFile(dir.filePath(u"sums.json"_s)), newer);
-}
-
-void SumsTest::manyRecordingsArePutTogether()
-{
-    QTemporaryDir dir;
-    recordOnce(dir.path());
-    // As if most lines had been a recording each, and one recording had none.
-    CaptureSums sums = *CaptureSums::read(dir.path());
-    const CaptureSums::Session all = sums.sessions[0];
-    sums.sessions.clear();
-    for (const quint64 first : {1, 2, 3, 4, 4})
-        sums.sessions.push_back({{}, {}, true, first, first, 0, {}});
-    sums.sessions[3].last = 3;
-    for (quint64 first = 5; first < 80; ++first)
-        sums.sessions.push_back({{}, {}, true, first, first, 0, {{two, {1, 0, 1}}}});
-    sums.sessions.push_back({{}, {}, true, 80, all.last, 0, all.connections});
-    QVERIFY(sums.write(dir.path()));
-    openWriter(dir.path(), keeping())->close();
-    const auto folded = CaptureSums::read(dir.path());
-    QVERIFY2(folded, folded ? "" : qPrintable(folded.error()));
-    QCOMPARE(folded->sessions.size(), size_t(64));
-    QCOMPARE(folded->sessions[0].uncounted, 0ULL);
-    VerifyReport report = verified(dir.path());
-    QVERIFY2(!report.damaged(), qPrintable(textOf(report)));
-    QCOMPARE(report.sums, VerifyReport::Sums::Whole);
-    QCOMPARE(report.total().received, 93 + 75ULL);
-    // What was in no sum between two stays so where these become one.
-    sums.sessions.back().first += 3;
-    sums.fold(2);
-    sums.fold(1);
-    QCOMPARE(sums.sessions[0].uncounted, 3ULL);
-    QVERIFY(sums.write(dir.path()));
-    report = verified(dir.path());
-    QVERIFY2(!report.damaged(), qPrintable(textOf(report)));
-    QCOMPARE(report.sums, VerifyReport::Sums::AtLeast);
 }
 
 void SumsTest::nothingAtRandomContradictsItself_data()

@@ -19,10 +19,6 @@ private Q_SLOTS:
     void whatIsLeftInFilesIsStoredLater_data();
     void whatIsLeftInFilesIsStoredLater();
     void aDropThatNoRowTellsOfIsALoss();
-    void anOlderVersionSaysNothing();
-    void damagedSumsAreBegunAnew();
-    void thoseOfANewerVersionAreLeftAlone();
-    void manyRecordingsArePutTogether();
     void nothingAtRandomContradictsItself_data();
     void nothingAtRandomContradictsItself();
 };

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void whatTheGreediestLosesIsCounted();
     void whoWaitsForTheDiskIsTold();
     void rowsOfTheWriterAreWantedAtTheEnd();
+    void whoLooksAtACaptureWaitsForNoDisk();
     void frozenDiskLosesNothingThatThereIsRoomFor();
     void whatThereIsNoRoomForIsCountedExactly();
     void filesThatAreCutShortHoldNobodyUpAtTheEnd();
@@ -35,6 +36,36 @@ private Q_SLOTS:
     void orderAndNumbersHoldWhateverHappens_data();
     void orderAndNumbersHoldWhateverHappens();
 };
+
+/// While the limits remove segments from a disk that stands still, the window asks about the
+/// capture.
+void TestOverload::whoLooksAtACaptureWaitsForNoDisk()
+{
+    QTemporaryDir dir;
+    makeCapture(dir.path(), 600, 5'000);
+    const auto writer = openWriter(dir.path());
+    const disk::Thaw thaw;
+    writer->flush();
+    QVERIFY(!disk::isWaitedFor());
+    disk::freeze(true);
+    writer->setLimits({100, 0, 0});
+    QTRY_VERIFY(disk::isWaitedFor());
+    std::atomic<bool> answered = false;
+    std::thread window([&] {
+        const CaptureInfo info = writer->info();
+        writer->setLimits({101, 0, 0});
+        answered = info.retired == writer->retired() && writer->retentionProblem().isEmpty();
+    });
+    (void)QTest::qWaitFor([&] { return answered.load(); }, 10'000);
+    const bool inTime = answered;
+    const bool stood = disk::isWaitedFor();
+    disk::freeze(false);
+    window.join();
+    QVERIFY(inTime && stood);
+    QTRY_VERIFY(writer->retired().events > 400);
+    writer->close();
+    QVERIFY(verifyCapture(dir.path())->sound());
+}
 
 void TestOverload::memoryOfABurstGoesBackOnceNobodyNeedsIt()
 {

@@ -4,6 +4,7 @@
 #include "models/capture/lossnote.h"
 #include "models/capture/verify.h"
 #include "models/event/jsontape.h"
+#include "tests/models/capture/sumsfiletest.h"
 #include "tests/models/capture/sumstest.h"
 #include "tests/support/testclasses.h"
 
@@ -316,7 +317,7 @@ void TestVerify::oneIsNotMany()
 
 int main(int argc, char **argv)
 {
-    return testMain<QCoreApplication, TestVerify, SumsTest>(argc, argv);
+    return testMain<QCoreApplication, TestVerify, SumsTest, SumsFileTest>(argc, argv);
 }
 
 #include "tst_verify.moc"
