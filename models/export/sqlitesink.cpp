@@ -209,6 +209,7 @@ Result<void> SqliteSink::handOver()
         return inserted;
     std::swap(m_filling, m_inserting);
     m_inserted = std::async(std::launch::async, [this] { return insert(); });
+    m_syncing.goOn(m_file.descriptor());
     return {};
 }
 
@@ -253,6 +254,7 @@ int SqliteSink::keepOn(void *sink)
     auto *self = static_cast<SqliteSink *>(sink);
     const quint64 all = std::max<quint64>(1, self->m_rows * stepsOfRow / stepsBetweenLooks);
     const quint64 done = std::min(++self->m_steps, all) * 1000 / all;
+    self->m_syncing.goOn(self->m_file.descriptor());
     self->m_progress.finished = int((self->m_index * 1000 + done) / indexes().size());
     return self->m_progress.cancel ? 1 : 0;
 }

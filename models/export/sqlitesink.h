@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/export/earlysync.h"
 #include "models/export/exportsink.h"
 #include "models/export/linecellparser.h"
 #include "models/export/unfinishedfile.h"
@@ -69,6 +70,7 @@ private:
     QString m_name; ///< as it was asked for
     QString m_target; ///< links followed
     UnfinishedFile m_file;
+    EarlySync m_syncing;
     sqlite3 *m_database = nullptr;
     sqlite3_stmt *m_insert = nullptr;
     std::map<std::string, std::string, std::less<>> m_connections; ///< names by id
