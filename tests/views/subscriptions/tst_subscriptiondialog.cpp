@@ -143,7 +143,7 @@ void TestSubscriptionDialog::badPatternIsSaidBeforeItIsSent_data()
 {
     QTest::addColumn<QString>("pattern");
     QTest::addColumn<QString>("part");
-    QTest::newRow("empty") << u""_s << u"empty"_s;
+    QTest::newRow("empty") << u""_s << u"Write what to subscribe to, a pattern on each line"_s;
     QTest::newRow("too few parts") << u"customer_id"_s << u"4 parts"_s;
     QTest::newRow("unknown scope") << u"tenant_id:abc:call:*"_s << u"Scope"_s;
     QTest::newRow("missing id") << u"customer_id::call:*"_s << u"Id is missing"_s;
