@@ -8,10 +8,10 @@
 #include "app/capturesession.h"
 #include "models/eventlogmodel.h"
 #include "tests/bench/stallprobe.h"
+#include "tests/support/watchedapplication.h"
 #include "views/captures/loadingstrip.h"
 #include "views/eventlog/eventtable.h"
 
-#include <QApplication>
 #include <QElapsedTimer>
 #include <QPushButton>
 #include <QStandardPaths>
@@ -23,7 +23,7 @@ int main(int argc, char **argv)
 {
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
-    const QApplication application(argc, argv);
+    const WatchedApplication application(argc, argv);
     QStandardPaths::setTestModeEnabled(true);
     if (argc < 2) {
         std::fprintf(stderr, "usage: bench_opening CAPTURE\n");
@@ -54,5 +54,6 @@ int main(int argc, char **argv)
     probe.stop();
     std::printf("first events after %.3f s, all %llu after %.3f s\n", first,
                 static_cast<unsigned long long>(log->logSize()), all);
+    std::printf("longest by processor time: %s\n", qUtf8Printable(application.longest(6)));
     return probe.report() ? 0 : 1;
 }
