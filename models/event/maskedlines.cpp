@@ -69,26 +69,30 @@ void MaskedLines::setMasks(const FieldMasks &masks)
 {
     m_masks = masks;
     m_bySource.clear();
+    m_others = masks.value(otherConnections);
+    m_hidesAny = false;
     std::vector<NamePart> parts;
     bool known = true;
     for (auto it = masks.cbegin(); it != masks.cend(); ++it) {
+        if (it.key() != otherConnections)
+            m_bySource.emplace_back((u'/' + it.key()).toStdString(), *it);
         if (it->isEmpty())
             continue;
-        m_bySource.emplace_back((u'/' + it.key()).toStdString(), *it);
+        m_hidesAny = true;
         parts.insert(parts.end(), it->parts().begin(), it->parts().end());
         known = known && !it->parts().empty();
     }
     m_sweep = known ? MaskSweep(std::move(parts)) : MaskSweep();
 }
 
-const FieldMask *MaskedLines::maskOf(std::string_view line) const
+const FieldMask &MaskedLines::maskOf(std::string_view line) const
 {
-    const auto maskFor = [this](std::string_view source) -> const FieldMask * {
+    const auto maskFor = [this](std::string_view source) -> const FieldMask & {
         for (const auto &[known, mask] : m_bySource) {
             if (source == known)
-                return &mask;
+                return mask;
         }
-        return nullptr;
+        return m_others;
     };
     if (const auto source = ownSource(line))
         return maskFor(*source);
@@ -100,10 +104,10 @@ std::string_view MaskedLines::line(const EventRecord &record, std::string &scrat
     if (!m_lines)
         return {};
     const std::string_view text = m_lines->line(record, scratch);
-    if (m_bySource.empty() || (m_sweep.isUsable() && firstToMask(text) == std::string_view::npos))
+    if (!m_hidesAny || (m_sweep.isUsable() && firstToMask(text) == std::string_view::npos))
         return text;
-    const FieldMask *mask = maskOf(text);
-    return mask ? mask->apply(text, scratch) : text;
+    const FieldMask &mask = maskOf(text);
+    return mask.isEmpty() ? text : mask.apply(text, scratch);
 }
 
 } // namespace eventscope

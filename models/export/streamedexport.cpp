@@ -2,6 +2,7 @@
 #include "models/export/streamedexport.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace eventscope {
 
@@ -54,11 +55,19 @@ Result<bool> StreamedExport::add(const EventLog::Snapshot &log, const RowSet *on
     m_log = &log;
     m_only = only;
     m_oneByOneTo = 0;
-    const quint64 all = log.size();
     // Rows that a set knows and the log has not are events that cannot be read any more.
-    const quint64 beyond = only ? only->count() - only->rank(std::min(all, only->rows())) : 0;
+    const quint64 beyond =
+        only ? only->count() - only->rank(std::min(log.size(), only->rows())) : 0;
     m_outcome.unreadable += beyond;
     m_progress.done.fetch_add(beyond, std::memory_order_relaxed);
+    Result<bool> added = addRows();
+    m_ahead = {}; // nobody looks at lines that the part took with it
+    return added;
+}
+
+Result<bool> StreamedExport::addRows()
+{
+    const quint64 all = m_log->size();
     for (quint64 row = rowFrom(0); row < all; row = rowFrom(row)) {
         if (m_progress.cancel)
             return false;
@@ -96,22 +105,37 @@ Result<void> StreamedExport::addFrom(quint64 &row)
     // What is lost has no line, only one that is made up.
     if (!m_inRuns || row < m_oneByOneTo || m_log->at(row).lineLength == 0)
         return addOne(row++);
-    const std::span<const EventRecord> records = runFrom(row);
-    const std::string_view text = m_lines.source()->lines(records.front(), records.back());
-    if (text.size() == bytesOf(records))
-        return addRun(row, text, records);
-    m_oneByOneTo = row + records.size();
-    return addOne(row++);
+    Run run =
+        !m_ahead.records.empty() && m_ahead.row == row ? std::exchange(m_ahead, {}) : runFrom(row);
+    if (run.text.size() != bytesOf(run.records)) {
+        m_oneByOneTo = row + run.records.size();
+        return addOne(row++);
+    }
+    const size_t place = run.place.valid() ? run.place.get() : m_lines.firstToMask(run.text);
+    lookAhead(row + run.records.size());
+    return addRun(row, run, place);
 }
 
-/// Lines that stand one behind the other. Those with something to mask go by themselves.
-Result<void> StreamedExport::addRun(quint64 &row, std::string_view text,
-                                    std::span<const EventRecord> records)
+/// Another thread looks at the lines behind while these are written, which takes as long.
+void StreamedExport::lookAhead(quint64 row)
 {
+    m_ahead = {};
+    row = rowFrom(row);
+    if (!m_lines.isMasking() || row >= m_log->size() || m_log->at(row).lineLength == 0)
+        return;
+    m_ahead = runFrom(row);
+    m_ahead.place = std::async(std::launch::async,
+                               [this, text = m_ahead.text] { return m_lines.firstToMask(text); });
+}
+
+/// Those with something to mask go by themselves; `place` is the first.
+Result<void> StreamedExport::addRun(quint64 &row, const Run &run, size_t place)
+{
+    const std::string_view text = run.text;
+    const std::span<const EventRecord> records = run.records;
     const quint64 start = records.front().offset();
     const auto offset = [&](size_t i) { return size_t(records[i].offset() - start); };
     for (size_t i = 0; i < records.size();) {
-        const size_t place = m_lines.firstToMask(text, offset(i));
         const auto behind = [start](size_t at, const EventRecord &record) {
             return at < record.offset() - start;
         };
@@ -137,12 +161,13 @@ Result<void> StreamedExport::addRun(quint64 &row, std::string_view text,
             break;
         if (const Result<void> added = addOne(row++); !added)
             return added;
-        ++i;
+        if (++i < records.size())
+            place = m_lines.firstToMask(text, offset(i));
     }
     return {};
 }
 
-std::span<const EventRecord> StreamedExport::runFrom(quint64 row) const
+StreamedExport::Run StreamedExport::runFrom(quint64 row) const
 {
     const std::span<const EventRecord> records = m_log->run(row, runRows);
     size_t count = 1;
@@ -150,7 +175,9 @@ std::span<const EventRecord> StreamedExport::runFrom(quint64 row) const
     while (count < records.size() && bytes < runBytes && follows(records[count - 1], records[count])
            && (!m_only || m_only->contains(row + count)))
         bytes += records[count++].lineLength + 1;
-    return records.first(count);
+    Run run{row, records.first(count), {}, {}};
+    run.text = m_lines.source()->lines(run.records.front(), run.records.back());
+    return run;
 }
 
 Result<void> StreamedExport::addOne(quint64 row)

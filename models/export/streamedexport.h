@@ -4,6 +4,7 @@
 #include "models/event/maskedlines.h"
 #include "models/export/exportsink.h"
 
+#include <future>
 #include <memory>
 #include <span>
 
@@ -30,10 +31,21 @@ public:
 private:
     StreamedExport(const ExportRequest &request, ExportProgress &progress,
                    std::unique_ptr<ExportSink> sink);
+    /// Lines that stand one behind the other, and are copied together.
+    struct Run
+    {
+        quint64 row = 0;
+        std::span<const EventRecord> records; ///< none: there is no run
+        std::string_view text; ///< shorter where it cannot be read
+        std::future<size_t> place; ///< of the first to mask, if another thread looks for it
+    };
+
+    Result<bool> addRows();
     quint64 rowFrom(quint64 row) const;
     Result<void> addFrom(quint64 &row);
-    Result<void> addRun(quint64 &row, std::string_view text, std::span<const EventRecord> records);
-    std::span<const EventRecord> runFrom(quint64 row) const;
+    Result<void> addRun(quint64 &row, const Run &run, size_t place);
+    Run runFrom(quint64 row) const;
+    void lookAhead(quint64 row);
     Result<void> addOne(quint64 row);
 
     MaskedLines m_lines;
@@ -43,6 +55,7 @@ private:
     const EventLog::Snapshot *m_log = nullptr; ///< of the part
     const RowSet *m_only = nullptr;
     quint64 m_oneByOneTo = 0; ///< rows before this one cannot be had in a run
+    Run m_ahead; ///< the next one
     std::string m_scratch;
     ExportOutcome m_outcome;
 };
