@@ -151,10 +151,16 @@ void RowAnchor::settleWhenFound(bool searched)
         return;
     const bool moved = m_touched || m_table->verticalScrollBar()->value() != m_seekingFrom
         || !m_table->events()->isByArrival();
-    if (moved || searched || isFound(soughtSequence()))
-        m_seeking = false;
-    if (!moved && !m_seeking)
+    const bool found = searched || isFound(soughtSequence());
+    if (!moved && found)
         settle();
+    // With too few rows behind it the table cannot stand as it did yet.
+    const QScrollBar *bar = m_table->verticalScrollBar();
+    const bool held = searched || (found && bar->value() < bar->maximum());
+    m_seeking = !moved && !held;
+    m_seekingFrom = bar->value();
+    if (m_seeking && found)
+        m_touched = false; // what was selected was selected here
 }
 
 void RowAnchor::settle()
