@@ -213,7 +213,7 @@ DetailPane::Contents DetailPane::read(const QByteArray &line)
 void DetailPane::readSoon(const QByteArray &line)
 {
     take(nullptr);
-    m_tree->showNothing(tr("Reading %1…").arg(bytesText(quint64(line.size()))));
+    showNothing(tr("Reading %1…").arg(bytesText(quint64(line.size()))));
     auto promise = std::make_shared<QPromise<Contents>>();
     promise->start();
     m_reading = new QFutureWatcher<Contents>(this);
@@ -237,19 +237,19 @@ void DetailPane::take(const Contents &content)
     std::fill(std::begin(m_complete), std::end(m_complete), true);
     m_copyButton->setEnabled(m_content != nullptr);
     if (!m_content)
-        showNothing();
+        showNothing(m_sequence == 0 ? tr("Choose an event to read it.")
+                        : m_title.isEmpty()
+                        ? tr("This event is no longer in the log.")
+                        : tr("The line of this event can no longer be read from the capture."));
     showTitle();
     fill();
 }
 
-void DetailPane::showNothing()
+void DetailPane::showNothing(const QString &why)
 {
-    const QString nothing = m_sequence == 0 ? tr("Choose an event to read it.")
-        : m_title.isEmpty()                 ? tr("This event is no longer in the log.")
-                            : tr("The line of this event can no longer be read from the capture.");
-    m_tree->showNothing(nothing);
+    m_tree->showNothing(why);
     m_raw->show(ReadableText());
-    m_raw->setPlaceholderText(nothing);
+    m_raw->setPlaceholderText(why);
     m_attributes->setAttributes({});
 }
 

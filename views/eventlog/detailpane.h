@@ -79,7 +79,7 @@ private:
     void take(const Contents &content);
     void fill();
     void fillPage(Tab tab);
-    void showNothing();
+    void showNothing(const QString &why);
     void showTitle();
     void showRelatedCount();
     void showMore();

@@ -11,6 +11,7 @@
 #include <QTableView>
 
 #include <algorithm>
+#include <utility>
 
 namespace eventscope {
 
@@ -26,6 +27,40 @@ TableColumns::TableColumns(QTableView *table, EventLogModel *model)
         Q_EMIT changed();
     });
     connect(m_header, &QHeaderView::sectionMoved, this, &TableColumns::changed);
+    connect(m_model, &EventLogModel::timeShownChanged, this, &TableColumns::fitTimes);
+}
+
+/// Times with their date are longer than times of day.
+int TableColumns::naturalWidth(int column) const
+{
+    const int usual = EventDelegate::naturalWidth(column, m_table->font());
+    if (column != EventLogColumn::Time)
+        return usual;
+    const auto more = [this](QStringView text) {
+        return QFontMetrics(fixedFont(m_table->font())).horizontalAdvance(text.toString());
+    };
+    switch (m_model->timeShown().form) {
+    case TimeShown::DateAndTime:
+        return usual + more(u"2024-01-15 ");
+    case TimeShown::SinceMark:
+        return usual + more(u"+10 d ");
+    case TimeShown::TimeOfDay:
+    case TimeShown::UntilNow:
+    case TimeShown::SinceShown:
+        break;
+    }
+    return usual;
+}
+
+/// A width that the user chose stays, unless times would be cut off.
+void TableColumns::fitTimes()
+{
+    const int before = std::exchange(m_timeWidth, naturalWidth(EventLogColumn::Time));
+    const int now = m_widths.value(EventLogColumn::Time, before);
+    if (m_restoring || m_timeWidth == before || (now != before && now >= m_timeWidth))
+        return;
+    m_header->resizeSection(EventLogColumn::Time, m_timeWidth);
+    m_room->fit();
 }
 
 void TableColumns::applyFont()
@@ -45,8 +80,9 @@ void TableColumns::setWidths()
     const int count = m_header->count();
     for (int column = 0; column < count; ++column) {
         if (column != EventLogColumn::Summary) // the last one takes what is left
-            m_header->resizeSection(column, EventDelegate::naturalWidth(column, m_table->font()));
+            m_header->resizeSection(column, naturalWidth(column));
     }
+    m_timeWidth = naturalWidth(EventLogColumn::Time);
     m_header->setSectionResizeMode(EventLogColumn::SeverityGlyph, QHeaderView::Fixed);
 }
 
@@ -103,7 +139,7 @@ void TableColumns::setShown(int column, bool shown)
         return;
     m_room->choose(column, shown);
     if (shown && !m_widths.contains(column))
-        m_header->resizeSection(column, EventDelegate::naturalWidth(column, m_table->font()));
+        m_header->resizeSection(column, naturalWidth(column));
     Q_EMIT changed();
 }
 
@@ -227,6 +263,7 @@ void TableColumns::apply(const EventColumns &columns)
 {
     const QScopedValueRollback restoring(m_restoring, true);
     matchPaths(columns);
+    m_model->setTimeShown({m_model->timeZone(), columns.timeWhich, columns.timeForm});
     setWidths();
     QSet<int> chosen;
     QSet<int> hidden;
@@ -252,7 +289,6 @@ void TableColumns::apply(const EventColumns &columns)
         m_header->setSectionHidden(column, hidden.contains(column));
     m_room->setChosen(chosen);
     m_header->setStretchLastSection(true);
-    m_model->setTimeShown({m_model->timeZone(), columns.timeWhich, columns.timeForm});
     Q_EMIT changed();
 }
 

@@ -63,6 +63,8 @@ Q_SIGNALS:
 
 private:
     void setWidths();
+    int naturalWidth(int column) const;
+    void fitTimes();
     void matchPaths(const EventColumns &columns);
     int columnOf(const EventColumn &column) const;
     bool restoreOld(const QByteArray &bytes);
@@ -72,6 +74,7 @@ private:
     QHeaderView *m_header;
     ColumnRoom *m_room;
     QMap<int, int> m_widths; ///< of hidden ones, too, which the header does not tell
+    int m_timeWidth = 0; ///< what times needed when that was last asked
     bool m_restoring = false;
 };
 

@@ -29,14 +29,17 @@ bool TableKeys::press(const QKeyEvent &event)
 {
     if (isNavigation(event.key()) && !isCurrentInSight())
         startWhereTheUserLooks();
-    const bool plain = (event.modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
+    const auto modifiers = event.modifiers() & ~Qt::KeypadModifier;
+    const bool plain = modifiers == Qt::NoModifier;
+    // Qt would leave the choice where it was, and show another row's details.
+    const bool far = plain || modifiers == Qt::ControlModifier;
     if (plain && choosesTheRowItStandsOn(event.key()))
         m_table->setCurrentIndex(m_table->currentIndex());
     else if (plain && event.key() == Qt::Key_Space)
         Q_EMIT m_table->pauseToggled();
-    else if (plain && event.key() == Qt::Key_End)
+    else if (far && event.key() == Qt::Key_End)
         goToEnd();
-    else if (plain && event.key() == Qt::Key_Home && m_table->events()->rowCount() > 0)
+    else if (far && event.key() == Qt::Key_Home && m_table->events()->rowCount() > 0)
         goToStart();
     else if (event.matches(QKeySequence::Copy))
         m_table->copyRows();
@@ -52,8 +55,7 @@ void TableKeys::goToEnd()
     if (events->isByArrival() && !events->isNewestFirst())
         m_table->follower()->setFollowing(true);
     else
-        m_table->setCurrentIndex(
-            events->index(events->rowCount() - 1, std::max(m_table->currentIndex().column(), 0)));
+        choose(events->rowCount() - 1);
 }
 
 void TableKeys::goToStart()
@@ -62,7 +64,16 @@ void TableKeys::goToStart()
     if (events->isNewestFirst())
         m_table->follower()->setFollowing(true);
     else
-        m_table->setCurrentIndex(events->index(0, std::max(m_table->currentIndex().column(), 0)));
+        choose(0);
+}
+
+/// This row alone, whatever modifier is held.
+void TableKeys::choose(int row)
+{
+    const int column = std::max(m_table->currentIndex().column(), 0);
+    m_table->selectionModel()->setCurrentIndex(m_table->events()->index(row, column),
+                                               QItemSelectionModel::ClearAndSelect
+                                                   | QItemSelectionModel::Rows);
 }
 
 void TableKeys::beginWhereTheUserLooks()

@@ -28,6 +28,7 @@ public:
 private:
     void goToEnd();
     void goToStart();
+    void choose(int row);
     void startWhereTheUserLooks();
     bool isCurrentInSight() const;
     bool isCurrentShown() const;

@@ -252,10 +252,15 @@ private Q_SLOTS:
         p.fixture.add({{.payload = payload + "]}"}});
         bool turned = false; // the window could do other things while it was read
         QTimer tick;
-        connect(&tick, &QTimer::timeout, this, [&] { turned |= p.pane.isReading(); });
+        QString said;
+        connect(&tick, &QTimer::timeout, this, [&] {
+            if (std::exchange(turned, turned || p.pane.isReading()) != turned)
+                said = p.text("rawText")->placeholderText();
+        });
         tick.start(0);
         p.pane.setSequence(1);
         QTRY_VERIFY_WITH_TIMEOUT(p.model()->rowCount() == 1 && !p.pane.isReading(), 20'000);
+        QVERIFY(said.startsWith(u"Reading 1"_s)); // not that there is nothing to read
         p.tree()->setExpanded(p.model()->index(0, 0), true);
         QTRY_VERIFY(p.rows().size() > 100);
         QVERIFY(p.rows().size() < 3'000); // of 180 000 elements

@@ -163,6 +163,11 @@ private Q_SLOTS:
             QCOMPARE(rows.size(), 1);
             QCOMPARE(s.view.details()->sequence(), s.fixture.model.sequenceAt(rows.first().row()));
         }
+        QVERIFY(s.view.showSequence(252));
+        QTest::keyClick(s.table(), Qt::Key_Home, Qt::ControlModifier);
+        QCOMPARE(s.view.details()->sequence(), quint64(25));
+        QCOMPARE(s.table()->selectionModel()->selectedRows().size(), 1);
+        QVERIFY(s.table()->selectionModel()->isRowSelected(0));
     }
 };
 

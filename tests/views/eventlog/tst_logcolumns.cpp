@@ -66,6 +66,34 @@ private:
 private Q_SLOTS:
     void initTestCase() { applyTheme(false); }
 
+    void timesWithTheirDateAreNotCutOff()
+    {
+        Shown s;
+        const auto width = [&s] {
+            return s.table.horizontalHeader()->sectionSize(EventLogColumn::Time);
+        };
+        const auto show = [&s](TimeShown::Form form) {
+            TimeShown time = s.fixture.model.timeShown();
+            time.form = form;
+            s.fixture.model.setTimeShown(time);
+        };
+        const int ofDay = width();
+        const QFontMetrics metrics(fixedFont(s.table.font()));
+        show(TimeShown::DateAndTime);
+        const int withDate = width();
+        QVERIFY(withDate > metrics.horizontalAdvance(s.cell(EventLogColumn::Time)));
+        const QByteArray saved = s.columns()->save();
+        show(TimeShown::TimeOfDay);
+        QCOMPARE(width(), ofDay);
+        Shown again;
+        QVERIFY(again.columns()->restore(saved));
+        QCOMPARE(again.table.horizontalHeader()->sectionSize(EventLogColumn::Time), withDate);
+        // What the user chose stays, as long as all can be read.
+        s.table.horizontalHeader()->resizeSection(EventLogColumn::Time, withDate + 50);
+        show(TimeShown::DateAndTime);
+        QCOMPARE(width(), withDate + 50);
+    }
+
     void theUsualOnesAreShownAtFirst()
     {
         Shown s;
