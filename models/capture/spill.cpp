@@ -17,6 +17,9 @@ namespace {
 constexpr quint64 readBytes = 4 << 20;
 /// How soon a file that could not be read is tried again.
 constexpr std::chrono::milliseconds retryPause{500};
+/// At the start, where nothing is being recorded yet.
+constexpr std::chrono::milliseconds startPause{100};
+constexpr std::chrono::milliseconds startPatience{2'000};
 
 } // namespace
 
@@ -34,8 +37,15 @@ Spill::~Spill()
 Result<QMap<QString, quint64>> Spill::recover(quint64 nextSequence, QStringList &repairs)
 {
     Result<QMap<QString, Lanes::Amount>> read = m_store.find(nextSequence);
-    if (!read)
-        read = m_store.find(nextSequence); // what fails once may be over
+    // What fails once may be over. The window makes its captures anew: it never waits here.
+    const auto giveUpAt = WriteQueue::Clock::now() + std::min(m_patience, startPatience);
+    for (int tries = 1; !read && (tries < 2 || WriteQueue::Clock::now() < giveUpAt)
+         && (tries < 2 || m_store.isProblemOfFile());
+         ++tries) {
+        if (tries > 1)
+            std::this_thread::sleep_for(startPause);
+        read = m_store.find(nextSequence);
+    }
     while (!read && m_store.isProblemOfFile()) {
         const Result<QString> aside = m_store.setAside();
         if (!aside)

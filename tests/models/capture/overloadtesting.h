@@ -26,6 +26,7 @@ enum class Reading : quint8 {
     Closed ///< there is no descriptor for them: EMFILE
 };
 void setReading(Reading reading);
+void refuseReads(int times); ///< then they work
 
 /// Made behind a writer: a test that fails must not wait for ever for a frozen disk.
 struct Thaw

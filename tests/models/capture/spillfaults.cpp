@@ -257,17 +257,35 @@ void TestSpillFaults::whatCannotBeReadForGoodIsSetAside()
     QCOMPARE(all, upTo(events + 10));
 }
 
+/// An event waits in a file of this capture.
+static void leaveOne(const QString &folder)
+{
+    makeCapture(folder, 5);
+    SpillStore store({folder, {}, {}});
+    SpillStore::Batches batches;
+    batches.push_back(std::make_unique<EventBatch>());
+    batches.back()->setConnection("a");
+    appendEvent(*batches.back(), 1);
+    QCOMPARE(store.append(batches), 0);
+}
+
+void TestSpillFaults::whatCannotBeReadForAMomentIsWaitedForAtTheStart()
+{
+    QTemporaryDir dir;
+    leaveOne(dir.path());
+    disk::refuseReads(4);
+    const auto writer = openWriter(dir.path());
+    QVERIFY2(!writer->repairs().join(u' ').contains(u"unreadable"_s),
+             qPrintable(writer->repairs().join(u' ')));
+    QCOMPARE(writer->recovered().size(), 1);
+    writer->close();
+    QCOMPARE(linesOf(dir.path()).size(), 6);
+}
+
 void TestSpillFaults::whatCannotBeReadForGoodHoldsUpNoStart()
 {
     QTemporaryDir dir;
-    makeCapture(dir.path(), 5);
-    {
-        SpillStore store({dir.path(), {}, {}});
-        SpillStore::Batches batches;
-        batches.push_back(std::make_unique<EventBatch>());
-        appendEvent(*batches.back(), 1);
-        QCOMPARE(store.append(batches), 0);
-    }
+    leaveOne(dir.path());
     disk::setReading(disk::Reading::Refused);
     const auto writer = openWriter(dir.path(), narrow());
     const QString said = writer->repairs().join(u' ');

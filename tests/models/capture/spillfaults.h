@@ -18,6 +18,7 @@ private Q_SLOTS:
     void whatCannotBeReadForAWhileIsNotLost();
     void whatCannotBeReadAtTheEndStaysForTheNext();
     void whatCannotBeReadForGoodIsSetAside();
+    void whatCannotBeReadForAMomentIsWaitedForAtTheStart();
     void whatCannotBeReadForGoodHoldsUpNoStart();
     void aFileThatGoesTakesNothingOfTheNextAlong();
     void otherDiskHelpsWhereOneIsFull();

@@ -40,6 +40,7 @@ void setFull(bool isFull)
 }
 
 std::atomic<Reading> reading = Reading::Works;
+std::atomic<int> refusals = 0; ///< to come, before it works; 0: for ever
 
 void setReading(Reading how)
 {
@@ -55,6 +56,12 @@ void wait()
     --waiting;
 }
 
+void refuseReads(int times)
+{
+    refusals = times;
+    reading = Reading::Refused;
+}
+
 bool isSpill(const char *path)
 {
     return std::strstr(path, "/.spill-0") != nullptr;
@@ -67,6 +74,8 @@ ssize_t read(int fd, void *to, size_t size, off_t offset)
         char path[4096] = "";
         const std::string link = "/proc/self/fd/" + std::to_string(fd);
         if (::readlink(link.c_str(), path, sizeof path - 1) > 0 && isSpill(path)) {
+            if (how == Reading::Refused && refusals > 0 && --refusals == 0)
+                reading = Reading::Works;
             errno = EIO;
             return how == Reading::Cut ? 0 : -1;
         }
