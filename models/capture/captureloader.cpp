@@ -20,9 +20,6 @@ constexpr int maxRemarks = 10;
 constexpr std::chrono::milliseconds waitMs{250};
 constexpr size_t rowsAtOnce = 8192;
 constexpr quint64 everything = std::numeric_limits<quint64>::max();
-/// Rows that may stand for lost lines: more than a few lost segments have, and few enough for the
-/// memory whatever numbers a damaged file holds.
-constexpr quint64 maxLostRows = 1'000'000;
 
 CaptureInfo::Retired retiredOf(const QString &folder)
 {
@@ -85,13 +82,36 @@ CaptureLoader::~CaptureLoader()
 
 void CaptureLoader::load(const std::function<bool(int)> &progress)
 {
-    m_progress = progress;
-    list();
-    m_ahead = size_t(m_pool.maxThreadCount()) + 1;
+    beginLoading(size_t(m_pool.maxThreadCount()) + 1, progress);
     while (takeNext()) { }
-    finish();
+    endLoading();
     if (progress && !m_stopped)
         progress(1000);
+}
+
+void CaptureLoader::beginLoading(size_t ahead, const std::function<bool(int)> &progress)
+{
+    m_progress = progress;
+    list();
+    m_ahead = ahead;
+}
+
+bool CaptureLoader::loadOn()
+{
+    while (!m_finished && m_log.size() == 0) {
+        if (takeNext())
+            flushRows();
+        else
+            endLoading();
+    }
+    return m_log.size() > 0;
+}
+
+void CaptureLoader::endLoading()
+{
+    if (std::exchange(m_finished, true))
+        return;
+    finish();
     m_progress = {};
 }
 
@@ -245,19 +265,6 @@ bool CaptureLoader::goOn(quint64 offset)
     return !m_stopped;
 }
 
-/// Says which segments are not there between the one expected and the one found.
-void CaptureLoader::remarkMissing(quint32 expected, quint32 found)
-{
-    if (found == expected)
-        return;
-    if (expected == 1)
-        remark(u"The capture begins with %1; what came before is gone"_s.arg(segmentName(found)));
-    else if (found == expected + 1)
-        remark(u"%1 is missing"_s.arg(segmentName(expected)));
-    else
-        remark(u"%1 to %2 are missing"_s.arg(segmentName(expected), segmentName(found - 1)));
-}
-
 void CaptureLoader::finish()
 {
     if (!m_begun && !m_stopped)
@@ -272,20 +279,6 @@ void CaptureLoader::finish()
                    counted(m_unaligned, u"place"_s));
     }
     remarkLosses();
-}
-
-/// The last remark is what the window's bar says: what it comes to.
-void CaptureLoader::remarkLosses()
-{
-    const QString lost = counted(m_lost, u"event is"_s, u"events are"_s);
-    const QString skipped =
-        counted(m_loaded.badLines, u"damaged line was"_s, u"damaged lines were"_s);
-    if (m_lost > 0 && m_loaded.badLines > 0)
-        m_loaded.remarks << u"%1 missing; %2 skipped"_s.arg(lost, skipped);
-    else if (m_lost > 0)
-        m_loaded.remarks << u"%1 missing"_s.arg(lost);
-    else if (m_loaded.badLines > 0)
-        m_loaded.remarks << u"%1 skipped"_s.arg(skipped);
 }
 
 bool CaptureLoader::takeRows(Taking &taking)
@@ -309,7 +302,7 @@ bool CaptureLoader::takeRun(Taking &taking, const SegmentColumns::Run &run)
         if (run.offset >= until)
             return true;
         if (!m_begun)
-            addCut(columns.at(run.first).recordedUs);
+            addBeginning(columns.at(run.first).recordedUs, run.firstSequence, taking.segment);
         if (!passVanished(run.firstSequence))
             return false;
         if (m_lastRecordedUs == 0) // what is lost at the beginning was recorded before this
@@ -358,54 +351,6 @@ void CaptureLoader::addRow(const Taking &taking, const IndexRecord &from)
 bool CaptureLoader::isFull() const
 {
     return m_partBytes >= m_part.bytes || m_log.size() + m_rows.size() >= m_part.rows;
-}
-
-void CaptureLoader::alignTo(quint64 sequence, quint32 segment, quint64 offset)
-{
-    if (m_expected == 0) {
-        beginAt(sequence);
-    } else if (sequence > m_expected && sequence - m_expected <= maxLostRows - m_lost) {
-        addLost(sequence - m_expected, segment, offset);
-    } else if (sequence != m_expected) {
-        ++m_unaligned;
-        remark(u"Number %1 in %2 at byte %3 where %4 should be"_s.arg(sequence)
-                   .arg(segmentName(segment))
-                   .arg(offset)
-                   .arg(m_expected));
-    }
-}
-
-/// The mark of what limits removed, right before the first event that is still there.
-void CaptureLoader::addCut(qint64 us)
-{
-    m_begun = true;
-    m_retiredAtFirst = m_retired;
-    if (m_retired.lastSequence == 0 || m_expected != m_retired.lastSequence + 1)
-        return;
-    m_log.setFirstSequence(m_retired.lastSequence);
-    EventRecord &cut = m_rows.emplace_back();
-    cut.place = EventRecord::makePlace(m_retired.lastSegment, m_retired.events);
-    cut.recordedUs = us;
-    cut.type = m_log.types().intern(owntype::retention);
-    cut.flags = OwnEvent;
-    cut.dataOffset = CaptureReader::madeUpDataOffset(cut);
-}
-
-void CaptureLoader::addLost(quint64 count, quint32 segment, quint64 offset)
-{
-    EventRecord lost;
-    lost.place = EventRecord::makePlace(segment, offset);
-    lost.recordedUs = m_lastRecordedUs;
-    lost.type = m_log.types().intern(owntype::gap);
-    lost.severity = Severity::Error;
-    lost.flags = OwnEvent | GapEvent;
-    lost.dataOffset = CaptureReader::madeUpDataOffset(lost);
-    for (quint64 i = 0; i < count; ++i) {
-        m_rows.push_back(lost);
-        if (m_rows.size() >= rowsAtOnce)
-            flushRows();
-    }
-    m_lost += count;
 }
 
 } // namespace eventscope

@@ -18,7 +18,8 @@ namespace eventscope {
 /// thread; segments are read ahead by others, as many as there are cores.
 ///
 /// Where limits removed what was before, the first row says so: it stands for the last event that
-/// is gone, and has its number (see CaptureReader).
+/// is gone, and has its number (see CaptureReader). So does one row of all that is missing before
+/// the first event.
 ///
 /// After load() it can go on: follow() reads what whoever records the capture appended since.
 ///
@@ -31,6 +32,13 @@ public:
     ~CaptureLoader();
 
     void load(const std::function<bool(int)> &progress);
+    /// Instead of load(), for who merges several: what it puts into the log comes segment by
+    /// segment. `ahead` are read before they are taken.
+    void beginLoading(size_t ahead, const std::function<bool(int)> &progress);
+    /// Puts the next rows into the log, which is empty. False: there are no more, or it was
+    /// stopped.
+    bool loadOn();
+    void endLoading(); ///< loadOn() does it where there are no more
 
     /// Settles what is passed over: what is appended from now on is not. `progress` gets 0..1000
     /// and may answer false to stop.
@@ -112,6 +120,7 @@ private:
     void remark(const QString &sentence);
     void finish();
     void remarkLosses();
+    void addBeginning(qint64 us, quint64 sequence, quint32 segment);
     void addCut(qint64 us);
 
     enum class Tail : quint8 { Grew, Same, Left, Over };
@@ -140,9 +149,9 @@ private:
     std::vector<EventRecord> m_rows; ///< on their way to the log
     quint64 m_expected = 0; ///< sequence of the next row; 0: none yet
     bool m_begun = false; ///< the log has a row
+    bool m_finished = false; ///< there are no more
     // Of parts:
     bool m_inParts = false;
-    bool m_finished = false;
     PartSize m_part{std::numeric_limits<quint64>::max(), std::numeric_limits<quint64>::max()};
     quint64 m_partBytes = 0; ///< of lines, in this part
     quint32 m_untilSegment = 0; ///< lines from the second in the first on are not taken
@@ -157,7 +166,8 @@ private:
     QString m_damage;
     QString m_ended;
     qint64 m_lastRecordedUs = 0;
-    quint64 m_lost = 0;
+    quint64 m_lost = 0; ///< events
+    quint64 m_lostRows = 0; ///< that stand for one of them each
     quint64 m_unaligned = 0;
     int m_remarks = 0;
     QThreadPool m_savePool;

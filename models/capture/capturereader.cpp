@@ -19,6 +19,8 @@ namespace {
 // A made-up line: what it is, the time, how bad it is, and the payload.
 constexpr std::string_view lostOpening =
     R"({"specversion":"1.0","id":"lost","source":"/","type":"eventscope.gap","recordedtime":")";
+constexpr std::string_view missingOpening =
+    R"({"specversion":"1.0","id":"missing","source":"/","type":"eventscope.gap","recordedtime":")";
 constexpr std::string_view lostMiddle = R"(","severitytext":"error","data":)";
 constexpr std::string_view cutOpening =
     R"({"specversion":"1.0","id":"removed","source":"/","type":"eventscope.retention","recordedtime":")";
@@ -44,6 +46,20 @@ std::string_view lostLine(const EventRecord &record, std::string &scratch)
     return scratch;
 }
 
+std::string_view missingLine(const EventRecord &record, std::string &scratch)
+{
+    begin(scratch, missingOpening, record.recordedUs, lostMiddle);
+    const quint64 events = record.offset();
+    scratch += R"({"message":")";
+    scratch += counted(events, u"event is"_s, u"events are"_s).toStdString();
+    scratch += " missing here: what stood before that which is left of ";
+    scratch += segmentName(record.segment()).toStdString();
+    scratch += R"( is damaged or gone","cause":"damage","missing":)";
+    scratch += std::to_string(events);
+    scratch += "}}";
+    return scratch;
+}
+
 std::string_view cutLine(const EventRecord &record, std::string &scratch)
 {
     begin(scratch, cutOpening, record.recordedUs, cutMiddle);
@@ -58,12 +74,23 @@ std::string_view cutLine(const EventRecord &record, std::string &scratch)
     return scratch;
 }
 
+std::string_view gapLine(const EventRecord &record, std::string &scratch)
+{
+    return record.dataOffset == CaptureReader::missingDataOffset() ? missingLine(record, scratch)
+                                                                   : lostLine(record, scratch);
+}
+
 } // namespace
 
 quint32 CaptureReader::madeUpDataOffset(const EventRecord &record)
 {
     return record.flags & GapEvent ? quint32(lostOpening.size() + timeLength + lostMiddle.size())
                                    : quint32(cutOpening.size() + timeLength + cutMiddle.size());
+}
+
+quint32 CaptureReader::missingDataOffset()
+{
+    return quint32(missingOpening.size() + timeLength + lostMiddle.size());
 }
 
 struct CaptureReader::State
@@ -115,7 +142,7 @@ CaptureReader::~CaptureReader() = default;
 std::string_view CaptureReader::line(const EventRecord &record, std::string &scratch) const
 {
     if (record.lineLength == 0)
-        return record.flags & GapEvent ? lostLine(record, scratch)
+        return record.flags & GapEvent ? gapLine(record, scratch)
             : record.flags & OwnEvent  ? cutLine(record, scratch)
                                        : std::string_view();
     SegmentMap *map = m_state->maps.at(record.segment());

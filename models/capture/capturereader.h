@@ -19,9 +19,11 @@ class CaptureLoader;
 /// Where lines of a capture are damaged or missing, load() gives each lost number a row of its own,
 /// so that rows and numbers stay together and the loss is seen where it is: type `eventscope.gap`,
 /// flags OwnEvent and GapEvent, severity error, length 0. line() makes up a line for such a record
-/// that says what is lost. In the same way what limits removed has a row at the beginning, as long
-/// as nobody removes more while the log is there: type `eventscope.retention`, length 0, the
-/// segment that went last, and for its offset how many events are gone.
+/// that says what is lost. What is missing before the first event that is there has one row,
+/// whatever it is, with how much it is for its offset. In the same way what limits removed has a
+/// row at the beginning, as long as nobody removes more while the log is there: type
+/// `eventscope.retention`, length 0, the segment that went last, and for its offset how many events
+/// are gone.
 class CaptureReader final : public LineSource
 {
 public:
@@ -42,6 +44,8 @@ public:
 
     /// Where the payload stands in the line that is made up for such a record.
     static quint32 madeUpDataOffset(const EventRecord &record);
+    /// The same of what is missing at the beginning, which is known by it.
+    static quint32 missingDataOffset();
 
     static Result<std::unique_ptr<CaptureReader>> open(const QString &folder);
     ~CaptureReader() override;
@@ -64,8 +68,8 @@ public:
     /// Forgets the lines of segments that limits removed for good, so that they leave the disk.
     void letGo(quint32 lastSegment) const;
 
-    /// Forgets what of the segments is mapped, for who passes over more than there is memory. Nobody
-    /// may be reading, nor have anything that was handed out.
+    /// Forgets what of the segments is mapped, for who passes over more than there is memory.
+    /// Nobody may be reading, nor have anything that was handed out.
     void unmap() const;
 
     const CaptureInfo &info() const;

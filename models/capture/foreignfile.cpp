@@ -295,7 +295,7 @@ bool ForeignFile::more(EventLog &log)
 int ForeignFile::passed() const
 {
     if (!m_reading)
-        return 0;
+        return m_readTo > m_begin ? 1000 : 0;
     const LineReader &lines = m_reading->lines;
     return m_reading->isOver ? 1000
                              : int(lines.offset() * 1000 / std::max<quint64>(1, lines.length()));

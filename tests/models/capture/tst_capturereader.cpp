@@ -16,6 +16,8 @@ private Q_SLOTS:
     void anyBrokenIndexIsMadeAgainWithTheSameResult();
     void damagedLinesGetARowAndARemark();
     void missingSegmentIsShownRowByRow();
+    void whatIsMissingBeforeTheFirstEventIsOneRow_data();
+    void whatIsMissingBeforeTheFirstEventIsOneRow();
     void loadingStopsWithinASegment_data();
     void loadingStopsWithinASegment();
     void absurdNumbersDoNotEatTheMemory();
@@ -153,32 +155,100 @@ void TestCaptureReader::missingSegmentIsShownRowByRow()
     QVERIFY(QFile::remove(segmentPath(dir.path(), 2)));
     EventLog log;
     const auto reader = openReader(dir.path());
-    auto loaded = reader->load(log);
+    const auto loaded = reader->load(log);
     QCOMPARE(log.size(), quint64(200));
     QVERIFY(loaded.events < 200);
     QVERIFY(loaded.remarks.contains(u"000002.ndjson is missing"_s));
     QVERIFY(loaded.remarks.contains(u"%1 events are missing"_s.arg(200 - loaded.events)));
     QVERIFY(lineAt(*reader, log, 199).contains("\"sequence\":\"200\""));
+}
 
-    // Without the first the log begins later.
-    QVERIFY(QFile::remove(segmentPath(dir.path(), 1)));
-    EventLog later;
-    loaded = openReader(dir.path())->load(later);
-    QVERIFY(loaded.firstSequence > 1);
-    QCOMPARE(later.firstSequence(), loaded.firstSequence);
-    QCOMPARE(later.firstSequence() + later.size(), quint64(201));
-    QVERIFY(loaded.remarks.value(0).startsWith(u"The capture begins with 000003.ndjson"_s));
+void TestCaptureReader::whatIsMissingBeforeTheFirstEventIsOneRow_data()
+{
+    QTest::addColumn<QString>("damage");
+    QTest::newRow("the first segments are gone") << u"gone"_s;
+    QTest::newRow("a later segment has the name of the first") << u"renamed"_s;
+    QTest::newRow("the first segment is empty") << u"empty"_s;
+    QTest::newRow("the first segment is damaged") << u"damaged"_s;
+    QTest::newRow("limits removed what was before") << u"cut"_s;
+    QTest::newRow("far more than rows may stand for") << u"many"_s;
+}
 
-    // What is missing before a first segment is as old as that, and not of 1970.
-    QVERIFY(QFile::rename(segmentPath(dir.path(), 3), segmentPath(dir.path(), 1)));
-    QFile::remove(indexPath(dir.path(), 1));
-    EventLog renamed;
-    openReader(dir.path())->load(renamed);
-    QVERIFY(renamed.at(0).flags & GapEvent);
-    quint64 row = 0;
-    while (renamed.at(row).lineLength == 0)
-        ++row;
-    QCOMPARE(renamed.at(0).recordedUs, renamed.at(row).recordedUs);
+namespace {
+
+constexpr quint64 many = 3'000'000'000;
+
+/// Raises the numbers of all events.
+void addToNumbers(const QString &folder, quint64 more)
+{
+    for (const quint32 segment : listSegments(folder)) {
+        QByteArray lines = readFile(segmentPath(folder, segment));
+        for (quint64 number = 1; number <= 200; ++number)
+            lines.replace("\"sequence\":\"" + QByteArray::number(number) + '"',
+                          "\"sequence\":\"" + QByteArray::number(more + number) + '"');
+        writeFile(segmentPath(folder, segment), lines);
+        QFile::remove(indexPath(folder, segment));
+    }
+}
+
+void loseTheBeginning(const QString &folder, const QString &damage)
+{
+    const bool isGone = damage != u"empty" && damage != u"damaged";
+    for (const quint32 segment : {1, 2}) {
+        QFile::remove(indexPath(folder, segment));
+        if (isGone)
+            QVERIFY(QFile::remove(segmentPath(folder, segment)));
+        else
+            writeFile(segmentPath(folder, segment), damage == u"empty" ? "" : "{\"torn\n");
+    }
+    if (damage == u"renamed") {
+        QVERIFY(QFile::rename(segmentPath(folder, 3), segmentPath(folder, 1)));
+        QFile::remove(indexPath(folder, 3));
+    }
+    if (damage == u"cut") {
+        CaptureInfo info = *CaptureInfo::read(folder);
+        info.retired.lastSegment = 1;
+        info.retired.lastSequence = info.retired.events = 5;
+        QVERIFY(info.write(folder));
+    }
+    if (damage == u"many")
+        addToNumbers(folder, many);
+}
+
+} // namespace
+
+void TestCaptureReader::whatIsMissingBeforeTheFirstEventIsOneRow()
+{
+    QFETCH(const QString, damage);
+    QTemporaryDir dir;
+    makeCapture(dir.path(), 200, 10'000);
+    loseTheBeginning(dir.path(), damage);
+    const quint64 last = damage == u"many" ? many + 200 : 200;
+    const quint64 before = damage == u"cut" ? 5 : 0; // what limits removed
+    EventLog log;
+    const auto reader = openReader(dir.path());
+    const auto loaded = reader->load(log);
+    QVERIFY(loaded.events > 0 && loaded.events < 200);
+    const quint64 marks = before > 0 ? 2 : 1;
+    QCOMPARE(log.size(), loaded.events + marks);
+    QCOMPARE(log.firstSequence() + log.size(), last + 1);
+    const quint64 missing = last - loaded.events - before;
+    const EventRecord &gap = log.at(marks - 1);
+    QCOMPARE(gap.flags, EventFlags(OwnEvent | GapEvent));
+    QCOMPARE(gap.recordedUs, log.at(marks).recordedUs); // as old as what follows, not of 1970
+    const QByteArray line = lineAt(*reader, log, marks - 1);
+    QVERIFY(QJsonDocument::fromJson(line).isObject());
+    QVERIFY2(line.mid(gap.dataOffset)
+                 .startsWith("{\"message\":\"" + QByteArray::number(missing)
+                             + " events are missing here"),
+             line.constData());
+    QVERIFY2(line.endsWith("\"missing\":" + QByteArray::number(missing) + "}}"), line.constData());
+    QVERIFY(loaded.remarks.last().startsWith(u"%1 events are missing"_s.arg(missing)));
+    QVERIFY(
+        lineAt(*reader, log, marks)
+            .contains("\"sequence\":\"" + QByteArray::number(log.firstSequence() + marks) + '"'));
+    QVERIFY(lineAt(*reader, log, log.size() - 1)
+                .contains("\"sequence\":\"" + QByteArray::number(last) + '"'));
 }
 
 void TestCaptureReader::absurdNumbersDoNotEatTheMemory()
