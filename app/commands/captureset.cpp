@@ -17,8 +17,8 @@ namespace {
 
 using Connections = QMap<QString, CaptureInfo::Connection>;
 
-/// Of the progress, what loading is when merging comes after it.
-constexpr int loadingPart = 800;
+/// Segments of several captures that are read before they are merged.
+constexpr size_t mostAhead = 4;
 /// Segments that a capture may get while it is read: what is behind them is the next one's.
 constexpr quint32 roomToGrow = 16'384;
 constexpr quint64 leastAtOnce = 64 * 1024; ///< bytes of each that is followed
@@ -88,8 +88,7 @@ void CaptureSet::maskUnknown(Connections &connections) const
 LogPart CaptureSet::takePart()
 {
     LogPart part = m_parts.take(m_read);
-    const bool ofCaptures = std::any_of(m_members.begin(), m_members.end(),
-                                        [](const Member &member) { return bool(member.reader); });
+    const bool ofCaptures = hasCaptures();
     bool known = true;
     for (const std::string &id : part.newConnections()) {
         if (!ofCaptures || id.empty())
@@ -203,30 +202,37 @@ void CaptureSet::noteMember(Member &member)
         m_findings.remarks += m_members.size() == 1 ? remark : u"%1: %2"_s.arg(member.name, remark);
 }
 
+/// Captures give their rows as these are wanted, so that the first ones are there at once. Files of
+/// others are read first: nobody knows what of them is still to come.
 bool CaptureSet::readMerged(EventLog &into, const std::function<bool(int)> &progress)
 {
     m_merge = std::make_unique<LogMerge>(into);
-    qsizetype read = 0;
-    quint64 total = 0;
-    bool stopped = false;
+    const auto watched = [this, &progress](int) {
+        m_indexing = std::any_of(m_members.begin(), m_members.end(), [](const Member &member) {
+            return member.loader && member.loader->isIndexing();
+        });
+        return progress(passed());
+    };
     for (Member &member : m_members) {
-        const auto watched = [&](int done) {
-            const int all =
-                int((read * 1000 + done) * loadingPart / (qsizetype(m_members.size()) * 1000));
-            stopped = stopped || !progress(all);
-            return !stopped;
-        };
         member.log = std::make_unique<EventLog>();
-        readMember(member, *member.log, watched);
-        if (stopped)
-            return false;
-        ++read;
-        total += member.log->size();
-        m_merge->add(*member.log, member.firstSegment);
+        if (member.reader)
+            member.loader = member.reader->loader(*member.log, member.loaded);
+        else
+            member.file->load(*member.log, watched);
+        m_merge->add(*member.log, member.firstSegment,
+                     [&member] { return member.loader && member.loader->loadOn(); });
     }
-    return m_merge->take([&](quint64 done) {
-        return progress(loadingPart + int(done * (1000 - loadingPart) / total));
-    });
+    for (Member &member : m_members) {
+        if (member.loader)
+            member.loader->beginLoading(std::max<size_t>(1, mostAhead / m_members.size()), watched);
+    }
+    const bool whole = m_merge->take([&watched](quint64) { return watched(0); });
+    for (Member &member : m_members) {
+        if (member.loader)
+            member.loader->endLoading();
+        noteMember(member);
+    }
+    return whole && progress(1000);
 }
 
 CaptureSet::Followed CaptureSet::follow(quint64 atMost)

@@ -99,8 +99,9 @@ public:
     quint64 bytes() const { return m_findings.bytes; }
     const QMap<QString, CaptureInfo::Connection> &connections() const { return m_connections; }
     QMap<QString, QString> connectionNames() const;
-    /// Where captures of one connection differ, what is masked in any of them.
-    FieldMasks masks() const { return masksOf(m_connections); }
+    /// Where captures of one connection differ, what is masked in any of them. A connection that a
+    /// capture says nothing of is masked as a new one is (otherConnections).
+    FieldMasks masks() const;
 
 private:
     struct Member
@@ -125,6 +126,7 @@ private:
     Result<void> add(const QString &path);
     bool read(EventLog &log, const std::function<bool(int)> &progress);
     void readConnectionsAgain(QMap<QString, CaptureInfo::Connection> &into) const;
+    bool hasCaptures() const;
     LogPart takePart();
     void maskUnknown(QMap<QString, CaptureInfo::Connection> &connections) const;
     void readMember(Member &member, EventLog &log, const std::function<bool(int)> &progress);

@@ -3,6 +3,9 @@
 // CaptureSet, where it is passed over part by part.
 #include "app/commands/captureset.h"
 
+#include "models/event/maskedlines.h"
+#include "models/event/secretnames.h"
+
 #include <algorithm>
 
 namespace eventscope {
@@ -14,7 +17,26 @@ bool CaptureSet::Member::more(EventLog &into)
 
 int CaptureSet::Member::passed() const
 {
-    return file ? file->passed() : loader->passed();
+    if (file)
+        return file->passed();
+    return loader ? loader->passed() : 0;
+}
+
+bool CaptureSet::hasCaptures() const
+{
+    return std::any_of(m_members.begin(), m_members.end(),
+                       [](const Member &member) { return bool(member.reader); });
+}
+
+FieldMasks CaptureSet::masks() const
+{
+    FieldMasks masks = masksOf(m_connections);
+    if (!hasCaptures())
+        return masks;
+    for (auto it = m_connections.cbegin(); it != m_connections.cend(); ++it)
+        masks[it.key()]; // where the user lifted it, nothing is masked
+    masks.insert(otherConnections, FieldMask(fieldNames(usualSecretFields)));
+    return masks;
 }
 
 void CaptureSet::begin(const PartSize &size, const std::function<bool(int)> &progress)

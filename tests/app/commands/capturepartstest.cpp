@@ -306,6 +306,61 @@ void CapturePartsTest::nothingGrowsWithTheCapture()
     QCOMPARE(all, (*loaded)->log().size());
 }
 
+void CapturePartsTest::whatNobodyNamesIsMaskedAsNewConnectionsAre_data()
+{
+    QTest::addColumn<ExportKind>("kind");
+    QTest::addColumn<QStringList>("columns");
+    QTest::addColumn<bool>("described");
+    const QStringList whole;
+    QTest::newRow("lines") << ExportKind::JsonLines << whole << true;
+    QTest::newRow("a table") << ExportKind::Csv << whole << true;
+    QTest::newRow("what changed") << ExportKind::Csv << QStringList{u"data"_s, u"changed"_s}
+                                  << true;
+    QTest::newRow("a database") << ExportKind::Sqlite << whole << true;
+    QTest::newRow("without capture.json") << ExportKind::JsonLines << whole << false;
+}
+
+void CapturePartsTest::whatNobodyNamesIsMaskedAsNewConnectionsAre()
+{
+    QFETCH(const ExportKind, kind);
+    QFETCH(const QStringList, columns);
+    QFETCH(const bool, described);
+    QTemporaryDir home;
+    const QString folder = home.filePath(u"capture"_s);
+    const auto writer = openWriter(folder);
+    QVERIFY(writer->nameConnection(u"lifted"_s, u"Lifted"_s, u"daptin"_s, {}));
+    for (const char *connection : {"lifted", "nameless"}) {
+        auto batch = writer->takeEmptyBatch();
+        batch->setConnection(connection);
+        for (const char *secret : {"first", "second"}) {
+            const std::string payload =
+                std::string(R"({"password":")") + connection + '-' + secret + R"("})";
+            EventFields fields;
+            fields.type = "user";
+            fields.subject = connection;
+            fields.payload = payload;
+            batch->append(fields, 1'700'000'000'000'000);
+        }
+        QVERIFY(writer->submit(std::move(batch)));
+    }
+    writer->close();
+    if (!described)
+        QVERIFY(QFile::remove(folder + u"/capture.json"_s));
+    ExportOptions wanted;
+    wanted.captures = QStringList{folder};
+    wanted.columns = columns;
+    wanted.kind = kind;
+    wanted.output = home.filePath(u"out"_s);
+    QVERIFY(exportedInParts(wanted, {.rows = 1}));
+    const QByteArray masked = readFile(wanted.output);
+    QVERIFY(!masked.contains("nameless-first") && !masked.contains("nameless-second"));
+    QVERIFY(masked.contains("[masked]"));
+    QCOMPARE(masked.contains("lifted-second"), described); // whoever lifted a mask said so there
+    wanted.showSecrets = true;
+    QVERIFY(exportedInParts(wanted, {.rows = 1}));
+    QVERIFY(readFile(wanted.output).contains("nameless-second"));
+}
+
 /// Each part is filtered by a filter of its own, and an expression that takes for ever may not
 /// begin again with each.
 void CapturePartsTest::patienceWithAnExpressionGoesOn()

@@ -21,6 +21,8 @@ private Q_SLOTS:
     void whatWasNotAsItShouldBeIsSaidTheSame();
     void nothingGrowsWithTheCapture_data();
     void nothingGrowsWithTheCapture();
+    void whatNobodyNamesIsMaskedAsNewConnectionsAre_data();
+    void whatNobodyNamesIsMaskedAsNewConnectionsAre();
     void patienceWithAnExpressionGoesOn();
     void itCanBeStopped();
     void subjectsThatDoNotFitIntoMemoryAreFound();
