@@ -55,20 +55,19 @@ private:
     QUdpSocket m_socket;
 };
 
-QString whatWentWrongInside()
+ownnetwork::Outcome runWithOwnNames()
 {
     QTemporaryFile names;
     QTemporaryFile order;
     if (!names.open() || !order.open())
-        return u"no temporary files"_s;
+        return {};
     names.write("nameserver 127.0.0.1\n");
     order.write("hosts: files dns\n");
     names.close();
     order.close();
-    const ownnetwork::Outcome outcome = ownnetwork::runInside(
+    return ownnetwork::runInside(
         u"mount --bind \"$1\" /etc/resolv.conf && mount --bind \"$2\" /etc/nsswitch.conf"_s,
         {names.fileName(), order.fileName()});
-    return outcome.passed ? QString() : QString::fromUtf8(outcome.said);
 }
 
 QUrl named(const ScriptServer &server)
@@ -86,8 +85,10 @@ void HostNameTest::nameOfNothingIsToldAndTriedAgain()
     if (!ownnetwork::isInside()) {
         if (!ownnetwork::isAllowed())
             QSKIP("This computer lets nobody have a network of one's own.");
-        const QString wrong = whatWentWrongInside();
-        QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
+        const ownnetwork::Outcome outcome = runWithOwnNames();
+        if (!outcome.prepared)
+            QSKIP("This computer lets nobody have a server of names of one's own.");
+        QVERIFY2(outcome.passed, outcome.said);
         return;
     }
     QVERIFY(ownnetwork::setCable(true));
@@ -109,10 +110,12 @@ void HostNameTest::nameOfNothingIsToldAndTriedAgain()
 void HostNameTest::nameIsTriedAtOnceWhenTheNetworkIsBack()
 {
     if (!ownnetwork::isInside()) {
-        if (!ownnetwork::isAllowed())
+        if (!ownnetwork::isAllowed() || !ownnetwork::hasIp())
             QSKIP("This computer lets nobody have a network of one's own.");
-        const QString wrong = whatWentWrongInside();
-        QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
+        const ownnetwork::Outcome outcome = runWithOwnNames();
+        if (!outcome.prepared)
+            QSKIP("This computer lets nobody have a server of names of one's own.");
+        QVERIFY2(outcome.passed, outcome.said);
         return;
     }
     QVERIFY(ownnetwork::setCable(true));
