@@ -47,6 +47,7 @@ constexpr SummaryRule rules[] = {
     {"message", "{text}"},
     {"chatmessage", "{text}"},
     {"queue", "position {position}[, about {estimated_wait:time} to wait]"},
+    {"queue", "{reason} after {wait_time:time}"},
     {"queue", "connected after {wait_time:time}"},
     {"activeflow", "{status}[, {current_action.type}[ {current_action.name}]][, {result}]"},
     {"activeflow", "{current_action.type}[ {current_action.name}]"},

@@ -59,6 +59,9 @@ void EventSummaryTest::saysWhatHappened_data()
     row("queue.connected", "queue.connected",
         R"({"data":{"queue_id":"q","call_id":"c","agent_id":"a","wait_time":125}})",
         u"connected after 2 min 5 s"_s);
+    row("queue.left", "queue.left",
+        R"({"data":{"queue_id":"q","call_id":"c","reason":"abandoned","wait_time":11}})",
+        u"abandoned after 11 s"_s);
     row("conference.left", "conference.left",
         R"({"data":{"conference_id":"c","participant_count":2,"reason":"hangup"}})",
         u"participants: 2, hangup"_s);
