@@ -13,6 +13,8 @@ namespace {
 /// Lines that are copied at once.
 constexpr quint64 runBytes = 1U << 19;
 constexpr size_t runRows = 4096;
+/// Less is looked through sooner than another thread begins.
+constexpr size_t leastAhead = 1U << 15;
 
 /// True if the line of `next` stands right behind that of `record`.
 bool follows(const EventRecord &record, const EventRecord &next)
@@ -61,7 +63,8 @@ Result<bool> StreamedExport::add(const EventLog::Snapshot &log, const RowSet *on
     m_outcome.unreadable += beyond;
     m_progress.done.fetch_add(beyond, std::memory_order_relaxed);
     Result<bool> added = addRows();
-    m_ahead = {}; // nobody looks at lines that the part took with it
+    m_looking.forget(); // nobody looks at lines that the part took with it
+    m_ahead = {};
     return added;
 }
 
@@ -105,13 +108,14 @@ Result<void> StreamedExport::addFrom(quint64 &row)
     // What is lost has no line, only one that is made up.
     if (!m_inRuns || row < m_oneByOneTo || m_log->at(row).lineLength == 0)
         return addOne(row++);
-    Run run =
-        !m_ahead.records.empty() && m_ahead.row == row ? std::exchange(m_ahead, {}) : runFrom(row);
+    const bool isAhead = !m_ahead.records.empty() && m_ahead.row == row;
+    const Run run = isAhead ? std::exchange(m_ahead, {}) : runFrom(row);
     if (run.text.size() != bytesOf(run.records)) {
         m_oneByOneTo = row + run.records.size();
         return addOne(row++);
     }
-    const size_t place = run.place.valid() ? run.place.get() : m_lines.firstToMask(run.text);
+    const std::optional<size_t> known = isAhead ? m_looking.take() : std::nullopt;
+    const size_t place = known ? *known : m_lines.firstToMask(run.text);
     lookAhead(row + run.records.size());
     return addRun(row, run, place);
 }
@@ -119,13 +123,14 @@ Result<void> StreamedExport::addFrom(quint64 &row)
 /// Another thread looks at the lines behind while these are written, which takes as long.
 void StreamedExport::lookAhead(quint64 row)
 {
+    m_looking.forget();
     m_ahead = {};
     row = rowFrom(row);
     if (!m_lines.isMasking() || row >= m_log->size() || m_log->at(row).lineLength == 0)
         return;
     m_ahead = runFrom(row);
-    m_ahead.place = std::async(std::launch::async,
-                               [this, text = m_ahead.text] { return m_lines.firstToMask(text); });
+    if (m_ahead.text.size() >= leastAhead)
+        m_looking.begin(m_lines, m_ahead.text);
 }
 
 /// Those with something to mask go by themselves; `place` is the first.
@@ -175,7 +180,7 @@ StreamedExport::Run StreamedExport::runFrom(quint64 row) const
     while (count < records.size() && bytes < runBytes && follows(records[count - 1], records[count])
            && (!m_only || m_only->contains(row + count)))
         bytes += records[count++].lineLength + 1;
-    Run run{row, records.first(count), {}, {}};
+    Run run{row, records.first(count), {}};
     run.text = m_lines.source()->lines(run.records.front(), run.records.back());
     return run;
 }

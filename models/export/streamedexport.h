@@ -3,8 +3,8 @@
 
 #include "models/event/maskedlines.h"
 #include "models/export/exportsink.h"
+#include "models/export/lookahead.h"
 
-#include <future>
 #include <memory>
 #include <span>
 
@@ -37,7 +37,6 @@ private:
         quint64 row = 0;
         std::span<const EventRecord> records; ///< none: there is no run
         std::string_view text; ///< shorter where it cannot be read
-        std::future<size_t> place; ///< of the first to mask, if another thread looks for it
     };
 
     Result<bool> addRows();
@@ -56,6 +55,7 @@ private:
     const RowSet *m_only = nullptr;
     quint64 m_oneByOneTo = 0; ///< rows before this one cannot be had in a run
     Run m_ahead; ///< the next one
+    LookAhead m_looking; ///< into it
     std::string m_scratch;
     ExportOutcome m_outcome;
 };

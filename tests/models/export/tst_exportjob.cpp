@@ -164,13 +164,14 @@ void ExportJobTest::whatAConnectionMasksStandsInNoFile()
 void ExportJobTest::maskedJsonLinesAreTheLinesAsShown()
 {
     int i = 0;
-    // Each is a run; the next one is looked at while one is written.
+    // Each is a run; the next one is looked at while one is written, where it is long enough.
+    const std::string longLine = R"({"name":"Ann","note":")" + std::string(500, 'x') + R"("})";
     for (const int count : {1, 69, 71, 139, 2, 300, 18}) {
         std::vector<TestEvent> events;
         for (const int end = i + count; i < end; ++i)
             events.push_back({.payload = i % 70 < 2 ? R"({"password":"hunter2"})"
                                   : i % 3 == 0      ? R"({"passing":"it names no secret"})"
-                                                    : R"({"name":"Ann"})"});
+                                                    : longLine});
         m_log->append(m_lines->add(batchOf(events)));
     }
     ExportRequest job = request(u"masked.jsonl"_s);
