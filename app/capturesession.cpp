@@ -198,7 +198,7 @@ void CaptureSession::takeFollowed(CaptureSet::Followed &followed)
         m_window->setCaptureFigures(m_figures);
     }
     for (const QString &what : std::as_const(followed.damaged))
-        remark(tr("The capture was damaged while it is open"), what, Severity::Warning);
+        remark(tr("The capture was damaged while it was open"), what, Severity::Warning);
     for (const QString &why : std::as_const(followed.ended))
         remark(m_folders.size() > 1                   ? tr("One of them is not followed any more")
                    : QFileInfo(m_folders[0]).isFile() ? tr("The file is not followed any more")

@@ -24,7 +24,7 @@ void LiveNotices::captureProblem(const QString &problem)
     if (!problem.isEmpty())
         return trouble(
             title,
-            tr("%1 What arrives waits in memory, and is shown once it is stored.").arg(problem));
+            tr("%1. What arrives waits in memory, and is shown once it is stored.").arg(problem));
     for (int row = 0; row < m_notices->rowCount(); ++row) {
         const Notice &one = m_notices->at(row);
         if (one.needsAnswer && one.kind == Notice::Kind::Trouble && one.title == title)
