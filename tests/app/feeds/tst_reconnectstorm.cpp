@@ -325,9 +325,9 @@ void TestReconnectStorm::deadPeerHoldsNobodyUp()
     FeedSettings settings = FeedFixture::quick();
     settings.closeTimeoutMs = 3'600'000;
     settings.maxUnsentBytes = 1LL << 30;
+    std::optional<qint64> planned;
     FeedFixture f(settings);
     // What decides for the end plans the attempt in the same breath.
-    std::optional<qint64> planned;
     connect(f.feed.get(), &WebSocketFeed::statusChanged, &server, [&](const auto &status) {
         if (!planned && status.phase == Phase::Backoff)
             planned = status.retryAtUs;
