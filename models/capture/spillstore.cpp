@@ -307,7 +307,7 @@ void SpillStore::release()
 {
     const Position here{m_beginNumber, 0, m_offset, m_skip, 0, 0};
     m_lastRead = here;
-    QStringList gone;
+    std::vector<File> gone;
     {
         const std::lock_guard lock(m_mutex);
         if (m_files.empty() || m_files.front().number >= m_beginNumber)
@@ -319,19 +319,25 @@ void SpillStore::release()
     {
         const std::lock_guard lock(m_mutex);
         while (!m_files.empty() && m_files.front().number < m_beginNumber) {
-            gone << m_files.front().path;
+            gone.push_back(m_files.front());
             m_files.erase(m_files.begin());
         }
     }
-    for (const QString &path : std::as_const(gone))
-        ::unlink(QFile::encodeName(path));
+    remove(gone);
+}
+
+void SpillStore::remove(const std::vector<File> &files)
+{
+    for (const File &file : files) {
+        if (::unlink(QFile::encodeName(file.path)) != 0 && errno != ENOENT)
+            m_stuck.push_back(file);
+    }
 }
 
 void SpillStore::clear()
 {
     m_begin.close();
     m_end.close();
-    m_positionFile.close();
     m_lastRead.reset();
     m_unsettled.reset();
     m_beginNumber = m_endNumber;
@@ -342,8 +348,15 @@ void SpillStore::clear()
         const std::lock_guard lock(m_mutex);
         gone.swap(m_files);
     }
-    for (const File &file : gone)
-        ::unlink(QFile::encodeName(file.path));
+    gone.insert(gone.begin(), m_stuck.begin(), m_stuck.end());
+    m_stuck.clear();
+    remove(gone);
+    if (!m_stuck.empty()) { // else the next start would store what is in them once more
+        const File &last = m_stuck.back();
+        writePosition({last.number, 0, last.length, 0, 0, 0});
+        return m_positionFile.close();
+    }
+    m_positionFile.close();
     ::unlink(QFile::encodeName(positionPath(m_places.folder)));
     m_place.leave();
 }

@@ -109,6 +109,7 @@ private:
     static QString positionPath(const QString &folder);
     void goTo(const Position &position);
     int writePosition(const Position &position);
+    void remove(const std::vector<File> &files);
     bool isBehind(quint32 number, quint64 length) const;
     File current() const;
     bool fillWindow(const File &file, quint64 wanted);
@@ -126,6 +127,7 @@ private:
     SpillPlace m_place;
     mutable std::mutex m_mutex; ///< for m_files
     std::vector<File> m_files; ///< the oldest first; the last one grows
+    std::vector<File> m_stuck; ///< stored, and could not be removed; the reader's
     // Of the thread that appends:
     FileHandle m_end;
     quint32 m_endNumber = 0; ///< of the last file ever begun

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/faults/faultshim.h"
 
+#include <atomic>
 #include <cerrno>
 #include <climits>
 #include <cstdarg>
@@ -29,6 +30,7 @@ int code = EIO;
 int callsLeft = 0;
 int hitCount = 0;
 int callCount = 0;
+std::atomic<bool> readsCount = false;
 
 class Locked
 {
@@ -158,6 +160,16 @@ ssize_t writeTo(int fd, const void *bytes, size_t size, const off_t *at)
     return done;
 }
 
+ssize_t readFrom(int fd, void *to, size_t size, off_t offset)
+{
+    if (readsCount && rootLength > 0 && counts(pathOf(fd))) {
+        const Locked locked;
+        if (strikes())
+            return -1;
+    }
+    return ssize_t(::syscall(SYS_pread64, fd, to, size, offset));
+}
+
 int syncFile(int fd, long number)
 {
     if (rootLength == 0)
@@ -192,8 +204,8 @@ int truncateFile(int fd, off_t length)
 int openFile(int folder, const char *name, int flags, mode_t mode)
 {
     const Path path = absolute(folder, name);
-    // Whoever only reads a file is not in question here; folders are opened to be synced.
-    const bool changes = (flags & (O_WRONLY | O_RDWR | O_CREAT)) != 0;
+    // Whoever only reads a file is mostly not in question; folders are opened to be synced.
+    const bool changes = (flags & (O_WRONLY | O_RDWR | O_CREAT)) != 0 || readsCount;
     if (!counts(path) || (!changes && (flags & O_DIRECTORY) == 0))
         return int(::syscall(SYS_openat, folder, name, flags, mode));
     const Locked locked;
@@ -277,6 +289,11 @@ void arm(Kind how, int error, int call)
     kind = how;
 }
 
+void countReads(bool count)
+{
+    readsCount = count;
+}
+
 void disarm()
 {
     const Locked locked;
@@ -313,6 +330,16 @@ ssize_t pwrite64(int fd, const void *bytes, size_t size, off64_t offset)
 {
     const off_t at = offset;
     return faults::writeTo(fd, bytes, size, &at);
+}
+
+ssize_t pread(int fd, void *to, size_t size, off_t offset)
+{
+    return faults::readFrom(fd, to, size, offset);
+}
+
+ssize_t pread64(int fd, void *to, size_t size, off64_t offset)
+{
+    return faults::readFrom(fd, to, size, offset);
 }
 
 int fdatasync(int fd)

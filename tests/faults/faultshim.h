@@ -52,6 +52,8 @@ using Observer = void (*)(const Call &);
 
 /// From now on only calls below `root` count; null: none do.
 void watch(const char *root, Observer observer = nullptr);
+/// Whoever only reads counts, too: files that are opened for it, and reads at a place.
+void countReads(bool count);
 /// The `call`-th from now fails with this errno value.
 void arm(Kind kind, int code, int call);
 void disarm();

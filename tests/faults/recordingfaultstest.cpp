@@ -263,3 +263,55 @@ void RecordingFaultsTest::whatIsInFilesStaysThereWhereTheDiskTakesNothingAtTheEn
     }
     QVERIFY2(ends > 4, qPrintable(QString::number(ends)));
 }
+
+void RecordingFaultsTest::everyCallForWhatWaitsInFilesMayFail_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<int>("code");
+    QTest::newRow("E4: EIO") << int(Kind::Once) << EIO;
+    QTest::newRow("E3: half a write, then ENOSPC") << int(Kind::ShortOnce) << ENOSPC;
+    QTest::newRow("E13: EMFILE") << int(Kind::Once) << EMFILE;
+}
+
+/// The capture's disk has room again, and all is brought back from the files: each call for it
+/// fails once, those that open a file to read it, and that read it, too.
+void RecordingFaultsTest::everyCallForWhatWaitsInFilesMayFail()
+{
+    QFETCH(int, kind);
+    QFETCH(int, code);
+    constexpr int count = 600;
+    int call = 1;
+    for (bool hit = true; hit; ++call) {
+        const QTemporaryDir root = fastFolder();
+        const QString folder = root.filePath(u"c"_s);
+        CaptureWriter::Settings settings = narrow();
+        settings.spillElsewhere = root.filePath(u"other"_s);
+        auto writer = openWriter(folder, settings);
+        faults::watch(QFile::encodeName(folder));
+        faults::arm(Kind::FromNowOn, ENOSPC, 1);
+        for (int i = 0; i < count; i += 10)
+            submitCalmly(*writer, numbered(*writer, "a", i, 10));
+        (void)QTest::qWaitFor([&] { return writer->counts().unwritten == 0; }, 20'000);
+        QVERIFY2(writer->counts().spilled > 100, "too little waits in files");
+        faults::watch(QFile::encodeName(root.path()));
+        faults::countReads(true);
+        faults::arm(Kind(kind), code, call);
+        writer->flush();
+        writer->close();
+        hit = faults::hits() > 0;
+        faults::watch(nullptr);
+        faults::countReads(false);
+        faults::disarm();
+        const Sum sum = sumOf(*writer);
+        const QByteArray context = QByteArray::number(call) + ": " + QByteArray::number(sum.stored)
+            + ' ' + QByteArray::number(sum.left);
+        QVERIFY2(sum.dropped == 0 && sum.stored + sum.left == count, context.constData());
+        writer.reset(); // it holds the place of the files
+        openWriter(folder, settings)->close();
+        QVERIFY2(numbersIn(folder).value(u"a"_s) == upTo(count), context.constData());
+        QVERIFY2(verifyCapture(folder, settings.spillElsewhere)->sound(), context.constData());
+        QVERIFY(!SpillStore::isLeft(folder, settings.spillElsewhere));
+    }
+    QVERIFY2(call > 12, qPrintable(QString::number(call)));
+    qInfo("%d calls", call - 2);
+}

@@ -4,7 +4,7 @@
 #include <QObject>
 
 /// Each call to the disk that a recording of a thousand events makes fails once, from the first
-/// that opens the capture to the last that closes it.
+/// that opens the capture to the last that closes it, and those for events that wait in files.
 class RecordingFaultsTest final : public QObject
 {
     Q_OBJECT
@@ -14,4 +14,6 @@ private Q_SLOTS:
     void everyCallMayFail();
     void whatIsInFilesStaysThereWhereTheDiskTakesNothingAtTheEnd_data();
     void whatIsInFilesStaysThereWhereTheDiskTakesNothingAtTheEnd();
+    void everyCallForWhatWaitsInFilesMayFail_data();
+    void everyCallForWhatWaitsInFilesMayFail();
 };
