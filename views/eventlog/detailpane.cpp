@@ -317,6 +317,8 @@ void DetailPane::showRelatedCount()
 {
     const QString count = m_related->countShown();
     m_tabs->setTabText(Related, count.isEmpty() ? tr("Related") : tr("Related (%1)").arg(count));
+    layout()->activate(); // the title has less room now
+    showTitle();
 }
 
 void DetailPane::setInTable(bool shown)
