@@ -169,8 +169,9 @@ void CaptureSession::showConnections(const QMap<QString, CaptureInfo::Connection
         names.insert(it.key(), it->name);
     if (names != m_eventLog.connectionNames())
         m_eventLog.setConnectionNames(names);
-    m_eventLog.setMasks(masksOf(connections));
-    m_maskedLines.setMasks(masksOf(connections));
+    const FieldMasks masks = CaptureSet::masksWith(connections);
+    m_eventLog.setMasks(masks);
+    m_maskedLines.setMasks(masks);
 }
 
 /// First what is gone, then what came: the numbers of the log have no hole.

@@ -99,9 +99,11 @@ public:
     quint64 bytes() const { return m_findings.bytes; }
     const QMap<QString, CaptureInfo::Connection> &connections() const { return m_connections; }
     QMap<QString, QString> connectionNames() const;
-    /// Where captures of one connection differ, what is masked in any of them. A connection that a
-    /// capture says nothing of is masked as a new one is (otherConnections).
-    FieldMasks masks() const;
+    /// Where captures of one connection differ, what is masked in any of them. What no capture says
+    /// anything of, such as files of others, is masked as a new connection is (otherConnections).
+    FieldMasks masks() const { return masksWith(m_connections); }
+    /// The same with connections that came since.
+    static FieldMasks masksWith(const QMap<QString, CaptureInfo::Connection> &connections);
 
 private:
     struct Member

@@ -28,12 +28,10 @@ bool CaptureSet::hasCaptures() const
                        [](const Member &member) { return bool(member.reader); });
 }
 
-FieldMasks CaptureSet::masks() const
+FieldMasks CaptureSet::masksWith(const QMap<QString, CaptureInfo::Connection> &connections)
 {
-    FieldMasks masks = masksOf(m_connections);
-    if (!hasCaptures())
-        return masks;
-    for (auto it = m_connections.cbegin(); it != m_connections.cend(); ++it)
+    FieldMasks masks = masksOf(connections);
+    for (auto it = connections.cbegin(); it != connections.cend(); ++it)
         masks[it.key()]; // where the user lifted it, nothing is masked
     masks.insert(otherConnections, FieldMask(fieldNames(usualSecretFields)));
     return masks;

@@ -5,7 +5,9 @@
 #include "models/capture/linereader.h"
 #include "models/capture/segment.h"
 #include "models/event/counttext.h"
+#include "models/event/fieldmask.h"
 #include "models/event/hiddentext.h"
+#include "models/event/secretnames.h"
 
 #include <QDir>
 #include <QFile>
@@ -225,7 +227,7 @@ void ForeignFile::nameConnections()
             m_ofCapture = true;
         }
     }
-    m_connections.insert(info.fileName(), {info.fileName(), {}, {}});
+    m_connections.insert(info.fileName(), {info.fileName(), {}, fieldNames(usualSecretFields)});
 }
 
 void ForeignFile::learnShape()

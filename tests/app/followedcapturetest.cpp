@@ -2,6 +2,7 @@
 #include "tests/app/followedcapturetest.h"
 
 #include "app/capturesession.h"
+#include "models/event/maskedlines.h"
 #include "models/eventlogmodel.h"
 #include "tests/app/capturefigures.h"
 #include "tests/models/capture/capturetesting.h"
@@ -73,6 +74,7 @@ void FollowedCaptureTest::whatAnotherProgramRecordsIsFollowed()
         QVERIFY(log->lineOf(sequence).contains("\"sequence\":\"" + QByteArray::number(sequence)));
     QCOMPARE(log->connectionNames().value(u"later"_s), u"Later"_s);
     QCOMPARE(log->masks().value(u"later"_s), FieldMask({u"secret"_s}));
+    QVERIFY(log->masks().value(otherConnections).covers("password")); // as before anybody came
     writer->close();
     QTRY_COMPARE(captureFigure(session).count(u"opened to be read"_s), 1);
     // Who only reads keeps nobody from going on with it, which is followed as well.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/captureset.h"
+#include "models/event/maskedlines.h"
 #include "tests/app/commands/capturepartstest.h"
 #include "tests/app/commands/changingcapturetest.h"
 #include "tests/models/capture/capturetesting.h"
@@ -163,6 +164,25 @@ private Q_SLOTS:
         QCOMPARE((*set)->log().size(), 20'015ULL); // what came is there
         QCOMPARE((*set)->masks().value(u"later"_s), FieldMask({u"secret"_s}));
         QCOMPARE((*set)->connectionNames().value(u"later"_s), u"Later"_s);
+    }
+
+    /// Nobody said what of them is secret, so what usually is.
+    void filesOfOthersAreMaskedAsNewConnectionsAre()
+    {
+        QTemporaryDir home;
+        const QString file = home.filePath(u"theirs.jsonl"_s);
+        writeFile(file,
+                  R"({"type":"x","password":"hunter2","user":"eva"})"
+                  "\n");
+        const auto set = CaptureSet::load({file});
+        QVERIFY2(set, set ? "" : qPrintable(set.error()));
+        MaskedLines masked;
+        masked.setSource(set->get());
+        masked.setMasks((*set)->masks());
+        std::string scratch;
+        const std::string_view line = masked.line((*set)->log().at(0), scratch);
+        QVERIFY(line.find("eva") != std::string_view::npos);
+        QVERIFY(line.find("hunter2") == std::string_view::npos);
     }
 
     void captureAndFileAreOneLog()
@@ -336,7 +356,8 @@ private Q_SLOTS:
 
 int main(int argc, char **argv)
 {
-    return testMain<QCoreApplication, TestCaptureSet, CapturePartsTest, ChangingCaptureTest>(argc, argv);
+    return testMain<QCoreApplication, TestCaptureSet, CapturePartsTest, ChangingCaptureTest>(argc,
+                                                                                             argv);
 }
 
 #include "tst_captureset.moc"
