@@ -2,8 +2,10 @@
 #include "models/export/earlysync.h"
 
 #include <algorithm>
+#include <chrono>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <system_error>
 
 namespace eventscope {
 
@@ -31,9 +33,13 @@ void EarlySync::goOn(int descriptor)
     const quint64 begin = m_begun;
     const quint64 bytes = std::min(length - begin, mostAtOnce);
     m_begun += bytes;
-    m_running = std::async(std::launch::async, [descriptor, begin, bytes] {
-        ::sync_file_range(descriptor, off_t(begin), off_t(bytes), SYNC_FILE_RANGE_WRITE);
-    });
+    try {
+        m_running = std::async(std::launch::async, [descriptor, begin, bytes] {
+            ::sync_file_range(descriptor, off_t(begin), off_t(bytes), SYNC_FILE_RANGE_WRITE);
+        });
+    } catch (const std::system_error &) {
+        // No thread is to be had: it is all written at the end then.
+    }
 #else
     Q_UNUSED(descriptor)
 #endif
