@@ -139,7 +139,8 @@ QString GlyphSearch::ready(const QString &text, const QFont &font)
     const QString key = font.key();
     QString shown;
     int script = -1; // of the character before
-    std::optional<bool> known; // whether there is a font for it
+    bool known = true; // whether somebody has looked for it,
+    bool hasFont = true; // and found a font
     bool cut = false;
     for (qsizetype at = 0; at < text.size();) {
         const char32_t character = characterAt(text, at);
@@ -148,12 +149,13 @@ QString GlyphSearch::ready(const QString &text, const QFont &font)
         if (!usual && script != scriptOf(character)) {
             script = scriptOf(character);
             const auto found = knownScripts().constFind({key, script});
-            known = found == knownScripts().cend() ? std::nullopt : std::optional(*found);
+            known = found != knownScripts().cend();
+            hasFont = known && *found;
             if (!known)
                 want({font, script, sampleOf(character, script), true});
         }
         const bool waits = !usual && !known;
-        if (usual || (!waits && *known))
+        if (usual || hasFont)
             shown += QStringView(text).mid(at, units);
         else if (!waits)
             shown += noGlyph;
