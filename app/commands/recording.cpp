@@ -188,7 +188,10 @@ FieldMasks Recording::masks() const
 FeedCounters Recording::finalCounters(const QString &connectionId) const
 {
     FeedCounters counters = m_finalCounters.value(connectionId);
-    counters.dropped = m_dropped.value(connectionId) + counters.unread;
+    const quint64 dropped = m_dropped.value(connectionId);
+    // What nothing else became of was dropped.
+    const quint64 earlier = std::min(dropped, m_recovered.value(connectionId));
+    counters.dropped = dropped - earlier + counters.unread;
     counters.gaps = m_losses.gaps(connectionId);
     return counters;
 }
@@ -228,8 +231,12 @@ void Recording::tellCounters(const QString &connectionId, const FeedCounters &co
 void Recording::countLeft()
 {
     m_left = m_writer->left();
-    for (auto it = m_left.begin(); it != m_left.end(); ++it)
-        *it -= std::min(*it, m_recovered.value(it.key()));
+    for (auto it = m_left.begin(); it != m_left.end(); ++it) {
+        const quint64 earlier = std::min(*it, m_recovered.value(it.key()));
+        *it -= earlier;
+        if (earlier > 0)
+            m_recovered[it.key()] -= earlier;
+    }
 }
 
 } // namespace eventscope

@@ -16,12 +16,17 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// So many events wait in a file of the spill.
+/// So many rows wait in a file of the spill, in frames of at most a thousand; one in eleven is no
+/// event.
 void leaveInFiles(const QString &folder, int events)
 {
     SpillStore store({folder, {}, {}});
     SpillStore::Batches batches;
     for (int i = 0; i < events; ++i) {
+        if (i % 1'000 == 0 && i > 0) {
+            QCOMPARE(store.append(batches), 0);
+            batches.clear();
+        }
         if (i % 20 == 0)
             batches.push_back(std::make_unique<EventBatch>());
         batches.back()->setConnection(connection);
@@ -121,6 +126,40 @@ void LeftInFilesTest::whatStaysInFilesIsAMemberOfTheSum()
     QCOMPARE(last->stored(id), 0ULL);
     QCOMPARE(last->writer().counts().left, 0ULL);
     QCOMPARE(verifyCapture(dir.path())->connections.value(id).events, stored + left);
+}
+
+/// Who received nothing dropped nothing: what an earlier recording left is cut short after it was
+/// counted.
+void LeftInFilesTest::whatIsDamagedOfAnEarlierRecordingIsNoneOfThisOnes()
+{
+    constexpr int waiting = 80'000; // several times what is read at once
+    QTemporaryDir dir;
+    const QString id = QLatin1String(connection);
+    Recording::Settings settings;
+    settings.writer.queueBytes = 60'000;
+    {
+        const auto first = record(dir.path(), settings);
+        submit(*first, 60);
+        first->finish();
+    }
+    leaveInFiles(dir.path(), waiting);
+    std::unique_ptr<Recording> next;
+    {
+        const FullDisk full(20'000);
+        next = record(dir.path(), settings);
+        QVERIFY(next);
+        const QFileInfo file(dir.filePath(spillPrefix + u"000001"_s));
+        // Cut short: the limit lets nobody write so far behind.
+        QVERIFY(QFile::resize(file.filePath(), file.size() * 3 / 4));
+    }
+    next->finish();
+    const quint64 dropped = next->writer().counts().dropped;
+    QVERIFY(dropped > 0);
+    QCOMPARE(verifyCapture(dir.path())->connections.value(id).events,
+             60 + next->writer().recovered().value(id) - dropped);
+    QCOMPARE(next->stored(id), 0ULL);
+    QCOMPARE(next->left(id), 0ULL);
+    QCOMPARE(next->finalCounters(id).dropped, 0ULL);
 }
 
 void LeftInFilesTest::whatWaitsForCapturesThatAreGoneIsRemovedAtTheStart()

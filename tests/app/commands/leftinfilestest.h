@@ -12,5 +12,6 @@ private Q_SLOTS:
     void whatWaitsInFilesStaysThereWhereTheDiskIsFullAtTheStart_data();
     void whatWaitsInFilesStaysThereWhereTheDiskIsFullAtTheStart();
     void whatStaysInFilesIsAMemberOfTheSum();
+    void whatIsDamagedOfAnEarlierRecordingIsNoneOfThisOnes();
     void whatWaitsForCapturesThatAreGoneIsRemovedAtTheStart();
 };
