@@ -139,7 +139,8 @@ void TestThreads::feedsWriterReaderAndOwnerShareACapture()
     quint64 dropped = 0;
     for (const quint64 count : writer.takeDropped())
         dropped += count;
-    QCOMPARE(dropped, refused.load());
+    // What was taken may make room for one who has less.
+    QVERIFY(dropped >= refused.load());
     QCOMPARE(log.size() + dropped, quint64(feeds * batches * events));
     QCOMPARE(unread.load(), quint64(0));
     QVERIFY(heard > 0);
