@@ -32,7 +32,7 @@ private Q_SLOTS:
     void oneIsNotMany();
 };
 
-static VerifyReport verified(const QString &folder)
+static VerifyReport checked(const QString &folder)
 {
     auto report = verifyCapture(folder);
     if (!report) {
@@ -46,7 +46,7 @@ void TestVerify::soundCaptureIsSound()
 {
     QTemporaryDir dir;
     makeCapture(dir.path(), 220, 10'000);
-    const VerifyReport report = verified(dir.path());
+    const VerifyReport report = checked(dir.path());
     QVERIFY(!report.damaged());
     QCOMPARE(report.problems, QStringList());
     QCOMPARE(report.lines, quint64(220));
@@ -83,7 +83,7 @@ void TestVerify::theDeepestPayloadIsSound()
     }
     QVERIFY(writer->submit(std::move(batch)));
     writer->close();
-    const VerifyReport report = verified(dir.path());
+    const VerifyReport report = checked(dir.path());
     QVERIFY2(report.sound(), qPrintable(report.summary()));
     QCOMPARE(report.events, quint64(2));
 }
@@ -92,7 +92,7 @@ void TestVerify::emptyCaptureIsSound()
 {
     QTemporaryDir dir;
     openWriter(dir.path());
-    const VerifyReport report = verified(dir.path());
+    const VerifyReport report = checked(dir.path());
     QVERIFY(!report.damaged());
     QCOMPARE(report.lines, quint64(0));
 }
@@ -142,7 +142,7 @@ void TestVerify::damageIsFoundAndPlaced()
     QVERIFY(at > 0);
     lines.replace(at, from.size(), to);
     writeFile(segmentPath(dir.path(), 1), lines);
-    const VerifyReport report = verified(dir.path());
+    const VerifyReport report = checked(dir.path());
     QVERIFY(report.damaged());
     QCOMPARE(report.badLines, badLines);
     QCOMPARE(report.missingSequences, missing);
@@ -173,7 +173,7 @@ void TestVerify::missingSegmentsAreFound()
         lost += quint64(readFile(segmentPath(dir.path(), quint32(segment))).count('\n'));
         QVERIFY(QFile::remove(segmentPath(dir.path(), quint32(segment))));
     }
-    const VerifyReport report = verified(dir.path());
+    const VerifyReport report = checked(dir.path());
     QVERIFY(report.damaged());
     QCOMPARE(report.missingSequences, lost);
     QVERIFY2(report.problems.contains(said), qPrintable(report.problems.join(u'\n')));
@@ -188,7 +188,7 @@ void TestVerify::badIndexesAreHarmless()
     index[index.size() - 30] = char(index[index.size() - 30] ^ 1);
     writeFile(indexPath(dir.path(), 1), index);
     QVERIFY(QFile::remove(indexPath(dir.path(), 2)));
-    const VerifyReport report = verified(dir.path());
+    const VerifyReport report = checked(dir.path());
     QVERIFY(!report.damaged());
     QCOMPARE(report.indexesBad, quint64(1));
     QCOMPARE(report.indexesGood, report.segments - 3);
@@ -201,9 +201,9 @@ void TestVerify::captureBeingWrittenIsNotTorn()
     makeCapture(dir.path(), 10);
     auto writer = openWriter(dir.path());
     writeFile(segmentPath(dir.path(), 1), readFile(segmentPath(dir.path(), 1)) + "{\"spec");
-    QVERIFY(!verified(dir.path()).damaged());
+    QVERIFY(!checked(dir.path()).damaged());
     writer.reset();
-    const VerifyReport report = verified(dir.path());
+    const VerifyReport report = checked(dir.path());
     QVERIFY(report.damaged());
     QCOMPARE(report.tornBytes, quint64(6));
     QCOMPARE(report.lines, quint64(10));
@@ -214,7 +214,7 @@ void TestVerify::manyProblemsAreSummedUp()
     QTemporaryDir dir;
     makeCapture(dir.path(), 10);
     writeFile(segmentPath(dir.path(), 1), QByteArray("x\n").repeated(100'000));
-    const VerifyReport report = verified(dir.path());
+    const VerifyReport report = checked(dir.path());
     QCOMPARE(report.badLines, quint64(100'000));
     QCOMPARE(report.problems.size(), 101);
     QCOMPARE(report.problems.last(), u"… and 99900 more problems"_s);
@@ -270,7 +270,7 @@ void TestVerify::lossesAreSummedUpWhereverTheyStand()
     }
     if (noted > 0)
         QVERIFY(LossNote(dir.path()).write({{u"0000000a"_s, quint64(noted)}}));
-    const VerifyReport report = verified(dir.path());
+    const VerifyReport report = checked(dir.path());
     QVERIFY(!report.sound());
     QVERIFY(!report.damaged());
     QVERIFY2(report.summary().startsWith(u"Incomplete: "_s), qPrintable(report.summary()));
@@ -284,17 +284,17 @@ void TestVerify::aCaptureThatWasCutShortSaysSoAndIsSound()
     LossNote note(dir.path());
     note.setRecording(true);
     QVERIFY(note.write({}));
-    VerifyReport report = verified(dir.path());
+    VerifyReport report = checked(dir.path());
     QVERIFY(report.sound());
     QVERIFY(report.summary().endsWith(u", cut short"_s));
     QVERIFY(report.problems.value(0).contains(u"was cut short"_s));
     {
         const auto writer = openWriter(dir.path()); // while somebody records it is no wonder
-        QVERIFY(!verified(dir.path()).cutShort);
+        QVERIFY(!checked(dir.path()).cutShort);
     }
     note.setRecording(false);
     QVERIFY(note.write({}));
-    QVERIFY(!verified(dir.path()).cutShort);
+    QVERIFY(!checked(dir.path()).cutShort);
 }
 
 void TestVerify::oneIsNotMany()
