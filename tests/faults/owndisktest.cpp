@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int longMs = 20'000;
+constexpr int patienceMs = 20'000;
 
 } // namespace
 
@@ -34,26 +34,26 @@ void OwnDiskTest::aDiskThatBecomesReadOnlyLosesNothing()
         QStringList{u"-rm"_s, u"sh"_s, u"-c"_s, script, u"sh"_s, disk, programtesting::program}
             + run.arguments);
     QTRY_VERIFY_WITH_TIMEOUT(server.sent() > 500 || run.process.state() == QProcess::NotRunning,
-                             longMs);
+                             patienceMs);
     if (run.process.state() == QProcess::NotRunning)
         QSKIP("this system lets nobody mount a disk of their own");
     run.process.write("mount --bind $disk $disk && mount -o remount,bind,ro $disk && echo now >&2 "
                       "|| echo never >&2\n");
-    QTRY_VERIFY_WITH_TIMEOUT(run.err.contains("now\n") || run.err.contains("never\n"), longMs);
+    QTRY_VERIFY_WITH_TIMEOUT(run.err.contains("now\n") || run.err.contains("never\n"), patienceMs);
     if (run.err.contains("never\n"))
         QSKIP("this system lets nobody make a disk read-only");
-    QTRY_VERIFY_WITH_TIMEOUT(run.err.contains("Read-only file system"), longMs);
+    QTRY_VERIFY_WITH_TIMEOUT(run.err.contains("Read-only file system"), patienceMs);
     QVERIFY2(run.err.contains(disk.toUtf8()), run.err.constData());
     const quint64 before = server.sent();
-    QTRY_VERIFY_WITH_TIMEOUT(server.sent() > before + 1000, longMs); // it goes on to listen
+    QTRY_VERIFY_WITH_TIMEOUT(server.sent() > before + 1000, patienceMs); // it goes on to listen
     QVERIFY(!run.err.contains("can be written again"));
     QCOMPARE(server.accepted(), 1);
     run.process.write("umount -l $disk\n");
-    QTRY_VERIFY_WITH_TIMEOUT(run.err.contains("can be written again"), longMs);
+    QTRY_VERIFY_WITH_TIMEOUT(run.err.contains("can be written again"), patienceMs);
     run.process.write("kill -INT $pid; wait $pid; " + programtesting::program.toUtf8()
                       + " verify $disk/c >&2\n");
     run.process.closeWriteChannel();
-    QTRY_COMPARE_WITH_TIMEOUT(run.process.state(), QProcess::NotRunning, longMs);
+    QTRY_COMPARE_WITH_TIMEOUT(run.process.state(), QProcess::NotRunning, patienceMs);
     QVERIFY2(run.number("received") > before + 1000, run.out.constData());
     QCOMPARE(run.number("dropped"), quint64(0));
     QCOMPARE(run.number("stored"), run.number("received"));
