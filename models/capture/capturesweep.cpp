@@ -115,7 +115,7 @@ std::vector<CaptureSweep::Candidate> CaptureSweep::choose(const RetentionLimits 
     return chosen;
 }
 
-void CaptureSweep::carryOut(Known &capture, Outcome &outcome)
+bool CaptureSweep::carryOut(Known &capture, Outcome &outcome)
 {
     const RetentionCut cut =
         cutOf(capture.segments(), capture.chosen, capture.end.end, capture.limit);
@@ -130,11 +130,12 @@ void CaptureSweep::carryOut(Known &capture, Outcome &outcome)
     }
     if (!done) {
         outcome.problems += done.error();
-        return;
+        return false;
     }
     (capture.isAll() ? outcome.removed : outcome.cut) += QFileInfo(capture.folder).fileName();
     outcome.events += cut.events();
     outcome.bytes += cut.bytes;
+    return true;
 }
 
 CaptureSweep::Outcome CaptureSweep::run(const RetentionLimits &limits, const QString &ownFolder,
@@ -144,17 +145,22 @@ CaptureSweep::Outcome CaptureSweep::run(const RetentionLimits &limits, const QSt
     if (!limits.any())
         return outcome;
     look(ownFolder);
+    QStringList refused;
     if (!choose(limits, nowUs).empty()) {
         for (const auto &capture : m_captures) {
-            if (capture->chosen > 0)
-                carryOut(*capture, outcome);
+            if (capture->chosen > 0 && !carryOut(*capture, outcome))
+                refused += capture->folder;
         }
         look(ownFolder);
     }
     quint64 bytes = 0;
     quint64 events = 0;
+    // What may be cut makes room for what is recorded, next time; only what stays takes room from
+    // it.
     for (const auto &capture : m_captures) {
-        for (size_t at = 0; at < capture->segments().size() && !capture->own; ++at) {
+        const bool stays =
+            !capture->own && (!capture->touchable || refused.contains(capture->folder));
+        for (size_t at = 0; at < capture->segments().size() && stays; ++at) {
             bytes += capture->segments()[at].bytes;
             events += capture->eventsOf(at);
         }

@@ -20,7 +20,7 @@ class CaptureSweep
 public:
     struct Outcome
     {
-        RetentionLimits forOwn; ///< what the own capture may take
+        RetentionLimits forOwn; ///< what the own capture may take; others are cut for it next time
         quint64 events = 0; ///< removed, over all captures
         quint64 bytes = 0;
         QStringList cut; ///< captures that lost their beginning
@@ -39,7 +39,7 @@ private:
 
     void look(const QString &ownFolder);
     std::vector<Candidate> choose(const RetentionLimits &limits, qint64 nowUs);
-    void carryOut(Known &capture, Outcome &outcome);
+    bool carryOut(Known &capture, Outcome &outcome);
 
     const QString m_home;
     std::vector<std::shared_ptr<Known>> m_captures;

@@ -206,10 +206,9 @@ ParsedFilter parseFilter(const QString &text)
 {
     ParsedFilter parsed;
     if (text.size() > maxFilterLength) {
-        parsed.error = FilterRemark{{maxFilterLength, text.size() - maxFilterLength},
-                                    tr("The filter has %1 characters; %2 are the most.")
-                                        .arg(text.size())
-                                        .arg(maxFilterLength)};
+        parsed.error = FilterRemark{
+            {maxFilterLength, text.size() - maxFilterLength},
+            tr("A filter has at most %1 characters; this one has more.").arg(maxFilterLength)};
         return parsed;
     }
     FilterScanner scanner(text);

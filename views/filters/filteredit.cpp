@@ -4,8 +4,11 @@
 #include "views/filters/filterspans.h"
 #include "views/theme.h"
 
+#include <QClipboard>
 #include <QCoreApplication>
+#include <QGuiApplication>
 #include <QInputMethodEvent>
+#include <QKeyEvent>
 #include <QTextCharFormat>
 
 #include <algorithm>
@@ -18,7 +21,7 @@ namespace {
 
 /// More than a filter may have, so that the parser says what is too long and nothing is run that
 /// was cut.
-constexpr int mostTyped = 16 * int(maxFilterLength);
+constexpr int mostTyped = int(maxFilterLength) + 1;
 
 QTextCharFormat formatOf(FilterSpan::Kind kind)
 {
@@ -58,6 +61,15 @@ void FilterEdit::applyFont()
     if (const QFont font = fixedFont(parentWidget() ? parentWidget()->font() : this->font());
         font != this->font())
         setFont(font);
+}
+
+/// Of what does not fit whole QLineEdit copies the rest for each of its characters.
+void FilterEdit::keyPressEvent(QKeyEvent *event)
+{
+    if (!event->matches(QKeySequence::Paste) || isReadOnly())
+        return QLineEdit::keyPressEvent(event);
+    const qsizetype room = maxLength() - text().size() + selectedText().size();
+    insert(QGuiApplication::clipboard()->text().left(room));
 }
 
 void FilterEdit::setError(std::optional<FilterPlace> place)

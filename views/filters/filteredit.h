@@ -26,6 +26,7 @@ public:
 protected:
     void changeEvent(QEvent *event) override;
     void inputMethodEvent(QInputMethodEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     void applyFont();

@@ -144,18 +144,32 @@ private Q_SLOTS:
             sweep.run({400, 0, 0}, how == u"own" ? oldest : QString(), base + 100 * hour);
         QCOMPARE(eventsOf(u"oldest"_s), 300ULL);
         QVERIFY(eventsOf(u"middle"_s) < 300 || !QFileInfo::exists(path(u"middle"_s)));
-        if (how == u"own") {
-            // What is left for it is what the others leave.
-            const quint64 others =
-                (QFileInfo::exists(path(u"middle"_s)) ? eventsOf(u"middle"_s) : 0)
-                + eventsOf(u"newest"_s);
-            QCOMPARE(outcome.forOwn.events, 400 - others);
-        }
+        if (how == u"own")
+            QCOMPARE(outcome.forOwn.events, 400ULL); // the others are cut for it
         if (how == u"read") // it is told, for it was chosen
             QVERIFY2(outcome.problems.value(0).contains(u"is open in a window"),
                      qPrintable(outcome.problems.join(u'|')));
         else
             QCOMPARE(outcome.problems, QStringList());
+    }
+
+    /// Older captures go before what is being recorded does.
+    void whatIsRecordedGetsTheRoomOfOlderCaptures()
+    {
+        const QString own = path(u"own"_s);
+        makeAt(own, 30);
+        QVERIFY(setKept(path(u"oldest"_s), true));
+        CaptureSweep sweep(m_home->path());
+        auto outcome = sweep.run({1'000, 0, 0}, own, base + 100 * hour);
+        QCOMPARE(outcome.forOwn.events, 700ULL); // but for what stays
+        QVERIFY(eventsOf(u"newest"_s) > 250);
+        makeAt(own, 40);
+        outcome = sweep.run({1'000, 0, 0}, own, base + 100 * hour);
+        QCOMPARE(eventsOf(u"own"_s), 600ULL);
+        QVERIFY(eventsOf(u"newest"_s) <= 100);
+        QVERIFY(!QFileInfo::exists(path(u"middle"_s)));
+        QCOMPARE(eventsOf(u"oldest"_s), 300ULL);
+        QCOMPARE(outcome.forOwn.events, 700ULL);
     }
 
     void theLastEventSaysHowOldACaptureIsNotOurRows()

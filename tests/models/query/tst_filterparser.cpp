@@ -353,7 +353,7 @@ void FilterParserTest::refusesWhatIsTooMuch_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("says");
-    QTest::newRow("a megabyte") << QString(1 << 20, u'x') << u"65536 are the most"_s;
+    QTest::newRow("a megabyte") << QString(1 << 20, u'x') << u"at most 65536 characters"_s;
     QTest::newRow("parentheses") << QString(60'000, u'(') << u"Nested deeper"_s;
     QTest::newRow("parentheses, closed")
         << QString(30'000, u'(') + u'a' + QString(30'000, u')') << u"Nested deeper"_s;

@@ -126,7 +126,7 @@ void SavedFilterTest::refusesWhatIsNoSet_data()
     QTest::newRow("D10: wrong types") << set("[7]") << u"Filter 1 of the file"_s;
     QTest::newRow("D9: a filter of 1 MB")
         << set("[{\"name\":\"a\",\"filter\":\"" + QByteArray(1 << 20, '(') + "\"}]")
-        << u"65536 are the most"_s;
+        << u"at most 65536 characters"_s;
     QTest::newRow("no name") << set(R"([{"filter":"a"}])") << u"Filter 1 of the file"_s;
     QTest::newRow("no text") << set(R"([{"name":"a","filter":5}])") << u"Filter 1 of the file"_s;
     QTest::newRow("an unknown effect")

@@ -10,6 +10,8 @@
 #include "views/slimbar.h"
 #include "views/theme.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -73,6 +75,7 @@ private Q_SLOTS:
     void historyComesWithDown();
     void offersFitIntoTheWindow();
     void offersDoNotCoverWhatIsWrong();
+    void aMegabyteThatIsPastedIsSaidToBeTooLong();
     void marksAnErrorAtItsPlace();
     void colorsDoNotDisturbTheText();
     void statusSaysHowFarASearchIs();
@@ -272,6 +275,18 @@ void FilterBarTest::offersDoNotCoverWhatIsWrong()
     QVERIFY(f.isOpen() && f.popup()->y() >= below());
     status->say({}, FilterStatus::Tone::Result);
     QTRY_COMPARE(f.popup()->y(), alone);
+}
+
+/// It would take minutes, were each character a copy of the rest.
+void FilterBarTest::aMegabyteThatIsPastedIsSaidToBeTooLong()
+{
+    Fixture f;
+    QGuiApplication::clipboard()->setText(u"type:call.* or "_s.repeated(70'000));
+    f.bar->setText(u"a "_s);
+    QTRY_VERIFY(f.bar->edit()->hasFocus());
+    QTest::keySequence(f.bar->edit(), QKeySequence::Paste);
+    QVERIFY(f.bar->text().startsWith(u"a type:call.*"));
+    QVERIFY(parseFilter(f.bar->text()).error); // nothing is run that was cut
 }
 
 void FilterBarTest::marksAnErrorAtItsPlace()
