@@ -353,8 +353,10 @@ void FilterBar::askForExport()
     dialog->selectFile(u"eventscope-filters.json"_s);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
         const auto done = m_filters->exportTo(path);
-        Q_EMIT remark(displayText(done ? tr("%1 filters exported.").arg(m_filters->rowCount())
-                                       : done.error()));
+        const int count = m_filters->rowCount();
+        Q_EMIT remark(displayText(!done            ? done.error()
+                                      : count == 1 ? tr("1 filter was exported.")
+                                                   : tr("%1 filters were exported.").arg(count)));
     });
     dialog->open();
 }

@@ -197,6 +197,9 @@ void GlyphSearch::next()
 {
     if (m_current || m_wanted.empty())
         return;
+    // A frame would wait for the worker: Qt has one lock for all fonts.
+    if (m_dragging && !m_wanted.front().inSight)
+        return m_start.start();
     m_current = std::move(m_wanted.front());
     m_wanted.pop_front();
     m_pool.start([this, font = forOtherThread(m_current->font), script = m_current->script,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/event/displaytext.h"
+#include "models/event/maskedlines.h"
 #include "models/eventbookmarks.h"
 #include "models/exportcolumns.h"
 #include "views/export/exportdialogstate.h"
@@ -37,9 +38,11 @@ QStringList maskingConnections(const EventLogModel &log)
     const FieldMasks masks = log.masks();
     const QMap<QString, QString> known = log.connectionNames();
     for (auto it = masks.cbegin(); it != masks.cend(); ++it) {
-        if (!it->isEmpty())
+        if (!it->isEmpty() && it.key() != otherConnections)
             names += displayText(known.value(it.key(), it.key()), 40);
     }
+    if (names.isEmpty() && !masks.value(otherConnections).isEmpty())
+        names += QObject::tr("connections without a name");
     return names;
 }
 
@@ -132,8 +135,7 @@ void ExportDialog::buildFormats()
                   dim(tr("One CloudEvents object on each line, with the data byte for byte as it "
                          "was received. For programs, and to keep.")));
     m_state->csv =
-        addChoice(layout, tr("CS&V (.csv)"),
-                  dim(tr("One row for each event, for spreadsheets.")));
+        addChoice(layout, tr("CS&V (.csv)"), dim(tr("One row for each event, for spreadsheets.")));
     QStringList titles;
     for (const int column : std::as_const(m_state->columns))
         titles += displayText(m_state->titleOf(column), 40);
