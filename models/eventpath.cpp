@@ -219,6 +219,7 @@ std::vector<std::string> EventPaths::values(const EventRecord &record, std::stri
             values[i] =
                 parsed ? m_paths[i].find(tape, longest).value_or(std::string()) : std::string();
     }
+    tape.letGoOfLarge();
     for (size_t i = 0; i < m_paths.size(); ++i) {
         // May parse the whole line.
         const std::string &name = m_paths[i].attribute();

@@ -172,7 +172,7 @@ private:
     /// Empty if there is nothing to mask.
     std::string maskedJson(std::string_view json) const
     {
-        JsonTape tape;
+        JsonTape tape(JsonTape::maxDepth, JsonTape::Keep::NoPlainElements);
         if (!tape.parse(json))
             return m_mask.maskedText(json);
         MaskedSpans within(m_mask, m_wrappings - 1);
@@ -300,6 +300,8 @@ std::string FieldMask::maskedText(std::string_view text) const
         out += u"[masked]";
         at = match.capturedEnd(value);
     }
+    if (at == 0) // no copy of what may be long
+        return whole == was ? std::string() : whole.toStdString();
     out += QStringView(whole).mid(at);
     return out == was ? std::string() : out.toStdString();
 }
@@ -308,7 +310,7 @@ std::string_view FieldMask::apply(std::string_view line, std::string &scratch) c
 {
     if (isEmpty())
         return line;
-    static thread_local JsonTape tape(JsonTape::maxLineDepth);
+    static thread_local JsonTape tape(JsonTape::maxLineDepth, JsonTape::Keep::NoPlainElements);
     std::string masked;
     if (!tape.parse(line)) {
         masked = maskedText(line);
@@ -324,6 +326,7 @@ std::string_view FieldMask::apply(std::string_view line, std::string &scratch) c
         if (!spans.spans().empty())
             masked = replaced(line, spans.spans());
     }
+    tape.letGoOfLarge();
     if (masked.empty())
         return line;
     scratch = std::move(masked); // not before: `line` may stand in it

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <new>
 
 namespace eventscope {
 
@@ -136,8 +137,25 @@ size_t JsonTape::fail(size_t offset, std::string_view why)
 
 [[gnu::noinline]] JsonToken *JsonTape::grow()
 {
-    m_tokens.resize(std::max<size_t>(64, m_tokens.size() * 2));
-    return m_tokens.data();
+    const size_t capacity = std::max<size_t>(64, m_capacity * 2);
+    void *const larger = std::realloc(m_tokens.get(), capacity * sizeof(JsonToken));
+    if (!larger)
+        throw std::bad_alloc();
+    static_cast<void>(m_tokens.release()); // it is larger, or gone
+    m_tokens.reset(static_cast<JsonToken *>(larger));
+    m_capacity = capacity;
+    return m_tokens.get();
+}
+
+void JsonTape::letGoOfLarge()
+{
+    constexpr size_t mostKept = size_t(1) << 20;
+    if (m_capacity <= mostKept)
+        return;
+    m_tokens.reset();
+    m_capacity = 0;
+    m_size = 0;
+    m_text = {};
 }
 
 /// The position of the closing quote of a string whose first special byte is none.
@@ -188,8 +206,9 @@ size_t JsonTape::run()
     const size_t size = m_text.size();
     JsonSpecials specials(text, size);
     Space space;
-    JsonToken *tokens = m_tokens.data();
-    quint32 capacity = quint32(m_tokens.size());
+    const bool keepsAll = m_keep == Keep::All;
+    JsonToken *tokens = m_tokens.get();
+    auto capacity = quint32(m_capacity);
     quint32 count = 0;
     quint32 inside = none; // the innermost container
     bool inObject = false;
@@ -198,7 +217,7 @@ size_t JsonTape::run()
                          EVENTSCOPE_INLINE {
                              if (count == capacity) {
                                  tokens = grow();
-                                 capacity = quint32(m_tokens.size());
+                                 capacity = quint32(m_capacity);
                              }
                              fill(tokens[count], from, length, count + 1, kind, escaped);
                              ++count;
@@ -260,7 +279,7 @@ size_t JsonTape::run()
         } else {
             JsonKind kind = JsonKind::Null;
             const size_t end = endOfLiteral(at, kind);
-            if (end != failed)
+            if (end != failed && (keepsAll || inObject || inside == none))
                 add(at, end - at, kind, false);
             at = end;
         }

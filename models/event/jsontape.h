@@ -2,6 +2,8 @@
 #pragma once
 
 #include <QtGlobal>
+#include <cstdlib>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,11 +41,23 @@ public:
     /// about it.
     static constexpr int maxLineDepth = maxDepth + 8;
 
-    explicit JsonTape(int deepest = maxDepth) : m_deepest(size_t(deepest)) { }
+    /// Which values get a token: a document of millions of numbers has a tape of ten times its
+    /// length, and who looks for names and texts wants none of them.
+    enum class Keep : quint8 { All, NoPlainElements };
+
+    /// NoPlainElements leaves numbers, true, false and null out that are elements of an array; they
+    /// are checked and counted all the same.
+    explicit JsonTape(int deepest = maxDepth, Keep keep = Keep::All)
+        : m_deepest(size_t(deepest)), m_keep(keep)
+    { }
 
     /// False if `text` is not exactly one JSON value with white space around it; then errorOffset()
     /// and error() say why.
     bool parse(std::string_view text);
+
+    /// Gives back memory that only a large document needs, and forgets the document then. For who
+    /// is done with one, and keeps the tape.
+    void letGoOfLarge();
 
     std::string_view text() const { return m_text; }
     size_t errorOffset() const { return m_errorOffset; }
@@ -63,10 +77,18 @@ private:
     size_t endOfString(size_t at);
     size_t endOfLiteral(size_t at, JsonKind &kind);
 
+    struct Freed
+    {
+        void operator()(JsonToken *tokens) const { std::free(tokens); }
+    };
+
     std::string_view m_text;
-    std::vector<JsonToken> m_tokens; ///< longer than m_size: memory that is used again
+    /// Room for m_capacity, used again. By realloc(), which moves large memory without a copy.
+    std::unique_ptr<JsonToken[], Freed> m_tokens;
+    size_t m_capacity = 0;
     quint32 m_size = 0;
     size_t m_deepest;
+    Keep m_keep;
     std::vector<quint32> m_open; ///< containers around what is being parsed
     std::string_view m_error;
     size_t m_errorOffset = 0;

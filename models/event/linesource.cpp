@@ -32,7 +32,7 @@ constexpr NamedAttribute namedAttributes[]{
 bool readLineAttributes(std::string_view line, LineAttributes &out)
 {
     out = {};
-    static thread_local JsonTape tape(JsonTape::maxLineDepth);
+    static thread_local JsonTape tape(JsonTape::maxLineDepth, JsonTape::Keep::NoPlainElements);
     if (!tape.parse(line) || !JsonRef(tape).isObject())
         return false;
     bool cloudEvent = false;
@@ -53,6 +53,7 @@ bool readLineAttributes(std::string_view line, LineAttributes &out)
             }
         }
     });
+    tape.letGoOfLarge();
     return cloudEvent;
 }
 

@@ -21,18 +21,22 @@ std::optional<std::string_view> plainString(std::string_view line, size_t &at)
     return inside;
 }
 
-/// `source` of a line as we write it: number, perhaps our id, source. Nothing of a feed stands
-/// before it.
+/// `source` of a line as we write it: number, perhaps our id, source; or as we show one of another
+/// file, which has no number. Nothing of a feed stands before it.
 std::optional<std::string_view> ownSource(std::string_view line)
 {
-    constexpr std::string_view start = R"({"specversion":"1.0","sequence":")";
+    constexpr std::string_view start = R"({"specversion":"1.0")";
+    constexpr std::string_view sequence = R"(,"sequence":")";
     constexpr std::string_view id = R"(,"id":")";
     constexpr std::string_view source = R"(,"source":")";
     if (!line.starts_with(start))
         return {};
     size_t at = start.size();
-    if (!plainString(line, at))
-        return {};
+    if (line.substr(at).starts_with(sequence)) {
+        at += sequence.size();
+        if (!plainString(line, at))
+            return {};
+    }
     if (line.substr(at).starts_with(id)) {
         at += id.size();
         if (!plainString(line, at))
@@ -53,9 +57,13 @@ std::optional<std::string_view> ownSource(std::string_view line)
 /// blanks between them, and escaped what it liked. The last one counts, as everywhere.
 std::string anySource(std::string_view line)
 {
-    static thread_local JsonTape tape(JsonTape::maxLineDepth);
+    static thread_local JsonTape tape(JsonTape::maxLineDepth, JsonTape::Keep::NoPlainElements);
     std::string scratch;
-    return tape.parse(line) ? std::string(JsonRef(tape)["source"].string(scratch)) : std::string();
+    std::string source;
+    if (tape.parse(line))
+        source = JsonRef(tape)["source"].string(scratch);
+    tape.letGoOfLarge();
+    return source;
 }
 
 } // namespace

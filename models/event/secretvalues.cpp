@@ -41,7 +41,10 @@ QString masked(const QString &text, const QRegularExpression &form)
 {
     QString out;
     qsizetype at = 0;
-    for (auto found = form.globalMatch(text); found.hasNext();) {
+    auto found = form.globalMatch(text);
+    if (!found.hasNext()) // no copy of what may be long
+        return text;
+    while (found.hasNext()) {
         const QRegularExpressionMatch match = found.next();
         const int value = match.lastCapturedIndex();
         if (match.capturedView(value).contains(u"[masked"_s))

@@ -148,6 +148,7 @@ void LineCellParser::readAny(std::string_view line)
     m_cells.others = m_others;
     if (!m_cells.isEvent)
         m_cells = {};
+    m_tape.letGoOfLarge();
 }
 
 void LineCellParser::addOther(std::string_view name, std::string_view value)

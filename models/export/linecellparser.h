@@ -53,7 +53,7 @@ private:
     std::string_view unescaped(size_t attribute, std::string_view inside);
 
     LineCells m_cells;
-    JsonTape m_tape{JsonTape::maxLineDepth};
+    JsonTape m_tape{JsonTape::maxLineDepth, JsonTape::Keep::NoPlainElements};
     std::array<std::string, LineCells::Count> m_texts; ///< of attributes that have escapes
     std::string m_others;
 };

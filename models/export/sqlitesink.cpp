@@ -177,6 +177,7 @@ void SqliteSink::addPayload(const ExportRow &row, const LineCells &cells)
         appendJsonString(quoted, toValidUtf8(data));
         add(quoted);
     }
+    m_payload.letGoOfLarge();
     add(cells.dataBase64);
     add(cells.others.empty() ? std::string() : '{' + std::string(cells.others) + '}');
 }
@@ -216,7 +217,9 @@ Result<void> SqliteSink::handOver()
 Result<void> SqliteSink::finishInserting()
 {
     const int done = m_inserted.valid() ? m_inserted.get() : SQLITE_DONE;
-    m_inserting.text.clear(); // keeps its memory
+    m_inserting.text.clear(); // keeps its memory, but what a huge event took
+    if (m_inserting.text.capacity() > 8 * Batch::enough)
+        m_inserting.text = std::string();
     m_inserting.rows.clear();
     if (done == SQLITE_DONE)
         return {};

@@ -75,7 +75,7 @@ private:
     sqlite3_stmt *m_insert = nullptr;
     std::map<std::string, std::string, std::less<>> m_connections; ///< names by id
     LineCellParser m_parser;
-    JsonTape m_payload{JsonTape::maxLineDepth};
+    JsonTape m_payload{JsonTape::maxLineDepth, JsonTape::Keep::NoPlainElements};
     Batch m_filling;
     size_t m_column = 0; ///< of the row that is being filled
     Batch m_inserting; ///< the other thread's, while m_inserted is valid

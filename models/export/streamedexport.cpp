@@ -15,6 +15,8 @@ constexpr quint64 runBytes = 1U << 19;
 constexpr size_t runRows = 4096;
 /// Less is looked through sooner than another thread begins.
 constexpr size_t leastAhead = 1U << 15;
+/// What a huge line took of memory is given back.
+constexpr size_t mostKept = size_t(8) << 20;
 
 /// True if the line of `next` stands right behind that of `record`.
 bool follows(const EventRecord &record, const EventRecord &next)
@@ -195,7 +197,10 @@ Result<void> StreamedExport::addOne(quint64 row)
         return {};
     }
     ++m_outcome.rows;
-    return m_sink->event({record, m_log->firstSequence() + row, line});
+    Result<void> taken = m_sink->event({record, m_log->firstSequence() + row, line});
+    if (m_scratch.capacity() > mostKept)
+        m_scratch = std::string();
+    return taken;
 }
 
 } // namespace eventscope

@@ -6,6 +6,8 @@ namespace eventscope {
 namespace {
 
 constexpr qsizetype bufferBytes = 1 << 20;
+constexpr qsizetype usualBytes = bufferBytes + bufferBytes / 8;
+constexpr qsizetype mostKept = 8 * bufferBytes;
 
 /// What is cut away from a file while it is mapped reads as zeros from there on, so the last byte
 /// of a line tells for all of it.
@@ -26,7 +28,7 @@ bool areWhole(const char *text, std::span<const EventRecord> records)
 StreamSink::StreamSink(std::unique_ptr<ExportFormat> format, std::unique_ptr<ExportTarget> target)
     : m_format(std::move(format)), m_target(std::move(target))
 {
-    m_buffer.reserve(bufferBytes + bufferBytes / 8);
+    m_buffer.reserve(usualBytes);
 }
 
 Result<void> StreamSink::begin()
@@ -73,7 +75,11 @@ Result<void> StreamSink::flushIfFull()
 Result<void> StreamSink::flush()
 {
     Result<void> written = m_target->write({m_buffer.constData(), size_t(m_buffer.size())});
-    m_buffer.resize(0); // keeps its memory
+    m_buffer.resize(0); // keeps its memory, but what a huge event took
+    if (m_buffer.capacity() > mostKept) {
+        m_buffer = QByteArray();
+        m_buffer.reserve(usualBytes);
+    }
     return written;
 }
 

@@ -126,6 +126,7 @@ std::string_view attributeOf(const EventRecord &record, std::string_view line,
     std::string unescaped;
     const std::string_view value = JsonRef(tape)[name].scalar(unescaped);
     scratch.assign(value);
+    tape.letGoOfLarge();
     return scratch;
 }
 

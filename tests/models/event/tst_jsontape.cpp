@@ -249,6 +249,39 @@ private Q_SLOTS:
         QVERIFY(tape.parse(text));
     }
 
+    void plainElementsCanBeLeftOut()
+    {
+        JsonTape tape(JsonTape::maxDepth, JsonTape::Keep::NoPlainElements);
+        QVERIFY(tape.parse(R"({"n":1,"a":[1,"x",true,{"m":null,"b":[2,[3]]},-4e9],"z":[5,6]})"));
+        const JsonRef root(tape);
+        QCOMPARE(rebuilt(root), std::string(R"({"n":1,"a":["x",{"m":null,"b":[[]]}],"z":[]})"));
+        QCOMPARE(root["a"].size(), 5U); // counted all the same
+        QCOMPARE(root["a"].raw(), std::string_view(R"([1,"x",true,{"m":null,"b":[2,[3]]},-4e9])"));
+        QVERIFY(!tape.parse("[1,2,01]"));
+        QCOMPARE(tape.errorOffset(), size_t(6));
+        QVERIFY(tape.parse("17"));
+        QCOMPARE(JsonRef(tape).raw(), std::string_view("17"));
+    }
+
+    void largeMemoryIsGivenBack()
+    {
+        std::string large = "[0";
+        for (int i = 0; i < 1'200'000; ++i)
+            large += ",1";
+        large += ']';
+        JsonTape tape;
+        for (int round = 0; round < 2; ++round) {
+            QVERIFY(tape.parse(large));
+            QCOMPARE(tape.size(), 1'200'002U);
+            QCOMPARE(JsonRef(tape).size(), 1'200'001U);
+            tape.letGoOfLarge();
+            QCOMPARE(tape.size(), 0U);
+        }
+        QVERIFY(tape.parse("[1]"));
+        tape.letGoOfLarge(); // what is small stays
+        QCOMPARE(tape.size(), 2U);
+    }
+
     void escapingComesBackUnchanged()
     {
         QRandomGenerator random(11);
