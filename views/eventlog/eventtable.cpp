@@ -65,10 +65,8 @@ void EventTable::setUpCells()
     delegate->setGlyphs(m_glyphs);
     setItemDelegate(delegate);
     connect(m_glyphs, &GlyphSearch::found, viewport(), qOverload<>(&QWidget::update));
-    connect(verticalScrollBar(), &QScrollBar::sliderPressed, m_glyphs,
-            [this] { m_glyphs->setDragging(true); });
-    connect(verticalScrollBar(), &QScrollBar::sliderReleased, m_glyphs,
-            [this] { m_glyphs->setDragging(false); });
+    connect(verticalScrollBar(), &QScrollBar::sliderPressed, m_glyphs, &GlyphSearch::rowsMoved);
+    connect(verticalScrollBar(), &QScrollBar::sliderMoved, m_glyphs, &GlyphSearch::rowsMoved);
 }
 
 void EventTable::setUpHeaders()

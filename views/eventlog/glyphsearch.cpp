@@ -22,6 +22,7 @@ namespace {
 
 constexpr auto usualPause = 60ms;
 constexpr auto shortPause = 20ms; ///< where somebody looks at an “…”
+constexpr auto stillness = 120ms;
 constexpr auto workerStays = 1s;
 constexpr char32_t firstForeign = 0x370; ///< Latin and its accents come before
 constexpr char32_t firstPicture = 0x2600; ///< signs before it are in most fonts
@@ -112,6 +113,9 @@ GlyphSearch::GlyphSearch(QObject *parent) : QObject(parent)
     connect(&m_start, &QTimer::timeout, this, &GlyphSearch::next);
     m_pause.setSingleShot(true);
     connect(&m_pause, &QTimer::timeout, this, &GlyphSearch::finish);
+    m_still.setSingleShot(true);
+    m_still.setInterval(stillness);
+    connect(&m_still, &QTimer::timeout, this, &GlyphSearch::next);
 }
 
 GlyphSearch::~GlyphSearch()
@@ -195,11 +199,9 @@ void GlyphSearch::want(Search search)
 
 void GlyphSearch::next()
 {
-    if (m_current || m_wanted.empty())
+    // A frame would wait for the worker, too: Qt has one lock for all fonts.
+    if (m_current || m_wanted.empty() || m_still.isActive())
         return;
-    // A frame would wait for the worker: Qt has one lock for all fonts.
-    if (m_dragging && !m_wanted.front().inSight)
-        return m_start.start();
     m_current = std::move(m_wanted.front());
     m_wanted.pop_front();
     m_pool.start([this, font = forOtherThread(m_current->font), script = m_current->script,
@@ -222,10 +224,8 @@ void GlyphSearch::takeAnswer(bool missing)
 
 void GlyphSearch::finish()
 {
-    const bool somebodyWaits =
-        m_current->inSight || (!m_wanted.empty() && m_wanted.front().inSight);
-    if (m_dragging && !somebodyWaits) {
-        m_pause.start(usualPause);
+    if (m_still.isActive()) {
+        m_pause.start(m_still.remainingTimeAsDuration() + shortPause);
         return;
     }
     draw(m_current->font, m_current->sample);

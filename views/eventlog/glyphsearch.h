@@ -29,8 +29,9 @@ public:
     /// The text as a frame has time to paint it: where it is in scripts that nobody has looked for
     /// yet, “…” stands. Those are looked for next, and found() tells. What no font has is boxes.
     QString ready(const QString &text, const QFont &font);
-    /// While somebody drags, only what is in sight is looked for.
-    void setDragging(bool dragging) { m_dragging = dragging; }
+    /// Somebody drags the rows: nothing is looked for until they have stood still for a moment, for
+    /// no frame on the way has time for it.
+    void rowsMoved() { m_still.start(); }
 
 Q_SIGNALS:
     void found();
@@ -53,9 +54,9 @@ private:
     QThreadPool m_pool;
     QTimer m_start;
     QTimer m_pause;
+    QTimer m_still; ///< runs while rows move
     std::deque<Search> m_wanted;
     std::optional<Search> m_current; ///< with the worker, or waiting for the end of the pause
-    bool m_dragging = false;
 };
 
 } // namespace eventscope

@@ -8,7 +8,9 @@
 #include "views/eventlog/glyphsearch.h"
 #include "views/theme.h"
 
+#include <QElapsedTimer>
 #include <QHeaderView>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -96,17 +98,47 @@ void CellPaintingTest::whatNoFontHasIsBoxes()
     QCOMPARE(glyphs.ready(text, font), there ? text : u"a□□"_s);
 }
 
-void CellPaintingTest::whatIsInSightIsLookedForWhileSomebodyDrags()
+void CellPaintingTest::nothingIsLookedForWhileRowsMove()
 {
     const QFont font = fontOfSize(23.25);
     GlyphSearch glyphs(nullptr);
-    glyphs.setDragging(true);
-    glyphs.begin(font); // all of which waits
     const QSignalSpy found(&glyphs, &GlyphSearch::found);
     const QString text = u"ሰላም"_s;
-    QCOMPARE(glyphs.ready(text, font), u"…"_s);
+    QElapsedTimer clock;
+    clock.start();
+    while (clock.elapsed() < 300) { // long enough for it to be found, if it were looked for
+        glyphs.rowsMoved();
+        QCOMPARE(glyphs.ready(text, font), u"…"_s);
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
+    }
+    QVERIFY(found.isEmpty());
     QTRY_VERIFY(!found.isEmpty());
     QCOMPARE(glyphs.ready(text, font), text);
+}
+
+void CellPaintingTest::draggingTheSliderMovesRows()
+{
+    LogFixture fixture;
+    EventTable table(&fixture.model);
+    table.setFont(fontOfSize(26.25));
+    table.resize(1'600, 300);
+    for (int i = 0; i < 200; ++i)
+        fixture.add({{.payload = R"({"status":"ሰላም"})"}});
+    auto *glyphs = table.findChild<GlyphSearch *>();
+    QVERIFY(glyphs);
+    QScrollBar *bar = table.verticalScrollBar();
+    const QSignalSpy found(glyphs, &GlyphSearch::found);
+    bar->setSliderDown(true);
+    table.show();
+    QElapsedTimer clock;
+    clock.start();
+    for (int step = 0; clock.elapsed() < 300; ++step) {
+        bar->setSliderPosition(bar->maximum() * (step % 10) / 10);
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
+    }
+    QVERIFY(found.isEmpty());
+    QTRY_VERIFY(!found.isEmpty()); // the slider is still held, but stands
+    bar->setSliderDown(false);
 }
 
 void CellPaintingTest::cellsArePaintedAgainWithTheScriptThatWasFound()

@@ -13,7 +13,8 @@ private Q_SLOTS:
     void aScriptIsReadyOnceItsFontsWereLookedFor_data();
     void aScriptIsReadyOnceItsFontsWereLookedFor();
     void whatNoFontHasIsBoxes();
-    void whatIsInSightIsLookedForWhileSomebodyDrags();
+    void nothingIsLookedForWhileRowsMove();
+    void draggingTheSliderMovesRows();
     void cellsArePaintedAgainWithTheScriptThatWasFound();
     void whatIsOddAboutAnEventStandsInItsOwnColour();
 };
