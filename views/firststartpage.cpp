@@ -38,16 +38,16 @@ FirstStartPage::FirstStartPage(QWidget *parent) : QWidget(parent)
     subtitle->setForegroundRole(QPalette::PlaceholderText);
     subtitle->setAlignment(Qt::AlignHCenter);
 
-    auto *demo = new WayButton(
-        tr("Try the &demo"),
-        tr("Servers of every kind inside this program, and one story through them all."), this);
-    demo->setObjectName(u"wayDemo"_s);
     m_add = new WayButton(tr("Add a c&onnection…"),
                           tr("To an event system, in a window of its own."), this);
     m_add->setObjectName(u"wayAddConnection"_s);
     auto *open = new WayButton(tr("Open a ca&pture…"),
                                tr("What was recorded before, or any file of JSON lines."), this);
     open->setObjectName(u"wayOpenCapture"_s);
+    auto *demo = new WayButton(
+        tr("Try the &demo"),
+        tr("Servers of every kind inside this program, and one story through them all."), this);
+    demo->setObjectName(u"wayDemo"_s);
     connect(demo, &WayButton::clicked, this, &FirstStartPage::demoWanted);
     connect(m_add, &WayButton::clicked, this, &FirstStartPage::addConnectionWanted);
     connect(open, &WayButton::clicked, this, &FirstStartPage::openCaptureWanted);

@@ -16,6 +16,7 @@
 #include "views/notices/noticepanel.h"
 #include "views/statusbar/figuresbar.h"
 #include "views/subscriptions/subscriptionpanel.h"
+#include "views/taborder.h"
 #include "views/theme.h"
 #include "views/windowactions.h"
 #include "views/windowcommands.h"
@@ -130,7 +131,7 @@ void MainWindow::build()
     s.commands = new WindowCommands({this, s.actions, s.docks, s.log, s.subscriptions, s.workflows,
                                      s.notices, s.models.connections, s.models.eventLog});
     s.captures = new CaptureCommands(this, s.actions, s.services);
-    s.log->setFocus();
+    s.log->table()->setFocus();
 }
 
 void MainWindow::connectNotices()
@@ -232,7 +233,7 @@ void MainWindow::updateFirstStart()
     s.loadingRest->setVisible(s.isLoading && events);
     if (s.centre->currentWidget() != wanted) {
         s.centre->setCurrentWidget(wanted);
-        wanted->setFocus();
+        (wanted == s.log ? s.log->table() : wanted)->setFocus();
     }
     s.log->setHasConnections(connections);
     s.actions->exportLog->setEnabled(events && !s.isLoading);
@@ -353,6 +354,16 @@ void MainWindow::tellActivation()
     const bool now = active == this;
     if (std::exchange(m_state->active, now) != now)
         Q_EMIT windowActivated(now);
+}
+
+/// Qt goes in the order in which widgets were made, and last to a dock that floated once.
+bool MainWindow::focusNextPrevChild(bool next)
+{
+    const State &s = *m_state;
+    if (!s.docks)
+        return QMainWindow::focusNextPrevChild(next);
+    const QList<QWidget *> above{menuWidget(), s.noticeBar};
+    return focusNextStop(this, above + s.docks->inReadingOrder(centralWidget()), next);
 }
 
 void MainWindow::changeEvent(QEvent *event)

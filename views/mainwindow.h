@@ -91,6 +91,7 @@ Q_SIGNALS:
 
 protected:
     using QMainWindow::showEvent;
+    bool focusNextPrevChild(bool next) override;
     void changeEvent(QEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
 

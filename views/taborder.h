@@ -29,4 +29,10 @@ inline void placeBehindInTabOrder(QWidget *container, const QList<QWidget *> &la
     }
 }
 
+/// Moves the focus to the stop of Tab that is read next in the window, or the one before: through
+/// the parts in their order (of parts within each other the later one counts), in each of them in
+/// the order that it was given by setTabOrder(), and last to what is in none of them. False: there
+/// is no other stop.
+bool focusNextStop(QWidget *window, const QList<QWidget *> &parts, bool forward);
+
 } // namespace eventscope

@@ -240,8 +240,8 @@ QVector<QWidget *> WindowCommands::places() const
                            m_parts.log->table(),
                            m_parts.log->details(),
                            m_parts.workflows,
-                           m_parts.notices,
-                           m_parts.subscriptions};
+                           m_parts.subscriptions,
+                           m_parts.notices};
     all.removeIf([](const QWidget *place) { return !place->isVisible(); });
     return all;
 }

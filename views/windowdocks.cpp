@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 namespace eventscope {
 
@@ -102,6 +103,28 @@ QList<QDockWidget *> WindowDocks::docksAt(Qt::DockWidgetArea side) const
             docks.append(dock);
     }
     return docks;
+}
+
+QList<QWidget *> WindowDocks::inReadingOrder(QWidget *middle) const
+{
+    QList<QWidget *> parts;
+    const auto add = [this, &parts](Qt::DockWidgetArea side) {
+        QList<QDockWidget *> docks{m_connections, m_notices, m_workflows};
+        docks.removeIf([this, side](QDockWidget *dock) {
+            return dock->isFloating() || m_window->dockWidgetArea(dock) != side;
+        });
+        std::sort(docks.begin(), docks.end(), [](const QDockWidget *one, const QDockWidget *other) {
+            return std::pair(one->y(), one->x()) < std::pair(other->y(), other->x());
+        });
+        for (const QDockWidget *dock : std::as_const(docks))
+            parts << dock->titleBarWidget() << dock->widget();
+    };
+    add(Qt::LeftDockWidgetArea); // left and right have the corners
+    add(Qt::TopDockWidgetArea);
+    parts << middle;
+    add(Qt::BottomDockWidgetArea);
+    add(Qt::RightDockWidgetArea);
+    return parts;
 }
 
 void WindowDocks::forgetWidths()

@@ -26,6 +26,10 @@ public:
     QDockWidget *workflows() const { return m_workflows; }
     QDockWidget *notices() const { return m_notices; }
 
+    /// The docks that have a place in the window, hidden or not, and what is between them, from
+    /// left to right and from above to below; of a dock its title, then its panel.
+    QList<QWidget *> inReadingOrder(QWidget *middle) const;
+
     /// All docks in their first places, at their first sizes.
     void reset();
 

@@ -4,6 +4,7 @@
 #include "tests/views/shownwindow.h"
 #include "tests/views/windowlayouttest.h"
 #include "tests/views/windowstory.h"
+#include "tests/views/windowtabtest.h"
 #include "views/eventlog/eventlogview.h"
 #include "views/eventlog/eventtable.h"
 #include "views/eventlog/filterbar.h"
@@ -327,7 +328,7 @@ private Q_SLOTS:
 
 int main(int argc, char **argv)
 {
-    return testMain<QApplication, MainWindowTest, WindowLayoutTest>(argc, argv);
+    return testMain<QApplication, MainWindowTest, WindowLayoutTest, WindowTabTest>(argc, argv);
 }
 
 #include "tst_mainwindow.moc"

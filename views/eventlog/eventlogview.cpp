@@ -77,9 +77,9 @@ void EventLogView::build()
     s.splitter = new QSplitter(Qt::Vertical, this);
     s.splitter->setChildrenCollapsible(false);
     s.table = new EventTable(s.model, s.splitter);
-    s.details = new DetailPane(s.model, s.splitter);
     s.pill = new NewPill(s.table);
     s.placeholder = new LogPlaceholder(s.table->viewport());
+    s.details = new DetailPane(s.model, s.splitter); // Tab comes to it behind what lies on the table
     s.table->setMinimumHeight(fontMetrics().height() * 6);
     s.details->setMinimumHeight(fontMetrics().height() * 6);
     s.splitter->setStretchFactor(0, 2); // both give way in a small window
@@ -92,7 +92,6 @@ void EventLogView::build()
     layout->addWidget(s.filterBar);
     layout->addWidget(s.timeline);
     layout->addWidget(s.splitter, 1);
-    setFocusProxy(s.table);
 }
 
 void EventLogView::connectFollowing()
