@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/feeds/dialect.h"
-#include "app/feeds/duplicatekeys.h"
+#include "models/event/duplicatekeys.h"
 #include "models/event/jsontape.h"
 
 #include <string>

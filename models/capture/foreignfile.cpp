@@ -108,16 +108,19 @@ public:
         row.type = m_log.types().intern(fields.type);
         row.connection = m_source;
         row.severity = fields.severity;
+        row.marks = fields.marks;
         if (m_line.isCloudEvent()) {
             row.dataOffset = m_line.dataOffset();
             row.flags = EventFlags(fields.flags | hiddenText(line, line));
-            row.marks = fields.marks;
             if (m_file.m_ofCapture)
                 row.connection = connectionOf(line);
         } else {
             row.dataOffset = m_line.wrap(m_file.m_shape, row.recordedUs, offset, m_scratch);
             row.flags = EventFlags(fields.flags | MadeLine);
         }
+        m_line.letGoOfLarge();
+        if (m_scratch.size() > bytesAtOnce)
+            m_scratch = std::string();
         undecodable += row.flags & Undecodable ? 1 : 0;
         m_bytes += text.size();
         ++total;
@@ -239,11 +242,17 @@ void ForeignFile::learnShape()
     reader.setLongest(sampleBytes);
     ShapeGuess guess;
     JsonTape tape(JsonTape::maxLineDepth);
-    for (int lines = 0; lines < sampleLines && !guess.isComplete() && reader.offset() < sampleBytes
-         && reader.next();
-         ++lines) {
-        if (tape.parse(withoutReturn(reader.line())) && !CloudEventFrame::recognises(JsonRef(tape)))
+    const auto look = [&guess, &tape](std::string_view line) {
+        if (tape.parse(withoutReturn(line)) && !CloudEventFrame::recognises(JsonRef(tape)))
             guess.look(JsonRef(tape));
+    };
+    int lines = 0;
+    while (lines++ < sampleLines && !guess.isComplete() && reader.offset() < sampleBytes) {
+        if (!reader.next()) {
+            look(reader.tornText()); // a line all the same, and it may be the only one
+            break;
+        }
+        look(reader.line());
     }
     m_shape.use(guess.places());
 }
@@ -316,13 +325,14 @@ void ForeignFile::beginReading(Reading &reading)
 
 void ForeignFile::endReading(Reading &reading)
 {
-    const LineReader &lines = reading.lines;
+    LineReader &lines = reading.lines;
     m_torn = lines.tornBytes();
     m_readTo = lines.length();
     if (lines.error() != 0)
         m_remarks << fileError("read on in"_L1, m_path, lines.error());
     else if (m_torn > 0)
         reading.rows.add(lines.offset(), lines.tornText());
+    lines.letGo();
     reading.isOver = true;
     remarkOnWhole(reading.rows.total, reading.rows.undecodable);
 }
@@ -363,6 +373,8 @@ quint64 ForeignFile::follow(EventLog &log, quint64 atMost)
     if (quint64(status.st_size) == m_readTo
         || std::exchange(m_lookedTo, quint64(status.st_size)) == quint64(status.st_size))
         return 0;
+    if (m_readTo == m_begin) // there was nothing to learn from
+        learnShape();
     LineReader reader;
     char next = 0;
     size_t got = 0;
@@ -406,10 +418,11 @@ std::string_view ForeignFile::shown(std::string_view bytes, const EventRecord &r
         return {};
     thread_local ForeignLine line;
     line.read(bytes, m_shape);
-    if (line.isCloudEvent())
-        return bytes;
-    line.wrap(m_shape, record.recordedUs, record.offset(), scratch);
-    return scratch;
+    const bool asItIs = line.isCloudEvent();
+    if (!asItIs)
+        line.wrap(m_shape, record.recordedUs, record.offset(), scratch);
+    line.letGoOfLarge();
+    return asItIs ? bytes : std::string_view(scratch);
 }
 
 } // namespace eventscope

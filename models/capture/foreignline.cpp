@@ -33,6 +33,9 @@ void ForeignLine::read(std::string_view line, const ForeignShape &shape)
         readCloudEvent(event, line);
     else
         readShape(event, shape);
+    if (m_keys.areIn(event))
+        m_fields.marks |= DuplicateKey;
+    m_tape.letGoOfLarge();
     m_fields.payload = line;
     m_fields.oneLine = true;
     if (m_fields.type.empty())
@@ -94,6 +97,7 @@ void ForeignLine::readText(std::string_view line)
         : line.size() >= longest ? "a line of more than 64 MiB, which is shown in pieces"
                                  : "no JSON: " + std::string(m_tape.error()) + " at byte "
             + std::to_string(m_tape.errorOffset() + 1);
+    m_tape.letGoOfLarge();
     m_fields.type = owntype::undecodable;
     m_fields.reason = m_reason;
     m_fields.severity = Severity::Warning;
@@ -119,6 +123,17 @@ quint32 ForeignLine::wrap(const ForeignShape &shape, qint64 recordedUs, quint64 
     m_fields.flags = entry.flags;
     out += m_batch.body(entry);
     return entry.data.length > 0 ? quint32(dataOffset) : 0;
+}
+
+void ForeignLine::letGoOfLarge()
+{
+    constexpr size_t mostKept = size_t(1) << 20;
+    if (m_fields.payload.size() <= mostKept)
+        return;
+    m_batch = EventBatch();
+    m_fields = EventFields();
+    for (std::string *text : {&m_type, &m_topic, &m_subject, &m_id, &m_time, &m_reason, &m_scratch})
+        *text = std::string();
 }
 
 } // namespace eventscope

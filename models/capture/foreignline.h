@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/event/cloudeventframe.h"
+#include "models/event/duplicatekeys.h"
 #include "models/event/eventbatch.h"
 #include "models/event/eventrecord.h"
 #include "models/event/jsonpointer.h"
@@ -47,13 +48,16 @@ public:
     /// The line as a CloudEvent, in `out`: what everything else in the program reads. Answers where
     /// its payload begins.
     quint32 wrap(const ForeignShape &shape, qint64 recordedUs, quint64 offset, std::string &out);
+    /// Gives back memory that only a large line needs, and forgets the line then.
+    void letGoOfLarge();
 
 private:
     void readCloudEvent(JsonRef event, std::string_view line);
     void readShape(JsonRef event, const ForeignShape &shape);
     void readText(std::string_view line);
 
-    JsonTape m_tape{JsonTape::maxLineDepth};
+    JsonTape m_tape{JsonTape::maxLineDepth, JsonTape::Keep::NoPlainElements};
+    DuplicateKeys m_keys;
     CloudEventFrame m_cloudEvent;
     EventBatch m_batch;
     EventFields m_fields;

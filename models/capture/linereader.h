@@ -35,6 +35,8 @@ public:
     quint64 tornBytes() const { return m_length - m_offset; }
     /// These bytes, until the reader goes.
     std::string_view tornText() const { return {m_buffer.get() + m_begin, m_end - m_begin}; }
+    /// Frees its memory, which has the length of the longest line, once nobody reads on.
+    void letGo() { m_buffer.reset(); }
     quint64 length() const { return m_length; }
     int error() const { return m_error; }
     const FileHandle &file() const { return m_file; }

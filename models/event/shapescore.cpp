@@ -11,6 +11,8 @@ using Place = ShapeGuess::Place;
 
 /// What has less is too uncertain to be shown as a fact.
 constexpr int enough = 8;
+/// A type's name with less could as well be that of something else.
+constexpr int leastTelling = 6;
 
 struct Name
 {
@@ -93,6 +95,10 @@ int typeScore(const Place &place)
     if (place.seen >= 10 && place.distinct() > 4 && place.distinct() * 2 > place.seen)
         return 0;
     int score = nameScore(typeNames, place.key) + depthScore(place);
+    // The names of things differ; those of types come again.
+    if (nameScore(typeNames, place.key) < leastTelling && place.seen > 1
+        && place.distinct() == place.seen)
+        return 0;
     if (mostly(place.compounds, place))
         score += 3;
     if (mostly(place.generic, place))

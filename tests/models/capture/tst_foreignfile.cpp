@@ -2,6 +2,8 @@
 #include "capturetesting.h"
 
 #include "models/capture/foreignfile.h"
+#include "tests/models/capture/foreignshapetest.h"
+#include "tests/support/testclasses.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -427,5 +429,9 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestForeignFile)
+int main(int argc, char **argv)
+{
+    return testMain<QCoreApplication, TestForeignFile, ForeignShapeTest>(argc, argv);
+}
+
 #include "tst_foreignfile.moc"

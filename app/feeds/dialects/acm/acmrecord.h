@@ -3,7 +3,7 @@
 
 #include "app/feeds/dialects/acm/acmextensions.h"
 #include "app/feeds/dialects/acm/acmshape.h"
-#include "app/feeds/duplicatekeys.h"
+#include "models/event/duplicatekeys.h"
 #include "app/feeds/kafkarecord.h"
 
 #include <array>

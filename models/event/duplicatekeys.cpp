@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/feeds/duplicatekeys.h"
+#include "models/event/duplicatekeys.h"
 
-#include "app/feeds/duplicatewindow.h"
+#include "models/event/hash.h"
 
 #include <QRandomGenerator>
 #include <algorithm>
@@ -76,7 +76,7 @@ bool DuplicateKeys::hasTwiceOfMany(JsonRef object)
     object.forEachMember([&](JsonRef key, JsonRef) {
         if (twice)
             return;
-        const quint64 hash = DuplicateWindow::hash(key.string(m_scratch), m_seed) | 1;
+        const quint64 hash = hash64(key.string(m_scratch), m_seed) | 1;
         size_t at = (hash >> 1) & mask;
         while (m_table[at] != 0 && m_table[at] != hash)
             at = (at + 1) & mask;

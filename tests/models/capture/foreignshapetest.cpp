@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/models/capture/foreignshapetest.h"
+
+#include "models/capture/foreignfile.h"
+#include "tests/models/capture/capturetesting.h"
+
+using namespace capturetesting;
+
+namespace {
+
+/// Of all rows, with blanks between.
+QString typesOf(const EventLog &log)
+{
+    QStringList types;
+    for (quint64 row = 0; row < log.size(); ++row) {
+        const std::string_view type = log.types().text(log.at(row).type);
+        types += QString::fromUtf8(type.data(), qsizetype(type.size()));
+    }
+    return types.join(u' ');
+}
+
+} // namespace
+
+QString ForeignShapeTest::make(const QByteArray &bytes)
+{
+    const QString path = m_folder.filePath(u"shape-%1.jsonl"_s.arg(++m_files));
+    writeFile(path, bytes);
+    return path;
+}
+
+void ForeignShapeTest::fewLinesAreEnough_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("types");
+    const auto row = [](const char *name, const QByteArray &bytes, const QString &types) {
+        QTest::newRow(name) << bytes << types;
+    };
+    row("one line", "{\"event\":\"login\",\"user\":\"bob\"}\n", u"login"_s);
+    row("one line without an end", R"({"event":"login","user":"bob"})", u"login"_s);
+    row("the last without an end", "{\"n\":1}\n{\"event\":\"a.b\"}\n{\"event\":\"a.c\"}",
+        u"message a.b a.c"_s);
+    row("its last bytes are half a line", "{\"event\":\"a.b\"}\n{\"event\":\"a", //
+        u"a.b eventscope.undecodable"_s);
+    row("names of things are no types",
+        "{\"name\":\"web-1\",\"load\":1}\n{\"name\":\"web-2\",\"load\":2}\n"
+        "{\"name\":\"db-1\",\"load\":1}\n",
+        u"message message message"_s);
+    row("unless they come again",
+        "{\"name\":\"user.created\"}\n{\"name\":\"user.gone\"}\n{\"name\":\"user.created\"}\n",
+        u"user.created user.gone user.created"_s);
+    row("two lines of two types", "{\"type\":\"order.paid\"}\n{\"type\":\"order.sent\"}\n",
+        u"order.paid order.sent"_s);
+    row("nothing to go by", "{\"text\":\"hello there\"}\n", u"message"_s);
+}
+
+void ForeignShapeTest::fewLinesAreEnough()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QString, types);
+    const auto file = ForeignFile::open(make(bytes));
+    QVERIFY(file);
+    EventLog log;
+    (*file)->load(log);
+    QCOMPARE(typesOf(log), types);
+}
+
+void ForeignShapeTest::aFileThatBeginsEmptyIsLearntFromItsFirstLines()
+{
+    const QString path = make({});
+    const auto file = ForeignFile::open(path);
+    QVERIFY(file);
+    EventLog log;
+    (*file)->load(log);
+    QCOMPARE(log.size(), 0ULL);
+    QFile more(path);
+    QVERIFY(more.open(QIODevice::Append));
+    more.write("{\"event\":\"a.b\",\"level\":\"error\"}\n{\"event\":\"a.c\"}\n");
+    more.close();
+    QCOMPARE((*file)->follow(log, 1 << 20), 2ULL);
+    QCOMPARE(typesOf(log), u"a.b a.c"_s);
+    QCOMPARE(log.at(0).severity, Severity::Error);
+}
+
+void ForeignShapeTest::keysThatStandTwiceAreMarked_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    QTest::addColumn<bool>("twice");
+    const auto row = [](const char *name, const char *line, bool twice) {
+        QTest::newRow(name) << QByteArray(line) << twice;
+    };
+    row("none", R"({"type":"a","n":1})", false);
+    row("outside", R"({"type":"a","n":1,"n":2})", true);
+    row("within", R"({"type":"a","list":[1,{"n":1,"m":0,"n":2}]})", true);
+    row("escaped", R"({"type":"a","n":1,"\u006e":2})", true);
+    row("of two objects", R"({"a":{"n":1},"b":{"n":1}})", false);
+    row("a CloudEvent",
+        R"({"specversion":"1.0","id":"1","source":"/x","type":"a","data":{"n":1,"n":2}})", true);
+    row("of which Eventscope said it",
+        R"({"specversion":"1.0","id":"1","source":"/x","type":"a","recordedtime":"2026-01-01T00:00:00Z","marks":"duplicatekey,late","data":1})",
+        true);
+    row("no JSON", R"({"n":1,"n":2)", false);
+}
+
+void ForeignShapeTest::keysThatStandTwiceAreMarked()
+{
+    QFETCH(QByteArray, line);
+    QFETCH(bool, twice);
+    const auto file = ForeignFile::open(make(line + '\n'));
+    QVERIFY(file);
+    EventLog log;
+    (*file)->load(log);
+    QCOMPARE(log.size(), 1ULL);
+    QCOMPARE(bool(log.at(0).marks & DuplicateKey), twice);
+    // The line that is shown is as long as the record says.
+    std::string scratch;
+    const std::string_view shown = (*file)->line(log.at(0), scratch);
+    LineAttributes attributes;
+    QVERIFY(readLineAttributes(shown, attributes));
+    if (log.at(0).dataOffset > 0)
+        QCOMPARE(attributes.data.data(), shown.data() + log.at(0).dataOffset);
+}
