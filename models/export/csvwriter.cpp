@@ -242,8 +242,9 @@ void CsvWriter::event(const ExportRow &row, QByteArray &out)
     using A = LineCells;
     const LineCells &cells = m_parser.read(row.record, row.line);
     const auto &a = cells.attributes;
+    const std::string sequence = std::to_string(row.sequence); // the log's, as in the table
     const std::string_view texts[] = {
-        a[A::Sequence], a[A::RecordedTime], a[A::Time],    connectionOf(a[A::Source]), a[A::Source],
+        sequence, a[A::RecordedTime], a[A::Time],    connectionOf(a[A::Source]), a[A::Source],
         a[A::Type],     a[A::Topic],        a[A::Subject], a[A::SeverityText]};
     for (const std::string_view text : texts) {
         appendCsvCell(out, text, m_guard);

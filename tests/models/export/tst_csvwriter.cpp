@@ -22,6 +22,7 @@ private Q_SLOTS:
     void jsonIsNeverGuarded();
     void anyTextComesBack();
     void oneEventIsOneRow();
+    void theNumberIsThatOfTheLog();
     void aDamagedLineStillGetsItsRow();
 
 private:
@@ -171,6 +172,22 @@ void CsvWriterTest::oneEventIsOneRow()
                                 "", "AQI=", "a binary frame", "m-1"}));
     QCOMPARE(rowOf({.payload = "<b>", .kind = PayloadKind::Text}).value(9), QByteArray("\"<b>\""));
     QCOMPARE(rowOf({.kind = PayloadKind::None}).value(9), QByteArray());
+}
+
+/// As in the table, whether the line has a number, or another one, or none.
+void CsvWriterTest::theNumberIsThatOfTheLog()
+{
+    for (const std::string_view sequence : {"", R"("sequence":"3",)"}) {
+        CsvWriter writer({});
+        QByteArray out;
+        const std::string line = R"({"specversion":"1.0",)" + std::string(sequence)
+            + R"("source":"/a.jsonl","id":"byte-0","type":"call"})";
+        writer.event({EventRecord(), 17, line}, out);
+        const auto rows = parseCsv(out);
+        QCOMPARE(rows.size(), 1);
+        QCOMPARE(rows[0][0], QByteArray("17"));
+        QCOMPARE(rows[0][5], QByteArray("call"));
+    }
 }
 
 void CsvWriterTest::aDamagedLineStillGetsItsRow()
