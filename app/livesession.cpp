@@ -102,7 +102,8 @@ void LiveSession::startDemo()
     m_demo = std::move(demo);
     for (const DemoHub::Endpoint &endpoint : m_demo->endpoints()) {
         ConnectionProfile profile;
-        profile.id = ConnectionProfile::newId();
+        const ConnectionProfile *same = m_connections.profile(endpoint.id());
+        profile.id = same && !same->transient ? ConnectionProfile::newId() : endpoint.id();
         profile.name = endpoint.name;
         profile.dialect = endpoint.dialect;
         profile.transient = true;

@@ -29,7 +29,11 @@ public:
     };
     struct Endpoint
     {
-        QString dialect;
+        /// Of its connection, the same at each start: a filter that is on by default for it stays
+        /// so.
+        QString id() const { return QLatin1StringView("demo-") + dialect; }
+
+        QString dialect; ///< of no other
         QString url;
         QString name; ///< "Demo · calls"
         /// Worth subscribing to first; empty where there is nothing to subscribe to.

@@ -201,6 +201,30 @@ private Q_SLOTS:
         QCOMPARE(connections.profile(profile.id)->declinedDialects, QStringList{u"zaikio"_s});
         QTRY_VERIFY(connections.status(profile.id).remark.isEmpty());
     }
+    void connectionsOfTheDemoAreTheSameAtEachStart()
+    {
+        const auto ids = [this] {
+            m_session->startDemo();
+            QMap<QString, QString> all;
+            const QVector<ConnectionProfile> profiles = m_session->connections().profiles();
+            for (const ConnectionProfile &profile : profiles)
+                all.insert(profile.id, profile.name);
+            return all;
+        };
+        const QMap<QString, QString> first = ids();
+        QVERIFY(first.size() >= 5); // each has an id of its own
+        m_session = std::make_unique<LiveSession>(m_settings.get(), m_secrets.get());
+        QCOMPARE(ids(), first);
+        // What somebody made of one and keeps is not overwritten.
+        ConnectionProfile own = m_session->connections().profiles().constFirst();
+        m_session = std::make_unique<LiveSession>(m_settings.get(), m_secrets.get());
+        own.transient = false;
+        own.name = u"Mine"_s;
+        m_session->connections().addConnection(own, {}, false, false);
+        QCOMPARE(ids().size(), first.size() + 1);
+        QCOMPARE(m_session->connections().profile(own.id)->name, u"Mine"_s);
+    }
+
     void theDemoFillsTheWindow()
     {
         m_session->startDemo();

@@ -230,7 +230,12 @@ void FilterChips::fillConnections(QMenu *menu, int row)
 {
     const QStringList &onFor = m_filters->filterAt(row).onFor;
     if (m_connections) {
-        for (const auto &[id, name] : m_connections()) {
+        auto connections = m_connections();
+        std::stable_sort(connections.begin(), connections.end(), [](const auto &a, const auto &b) {
+            return QString::localeAwareCompare(a.second.toCaseFolded(), b.second.toCaseFolded())
+                < 0;
+        });
+        for (const auto &[id, name] : connections) {
             QAction *action = menu->addAction(menuText(name));
             action->setCheckable(true);
             action->setChecked(onFor.contains(id));

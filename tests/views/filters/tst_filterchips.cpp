@@ -74,6 +74,7 @@ private Q_SLOTS:
     void theMenuChangesAFilter();
     void theMenuMovesAndRemoves();
     void onByDefaultForAConnection();
+    void connectionsStandInTheOrderOfTheirNames();
     void savesWhatIsTyped();
     void savesNothingWithoutAFilter();
     void editsAFilter();
@@ -202,6 +203,22 @@ void FilterChipsTest::onByDefaultForAConnection()
     f.filters.switchOnFor(u"0a1b2c3d"_s);
     QVERIFY(f.filters.filterAt(1).on);
     QVERIFY(!f.filters.filterAt(0).on);
+}
+
+void FilterChipsTest::connectionsStandInTheOrderOfTheirNames()
+{
+    Fixture f;
+    f.bar.chips()->setConnections([] {
+        return std::vector<std::pair<QString, QString>>{
+            {u"1"_s, u"sites"_s}, {u"2"_s, u"calls"_s}, {u"3"_s, u"Jobs"_s}};
+    });
+    QMenu menu;
+    f.bar.chips()->fillMenu(&menu, 1);
+    QStringList names;
+    const auto actions = f.action(menu, u"On by Default For"_s)->menu()->actions();
+    for (const QAction *action : actions)
+        names += action->text();
+    QCOMPARE(names, QStringList({u"calls"_s, u"Jobs"_s, u"sites"_s}));
 }
 
 void FilterChipsTest::savesWhatIsTyped()
