@@ -238,7 +238,7 @@ void MainWindow::updateFirstStart()
     s.log->setHasConnections(connections);
     s.actions->exportLog->setEnabled(events && !s.isLoading);
     for (QAction *action : {s.actions->pause, s.actions->follow, s.actions->filter,
-                            s.actions->clearFilter, s.actions->showFilter})
+                            s.actions->clearFilter, s.actions->saveFilter, s.actions->showFilter})
         action->setEnabled(wanted == s.log);
 }
 

@@ -57,6 +57,9 @@ void WindowActions::makeLogActions()
     follow->setToolTip(tr("Keep the newest event in sight (End in the log, Ctrl+End)"));
     filter = make(tr("F&ilter"), QKeySequence::Find);
     clearFilter = make(tr("C&lear Filter"), Qt::CTRL | Qt::SHIFT | Qt::Key_F);
+    saveFilter = make(tr("&Save Filter…"));
+    importFilters = make(tr("&Import Filters…"));
+    exportFilters = make(tr("E&xport Filters…"));
     copyRows = make(tr("&Copy Rows"), QKeySequence::Copy);
     copyJson = make(tr("Copy as &JSON"), Qt::CTRL | Qt::SHIFT | Qt::Key_C);
     // Text fields and lists copy what is theirs; these belong to the table, which the window adds
@@ -131,16 +134,19 @@ void WindowActions::buildMenus(QMenuBar *bar)
 
 void WindowActions::addLogMenu(QMenuBar *bar)
 {
-    QMenu *menu =
-        addMenu(bar, tr("&Log"),
-                {pause, follow, nullptr, filter, clearFilter, nullptr, goToTime, nextError,
-                 previousError, nullptr, copyRows, copyJson, copyJsonArray, copyCsv, nullptr});
+    QMenu *menu = addMenu(bar, tr("&Log"), {pause, follow, nullptr, filter, clearFilter});
+    m_savedFilters = menu->addMenu(tr("S&aved Filters"));
+    m_savedFilters->addActions({saveFilter, importFilters, exportFilters});
+    append(menu,
+           {nullptr, goToTime, nextError, previousError, nullptr, copyRows, copyJson, copyJsonArray,
+            copyCsv, nullptr});
     QMenu *marks = menu->addMenu(tr("Book&marks"));
     marks->addActions({toggleBookmark, editBookmark, nextBookmark, previousBookmark, bookmarks});
     m_sort = menu->addMenu(tr("&Sort"));
     m_times = menu->addMenu(tr("&Times"));
     menu->addActions({timeMark, utc});
     m_groups.last().second << timeMark << utc;
+    m_groups.append({tr("Saved filters"), m_savedFilters->actions()});
     m_groups.append({tr("Bookmarks"), marks->actions()});
 }
 
@@ -167,17 +173,22 @@ QMenu *WindowActions::addMenu(QMenuBar *bar, const QString &title,
                               const QVector<QAction *> &actions)
 {
     QMenu *menu = bar->addMenu(title);
-    QVector<QAction *> real;
+    m_groups.append({title, {}});
+    append(menu, actions);
+    return menu;
+}
+
+/// To the menu that is being made; null: a line between them.
+void WindowActions::append(QMenu *menu, const QVector<QAction *> &actions)
+{
     for (QAction *action : actions) {
         if (!action) {
             menu->addSeparator();
             continue;
         }
         menu->addAction(action);
-        real.append(action);
+        m_groups.last().second.append(action);
     }
-    m_groups.append({title, real});
-    return menu;
 }
 
 void WindowActions::refreshIcons()

@@ -41,6 +41,7 @@ public:
     // Log
     QAction *pause, *follow, *filter, *clearFilter, *copyRows, *copyJson, *copyCsv, *copyJsonArray,
         *utc;
+    QAction *saveFilter, *importFilters, *exportFilters;
     QAction *goToTime, *nextError, *previousError, *toggleBookmark, *editBookmark, *nextBookmark,
         *previousBookmark, *bookmarks, *timeMark;
     // View
@@ -51,6 +52,7 @@ public:
     // Help
     QAction *shortcuts, *about;
 
+    QMenu *savedFiltersMenu() const { return m_savedFilters; }
     /// Filled by the window when they are about to open.
     QMenu *timesMenu() const { return m_times; }
     QMenu *sortMenu() const { return m_sort; }
@@ -69,9 +71,11 @@ private:
     void makeViewActions();
     QMenu *addMenu(QMenuBar *bar, const QString &title, const QVector<QAction *> &actions);
     void addViewMenu(QMenuBar *bar);
+    void append(QMenu *menu, const QVector<QAction *> &actions);
 
     QWidget *m_window;
     QActionGroup *m_schemes;
+    QMenu *m_savedFilters = nullptr;
     QMenu *m_times = nullptr;
     QMenu *m_sort = nullptr;
     QMenu *m_panels = nullptr;

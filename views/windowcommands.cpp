@@ -3,6 +3,7 @@
 
 #include "models/connectionmodel.h"
 #include "models/eventlogmodel.h"
+#include "models/filtersetmodel.h"
 #include "views/eventlog/detailpane.h"
 #include "views/eventlog/eventlogview.h"
 #include "views/eventlog/eventtable.h"
@@ -146,12 +147,34 @@ void WindowCommands::connectLogActions()
     connect(log, &EventLogView::followingChanged, a.follow, &QAction::setChecked);
     connect(a.filter, &QAction::triggered, this, [this] { m_parts.log->filterBar()->focusEdit(); });
     connect(a.clearFilter, &QAction::triggered, log, &EventLogView::clearFilters);
+    connectSavedFilters();
     new TableCommands(a, log->table());
     a.utc->setChecked(m_parts.eventLog->timeZone() == TimeZoneChoice::Utc);
     connect(a.utc, &QAction::toggled, this, [this](bool utc) {
         m_parts.eventLog->setTimeZone(utc ? TimeZoneChoice::Utc : TimeZoneChoice::Local);
         Q_EMIT layoutChanged();
     });
+}
+
+void WindowCommands::connectSavedFilters()
+{
+    const WindowActions &a = *m_parts.actions;
+    const FilterSetModel *filters = m_parts.log->savedFilters();
+    a.savedFiltersMenu()->menuAction()->setVisible(filters);
+    if (!filters)
+        return;
+    FilterBar *bar = m_parts.log->filterBar();
+    connect(a.saveFilter, &QAction::triggered, bar, &FilterBar::saveFilter);
+    connect(a.importFilters, &QAction::triggered, bar, &FilterBar::askForImport);
+    connect(a.exportFilters, &QAction::triggered, bar, &FilterBar::askForExport);
+    bar->setSharingActions({a.importFilters, a.exportFilters});
+    const auto refresh = [exporting = a.exportFilters, filters] {
+        exporting->setEnabled(filters->rowCount() > 0);
+    };
+    connect(filters, &QAbstractItemModel::rowsInserted, this, refresh);
+    connect(filters, &QAbstractItemModel::rowsRemoved, this, refresh);
+    connect(filters, &QAbstractItemModel::modelReset, this, refresh);
+    refresh();
 }
 
 void WindowCommands::connectPlaces()

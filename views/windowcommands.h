@@ -53,6 +53,7 @@ private:
     void connectFileActions();
     void connectConnectionActions();
     void connectLogActions();
+    void connectSavedFilters();
     void connectPlaces();
     void connectAppearance();
     void refreshConnectionActions();

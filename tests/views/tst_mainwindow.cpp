@@ -26,6 +26,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <QTreeWidget>
 
 using namespace eventscope;
@@ -222,6 +223,40 @@ private Q_SLOTS:
         panel->select(voip.id);
         s.key(Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
         QVERIFY(s.find<TopicsDialog>()->isVisible());
+    }
+
+    void savedFiltersAreHandedOnFromTheMenu()
+    {
+        ShownWindow s;
+        const QList<QAction *> offered = s.actions()->savedFiltersMenu()->actions();
+        const auto *button = s.find<QToolButton>(u"saveFilter"_s);
+        for (QAction *action : button->menu()->actions())
+            QVERIFY2(offered.contains(action), qPrintable(action->text())); // the same
+        QVERIFY(s.actions()->savedFiltersMenu()->menuAction()->isVisible());
+        s.actions()->importFilters->trigger();
+        s.actions()->exportFilters->trigger();
+        for (const QString &name : {u"importFilters"_s, u"exportFilters"_s}) {
+            auto *dialog = s.find<QFileDialog>(name);
+            QVERIFY2(dialog && dialog->isVisible(), qPrintable(name));
+            dialog->reject();
+        }
+        s.log()->filterBar()->setText(u"type:call.*"_s);
+        s.actions()->saveFilter->trigger();
+        QVERIFY(s.find<QDialog>(u"savedFilterDialog"_s)->isVisible());
+        while (s.story.filters.rowCount() > 0)
+            s.story.filters.remove(0);
+        QVERIFY(!s.actions()->exportFilters->isEnabled());
+        QVERIFY(s.actions()->importFilters->isEnabled());
+    }
+
+    void whereNoFilterCanBeSavedNoneIsOffered()
+    {
+        WindowStory story;
+        WindowModels models = story.models();
+        models.filters = nullptr;
+        const MainWindow window(models, story.services());
+        const auto *actions = window.findChild<WindowActions *>();
+        QVERIFY(!actions->savedFiltersMenu()->menuAction()->isVisible());
     }
 
     void appearanceIsAskedForAndShown()

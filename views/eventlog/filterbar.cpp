@@ -127,17 +127,17 @@ void FilterBar::buildSaving()
     m_save->setObjectName(u"saveFilter"_s);
     m_save->setText(tr("Save filter"));
     m_save->setToolTip(tr("Keep this filter under a name, to be switched on and off"));
-    m_save->setPopupMode(QToolButton::MenuButtonPopup);
-    auto *menu = new QMenu(m_save);
-    connect(menu->addAction(tr("&Import Filters…")), &QAction::triggered, this,
-            &FilterBar::askForImport);
-    QAction *sharing = menu->addAction(tr("E&xport Filters…"));
-    connect(sharing, &QAction::triggered, this, &FilterBar::askForExport);
-    connect(menu, &QMenu::aboutToShow, sharing,
-            [this, sharing] { sharing->setEnabled(m_filters->rowCount() > 0); });
-    m_save->setMenu(menu);
     connect(m_save, &QToolButton::clicked, this, &FilterBar::saveFilter);
     m_save->show();
+}
+
+void FilterBar::setSharingActions(const QList<QAction *> &actions)
+{
+    auto *menu = new QMenu(m_save);
+    menu->addActions(actions);
+    m_save->setMenu(menu);
+    m_save->setPopupMode(QToolButton::MenuButtonPopup);
+    fit();
 }
 
 void FilterBar::setVocabulary(std::function<FilterVocabulary()> vocabulary)

@@ -9,7 +9,7 @@
 
 #include <functional>
 
-class QMenu;
+class QAction;
 class QToolButton;
 
 namespace eventscope {
@@ -47,6 +47,10 @@ public:
     void setHistory(const QStringList &texts);
 
     void saveFilter();
+    void askForImport();
+    void askForExport();
+    /// What else is offered where a filter is saved; not owned.
+    void setSharingActions(const QList<QAction *> &actions);
     void showHelp();
 
     /// It gives way to everything: what has no room is left out.
@@ -76,8 +80,6 @@ private:
     void orderTabs();
     void editFilter(int row);
     void putExample(const QString &text);
-    void askForImport();
-    void askForExport();
 
     QWidget *m_line; ///< holds what stands side by side; placed by fit()
     FilterEdit *m_edit;
