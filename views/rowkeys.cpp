@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/rowkeys.h"
 
+#include <QApplication>
 #include <QKeyEvent>
 
 namespace eventscope {
@@ -13,6 +14,10 @@ RowKeys::RowKeys(QAbstractItemView *view) : QObject(view), m_view(view)
 bool RowKeys::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() != QEvent::KeyPress && event->type() != QEvent::ShortcutOverride)
+        return QObject::eventFilter(watched, event);
+    // What an editor in a row does not take comes to the view, too.
+    const QWidget *focus = QApplication::focusWidget();
+    if (focus && focus != m_view && m_view->isAncestorOf(focus))
         return QObject::eventFilter(watched, event);
     const auto *key = static_cast<QKeyEvent *>(event);
     const bool enter = (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter)

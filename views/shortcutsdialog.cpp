@@ -82,6 +82,10 @@ void addKeysOfEvents(QTreeWidget *list)
              {{ShortcutsDialog::tr("Show or hide"), shown(Qt::Key_Space)},
               {ShortcutsDialog::tr("Move"), shown(Qt::CTRL | Qt::Key_Up, Qt::CTRL | Qt::Key_Down)},
               {ShortcutsDialog::tr("Rename, remove"), shown(Qt::Key_F2, Qt::Key_Delete)}});
+    addGroup(list, ShortcutsDialog::tr("In the list of bookmarks"),
+             {{ShortcutsDialog::tr("Go to the event"), shown(Qt::Key_Return)},
+              {ShortcutsDialog::tr("Edit the note"), shown(Qt::Key_F2)},
+              {ShortcutsDialog::tr("Remove"), shown(Qt::Key_Delete)}});
 }
 
 void addKeysOfPanels(QTreeWidget *list)

@@ -13,6 +13,7 @@
 
 #include <QDialogButtonBox>
 #include <QHeaderView>
+#include <QShortcut>
 #include <QTreeWidget>
 
 namespace eventscope {
@@ -48,6 +49,11 @@ BookmarksDialog::BookmarksDialog(EventTable *table)
     refreshButtons();
 }
 
+BookmarksDialog::~BookmarksDialog()
+{
+    m_list->disconnect(this); // a note that is being written is told while the base class ends
+}
+
 void BookmarksDialog::build()
 {
     m_list->setObjectName(u"bookmarkList"_s);
@@ -62,12 +68,11 @@ void BookmarksDialog::build()
     m_state->setWordWrap(true);
     auto *row = new QHBoxLayout;
     m_go = addQuietButton(row, tr("&Go to Event"), this, &BookmarksDialog::goTo);
-    QPushButton *note = addQuietButton(row, tr("Edit &Note"), this, [this] {
-        if (QTreeWidgetItem *item = m_list->currentItem())
-            m_list->editItem(item, Note);
-    });
-    note->setObjectName(u"editNote"_s);
+    m_note = addQuietButton(row, tr("Edit &Note"), this, &BookmarksDialog::editNote);
+    m_note->setObjectName(u"editNote"_s);
+    m_note->setToolTip(tr("What is to be remembered about the event (F2)"));
     m_remove = addQuietButton(row, tr("&Remove"), this, &BookmarksDialog::remove);
+    m_remove->setToolTip(tr("The events stay (Delete)"));
     row->addStretch();
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     row->addWidget(buttons);
@@ -78,6 +83,9 @@ void BookmarksDialog::build()
     layout->addLayout(row);
     auto *keys = new RowKeys(m_list);
     connect(keys, &RowKeys::activated, this, &BookmarksDialog::goTo);
+    // Of the list alone: where a note is written, Delete takes a letter.
+    new QShortcut(Qt::Key_F2, m_list, this, &BookmarksDialog::editNote, Qt::WidgetShortcut);
+    new QShortcut(Qt::Key_Delete, m_list, this, &BookmarksDialog::remove, Qt::WidgetShortcut);
     const int unit = fontMetrics().averageCharWidth();
     for (const auto &[column, width] :
          {std::pair(Event, 14), {Time, 32}, {Type, 18}, {Summary, 36}})
@@ -152,6 +160,12 @@ void BookmarksDialog::goTo()
     m_table->setFocus(Qt::OtherFocusReason);
 }
 
+void BookmarksDialog::editNote()
+{
+    if (QTreeWidgetItem *item = m_list->currentItem())
+        m_list->editItem(item, Note);
+}
+
 void BookmarksDialog::remove()
 {
     QVector<quint64> gone;
@@ -178,6 +192,7 @@ void BookmarksDialog::noteEdited(QTreeWidgetItem *item)
 void BookmarksDialog::refreshButtons()
 {
     m_go->setEnabled(m_list->currentItem());
+    m_note->setEnabled(m_list->currentItem());
     m_remove->setEnabled(!m_list->selectedItems().isEmpty());
 }
 

@@ -19,6 +19,7 @@ class BookmarksDialog final : public QDialog
     Q_OBJECT
 public:
     explicit BookmarksDialog(EventTable *table);
+    ~BookmarksDialog() override;
 
     QTreeWidget *list() const { return m_list; }
 
@@ -27,6 +28,7 @@ private:
     void fill();
     void addRow(quint64 sequence);
     void goTo();
+    void editNote();
     void remove();
     void noteEdited(QTreeWidgetItem *item);
     void refreshButtons();
@@ -36,6 +38,7 @@ private:
     QTreeWidget *m_list;
     PlainLabel *m_state;
     QPushButton *m_go = nullptr;
+    QPushButton *m_note = nullptr;
     QPushButton *m_remove = nullptr;
     bool m_filling = false;
 };

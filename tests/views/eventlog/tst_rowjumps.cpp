@@ -14,6 +14,7 @@
 #include "views/eventlog/tailfollower.h"
 #include "views/theme.h"
 
+#include <QApplication>
 #include <QInputDialog>
 #include <QLineEdit>
 #include <QMenu>
@@ -227,6 +228,37 @@ private Q_SLOTS:
         QTest::keyClick(dialog.list(), Qt::Key_Return);
         QCOMPARE(wanted.size(), 1);
         QCOMPARE(wanted[0][0].toULongLong(), quint64(100));
+    }
+
+    void notesAreWrittenByKeyboard()
+    {
+        Shown s;
+        s.fixture.addMany(10);
+        EventBookmarks &marks = s.fixture.model.bookmarks();
+        for (const quint64 one : {2, 5})
+            QVERIFY(marks.set(one, u"old"_s));
+        BookmarksDialog dialog(&s.table);
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        dialog.list()->setFocus();
+        QTest::keyClick(dialog.list(), Qt::Key_Down);
+        QTest::keyClick(dialog.list(), Qt::Key_F2);
+        auto *edit = qobject_cast<QLineEdit *>(QApplication::focusWidget());
+        QVERIFY(edit && dialog.list()->isAncestorOf(edit));
+        QCOMPARE(edit->selectedText(), u"old"_s); // the note, whatever column is current
+        QTest::keyClick(edit, Qt::Key_Delete); // takes the text, not the bookmark
+        QTest::keyClicks(edit, u"new"_s);
+        QTest::keyClick(edit, Qt::Key_Return);
+        QTRY_COMPARE(marks.note(5), u"new"_s);
+        QCOMPARE(marks.note(2), u"old"_s);
+        QTRY_COMPARE(QApplication::focusWidget(), dialog.list());
+        QVERIFY(dialog.isVisible());
+        QTRY_COMPARE(dialog.list()->currentItem()->text(4), u"new"_s);
+        QTest::keyClick(dialog.list(), Qt::Key_Delete);
+        QCOMPARE(marks.sequences(), QVector<quint64>({2}));
+        QTest::keyClick(dialog.list(), Qt::Key_F2);
+        QVERIFY(QApplication::focusWidget() != dialog.list());
+        QTest::keyClicks(QApplication::focusWidget(), u"x"_s); // and the window is closed
     }
 
     void aMarkedRowShowsItsRibbon()
