@@ -81,6 +81,8 @@ void addKeysOfEvents(QTreeWidget *list)
     addGroup(list, ShortcutsDialog::tr("In the list of columns"),
              {{ShortcutsDialog::tr("Show or hide"), shown(Qt::Key_Space)},
               {ShortcutsDialog::tr("Move"), shown(Qt::CTRL | Qt::Key_Up, Qt::CTRL | Qt::Key_Down)},
+              {ShortcutsDialog::tr("Narrower, wider"),
+               shown(Qt::CTRL | Qt::Key_Left, Qt::CTRL | Qt::Key_Right)},
               {ShortcutsDialog::tr("Rename, remove"), shown(Qt::Key_F2, Qt::Key_Delete)}});
     addGroup(list, ShortcutsDialog::tr("In the list of bookmarks"),
              {{ShortcutsDialog::tr("Go to the event"), shown(Qt::Key_Return)},

@@ -4,8 +4,10 @@
 #include "models/connection/wholefile.h"
 #include "views/dialoglayout.h"
 #include "views/eventlog/tablecolumns.h"
+#include "views/openabove.h"
 #include "views/plainlabel.h"
 #include "views/roomyrows.h"
+#include "views/taborder.h"
 #include "views/theme.h"
 
 #include <QCompleter>
@@ -16,6 +18,8 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QSignalBlocker>
+#include <QSpinBox>
 
 namespace eventscope {
 
@@ -67,6 +71,7 @@ void ColumnsDialog::build()
     layout->addLayout(row);
     layout->addWidget(m_problem);
     layout->addWidget(buttons);
+    placeBehindInTabOrder(this, {m_path, m_add, buttons->button(QDialogButtonBox::Close)});
     say({});
     resize(fontMetrics().averageCharWidth() * 76, fontMetrics().height() * 34);
 }
@@ -80,6 +85,7 @@ QLayout *ColumnsDialog::makeSide()
     m_down->setToolTip(tr("Further to the right (Ctrl+Down)"));
     m_rename = addQuietButton(side, tr("Rena&me"), this, &ColumnsDialog::rename);
     m_remove = addQuietButton(side, tr("&Remove"), this, &ColumnsDialog::removeCurrent);
+    addWidth(side);
     side->addSpacing(margin(fontMetrics()));
     addQuietButton(side, tr("&Load…"), this, [this] { chooseFile(false); });
     addQuietButton(side, tr("&Save…"), this, [this] { chooseFile(true); });
@@ -89,6 +95,24 @@ QLayout *ColumnsDialog::makeSide()
     });
     side->addStretch();
     return side;
+}
+
+void ColumnsDialog::addWidth(QBoxLayout *side)
+{
+    m_width = new QSpinBox;
+    m_width->setObjectName(u"columnWidth"_s);
+    m_width->setAccessibleName(tr("Width of the column"));
+    m_width->setToolTip(tr("Narrower (Ctrl+Left), wider (Ctrl+Right)"));
+    m_width->setSuffix(tr(" px"));
+    m_width->setSingleStep(fontMetrics().averageCharWidth());
+    m_width->setKeyboardTracking(false); // 1 and 12 are on the way to 120
+    connect(m_width, &QSpinBox::valueChanged, this,
+            [this](int pixels) { m_columns->setWidth(currentColumn(), pixels); });
+    auto *prompt = new QLabel(tr("&Width:"), this);
+    prompt->setBuddy(m_width);
+    side->addSpacing(margin(fontMetrics()));
+    side->addWidget(prompt);
+    side->addWidget(m_width);
 }
 
 QLayout *ColumnsDialog::makePathRow()
@@ -101,7 +125,7 @@ QLayout *ColumnsDialog::makePathRow()
     m_path->setAccessibleName(tr("Path of the payload"));
     auto *row = new QHBoxLayout;
     row->addWidget(m_path, 1);
-    addQuietButton(row, tr("&Add"), this, &ColumnsDialog::addPath);
+    m_add = addQuietButton(row, tr("&Add"), this, &ColumnsDialog::addPath);
     return row;
 }
 
@@ -207,7 +231,6 @@ void ColumnsDialog::rename()
         return;
     auto *dialog = new QInputDialog(this);
     dialog->setObjectName(u"columnTitleDialog"_s);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(tr("Rename Column"));
     dialog->setLabelText(tr("&Title of the column %1:").arg(path));
     dialog->setTextValue(m_columns->titleOfPath(path));
@@ -215,7 +238,7 @@ void ColumnsDialog::rename()
         m_columns->setTitle(path, title);
         fill(m_list->currentRow());
     });
-    dialog->open();
+    openAbove(this, dialog);
 }
 
 void ColumnsDialog::refreshButtons()
@@ -226,6 +249,29 @@ void ColumnsDialog::refreshButtons()
     m_down->setEnabled(item && m_list->currentRow() + 1 < m_list->count());
     m_remove->setEnabled(path);
     m_rename->setEnabled(path);
+    refreshWidth();
+}
+
+int ColumnsDialog::currentColumn() const
+{
+    const QListWidgetItem *item = m_list->currentItem();
+    if (!item)
+        return -1;
+    const QString id = item->data(Qt::UserRole).toString();
+    return id.isEmpty() ? m_columns->columnOfPath(item->data(Qt::UserRole + 1).toString())
+                        : EventColumns::columnOf(id);
+}
+
+void ColumnsDialog::refreshWidth()
+{
+    const int column = currentColumn();
+    const bool chosen = column >= 0 && m_columns->hasWidth(column);
+    const int least = m_columns->leastWidth();
+    const QSignalBlocker quiet(m_width);
+    m_width->setRange(chosen ? least : least - 1, TableColumns::mostWidth);
+    m_width->setSpecialValueText(chosen ? QString() : tr("what is left"));
+    m_width->setValue(chosen ? m_columns->width(column) : least - 1);
+    m_width->setEnabled(chosen);
 }
 
 void ColumnsDialog::say(const QString &problem)
@@ -243,13 +289,13 @@ void ColumnsDialog::chooseFile(bool save)
 {
     auto *dialog = new QFileDialog(this, save ? tr("Save Columns") : tr("Load Columns"), {},
                                    tr("Columns (*.json);;All files (*)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setObjectName(u"columnsFileDialog"_s);
     dialog->setAcceptMode(save ? QFileDialog::AcceptSave : QFileDialog::AcceptOpen);
     dialog->setFileMode(save ? QFileDialog::AnyFile : QFileDialog::ExistingFile);
     dialog->setDefaultSuffix(u"json"_s);
     connect(dialog, &QFileDialog::fileSelected, this,
             save ? &ColumnsDialog::saveTo : &ColumnsDialog::loadFrom);
-    dialog->open();
+    openAbove(this, dialog);
 }
 
 void ColumnsDialog::saveTo(const QString &path)
@@ -279,6 +325,11 @@ bool ColumnsDialog::eventFilter(QObject *watched, QEvent *event)
     const bool control = key->modifiers() == Qt::ControlModifier;
     if (control && (key->key() == Qt::Key_Up || key->key() == Qt::Key_Down)) {
         move(key->key() == Qt::Key_Up ? -1 : 1);
+        return true;
+    }
+    if (control && (key->key() == Qt::Key_Left || key->key() == Qt::Key_Right)) {
+        if (m_width->isEnabled())
+            m_width->stepBy(key->key() == Qt::Key_Left ? -1 : 1);
         return true;
     }
     if (key->key() == Qt::Key_F2 || key->key() == Qt::Key_Delete) {

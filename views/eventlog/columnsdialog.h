@@ -3,19 +3,21 @@
 
 #include <QDialog>
 
+class QBoxLayout;
 class QLineEdit;
 class QListWidget;
 class QListWidgetItem;
 class QPushButton;
+class QSpinBox;
 
 namespace eventscope {
 
 class PlainLabel;
 class TableColumns;
 
-/// Which columns are shown and in which order, by keyboard as well as by mouse; columns from paths
-/// are made and taken away here, and all of them go to a file and come from one. What is changed is
-/// changed at once. To be shown with open(); the columns outlive it.
+/// Which columns are shown, in which order and how wide, by keyboard as well as by mouse; columns
+/// from paths are made and taken away here, and all of them go to a file and come from one. What is
+/// changed is changed at once. To be shown with open(); the columns outlive it.
 class ColumnsDialog final : public QDialog
 {
     Q_OBJECT
@@ -37,11 +39,14 @@ protected:
 private:
     void build();
     QLayout *makeSide();
+    void addWidth(QBoxLayout *side);
     QLayout *makePathRow();
     void fill(int row);
     void apply();
     void removeCurrent();
     void rename();
+    int currentColumn() const;
+    void refreshWidth();
     void refreshButtons();
     void say(const QString &problem);
     void chooseFile(bool save);
@@ -50,10 +55,12 @@ private:
     QListWidget *m_list;
     QLineEdit *m_path;
     PlainLabel *m_problem;
+    QPushButton *m_add = nullptr;
     QPushButton *m_up = nullptr;
     QPushButton *m_down = nullptr;
     QPushButton *m_remove = nullptr;
     QPushButton *m_rename = nullptr;
+    QSpinBox *m_width = nullptr;
     bool m_filling = false;
 };
 

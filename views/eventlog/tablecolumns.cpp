@@ -143,6 +143,33 @@ void TableColumns::setShown(int column, bool shown)
     Q_EMIT changed();
 }
 
+bool TableColumns::hasWidth(int column) const
+{
+    const QVector<int> visible = shown();
+    return column != EventLogColumn::SeverityGlyph
+        && (visible.isEmpty() || visible.last() != column);
+}
+
+int TableColumns::width(int column) const
+{
+    return isInSight(column) ? m_header->sectionSize(column)
+                             : m_widths.value(column, naturalWidth(column));
+}
+
+int TableColumns::leastWidth() const
+{
+    return m_header->minimumSectionSize();
+}
+
+void TableColumns::setWidth(int column, int pixels)
+{
+    if (!hasWidth(column))
+        return;
+    m_widths[column] = std::clamp(pixels, leastWidth(), mostWidth);
+    m_header->resizeSection(column, m_widths[column]);
+    Q_EMIT changed();
+}
+
 Result<void> TableColumns::addPath(const QString &path, const QString &title)
 {
     if (const int known = columnOfPath(path); known >= 0) {
@@ -191,7 +218,6 @@ EventColumns TableColumns::columns() const
     all.timeWhich = m_model->timeShown().which;
     all.newestFirst = m_header->sortIndicatorSection() == EventLogColumn::Time
         && m_header->sortIndicatorOrder() == Qt::DescendingOrder;
-    const QVector<int> visible = shown();
     for (int visual = 0; visual < m_header->count(); ++visual) {
         const int column = m_header->logicalIndex(visual);
         EventColumn one;
@@ -201,10 +227,7 @@ EventColumns TableColumns::columns() const
             one.id = EventColumns::idOf(column);
         one.shown = isShown(column);
         one.chosen = m_room->isChosen(column);
-        // The last one is as wide as what is left.
-        const bool last = !visible.isEmpty() && visible.last() == column;
-        const bool fixed = last || column == EventLogColumn::SeverityGlyph;
-        one.width = fixed ? 0 : m_widths.value(column);
+        one.width = hasWidth(column) ? m_widths.value(column) : 0;
         all.columns.append(one);
     }
     return all;

@@ -43,6 +43,12 @@ public:
     void setShown(int column, bool shown);
     /// False for the last one: without any there would be no header left to bring one back.
     bool canHide(int column) const;
+    /// False for a sign, and for the last one, which takes the room that the others leave.
+    bool hasWidth(int column) const;
+    int width(int column) const;
+    void setWidth(int column, int pixels);
+    int leastWidth() const;
+    static constexpr int mostWidth = 4'000;
     /// Shows the column of a path, before the one that takes what is left; the error says why not.
     Result<void> addPath(const QString &path, const QString &title = {});
     void removePath(int column);

@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/orderedevents.h"
-#include "tests/views/logfixture.h"
+#include "tests/support/testclasses.h"
+#include "tests/views/eventlog/columnsdialogtest.h"
+#include "tests/views/eventlog/showncolumns.h"
 #include "views/eventlog/columnmenu.h"
-#include "views/eventlog/columnsdialog.h"
-#include "views/eventlog/eventtable.h"
-#include "views/eventlog/tablecolumns.h"
 #include "views/theme.h"
 
-#include <QFile>
+#include <QApplication>
 #include <QHeaderView>
-#include <QInputDialog>
-#include <QLineEdit>
-#include <QListWidget>
 #include <QMenu>
-#include <QPushButton>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace eventscope;
@@ -25,50 +18,12 @@ class LogColumnsTest final : public QObject
 {
     Q_OBJECT
 
-private:
-    struct Shown
-    {
-        LogFixture fixture;
-        EventTable table{&fixture.model};
-
-        Shown()
-        {
-            table.resize(1'600, 400);
-            fixture.add({{.payload = R"({"status":"ringing","n":{"m":7}})"}});
-            table.show();
-        }
-        TableColumns *columns() const { return table.columns(); }
-        QStringList titles() const
-        {
-            QStringList all;
-            for (const int column : columns()->shown())
-                all += columns()->title(column);
-            return all;
-        }
-        QString cell(int column) const
-        {
-            return table.events()->index(0, column).data().toString();
-        }
-    };
-
-    static QListWidgetItem *itemOf(const ColumnsDialog &dialog, const QString &text)
-    {
-        return dialog.list()->findItems(text, Qt::MatchStartsWith).value(0);
-    }
-    static void press(const ColumnsDialog &dialog, const QString &text)
-    {
-        for (QPushButton *button : dialog.findChildren<QPushButton *>()) {
-            if (button->text().remove(u'&') == text)
-                button->click();
-        }
-    }
-
 private Q_SLOTS:
     void initTestCase() { applyTheme(false); }
 
     void timesWithTheirDateAreNotCutOff()
     {
-        Shown s;
+        ShownColumns s;
         const auto width = [&s] {
             return s.table.horizontalHeader()->sectionSize(EventLogColumn::Time);
         };
@@ -85,7 +40,7 @@ private Q_SLOTS:
         const QByteArray saved = s.columns()->save();
         show(TimeShown::TimeOfDay);
         QCOMPARE(width(), ofDay);
-        Shown again;
+        ShownColumns again;
         QVERIFY(again.columns()->restore(saved));
         QCOMPARE(again.table.horizontalHeader()->sectionSize(EventLogColumn::Time), withDate);
         // What the user chose stays, as long as all can be read.
@@ -96,7 +51,7 @@ private Q_SLOTS:
 
     void theUsualOnesAreShownAtFirst()
     {
-        Shown s;
+        ShownColumns s;
         QCOMPARE(s.titles(),
                  QStringList({u"Time (local)"_s, u"Severity, as a sign"_s, u"Connection"_s,
                               u"Type"_s, u"Topic"_s, u"Subject"_s, u"Summary"_s}));
@@ -104,7 +59,7 @@ private Q_SLOTS:
 
     void aPathBecomesAColumnBeforeTheLast()
     {
-        Shown s;
+        ShownColumns s;
         QSignalSpy changed(&s.table, &EventTable::columnsChanged);
         QVERIFY(s.table.addPathColumn(u"data.n.m"_s));
         QVERIFY(!changed.isEmpty());
@@ -124,7 +79,7 @@ private Q_SLOTS:
 
     void whatIsAddedStandsBeforeTheOneThatTakesWhatIsLeft()
     {
-        Shown s;
+        ShownColumns s;
         s.columns()->setShown(EventLogColumn::Size, true);
         s.columns()->setShown(EventLogColumn::Sequence, true);
         QCOMPARE(s.titles().mid(5), QStringList({u"Subject"_s, u"Sequence"_s, u"Size"_s,
@@ -133,7 +88,7 @@ private Q_SLOTS:
 
     void whatWasChosenIsThereAgain()
     {
-        Shown s;
+        ShownColumns s;
         QVERIFY(s.table.addPathColumn(u"data.status"_s));
         QVERIFY(s.table.addPathColumn(u"data.n.m"_s));
         s.columns()->setTitle(u"data.status"_s, u"State"_s);
@@ -149,7 +104,7 @@ private Q_SLOTS:
         const QStringList titles = s.titles();
         QCOMPARE(titles.first(), u"m"_s);
 
-        Shown other;
+        ShownColumns other;
         QVERIFY(other.table.addPathColumn(u"data.gone"_s)); // its own one goes
         QVERIFY(other.table.restoreColumns(saved));
         QCOMPARE(other.titles(), titles);
@@ -163,7 +118,7 @@ private Q_SLOTS:
 
     void resettingHidesWhatIsNotUsual()
     {
-        Shown s;
+        ShownColumns s;
         const QStringList usual = s.titles();
         QVERIFY(s.table.addPathColumn(u"data.status"_s));
         s.columns()->setShown(EventLogColumn::Size, true);
@@ -174,7 +129,7 @@ private Q_SLOTS:
 
     void theMenuShowsHidesAndSorts()
     {
-        Shown s;
+        ShownColumns s;
         QVERIFY(s.table.addPathColumn(u"data.status"_s, u"A && B"_s));
         QMenu menu;
         s.table.fillColumnMenu(&menu);
@@ -203,114 +158,11 @@ private Q_SLOTS:
         QCOMPARE(sorts.actions().first()->text().remove(u'&'), u"Oldest First"_s);
         QVERIFY(sorts.actions().first()->isChecked());
     }
-
-    void everythingCanBeDoneInTheDialogByKeyboard()
-    {
-        Shown s;
-        ColumnsDialog dialog(s.columns(), &s.table);
-        dialog.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&dialog));
-        QVERIFY(dialog.list()->sizeHintForRow(0) >= rowHeight(dialog.list()->fontMetrics()));
-        dialog.list()->setFocus();
-        dialog.list()->setCurrentItem(itemOf(dialog, u"Topic"_s));
-        QTest::keyClick(dialog.list(), Qt::Key_Space);
-        QVERIFY(!s.titles().contains(u"Topic"_s));
-        dialog.list()->setCurrentItem(itemOf(dialog, u"Type"_s));
-        QTest::keyClick(dialog.list(), Qt::Key_Up, Qt::ControlModifier);
-        QCOMPARE(s.titles().mid(2, 2), QStringList({u"Type"_s, u"Connection"_s}));
-        QTest::keyClick(dialog.list(), Qt::Key_Down, Qt::ControlModifier);
-        QCOMPARE(s.titles().mid(2, 2), QStringList({u"Connection"_s, u"Type"_s}));
-
-        dialog.pathEdit()->setFocus();
-        QTest::keyClicks(dialog.pathEdit(), u"data.status"_s);
-        QTest::keyClick(dialog.pathEdit(), Qt::Key_Return);
-        QVERIFY(dialog.isVisible()); // Return adds, it does not close
-        QVERIFY(s.titles().contains(u"status"_s));
-        QCOMPARE(dialog.list()->currentItem()->text(), u"status  (data.status)"_s);
-        QTest::keyClick(dialog.list(), Qt::Key_F2);
-        auto *rename = dialog.findChild<QInputDialog *>(u"columnTitleDialog"_s);
-        QVERIFY(rename);
-        rename->setTextValue(u"State"_s);
-        rename->accept();
-        QVERIFY(s.titles().contains(u"State"_s));
-        QTest::keyClick(dialog.list(), Qt::Key_Delete);
-        QVERIFY(!s.titles().contains(u"State"_s));
-        QTest::keyClick(dialog.list(), Qt::Key_Delete); // no column of a path
-        QVERIFY(s.titles().size() == 6);
-
-        QTest::keyClicks(dialog.pathEdit(), u"data..x"_s);
-        press(dialog, u"Add"_s);
-        QVERIFY(!dialog.problem().isEmpty());
-        QTest::keyClicks(dialog.pathEdit(), u"y"_s);
-        QVERIFY(dialog.problem().isEmpty());
-    }
-
-    void whatIsSortedByStaysSortedWhileColumnsAreChosen()
-    {
-        Shown s;
-        QVERIFY(s.table.addPathColumn(u"data.n.m"_s));
-        QVERIFY(s.table.addPathColumn(u"data.status"_s));
-        s.table.events()->sort(EventLogColumn::Count);
-        QTRY_VERIFY(!s.table.events()->isByArrival());
-        ColumnsDialog dialog(s.columns(), &s.table);
-        itemOf(dialog, u"Topic"_s)->setCheckState(Qt::Unchecked);
-        dialog.list()->setCurrentItem(itemOf(dialog, u"status"_s));
-        dialog.move(-1);
-        QVERIFY(!s.table.events()->isByArrival());
-        QCOMPARE(s.table.events()->sortColumn(), int(EventLogColumn::Count));
-    }
-
-    void theLastColumnStays()
-    {
-        Shown s;
-        ColumnsDialog dialog(s.columns(), &s.table);
-        for (int row = 0; row < dialog.list()->count(); ++row)
-            dialog.list()->item(row)->setCheckState(Qt::Unchecked);
-        QCOMPARE(s.titles().size(), 1);
-        QVERIFY(!dialog.problem().isEmpty());
-    }
-
-    void columnsAreHandedOnAsAFile()
-    {
-        const QTemporaryDir folder;
-        const QString path = folder.filePath(u"mine.json"_s);
-        Shown s;
-        QVERIFY(s.table.addPathColumn(u"data.status"_s));
-        ColumnsDialog dialog(s.columns(), &s.table);
-        dialog.saveTo(path);
-        QVERIFY2(dialog.problem().isEmpty(), qPrintable(dialog.problem()));
-
-        Shown other;
-        ColumnsDialog there(other.columns(), &other.table);
-        there.loadFrom(path);
-        QVERIFY2(there.problem().isEmpty(), qPrintable(there.problem()));
-        QCOMPARE(other.titles(), s.titles());
-        const QStringList before = other.titles();
-        there.loadFrom(folder.filePath(u"none.json"_s));
-        QVERIFY(there.problem().contains(u"none.json"_s));
-        QFile file(path);
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("nonsense");
-        file.close();
-        there.loadFrom(path);
-        QVERIFY(!there.problem().isEmpty());
-        QCOMPARE(other.titles(), before);
-        dialog.saveTo(folder.filePath(u"no/such/folder.json"_s));
-        QVERIFY(dialog.problem().contains(u"no/such/folder.json"_s));
-    }
-
-    void everythingHasAName()
-    {
-        Shown s;
-        ColumnsDialog dialog(s.columns(), &s.table);
-        for (const QWidget *widget : dialog.findChildren<QWidget *>()) {
-            const bool button = widget->inherits("QAbstractButton");
-            if (widget->focusPolicy() != Qt::NoFocus && !button
-                && !widget->objectName().startsWith(u"qt_"_s))
-                QVERIFY2(!widget->accessibleName().isEmpty(), qPrintable(widget->objectName()));
-        }
-    }
 };
 
-QTEST_MAIN(LogColumnsTest)
+int main(int argc, char **argv)
+{
+    return testMain<QApplication, LogColumnsTest, ColumnsDialogTest>(argc, argv);
+}
+
 #include "tst_logcolumns.moc"
