@@ -4,11 +4,14 @@
 #include "views/filters/filterspans.h"
 #include "views/theme.h"
 
-#include <QClipboard>
+#include <QContextMenuEvent>
 #include <QCoreApplication>
+#include <QDropEvent>
 #include <QGuiApplication>
 #include <QInputMethodEvent>
 #include <QKeyEvent>
+#include <QMenu>
+#include <QMimeData>
 #include <QTextCharFormat>
 
 #include <algorithm>
@@ -64,12 +67,60 @@ void FilterEdit::applyFont()
 }
 
 /// Of what does not fit whole QLineEdit copies the rest for each of its characters.
+QString FilterEdit::fitting(const QString &text) const
+{
+    return text.left(maxLength() - this->text().size() + selectedText().size());
+}
+
+void FilterEdit::pasteFrom(QClipboard::Mode mode)
+{
+    insert(fitting(QGuiApplication::clipboard()->text(mode)));
+}
+
 void FilterEdit::keyPressEvent(QKeyEvent *event)
 {
     if (!event->matches(QKeySequence::Paste) || isReadOnly())
         return QLineEdit::keyPressEvent(event);
-    const qsizetype room = maxLength() - text().size() + selectedText().size();
-    insert(QGuiApplication::clipboard()->text().left(room));
+    // As everywhere on X11.
+    const bool selection = event->key() == Qt::Key_Insert
+        && event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)
+        && QGuiApplication::clipboard()->supportsSelection();
+    pasteFrom(selection ? QClipboard::Selection : QClipboard::Clipboard);
+}
+
+void FilterEdit::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::MiddleButton || isReadOnly()
+        || !QGuiApplication::clipboard()->supportsSelection())
+        return QLineEdit::mouseReleaseEvent(event);
+    deselect();
+    pasteFrom(QClipboard::Selection);
+}
+
+void FilterEdit::contextMenuEvent(QContextMenuEvent *event)
+{
+    QMenu *menu = createStandardContextMenu();
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto actions = menu->actions();
+    for (QAction *action : actions) {
+        if (!action->text().startsWith(QLineEdit::tr("&Paste"))) // its key stands behind it
+            continue;
+        action->disconnect(this);
+        connect(action, &QAction::triggered, this, [this] { pasteFrom(QClipboard::Clipboard); });
+    }
+    menu->popup(event->globalPos());
+}
+
+void FilterEdit::dropEvent(QDropEvent *event)
+{
+    QMimeData bounded;
+    bounded.setText(fitting(event->mimeData()->text()));
+    QDropEvent drop(event->position(), event->possibleActions(), &bounded, event->buttons(),
+                    event->modifiers());
+    drop.setDropAction(event->dropAction());
+    QLineEdit::dropEvent(&drop);
+    event->setDropAction(drop.dropAction());
+    event->setAccepted(drop.isAccepted());
 }
 
 void FilterEdit::setError(std::optional<FilterPlace> place)

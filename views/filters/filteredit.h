@@ -3,6 +3,7 @@
 
 #include "models/query/filterexpression.h"
 
+#include <QClipboard>
 #include <QLineEdit>
 
 #include <optional>
@@ -26,11 +27,17 @@ public:
 protected:
     void changeEvent(QEvent *event) override;
     void inputMethodEvent(QInputMethodEvent *event) override;
+    // Each way in which a text comes from elsewhere is bounded; QLineEdit is not quick enough.
     void keyPressEvent(QKeyEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     void applyFont();
     void color();
+    QString fitting(const QString &text) const;
+    void pasteFrom(QClipboard::Mode mode);
 
     std::optional<FilterPlace> m_error;
     bool m_composing = false; ///< an input method has text of its own in the line

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/query/filterparser.h"
 #include "tests/support/accessiblenames.h"
+#include "tests/support/testclasses.h"
+#include "tests/views/filters/filterpastetest.h"
 #include "views/eventlog/filterbar.h"
 #include "views/filters/filtercompleter.h"
 #include "views/filters/filteredit.h"
@@ -10,8 +12,7 @@
 #include "views/slimbar.h"
 #include "views/theme.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
+#include <QApplication>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -75,7 +76,6 @@ private Q_SLOTS:
     void historyComesWithDown();
     void offersFitIntoTheWindow();
     void offersDoNotCoverWhatIsWrong();
-    void aMegabyteThatIsPastedIsSaidToBeTooLong();
     void marksAnErrorAtItsPlace();
     void colorsDoNotDisturbTheText();
     void statusSaysHowFarASearchIs();
@@ -277,18 +277,6 @@ void FilterBarTest::offersDoNotCoverWhatIsWrong()
     QTRY_COMPARE(f.popup()->y(), alone);
 }
 
-/// It would take minutes, were each character a copy of the rest.
-void FilterBarTest::aMegabyteThatIsPastedIsSaidToBeTooLong()
-{
-    Fixture f;
-    QGuiApplication::clipboard()->setText(u"type:call.* or "_s.repeated(70'000));
-    f.bar->setText(u"a "_s);
-    QTRY_VERIFY(f.bar->edit()->hasFocus());
-    QTest::keySequence(f.bar->edit(), QKeySequence::Paste);
-    QVERIFY(f.bar->text().startsWith(u"a type:call.*"));
-    QVERIFY(parseFilter(f.bar->text()).error); // nothing is run that was cut
-}
-
 void FilterBarTest::marksAnErrorAtItsPlace()
 {
     QApplication::setCursorFlashTime(0);
@@ -410,5 +398,9 @@ void FilterBarTest::everythingHasAName()
     QCOMPARE(unnamedControls(f.window.findChild<FilterHelp *>()), QStringList());
 }
 
-QTEST_MAIN(FilterBarTest)
+int main(int argc, char **argv)
+{
+    return testMain<QApplication, FilterBarTest, FilterPasteTest>(argc, argv);
+}
+
 #include "tst_filterbar.moc"
