@@ -36,7 +36,12 @@ Reads every line of a capture and prints what is wrong with it, and one line tha
   Sound:       nothing that came is missing
   Incomplete:  every line is whole, but events that came could not be stored (the disk was full, or
                they came too fast); gap rows say how many
-  Damaged:     lines are missing, damaged or unfinished
+  Damaged:     lines are missing, damaged or unfinished, or a segment has other bytes than were
+               written, by its checksum in sums.json
+
+The checksums tell what was changed by accident, or by hand; who changes sums.json as well leaves no
+trace. What a recording that was killed wrote in its last seconds, and captures of older versions,
+have none.
 
 A gap row for a time without a connection is counted as a gap, and is no loss of the capture.
 Events that limits removed ("were retired by the limits") are no loss either: somebody set them.

@@ -88,6 +88,7 @@ void CaptureWriter::State::retire(const RetentionCut &cut, qint64 now)
         return done.has_value();
     });
     if (marked) {
+        sums.forgetChecksumsUpTo(after.lastSegment);
         done = Retirement::removeRetired(folder, after);
         auto row = std::make_unique<EventBatch>();
         Retirement::appendRow(*row, cut, after, now);

@@ -2,6 +2,7 @@
 #include "models/capture/capturesums.h"
 
 #include "models/capture/lineenvelope.h"
+#include "models/capture/segment.h"
 #include "models/connection/wholefile.h"
 
 #include <QFile>
@@ -110,6 +111,33 @@ QJsonObject toJson(const Session &session)
     return object;
 }
 
+bool takeChecksums(const QJsonObject &object, QMap<quint32, CaptureSums::Checksum> &segments)
+{
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        const std::optional<quint32> segment = segmentOfName(it.key());
+        const QJsonObject one = it->toObject();
+        const QString digits = one["crc32c"_L1].toString();
+        CaptureSums::Checksum checksum;
+        bool hex = false;
+        checksum.crc = digits.toUInt(&hex, 16);
+        if (!segment || !hex || digits.size() != 8 || !takeNumber(one["bytes"_L1], checksum.bytes))
+            return false;
+        segments.insert(*segment, checksum);
+    }
+    return true;
+}
+
+QJsonObject toJson(const QMap<quint32, CaptureSums::Checksum> &segments)
+{
+    QJsonObject object;
+    for (auto it = segments.cbegin(); it != segments.cend(); ++it)
+        object.insert(
+            segmentName(it.key()),
+            QJsonObject{{u"bytes"_s, QString::number(it->bytes)},
+                        {u"crc32c"_s, u"%1"_s.arg(it->crc, 8, 16, QLatin1Char('0'))}});
+    return object;
+}
+
 void join(Session &older, Session newer)
 {
     older.uncounted += newer.uncounted + (newer.first - older.last - 1);
@@ -159,6 +187,7 @@ Result<CaptureSums> CaptureSums::read(const QString &folder, bool *damaged)
         after = session.last;
         sums.sessions.push_back(std::move(session));
     }
+    good = good && takeChecksums(object["segments"_L1].toObject(), sums.segments);
     if (!good && damaged)
         *damaged = true;
     if (!good)
@@ -171,8 +200,10 @@ Result<void> CaptureSums::write(const QString &folder) const
     QJsonArray array;
     for (const Session &session : sessions)
         array += toJson(session);
-    const QByteArray text =
-        QJsonDocument(QJsonObject{{u"format"_s, currentFormat}, {u"sessions"_s, array}}).toJson();
+    QJsonObject object{{u"format"_s, currentFormat}, {u"sessions"_s, array}};
+    if (!segments.isEmpty())
+        object.insert(u"segments"_s, toJson(segments));
+    const QByteArray text = QJsonDocument(object).toJson();
     const QString path = pathIn(folder);
     if (const auto saved = saveWholeFile(path, text, Readers::Owner); !saved)
         return Error{u"Cannot write %1: %2"_s.arg(path, saved.error())};

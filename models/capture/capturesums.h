@@ -49,7 +49,17 @@ struct CaptureSums
 
         bool operator==(const Session &) const = default;
     };
+    /// Of the first bytes of a segment: these were synced when this was written, and nothing
+    /// changes them any more. CRC-32C: it finds what was changed by accident, or by who did not
+    /// know of it.
+    struct Checksum
+    {
+        quint64 bytes = 0;
+        quint32 crc = 0;
+        bool operator==(const Checksum &) const = default;
+    };
     std::vector<Session> sessions; ///< in the order of their lines, which do not overlap
+    QMap<quint32, Checksum> segments; ///< by number; not of all: older versions kept none
 
     static bool exist(const QString &folder);
     /// An error where it cannot be read now, is of a newer version, or damaged (which `damaged`

@@ -39,8 +39,11 @@ Result<std::unique_ptr<CaptureWriter>> CaptureWriter::open(const QString &folder
         return Error{u"Cannot record to %1, for which events may wait in files: %2"_s.arg(
             path, recovered.error())};
     state->recovered = *recovered;
-    if (settings.keepSums)
+    if (settings.keepSums) {
         state->sums.begin(end->nextSequence, *recovered, state->repairs);
+        state->sums.forgetChecksumsUpTo(info->retired.lastSegment);
+        state->appender.setCrc(state->sums.crcOf(end->segment, end->length));
+    }
     try {
         state->thread = std::thread(&State::run, state.get());
     } catch (const std::system_error &error) {

@@ -131,6 +131,8 @@ bool CaptureWriter::State::commit()
     writeProblem.clear();
     tellProblem();
     sums.count(stored);
+    if (const auto checksum = appender.checksum())
+        sums.setChecksum(appender.writingSegment(), *checksum);
     queue.publish(stored, bytes);
     if (todo.empty())
         spill.stored();

@@ -3,6 +3,7 @@
 
 #include "models/capture/linereader.h"
 #include "models/capture/segment.h"
+#include "models/event/crc32c.h"
 
 #include <QFile>
 #include <cerrno>
@@ -58,7 +59,7 @@ SegmentAppender::SegmentAppender(const QString &folder, const std::string &captu
       m_captureId(captureId), m_rollover{std::max<quint64>(segmentBytes, 1), 0, 0},
       m_segment(end.segment), m_length(end.goOn ? end.length : 0), m_nextSequence(end.nextSequence),
       m_lastUs(end.lastUs), m_beganSequence(end.nextSequence),
-      m_beganUs(end.lastUs), m_synced{m_length, m_nextSequence, 0}, m_goOn(end.goOn)
+      m_beganUs(end.lastUs), m_synced{m_length, m_nextSequence, 0, {}}, m_goOn(end.goOn)
 { }
 
 bool SegmentAppender::isFull() const
@@ -132,17 +133,17 @@ bool SegmentAppender::write(Batches &todo)
     }
     quint64 written = 0;
     const int code = m_file.append({m_buffer.memory.get(), m_buffer.size}, written);
-    const quint64 end = m_length + m_buffer.size;
+    const quint64 before = m_length;
+    m_length += m_buffer.size;
+    // It becomes the end of the last batch that is there whole.
+    if (code != 0)
+        takeBackFrom(before + written, first, todo);
+    if (m_crc)
+        m_crc = crc32c({m_buffer.memory.get(), size_t(m_length - before)}, *m_crc);
     if (m_buffer.capacity > maxKeptBuffer)
         m_buffer = Buffer();
-    if (code == 0) {
-        m_length = end;
+    if (code == 0)
         return true;
-    }
-    // m_length becomes the end of the last batch that is there whole.
-    const quint64 reached = m_length + written;
-    m_length = end;
-    takeBackFrom(reached, first, todo);
     if (m_file.cut(m_length) != 0)
         m_broken = true;
     return fail("write"_L1, code);
@@ -179,7 +180,7 @@ bool SegmentAppender::sync(std::vector<StoredBatch> &stored)
             segmentPath(m_folder, m_segment));
         return false;
     }
-    m_synced = {m_length, m_nextSequence, m_index.size()};
+    m_synced = {m_length, m_nextSequence, m_index.size(), m_crc};
     std::move(m_unsynced.begin(), m_unsynced.end(), std::back_inserter(stored));
     m_unsynced.clear();
     return true;
@@ -191,6 +192,7 @@ void SegmentAppender::giveBack(Batches &todo)
         todo.push_front(std::move(m_unsynced.back().batch));
     m_length = m_synced.length;
     m_nextSequence = m_synced.nextSequence;
+    m_crc = m_synced.crc;
     m_index.truncate(std::min(m_index.size(), m_synced.records));
     m_broken = true;
 }
@@ -221,7 +223,7 @@ bool SegmentAppender::mend()
     m_broken = false;
     m_file.close();
     m_length = 0;
-    m_synced = {0, m_nextSequence, 0};
+    m_synced = {0, m_nextSequence, 0, {}};
     return true;
 }
 
@@ -279,7 +281,8 @@ bool SegmentAppender::openSegment()
     }
     m_identity = m_file.identity();
     m_length = 0;
-    m_synced = {0, m_nextSequence, 0};
+    m_crc = 0;
+    m_synced = {0, m_nextSequence, 0, m_crc};
     m_beganSequence = m_nextSequence;
     m_indexed = true;
     m_index.begin(m_nextSequence);
@@ -306,7 +309,14 @@ void SegmentAppender::seal()
     m_index.truncate(0);
     m_file.close();
     m_length = 0;
-    m_synced = {0, m_nextSequence, 0};
+    m_synced = {0, m_nextSequence, 0, {}};
+}
+
+std::optional<CaptureSums::Checksum> SegmentAppender::checksum() const
+{
+    if (!m_synced.crc || m_synced.length == 0)
+        return {};
+    return CaptureSums::Checksum{m_synced.length, *m_synced.crc};
 }
 
 /// For a segment that an earlier run began: its columns were not collected while it was written.

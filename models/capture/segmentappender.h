@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/capture/capturesums.h"
 #include "models/capture/capturewriter.h"
 #include "models/capture/filehandle.h"
 #include "models/capture/segmentindex.h"
 
 #include <deque>
+#include <optional>
 
 namespace eventscope {
 
@@ -39,6 +41,8 @@ public:
     SegmentAppender(const QString &folder, const std::string &captureId, quint64 segmentBytes,
                     const End &end);
     void setRollover(const Rollover &rollover) { m_rollover = rollover; }
+    /// The CRC-32C of what is there of the segment that is gone on with, where that is known.
+    void setCrc(std::optional<quint32> crc) { m_crc = m_synced.crc = crc; }
 
     /// Writes batches from the front of `todo`, about a mebibyte. On failure, false: what was not
     /// written whole is back in `todo`, and what was is still to be synced.
@@ -66,6 +70,9 @@ public:
     /// The ones that were noticed since the last call.
     std::vector<Gone> takeGone() { return std::exchange(m_gone, {}); }
 
+    /// Of what is synced of writingSegment(); none where its beginning is not known.
+    std::optional<CaptureSums::Checksum> checksum() const;
+
     bool hasUnsynced() const { return !m_unsynced.empty(); }
     quint64 unsyncedBytes() const { return m_length - m_synced.length; }
     const QString &error() const { return m_error; }
@@ -81,6 +88,7 @@ private:
         quint64 length = 0;
         quint64 nextSequence = 1;
         size_t records = 0;
+        std::optional<quint32> crc; ///< of all of it
     };
     struct Buffer
     {
@@ -112,6 +120,7 @@ private:
     quint64 m_beganSequence = 1; ///< of the segment, as far as this run knows
     qint64 m_beganUs = 0;
     Synced m_synced;
+    std::optional<quint32> m_crc; ///< of m_length bytes
     bool m_goOn = false; ///< m_segment exists and is to be opened
     bool m_broken = false; ///< the file may hold more than m_synced says
     bool m_indexed = false; ///< m_index has every line of the segment

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/capture/sumcheck.h"
 
+#include "models/capture/segment.h"
 #include "models/event/counttext.h"
+#include "models/event/crc32c.h"
 #include "models/event/displaytext.h"
 
 #include <algorithm>
@@ -29,6 +31,27 @@ bool SumCheck::covers(quint64 sequence)
     while (m_at < m_sums.sessions.size() && sequence > m_sums.sessions[m_at].last)
         ++m_at;
     return m_at < m_sums.sessions.size() && sequence >= m_sums.sessions[m_at].first;
+}
+
+void SumCheck::beginSegment(quint32 segment)
+{
+    m_segment = segment;
+    m_written = m_sums.segments.value(segment);
+    m_there = {};
+}
+
+void SumCheck::addLine(std::string_view line, quint64 end)
+{
+    if (end <= m_written.bytes)
+        m_there = {end, crc32c("\n", crc32c(line, m_there.crc))};
+}
+
+void SumCheck::endSegment()
+{
+    if (m_there != m_written)
+        contradiction(u"%1 is not as it was written: its first %2 have another checksum than %3 "
+                      "says"_s.arg(segmentName(m_segment), counted(m_written.bytes, u"byte"_s),
+                                   sumsName));
 }
 
 void SumCheck::contradiction(const QString &sentence)

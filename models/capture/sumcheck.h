@@ -19,6 +19,10 @@ public:
 
     /// Before the first line is read: what is in the sums by then is on the disk.
     void read(const QString &folder, const CaptureInfo &info);
+    /// Around the lines of a segment, each told with where it ends, line break included.
+    void beginSegment(quint32 segment);
+    void addLine(std::string_view line, quint64 end);
+    void endSegment();
     /// The line with this number is in the sums; the numbers of one capture rise.
     bool covers(quint64 sequence);
     struct End
@@ -49,6 +53,9 @@ private:
     CaptureSums m_sums;
     CaptureInfo::Retired m_retiredBefore;
     size_t m_at = 0; ///< session of the line before
+    quint32 m_segment = 0;
+    CaptureSums::Checksum m_written; ///< what is known of it
+    CaptureSums::Checksum m_there; ///< of as many bytes
 };
 
 } // namespace eventscope

@@ -74,6 +74,28 @@ void SumLedger::begin(quint64 first, const Counts &recovered, QStringList &repai
     m_due = Clock::now();
 }
 
+std::optional<quint32> SumLedger::crcOf(quint32 segment, quint64 bytes)
+{
+    auto &known = m_sums.segments;
+    known.erase(known.upperBound(segment), known.end());
+    const auto last = known.find(segment);
+    if (last == known.end() || last->bytes == bytes)
+        return last == known.end() ? std::nullopt : std::optional(last->crc);
+    if (last->bytes > bytes)
+        known.erase(last);
+    return {};
+}
+
+void SumLedger::setChecksum(quint32 segment, const CaptureSums::Checksum &checksum)
+{
+    m_sums.segments.insert(segment, checksum);
+}
+
+void SumLedger::forgetChecksumsUpTo(quint32 segment)
+{
+    m_sums.segments.erase(m_sums.segments.begin(), m_sums.segments.upperBound(segment));
+}
+
 /// Under the mutex. True: it was clean before.
 bool SumLedger::touch()
 {

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,11 +36,16 @@ public:
     /// Begins the sums of this recording, whose first line has this number. `recovered` is what an
     /// earlier one left in files. `repairs` says what of the earlier sums had to be given up.
     void begin(quint64 first, const Counts &recovered, QStringList &repairs);
+    /// What is known of all bytes of the segment that is gone on with, which has so many; before the
+    /// writer's thread runs. What is not there any more will be written anew, and is forgotten.
+    std::optional<quint32> crcOf(quint32 segment, quint64 bytes);
     /// The latest word of a feed; any thread. True: the writer is to look at dueAt() again.
     bool setCounted(const QString &connection, const Counted &counted);
 
     // The writer's thread.
     void count(const std::vector<StoredBatch> &stored);
+    void setChecksum(quint32 segment, const CaptureSums::Checksum &checksum);
+    void forgetChecksumsUpTo(quint32 segment);
     Clock::time_point dueAt() const;
     /// What is known by now. Where that fails it is tried again after the pause.
     Result<void> write(const Counts &dropped);

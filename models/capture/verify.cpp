@@ -314,9 +314,14 @@ void Verifier::checkSegment(quint32 segment, bool last)
             m_indexFault = index.error().section(u": "_s, 1);
     }
     const quint64 before = m_report.lines;
-    while (reader.next())
+    m_sums.beginSegment(segment);
+    while (reader.next()) {
+        m_sums.addLine(reader.line(), reader.nextOffset());
         checkLine(segment, reader);
+    }
     finishIndex(segment, m_report.lines - before);
+    if (reader.error() == 0)
+        m_sums.endSegment();
     if (reader.error() != 0) {
         m_report.structureOk = false;
         problem(fileError("read on in"_L1, path, reader.error()));

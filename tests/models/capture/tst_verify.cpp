@@ -4,6 +4,7 @@
 #include "models/capture/lossnote.h"
 #include "models/capture/verify.h"
 #include "models/event/jsontape.h"
+#include "tests/models/capture/checksumtest.h"
 #include "tests/models/capture/sumsfiletest.h"
 #include "tests/models/capture/sumstest.h"
 #include "tests/support/testclasses.h"
@@ -317,7 +318,7 @@ void TestVerify::oneIsNotMany()
 
 int main(int argc, char **argv)
 {
-    return testMain<QCoreApplication, TestVerify, SumsTest, SumsFileTest>(argc, argv);
+    return testMain<QCoreApplication, TestVerify, SumsTest, SumsFileTest, ChecksumTest>(argc, argv);
 }
 
 #include "tst_verify.moc"
