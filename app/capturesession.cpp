@@ -105,6 +105,8 @@ void CaptureSession::onFailed(const QString &error)
 {
     std::exchange(m_loading, nullptr)->deleteLater();
     m_window->setLoaded();
+    m_figures.gaps = 0; // of nothing
+    m_window->setCaptureFigures(m_figures);
     remark(tr("The capture cannot be opened"), error, Severity::Error);
 }
 

@@ -6,6 +6,7 @@
 
 #include <QMainWindow>
 #include <memory>
+#include <optional>
 
 namespace eventscope {
 
@@ -33,7 +34,8 @@ struct CaptureFigures
     QString folder;
     quint64 bytes = 0;
     quint64 freeBytes = 0;
-    quint64 gaps = 0; ///< of a capture that was opened to be read
+    /// Of a capture that was opened to be read; nothing until all of it was looked through.
+    std::optional<quint64> gaps;
     bool live = false; ///< it is being written; false: opened to be read
     bool recordedElsewhere = false; ///< it is opened to be read, and another program writes it
     QString problem; ///< writing fails: one sentence; empty while all is well

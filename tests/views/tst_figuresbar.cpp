@@ -63,9 +63,12 @@ private Q_SLOTS:
         FiguresBar bar(&story.connections, &story.eventLog);
         CaptureFigures figures = story.figures();
         figures.live = false;
-        figures.gaps = 3;
         bar.refresh();
         QVERIFY2(said(bar).contains(u"0 /s"_s), qPrintable(said(bar)));
+        bar.setCapture(figures);
+        QVERIFY2(said(bar).contains(u"counting gaps"_s), qPrintable(said(bar)));
+        QVERIFY2(!said(bar).contains(u"0 gaps"_s), qPrintable(said(bar))); // nobody knows yet
+        figures.gaps = 3;
         bar.setCapture(figures);
         bar.refresh();
         QVERIFY2(!said(bar).contains(u"/s"_s), qPrintable(said(bar))); // nobody measures it

@@ -135,9 +135,15 @@ void FiguresBar::showSums()
     }
     m_sums->setParts(parts, brief);
     m_shown->setParts({{tr("shown ")}, {countText(m_log->shownCount()), true}});
-    const quint64 gaps = totals.gaps + m_recordedGaps;
-    m_gaps->setParts(
-        {{gaps == 1 ? tr("1 gap") : tr("%1 gaps").arg(countText(gaps)), false, false}});
+    showGaps(m_live ? std::optional(totals.gaps) : m_recordedGaps);
+}
+
+void FiguresBar::showGaps(std::optional<quint64> gaps)
+{
+    if (!gaps) // none so far says nothing
+        m_gaps->setParts({{tr("counting gaps")}});
+    else
+        m_gaps->setParts({{*gaps == 1 ? tr("1 gap") : tr("%1 gaps").arg(countText(*gaps))}});
 }
 
 /// First the room of the disk gives way, then the addends of the sum: what was dropped never does.

@@ -5,6 +5,7 @@
 
 #include <QStatusBar>
 #include <QTimer>
+#include <optional>
 
 namespace eventscope {
 
@@ -38,6 +39,7 @@ private:
     void build();
     void fit();
     void showSums();
+    void showGaps(std::optional<quint64> gaps);
 
     ConnectionModel *m_connections;
     EventLogModel *m_log;
@@ -48,7 +50,7 @@ private:
     FigureLabel *m_rate;
     PlainLabel *m_problem;
     bool m_live = true; ///< else of an opened capture, which received nothing
-    quint64 m_recordedGaps = 0; ///< of an opened capture
+    std::optional<quint64> m_recordedGaps; ///< of an opened capture, once they are counted
     int m_narrowest = 0; ///< wide with all put briefly
     int m_unsettled = 0; ///< refreshes in a row that saw events on their way
     QTimer m_timer;
