@@ -219,8 +219,9 @@ void WindowCommands::showColumns()
 
 void WindowCommands::showExport()
 {
-    auto *dialog = new ExportDialog(m_parts.eventLog, m_parts.window,
-                                    m_parts.log->table()->columns()->shown());
+    const TableColumns &columns = *m_parts.log->table()->columns();
+    auto *dialog = new ExportDialog(m_parts.eventLog, m_parts.window, columns.shown(),
+                                    columns.withoutRoom());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

@@ -11,6 +11,7 @@
 #include "views/eventlog/logfiltering.h"
 #include "views/eventlog/logplaceholder.h"
 #include "views/eventlog/newpill.h"
+#include "views/eventlog/tablecolumns.h"
 #include "views/eventlog/tailfollower.h"
 #include "views/theme.h"
 #include "views/timeline/timelinelink.h"
@@ -29,6 +30,20 @@
 namespace eventscope {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+QString copiedText(int rows, qint64 selected, const QStringList &unseen)
+{
+    const QString text = rows < selected
+        ? EventLogView::tr("Copied the first %1 of %2 rows; export takes them all.")
+              .arg(countText(quint64(rows)), countText(quint64(selected)))
+        : rows == 1 ? EventLogView::tr("Copied one row.")
+                    : EventLogView::tr("Copied %1 rows.").arg(countText(quint64(rows)));
+    return unseen.isEmpty() ? text : text + u' ' + withoutRoomText(unseen);
+}
+
+} // namespace
 
 struct EventLogView::State
 {
@@ -156,13 +171,10 @@ void EventLogView::connectTable()
     connect(s.table, &EventTable::otherFilterWanted, s.filterBar, &FilterBar::setText);
     connect(s.table, &EventTable::eventWanted, this, &EventLogView::showSequence);
     connect(s.table, &EventTable::remark, this, &EventLogView::remark);
-    connect(s.table, &EventTable::copied, this, [this](int rows, qint64 selected) {
-        Q_EMIT remark(rows < selected
-                          ? tr("Copied the first %1 of %2 rows; export takes them all.")
-                                .arg(countText(quint64(rows)), countText(quint64(selected)))
-                          : rows == 1 ? tr("Copied one row.")
-                                      : tr("Copied %1 rows.").arg(countText(quint64(rows))));
-    });
+    connect(s.table, &EventTable::copied, this,
+            [this](int rows, qint64 selected, const QStringList &unseen) {
+                Q_EMIT remark(copiedText(rows, selected, unseen));
+            });
     connect(s.details, &DetailPane::copied, this,
             [this] { Q_EMIT remark(tr("Copied the event as received.")); });
     connect(s.details, &DetailPane::filterWanted, s.filtering, &LogFiltering::narrow);

@@ -281,7 +281,8 @@ void EventTable::copyAs(CopyForm form)
     if (rows.rows == 0)
         return;
     QApplication::clipboard()->setText(rows.text);
-    Q_EMIT copied(rows.rows, rows.selected);
+    const bool ofCells = form == CopyForm::Text || form == CopyForm::Csv;
+    Q_EMIT copied(rows.rows, rows.selected, ofCells ? m_columns->withoutRoom() : QStringList());
 }
 
 void EventTable::keyPressEvent(QKeyEvent *event)

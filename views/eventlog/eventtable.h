@@ -80,7 +80,8 @@ Q_SIGNALS:
     void otherFilterWanted(const QString &condition);
     /// To be shown, even if a filter hides it.
     void eventWanted(quint64 sequence);
-    void copied(int rows, qint64 selected);
+    /// `unseen`: columns that were copied, too, though the table has no room for them.
+    void copied(int rows, qint64 selected, const QStringList &unseen);
     void columnsChanged();
     /// A short sentence for the status bar.
     void remark(const QString &text);

@@ -17,6 +17,12 @@ namespace eventscope {
 
 using namespace Qt::StringLiterals;
 
+QString withoutRoomText(const QStringList &titles)
+{
+    return TableColumns::tr("With %1, which the table has no room to show.")
+        .arg(titles.join(TableColumns::tr(", ")));
+}
+
 TableColumns::TableColumns(QTableView *table, EventLogModel *model)
     : QObject(table), m_table(table), m_model(model), m_header(table->horizontalHeader()),
       m_room(new ColumnRoom(m_header))
@@ -131,6 +137,17 @@ bool TableColumns::canHide(int column) const
 {
     return m_header->isSectionHidden(column)
         || m_header->count() - m_header->hiddenSectionCount() > 1;
+}
+
+QStringList TableColumns::withoutRoom() const
+{
+    QStringList titles;
+    const QVector<int> columns = shown();
+    for (const int column : columns) {
+        if (!isInSight(column))
+            titles += title(column);
+    }
+    return titles;
 }
 
 void TableColumns::setShown(int column, bool shown)

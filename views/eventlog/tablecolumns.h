@@ -14,6 +14,9 @@ namespace eventscope {
 class ColumnRoom;
 class EventLogModel;
 
+/// Said where columns leave the window that it does not show: those of TableColumns::withoutRoom().
+QString withoutRoomText(const QStringList &titles);
+
 /// Which columns of the log are shown, how wide and in which order: between the header, which the
 /// user drags, and EventColumns, which is kept. Child of the table; the model is not owned.
 class TableColumns final : public QObject
@@ -37,6 +40,9 @@ public:
     /// The numbers of those that are shown, from left to right; those that are hidden only for want
     /// of room too.
     QVector<int> shown() const;
+    /// Those of them that the table has no room for, by name. They are copied and exported all the
+    /// same: what is in a file does not depend on how wide a window was.
+    QStringList withoutRoom() const;
     bool isShown(int column) const;
     /// False for those that are hidden for want of room, too.
     bool isInSight(int column) const;

@@ -33,11 +33,13 @@ QString sizeText(quint64 bytes)
 
 } // namespace
 
-ExportDialog::ExportDialog(EventLogModel *log, QWidget *parent, const QVector<int> &columns)
+ExportDialog::ExportDialog(EventLogModel *log, QWidget *parent, const QVector<int> &columns,
+                           const QStringList &withoutRoom)
     : QDialog(parent), m_state(std::make_unique<State>())
 {
     m_state->log = log;
     m_state->columns = columns;
+    m_state->withoutRoom = withoutRoom;
     setWindowTitle(tr("Export Events"));
     auto *layout = dialogLayout(this);
     m_state->choices = new QWidget;

@@ -19,9 +19,10 @@ class ExportDialog final : public QDialog
 {
     Q_OBJECT
 public:
-    /// `columns`: those that the table shows, from left to right, for a CSV file like it.
+    /// `columns`: those of the table, from left to right, for a CSV file like it; `withoutRoom` are
+    /// those of them that a narrow window hides, which is said.
     explicit ExportDialog(EventLogModel *log, QWidget *parent = nullptr,
-                          const QVector<int> &columns = {});
+                          const QVector<int> &columns = {}, const QStringList &withoutRoom = {});
     ~ExportDialog() override;
 
 public Q_SLOTS:

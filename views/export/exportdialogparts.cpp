@@ -3,6 +3,7 @@
 #include "models/event/maskedlines.h"
 #include "models/eventbookmarks.h"
 #include "models/exportcolumns.h"
+#include "views/eventlog/tablecolumns.h"
 #include "views/export/exportdialogstate.h"
 #include "views/plainlabel.h"
 #include "views/theme.h"
@@ -154,6 +155,8 @@ void ExportDialog::buildFormats()
     indented->setContentsMargins(margin(fontMetrics(), 1.35), 0, 0, margin(fontMetrics(), 0.2));
     indented->setSpacing(margin(fontMetrics(), 0.2));
     indented->addWidget(m_state->asShown);
+    if (!m_state->withoutRoom.isEmpty())
+        indented->addWidget(dim(withoutRoomText(m_state->withoutRoom)));
     indented->addWidget(m_state->guard);
     layout->addLayout(indented);
     m_state->sqlite = addChoice(layout, tr("S&QLite (.sqlite)"),

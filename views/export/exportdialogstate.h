@@ -45,6 +45,7 @@ struct ExportDialog::State
     QString written; ///< by the last export: nobody is warned of what was just made
     bool closeWhenStopped = false;
     QVector<int> columns; ///< of the table, from left to right
+    QStringList withoutRoom; ///< titles of those that a narrow window hides
 
     void takeShown(ExportRequest &request) const;
     std::shared_ptr<ExportColumns> shownColumns(const FieldMasks &masks) const;

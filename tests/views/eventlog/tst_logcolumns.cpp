@@ -3,9 +3,12 @@
 #include "tests/views/eventlog/columnsdialogtest.h"
 #include "tests/views/eventlog/showncolumns.h"
 #include "views/eventlog/columnmenu.h"
+#include "views/eventlog/rowcopy.h"
 #include "views/theme.h"
 
 #include <QApplication>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QMenu>
 #include <QSignalSpy>
@@ -20,6 +23,31 @@ class LogColumnsTest final : public QObject
 
 private Q_SLOTS:
     void initTestCase() { applyTheme(false); }
+
+    void columnsWithoutRoomAreCopiedAndThatIsSaid()
+    {
+        ShownColumns s;
+        const QStringList whole = s.titles();
+        QCOMPARE(s.columns()->withoutRoom(), QStringList());
+        s.table.resize(420, 400);
+        QTRY_VERIFY(s.columns()->withoutRoom().size() >= 2);
+        const QStringList unseen = s.columns()->withoutRoom();
+        QVERIFY2(unseen.contains(u"Topic"_s), qPrintable(unseen.join(u' ')));
+        QCOMPARE(s.titles(), whole);
+        s.table.selectRow(0);
+        QSignalSpy copied(&s.table, &EventTable::copied);
+        for (const CopyForm form : {CopyForm::Text, CopyForm::Csv, CopyForm::JsonLines})
+            s.table.copyAs(form);
+        QCOMPARE(copied.size(), 3);
+        QCOMPARE(copied[0][2].toStringList(), unseen);
+        QCOMPARE(copied[1][2].toStringList(), unseen);
+        QCOMPARE(copied[2][2].toStringList(), QStringList()); // a line has no columns
+        s.table.copyAs(CopyForm::Csv);
+        const QString csv = QGuiApplication::clipboard()->text();
+        QVERIFY2(csv.section(u'\n', 0, 0).contains(u"Topic"_s), qPrintable(csv));
+        s.table.resize(1'600, 400);
+        QTRY_COMPARE(s.columns()->withoutRoom(), QStringList());
+    }
 
     void timesWithTheirDateAreNotCutOff()
     {

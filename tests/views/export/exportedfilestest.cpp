@@ -177,6 +177,23 @@ void ExportedFilesTest::csvHasTheColumnsOfTheTable()
     QVERIFY(button<QCheckBox>(without, u"Only the columns"_s)->isHidden());
 }
 
+void ExportedFilesTest::columnsWithoutRoomAreNamed()
+{
+    const auto note = [this](const QStringList &withoutRoom) {
+        const ExportDialog dialog(&m_log->model, nullptr,
+                                  {EventLogColumn::Topic, EventLogColumn::Type}, withoutRoom);
+        QStringList said;
+        for (const auto *label : dialog.findChildren<WrapLabel *>()) {
+            if (label->text().contains(u"no room"_s))
+                said += label->text();
+        }
+        return said.join(u'|');
+    };
+    QCOMPARE(note({}), QString());
+    QCOMPARE(note({u"Topic"_s, u"Subject"_s}),
+             u"With Topic, Subject, which the table has no room to show."_s);
+}
+
 void ExportedFilesTest::everyFormatIsWritten_data()
 {
     QTest::addColumn<QString>("format");

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void formulasAreKeptFromRunningUnlessTold();
     void csvHasTheColumnsOfTheTable_data();
     void csvHasTheColumnsOfTheTable();
+    void columnsWithoutRoomAreNamed();
     void everyFormatIsWritten_data();
     void everyFormatIsWritten();
     void lostLinesAreSaid();
