@@ -205,6 +205,15 @@ int EventLogModel::rowOfSequence(quint64 sequence) const
     return row < log()->size() ? m_state->rows.positionOf(row) : -1;
 }
 
+bool EventLogModel::isHidden(quint64 sequence) const
+{
+    const RowSet *shown = shownSet();
+    if (!shown || !recordOf(sequence))
+        return false;
+    const quint64 row = sequence - log()->firstSequence();
+    return row < shown->rows() && !shown->contains(row);
+}
+
 const EventRecord *EventLogModel::recordAt(int row) const
 {
     if (row < 0 || row >= rowCount())

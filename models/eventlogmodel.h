@@ -78,6 +78,9 @@ public:
     quint64 shownCount() const { return quint64(rowCount()); }
     quint64 sequenceAt(int row) const;
     int rowOfSequence(quint64 sequence) const; ///< -1: not shown
+    /// The filter lets it not through. What is yet to be searched, or waits while the table is
+    /// paused, is not shown either, and not hidden.
+    bool isHidden(quint64 sequence) const;
     const EventRecord *recordAt(
         int row) const; ///< null: no such row; valid until the next logGrew()
     /// The whole line of a row, masked; empty if it cannot be read any more.

@@ -85,6 +85,7 @@ struct FilterSearches::Found
     SearchedRows tail;
     bool scanning = false;
     bool used = false; ///< in one of the stacks of search()
+    double seconds = 0; ///< that searches took which did not come to their end
     int leftOut = 0; ///< batches of new events that are left to the workers
     int leaveOut = 1; ///< so many the next time
 };
@@ -97,6 +98,9 @@ struct FilterSearches::State
     std::vector<Found *> scanned; ///< in the order of the scan's predicates
     std::unique_ptr<FilterScan> scan;
     quint64 scanEnd = 0; ///< log row that the scan goes up to
+    quint64 before = 0; ///< log rows that were known when it began
+    quint64 matchedBefore = 0;
+    double secondsBefore = 0;
     bool catchingUp = false; ///< the scan is of what test() left, and nobody waits for it
     quint64 seen = 0; ///< log rows that there are for filters
     quint64 skip = 0; ///< retired rows that it still has to decide
@@ -104,6 +108,8 @@ struct FilterSearches::State
     QElapsedTimer clock;
     QTimer ticks;
     QThreadPool pool; ///< of this object alone, so that it can wait for it
+
+    double elapsed() const { return double(clock.nsecsElapsed()) / 1e9; }
 };
 
 FilterSearches::FilterSearches(QObject *parent)
@@ -192,20 +198,32 @@ void FilterSearches::start(quint64 end)
     Predicates predicates;
     for (const Found *found : s.scanned)
         predicates.push_back(found->predicate);
+    const SearchedRows &known = s.scanned[0]->rows;
+    s.before = known.rows();
+    s.matchedBefore = known.matching().count();
+    s.secondsBefore = 0;
+    for (const Found *found : s.scanned)
+        s.secondsBefore = std::max(s.secondsBefore, found->seconds);
     s.scanEnd = end;
     s.skip = 0;
     s.clock.start();
     s.scan = std::make_unique<FilterScan>(s.pool, s.log->snapshot(), s.scanned[0]->rows.rows(),
                                           s.lines, std::move(predicates));
     s.watcher = new QFutureWatcher<void>(this);
-    connect(s.watcher, &QFutureWatcherBase::progressValueChanged, this, [this] {
-        const FilterScan &scan = *m_state->scan;
-        if (!m_state->catchingUp)
-            Q_EMIT progressed(scan.searched(), scan.total(), scan.matched());
-    });
+    connect(s.watcher, &QFutureWatcherBase::progressValueChanged, this,
+            &FilterSearches::tellProgress);
     connect(s.watcher, &QFutureWatcherBase::finished, this, &FilterSearches::finish);
     s.watcher->setFuture(s.scan->future());
     s.ticks.start();
+    tellProgress(); // what was known before counts at once
+}
+
+void FilterSearches::tellProgress()
+{
+    const State &s = *m_state;
+    if (!s.catchingUp)
+        Q_EMIT progressed(s.before + s.scan->searched(), s.before + s.scan->total(),
+                          s.matchedBefore + s.scan->matched());
 }
 
 void FilterSearches::takeDecided()
@@ -222,12 +240,15 @@ void FilterSearches::takeDecided()
 void FilterSearches::finish()
 {
     State &s = *m_state;
-    const double seconds = double(s.clock.nsecsElapsed()) / 1e9;
+    const double seconds = s.secondsBefore + s.elapsed();
     takeDecided();
-    for (Found *found : s.scanned)
-        found->joinTail();
     const bool caught = s.catchingUp;
+    const std::vector<Found *> scanned = s.scanned;
+    for (Found *found : scanned)
+        found->joinTail();
     cancel();
+    for (Found *found : scanned)
+        found->seconds = 0;
     if (caught)
         Q_EMIT caughtUp();
     else
@@ -272,6 +293,7 @@ void FilterSearches::cancel()
         // What is decided stays known; what comes behind is searched for when it is wanted.
         found->scanning = false;
         found->tail = SearchedRows();
+        found->seconds += s.catchingUp ? 0 : s.elapsed();
     }
     s.scanned.clear();
     s.catchingUp = false;

@@ -68,8 +68,11 @@ public:
 
 Q_SIGNALS:
     void decided(); ///< some times a second while a search goes on
+    /// Of the whole log: what was known before the search, or before it was stopped, is counted.
     void progressed(quint64 searched, quint64 total, quint64 matches);
-    void finished(double seconds); ///< all is known of the wanted filters; not after cancel()
+    /// All is known of the wanted filters; not after cancel(). The time is that of all searches for
+    /// them since they were last through.
+    void finished(double seconds);
     void caughtUp(); ///< what test() had left to the workers is known
 
 private:
@@ -78,6 +81,7 @@ private:
 
     Found *foundOf(const StackedFilter &filter) const;
     void start(quint64 end);
+    void tellProgress();
     void finish();
     void catchUp();
     void forgetOld();

@@ -321,16 +321,16 @@ void DetailPane::showRelatedCount()
     showTitle();
 }
 
-void DetailPane::setInTable(bool shown)
+void DetailPane::setHidden(bool hidden)
 {
-    if (std::exchange(m_inTable, shown) != shown)
+    if (std::exchange(m_hidden, hidden) != hidden)
         showTitle();
 }
 
 void DetailPane::showTitle()
 {
     const QString title =
-        m_inTable || m_title.isEmpty() ? m_title : tr("Hidden by the filter: %1").arg(m_title);
+        m_hidden && !m_title.isEmpty() ? tr("Hidden by the filter: %1").arg(m_title) : m_title;
     // A few letters of it say nothing.
     const bool room = m_titleLabel->width() > fontMetrics().averageCharWidth() * 20;
     m_titleLabel->setText(!room ? QString()

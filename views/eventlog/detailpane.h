@@ -38,8 +38,8 @@ public:
     void setSequence(quint64 sequence);
     quint64 sequence() const { return m_sequence; }
 
-    /// False: a filter hides the event that is shown; its title says so.
-    void setInTable(bool shown);
+    /// A filter hides the event that is shown; its title says so.
+    void setHidden(bool hidden);
 
     enum Tab { Changed, Tree, Raw, Attributes, Related, TabCount };
     void setTab(Tab tab);
@@ -90,7 +90,7 @@ private:
     quint64 m_sequence = 0;
     Contents m_content;
     QString m_title;
-    bool m_inTable = true;
+    bool m_hidden = false;
     int m_bounds = 1; ///< how many times the usual length is shown
     bool m_filled[TabCount] = {};
     bool m_complete[TabCount] = {true, true, true, true, true};

@@ -136,8 +136,10 @@ void EventLogView::connectFilter()
     connect(s.model, &EventLogModel::filterFinished, this, &EventLogView::showRows);
     connect(s.model, &QAbstractItemModel::rowsInserted, this, &EventLogView::showRows);
     connect(s.model, &QAbstractItemModel::rowsRemoved, this, &EventLogView::showRows);
+    connect(s.model, &EventLogModel::filterCaughtUp, this, &EventLogView::showRows);
+    connect(s.filtering, &LogFiltering::stoppedChanged, this, &EventLogView::showRows);
     // The words over an empty table count events that it does not show.
-    connect(s.model, &EventLogModel::logGrown, this, &EventLogView::showPlaceholder);
+    connect(s.model, &EventLogModel::logGrown, this, &EventLogView::showRows);
     connect(s.model, &EventLogModel::logRetired, this, &EventLogView::showPlaceholder);
     connect(s.model, &QAbstractItemModel::modelReset, this, [this] {
         showRows();
@@ -163,7 +165,7 @@ void EventLogView::connectTable()
 {
     State &s = *m_state;
     connect(s.table, &EventTable::currentSequenceChanged, this, [this](quint64 sequence) {
-        m_state->details->setInTable(true);
+        m_state->details->setHidden(m_state->model->isHidden(sequence));
         m_state->details->setSequence(sequence);
     });
     connect(s.table, &EventTable::pauseToggled, this, [this] { setPaused(!isPaused()); });
@@ -183,22 +185,14 @@ void EventLogView::connectTable()
     connect(s.details, &DetailPane::tabChanged, this, &EventLogView::layoutChanged);
     connect(s.table, &EventTable::columnsChanged, this, &EventLogView::layoutChanged);
     connect(s.splitter, &QSplitter::splitterMoved, this, &EventLogView::layoutChanged);
-    connect(s.placeholder, &LogPlaceholder::actionTriggered, this, [this] {
-        if (m_state->model->isFiltered())
-            clearFilters();
-        else if (isPaused())
-            resume();
-        else
-            Q_EMIT addConnectionWanted();
-    });
+    connect(s.placeholder, &LogPlaceholder::actionTriggered, this,
+            &EventLogView::doAboutEmptiness);
 }
 
 void EventLogView::showRows()
 {
     State &s = *m_state;
-    const quint64 chosen = s.table->currentSequence();
-    s.details->setInTable(chosen == 0 || !s.model->isFiltered()
-                          || s.model->rowOfSequence(chosen) >= 0);
+    s.details->setHidden(s.model->isHidden(s.table->currentSequence()));
     showPlaceholder();
 }
 
@@ -217,25 +211,23 @@ void EventLogView::showWaiting()
 void EventLogView::showPlaceholder()
 {
     State &s = *m_state;
-    if (s.model->rowCount() > 0)
-        s.placeholder->setState({});
-    else if (s.model->isFiltered() && s.model->isScanning())
-        s.placeholder->setState(tr("Searching…"));
-    else if (s.model->isFiltered() && s.model->logSize() > 0)
-        s.placeholder->setState(tr("No event matches this filter"),
-                                tr("%1 events are in the log.").arg(countText(s.model->logSize())),
-                                tr("Clear Fil&ter"));
-    else if (isPaused())
-        s.placeholder->setState(
-            tr("Paused"), tr("%1 events wait.").arg(countText(s.model->waiting())), tr("Res&ume"));
-    else if (s.hasConnections)
-        s.placeholder->setState(tr("No events yet"),
-                                tr("They appear here as they arrive. The panel at the left says "
-                                   "how the connections are."));
-    else
-        s.placeholder->setState(tr("Not connected"),
-                                tr("Events appear here as soon as a connection delivers them."),
-                                tr("Add a Connecti&on…"));
+    s.placeholder->explain(*s.model, s.filtering->isStopped(), s.hasConnections);
+}
+
+void EventLogView::doAboutEmptiness()
+{
+    switch (m_state->placeholder->action()) {
+    case LogPlaceholder::Action::None:
+        break;
+    case LogPlaceholder::Action::ClearFilter:
+        return clearFilters();
+    case LogPlaceholder::Action::SearchAgain:
+        return m_state->filtering->searchAgain();
+    case LogPlaceholder::Action::Resume:
+        return resume();
+    case LogPlaceholder::Action::AddConnection:
+        Q_EMIT addConnectionWanted();
+    }
 }
 
 void EventLogView::resume()

@@ -73,6 +73,7 @@ private:
     void showRows();
     void showWaiting();
     void showPlaceholder();
+    void doAboutEmptiness();
     void resume();
 
     std::unique_ptr<State> m_state;

@@ -163,6 +163,11 @@ void LogFiltering::confirm(const QString &text)
         return;
     }
     remember(text);
+    searchAgain();
+}
+
+void LogFiltering::searchAgain()
+{
     if (m_stopped)
         restack();
 }
@@ -243,7 +248,7 @@ void LogFiltering::restack(int patienceMs)
         m_clock.start(int(std::clamp<qint64>(refreshMs, leastRefreshMs, 60'000)));
     else
         m_clock.stop();
-    m_stopped = false;
+    const bool wasStopped = std::exchange(m_stopped, false);
     m_searched = m_total = m_found = 0;
     m_since.start();
     m_patienceMs = patienceMs;
@@ -252,6 +257,8 @@ void LogFiltering::restack(int patienceMs)
         Q_EMIT colorsChanged();
     m_model->setFilters(std::move(stack));
     showResult();
+    if (wasStopped)
+        Q_EMIT stoppedChanged();
 }
 
 void LogFiltering::forgetBindings()
@@ -309,6 +316,7 @@ void LogFiltering::stop()
     m_model->setFilters(m_finished);
     m_stopped = true;
     showResult();
+    Q_EMIT stoppedChanged();
 }
 
 /// Of the filter with most of it: two may have given up on the same events.

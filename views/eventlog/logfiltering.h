@@ -35,6 +35,10 @@ public:
     void narrow(const QString &condition);
     /// No filter hides anything any more.
     void showEverything();
+    /// The filters that are wanted are not those that are in force: the search was stopped.
+    bool isStopped() const { return m_stopped; }
+    /// What was stopped goes on where it was.
+    void searchAgain();
 
     QStringList history() const { return m_history.texts(); }
     void setHistory(const QStringList &texts);
@@ -43,6 +47,7 @@ public:
 
 Q_SIGNALS:
     void colorsChanged();
+    void stoppedChanged();
 
 private:
     struct Bound

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/eventlog/logplaceholder.h"
 
+#include "models/eventlogmodel.h"
 #include "views/plainlabel.h"
 #include "views/theme.h"
 
@@ -39,13 +40,54 @@ LogPlaceholder::LogPlaceholder(QWidget *over)
     hide();
 }
 
-void LogPlaceholder::setState(const QString &title, const QString &reason, const QString &action)
+void LogPlaceholder::explain(const EventLogModel &log, bool stopped, bool hasConnections)
 {
+    const bool waits = log.isPaused() && log.waiting() > 0;
+    if (log.rowCount() > 0)
+        say({});
+    else if (log.isFiltered() && log.logSize() > 0 && !waits)
+        explainFilter(log, stopped);
+    else if (log.isPaused())
+        say(tr("Paused"), tr("%1 events wait.").arg(countText(log.waiting())), tr("Res&ume"),
+            Action::Resume);
+    else if (hasConnections)
+        say(tr("No events yet"),
+            tr("They appear here as they arrive. The panel at the left says how the connections "
+               "are."));
+    else
+        say(tr("Not connected"),
+            tr("Events appear here as soon as a connection delivers them."),
+            tr("Add a Connecti&on…"), Action::AddConnection);
+}
+
+void LogPlaceholder::explainFilter(const EventLogModel &log, bool stopped)
+{
+    const QString all = countText(log.logSize());
+    if (log.isScanning())
+        say(tr("Searching…"));
+    else if (stopped)
+        say(tr("The search was stopped"),
+            tr("What was shown before it is shown again, and that was none of %1 events.").arg(all),
+            tr("&Search Again"), Action::SearchAgain);
+    else if (const quint64 left = log.unsearched(); left > 0)
+        say(tr("No event matches so far"),
+            tr("%1 of %2 events are still to be searched.").arg(countText(left), all),
+            tr("Clear Fil&ter"), Action::ClearFilter);
+    else
+        say(tr("No event matches this filter"), tr("%1 events are in the log.").arg(all),
+            tr("Clear Fil&ter"), Action::ClearFilter);
+}
+
+/// An empty title hides it; an empty button hides that.
+void LogPlaceholder::say(const QString &title, const QString &reason, const QString &button,
+                         Action action)
+{
+    m_action = action;
     m_title->setText(title);
     m_reason->setText(reason);
     m_reason->setVisible(!reason.isEmpty());
-    m_button->setText(action);
-    m_button->setVisible(!action.isEmpty());
+    m_button->setText(button);
+    m_button->setVisible(!button.isEmpty());
     setVisible(!title.isEmpty());
     place();
 }

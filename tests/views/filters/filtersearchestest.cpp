@@ -8,9 +8,15 @@
 #include "views/eventlog/eventlogview.h"
 #include "views/eventlog/eventtable.h"
 #include "views/eventlog/filterbar.h"
+#include "views/eventlog/logplaceholder.h"
 #include "views/eventlog/newpill.h"
+#include "views/filters/filteredit.h"
 #include "views/theme.h"
 
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
 #include <QTest>
 #include <QThread>
 #include <QToolButton>
@@ -34,6 +40,33 @@ public:
     MemoryLines inner;
     std::atomic<bool> hold{false};
     quint64 from = 0; ///< the place of the first line they wait for
+};
+
+/// A log that is shown, of which workers wait for all but the first block.
+struct HeldLog
+{
+    static constexpr int ofABlock = 8'192;
+    static constexpr int events = 20'000;
+
+    HeldLines lines;
+    EventLog log;
+    EventLogModel model{&log, &lines};
+    EventLogView view{&model};
+
+    HeldLog()
+    {
+        log.append(lines.inner.add(batchOf(std::vector<TestEvent>(events))));
+        lines.from = log.at(ofABlock).place;
+        model.logGrew();
+        view.resize(900, 700);
+        view.show();
+    }
+    QToolButton *cancel()
+    {
+        return view.filterBar()->status()->findChild<QToolButton *>(u"cancelSearch"_s);
+    }
+    LogPlaceholder *placeholder() { return view.findChild<LogPlaceholder *>(); }
+    QString status() { return view.filterBar()->status()->text(); }
 };
 
 } // namespace
@@ -92,18 +125,103 @@ void FilterSearchesTest::stoppingASearchShowsWhatWasShown()
     QTRY_COMPARE(model.rowCount(), 0);
 }
 
+void FilterSearchesTest::aSearchThatGoesOnCountsAllThatWasSearched()
+{
+    constexpr int atLeastMs = 300;
+    HeldLog f;
+    const auto release = qScopeGuard([&f] { f.lines.hold = false; });
+    QSignalSpy finished(&f.model, &EventLogModel::filterFinished);
+    f.lines.hold = true;
+    f.view.filterBar()->setText(u"ringing"_s);
+    QElapsedTimer first;
+    first.start();
+    QTRY_COMPARE(f.model.rowCount(), HeldLog::ofABlock);
+    QTRY_VERIFY(f.cancel()->isVisible() && first.hasExpired(atLeastMs));
+    f.cancel()->click();
+    QCOMPARE(f.model.rowCount(), HeldLog::events); // nothing was filtered before
+    QVERIFY(f.placeholder()->isHidden());
+    finished.clear();
+    QElapsedTimer second;
+    second.start();
+    QTest::keyClick(f.view.filterBar()->edit(), Qt::Key_Return);
+    const QString soFar = u"%1 of %2 events so far, 40 % searched"_s.arg(
+        countText(HeldLog::ofABlock), countText(HeldLog::events));
+    QTRY_COMPARE(f.status(), soFar);
+    const qint64 held = second.elapsed();
+    f.lines.hold = false;
+    QTRY_COMPARE(finished.size(), 1);
+    QVERIFY2(finished[0][2].toDouble() * 1'000 >= double(atLeastMs + held - 20),
+             qPrintable(finished[0][2].toString()));
+    const QString all = u"%1 of %1 events, all searched"_s.arg(countText(HeldLog::events));
+    QVERIFY2(f.status().startsWith(all), qPrintable(f.status()));
+}
+
+void FilterSearchesTest::anEmptyTableSaysWhichFilterLetsNothingThrough()
+{
+    HeldLog f;
+    const auto release = qScopeGuard([&f] { f.lines.hold = false; });
+    f.lines.from = 0;
+    f.view.filterBar()->setText(u"type:none"_s);
+    QTRY_COMPARE(f.placeholder()->title(), u"No event matches this filter"_s);
+    f.lines.hold = true;
+    f.view.filterBar()->setText(u"nowhere"_s);
+    QTRY_VERIFY(f.cancel()->isVisible());
+    f.cancel()->click();
+    QCOMPARE(f.placeholder()->title(), u"The search was stopped"_s); // and not that none matches
+    QVERIFY2(f.placeholder()->reason().contains(u"none of "_s + countText(HeldLog::events)),
+             qPrintable(f.placeholder()->reason()));
+    QCOMPARE(f.placeholder()->button()->text(), u"&Search Again"_s);
+    f.placeholder()->button()->click();
+    QCOMPARE(f.placeholder()->title(), u"Searching…"_s);
+    f.lines.hold = false;
+    QTRY_COMPARE(f.placeholder()->title(), u"No event matches this filter"_s);
+    f.placeholder()->button()->click();
+    QCOMPARE(f.model.rowCount(), HeldLog::events);
+    QCOMPARE(f.view.filterBar()->text(), QString());
+}
+
+void FilterSearchesTest::anEmptyTableThatIsPausedSaysThatEventsWait()
+{
+    FilteredLog f;
+    const auto *placeholder = f.view.findChild<LogPlaceholder *>();
+    f.add(u"a"_s, 3);
+    f.bar().setText(u"type:late"_s);
+    QTRY_COMPARE(placeholder->title(), u"No event matches this filter"_s);
+    f.view.setPaused(true);
+    QCOMPARE(placeholder->title(), u"No event matches this filter"_s); // none waits
+    f.add(u"late"_s, 2);
+    QTRY_COMPARE(placeholder->title(), u"Paused"_s);
+    QCOMPARE(placeholder->reason(), u"2 events wait."_s);
+    placeholder->button()->click();
+    QTRY_COMPARE(f.shown(), 2);
+}
+
+void FilterSearchesTest::whatIsNotSearchedYetIsNotCalledHidden()
+{
+    constexpr quint64 chosen = 15'000;
+    HeldLog f;
+    const auto release = qScopeGuard([&f] { f.lines.hold = false; });
+    QVERIFY(f.view.showSequence(chosen));
+    const auto *title = f.view.findChild<QLabel *>(u"detailTitle"_s);
+    QTRY_VERIFY(title->accessibleName().contains(countText(chosen)));
+    f.lines.hold = true;
+    f.view.filterBar()->setText(u"ringing not sequence:15000"_s);
+    QTRY_COMPARE(f.model.rowCount(), HeldLog::ofABlock);
+    QVERIFY2(!title->accessibleName().startsWith(u"Hidden"_s), qPrintable(title->accessibleName()));
+    f.lines.hold = false;
+    QTRY_COMPARE(f.model.rowCount(), HeldLog::events - 1);
+    QTRY_VERIFY2(title->accessibleName().startsWith(u"Hidden by the filter: "_s),
+                 qPrintable(title->accessibleName()));
+}
+
 void FilterSearchesTest::hitsOfASearchAreNoNewEvents()
 {
-    constexpr int ofABlock = 8'192;
-    HeldLines lines;
-    EventLog log;
-    EventLogModel model(&log, &lines);
-    log.append(lines.inner.add(batchOf(std::vector<TestEvent>(20'000))));
-    lines.from = log.at(ofABlock).place;
-    model.logGrew();
-    EventLogView view(&model);
-    view.resize(900, 700);
-    view.show();
+    constexpr int ofABlock = HeldLog::ofABlock;
+    HeldLog f;
+    HeldLines &lines = f.lines;
+    EventLog &log = f.log;
+    EventLogModel &model = f.model;
+    EventLogView &view = f.view;
     view.setFollowing(false);
     lines.hold = true;
     const auto release = qScopeGuard([&lines] { lines.hold = false; });
@@ -203,6 +321,7 @@ void FilterSearchesTest::longEventsAreLookedIntoByWorkers()
     model.logGrew();
     QCOMPARE(model.unsearched(), quint64(2)); // in order
     QCOMPARE(model.rowCount(), 0);
+    QCOMPARE(view.findChild<LogPlaceholder *>()->title(), u"No event matches so far"_s);
     lines.hold = false;
     QTRY_COMPARE(model.rowCount(), 2);
     QVERIFY2(view.filterBar()->status()->text().contains(u"all searched"_s),

@@ -10,6 +10,10 @@ class FilterSearchesTest final : public QObject
 private Q_SLOTS:
     void tellsWhatARegularExpressionGaveUp();
     void stoppingASearchShowsWhatWasShown();
+    void aSearchThatGoesOnCountsAllThatWasSearched();
+    void anEmptyTableSaysWhichFilterLetsNothingThrough();
+    void anEmptyTableThatIsPausedSaysThatEventsWait();
+    void whatIsNotSearchedYetIsNotCalledHidden();
     void hitsOfASearchAreNoNewEvents();
     void saysWhatCanNoLongerBeRead();
     void aCatastrophicExpressionDoesNotHoldTheWindowUp();
