@@ -2,6 +2,7 @@
 #include "views/eventlog/columnsdialog.h"
 
 #include "models/connection/wholefile.h"
+#include "models/eventlogroles.h"
 #include "views/dialoglayout.h"
 #include "views/eventlog/tablecolumns.h"
 #include "views/openabove.h"
@@ -269,7 +270,9 @@ void ColumnsDialog::refreshWidth()
     const int least = m_columns->leastWidth();
     const QSignalBlocker quiet(m_width);
     m_width->setRange(chosen ? least : least - 1, TableColumns::mostWidth);
-    m_width->setSpecialValueText(chosen ? QString() : tr("what is left"));
+    m_width->setSpecialValueText(chosen                                        ? QString()
+                                     : column == EventLogColumn::SeverityGlyph ? tr("fixed")
+                                                                               : tr("the rest"));
     m_width->setValue(chosen ? m_columns->width(column) : least - 1);
     m_width->setEnabled(chosen);
 }
