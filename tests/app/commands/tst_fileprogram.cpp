@@ -3,7 +3,9 @@
 // The built program with limits, with files that others wrote, and with servers that mean harm.
 
 #include "programtesting.h"
+#include "tests/app/commands/hugelinetest.h"
 #include "tests/support/feedservers.h"
+#include "tests/support/testclasses.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -398,5 +400,10 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestFileProgram)
+int main(int argc, char **argv)
+{
+    // The first looks at the most that any program took.
+    return eventscope::testMain<QCoreApplication, HugeLineTest, TestFileProgram>(argc, argv);
+}
+
 #include "tst_fileprogram.moc"
