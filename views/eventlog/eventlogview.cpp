@@ -11,7 +11,6 @@
 #include "views/eventlog/logfiltering.h"
 #include "views/eventlog/logplaceholder.h"
 #include "views/eventlog/newpill.h"
-#include "views/eventlog/tablecolumns.h"
 #include "views/eventlog/tailfollower.h"
 #include "views/theme.h"
 #include "views/timeline/timelinelink.h"
@@ -40,7 +39,11 @@ QString copiedText(int rows, qint64 selected, const QStringList &unseen)
               .arg(countText(quint64(rows)), countText(quint64(selected)))
         : rows == 1 ? EventLogView::tr("Copied one row.")
                     : EventLogView::tr("Copied %1 rows.").arg(countText(quint64(rows)));
-    return unseen.isEmpty() ? text : text + u' ' + withoutRoomText(unseen);
+    if (unseen.isEmpty())
+        return text;
+    // Briefly: where the table has no room the status bar has little.
+    return EventLogView::tr("%1 Unseen in it: %2.")
+        .arg(text, unseen.join(EventLogView::tr(", ")));
 }
 
 } // namespace

@@ -17,12 +17,6 @@ namespace eventscope {
 
 using namespace Qt::StringLiterals;
 
-QString withoutRoomText(const QStringList &titles)
-{
-    return TableColumns::tr("With %1, which the table has no room to show.")
-        .arg(titles.join(TableColumns::tr(", ")));
-}
-
 TableColumns::TableColumns(QTableView *table, EventLogModel *model)
     : QObject(table), m_table(table), m_model(model), m_header(table->horizontalHeader()),
       m_room(new ColumnRoom(m_header))

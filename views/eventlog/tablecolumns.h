@@ -14,9 +14,6 @@ namespace eventscope {
 class ColumnRoom;
 class EventLogModel;
 
-/// Said where columns leave the window that it does not show: those of TableColumns::withoutRoom().
-QString withoutRoomText(const QStringList &titles);
-
 /// Which columns of the log are shown, how wide and in which order: between the header, which the
 /// user drags, and EventColumns, which is kept. Child of the table; the model is not owned.
 class TableColumns final : public QObject

@@ -3,7 +3,6 @@
 #include "models/event/maskedlines.h"
 #include "models/eventbookmarks.h"
 #include "models/exportcolumns.h"
-#include "views/eventlog/tablecolumns.h"
 #include "views/export/exportdialogstate.h"
 #include "views/plainlabel.h"
 #include "views/theme.h"
@@ -156,7 +155,8 @@ void ExportDialog::buildFormats()
     indented->setSpacing(margin(fontMetrics(), 0.2));
     indented->addWidget(m_state->asShown);
     if (!m_state->withoutRoom.isEmpty())
-        indented->addWidget(dim(withoutRoomText(m_state->withoutRoom)));
+        indented->addWidget(dim(tr("With %1, which the table has no room to show.")
+                                    .arg(m_state->withoutRoom.join(tr(", ")))));
     indented->addWidget(m_state->guard);
     layout->addLayout(indented);
     m_state->sqlite = addChoice(layout, tr("S&QLite (.sqlite)"),

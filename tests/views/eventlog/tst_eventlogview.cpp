@@ -14,6 +14,8 @@
 #include "views/eventlog/logplaceholder.h"
 #include "views/eventlog/newpill.h"
 #include "views/eventlog/payloadview.h"
+#include "views/eventlog/rowcopy.h"
+#include "views/eventlog/tablecolumns.h"
 #include "views/eventlog/tailfollower.h"
 #include "views/filters/filterstatus.h"
 #include "views/theme.h"
@@ -336,6 +338,20 @@ private Q_SLOTS:
         QVERIFY(menu.actions().at(2)->isEnabled());
         menu.actions().at(2)->setChecked(true);
         QVERIFY(!s.table()->isColumnHidden(2));
+    }
+
+    void columnsThatAreCopiedUnseenAreNamed()
+    {
+        ShownLog s(3);
+        s.view.resize(420, 600);
+        QTRY_VERIFY(!s.table()->columns()->withoutRoom().isEmpty());
+        const QString unseen = s.table()->columns()->withoutRoom().join(u", "_s);
+        s.table()->selectRow(0);
+        QSignalSpy said(&s.view, &EventLogView::remark);
+        s.table()->copyAs(CopyForm::Csv);
+        QCOMPARE(said.last()[0].toString(), u"Copied one row. Unseen in it: %1."_s.arg(unseen));
+        s.table()->copyAs(CopyForm::JsonLines);
+        QCOMPARE(said.last()[0].toString(), u"Copied one row."_s);
     }
 
     void gapsRunThroughTheirRow()
