@@ -331,8 +331,9 @@ bool ColumnsDialog::eventFilter(QObject *watched, QEvent *event)
         return true;
     }
     if (control && (key->key() == Qt::Key_Left || key->key() == Qt::Key_Right)) {
-        if (m_width->isEnabled())
-            m_width->stepBy(key->key() == Qt::Key_Left ? -1 : 1);
+        const int step = m_width->singleStep();
+        if (m_width->isEnabled()) // stepBy() would select the number, as if it had the focus
+            m_width->setValue(m_width->value() + (key->key() == Qt::Key_Left ? -step : step));
         return true;
     }
     if (key->key() == Qt::Key_F2 || key->key() == Qt::Key_Delete) {

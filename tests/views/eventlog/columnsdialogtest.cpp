@@ -95,6 +95,7 @@ void ColumnsDialogTest::widthsAreChosenByKeyboard()
     QTest::keyClick(dialog.list(), Qt::Key_Right, Qt::ControlModifier);
     QVERIFY(s.table.columnWidth(EventLogColumn::Type) > before);
     QCOMPARE(width->value(), s.table.columnWidth(EventLogColumn::Type));
+    QVERIFY(!width->findChild<QLineEdit *>()->hasSelectedText()); // the list has the focus
     QTest::keyClick(dialog.list(), Qt::Key_Left, Qt::ControlModifier);
     QCOMPARE(s.table.columnWidth(EventLogColumn::Type), before);
     QTest::keyClick(dialog.list(), Qt::Key_W, Qt::AltModifier);
