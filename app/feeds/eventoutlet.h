@@ -50,7 +50,7 @@ public:
     void own(const OwnRow &row);
 
     /// See EventSink::hasRoom().
-    bool hasRoom() const { return m_sink.hasRoom(m_id); }
+    bool hasRoom(quint64 bytes) const { return m_sink.hasRoom(m_id, bytes); }
 
     void flush();
     bool hasPending() const { return m_batch != nullptr; }

@@ -72,9 +72,9 @@ bool CaptureWriter::submit(std::unique_ptr<EventBatch> batch)
     return m_state->queue.submit(std::move(batch));
 }
 
-bool CaptureWriter::hasRoom(std::string_view connection) const
+bool CaptureWriter::hasRoom(std::string_view connection, quint64 bytes) const
 {
-    return m_state->queue.hasSpareRoom(connection);
+    return m_state->queue.hasSpareRoom(connection, bytes);
 }
 
 void CaptureWriter::setListener(std::function<void()> listener)

@@ -58,7 +58,7 @@ public:
     std::unique_ptr<EventBatch> takeEmptyBatch() override;
     bool submit(std::unique_ptr<EventBatch> batch) override;
     /// Room in memory is left for more than one batch of this connection, and none is in files.
-    bool hasRoom(std::string_view connection) const override;
+    bool hasRoom(std::string_view connection, quint64 bytes) const override;
 
     /// Called on the writer thread when stored batches wait and none waited before, again when they
     /// have become many, and when writing fails or works again.

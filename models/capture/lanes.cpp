@@ -61,15 +61,15 @@ bool Lanes::admits(quint64 limit, quint64 used, quint64 held, quint64 cost)
     return used + cost <= limit && held + cost <= limit - used; // used < limit by then
 }
 
-Lanes::Place Lanes::placeWithin(const Lane &lane, const EventBatch &batch, quint64 reserve) const
+Lanes::Place Lanes::placeWithin(const Lane &lane, quint64 fileCost, quint64 reserve) const
 {
-    const quint64 cost = costOf(batch);
+    const quint64 cost = batchOverhead + fileCost;
     const auto open = [reserve](quint64 limit) { return limit - limit / reserved * reserve; };
     if (lane.spilled.batches == 0 && admits(open(m_limits.memory), m_memory, lane.memory, cost))
         return Place::Memory;
     if (m_limits.spill > 0
         && admits(open(m_limits.unwritten), m_unwrittenBytes, lane.unwritten, cost)
-        && admits(open(m_limits.spill), m_spilled.bytes, lane.spilled.bytes, fileCostOf(batch)))
+        && admits(open(m_limits.spill), m_spilled.bytes, lane.spilled.bytes, fileCost))
         return Place::Spill;
     return Place::Nowhere;
 }
@@ -79,11 +79,11 @@ Lanes::Place Lanes::placeFor(const EventBatch &batch) const
     static const Lane none;
     const auto known = m_lanes.find(std::string(batch.connection()));
     const Lane &lane = known == m_lanes.end() ? none : known->second;
-    const Place open = placeWithin(lane, batch, 1);
+    const Place open = placeWithin(lane, fileCostOf(batch), 1);
     if (open == Place::Memory)
         return open;
     // Only then is it worth to look who holds most.
-    const Place all = placeWithin(lane, batch, 0);
+    const Place all = placeWithin(lane, fileCostOf(batch), 0);
     if (open == all || (lane.held() + costOf(batch)) * 2 > mostHeld())
         return open;
     return all;
@@ -199,14 +199,16 @@ void Lanes::addToSpill(std::unique_ptr<EventBatch> batch)
     m_unwritten.push_back(std::move(batch));
 }
 
-bool Lanes::hasSpareRoom(std::string_view connection) const
+bool Lanes::hasSpareRoom(std::string_view connection, quint64 bytes) const
 {
+    static const Lane none;
     const auto known = m_lanes.find(std::string(connection));
-    if (known != m_lanes.end() && known->second.spilled.batches > 0)
-        return false;
-    const quint64 held = known == m_lanes.end() ? 0 : known->second.memory;
+    const Lane &lane = known == m_lanes.end() ? none : known->second;
     const quint64 more = m_limits.memory / 4;
-    return m_memory == 0 || held + more <= m_limits.memory - std::min(m_limits.memory, m_memory);
+    const quint64 free = m_limits.memory - std::min(m_limits.memory, m_memory);
+    if (lane.spilled.batches > 0 || (m_memory > 0 && lane.memory + more > free))
+        return false;
+    return bytes <= more || placeWithin(lane, bytes, 1) != Place::Nowhere;
 }
 
 void Lanes::take(Batches &todo, quint64 bytes)

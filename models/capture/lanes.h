@@ -52,8 +52,9 @@ public:
     Place makeRoom(const EventBatch &batch, Batches &taken);
     void addToMemory(std::unique_ptr<EventBatch> batch);
     void addToSpill(std::unique_ptr<EventBatch> batch);
-    /// What this connection can read again later it should read now.
-    bool hasSpareRoom(std::string_view connection) const;
+    /// What this connection can read again later it should read now; what comes next has so many
+    /// bytes.
+    bool hasSpareRoom(std::string_view connection, quint64 bytes) const;
 
     // For the writer:
     bool hasTurn() const { return !m_turns.empty(); }
@@ -112,7 +113,8 @@ private:
 
     Lane &laneOf(std::string_view connection) { return m_lanes[std::string(connection)]; }
     quint64 mostHeld() const;
-    Place placeWithin(const Lane &lane, const EventBatch &batch, quint64 reserve) const;
+    /// For a batch that takes so much in a file.
+    Place placeWithin(const Lane &lane, quint64 fileCost, quint64 reserve) const;
     static bool admits(quint64 limit, quint64 used, quint64 held, quint64 cost);
     bool takeNewest(bool fromSpill, quint64 heldByOther, Batches &taken);
     std::unique_ptr<EventBatch> takeNewestWaiting(Lane &lane);

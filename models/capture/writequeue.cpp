@@ -40,10 +40,10 @@ WriteQueue::WriteQueue(const CaptureWriter::Settings &settings, const QString &f
     : m_settings(settings), m_folder(folder), m_lanes(limitsOf(settings))
 { }
 
-bool WriteQueue::hasSpareRoom(std::string_view connection) const
+bool WriteQueue::hasSpareRoom(std::string_view connection, quint64 bytes) const
 {
     const std::lock_guard lock(m_mutex);
-    return m_lanes.hasSpareRoom(connection);
+    return m_lanes.hasSpareRoom(connection, bytes);
 }
 
 void WriteQueue::countDropped(const QString &connection, quint64 events)

@@ -29,7 +29,7 @@ public:
     std::unique_ptr<EventBatch> takeEmpty();
     bool submit(std::unique_ptr<EventBatch> batch);
     /// Who can read its events again later waits until there is.
-    bool hasSpareRoom(std::string_view connection) const;
+    bool hasSpareRoom(std::string_view connection, quint64 bytes) const;
 
     // Owner.
     void setListener(std::function<void()> listener);

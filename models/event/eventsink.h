@@ -19,9 +19,13 @@ public:
     /// Takes the batch over. Where the sink is full it drops the batch whole, counts it for its
     /// connection, and answers false; the caller then records a gap as soon as there is room.
     virtual bool submit(std::unique_ptr<EventBatch> batch) = 0;
-    /// False while this connection had better wait: what a feed can read again later, it need not
-    /// drop.
-    virtual bool hasRoom([[maybe_unused]] std::string_view connection) const { return true; }
+    /// False while this connection had better wait, with so many bytes: what a feed can read again
+    /// later, it need not drop.
+    virtual bool hasRoom([[maybe_unused]] std::string_view connection,
+                         [[maybe_unused]] quint64 bytes) const
+    {
+        return true;
+    }
 };
 
 } // namespace eventscope

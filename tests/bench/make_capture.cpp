@@ -27,7 +27,7 @@ struct Fleet
     /// A batch to fill; waits for the disk rather than have the writer drop anything.
     std::unique_ptr<EventBatch> take()
     {
-        while (!writer.hasRoom({})) { // for somebody who has nothing waiting: a quarter is free
+        while (!writer.hasRoom({}, 0)) { // for somebody who has nothing waiting: a quarter is free
             recycle();
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         }

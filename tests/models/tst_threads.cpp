@@ -91,7 +91,7 @@ void TestThreads::feedsWriterReaderAndOwnerShareACapture()
             for (int i = 0; i < batches; ++i) {
                 auto batch = writer.takeEmptyBatch();
                 fill(*batch, feed, i * events);
-                writer.hasRoom("feed-1");
+                writer.hasRoom("feed-1", 0);
                 if (!writer.submit(std::move(batch)))
                     refused += events;
             }

@@ -27,6 +27,7 @@ public:
                           nullptr, 0);
         rd_kafka_conf_set(conf, "linger.ms", "0", nullptr, 0);
         rd_kafka_conf_set(conf, "compression.codec", "snappy", nullptr, 0);
+        rd_kafka_conf_set(conf, "message.max.bytes", "50000000", nullptr, 0);
         m_producer = rd_kafka_new(RD_KAFKA_PRODUCER, conf, nullptr, 0);
     }
     ~KafkaBroker()

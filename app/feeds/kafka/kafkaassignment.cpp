@@ -9,6 +9,7 @@
 #include "models/event/jsontext.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace eventscope {
 
@@ -21,20 +22,46 @@ constexpr int askAgainMs = 250;
 /// A connection is over when so many questions in a row were not answered.
 constexpr int mostFailures = 3;
 
-/// The data of the row that says what is read; a restart of the program finds its place in it.
-std::string rowOf(const QMap<QString, int> &topics, const KafkaOffsets &offsets)
+/// With how many partitions each.
+QMap<QString, int> topicsOf(const KafkaTopicPattern &pattern, const KafkaAnswer &answer)
+{
+    QMap<QString, int> topics;
+    for (auto it = answer.topics.cbegin(); it != answer.topics.cend(); ++it) {
+        if (pattern.matches(it.key()))
+            topics.insert(it.key(), it.value());
+    }
+    return topics;
+}
+
+/// What is known of the partitions of these topics.
+KafkaOffsets placesOf(const QMap<QString, int> &topics, const KafkaOffsets &offsets)
 {
     KafkaOffsets places;
+    for (auto it = topics.cbegin(); it != topics.cend(); ++it) {
+        for (int partition = 0; partition < it.value(); ++partition) {
+            if (const auto next = offsets.next(it.key(), partition))
+                places.set(it.key(), partition, *next);
+        }
+    }
+    return places;
+}
+
+int sizeOf(const KafkaOffsets &places)
+{
+    int count = 0;
+    places.forEach([&count](const QString &, qint32, qint64) { ++count; });
+    return count;
+}
+
+/// The data of the row that says what is read; a restart of the program finds its place in it.
+std::string rowOf(const QMap<QString, int> &topics, const KafkaOffsets &places)
+{
     std::string json = R"({"topics":{)";
     for (auto it = topics.cbegin(); it != topics.cend(); ++it) {
         if (it != topics.cbegin())
             json += ',';
         appendJsonString(json, it.key().toStdString());
         json += ':' + std::to_string(it.value());
-        for (int partition = 0; partition < it.value(); ++partition) {
-            if (const auto next = offsets.next(it.key(), partition))
-                places.set(it.key(), partition, *next);
-        }
     }
     json += R"(},"kafkanext":)";
     appendJsonString(json, places.text().toStdString());
@@ -264,13 +291,13 @@ void KafkaFeed::tellPattern(const QString &pattern, const KafkaAnswer &answer)
             m_conversation.refused(pattern, kafkaErrorName(failure), reason, {});
         return;
     }
-    QMap<QString, int> topics;
-    for (auto it = answer.topics.cbegin(); it != answer.topics.cend(); ++it) {
-        if (wanted.matches(it.key()))
-            topics.insert(it.key(), it.value());
-    }
+    const QMap<QString, int> topics = topicsOf(wanted, answer);
     const QStringList names = topics.keys();
-    if (m_told.contains(pattern) && m_told.value(pattern) == names)
+    const KafkaOffsets places = placesOf(topics, m_offsets);
+    // A partition that was added has its row, too, so that a restart knows it before it has events.
+    const int count = sizeOf(places);
+    const bool isMore = std::exchange(m_toldPlaces[pattern], count) < count;
+    if (m_told.contains(pattern) && m_told.value(pattern) == names && !isMore)
         return;
     m_told.insert(pattern, names);
     if (names.isEmpty() && wasRead)
@@ -280,7 +307,7 @@ void KafkaFeed::tellPattern(const QString &pattern, const KafkaAnswer &answer)
         m_conversation.unconfirmed(
             pattern, u"no topic fits yet; new ones are looked for every half minute"_s);
     else
-        m_conversation.acknowledged(pattern, rowOf(topics, m_offsets));
+        m_conversation.acknowledged(pattern, rowOf(topics, places));
 }
 
 } // namespace eventscope

@@ -17,6 +17,15 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// What is handed over before its owner looks again whether there is room. A haul may have as many
+/// megabytes as there are in librdkafka's queue.
+constexpr size_t toldAtOnce = size_t(1) << 20;
+
+size_t sizeOf(const rd_kafka_message_t &message)
+{
+    return message.len + message.key_len;
+}
+
 void onError(rd_kafka_t *, int code, const char *text, void *opaque)
 {
     static_cast<KafkaClient *>(opaque)->noteFailure(code, text);
@@ -78,6 +87,7 @@ bool KafkaClient::begin()
 
 KafkaClient::~KafkaClient()
 {
+    m_haul.reset();
     m_reader.reset();
     if (m_queue)
         rd_kafka_queue_destroy(m_queue);
@@ -121,10 +131,10 @@ void KafkaClient::noteLog(const char *text)
 size_t KafkaClient::take(Listener &listener)
 {
     size_t count = 0;
-    if (std::unique_ptr<KafkaReader::Haul> haul = m_reader->take()) {
-        count = haul->messages.size();
-        tellAll(*haul, listener);
-        m_reader->giveBack(std::move(haul));
+    if (hasHaul()) {
+        count = tellSome(listener);
+        if (m_told == m_haul->messages.size())
+            m_reader->giveBack(std::move(m_haul));
     }
     std::vector<KafkaFailure> failures;
     {
@@ -136,17 +146,36 @@ size_t KafkaClient::take(Listener &listener)
     return count + failures.size();
 }
 
-void KafkaClient::tellAll(const KafkaReader::Haul &haul, Listener &listener)
+bool KafkaClient::hasHaul()
 {
-    const std::span<const KafkaHeader> headers(haul.headers);
-    size_t from = 0;
-    for (size_t i = 0; i < haul.messages.size(); ++i) {
-        const size_t end = haul.headerEnds[i];
-        if (!isStale(*haul.messages[i], haul.assignment)
-            && !tell(*haul.messages[i], headers.subspan(from, end - from), listener))
-            return;
-        from = end;
+    if (!m_haul) {
+        m_haul = m_reader->take();
+        m_told = 0;
     }
+    return m_haul != nullptr;
+}
+
+size_t KafkaClient::nextBytes()
+{
+    return hasHaul() ? sizeOf(*m_haul->messages[m_told]) : 0;
+}
+
+size_t KafkaClient::tellSome(Listener &listener)
+{
+    const std::vector<rd_kafka_message_t *> &messages = m_haul->messages;
+    const std::span<const KafkaHeader> headers(m_haul->headers);
+    const size_t first = m_told;
+    size_t bytes = 0;
+    do {
+        const size_t from = m_told == 0 ? 0 : m_haul->headerEnds[m_told - 1];
+        const size_t end = m_haul->headerEnds[m_told];
+        const rd_kafka_message_t &message = *messages[m_told++];
+        bytes += sizeOf(message);
+        if (!isStale(message, m_haul->assignment)
+            && !tell(message, headers.subspan(from, end - from), listener))
+            m_told = messages.size();
+    } while (m_told < messages.size() && bytes + sizeOf(*messages[m_told]) <= toldAtOnce);
+    return m_told - first;
 }
 
 /// Taken out of librdkafka's queue before its partition was taken away, and not told since.

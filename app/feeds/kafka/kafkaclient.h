@@ -56,8 +56,11 @@ public:
     /// Becomes readable when take() may find something.
     int wakeFd() const { return m_wakeFd; }
     void clearWake();
-    /// Some records and failures; answers how many there were.
+    /// Some records and failures; answers how many there were. Where a record is large it is the
+    /// only one, so that whoever has room for nextBytes() has room for what is told.
     size_t take(Listener &listener);
+    /// The size of the record that take() tells first; 0: none waits.
+    size_t nextBytes();
 
     struct Place
     {
@@ -82,7 +85,8 @@ public:
 private:
     KafkaClient() = default;
     bool begin();
-    void tellAll(const KafkaReader::Haul &haul, Listener &listener);
+    bool hasHaul();
+    size_t tellSome(Listener &listener);
     static bool tell(const rd_kafka_message_s &message, std::span<const KafkaHeader> headers,
                      Listener &listener);
     bool isStale(const rd_kafka_message_s &message, quint64 assignment) const;
@@ -93,6 +97,8 @@ private:
     int m_wakeFd = -1;
     std::atomic_bool m_asksWithoutMaking = false;
     std::unique_ptr<KafkaReader> m_reader;
+    std::unique_ptr<KafkaReader::Haul> m_haul; ///< that is being told
+    size_t m_told = 0; ///< messages of it
     QHash<QPair<QString, qint32>, quint64> m_unassigned; ///< partition: which change took it away
     std::mutex m_failuresMutex;
     std::vector<KafkaFailure> m_failures; ///< told while librdkafka was asked for records

@@ -199,8 +199,15 @@ CloseVerdict explainSasl(const QString &text, const OptionValues &options)
 }
 
 /// What comes first in an answer is its length; a web server has letters there.
-CloseVerdict explainBadMessage(const QString &text)
+CloseVerdict explainBadMessage(const QString &text, bool worked)
 {
+    static const QRegularExpression size(u"Invalid response size \\d+ \\(0\\.\\.(\\d+)\\)"_s);
+    if (const auto match = size.match(text); worked && match.hasMatch())
+        return {CloseTreatment::RetrySlow,
+                u"%1 sent more at once than the %2 MB that this program takes: one of the topics has "
+                "a record that is too large; leave that topic out"_s
+                    .arg(brokerIn(text))
+                    .arg(match.capturedView(1).toLongLong() / 1'000'000)};
     constexpr quint32 http = 0x48545450; // "HTTP"
     if (text.contains(u"Invalid response size %1 "_s.arg(http)))
         return explainWebServer(brokerIn(text));
@@ -285,7 +292,7 @@ CloseVerdict explainKafka(const KafkaFailure &failure, const OptionValues &optio
     case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
         return {CloseTreatment::Retry, u"no broker can be reached"_s};
     case RD_KAFKA_RESP_ERR__BAD_MSG:
-        return explainBadMessage(failure.text);
+        return explainBadMessage(failure.text, worked);
     case RD_KAFKA_RESP_ERR__SSL:
         return explainTls(failure.text, options);
     case RD_KAFKA_RESP_ERR__AUTHENTICATION:
@@ -360,6 +367,12 @@ bool isMissingTopic(const KafkaFailure &failure)
     return failure.code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART
         || failure.code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC
         || failure.code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION;
+}
+
+bool isTooMuchAtOnce(const KafkaFailure &failure)
+{
+    return failure.code == RD_KAFKA_RESP_ERR__BAD_MSG
+        && failure.text.contains(u"Invalid response size"_s);
 }
 
 QString kafkaErrorName(const KafkaFailure &failure)

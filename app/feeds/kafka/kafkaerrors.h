@@ -29,6 +29,8 @@ bool isAboutGroups(const KafkaFailure &failure);
 /// The offset that was asked for is not there.
 bool isOutOfRange(const KafkaFailure &failure);
 bool isMissingTopic(const KafkaFailure &failure);
+/// An answer that librdkafka does not take; the broker is asked for it again and again.
+bool isTooMuchAtOnce(const KafkaFailure &failure);
 /// `TOPIC_AUTHORIZATION_FAILED`
 QString kafkaErrorName(const KafkaFailure &failure);
 

@@ -82,7 +82,9 @@ void KafkaFeed::start()
     m_ending = false;
     m_failedAnswers = 0;
     m_seen.clear();
+    m_errors.clear();
     m_told.clear();
+    m_toldPlaces.clear();
     m_compared.clear();
     setPhase(ConnectionPhase::Connecting, m_status.cause);
     auto client = KafkaClient::make(kafkaSettings(m_values, m_settings));
@@ -163,7 +165,8 @@ void KafkaFeed::readRecords()
     m_readAt = now();
     size_t got = 0;
     do {
-        if (!m_conversation.outlet().hasRoom()) {
+        if (const quint64 next = m_client->nextBytes();
+            !m_conversation.outlet().hasRoom(next + next / 2)) { // bytes may become base64
             m_readTimer.start(noRoomMs);
             break;
         }
@@ -208,9 +211,16 @@ void KafkaFeed::kafkaPartitionFailed(const QString &topic, qint32 partition,
             m_refreshTimer.start(isMissingTopic(failure) ? m_settings.topicRefreshMs : 0);
         return;
     }
-    m_conversation.serverError(kafkaErrorName(failure),
-                               name + u": "_s + explainKafka(failure, m_values, m_worked).cause,
-                               {});
+    tellError(failure, name + u": "_s + explainKafka(failure, m_values, m_worked).cause);
+}
+
+void KafkaFeed::tellError(const KafkaFailure &failure, const QString &reason)
+{
+    constexpr qsizetype mostTold = 64;
+    if (m_errors.size() < mostTold && !m_errors.contains(reason)) {
+        m_errors.insert(reason);
+        m_conversation.serverError(kafkaErrorName(failure), reason, {});
+    }
 }
 
 void KafkaFeed::kafkaFailed(const KafkaFailure &failure)
@@ -219,6 +229,8 @@ void KafkaFeed::kafkaFailed(const KafkaFailure &failure)
         return;
     if (isKafkaCause(failure))
         m_cause = failure;
+    if (m_worked && isConnected() && isTooMuchAtOnce(failure))
+        tellError(failure, explainKafka(failure, m_values, true).cause);
     if (!endsKafka(failure))
         return;
     const bool isEcho = m_cause.code != 0

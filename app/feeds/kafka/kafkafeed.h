@@ -49,6 +49,7 @@ private:
     void subscriptionsTouched() override;
 
     void dropClient();
+    void tellError(const KafkaFailure &failure, const QString &reason);
     void endFailed(const KafkaFailure &failure);
     void endWith(const CloseVerdict &verdict, FeedConversation::Closer closer);
 
@@ -73,6 +74,7 @@ private:
     KafkaFailure m_cause; ///< what may explain an end that follows
     bool m_ending = false; ///< an end is queued
     bool m_worked = false; ///< it has been live with these values
+    QSet<QString> m_errors; ///< that this attempt has told: what fails is tried again at once
     bool m_asking = false;
     bool m_askAgain = false;
     int m_failedAnswers = 0;
@@ -81,6 +83,7 @@ private:
     QSet<QString> m_seen; ///< `topic/partition` that this attempt reads
     QStringList m_known; ///< patterns that were asked for before
     QMap<QString, QStringList> m_told; ///< pattern: the topics that its last row named
+    QMap<QString, int> m_toldPlaces; ///< … and how many partitions
     QMap<QString, QStringList> m_compared; ///< m_told, when its overlaps were told last
     // Records of a partition come in a row.
     std::string m_slotTopic;

@@ -38,6 +38,8 @@ QVector<QPair<QByteArray, QByteArray>> kafkaSettings(const OptionValues &options
         {"enable.auto.commit", "false"},
         {"enable.auto.offset.store", "false"},
         {"auto.offset.reset", "error"},
+        // Not check.crcs: with it librdkafka 2.0 ends the program at the first wrong checksum, by an
+        // assertion in rd_slice_narrow_copy().
         {"allow.auto.create.topics", "false"},
         // Tells which requests a broker knows; nothing else of it is read.
         {"debug", "feature"},

@@ -2,6 +2,7 @@
 #include "app/feeds/kafka/kafkafeed.h"
 #include "tests/app/feeds/kafkafeedfixture.h"
 #include "tests/app/feeds/kafkarefusalstest.h"
+#include "tests/app/feeds/kafkawiretest.h"
 #include "tests/support/collectingsink.h"
 #include "tests/support/kafkabroker.h"
 #include "tests/support/testclasses.h"
@@ -292,7 +293,7 @@ void TestKafkaFeed::aTopicThatTwoPatternsMatchCountsForBoth()
 
 int main(int argc, char **argv)
 {
-    return testMain<QCoreApplication, TestKafkaFeed, KafkaRefusalsTest>(argc, argv);
+    return testMain<QCoreApplication, TestKafkaFeed, KafkaRefusalsTest, KafkaWireTest>(argc, argv);
 }
 
 #include "tst_kafkafeed.moc"

@@ -79,7 +79,7 @@ void TestLanes::nobodyTakesTheRoomOfOthers()
         quiet->setConnection("quiet-" + std::to_string(i));
         quiet->append({}, i);
         QCOMPARE(lanes.placeFor(*quiet), Lanes::Place::Memory);
-        QVERIFY(lanes.hasSpareRoom("quiet") == (greedy == 1));
+        QVERIFY(lanes.hasSpareRoom("quiet", 0) == (greedy == 1));
         lanes.addToMemory(std::move(quiet));
     }
 }
@@ -231,4 +231,31 @@ void TestLanes::whatNeverFitsTakesNothing()
     Lanes::Batches taken;
     QCOMPARE(lanes.makeRoom(large, taken), Lanes::Place::Nowhere);
     QVERIFY2(taken.empty(), "it would be lost, and nothing won");
+}
+
+/// C28: what can be read again later waits, however large it is, and is not dropped instead.
+void TestLanes::whatIsLargeIsReadOnceThereIsRoomForIt()
+{
+    constexpr quint64 limit = 8 << 20;
+    Lanes lanes({limit, limit / 4, 0});
+    for (const quint64 bytes : {quint64(1), limit / 2, 10 * limit})
+        QVERIFY2(lanes.hasSpareRoom("kafka", bytes), "nobody else waits");
+    lanes.addToMemory(largeBatch("other", 1));
+    QVERIFY(lanes.hasSpareRoom("kafka", limit / 4));
+    QVERIFY(lanes.hasSpareRoom("kafka", limit / 2));
+    for (const quint64 bytes : {limit, 10 * limit})
+        QVERIFY(!lanes.hasSpareRoom("kafka", bytes));
+    // What is said to have room finds it.
+    EventBatch large;
+    large.setConnection("kafka");
+    const std::string payload = '"' + std::string(limit / 2, 'x') + '"';
+    EventFields fields;
+    fields.payload = payload;
+    large.append(fields, 2);
+    QCOMPARE(lanes.placeFor(large), Lanes::Place::Memory);
+    lanes.setSpill(100 * limit);
+    QVERIFY2(lanes.hasSpareRoom("kafka", 10 * limit), "there are the files");
+    lanes.addToSpill(largeBatch("other", 2));
+    QVERIFY2(!lanes.hasSpareRoom("kafka", 10 * limit), "once they have what comes before it");
+    QVERIFY(lanes.hasSpareRoom("kafka", limit / 4));
 }

@@ -18,4 +18,5 @@ private Q_SLOTS:
     void nobodyOvertakesWhereNobodyHasToWait();
     void rowsOfTheWriterHoldNobodyUp();
     void whatNeverFitsTakesNothing();
+    void whatIsLargeIsReadOnceThereIsRoomForIt();
 };

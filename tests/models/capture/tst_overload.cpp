@@ -294,15 +294,15 @@ void TestOverload::whoCanReadLaterIsToldToWait()
     QTemporaryDir dir;
     const auto writer = openWriter(dir.path(), narrow());
     const disk::Thaw thaw;
-    QVERIFY(writer->hasRoom("kafka"));
+    QVERIFY(writer->hasRoom("kafka", 0));
     disk::freeze(true);
     int i = 0;
-    for (; writer->hasRoom("kafka") && i < 1'000; i += 10)
+    for (; writer->hasRoom("kafka", 0) && i < 1'000; i += 10)
         QVERIFY(submitCalmly(*writer, numbered(*writer, "kafka", i, 10)));
     QVERIFY2(i > 30 && i < 1'000, qPrintable(QString::number(i)));
     QCOMPARE(writer->counts().spilled, 0ULL); // it was told in time
     disk::freeze(false);
-    QTRY_VERIFY(writer->hasRoom("kafka"));
+    QTRY_VERIFY(writer->hasRoom("kafka", 0));
     writer->close();
     QCOMPARE(numbersIn(dir.path()).value(u"kafka"_s), upTo(i));
 }
