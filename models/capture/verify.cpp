@@ -56,6 +56,7 @@ private:
     void checkSequence(quint32 segment, quint64 offset, quint64 sequence);
     void count(std::string_view text, const LineEnvelope &line);
     void compareWithIndex(const LineEnvelope &line);
+    void loadIndex(quint32 segment, const FileHandle &file);
     void finishIndex(quint32 segment, quint64 lines);
     void checkOrphans(const std::vector<quint32> &segments);
     void checkLosses();
@@ -249,6 +250,21 @@ void Verifier::compareWithIndex(const LineEnvelope &line)
         m_indexFault = u"it differs from line %1"_s.arg(m_indexRow);
 }
 
+void Verifier::loadIndex(quint32 segment, const FileHandle &file)
+{
+    m_index.reset();
+    m_indexFault.clear();
+    m_indexRow = 0;
+    const QString path = indexPath(m_folder, segment);
+    if (!QFileInfo::exists(path))
+        return;
+    Result<SegmentIndex> index = SegmentIndex::load(path, file);
+    if (index)
+        m_index = std::move(*index);
+    else
+        m_indexFault = index.error().section(u": "_s, 1);
+}
+
 void Verifier::finishIndex(quint32 segment, quint64 lines)
 {
     if (m_index && m_indexFault.isEmpty() && m_index->size() != lines)
@@ -266,6 +282,7 @@ void Verifier::finishIndex(quint32 segment, quint64 lines)
 void Verifier::checkLine(quint32 segment, const LineReader &reader)
 {
     ++m_report.lines;
+    m_sums.addLine(reader.line(), reader.nextOffset());
     if (!m_parser.check(reader.line(), m_line)) {
         ++m_report.badLines;
         ++m_badBefore;
@@ -303,22 +320,11 @@ void Verifier::checkSegment(quint32 segment, bool last)
         problem(fileError("read"_L1, path, code));
         return;
     }
-    m_index.reset();
-    m_indexFault.clear();
-    m_indexRow = 0;
-    if (const QString indexFile = indexPath(m_folder, segment); QFileInfo::exists(indexFile)) {
-        Result<SegmentIndex> index = SegmentIndex::load(indexFile, reader.file());
-        if (index)
-            m_index = std::move(*index);
-        else
-            m_indexFault = index.error().section(u": "_s, 1);
-    }
+    loadIndex(segment, reader.file());
     const quint64 before = m_report.lines;
     m_sums.beginSegment(segment);
-    while (reader.next()) {
-        m_sums.addLine(reader.line(), reader.nextOffset());
+    while (reader.next())
         checkLine(segment, reader);
-    }
     finishIndex(segment, m_report.lines - before);
     if (reader.error() == 0)
         m_sums.endSegment();
