@@ -56,6 +56,9 @@ private Q_SLOTS:
         QTest::newRow("a pin for a profile") << u"record --profile a --pin sha256:12"_s << u"--pin goes with"_s;
         QTest::newRow("A18: user info") << u"record --dialect fix --url wss://me:hunter2@h/"_s << u"user name"_s;
         QTest::newRow("A18: fragment") << u"record --dialect fix --url wss://h/#x"_s << u"#"_s;
+        QTest::newRow("A16: a proxy with a password") << u"record --dialect fix --url wss://h --option proxy=http://me:hunter2@p:3128"_s
+                                                      << u"proxy that wants a password"_s;
+        QTest::newRow("A16: a proxy of another kind") << u"record --dialect fix --url wss://h --option proxy=ftp://p:21"_s << u"socks5://HOST:PORT"_s;
         QTest::newRow("proxy") << u"record --dialect fix --url wss://h --header Proxy-Authorization:hunter2"_s << u"secret"_s;
         QTest::newRow("secret header as option") << u"record --dialect json --url wss://h --option headers=Cookie:hunter2"_s
                                                  << u"--token-env"_s;

@@ -6,7 +6,9 @@
 #include "models/connection/refusedcertificate.h"
 #include "models/event/jsontape.h"
 #include "models/event/jsontext.h"
+#include "tests/app/feeds/deepframestest.h"
 #include "tests/support/quietoutput.h"
+#include "tests/support/testclasses.h"
 #include "transcript.h"
 
 #include <QDirIterator>
@@ -411,5 +413,8 @@ void TestDialects::historyOfEveryStreamIsKnownAfterAReconnect()
     QCOMPARE(second.events, 1);
 }
 
-QTEST_GUILESS_MAIN(TestDialects)
+int main(int argc, char **argv)
+{
+    return testMain<QCoreApplication, TestDialects, DeepFramesTest>(argc, argv);
+}
 #include "tst_dialects.moc"
