@@ -13,6 +13,7 @@ namespace {
 
 /// A peer that does not read holds what the kernel holds for it, and no more.
 constexpr qint64 deafBuffer = 1024;
+constexpr int kernelBuffer = 64 << 10;
 /// Between the messages of one that goes on.
 constexpr int goOnMs = 10;
 /// Of one that has no end, at once and in all.
@@ -74,8 +75,11 @@ void ConformancePeer::onHandshake()
     m_case = request.mid(7, request.indexOf(' ', 7) - 7).toInt(); // after "GET /c/"
     const ConformanceCase &c = m_server.caseOf(m_case);
     m_isFirst = ++side()->attempts == 1;
-    if (m_isFirst && c.deaf)
+    if (m_isFirst && c.deaf) {
         m_socket->setReadBufferSize(deafBuffer);
+        // What the kernel would keep of the answers is no matter of the client.
+        m_socket->setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption, kernelBuffer);
+    }
     for (const char *needed : {"Host", "Upgrade", "Connection", "Sec-WebSocket-Version"}) {
         if (headerOf(request, needed).isEmpty())
             side()->faults.append(QByteArray("no header ") + needed);

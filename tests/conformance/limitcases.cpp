@@ -126,6 +126,12 @@ void addMany(CaseList &cases, const CaseScale &scale)
                                      ping(QByteArray(125, 'p')).repeated(200'000), cutOff);
     flood.deaf = true;
     cases.append(flood);
+    ConformanceCase endless = wireCase("C6.2", "pings without end, and nobody reads the answers", {},
+                                       cutOff);
+    endless.parts.clear();
+    endless.endless = ping(QByteArray(125, 'p')).repeated(500);
+    endless.deaf = true;
+    cases.append(endless);
 }
 
 /// A client that fails a connection may hang up (RFC 6455, 7.1.7), and has to where the server
