@@ -130,7 +130,7 @@ ShortcutsDialog::ShortcutsDialog(const WindowActions &actions, QWidget *parent) 
     layout->addWidget(list);
     layout->addWidget(buttons);
     const int unit = fontMetrics().height();
-    resize(unit * 30, unit * 36);
+    resize(unit * 33, unit * 36);
 }
 
 } // namespace eventscope
