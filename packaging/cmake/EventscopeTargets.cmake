@@ -22,43 +22,65 @@ if(EVENTSCOPE_SANITIZE)
     target_link_options(eventscope_options INTERFACE -fsanitize=${EVENTSCOPE_SANITIZE})
 endif()
 
-# Qt's own headers take a third of every compilation: parsed once, for all targets alike. QtTest cannot be
-# among them, for it is another text in every folder (QT_TESTCASE_BUILDDIR).
+# What strangers' bytes reach: the fuzzer counts in it, and it alone is optimised with a sanitizer (see below).
+function(eventscope_reads_strangers result)
+    file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+    set(${result} OFF PARENT_SCOPE)
+    if(folder MATCHES "^(models/(event|connection|capture|query|export|workflow)|app/feeds|tests/fuzz)$")
+        set(${result} ON PARENT_SCOPE)
+    endif()
+endfunction()
+
+# Qt's own headers take a third of every compilation: parsed once, for all targets alike.
 option(EVENTSCOPE_PCH "Parse Qt's headers once (precompiled headers)" ON)
+# eventscope_precompiled(NAME MODULES <Qt6::Core>… [HEADERS <QTest>…] [OPTIONS -O0] [DEFINITIONS QT_GUI_LIB])
 function(eventscope_precompiled name)
+    cmake_parse_arguments(arg "" "" "MODULES;HEADERS;OPTIONS;DEFINITIONS" ${ARGN})
     qt_add_library(${name} OBJECT ${PROJECT_SOURCE_DIR}/packaging/cmake/precompiled.cpp)
     set_target_properties(${name} PROPERTIES AUTOMOC OFF)
     target_link_libraries(${name} PRIVATE eventscope_options Qt6::Core)
+    target_compile_options(${name} PRIVATE ${arg_OPTIONS})
+    target_compile_definitions(${name} PRIVATE ${arg_DEFINITIONS})
     # Their folders without their definitions, which not every target that shares the header has.
-    foreach(module IN LISTS ARGN)
+    foreach(module IN LISTS arg_MODULES)
         target_include_directories(${name} SYSTEM PRIVATE $<TARGET_PROPERTY:${module},INTERFACE_INCLUDE_DIRECTORIES>)
     endforeach()
-    list(TRANSFORM ARGN REPLACE "Qt6::(.+)" "<Qt\\1/Qt\\1>" OUTPUT_VARIABLE headers)
-    target_precompile_headers(${name} PRIVATE ${headers})
+    list(TRANSFORM arg_MODULES REPLACE "Qt6::(.+)" "<Qt\\1/Qt\\1>" OUTPUT_VARIABLE headers)
+    target_precompile_headers(${name} PRIVATE ${headers} ${arg_HEADERS})
 endfunction()
-# Instrumented code takes long to optimise, and a test is run once: with a sanitizer only what is tested is optimised.
-# A precompiled header serves only those who compile as it was compiled.
+set(eventscope_core_modules Qt6::Core Qt6::Network)
+set(eventscope_widgets_modules Qt6::Core Qt6::Network Qt6::Gui Qt6::Widgets)
+# Instrumented code takes long to optimise, and a test is run once: with a sanitizer only that is optimised which the fuzzer
+# runs for minutes. A precompiled header serves only those who compile as it was compiled, so there are three kinds of them.
+# Those of the tests have Qt Test as well, by Clang: to GCC it is another text in every folder (QT_TESTCASE_BUILDDIR).
 # The files of one test are compiled as one there, for they read the same headers, which takes longer than they themselves
 # (by Clang: GCC takes what is included for a header, and warns of its unnamed namespaces).
 if(EVENTSCOPE_SANITIZE)
-    set(eventscope_test_options -O0)
-    set(eventscope_test_headers _tests)
+    set(eventscope_quick_options -O0)
+    set(eventscope_quick _quick)
+    set(eventscope_test_headers _quick)
     if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
         set(eventscope_test_unity ON)
+        set(eventscope_test_headers _tests)
     endif()
 endif()
 if(EVENTSCOPE_PCH)
-    foreach(kind IN ITEMS "" ${eventscope_test_headers})
-        eventscope_precompiled(eventscope_precompiled_core${kind} Qt6::Core Qt6::Network)
-        eventscope_precompiled(eventscope_precompiled_widgets${kind} Qt6::Core Qt6::Network Qt6::Gui Qt6::Widgets)
-    endforeach()
-    foreach(kind IN LISTS eventscope_test_headers)
-        target_compile_options(eventscope_precompiled_core${kind} PRIVATE ${eventscope_test_options})
-        target_compile_options(eventscope_precompiled_widgets${kind} PRIVATE ${eventscope_test_options})
-    endforeach()
+    eventscope_precompiled(eventscope_precompiled_core MODULES ${eventscope_core_modules})
+    eventscope_precompiled(eventscope_precompiled_widgets MODULES ${eventscope_widgets_modules})
+    if(eventscope_quick)
+        eventscope_precompiled(eventscope_precompiled_core_quick MODULES ${eventscope_core_modules} OPTIONS -O0)
+        eventscope_precompiled(eventscope_precompiled_widgets_quick MODULES ${eventscope_widgets_modules} OPTIONS -O0)
+    endif()
+    if(eventscope_test_unity)
+        eventscope_precompiled(eventscope_precompiled_core_tests OPTIONS -O0
+            MODULES ${eventscope_core_modules} Qt6::Test HEADERS <QSignalSpy> <QTest>)
+        eventscope_precompiled(eventscope_precompiled_widgets_tests OPTIONS -O0
+            MODULES ${eventscope_widgets_modules} Qt6::Test HEADERS <QSignalSpy> <QTest>
+            DEFINITIONS QT_GUI_LIB QT_WIDGETS_LIB)
+    endif()
 endif()
 
-# Views and their tests parse the widgets, everything else must not see them. KIND is nothing or that of the tests.
+# Views and their tests parse the widgets, everything else must not see them. KIND is nothing, `_quick` or `_tests`.
 function(eventscope_use_precompiled name kind)
     if(EVENTSCOPE_PCH)
         file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
@@ -70,23 +92,24 @@ function(eventscope_use_precompiled name kind)
     endif()
 endfunction()
 
-# What strangers' bytes reach tells libFuzzer where they led (tests/fuzz). Coverage alone, and no `-fsanitize=fuzzer-no-link`,
-# so that the precompiled headers can be shared, and every test can link to it.
-function(eventscope_watch_coverage name)
-    file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
-    if(EVENTSCOPE_FUZZ AND folder MATCHES "^(models/(event|connection|capture|query|export|workflow)|app/feeds|tests/fuzz)$")
-        target_compile_options(${name} PRIVATE -fsanitize-coverage=inline-8bit-counters,indirect-calls,trace-cmp,pc-table)
-    endif()
-endfunction()
-
 # eventscope_library(eventscope_capture SOURCES a.cpp a.h LINKS PUBLIC eventscope_event)
 function(eventscope_library name)
     cmake_parse_arguments(arg "" "" "SOURCES;LINKS" ${ARGN})
     qt_add_library(${name} STATIC ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE eventscope_options ${arg_LINKS})
     target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
-    eventscope_watch_coverage(${name})
-    eventscope_use_precompiled(${name} "")
+    set_property(GLOBAL APPEND PROPERTY EVENTSCOPE_LIBRARIES ${name})
+    eventscope_reads_strangers(strangers)
+    if(strangers)
+        # Coverage alone, and no `-fsanitize=fuzzer-no-link`, so that the precompiled headers can be shared, and every test
+        # can link to it.
+        target_compile_options(${name} PRIVATE
+            $<$<BOOL:${EVENTSCOPE_FUZZ}>:-fsanitize-coverage=inline-8bit-counters,indirect-calls,trace-cmp,pc-table>)
+        eventscope_use_precompiled(${name} "")
+    else()
+        target_compile_options(${name} PRIVATE ${eventscope_quick_options})
+        eventscope_use_precompiled(${name} "${eventscope_quick}")
+    endif()
 endfunction()
 
 # eventscope_test(tst_jsontape SOURCES tst_jsontape.cpp LINKS eventscope_event [LABELS x] [GUI])
@@ -98,7 +121,7 @@ function(eventscope_test name)
     qt_add_executable(${name} ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE eventscope_options Qt6::Test ${arg_LINKS})
     target_compile_definitions(${name} PRIVATE TEST_SOURCE_DIR="${PROJECT_SOURCE_DIR}/tests")
-    target_compile_options(${name} PRIVATE ${eventscope_test_options})
+    target_compile_options(${name} PRIVATE ${eventscope_quick_options})
     set_target_properties(${name} PROPERTIES UNITY_BUILD "${eventscope_test_unity}" UNITY_BUILD_BATCH_SIZE 0)
     eventscope_use_precompiled(${name} "${eventscope_test_headers}")
     # What moc writes beside a test without headers is nothing, for which the precompiled header need not be read.

@@ -5,6 +5,7 @@
 #include "app/application.h"
 #include "app/settings.h"
 #include "models/capture/capturewriter.h"
+#include "tests/support/testclasses.h"
 #include "views/connections/connectiondialog.h"
 #include "views/mainwindow.h"
 #include "views/windowactions.h"
@@ -153,5 +154,9 @@ private:
     QTemporaryDir m_folder;
 };
 
-QTEST_MAIN(TestApplication)
+// QTEST_MAIN here would be that of a program without a window: its precompiled header has none.
+int main(int argc, char **argv)
+{
+    return testMain<QApplication, TestApplication>(argc, argv);
+}
 #include "tst_application.moc"

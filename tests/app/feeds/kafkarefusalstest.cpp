@@ -191,8 +191,8 @@ void KafkaRefusalsTest::theKeyOfAClientIsReadWithItsPassword()
     KafkaFeedFixture f;
     f.open(u"kafka://127.0.0.1:1/"_s, {u"t"_s},
            {{u"security"_s, u"ssl"_s},
-            {u"certificate"_s, QFINDTESTDATA("../../fixtures/tls/encrypted.crt")},
-            {u"key"_s, QFINDTESTDATA("../../fixtures/tls/encrypted.key")},
+            {u"certificate"_s, QStringLiteral(TEST_SOURCE_DIR) + u"/fixtures/tls/encrypted.crt"_s},
+            {u"key"_s, QStringLiteral(TEST_SOURCE_DIR) + u"/fixtures/tls/encrypted.key"_s},
             {u"keypassword"_s, password}});
     QTRY_VERIFY_WITH_TIMEOUT(f.hasGivenUp(), patience);
     const QString cause = f.feed->status().cause;

@@ -25,7 +25,9 @@ def arguments():
     parser.add_argument("--list", action="store_true", help="list suites and cases, and end")
     parser.add_argument("--only", action="append", default=[], metavar="NAME",
                         help="only what has this in the name of its suite, server or case; may be given several times")
-    parser.add_argument("--debian", action="store_true", help="only what needs nothing but Debian packages (.ci/run runs this)")
+    parser.add_argument("--debian", action="store_true", help="only what needs nothing but Debian packages")
+    parser.add_argument("--beside-ctest", action="store_true",
+                        help="leave out the programs that ctest runs as well (.ci/run does: it runs ctest later)")
     parser.add_argument("--preset", default="dev", choices=["dev", "asan", "release", "ci"], help="which build (default: dev)")
     parser.add_argument("--no-build", action="store_true", help="take what is built already")
     parser.add_argument("--jobs", type=int, default=3, metavar="N", help="how many servers at once (default: 3)")
@@ -36,7 +38,7 @@ def chosen(options):
     """[(suite, names of its cases)]; a program with tests knows its cases only when it has run."""
     found = []
     for suite in SUITES:
-        if options.debian and not suite.debian:
+        if options.debian and not suite.debian or options.beside_ctest and issubclass(suite, programs.Program):
             continue
         title = f"{suite.name} {suite.server}".lower()
         names = suite.cases()
@@ -48,11 +50,11 @@ def chosen(options):
     return found
 
 
-def build(preset):
+def build(preset, wanted):
     folder = harness.ROOT / "build" / preset
     if not (folder / "build.ninja").exists():
         subprocess.run(["cmake", "--preset", preset], cwd=harness.ROOT, check=True, stdout=subprocess.DEVNULL)
-    targets = ["eventscope", "tst_interop_daptinlive", *{suite.program for suite in programs.SUITES}]
+    targets = {"eventscope", *(suite.program for suite, _ in wanted if suite.program)}
     subprocess.run(["cmake", "--build", "--preset", preset, "--target", *targets], cwd=harness.ROOT, check=True,
                    stdout=sys.stderr)
 
@@ -81,7 +83,7 @@ def main():
         print(f"No suite, server or case has {' or '.join(options.only)} in its name; --list names all.", file=sys.stderr)
         return 2
     if not options.no_build:
-        build(options.preset)
+        build(options.preset, wanted)
     folder = harness.ROOT / "build" / options.preset
     built = folder / "app" / "eventscope"
     if not built.exists():

@@ -18,6 +18,7 @@ def row_of(event):
 class Daptin(Suite):
     server = "Daptin, built from its Go module"
     debian = False
+    program = "tst_interop_daptinlive"
     tag = generation = ""
     daptin = None
 
@@ -153,7 +154,7 @@ class GenerationC(Daptin):
     @case
     def requestsAboutTopicsAreAnswered(self):
         """tst_interop_daptinlive, whose functions ask for topics, messages and permissions through the program's feeds."""
-        answer = subprocess.run([str(self.context.build / "tests" / "interop" / "tst_interop_daptinlive")], capture_output=True,
+        answer = subprocess.run([str(self.context.build / "tests" / "interop" / self.program)], capture_output=True,
                                 text=True, timeout=120, check=False,
                                 env=self.context.environment(EVENTSCOPE_DAPTIN_URL=self.daptin.url, EVENTSCOPE_DAPTIN_TOKEN=self.token))
         bad = [line for line in answer.stdout.splitlines() if line.startswith(("FAIL!", "SKIP", "   Actual", "   Expected"))]

@@ -40,6 +40,7 @@ class Suite:
     name = server = ""
     version = ""
     debian = True  # needs nothing but Debian packages
+    program = ""  # the test program that it runs beside eventscope, if any
 
     def __init__(self, context):
         self.context = context

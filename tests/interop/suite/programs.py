@@ -23,7 +23,6 @@ def debian_version(*packages):
 
 
 class Program(Suite):
-    program = ""
     folder = "interop"
     packages = ()
 
