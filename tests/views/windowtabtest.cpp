@@ -6,8 +6,8 @@
 #include "views/eventlog/eventtable.h"
 #include "views/eventlog/filterbar.h"
 #include "views/filters/filteredit.h"
-#include "views/notices/noticebar.h"
 #include "views/notices/noticepanel.h"
+#include "views/subscriptions/subscriptionpanel.h"
 #include "views/theme.h"
 
 #include <QListView>
@@ -177,6 +177,17 @@ void WindowTabTest::tabLeadsFromTheNoticesIntoTheFilter()
     QCOMPARE(QApplication::focusWidget(), s.log()->filterBar()->edit());
     s.key(Qt::Key_Backtab, Qt::ShiftModifier);
     QCOMPARE(QApplication::focusWidget(), notices);
+}
+
+void WindowTabTest::panelsAreGoneThroughInTheSameOrder()
+{
+    ShownWindow s;
+    QVERIFY(QTest::qWaitForWindowActive(s.window.get()));
+    s.find<SubscriptionPanel>()->setFocus();
+    s.key(Qt::Key_F6);
+    QCOMPARE(QApplication::focusWidget(), s.find<NoticePanel>()->focusProxy());
+    s.key(Qt::Key_F6);
+    QCOMPARE(QApplication::focusWidget(), s.log()->filterBar()->edit());
 }
 
 /// Qt puts a dock below another one in the same place out of the window, and calls it visible.

@@ -12,6 +12,7 @@ private Q_SLOTS:
     void tabReachesEverythingOnceAndInTheOrderOfReading_data();
     void tabReachesEverythingOnceAndInTheOrderOfReading();
     void tabLeadsFromTheNoticesIntoTheFilter();
+    void panelsAreGoneThroughInTheSameOrder();
     void tabGoesNowhereThatCannotBeSeen();
     void whatIsHiddenHandsTheFocusOn();
 };
