@@ -192,7 +192,6 @@ void SegmentAppender::giveBack(Batches &todo)
         todo.push_front(std::move(m_unsynced.back().batch));
     m_length = m_synced.length;
     m_nextSequence = m_synced.nextSequence;
-    m_crc = m_synced.crc;
     m_index.truncate(std::min(m_index.size(), m_synced.records));
     m_broken = true;
 }
