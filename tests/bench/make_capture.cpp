@@ -24,15 +24,19 @@ struct Fleet
 {
     explicit Fleet(CaptureWriter &captureWriter) : writer(captureWriter) { }
 
-    /// A batch to fill; waits for the disk rather than have the writer drop anything.
     std::unique_ptr<EventBatch> take()
     {
-        while (!writer.hasRoom({}, 0)) { // for somebody who has nothing waiting: a quarter is free
+        recycle();
+        return writer.takeEmptyBatch();
+    }
+    /// Waits for the disk rather than have the writer drop anything.
+    bool submit(std::unique_ptr<EventBatch> batch)
+    {
+        while (!writer.hasRoom(batch->connection(), 0)) {
             recycle();
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         }
-        recycle();
-        return writer.takeEmptyBatch();
+        return writer.submit(std::move(batch));
     }
     void recycle()
     {
@@ -83,7 +87,7 @@ int main(int argc, char **argv)
         auto batch = fleet.take();
         const size_t count = std::min(batchEvents, events - done);
         made.fill(*batch, count);
-        if (!writer.submit(std::move(batch))) {
+        if (!fleet.submit(std::move(batch))) {
             std::fprintf(stderr, "%s\n", qUtf8Printable(writer.problem()));
             return 1;
         }
