@@ -40,8 +40,8 @@ Reads every line of a capture and prints what is wrong with it, and one line tha
                written, by its checksum in sums.json
 
 The checksums tell what was changed by accident, or by hand; who changes sums.json as well leaves no
-trace. What a recording that was killed wrote in its last seconds, and captures of older versions,
-have none.
+trace. What a recording that was killed wrote in its last seconds has none until the capture is gone
+on with, and none for good in segments that were full by then; segments of older versions have none.
 
 A gap row for a time without a connection is counted as a gap, and is no loss of the capture.
 Events that limits removed ("were retired by the limits") are no loss either: somebody set them.

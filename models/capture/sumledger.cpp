@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/capture/sumledger.h"
 
+#include "models/capture/filehandle.h"
+#include "models/capture/segment.h"
+#include "models/event/crc32c.h"
 #include "models/event/timestamp.h"
 
 #include <QDir>
 #include <QFile>
 #include <algorithm>
 #include <cstdio>
+#include <fcntl.h>
 
 using namespace Qt::StringLiterals;
 
@@ -31,6 +35,27 @@ void removeUnfinished(const QString &folder)
     const QStringList unfinished = names.entryList({sumsName + u".??????"_s}, QDir::Files);
     for (const QString &name : unfinished)
         names.remove(name);
+}
+
+/// What `first` becomes with the bytes behind it; nothing where these cannot be read.
+std::optional<quint32> rolledOn(const QString &path, const CaptureSums::Checksum &first,
+                                quint64 bytes)
+{
+    quint32 crc = first.crc;
+    if (first.bytes == bytes)
+        return crc;
+    FileHandle file;
+    if (file.open(path, O_RDONLY) != 0)
+        return {};
+    std::vector<char> piece(size_t(std::min<quint64>(bytes - first.bytes, 256 << 10)));
+    size_t got = 0;
+    for (quint64 at = first.bytes; at < bytes; at += got) {
+        const auto wanted = size_t(std::min<quint64>(bytes - at, piece.size()));
+        if (file.readAt(at, piece.data(), wanted, got) != 0 || got < wanted)
+            return {};
+        crc = crc32c({piece.data(), got}, crc);
+    }
+    return crc;
 }
 
 } // namespace
@@ -76,14 +101,14 @@ void SumLedger::begin(quint64 first, const Counts &recovered, QStringList &repai
 
 std::optional<quint32> SumLedger::crcOf(quint32 segment, quint64 bytes)
 {
+    if (!m_kept)
+        return {};
     auto &known = m_sums.segments;
     known.erase(known.upperBound(segment), known.end());
-    const auto last = known.find(segment);
-    if (last == known.end() || last->bytes == bytes)
-        return last == known.end() ? std::nullopt : std::optional(last->crc);
-    if (last->bytes > bytes)
-        known.erase(last);
-    return {};
+    if (known.value(segment).bytes > bytes)
+        known.remove(segment);
+    const CaptureSums::Checksum first = known.value(segment);
+    return rolledOn(segmentPath(m_folder, segment), first, bytes);
 }
 
 void SumLedger::setChecksum(quint32 segment, const CaptureSums::Checksum &checksum)

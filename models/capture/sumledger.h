@@ -36,8 +36,9 @@ public:
     /// Begins the sums of this recording, whose first line has this number. `recovered` is what an
     /// earlier one left in files. `repairs` says what of the earlier sums had to be given up.
     void begin(quint64 first, const Counts &recovered, QStringList &repairs);
-    /// What is known of all bytes of the segment that is gone on with, which has so many; before the
-    /// writer's thread runs. What is not there any more will be written anew, and is forgotten.
+    /// Of all bytes of the segment that is gone on with, which has so many; before the writer's
+    /// thread runs. What was killed left some behind the last word: these are read, once, and taken
+    /// as they are. What is not there any more will be written anew, and is forgotten.
     std::optional<quint32> crcOf(quint32 segment, quint64 bytes);
     /// The latest word of a feed; any thread. True: the writer is to look at dueAt() again.
     bool setCounted(const QString &connection, const Counted &counted);

@@ -84,12 +84,16 @@ void ChecksumTest::whatIsGoneOnWithKeepsItsChecksum()
         QVERIFY(changeIn(segmentPath(changed.path(), 1), lastLine));
         QCOMPARE(changedSegments(verified(changed.path())), segmentName(1));
         // Nor does whoever goes on with it take it for what was written.
-        openWriter(changed.path(), keeping())->close();
+        const CaptureSums::Checksum before = CaptureSums::read(changed.path())->segments.value(1);
+        const auto writer = openWriter(changed.path(), keeping());
+        receive(*writer, one, 22);
+        writer->close();
+        QVERIFY(CaptureSums::read(changed.path())->segments.value(1).bytes > before.bytes);
         QCOMPARE(changedSegments(verified(changed.path())), segmentName(1));
     }
 }
 
-/// What it wrote after that is in no checksum, also where somebody goes on behind it.
+/// What it wrote after that is in no checksum until somebody goes on behind it.
 void ChecksumTest::whatWasKilledIsKnownUpToItsLastWord()
 {
     QTemporaryDir dir;
@@ -114,18 +118,51 @@ void ChecksumTest::whatWasKilledIsKnownUpToItsLastWord()
     const auto goOn = [&killed] {
         const auto writer = openWriter(killed, keeping());
         receive(*writer, one, 22);
+        writer->close();
+        QCOMPARE(writer->sumsProblem(), QString());
     };
+    const auto checksum = [&killed] { return CaptureSums::read(killed)->segments.value(1); };
+    const auto whole = [&killed] { return checksumOf(readFile(segmentPath(killed, 1))); };
+    // Whoever stores nothing says nothing new of it.
+    openWriter(killed, keeping())->close();
+    QCOMPARE(checksum(), known);
     goOn();
-    QCOMPARE(CaptureSums::read(killed)->segments.value(1), known);
+    QCOMPARE(checksum(), whole());
     QVERIFY2(!verified(killed).damaged(), qPrintable(textOf(verified(killed))));
-    QVERIFY(changeIn(segmentPath(killed, 1), false));
-    QCOMPARE(changedSegments(verified(killed)), segmentName(1));
+    const QByteArray sound = readFile(segmentPath(killed, 1));
+    QVERIFY(sound.startsWith(bytes));
+    for (const bool last : {false, true}) {
+        QVERIFY(changeIn(segmentPath(killed, 1), last));
+        QCOMPARE(changedSegments(verified(killed)), segmentName(1));
+        writeFile(segmentPath(killed, 1), sound);
+    }
 
     // What was cut off is written anew.
-    writeFile(segmentPath(killed, 1), bytes.left(bytes.indexOf('\n') + 1));
-    goOn();
-    QVERIFY(!CaptureSums::read(killed)->segments.contains(1));
-    QCOMPARE(changedSegments(verified(killed)), QString());
+    for (const QByteArray &left : {bytes.left(bytes.indexOf('\n') + 1), QByteArray()}) {
+        writeFile(segmentPath(killed, 1), left);
+        goOn();
+        QCOMPARE(checksum(), whole());
+        QCOMPARE(changedSegments(verified(killed)), QString());
+    }
+}
+
+/// An older version left none, or it was taken out: what is there is taken as it is.
+void ChecksumTest::whatHadNoChecksumGetsOneFromWhoGoesOn()
+{
+    QTemporaryDir dir;
+    const auto record = [&dir] {
+        const auto writer = openWriter(dir.path(), keeping());
+        receive(*writer, one, 22);
+        writer->close();
+    };
+    record();
+    CaptureSums sums = *CaptureSums::read(dir.path());
+    sums.segments.clear();
+    QVERIFY(sums.write(dir.path()));
+    record();
+    QCOMPARE(CaptureSums::read(dir.path())->segments.value(1),
+             checksumOf(readFile(segmentPath(dir.path(), 1))));
+    QVERIFY2(!verified(dir.path()).damaged(), qPrintable(textOf(verified(dir.path()))));
 }
 
 void ChecksumTest::whatLimitsRemoveNeedsNoChecksum()

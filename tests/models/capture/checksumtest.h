@@ -13,6 +13,7 @@ private Q_SLOTS:
     void aLineThatIsStillAnEventIsFoundToBeChanged();
     void whatIsGoneOnWithKeepsItsChecksum();
     void whatWasKilledIsKnownUpToItsLastWord();
+    void whatHadNoChecksumGetsOneFromWhoGoesOn();
     void whatLimitsRemoveNeedsNoChecksum();
     void aCaptureWithoutChecksumsIsSound();
 };
