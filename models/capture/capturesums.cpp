@@ -203,7 +203,8 @@ Result<void> CaptureSums::write(const QString &folder) const
     QJsonObject object{{u"format"_s, currentFormat}, {u"sessions"_s, array}};
     if (!segments.isEmpty())
         object.insert(u"segments"_s, toJson(segments));
-    const QByteArray text = QJsonDocument(object).toJson();
+    // It is written every few seconds, and grows with the capture.
+    const QByteArray text = QJsonDocument(object).toJson(QJsonDocument::Compact);
     const QString path = pathIn(folder);
     if (const auto saved = saveWholeFile(path, text, Readers::Owner); !saved)
         return Error{u"Cannot write %1: %2"_s.arg(path, saved.error())};

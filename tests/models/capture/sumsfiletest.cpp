@@ -25,6 +25,16 @@ void SumsFileTest::anOlderVersionSaysNothing()
     QCOMPARE(report.total().stored, report.events);
 }
 
+/// They are written anew every few seconds, with the checksums of all segments.
+void SumsFileTest::theyAreOneLine()
+{
+    QTemporaryDir dir;
+    recordOnce(dir.path());
+    const QByteArray text = readFile(dir.filePath(u"sums.json"_s));
+    QVERIFY(text.contains("crc32c"));
+    QVERIFY2(!text.contains('\n') && !text.contains(' '), text.constData());
+}
+
 void SumsFileTest::damagedSumsAreBegunAnew()
 {
     QTemporaryDir dir;

@@ -10,6 +10,7 @@ class SumsFileTest : public QObject
 
 private Q_SLOTS:
     void anOlderVersionSaysNothing();
+    void theyAreOneLine();
     void damagedSumsAreBegunAnew();
     void thoseOfANewerVersionAreLeftAlone();
     void manyRecordingsArePutTogether();

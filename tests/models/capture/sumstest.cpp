@@ -146,18 +146,18 @@ void SumsTest::whatContradictsTheSumsIsDamage()
     else if (how == 3)
         replaceIn(last, R"("type":"call.status")", R"("type":"eventscope.sent")");
     else if (how == 4)
-        replaceIn(sums, R"("received": "43")", R"("received": "42")");
+        replaceIn(sums, R"("received":"43")", R"("received":"42")");
     else if (how == 5) {
-        replaceIn(sums, R"("received": "50")", R"("received": "49")");
-        replaceIn(sums, R"("stored": "50")", R"("stored": "49")");
+        replaceIn(sums, R"("received":"50")", R"("received":"49")");
+        replaceIn(sums, R"("stored":"50")", R"("stored":"49")");
     } else if (how == 6)
         QVERIFY(QFile::remove(sums));
     else if (how == 7)
         writeFile(sums, readFile(sums).chopped(10));
     else if (how == 8)
-        replaceIn(sums, R"("stored": "50")", R"("stored": 50)");
+        replaceIn(sums, R"("stored":"50")", R"("stored":50)");
     else
-        replaceIn(sums, R"("first": "1")", R"("first": "0")");
+        replaceIn(sums, R"("first":"1")", R"("first":"0")");
     const VerifyReport report = verified(dir.path());
     QVERIFY2(report.damaged() && !report.sound(), qPrintable(textOf(report)));
     QVERIFY2(textOf(report).contains(said), qPrintable(textOf(report)));
