@@ -9,7 +9,7 @@ namespace eventscope {
 
 /// Rows of a list in a dialog with some room, as the log has them: Qt's touch one another, and so
 /// does a number with the text behind it.
-class RoomyRows final : public QStyledItemDelegate
+class RoomyRows : public QStyledItemDelegate
 {
 public:
     static constexpr double usualRoom = 0.5;

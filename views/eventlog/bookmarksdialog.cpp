@@ -16,6 +16,8 @@
 #include <QShortcut>
 #include <QTreeWidget>
 
+#include <algorithm>
+
 namespace eventscope {
 
 using namespace Qt::StringLiterals;
@@ -24,6 +26,34 @@ namespace {
 
 enum Column { Event, Time, Type, Summary, Note };
 constexpr int maxSummary = 120;
+
+/// Only the note is written: Tab leads from its editor to another one, wherever that is.
+class BookmarkRows final : public RoomyRows
+{
+public:
+    using RoomyRows::RoomyRows;
+
+    QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &option,
+                          const QModelIndex &index) const override
+    {
+        return index.column() == Note ? RoomyRows::createEditor(parent, option, index) : nullptr;
+    }
+};
+
+QString shownNote(const EventBookmarks &marks, quint64 sequence)
+{
+    return displayText(marks.note(sequence), EventBookmarks::maxNote);
+}
+
+/// Of an event that has no row.
+QString whyUnseen(const EventLogModel &model, quint64 sequence)
+{
+    const EventLog *log = model.log();
+    if (!log || sequence < log->firstSequence() || sequence - log->firstSequence() >= log->size())
+        return BookmarksDialog::tr("(no longer in the log)");
+    return model.isHidden(sequence) ? BookmarksDialog::tr("(hidden by the filter)")
+                                    : BookmarksDialog::tr("(not shown yet)");
+}
 
 } // namespace
 
@@ -40,9 +70,9 @@ BookmarksDialog::BookmarksDialog(EventTable *table)
             [this](QTreeWidgetItem *item) { noteEdited(item); });
     connect(m_list, &QTreeWidget::itemSelectionChanged, this, &BookmarksDialog::refreshButtons);
     connect(m_list, &QTreeWidget::itemDoubleClicked, this,
-            [this](QTreeWidgetItem *item, int column) {
+            [this](const QTreeWidgetItem *, int column) {
                 if (column == Note)
-                    m_list->editItem(item, Note);
+                    editNote();
                 else
                     goTo();
             });
@@ -60,7 +90,7 @@ void BookmarksDialog::build()
     m_list->setAccessibleName(tr("Bookmarks"));
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
-    m_list->setItemDelegate(new RoomyRows(m_list));
+    m_list->setItemDelegate(new BookmarkRows(m_list));
     m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setHeaderLabels({tr("Event"), tr("Received"), tr("Type"), tr("Summary"), tr("Note")});
@@ -99,6 +129,7 @@ void BookmarksDialog::fill()
         return;
     m_filling = true;
     const quint64 kept = current();
+    const int row = m_list->indexOfTopLevelItem(m_list->currentItem());
     m_list->clear();
     const EventBookmarks &marks = m_table->eventModel()->bookmarks();
     for (const quint64 sequence : marks.sequences()) {
@@ -106,16 +137,23 @@ void BookmarksDialog::fill()
         if (sequence == kept)
             m_list->setCurrentItem(m_list->topLevelItem(m_list->topLevelItemCount() - 1));
     }
-    if (!m_list->currentItem() && m_list->topLevelItemCount() > 0)
-        m_list->setCurrentItem(m_list->topLevelItem(0));
+    // Where the current one was taken away, the next one is in its place.
+    if (const int count = m_list->topLevelItemCount(); !m_list->currentItem() && count > 0)
+        m_list->setCurrentItem(m_list->topLevelItem(std::clamp(row, 0, count - 1)));
+    m_filling = false;
+    refreshState();
+    refreshButtons();
+}
+
+void BookmarksDialog::refreshState()
+{
+    const EventBookmarks &marks = m_table->eventModel()->bookmarks();
     m_state->setText(
         !marks.keptOnlyHere().isEmpty() ? marks.keptOnlyHere()
             : marks.size() == 0
             ? tr("No event is bookmarked yet: Ctrl+B in the log marks the current one.")
             : QString());
     m_state->setVisible(!m_state->text().isEmpty());
-    m_filling = false;
-    refreshButtons();
 }
 
 void BookmarksDialog::addRow(quint64 sequence)
@@ -125,14 +163,11 @@ void BookmarksDialog::addRow(quint64 sequence)
     item->setData(Event, Qt::UserRole, sequence);
     item->setText(Event, countText(sequence));
     item->setTextAlignment(Event, Qt::AlignRight | Qt::AlignVCenter);
-    item->setText(Note, displayText(model.bookmarks().note(sequence), EventBookmarks::maxNote));
+    item->setText(Note, shownNote(model.bookmarks(), sequence));
     item->setFlags(item->flags() | Qt::ItemIsEditable);
     const int row = model.rowOfSequence(sequence);
     if (row < 0) {
-        const EventLog *log = model.log();
-        const bool there = log && sequence >= log->firstSequence()
-            && sequence - log->firstSequence() < log->size();
-        item->setText(Summary, there ? tr("(hidden by the filter)") : tr("(no longer in the log)"));
+        item->setText(Summary, whyUnseen(model, sequence));
         return;
     }
     item->setText(Time, fullTimeText(model.recordAt(row)->recordedUs, model.timeZone()));
@@ -162,8 +197,11 @@ void BookmarksDialog::goTo()
 
 void BookmarksDialog::editNote()
 {
-    if (QTreeWidgetItem *item = m_list->currentItem())
-        m_list->editItem(item, Note);
+    QTreeWidgetItem *item = m_list->currentItem();
+    if (!item)
+        return;
+    m_list->setCurrentItem(item, Note); // Tab goes on in this column
+    m_list->editItem(item, Note);
 }
 
 void BookmarksDialog::remove()
@@ -183,10 +221,12 @@ void BookmarksDialog::noteEdited(QTreeWidgetItem *item)
         return;
     const quint64 sequence = item->data(Event, Qt::UserRole).toULongLong();
     m_filling = true;
-    static_cast<void>(m_table->eventModel()->bookmarks().set(sequence, item->text(Note)));
+    EventBookmarks &marks = m_table->eventModel()->bookmarks();
+    static_cast<void>(marks.set(sequence, item->text(Note)));
+    // The list cannot be filled anew: the editor of the next note may be open already.
+    item->setText(Note, shownNote(marks, sequence));
     m_filling = false;
-    // The list cannot be filled anew while its editor closes.
-    QMetaObject::invokeMethod(this, &BookmarksDialog::fill, Qt::QueuedConnection);
+    refreshState();
 }
 
 void BookmarksDialog::refreshButtons()

@@ -32,6 +32,7 @@ private:
     void remove();
     void noteEdited(QTreeWidgetItem *item);
     void refreshButtons();
+    void refreshState();
     quint64 current() const;
 
     EventTable *m_table;

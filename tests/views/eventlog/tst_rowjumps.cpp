@@ -261,6 +261,56 @@ private Q_SLOTS:
         QTest::keyClicks(QApplication::focusWidget(), u"x"_s); // and the window is closed
     }
 
+    void deleteTakesTheNextBookmarkAndNotTheFirst()
+    {
+        Shown s;
+        s.fixture.addMany(10);
+        EventBookmarks &marks = s.fixture.model.bookmarks();
+        for (const quint64 one : {2, 5, 8})
+            QVERIFY(marks.set(one, {}));
+        BookmarksDialog dialog(&s.table);
+        dialog.list()->setCurrentItem(dialog.list()->topLevelItem(1));
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        dialog.list()->setFocus();
+        QTest::keyClick(dialog.list(), Qt::Key_Delete);
+        QCOMPARE(marks.sequences(), QVector<quint64>({2, 8}));
+        QTest::keyClick(dialog.list(), Qt::Key_Delete);
+        QCOMPARE(marks.sequences(), QVector<quint64>({2}));
+    }
+
+    void tabGoesFromNoteToNote()
+    {
+        Shown s;
+        s.fixture.addMany(10);
+        EventBookmarks &marks = s.fixture.model.bookmarks();
+        for (const quint64 one : {2, 5})
+            QVERIFY(marks.set(one, {}));
+        BookmarksDialog dialog(&s.table);
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        dialog.list()->setFocus();
+        QTest::keyClick(dialog.list(), Qt::Key_F2);
+        QTest::keyClicks(QApplication::focusWidget(), u"one"_s);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QCOMPARE(marks.note(2), u"one"_s);
+        QCoreApplication::processEvents(); // nothing that was put off closes the second one
+        QTest::keyClicks(QApplication::focusWidget(), u"two"_s);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QTRY_COMPARE(marks.note(5), u"two"_s);
+        QCOMPARE(dialog.list()->topLevelItem(1)->text(0), u"5"_s);
+    }
+
+    void aBookmarkThatWaitsIsNotSaidToBeFiltered()
+    {
+        Shown s;
+        s.fixture.model.setPaused(true);
+        s.fixture.addMany(3);
+        QVERIFY(s.fixture.model.bookmarks().set(2, {}));
+        const BookmarksDialog dialog(&s.table);
+        QCOMPARE(dialog.list()->topLevelItem(0)->text(3), u"(not shown yet)"_s);
+    }
+
     void aMarkedRowShowsItsRibbon()
     {
         Shown s;
