@@ -12,6 +12,7 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMimeData>
+#include <QSignalBlocker>
 #include <QTextCharFormat>
 
 #include <algorithm>
@@ -72,9 +73,24 @@ QString FilterEdit::fitting(const QString &text) const
     return text.left(maxLength() - this->text().size() + selectedText().size());
 }
 
+/// insert() is one step of undoing with what is typed before and behind it, unlike Qt's own paste;
+/// a step ends where the cursor moves.
+void FilterEdit::endUndoStep()
+{
+    if (hasSelectedText() || text().isEmpty())
+        return;
+    const QSignalBlocker quiet(this);
+    const int there = cursorPosition();
+    setCursorPosition(there > 0 ? there - 1 : there + 1);
+    setCursorPosition(there);
+}
+
 void FilterEdit::pasteFrom(QClipboard::Mode mode)
 {
-    insert(fitting(QGuiApplication::clipboard()->text(mode)));
+    const QString pasted = fitting(QGuiApplication::clipboard()->text(mode));
+    endUndoStep();
+    insert(pasted);
+    endUndoStep();
 }
 
 void FilterEdit::keyPressEvent(QKeyEvent *event)

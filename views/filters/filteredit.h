@@ -37,6 +37,7 @@ private:
     void applyFont();
     void color();
     QString fitting(const QString &text) const;
+    void endUndoStep();
     void pasteFrom(QClipboard::Mode mode);
 
     std::optional<FilterPlace> m_error;

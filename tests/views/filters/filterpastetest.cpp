@@ -150,3 +150,25 @@ void FilterPasteTest::whatFitsIsTakenWhole()
     s.edit.undo();
     QCOMPARE(s.edit.text(), u"a "_s);
 }
+
+void FilterPasteTest::undoTakesWhatWasPastedAndNotWhatWasTyped_data()
+{
+    QTest::addColumn<Way>("way");
+    QTest::newRow("keys") << Way(pasteByKeys);
+    QTest::newRow("menu") << Way(pasteFromTheMenu);
+}
+
+void FilterPasteTest::undoTakesWhatWasPastedAndNotWhatWasTyped()
+{
+    QFETCH(Way, way);
+    ShownEdit s;
+    QVERIFY(QTest::qWaitForWindowActive(&s.edit));
+    s.edit.clear();
+    QTest::keyClicks(&s.edit, u"typed "_s);
+    way(s.edit, u"pasted"_s);
+    QTest::keyClicks(&s.edit, u" more"_s);
+    QTest::keySequence(&s.edit, QKeySequence::Undo);
+    QCOMPARE(s.edit.text(), u"typed pasted"_s);
+    QTest::keySequence(&s.edit, QKeySequence::Undo);
+    QCOMPARE(s.edit.text(), u"typed "_s);
+}

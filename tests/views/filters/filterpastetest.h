@@ -12,4 +12,6 @@ private Q_SLOTS:
     void aMegabyteIsCutBeforeTheLineHasItAndSaidToBeTooLong();
     void whatFitsIsTakenWhole_data();
     void whatFitsIsTakenWhole();
+    void undoTakesWhatWasPastedAndNotWhatWasTyped_data();
+    void undoTakesWhatWasPastedAndNotWhatWasTyped();
 };
