@@ -2,9 +2,11 @@
 #include "tests/faults/powercuttest.h"
 
 #include "app/commands/losses.h"
+#include "models/capture/capturesums.h"
 #include "models/capture/capturetail.h"
 #include "models/capture/lineenvelope.h"
 #include "models/capture/lossnote.h"
+#include "models/capture/segment.h"
 #include "models/capture/verify.h"
 #include "tests/models/capture/capturetesting.h"
 
@@ -120,12 +122,26 @@ quint64 checkShown(const QString &folder, const Recorded &recorded)
     return shown;
 }
 
+/// Where the sums are whole each segment has one; else at least the one that was gone on with.
+void checkChecksums(const QString &folder, bool whole)
+{
+    const auto sums = CaptureSums::read(folder);
+    QVERIFY(sums);
+    const std::vector<quint32> segments = listSegments(folder);
+    for (const quint32 segment : segments) {
+        const auto bytes = quint64(QFileInfo(segmentPath(folder, segment)).size());
+        if (bytes > 0 && (whole || segment == segments.back()))
+            QCOMPARE(sums->segments.value(segment).bytes, bytes);
+    }
+}
+
 void checkSound(const QString &folder, const Recorded &recorded, quint64 stored)
 {
     const auto report = verifyCapture(folder);
     QVERIFY2(report, report ? "" : qPrintable(report.error()));
     QVERIFY2(!report->damaged(), qPrintable(report->problems.join(u"; "_s)));
     QVERIFY2(report->total().addsUp(), qPrintable(report->totalLine()));
+    checkChecksums(folder, report->sums == VerifyReport::Sums::Whole);
     const auto info = CaptureInfo::read(folder);
     QVERIFY(info);
     quint64 next = info->retired.lastSequence + 1;

@@ -2,6 +2,8 @@
 #include "tests/faults/recordingfaultstest.h"
 
 #include "app/commands/losses.h"
+#include "models/capture/capturesums.h"
+#include "models/capture/segment.h"
 #include "models/capture/verify.h"
 #include "tests/faults/faultshim.h"
 #include "tests/models/capture/overloadtesting.h"
@@ -167,6 +169,12 @@ void checkCapture(const QString &folder, const Account &account)
     QCOMPARE(report->total().received, account.received);
     QCOMPARE(report->total().stored, account.stored);
     QCOMPARE(report->total().dropped, account.dropped);
+    const auto sums = CaptureSums::read(folder);
+    QVERIFY(sums);
+    const std::vector<quint32> segments = listSegments(folder);
+    for (const quint32 segment : segments) // one that was made, and no more, is empty
+        QCOMPARE(sums->segments.value(segment).bytes,
+                 quint64(QFileInfo(segmentPath(folder, segment)).size()));
     const QList<QByteArray> lines = linesOf(folder);
     auto expected = account.lines.cbegin();
     for (const QByteArray &line : lines)
