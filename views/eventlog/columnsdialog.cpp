@@ -244,6 +244,9 @@ void ColumnsDialog::rename()
 
 void ColumnsDialog::refreshButtons()
 {
+    // A row that is taken out makes another one current, and what that disables loses the focus.
+    if (m_filling)
+        return;
     const QListWidgetItem *item = m_list->currentItem();
     const bool path = item && item->data(Qt::UserRole).toString().isEmpty();
     m_up->setEnabled(m_list->currentRow() > 0);

@@ -157,7 +157,7 @@ void TableColumns::setShown(int column, bool shown)
 bool TableColumns::hasWidth(int column) const
 {
     const QVector<int> visible = shown();
-    return column != EventLogColumn::SeverityGlyph
+    return column >= 0 && column != EventLogColumn::SeverityGlyph
         && (visible.isEmpty() || visible.last() != column);
 }
 
@@ -178,6 +178,7 @@ void TableColumns::setWidth(int column, int pixels)
         return;
     m_widths[column] = std::clamp(pixels, leastWidth(), mostWidth);
     m_header->resizeSection(column, m_widths[column]);
+    m_room->fit();
     Q_EMIT changed();
 }
 

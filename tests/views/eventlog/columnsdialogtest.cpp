@@ -138,6 +138,33 @@ void ColumnsDialogTest::whatHasNoWidthOfItsOwnIsGivenNone()
     QCOMPARE(s.table.columnWidth(EventLogColumn::Type), s.columns()->leastWidth());
 }
 
+void ColumnsDialogTest::theWidthKeepsTheKeysWhileItsColumnMoves()
+{
+    ShownColumns s;
+    ColumnsDialog dialog(s.columns(), &s.table);
+    dialog.show();
+    QVERIFY(QTest::qWaitForWindowActive(&dialog));
+    auto *width = dialog.findChild<QSpinBox *>(u"columnWidth"_s);
+    // What is below it, and takes its place for a moment, has no width.
+    dialog.list()->setCurrentRow(dialog.list()->row(itemOf(dialog, u"Summary"_s)) - 1);
+    width->setFocus();
+    QCOMPARE(QApplication::focusWidget(), width);
+    dialog.move(-1);
+    QCOMPARE(QApplication::focusWidget(), width);
+}
+
+void ColumnsDialogTest::aWiderColumnLeavesAnotherOneNoRoom()
+{
+    ShownColumns s;
+    QVERIFY(QTest::qWaitForWindowExposed(&s.table));
+    QCOMPARE(s.columns()->withoutRoom(), QStringList());
+    const int before = s.columns()->width(EventLogColumn::Type);
+    s.columns()->setWidth(EventLogColumn::Type, 1'200);
+    QVERIFY(!s.columns()->withoutRoom().isEmpty());
+    s.columns()->setWidth(EventLogColumn::Type, before);
+    QCOMPARE(s.columns()->withoutRoom(), QStringList());
+}
+
 void ColumnsDialogTest::filesAndTitlesGiveTheKeysBackToTheDialog_data()
 {
     QTest::addColumn<QString>("button");

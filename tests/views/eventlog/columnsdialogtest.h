@@ -12,6 +12,8 @@ private Q_SLOTS:
     void everythingCanBeDoneInTheDialogByKeyboard();
     void widthsAreChosenByKeyboard();
     void whatHasNoWidthOfItsOwnIsGivenNone();
+    void theWidthKeepsTheKeysWhileItsColumnMoves();
+    void aWiderColumnLeavesAnotherOneNoRoom();
     void filesAndTitlesGiveTheKeysBackToTheDialog_data();
     void filesAndTitlesGiveTheKeysBackToTheDialog();
     void tabGoesThroughTheDialogAsItIsRead();
