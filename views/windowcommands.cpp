@@ -27,6 +27,8 @@
 #include <QMenu>
 #include <QMessageBox>
 
+#include <algorithm>
+
 namespace eventscope {
 
 using namespace Qt::StringLiterals;
@@ -267,6 +269,16 @@ QVector<QWidget *> WindowCommands::places() const
                            m_parts.subscriptions,
                            m_parts.notices};
     all.removeIf([](const QWidget *place) { return !place->isVisible(); });
+    const QList<QWidget *> parts = m_parts.docks->inReadingOrder(m_parts.log);
+    // What floats is in no part, and comes last.
+    const auto partOf = [&parts](const QWidget *place) {
+        return std::find_if(parts.begin(), parts.end(), [place](const QWidget *part) {
+            return part == place || part->isAncestorOf(place);
+        });
+    };
+    std::stable_sort(all.begin(), all.end(), [&partOf](const QWidget *one, const QWidget *other) {
+        return partOf(one) < partOf(other);
+    });
     return all;
 }
 

@@ -190,6 +190,23 @@ void WindowTabTest::panelsAreGoneThroughInTheSameOrder()
     QCOMPARE(QApplication::focusWidget(), s.log()->filterBar()->edit());
 }
 
+void WindowTabTest::panelsThatWereMovedAreGoneThroughWhereTheyAre()
+{
+    ShownWindow s;
+    QVERIFY(QTest::qWaitForWindowActive(s.window.get()));
+    moveDock(s, u"workflowsDock"_s, Qt::LeftDockWidgetArea);
+    s.window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(s.window.get()));
+    Stops passed = walk(s, s.log()->filterBar()->edit(), Qt::Key_F6);
+    QCOMPARE(passed.last(), passed.first());
+    passed.removeLast();
+    qsizetype back = 0; // once, from the end to the beginning
+    for (qsizetype i = 0; i < passed.size(); ++i)
+        back += isReadAfter(passed[(i + 1) % passed.size()], passed[i]) ? 0 : 1;
+    QCOMPARE(back, 1);
+    QVERIFY(passed.size() >= 6);
+}
+
 /// Qt puts a dock below another one in the same place out of the window, and calls it visible.
 void WindowTabTest::tabGoesNowhereThatCannotBeSeen()
 {

@@ -13,6 +13,7 @@ private Q_SLOTS:
     void tabReachesEverythingOnceAndInTheOrderOfReading();
     void tabLeadsFromTheNoticesIntoTheFilter();
     void panelsAreGoneThroughInTheSameOrder();
+    void panelsThatWereMovedAreGoneThroughWhereTheyAre();
     void tabGoesNowhereThatCannotBeSeen();
     void whatIsHiddenHandsTheFocusOn();
 };
