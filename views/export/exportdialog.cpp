@@ -107,6 +107,7 @@ void ExportDialog::connectParts()
     });
     for (const QRadioButton *format : {m_state->csv, m_state->sqlite})
         connect(format, &QRadioButton::toggled, this, &ExportDialog::refreshFormat);
+    connect(m_state->asShown, &QCheckBox::toggled, this, &ExportDialog::refreshFormat);
     connect(m_state->openFolder, &QPushButton::clicked, this, [this] {
         QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(m_state->target).absolutePath()));
     });
@@ -146,6 +147,8 @@ void ExportDialog::refreshCounts()
 void ExportDialog::refreshFormat()
 {
     m_state->asShown->setEnabled(m_state->csv->isChecked());
+    m_state->unseen->setVisible(!m_state->withoutRoom.isEmpty() && m_state->csv->isChecked()
+                                && m_state->asShown->isChecked());
     m_state->guard->setEnabled(m_state->csv->isChecked());
     m_state->compress->setEnabled(canCompress(m_state->kind()));
     QString name = m_state->file->text();

@@ -154,9 +154,9 @@ void ExportDialog::buildFormats()
     indented->setContentsMargins(margin(fontMetrics(), 1.35), 0, 0, margin(fontMetrics(), 0.2));
     indented->setSpacing(margin(fontMetrics(), 0.2));
     indented->addWidget(m_state->asShown);
-    if (!m_state->withoutRoom.isEmpty())
-        indented->addWidget(dim(tr("With %1, which the table has no room to show.")
-                                    .arg(m_state->withoutRoom.join(tr(", ")))));
+    m_state->unseen = dim(tr("With %1, which the table has no room to show.")
+                              .arg(m_state->withoutRoom.join(tr(", "))));
+    indented->addWidget(m_state->unseen);
     indented->addWidget(m_state->guard);
     layout->addLayout(indented);
     m_state->sqlite = addChoice(layout, tr("S&QLite (.sqlite)"),

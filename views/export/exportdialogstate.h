@@ -28,6 +28,7 @@ struct ExportDialog::State
     QRadioButton *csv = nullptr;
     QRadioButton *sqlite = nullptr;
     QCheckBox *asShown = nullptr; ///< the columns of a CSV file are those of the table
+    WrapLabel *unseen = nullptr; ///< which of these columns the table has no room for
     QCheckBox *guard = nullptr; ///< of a CSV file, against formulas
     QCheckBox *compress = nullptr;
     QCheckBox *mask = nullptr;

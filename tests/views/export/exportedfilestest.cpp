@@ -179,12 +179,15 @@ void ExportedFilesTest::csvHasTheColumnsOfTheTable()
 
 void ExportedFilesTest::columnsWithoutRoomAreNamed()
 {
-    const auto note = [this](const QStringList &withoutRoom) {
-        const ExportDialog dialog(&m_log->model, nullptr,
+    const auto note = [this](const QStringList &withoutRoom, const QString &format = u"CSV"_s,
+                             bool asShown = true) {
+        ExportDialog dialog(&m_log->model, nullptr,
                                   {EventLogColumn::Topic, EventLogColumn::Type}, withoutRoom);
+        button<QRadioButton>(dialog, format)->setChecked(true);
+        button<QCheckBox>(dialog, u"Only the columns"_s)->setChecked(asShown);
         QStringList said;
         for (const auto *label : dialog.findChildren<WrapLabel *>()) {
-            if (label->text().contains(u"no room"_s))
+            if (label->text().contains(u"no room"_s) && !label->isHidden())
                 said += label->text();
         }
         return said.join(u'|');
@@ -192,6 +195,8 @@ void ExportedFilesTest::columnsWithoutRoomAreNamed()
     QCOMPARE(note({}), QString());
     QCOMPARE(note({u"Topic"_s, u"Subject"_s}),
              u"With Topic, Subject, which the table has no room to show."_s);
+    QCOMPARE(note({u"Topic"_s}, u"JSON Lines"_s), QString()); // has no columns
+    QCOMPARE(note({u"Topic"_s}, u"CSV"_s, false), QString());
 }
 
 void ExportedFilesTest::everyFormatIsWritten_data()
