@@ -42,7 +42,7 @@ QString copiedText(int rows, qint64 selected, const QStringList &unseen)
     if (unseen.isEmpty())
         return text;
     // Briefly: where the table has no room the status bar has little.
-    return EventLogView::tr("%1 Unseen in it: %2.")
+    return EventLogView::tr("%1 Not in sight: %2.")
         .arg(text, unseen.join(EventLogView::tr(", ")));
 }
 

@@ -42,7 +42,8 @@ LogPlaceholder::LogPlaceholder(QWidget *over)
 
 void LogPlaceholder::explain(const EventLogModel &log, bool stopped, bool hasConnections)
 {
-    const bool waits = log.isPaused() && log.waiting() > 0;
+    // What waits is no answer while the search for it runs, or was stopped.
+    const bool waits = log.isPaused() && log.waiting() > 0 && !log.isScanning() && !stopped;
     if (log.rowCount() > 0)
         say({});
     else if (log.isFiltered() && log.logSize() > 0 && !waits)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/orderedevents.h"
+#include "tests/support/filterof.h"
 #include "tests/support/paintedsize.h"
 #include "tests/support/testclasses.h"
 #include "tests/views/eventlog/cellpaintingtest.h"
@@ -349,9 +350,24 @@ private Q_SLOTS:
         s.table()->selectRow(0);
         QSignalSpy said(&s.view, &EventLogView::remark);
         s.table()->copyAs(CopyForm::Csv);
-        QCOMPARE(said.last()[0].toString(), u"Copied one row. Unseen in it: %1."_s.arg(unseen));
+        QCOMPARE(said.last()[0].toString(), u"Copied one row. Not in sight: %1."_s.arg(unseen));
         s.table()->copyAs(CopyForm::JsonLines);
         QCOMPARE(said.last()[0].toString(), u"Copied one row."_s);
+    }
+
+    void whatWaitsDoesNotHideThatTheSearchWasStopped()
+    {
+        ShownLog s(10);
+        s.view.setPaused(true);
+        s.fixture.model.setFilter(filterOf(u"type:other"_s, s.fixture.log));
+        QTRY_COMPARE(s.fixture.model.rowCount(), 0);
+        s.fixture.add({{.type = "other"}});
+        QTRY_COMPARE(s.fixture.model.waiting(), quint64(1));
+        LogPlaceholder placeholder(s.table()->viewport());
+        placeholder.explain(s.fixture.model, false, true);
+        QCOMPARE(placeholder.title(), u"Paused"_s);
+        placeholder.explain(s.fixture.model, true, true);
+        QCOMPARE(placeholder.title(), u"The search was stopped"_s);
     }
 
     void gapsRunThroughTheirRow()
