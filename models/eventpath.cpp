@@ -74,7 +74,13 @@ struct EventPath::Walk
     size_t longest;
     std::string found;
     size_t count = 0;
-    std::deque<std::pair<QByteArray, JsonTape>> rows;
+    struct Row
+    {
+        explicit Row(QByteArray decoded) : text(std::move(decoded)) { }
+        const QByteArray text;
+        JsonTape tape;
+    };
+    std::deque<Row> rows;
 
     void take(JsonRef value)
     {
@@ -94,10 +100,10 @@ struct EventPath::Walk
         auto decoded = decodedJson(value.string(scratch));
         if (!decoded)
             return value;
-        const auto &row = rows.emplace_back(std::move(*decoded), JsonTape());
-        const std::string_view text(row.first.constData(), size_t(row.first.size()));
-        if (validUtf8(text) && rows.back().second.parse(text))
-            return JsonRef(rows.back().second);
+        Row &row = rows.emplace_back(std::move(*decoded));
+        const std::string_view text(row.text.constData(), size_t(row.text.size()));
+        if (validUtf8(text) && row.tape.parse(text))
+            return JsonRef(row.tape);
         return value;
     }
 

@@ -50,6 +50,8 @@ public:
     explicit JsonTape(int deepest = maxDepth, Keep keep = Keep::All)
         : m_deepest(size_t(deepest)), m_keep(keep)
     { }
+    JsonTape(const JsonTape &) = delete; // a JsonRef knows it by its address
+    JsonTape &operator=(const JsonTape &) = delete;
 
     /// False if `text` is not exactly one JSON value with white space around it; then errorOffset()
     /// and error() say why.
