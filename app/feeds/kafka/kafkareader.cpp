@@ -138,8 +138,8 @@ bool KafkaReader::waitForRoom(std::vector<std::unique_ptr<Haul>> &used)
 {
     std::unique_lock lock(m_mutex);
     m_room.wait(lock, [this] {
-        const bool isRoom = m_waiting.size() < mostWaiting && m_bytes < mostBytes;
-        return m_stopping || m_waiting.empty() || isRoom;
+        // What its owner holds counts too: he may hold it for as long as the disk has no room.
+        return m_stopping || (m_waiting.size() < mostWaiting && m_bytes < mostBytes);
     });
     used.swap(m_used);
     return !m_stopping;
