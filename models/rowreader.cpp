@@ -10,11 +10,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Of the 16 ms of a frame; painting takes about four.
-constexpr auto mostPatience = 5ms;
+/// Of the 16 ms of a frame: painting takes four, and ten on a slow machine.
+constexpr auto mostPatience = 3ms;
 constexpr auto leastPatience = 200us;
 /// What has passed since the last wait gives so much of it back.
-constexpr int patiencePart = 3;
+constexpr int patiencePart = 6;
 
 bool isSame(const RowReader::Wanted &a, const RowReader::Wanted &b)
 {

@@ -112,6 +112,27 @@ function(eventscope_library name)
     endif()
 endfunction()
 
+# moc by itself: CMake's way has three processes for each test, one of which reads all of Qt's headers. A test's own classes have
+# no need of them, but of the definitions, as slots may stand within #ifdef.
+function(eventscope_moc name)
+    set_target_properties(${name} PROPERTIES AUTOMOC OFF)
+    set(folder ${CMAKE_CURRENT_BINARY_DIR}/${name}_moc)
+    file(MAKE_DIRECTORY ${folder})
+    foreach(source IN LISTS ARGN)
+        get_filename_component(path ${source} ABSOLUTE)
+        get_filename_component(base ${source} NAME_WLE)
+        if(source MATCHES "\\.h$")
+            set(output ${folder}/moc_${base}.cpp)
+        else()
+            set(output ${folder}/${base}.moc)
+        endif()
+        add_custom_command(OUTPUT ${output} DEPENDS ${path} VERBATIM COMMAND_EXPAND_LISTS
+            COMMAND Qt6::moc --no-notes "-D$<JOIN:$<TARGET_PROPERTY:${name},COMPILE_DEFINITIONS>,;-D>" -o ${output} ${path})
+        target_sources(${name} PRIVATE ${output})
+    endforeach()
+    target_include_directories(${name} PRIVATE ${folder})
+endfunction()
+
 # eventscope_test(tst_jsontape SOURCES tst_jsontape.cpp LINKS eventscope_event [LABELS x] [GUI])
 function(eventscope_test name)
     cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
@@ -124,8 +145,10 @@ function(eventscope_test name)
     target_compile_options(${name} PRIVATE ${eventscope_quick_options})
     set_target_properties(${name} PROPERTIES UNITY_BUILD "${eventscope_test_unity}" UNITY_BUILD_BATCH_SIZE 0)
     eventscope_use_precompiled(${name} "${eventscope_test_headers}")
-    # What moc writes beside a test without headers is nothing, for which the precompiled header need not be read.
-    if(NOT arg_SOURCES MATCHES "\\.h(;|$)")
+    if(eventscope_test_unity)
+        eventscope_moc(${name} ${arg_SOURCES})
+    elseif(NOT arg_SOURCES MATCHES "\\.h(;|$)")
+        # What moc writes beside a test without headers is nothing, for which the precompiled header need not be read.
         set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/${name}_autogen/mocs_compilation.cpp
             PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
     endif()
