@@ -65,7 +65,8 @@ void KafkaStops::find(const ConnectionProfile &profile, const OptionValues &secr
             QThreadPool::globalInstance()->reserveThread();
         }
         const QString stops = kafkaStopsIn(folder, profile.id).text();
-        QMetaObject::invokeMethod(qApp, [profile, secrets, next, stops, self] {
+        QCoreApplication *const application = QCoreApplication::instance();
+        QMetaObject::invokeMethod(application, [profile, secrets, next, stops, self] {
             if (!self)
                 return;
             self->m_known.insert(profile.id, {profile.options, stops});
