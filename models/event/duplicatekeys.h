@@ -10,7 +10,8 @@ namespace eventscope {
 
 /// Looks for objects that have a key twice. RFC 8259 leaves open what that means; here, as in
 /// JavaScript and Qt, the last one counts, so it has to be said: a server that reads the first has
-/// seen something else. Owned by who reads events, a session or a file's lines, and reused; one thread.
+/// seen something else. Owned by who reads events, a session or a file's lines, and reused; one
+/// thread.
 ///
 /// A few nanoseconds a key: all keys of an object are compared only where two have the same length
 /// and ends. Large objects, and those with escaped keys, go through a table of seeded hashes, so no

@@ -3,8 +3,8 @@
 
 #include "app/feeds/dialects/acm/acmextensions.h"
 #include "app/feeds/dialects/acm/acmshape.h"
-#include "models/event/duplicatekeys.h"
 #include "app/feeds/kafkarecord.h"
+#include "models/event/duplicatekeys.h"
 
 #include <array>
 #include <string>
