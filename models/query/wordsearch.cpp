@@ -73,7 +73,8 @@ std::vector<std::string> formsOf(char32_t c)
 {
     std::vector<std::string> forms;
     for (const char32_t variant : caseVariants(c)) {
-        forms.push_back(QString::fromUcs4(&variant, 1).toStdString());
+        // Not QString::fromUcs4(), to which U+FEFF at the beginning is no character.
+        forms.push_back(QStringView(QChar::fromUcs4(variant)).toUtf8().toStdString());
         if (!isPlain(variant)) {
             forms.push_back(escaped(variant, "0123456789abcdef"));
             forms.push_back(escaped(variant, "0123456789ABCDEF"));

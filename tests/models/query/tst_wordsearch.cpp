@@ -52,6 +52,10 @@ void WordSearchTest::findsInAnyCase_data()
     row("emoji, raw", u"🎉"_s, "yes 🎉!", true);
     row("emoji, escaped as a pair", u"a🎉b"_s, R"(a\ud83c\udf89b)", true);
     row("Deseret, other case", u"𐐀"_s, "𐐨", true);
+    row("byte order mark inside, raw", u"a\ufeffb"_s, "xA\ufeffB", true);
+    row("byte order mark inside is not nothing", u"a\ufeffb"_s, "ab", false);
+    row("byte order mark alone", u"\ufeff"_s, "x\ufeff", true);
+    row("byte order mark alone is not nothing", u"\ufeff"_s, R"(C:\temp)", false);
     row("slash, raw", u"https://x"_s, R"({"u":"https://x"})", true);
     row("slash, escaped as PHP does", u"https://x"_s, R"({"u":"https:\/\/x"})", true);
     row("less-than, escaped as Rails does", u"a<b"_s, R"(a\u003cb)", true);
