@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/export/csvwriter.h"
 
+#include "models/event/unseencharacters.h"
+
+#include <QChar>
 #include <algorithm>
 #include <array>
+#include <bit>
 
 namespace eventscope {
 
@@ -55,34 +59,35 @@ bool isHarmlessStart(char c)
         || c == '"' || c == '/';
 }
 
-/// What a spreadsheet skips before it looks for a formula.
+/// The character that a text begins with, and its length in bytes; 0 if that is no UTF-8.
+char32_t firstCharacter(std::string_view text, size_t &length)
+{
+    const auto first = static_cast<unsigned char>(text.front());
+    length = size_t(first < 0x80 ? 1 : std::countl_one(first));
+    if (length > 4 || length > text.size() || (first & 0xc0) == 0x80)
+        return 0;
+    char32_t character = length == 1 ? first : first & (0x7fU >> length);
+    for (const char c : text.substr(1, length - 1))
+        character = (character << 6) | (static_cast<unsigned char>(c) & 0x3f);
+    return character;
+}
+
+/// What a spreadsheet may skip before it looks for a formula: blanks, controls but those that begin
+/// a formula themselves, and what draws nothing.
 size_t blankLength(std::string_view text)
 {
-    constexpr std::string_view blanks[] = {" ",
-                                           "\xc2\xa0",
-                                           "\xe3\x80\x80",
-                                           "\xe2\x80\xaf",
-                                           "\xe2\x81\x9f",
-                                           "\xe2\x81\xa0",
-                                           "\xe1\x9a\x80",
-                                           "\xc2\x85",
-                                           "\xc2\xad",
-                                           "\xef\xbb\xbf"};
     if (text.empty())
         return 0;
-    // Controls, but those that begin a formula themselves.
-    const auto first = static_cast<unsigned char>(text.front());
-    if ((first < ' ' && first != '\t' && first != '\r' && first != '\n') || first == 0x7f)
-        return 1;
-    // U+2000 to U+200F: blanks of all widths, and what has none.
-    if (text.starts_with("\xe2\x80") && text.size() > 2
-        && static_cast<unsigned char>(text[2]) <= 0x8f)
-        return 3;
-    for (const std::string_view blank : blanks) {
-        if (text.starts_with(blank))
-            return blank.size();
-    }
-    return 0;
+    size_t length = 0;
+    const char32_t c = firstCharacter(text, length);
+    if (c == 0)
+        return text.front() == '\0' ? 1 : 0;
+    if (c == '\t' || c == '\r' || c == '\n')
+        return 0;
+    const QChar::Category category = QChar::category(c);
+    const bool skipped = QChar::isSpace(c) || category == QChar::Other_Control
+        || category == QChar::Other_Format || isUnseen(c);
+    return skipped ? length : 0;
 }
 
 /// OWASP's list of what starts a formula, and the full-width forms that East Asian versions take

@@ -52,6 +52,11 @@ void CsvWriterTest::guardsCells_data()
     row("formula behind a mark of direction", "\xe2\x80\x8e@A1", "\"'\xe2\x80\x8e@A1\"");
     row("formula behind blanks of several kinds", "\x01 \xe2\x80\xaf\xe2\x81\xa0+A1",
         "\"'\x01 \xe2\x80\xaf\xe2\x81\xa0+A1\"");
+    row("formula behind a line separator", "\xe2\x80\xa8=1", "\"'\xe2\x80\xa8=1\"");
+    row("formula behind a blank letter", "\xe3\x85\xa4=1", "\"'\xe3\x85\xa4=1\"");
+    row("formula behind a character of four bytes that draws nothing", "\xf3\xa0\x80\xa0=1",
+        "\"'\xf3\xa0\x80\xa0=1\"");
+    row("a letter is no blank", "\xc3\xa9=1", "\xc3\xa9=1");
     row("blanks alone", "\x0b\xe2\x80\x83", "\x0b\xe2\x80\x83");
     row("DDE", "=cmd|' /C calc'!A0", R"("'=cmd|' /C calc'!A0")");
     row("plus", "+SUM(A1)", "\"'+SUM(A1)\"");
