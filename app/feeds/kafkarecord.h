@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/event/timestamp.h"
-
 #include <QtGlobal>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -29,7 +28,9 @@ struct KafkaRecord
     std::string_view value;
     bool hasValue = false; ///< false: a tombstone
     std::span<const KafkaHeader> headers;
-    qint64 timeUs = noTime; ///< when the producer made it, or the broker took it
+    /// When the producer made it, or the broker took it: milliseconds since 1970, and whatever else
+    /// a producer writes there.
+    std::optional<qint64> timeMs;
 };
 
 } // namespace eventscope

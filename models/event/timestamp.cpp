@@ -46,6 +46,11 @@ constexpr Civil civilFromDays(qint64 days)
             dayOfYear - (153 * shifted + 2) / 5 + 1};
 }
 
+constexpr qint64 startOfYear(qint64 year)
+{
+    return daysFromCivil(year, 1, 1) * secondsPerDay * usPerSecond;
+}
+
 int daysIn(int year, int month)
 {
     constexpr int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -106,6 +111,11 @@ qint64 nowUs()
     return qint64(now.tv_sec) * usPerSecond + now.tv_nsec / 1000;
 }
 
+bool isTimestamp(qint64 us)
+{
+    return us >= startOfYear(2) && us < startOfYear(9999);
+}
+
 qint64 parseTimestamp(std::string_view text)
 {
     if (text.size() < 19 || text[4] != '-' || text[7] != '-'
@@ -143,7 +153,9 @@ qint64 parseTimestamp(std::string_view text)
         return noTime;
     const qint64 seconds = daysFromCivil(year, unsigned(month), unsigned(day)) * secondsPerDay
         + hour * 3600 + minute * 60 + second - zone;
-    return seconds * usPerSecond + fraction;
+    // A zone can lead into a year that the text does not name.
+    const qint64 us = seconds * usPerSecond + fraction;
+    return isTimestamp(us) ? us : noTime;
 }
 
 char *writeTimestamp(qint64 us, char *out)

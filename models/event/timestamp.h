@@ -12,6 +12,10 @@ namespace eventscope {
 /// milliseconds and rounds.
 inline constexpr qint64 noTime = std::numeric_limits<qint64>::min();
 
+/// The years 0002 to 9998: what text of four digits says, and what is no sentinel (see
+/// parseTimestamp()). Numbers of a feed can be any.
+bool isTimestamp(qint64 us);
+
 /// Now, by the wall clock.
 qint64 nowUs();
 
@@ -20,7 +24,8 @@ qint64 nowUs();
 /// sentinels of Go and VoIPBIN for "never" and give noTime, as does everything that is no time.
 qint64 parseTimestamp(std::string_view text);
 
-/// RFC 3339 UTC with exactly six fraction digits, 27 bytes, no terminator; returns the end.
+/// RFC 3339 UTC with exactly six fraction digits, 27 bytes, no terminator; returns the end. `us` is
+/// one of which isTimestamp() is true.
 char *writeTimestamp(qint64 us, char *out);
 std::string timestampText(qint64 us);
 

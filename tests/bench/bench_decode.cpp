@@ -66,7 +66,7 @@ double nsPerEvent(const DecodeFrames &sample, quint64 events)
     KafkaRecord record;
     record.topic = "gh-status.hub1";
     record.hasValue = true;
-    record.timeUs = 1'761'186'726'000'000;
+    record.timeMs = 1'761'186'726'000;
     record.headers = headers;
 
     std::string frame = sample.text;

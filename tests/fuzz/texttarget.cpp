@@ -62,9 +62,7 @@ void checkTime(std::string_view bytes)
     if (us == noTime)
         return;
     const std::string written = timestampText(us);
-    demand(parseTimestamp(written) == us || written.starts_with("0001")
-               || written.starts_with("9999") || written.starts_with("0000"),
-           "a time that is written comes back", bytes);
+    demand(parseTimestamp(written) == us, "a time that is written comes back", bytes);
     demand(written.size() == 27, "a time has 27 bytes", bytes);
     fullTimeText(us, TimeZoneChoice::Local);
     // Qt's reading, where it has one: it knows neither a leap second nor all zones, and rounds.

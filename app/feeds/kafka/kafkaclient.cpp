@@ -210,8 +210,8 @@ bool KafkaClient::tell(const rd_kafka_message_t &message, std::span<const KafkaH
     record.value = {static_cast<const char *>(message.payload), message.len};
     rd_kafka_timestamp_type_t kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
     const qint64 ms = rd_kafka_message_timestamp(&message, &kind);
-    if (kind != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE && ms >= 0 && ms < noTime / -1000)
-        record.timeUs = ms * 1000;
+    if (kind != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE && ms != -1) // Kafka's own word for none
+        record.timeMs = ms;
     record.headers = headers;
     return listener.kafkaRecord(record);
 }

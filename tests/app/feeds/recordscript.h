@@ -11,7 +11,7 @@
 namespace eventscope {
 
 /// A record of Kafka as a transcript writes it down, one line after the other:
-/// `record TOPIC PARTITION OFFSET [TIME [KEY]]` (the time in microseconds, `-` for none), any
+/// `record TOPIC PARTITION OFFSET [TIME [KEY]]` (the time in milliseconds, `-` for none), any
 /// number of `header NAME[: VALUE]`, then `value TEXT`, `valuex HEX` or `tombstone`.
 class RecordScript
 {
@@ -70,7 +70,7 @@ private:
         m_record.offset = words.value(2).toLongLong();
         bool hasTime = false;
         const qint64 time = words.value(3).toLongLong(&hasTime);
-        m_record.timeUs = hasTime ? time : noTime;
+        m_record.timeMs = hasTime ? std::optional(time) : std::nullopt;
         m_key = words.mid(4).join(u' ').toUtf8();
         m_record.hasKey = words.size() > 4;
     }

@@ -54,7 +54,7 @@ private Q_SLOTS:
               "2024-01-15T10:30:05+99:00", "2024-01-15T24:00:01Z", "2024-01-15T24:30:00Z",
               "2023-02-29T00:00:00Z", "2024-02-30T00:00:00Z", "2024-04-31T00:00:00Z",
               "1900-02-29T00:00:00Z", "2024-00-10T00:00:00Z", "1705314605003",
-              "2024-01-15T10:30:05.Z0"})
+              "2024-01-15T10:30:05.Z0", "9998-12-31T23:59:59-00:01", "0002-01-01T00:00:00+00:01"})
             QTest::newRow(text) << QByteArray(text);
     }
     void sentinelsAndNonsenseAreNoTime()
@@ -76,6 +76,17 @@ private Q_SLOTS:
                      QDateTime::fromSecsSinceEpoch(us / 1000000 - (us % 1000000 < 0), Qt::UTC)
                          .toString(u"yyyy-MM-ddTHH:mm:ss"));
         }
+    }
+
+    void whatIsATimeIsWrittenWithFourDigitsOfYear()
+    {
+        const qint64 first = parseTimestamp("0002-01-01T00:00:00.000000Z");
+        const qint64 last = parseTimestamp("9998-12-31T23:59:59.999999Z");
+        QCOMPARE(timestampText(first), std::string("0002-01-01T00:00:00.000000Z"));
+        QCOMPARE(timestampText(last), std::string("9998-12-31T23:59:59.999999Z"));
+        QVERIFY(isTimestamp(first) && isTimestamp(last) && isTimestamp(0));
+        for (const qint64 us : {first - 1, last + 1, noTime, std::numeric_limits<qint64>::max()})
+            QVERIFY(!isTimestamp(us));
     }
 
     void shownTimesKeepMicroseconds()

@@ -337,11 +337,20 @@ void AcmRecord::explain(std::string_view reason)
     m_reason += reason;
 }
 
-/// Kafka's time has milliseconds. Where it is that of the event, it is not worth repeating.
+/// Kafka's time has milliseconds. Where it is that of the event, it is not worth repeating; where
+/// it is no date (a producer that counts microseconds, say), the number is kept.
 void AcmRecord::finishTime()
 {
-    const qint64 us = m_record->timeUs;
-    if (us == noTime || (!m_fields.time.empty() && us / 1000 == m_fields.timeUs / 1000))
+    if (!m_record->timeMs)
+        return;
+    const qint64 ms = *m_record->timeMs;
+    if (ms < noTime / 1000 || ms > noTime / -1000 || !isTimestamp(ms * 1000)) {
+        explain("the record's time is no date");
+        m_extensions.addOwn(",\"kafkatime\":\"", std::to_string(ms));
+        return;
+    }
+    const qint64 us = ms * 1000;
+    if (!m_fields.time.empty() && ms == m_fields.timeUs / 1000)
         return;
     char *const begin = m_timeText.data();
     // Records in a row often have the same.
