@@ -5,14 +5,18 @@
 #include <chrono>
 #include <cstdio>
 #include <ctime>
+#include <fstream>
+#include <string>
 #include <sys/resource.h>
+#include <unistd.h>
 #include <vector>
 
 namespace eventscope {
 
 /// How long the frames of one thread took: by the clock on the wall, which is what an eye sees, and
 /// by the processor that they used, which is what the program can do about it. Between the two are
-/// waits for the disk (major faults) and other programs that had the processor meanwhile.
+/// waits for the disk (major faults) and other programs that had the processor meanwhile. In a
+/// virtual machine the host takes the processor too, which counts as used: see proc(5), "steal".
 class FrameWatch
 {
 public:
@@ -23,11 +27,13 @@ public:
         long diskFaults = 0; ///< pages that were not in memory
         long mapFaults = 0; ///< pages that were, but not mapped
         long preempted = 0; ///< times that the processor was taken away
+        long stolenMs = 0; ///< by the host, from all processors of this machine; steps of 10
     };
 
     template<typename Draw>
     void frame(const Draw &draw)
     {
+        const long stolen = stolenMs();
         const rusage before = usage();
         const double cpu = cpuMs();
         const auto wall = std::chrono::steady_clock::now();
@@ -41,6 +47,7 @@ public:
         one.diskFaults = after.ru_majflt - before.ru_majflt;
         one.mapFaults = after.ru_minflt - before.ru_minflt;
         one.preempted = after.ru_nivcsw - before.ru_nivcsw;
+        one.stolenMs = stolenMs() - stolen;
         m_frames.push_back(one);
     }
 
@@ -52,11 +59,13 @@ public:
                               [](const Frame &a, const Frame &b) { return a.wallMs < b.wallMs; });
         std::printf(
             "%-36s median %5.2f, 99 %% %5.2f, 99.9 %% %6.2f, longest %6.2f ms (the %td., of that "
-            "%5.2f of processor, %ld disk and %ld map faults, %ld times preempted); "
+            "%5.2f of processor, %ld disk and %ld map faults, %ld times preempted, %ld ms stolen "
+            "by "
+            "the host); "
             "processor: median %5.2f, longest %5.2f ms\n",
             what, at(0.5, &Frame::wallMs), at(0.99, &Frame::wallMs), at(0.999, &Frame::wallMs),
             wall.wallMs, &wall - m_frames.data() + 1, wall.cpuMs, wall.diskFaults, wall.mapFaults,
-            wall.preempted, at(0.5, &Frame::cpuMs), longestCpu());
+            wall.preempted, wall.stolenMs, at(0.5, &Frame::cpuMs), longestCpu());
     }
     double longest() const { return at(1, &Frame::wallMs); }
     double longestCpu() const { return at(1, &Frame::cpuMs); }
@@ -67,6 +76,17 @@ private:
         rusage use = {};
         ::getrusage(RUSAGE_THREAD, &use);
         return use;
+    }
+    /// 0 where the kernel does not say it.
+    static long stolenMs()
+    {
+        std::ifstream stat("/proc/stat");
+        std::string name;
+        long ticks = 0;
+        stat >> name;
+        for (int column = 0; column < 8; ++column)
+            stat >> ticks;
+        return stat ? ticks * 1000 / ::sysconf(_SC_CLK_TCK) : 0;
     }
     static double cpuMs()
     {
