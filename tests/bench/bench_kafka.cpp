@@ -99,6 +99,8 @@ double bareSeconds(const QString &url, quint64 events, bool withHeaders)
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
     for (const auto &[name, value] : kafkaSettings({{u"url"_s, url}}, {}))
         rd_kafka_conf_set(conf, name.constData(), value.constData(), nullptr, 0);
+    // What it has to say while it connects is no figure.
+    rd_kafka_conf_set_log_cb(conf, [](const rd_kafka_t *, int, const char *, const char *) {});
     rd_kafka_t *consumer = rd_kafka_new(RD_KAFKA_CONSUMER, conf, nullptr, 0);
     if (!consumer)
         qFatal("librdkafka cannot start");
