@@ -417,7 +417,7 @@ std::string_view ForeignFile::shown(std::string_view bytes, const EventRecord &r
     if (bytes.empty())
         return {};
     thread_local ForeignLine line;
-    line.read(bytes, m_shape);
+    line.readAgain(bytes, m_shape, record.marks);
     const bool asItIs = line.isCloudEvent();
     if (!asItIs)
         line.wrap(m_shape, record.recordedUs, record.offset(), scratch);

@@ -21,25 +21,42 @@ void ForeignShape::use(const ShapePlaces &places)
 
 void ForeignLine::read(std::string_view line, const ForeignShape &shape)
 {
-    m_fields = EventFields();
-    m_recordedUs = noTime;
-    m_dataOffset = 0;
-    m_isCloudEvent = false;
-    if (!validUtf8(line) || !m_tape.parse(line))
-        return readText(line);
-    const JsonRef event(m_tape);
-    m_isCloudEvent = CloudEventFrame::recognises(event);
+    const JsonRef event = parsed(line);
     if (m_isCloudEvent)
         readCloudEvent(event, line);
-    else
+    else if (event)
         readShape(event, shape);
     if (m_keys.areIn(event))
         m_fields.marks |= DuplicateKey;
     m_tape.letGoOfLarge();
+}
+
+void ForeignLine::readAgain(std::string_view line, const ForeignShape &shape, EventMarks marks)
+{
+    const JsonRef event = parsed(line);
+    if (event && !m_isCloudEvent) {
+        readShape(event, shape);
+        m_fields.marks = marks;
+    }
+    m_tape.letGoOfLarge();
+}
+
+/// Nothing is there for what is no JSON; that is read then.
+JsonRef ForeignLine::parsed(std::string_view line)
+{
+    m_fields = EventFields();
+    m_recordedUs = noTime;
+    m_dataOffset = 0;
+    m_isCloudEvent = false;
+    if (!validUtf8(line) || !m_tape.parse(line)) {
+        readText(line);
+        return {};
+    }
     m_fields.payload = line;
     m_fields.oneLine = true;
-    if (m_fields.type.empty())
-        m_fields.type = "message";
+    const JsonRef event(m_tape);
+    m_isCloudEvent = CloudEventFrame::recognises(event);
+    return event;
 }
 
 /// What Eventscope wrote says more than other CloudEvents do.
@@ -75,6 +92,8 @@ void ForeignLine::readShape(JsonRef event, const ForeignShape &shape)
 {
     const auto at = [&](ShapePart part) { return shape.pointers[size_t(part)].in(event); };
     m_fields.type = at(ShapePart::Type).scalar(m_type);
+    if (m_fields.type.empty())
+        m_fields.type = "message";
     m_fields.topic = at(ShapePart::Topic).scalar(m_topic);
     m_fields.subject = at(ShapePart::Subject).scalar(m_subject);
     m_fields.id = at(ShapePart::Id).scalar(m_id);
@@ -97,7 +116,6 @@ void ForeignLine::readText(std::string_view line)
         : line.size() >= longest ? "a line of more than 64 MiB, which is shown in pieces"
                                  : "no JSON: " + std::string(m_tape.error()) + " at byte "
             + std::to_string(m_tape.errorOffset() + 1);
-    m_tape.letGoOfLarge();
     m_fields.type = owntype::undecodable;
     m_fields.reason = m_reason;
     m_fields.severity = Severity::Warning;

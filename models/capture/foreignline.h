@@ -35,6 +35,9 @@ public:
 
     /// `line` has no line break. The same line is always read the same.
     void read(std::string_view line, const ForeignShape &shape);
+    /// What wrap() needs of a line that was read before, to be shown: its marks are known, and are
+    /// not looked for again. A CloudEvent is shown as it is, and nothing but that is found out.
+    void readAgain(std::string_view line, const ForeignShape &shape, EventMarks marks);
 
     /// Of the line that was read last; texts are valid until the next read().
     const EventFields &fields() const { return m_fields; }
@@ -52,6 +55,7 @@ public:
     void letGoOfLarge();
 
 private:
+    JsonRef parsed(std::string_view line);
     void readCloudEvent(JsonRef event, std::string_view line);
     void readShape(JsonRef event, const ForeignShape &shape);
     void readText(std::string_view line);

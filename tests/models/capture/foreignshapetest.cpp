@@ -119,3 +119,21 @@ void ForeignShapeTest::keysThatStandTwiceAreMarked()
     if (log.at(0).dataOffset > 0)
         QCOMPARE(attributes.data.data(), shown.data() + log.at(0).dataOffset);
 }
+
+void ForeignShapeTest::whatIsMarkedIsNotLookedForAgain()
+{
+    const ForeignShape shape;
+    const std::string_view once = R"({"n":1})";
+    const std::string_view twice = R"({"n":1,"n":2})";
+    ForeignLine line;
+    line.read(twice, shape);
+    QCOMPARE(line.fields().marks, EventMarks(DuplicateKey));
+    line.readAgain(twice, shape, 0);
+    QCOMPARE(line.fields().marks, EventMarks(0));
+    QCOMPARE(line.fields().payload, twice);
+    line.readAgain(once, shape, DuplicateKey);
+    QCOMPARE(line.fields().marks, EventMarks(DuplicateKey));
+    std::string shown;
+    line.wrap(shape, 0, 0, shown);
+    QVERIFY(shown.find(R"("marks":"duplicatekey")") != std::string::npos);
+}

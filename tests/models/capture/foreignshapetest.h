@@ -21,4 +21,5 @@ private Q_SLOTS:
     void aFileThatBeginsEmptyIsLearntFromItsFirstLines();
     void keysThatStandTwiceAreMarked_data();
     void keysThatStandTwiceAreMarked();
+    void whatIsMarkedIsNotLookedForAgain();
 };
