@@ -4,6 +4,7 @@
 #include "models/capture/lineenvelope.h"
 #include "models/capture/linereader.h"
 #include "models/capture/segment.h"
+#include "models/capture/textbeginning.h"
 #include "models/event/counttext.h"
 #include "models/event/fieldmask.h"
 #include "models/event/hiddentext.h"
@@ -13,7 +14,6 @@
 #include <QFile>
 #include <QFileInfo>
 #include <algorithm>
-#include <array>
 #include <fcntl.h>
 #include <limits>
 #include <sys/stat.h>
@@ -32,7 +32,6 @@ constexpr quint32 onlySegment = 1;
 /// The shape of the lines is guessed from so many of them, as far as they are in so many bytes.
 constexpr int sampleLines = 400;
 constexpr quint64 sampleBytes = quint64(16) << 20;
-constexpr std::string_view byteOrderMark = "\xef\xbb\xbf";
 
 /// A line may end in CR LF.
 std::string_view withoutReturn(std::string_view line)
@@ -43,38 +42,6 @@ std::string_view withoutReturn(std::string_view line)
 bool isBlank(std::string_view line)
 {
     return line.find_first_not_of(" \t\r") == std::string_view::npos;
-}
-
-/// Empty for text; else what the file is by its first bytes, and what to do with it.
-QString problemWithBeginning(std::string_view bytes)
-{
-    if (bytes.starts_with("\x1f\x8b"))
-        return u"it is compressed by gzip; unpack it first (gunzip)"_s;
-    if (bytes.starts_with("\x28\xb5\x2f\xfd"))
-        return u"it is compressed by zstd; unpack it first (unzstd)"_s;
-    if (bytes.starts_with("BZh")
-        || bytes.starts_with("\xfd"
-                             "7zXZ")
-        || bytes.starts_with("PK\x03\x04"))
-        return u"it is compressed; unpack it first"_s;
-    if (bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff"))
-        return u"it is UTF-16; turn it into UTF-8 first (iconv)"_s;
-    if (bytes.find('\0') != std::string_view::npos)
-        return u"it is no text"_s;
-    return {};
-}
-
-/// As people and `jq` indent it: the first line opens something, and goes on on the next one.
-bool beginsOverSeveralLines(std::string_view bytes)
-{
-    const size_t first = bytes.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos || (bytes[first] != '[' && bytes[first] != '{'))
-        return false;
-    const size_t end = bytes.find_first_of("\r\n", first);
-    const size_t last =
-        end == std::string_view::npos ? end : bytes.find_last_not_of(" \t", end - 1);
-    return last != std::string_view::npos
-        && std::string_view("{[,").find(bytes[last]) != std::string_view::npos;
 }
 
 } // namespace
@@ -208,15 +175,23 @@ Result<void> ForeignFile::look()
     m_device = status.st_dev;
     m_inode = status.st_ino;
     m_shape.fallbackUs = qint64(status.st_mtim.tv_sec) * 1'000'000 + status.st_mtim.tv_nsec / 1000;
-    std::array<char, 4096> beginning;
-    size_t got = 0;
-    if (const int code = handle.readAt(0, beginning.data(), beginning.size(), got))
+    TextBeginning beginning;
+    if (const int code = beginning.read(handle))
         return Error{fileError("read"_L1, m_path, code)};
-    const std::string_view bytes(beginning.data(), got);
-    if (const QString problem = problemWithBeginning(bytes); !problem.isEmpty())
+    if (const QString problem = beginning.problem(); !problem.isEmpty())
         return Error{u"Cannot open %1: %2"_s.arg(m_path, problem)};
-    m_begin = m_readTo = bytes.starts_with(byteOrderMark) ? byteOrderMark.size() : 0;
+    m_begin = m_readTo = beginning.markBytes();
     return {};
+}
+
+/// There was nothing to see when the file was opened.
+void ForeignFile::lookAgain()
+{
+    FileHandle handle;
+    TextBeginning beginning;
+    if (handle.open(m_path, O_RDONLY) == 0 && beginning.read(handle) == 0)
+        m_begin = m_readTo = beginning.markBytes();
+    learnShape();
 }
 
 /// A segment is opened with what its capture knows of the connections.
@@ -326,8 +301,10 @@ void ForeignFile::beginReading(Reading &reading)
 void ForeignFile::endReading(Reading &reading)
 {
     LineReader &lines = reading.lines;
-    m_torn = lines.tornBytes();
-    m_readTo = lines.length();
+    // Of half a byte order mark there is no row; it is read again when the rest is there.
+    const bool isBegun = lines.offset() > 0 || !TextBeginning::isPartOfMark(lines.tornText());
+    m_torn = isBegun ? lines.tornBytes() : 0;
+    m_readTo = isBegun ? lines.length() : 0;
     if (lines.error() != 0)
         m_remarks << fileError("read on in"_L1, m_path, lines.error());
     else if (m_torn > 0)
@@ -344,13 +321,11 @@ void ForeignFile::remarkOnWhole(quint64 rows, quint64 undecodable)
     m_remarks << u"%1 of %2 %3 no JSON; each says why"_s.arg(QString::number(undecodable),
                                                              counted(rows, u"line"_s),
                                                              undecodable == 1 ? u"is"_s : u"are"_s);
-    std::array<char, 4096> beginning;
+    TextBeginning beginning;
     FileHandle handle;
-    size_t got = 0;
-    if (handle.open(m_path, O_RDONLY) != 0
-        || handle.readAt(m_begin, beginning.data(), beginning.size(), got) != 0)
+    if (handle.open(m_path, O_RDONLY) != 0 || beginning.read(handle, m_begin) != 0)
         return;
-    if (undecodable > rows / 2 && beginsOverSeveralLines({beginning.data(), got}))
+    if (undecodable > rows / 2 && beginning.isOverSeveralLines())
         m_remarks
             << u"It looks like JSON over several lines; one value a line is wanted, as \"jq -c "
                "'.[]'\" writes them"_s;
@@ -373,8 +348,8 @@ quint64 ForeignFile::follow(EventLog &log, quint64 atMost)
     if (quint64(status.st_size) == m_readTo
         || std::exchange(m_lookedTo, quint64(status.st_size)) == quint64(status.st_size))
         return 0;
-    if (m_readTo == m_begin) // there was nothing to learn from
-        learnShape();
+    if (m_readTo == m_begin)
+        lookAgain();
     LineReader reader;
     char next = 0;
     size_t got = 0;

@@ -60,6 +60,7 @@ private:
     std::string_view shown(std::string_view bytes, const EventRecord &record,
                            std::string &scratch) const;
     Result<void> look();
+    void lookAgain();
     void learnShape();
     void beginReading(Reading &reading);
     void endReading(Reading &reading);

@@ -81,6 +81,61 @@ void ForeignShapeTest::aFileThatBeginsEmptyIsLearntFromItsFirstLines()
     QCOMPARE(log.at(0).severity, Severity::Error);
 }
 
+void ForeignShapeTest::aByteOrderMarkThatComesLateIsSkippedToo_data()
+{
+    QTest::addColumn<QList<QByteArray>>("parts"); // the first is there when the file is opened
+    const QByteArray mark = "\xef\xbb\xbf";
+    const QByteArray lines = "{\"event\":\"a.b\"}\n{\"event\":\"a.c\"}\n";
+    const auto row = [](const char *name, const QList<QByteArray> &parts) {
+        QTest::newRow(name) << parts;
+    };
+    row("at opening", {mark + lines, {}});
+    row("with the lines", {{}, mark + lines});
+    row("before the lines", {{}, mark, lines});
+    row("in two parts", {{}, mark.left(1), mark.mid(1) + lines});
+    row("in three parts", {{}, mark.left(1), mark.mid(1, 1), mark.mid(2), lines});
+    row("begun at opening", {mark.left(2), mark.mid(2) + lines});
+    row("alone at opening", {mark, lines});
+    row("with half a line", {{}, mark + lines.left(9), lines.mid(9)});
+    row("none", {{}, lines});
+}
+
+void ForeignShapeTest::aByteOrderMarkThatComesLateIsSkippedToo()
+{
+    QFETCH(const QList<QByteArray>, parts);
+    const QString path = make(parts.front());
+    const auto file = ForeignFile::open(path);
+    QVERIFY(file);
+    EventLog log;
+    (*file)->load(log);
+    for (const QByteArray &part : parts.mid(1)) {
+        QFile more(path);
+        QVERIFY(more.open(QIODevice::Append));
+        QCOMPARE(more.write(part), part.size());
+        more.close();
+        (*file)->follow(log, 1 << 20);
+    }
+    QCOMPARE(typesOf(log), u"a.b a.c"_s);
+    QCOMPARE((*file)->remarks(), QStringList());
+}
+
+void ForeignShapeTest::aMarkThatIsOnlyBegunIsNone()
+{
+    const QString path = make("\xef\xbb");
+    const auto file = ForeignFile::open(path);
+    QVERIFY(file);
+    EventLog log;
+    (*file)->load(log);
+    QCOMPARE(log.size(), 0ULL);
+    QFile more(path);
+    QVERIFY(more.open(QIODevice::Append));
+    QCOMPARE(more.write("x\n"), 2);
+    more.close();
+    QCOMPARE((*file)->follow(log, 1 << 20), 1ULL);
+    QCOMPARE(typesOf(log), u"eventscope.undecodable"_s);
+    QCOMPARE(log.at(0).lineLength, 3U); // nothing of it is lost
+}
+
 void ForeignShapeTest::keysThatStandTwiceAreMarked_data()
 {
     QTest::addColumn<QByteArray>("line");

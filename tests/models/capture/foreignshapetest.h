@@ -19,6 +19,9 @@ private Q_SLOTS:
     void fewLinesAreEnough_data();
     void fewLinesAreEnough();
     void aFileThatBeginsEmptyIsLearntFromItsFirstLines();
+    void aByteOrderMarkThatComesLateIsSkippedToo_data();
+    void aByteOrderMarkThatComesLateIsSkippedToo();
+    void aMarkThatIsOnlyBegunIsNone();
     void keysThatStandTwiceAreMarked_data();
     void keysThatStandTwiceAreMarked();
     void whatIsMarkedIsNotLookedForAgain();
