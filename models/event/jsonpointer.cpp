@@ -2,6 +2,7 @@
 #include "models/event/jsonpointer.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 
 namespace eventscope {
 
@@ -26,6 +27,25 @@ qint64 indexOf(std::string_view key)
         index = index * 10 + (c - '0');
     }
     return index;
+}
+
+/// A tape may have left plain elements out (JsonTape::Keep), and counting what is there would find
+/// the wrong one. But they have neither texts nor containers in them, so that each comma between
+/// two tokens is the end of one element.
+JsonRef elementAt(JsonRef array, qint64 index)
+{
+    const JsonTape &tape = array.tape();
+    const JsonToken &whole = tape[array.index()];
+    const char *const text = tape.text().data();
+    qint64 at = 0;
+    // An array of a hostile frame may be long, but no longer than it took to be parsed.
+    for (quint32 i = array.index() + 1, from = whole.offset + 1; i < whole.next; i = tape[i].next) {
+        at += std::count(text + from, text + tape[i].offset, ',');
+        if (at >= index)
+            return at == index ? JsonRef(tape, i) : JsonRef();
+        from = tape[i].offset + tape[i].length;
+    }
+    return {};
 }
 
 } // namespace
@@ -79,14 +99,7 @@ JsonRef JsonPointer::in(JsonRef document) const
         }
         if (step.index < 0 || step.index >= qint64(document.size()))
             return {};
-        JsonRef found;
-        qint64 at = 0;
-        // An array of a hostile frame may be long, but no longer than it took to be parsed.
-        document.forEachElement([&](JsonRef element) {
-            if (at++ == step.index)
-                found = element;
-        });
-        document = found;
+        document = elementAt(document, step.index);
     }
     return document;
 }

@@ -24,7 +24,8 @@ public:
     static QString problemWith(const QString &text);
 
     bool isEmpty() const { return m_steps.empty(); }
-    /// Not there if the document has nothing at this place.
+    /// Not there if the document has nothing at this place, or only a plain element of an array,
+    /// which its tape left out (JsonTape::Keep::NoPlainElements).
     JsonRef in(JsonRef document) const;
 
 private:

@@ -192,3 +192,17 @@ void ForeignShapeTest::whatIsMarkedIsNotLookedForAgain()
     line.wrap(shape, 0, 0, shown);
     QVERIFY(shown.find(R"("marks":"duplicatekey")") != std::string::npos);
 }
+
+void ForeignShapeTest::aPlaceWithinAnArrayIsNotThatOfItsNeighbour()
+{
+    QByteArray bytes;
+    for (const char *type : {"order.paid", "order.sent", "order.paid"})
+        bytes += "{\"items\":{\"0\":{\"type\":\"" + QByteArray(type) + "\"}}}\n";
+    bytes += "{\"items\":[7,{\"type\":\"order.wrong\"}]}\n"
+             "{\"items\":[{\"type\":\"order.gone\"},7]}\n";
+    const auto file = ForeignFile::open(make(bytes));
+    QVERIFY(file);
+    EventLog log;
+    (*file)->load(log);
+    QCOMPARE(typesOf(log), u"order.paid order.sent order.paid message order.gone"_s);
+}

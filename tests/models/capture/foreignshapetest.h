@@ -25,4 +25,5 @@ private Q_SLOTS:
     void keysThatStandTwiceAreMarked_data();
     void keysThatStandTwiceAreMarked();
     void whatIsMarkedIsNotLookedForAgain();
+    void aPlaceWithinAnArrayIsNotThatOfItsNeighbour();
 };

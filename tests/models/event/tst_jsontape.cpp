@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/event/crc32c.h"
+#include "models/event/jsonpointer.h"
 #include "models/event/jsontape.h"
 #include "models/event/jsontext.h"
 
@@ -7,6 +8,7 @@
 #include <QTest>
 
 using namespace eventscope;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -261,6 +263,44 @@ private Q_SLOTS:
         QCOMPARE(tape.errorOffset(), size_t(6));
         QVERIFY(tape.parse("17"));
         QCOMPARE(JsonRef(tape).raw(), std::string_view("17"));
+    }
+
+    void aPointerFindsNoElementButItsOwn_data()
+    {
+        QTest::addColumn<QString>("pointer");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<bool>("leftOut"); // where plain elements are
+        const auto row = [](const QString &pointer, const QString &value, bool leftOut = false) {
+            QTest::newRow(qPrintable(pointer)) << pointer << value << leftOut;
+        };
+        row(u"/a/0"_s, u"1"_s, true);
+        row(u"/a/1"_s, u"\"x,]\\\"[\""_s);
+        row(u"/a/2"_s, u"true"_s, true);
+        row(u"/a/3"_s, u"null"_s, true);
+        row(u"/a/4"_s, u"{ \"m\" : [2,[3,\"y\"]] }"_s);
+        row(u"/a/4/m/0"_s, u"2"_s, true);
+        row(u"/a/4/m/1"_s, u"[3,\"y\"]"_s);
+        row(u"/a/4/m/1/1"_s, u"\"y\""_s);
+        row(u"/a/5"_s, u"-4e9"_s, true);
+        row(u"/a/6"_s, u"[]"_s);
+        row(u"/a/7"_s, QString());
+        row(u"/a/6/0"_s, QString());
+        row(u"/z/1"_s, u"6"_s, true);
+    }
+    void aPointerFindsNoElementButItsOwn()
+    {
+        QFETCH(const QString, pointer);
+        QFETCH(const QString, value);
+        QFETCH(const bool, leftOut);
+        const std::string text = "{\"a\":[ 1 , \"x,]\\\"[\",true,\tnull,"
+                                 "{ \"m\" : [2,[3,\"y\"]] },-4e9,[]],\"z\":[5,6]}";
+        for (const auto keep : {JsonTape::Keep::All, JsonTape::Keep::NoPlainElements}) {
+            JsonTape tape(JsonTape::maxDepth, keep);
+            QVERIFY(tape.parse(text));
+            const JsonRef found = JsonPointer(pointer.toStdString()).in(JsonRef(tape));
+            const bool isThere = keep == JsonTape::Keep::All || !leftOut;
+            QCOMPARE(QString::fromStdString(std::string(found.raw())), isThere ? value : QString());
+        }
     }
 
     void largeMemoryIsGivenBack()
