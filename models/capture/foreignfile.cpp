@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/capture/foreignfile.h"
 
-#include "models/capture/lineenvelope.h"
+#include "models/capture/foreignrows.h"
 #include "models/capture/linereader.h"
 #include "models/capture/segment.h"
 #include "models/capture/textbeginning.h"
 #include "models/event/counttext.h"
 #include "models/event/fieldmask.h"
-#include "models/event/hiddentext.h"
 #include "models/event/secretnames.h"
 
 #include <QDir>
@@ -25,124 +24,20 @@ namespace eventscope {
 
 namespace {
 
-constexpr size_t rowsAtOnce = 8192;
-constexpr quint64 bytesAtOnce = quint64(8)
-    << 20; ///< of long lines, so that it is told how far it is
-constexpr quint32 onlySegment = 1;
 /// The shape of the lines is guessed from so many of them, as far as they are in so many bytes.
 constexpr int sampleLines = 400;
 constexpr quint64 sampleBytes = quint64(16) << 20;
 
-/// A line may end in CR LF.
-std::string_view withoutReturn(std::string_view line)
-{
-    return line.ends_with('\r') ? line.substr(0, line.size() - 1) : line;
-}
-
-bool isBlank(std::string_view line)
-{
-    return line.find_first_not_of(" \t\r") == std::string_view::npos;
-}
-
 } // namespace
-
-/// Records on their way to the log.
-class ForeignFile::Rows
-{
-public:
-    Rows(ForeignFile &file, EventLog &log) : m_file(file), m_log(log)
-    {
-        m_rows.reserve(rowsAtOnce);
-        tellSource();
-    }
-    /// Again, where the log forgot its texts.
-    void tellSource() { m_source = quint16(m_log.connections().intern(m_file.m_shape.source)); }
-
-    void add(quint64 offset, std::string_view text)
-    {
-        const std::string_view line = withoutReturn(text);
-        if (isBlank(line))
-            return;
-        m_line.read(line, m_file.m_shape);
-        const EventFields &fields = m_line.fields();
-        EventRecord &row = m_rows.emplace_back();
-        row.recordedUs = momentOfRow(fields);
-        row.place = EventRecord::makePlace(onlySegment, offset);
-        row.timeUs = fields.timeUs;
-        row.subjectHash = subjectHash(fields.subject);
-        row.lineLength = quint32(line.size());
-        row.topic = m_log.topics().intern(fields.topic);
-        row.type = m_log.types().intern(fields.type);
-        row.connection = m_source;
-        row.severity = fields.severity;
-        row.marks = fields.marks;
-        if (m_line.isCloudEvent()) {
-            row.dataOffset = m_line.dataOffset();
-            row.flags = EventFlags(fields.flags | hiddenText(line, line));
-            if (m_file.m_ofCapture)
-                row.connection = connectionOf(line);
-        } else {
-            row.dataOffset = m_line.wrap(m_file.m_shape, row.recordedUs, offset, m_scratch);
-            row.flags = EventFlags(fields.flags | MadeLine);
-        }
-        m_line.letGoOfLarge();
-        if (m_scratch.size() > bytesAtOnce)
-            m_scratch = std::string();
-        undecodable += row.flags & Undecodable ? 1 : 0;
-        m_bytes += text.size();
-        ++total;
-    }
-    quint64 waiting() const { return m_rows.size(); }
-    bool isFull() const { return m_rows.size() >= rowsAtOnce || m_bytes >= bytesAtOnce; }
-    void flush()
-    {
-        m_log.append(m_rows.data(), m_rows.size());
-        m_rows.clear();
-        m_bytes = 0;
-    }
-
-    quint64 total = 0;
-    quint64 undecodable = 0;
-
-private:
-    /// What says nothing of when came with what stands before it.
-    qint64 momentOfRow(const EventFields &fields)
-    {
-        qint64 us = m_line.recordedUs();
-        if (us == noTime)
-            us = fields.timeUs;
-        if (us == noTime)
-            us = m_file.m_lastUs;
-        if (us == noTime)
-            us = m_file.m_shape.fallbackUs;
-        return m_file.m_lastUs = us;
-    }
-    quint16 connectionOf(std::string_view line)
-    {
-        LineEnvelope envelope;
-        return m_parser.read(line, envelope)
-            ? quint16(m_log.connections().intern(connectionOfSource(envelope.source, m_scratch)))
-            : m_source;
-    }
-
-    ForeignFile &m_file;
-    EventLog &m_log;
-    ForeignLine m_line;
-    LineParser m_parser;
-    std::vector<EventRecord> m_rows;
-    quint64 m_bytes = 0; ///< of their lines
-    quint16 m_source = 0;
-    std::string m_scratch;
-};
 
 /// The file while it is read for the first time, and the rows that are made of it.
 class ForeignFile::Reading
 {
 public:
-    Reading(ForeignFile &file, EventLog &log) : rows(file, log) { }
+    Reading(ForeignFile &file, EventLog &log) : rows(file.rowsFor(log)) { }
 
     LineReader lines;
-    Rows rows;
+    ForeignRows rows;
     bool isOver = false;
 };
 
@@ -218,7 +113,7 @@ void ForeignFile::learnShape()
     ShapeGuess guess;
     JsonTape tape(JsonTape::maxLineDepth);
     const auto look = [&guess, &tape](std::string_view line) {
-        if (tape.parse(withoutReturn(line)) && !CloudEventFrame::recognises(JsonRef(tape)))
+        if (tape.parse(line) && !CloudEventFrame::recognises(JsonRef(tape)))
             guess.look(JsonRef(tape));
     };
     int lines = 0;
@@ -230,6 +125,11 @@ void ForeignFile::learnShape()
         look(reader.line());
     }
     m_shape.use(guess.places());
+}
+
+ForeignRows ForeignFile::rowsFor(EventLog &log) const
+{
+    return {log, m_shape, m_ofCapture, m_lastUs};
 }
 
 void ForeignFile::load(EventLog &log, const std::function<bool(int)> &progress)
@@ -256,7 +156,7 @@ bool ForeignFile::more(EventLog &log)
         m_reading->rows.tellSource();
     }
     LineReader &lines = m_reading->lines;
-    Rows &rows = m_reading->rows;
+    ForeignRows &rows = m_reading->rows;
     quint64 bytes = 0;
     for (bool enough = false; !m_reading->isOver && !(enough && log.size() > 0);) {
         if (!lines.next()) {
@@ -269,12 +169,14 @@ bool ForeignFile::more(EventLog &log)
         if (!enough && !rows.isFull())
             continue;
         rows.flush();
+        m_lastUs = rows.lastUs();
         if (m_progress && !m_progress(passed())) {
             m_reading->isOver = true;
             return false;
         }
     }
     rows.flush();
+    m_lastUs = rows.lastUs();
     return log.size() > 0;
 }
 
@@ -311,7 +213,7 @@ void ForeignFile::endReading(Reading &reading)
         reading.rows.add(lines.offset(), lines.tornText());
     lines.letGo();
     reading.isOver = true;
-    remarkOnWhole(reading.rows.total, reading.rows.undecodable);
+    remarkOnWhole(reading.rows.total(), reading.rows.undecodable());
 }
 
 void ForeignFile::remarkOnWhole(quint64 rows, quint64 undecodable)
@@ -360,14 +262,15 @@ quint64 ForeignFile::follow(EventLog &log, quint64 atMost)
     m_torn = 0;
     reader.startAt(start);
     reader.setLongest(ForeignLine::longest);
-    Rows rows(*this, log);
+    ForeignRows rows = rowsFor(log);
     while (reader.offset() - start < atMost && reader.next())
         rows.add(reader.offset(), reader.line());
     rows.flush();
+    m_lastUs = rows.lastUs();
     m_readTo = reader.nextOffset();
     if (reader.offset() - start >= atMost)
         m_lookedTo = 0; // there is more
-    return rows.total;
+    return rows.total();
 }
 
 std::string_view ForeignFile::line(const EventRecord &record, std::string &scratch) const
@@ -378,7 +281,7 @@ std::string_view ForeignFile::line(const EventRecord &record, std::string &scrat
 std::string_view ForeignFile::copyOf(const EventRecord &record, std::string &scratch) const
 {
     thread_local std::string bytes;
-    m_copies.read(onlySegment, record.offset(), record.lineLength, bytes);
+    m_copies.read(ForeignRows::segment, record.offset(), record.lineLength, bytes);
     const std::string_view line = shown(bytes, record, scratch);
     if (!line.empty() && line.data() == bytes.data())
         scratch.swap(bytes);

@@ -14,6 +14,8 @@
 
 namespace eventscope {
 
+class ForeignRows;
+
 /// An NDJSON file (one JSON value a line) that anybody may have written, opened to be read as a
 /// log. Nothing is written, neither to it nor beside it; in memory there is a record for each line
 /// and no more. What is no JSON becomes a row that says so. A segment of a capture is such a file,
@@ -54,7 +56,6 @@ public:
     quint64 bytes() const { return m_readTo; }
 
 private:
-    class Rows;
     class Reading;
     explicit ForeignFile(const QString &path);
     std::string_view shown(std::string_view bytes, const EventRecord &record,
@@ -62,6 +63,7 @@ private:
     Result<void> look();
     void lookAgain();
     void learnShape();
+    ForeignRows rowsFor(EventLog &log) const;
     void beginReading(Reading &reading);
     void endReading(Reading &reading);
     void nameConnections();
