@@ -1,32 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/models/capture/foreignshapetest.h"
 
-#include "models/capture/foreignfile.h"
-#include "tests/models/capture/capturetesting.h"
+#include "tests/models/capture/foreigntesting.h"
 
 using namespace capturetesting;
-
-namespace {
-
-/// Of all rows, with blanks between.
-QString typesOf(const EventLog &log)
-{
-    QStringList types;
-    for (quint64 row = 0; row < log.size(); ++row) {
-        const std::string_view type = log.types().text(log.at(row).type);
-        types += QString::fromUtf8(type.data(), qsizetype(type.size()));
-    }
-    return types.join(u' ');
-}
-
-} // namespace
-
-QString ForeignShapeTest::make(const QByteArray &bytes)
-{
-    const QString path = m_folder.filePath(u"shape-%1.jsonl"_s.arg(++m_files));
-    writeFile(path, bytes);
-    return path;
-}
 
 void ForeignShapeTest::fewLinesAreEnough_data()
 {
@@ -57,83 +34,11 @@ void ForeignShapeTest::fewLinesAreEnough()
 {
     QFETCH(QByteArray, bytes);
     QFETCH(QString, types);
-    const auto file = ForeignFile::open(make(bytes));
+    const auto file = openForeign(m_files.make(bytes));
     QVERIFY(file);
     EventLog log;
-    (*file)->load(log);
+    file->load(log);
     QCOMPARE(typesOf(log), types);
-}
-
-void ForeignShapeTest::aFileThatBeginsEmptyIsLearntFromItsFirstLines()
-{
-    const QString path = make({});
-    const auto file = ForeignFile::open(path);
-    QVERIFY(file);
-    EventLog log;
-    (*file)->load(log);
-    QCOMPARE(log.size(), 0ULL);
-    QFile more(path);
-    QVERIFY(more.open(QIODevice::Append));
-    more.write("{\"event\":\"a.b\",\"level\":\"error\"}\n{\"event\":\"a.c\"}\n");
-    more.close();
-    QCOMPARE((*file)->follow(log, 1 << 20), 2ULL);
-    QCOMPARE(typesOf(log), u"a.b a.c"_s);
-    QCOMPARE(log.at(0).severity, Severity::Error);
-}
-
-void ForeignShapeTest::aByteOrderMarkThatComesLateIsSkippedToo_data()
-{
-    QTest::addColumn<QList<QByteArray>>("parts"); // the first is there when the file is opened
-    const QByteArray mark = "\xef\xbb\xbf";
-    const QByteArray lines = "{\"event\":\"a.b\"}\n{\"event\":\"a.c\"}\n";
-    const auto row = [](const char *name, const QList<QByteArray> &parts) {
-        QTest::newRow(name) << parts;
-    };
-    row("at opening", {mark + lines, {}});
-    row("with the lines", {{}, mark + lines});
-    row("before the lines", {{}, mark, lines});
-    row("in two parts", {{}, mark.left(1), mark.mid(1) + lines});
-    row("in three parts", {{}, mark.left(1), mark.mid(1, 1), mark.mid(2), lines});
-    row("begun at opening", {mark.left(2), mark.mid(2) + lines});
-    row("alone at opening", {mark, lines});
-    row("with half a line", {{}, mark + lines.left(9), lines.mid(9)});
-    row("none", {{}, lines});
-}
-
-void ForeignShapeTest::aByteOrderMarkThatComesLateIsSkippedToo()
-{
-    QFETCH(const QList<QByteArray>, parts);
-    const QString path = make(parts.front());
-    const auto file = ForeignFile::open(path);
-    QVERIFY(file);
-    EventLog log;
-    (*file)->load(log);
-    for (const QByteArray &part : parts.mid(1)) {
-        QFile more(path);
-        QVERIFY(more.open(QIODevice::Append));
-        QCOMPARE(more.write(part), part.size());
-        more.close();
-        (*file)->follow(log, 1 << 20);
-    }
-    QCOMPARE(typesOf(log), u"a.b a.c"_s);
-    QCOMPARE((*file)->remarks(), QStringList());
-}
-
-void ForeignShapeTest::aMarkThatIsOnlyBegunIsNone()
-{
-    const QString path = make("\xef\xbb");
-    const auto file = ForeignFile::open(path);
-    QVERIFY(file);
-    EventLog log;
-    (*file)->load(log);
-    QCOMPARE(log.size(), 0ULL);
-    QFile more(path);
-    QVERIFY(more.open(QIODevice::Append));
-    QCOMPARE(more.write("x\n"), 2);
-    more.close();
-    QCOMPARE((*file)->follow(log, 1 << 20), 1ULL);
-    QCOMPARE(typesOf(log), u"eventscope.undecodable"_s);
-    QCOMPARE(log.at(0).lineLength, 3U); // nothing of it is lost
 }
 
 void ForeignShapeTest::keysThatStandTwiceAreMarked_data()
@@ -160,15 +65,15 @@ void ForeignShapeTest::keysThatStandTwiceAreMarked()
 {
     QFETCH(QByteArray, line);
     QFETCH(bool, twice);
-    const auto file = ForeignFile::open(make(line + '\n'));
+    const auto file = openForeign(m_files.make(line + '\n'));
     QVERIFY(file);
     EventLog log;
-    (*file)->load(log);
+    file->load(log);
     QCOMPARE(log.size(), 1ULL);
     QCOMPARE(bool(log.at(0).marks & DuplicateKey), twice);
     // The line that is shown is as long as the record says.
     std::string scratch;
-    const std::string_view shown = (*file)->line(log.at(0), scratch);
+    const std::string_view shown = file->line(log.at(0), scratch);
     LineAttributes attributes;
     QVERIFY(readLineAttributes(shown, attributes));
     if (log.at(0).dataOffset > 0)
@@ -200,9 +105,9 @@ void ForeignShapeTest::aPlaceWithinAnArrayIsNotThatOfItsNeighbour()
         bytes += "{\"items\":{\"0\":{\"type\":\"" + QByteArray(type) + "\"}}}\n";
     bytes += "{\"items\":[7,{\"type\":\"order.wrong\"}]}\n"
              "{\"items\":[{\"type\":\"order.gone\"},7]}\n";
-    const auto file = ForeignFile::open(make(bytes));
+    const auto file = openForeign(m_files.make(bytes));
     QVERIFY(file);
     EventLog log;
-    (*file)->load(log);
+    file->load(log);
     QCOMPARE(typesOf(log), u"order.paid order.sent order.paid message order.gone"_s);
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/models/capture/foreigntesting.h"
+
 #include <QObject>
-#include <QTemporaryDir>
 
 /// What is known of the lines of a file that somebody else wrote: of few ones too, and what is odd
 /// about them.
@@ -10,18 +11,11 @@ class ForeignShapeTest final : public QObject
 {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
-    int m_files = 0;
-
-    QString make(const QByteArray &bytes);
+    capturetesting::ForeignFiles m_files;
 
 private Q_SLOTS:
     void fewLinesAreEnough_data();
     void fewLinesAreEnough();
-    void aFileThatBeginsEmptyIsLearntFromItsFirstLines();
-    void aByteOrderMarkThatComesLateIsSkippedToo_data();
-    void aByteOrderMarkThatComesLateIsSkippedToo();
-    void aMarkThatIsOnlyBegunIsNone();
     void keysThatStandTwiceAreMarked_data();
     void keysThatStandTwiceAreMarked();
     void whatIsMarkedIsNotLookedForAgain();

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "capturetesting.h"
+#include "foreigntesting.h"
 
-#include "models/capture/foreignfile.h"
+#include "tests/models/capture/foreignfollowingtest.h"
 #include "tests/models/capture/foreignshapetest.h"
 #include "tests/support/testclasses.h"
 
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <sys/stat.h>
 
 using namespace capturetesting;
@@ -23,41 +21,15 @@ QByteArray bytesOf(std::string_view v)
     return {v.data(), qsizetype(v.size())};
 }
 
-QJsonObject objectOf(const ForeignFile &file, const EventLog &log, quint64 row)
-{
-    std::string scratch;
-    const std::string_view line = file.line(log.at(row), scratch);
-    return QJsonDocument::fromJson(QByteArray(line.data(), qsizetype(line.size()))).object();
-}
-
 } // namespace
 
 class TestForeignFile : public QObject
 {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
-    int m_files = 0;
+    ForeignFiles m_files;
 
-    QString make(const QByteArray &bytes)
-    {
-        const QString path = m_folder.filePath(u"file-%1.jsonl"_s.arg(++m_files));
-        writeFile(path, bytes);
-        return path;
-    }
-    static std::unique_ptr<ForeignFile> open(const QString &path)
-    {
-        auto file = ForeignFile::open(path);
-        if (!file) {
-            QTest::qFail(qPrintable(file.error()), __FILE__, __LINE__);
-            return {};
-        }
-        return std::move(*file);
-    }
-    static std::string_view typeOf(const EventLog &log, quint64 row)
-    {
-        return log.types().text(log.at(row).type);
-    }
+    QString make(const QByteArray &bytes) { return m_files.make(bytes); }
 
 private Q_SLOTS:
     void placesAreGuessedFromTheLines()
@@ -69,7 +41,7 @@ private Q_SLOTS:
                 + "Z\",\"level\":\"" + (i % 10 ? "info" : "error") + "\",\"order_id\":\"A"
                 + QByteArray::number(i % 5) + "\",\"amount\":12345678901234567890.123}" + '\n';
         }
-        const auto file = open(make(bytes));
+        const auto file = openForeign(make(bytes));
         EventLog log;
         file->load(log);
         QCOMPARE(log.size(), 60ULL);
@@ -104,7 +76,7 @@ private Q_SLOTS:
         const QByteArray second =
             "{\"specversion\":\"1.0\",\"id\":\"2\",\"source\":\"/"
             "z\",\"type\":\"a.c\",\"kafkatopic\":\"spec\",\"data_base64\":\"AAA=\"}";
-        const auto file = open(make(first + '\n' + second + '\n'));
+        const auto file = openForeign(make(first + '\n' + second + '\n'));
         EventLog log;
         file->load(log);
         QCOMPARE(log.size(), 2ULL);
@@ -127,7 +99,7 @@ private Q_SLOTS:
             QVERIFY(writer->nameConnection(u"voip-prod"_s, u"Calls"_s, u"voipbin"_s, {u"token"_s}));
             QVERIFY(writer->submit(makeBatch(*writer, 0, 40)));
         }
-        const auto file = open(segmentPath(folder.path(), 1));
+        const auto file = openForeign(segmentPath(folder.path(), 1));
         EventLog log;
         file->load(log);
         EventLog whole;
@@ -144,7 +116,7 @@ private Q_SLOTS:
         const QByteArray bytes = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/x\","
                                  "\"type\":\"t\",\"note\":\""
             + QByteArray(70'000, 'n') + "\",\"data\":{\"v\":1}}";
-        const auto file = open(make(bytes + '\n'));
+        const auto file = openForeign(make(bytes + '\n'));
         EventLog log;
         file->load(log);
         QCOMPARE(bytes.mid(log.at(0).dataOffset), QByteArray("{\"v\":1}}"));
@@ -169,7 +141,7 @@ private Q_SLOTS:
         QFETCH(const QByteArray, line);
         QFETCH(const QString, reason);
         QFETCH(const bool, binary);
-        const auto file = open(make("{\"type\":\"x\"}\n" + line + "\n{\"type\":\"y\"}\n"));
+        const auto file = openForeign(make("{\"type\":\"x\"}\n" + line + "\n{\"type\":\"y\"}\n"));
         EventLog log;
         file->load(log);
         QCOMPARE(log.size(), 3ULL);
@@ -206,7 +178,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, bytes);
         QFETCH(bool, severalLines);
         EventLog log;
-        const auto file = open(make(bytes));
+        const auto file = openForeign(make(bytes));
         QVERIFY(file);
         file->load(log);
         const QString said = file->remarks().join(u'\n');
@@ -227,7 +199,7 @@ private Q_SLOTS:
     void endsOfLinesAreOfAnyKind()
     {
         QFETCH(const QByteArray, bytes);
-        const auto file = open(make(bytes));
+        const auto file = openForeign(make(bytes));
         EventLog log;
         file->load(log);
         QCOMPARE(file->remarks(), QStringList());
@@ -238,7 +210,7 @@ private Q_SLOTS:
 
     void whatIsNoObjectIsAnEventToo()
     {
-        const auto file = open(make("1\n\"text\"\nnull\n[1,2]\ntrue\n"));
+        const auto file = openForeign(make("1\n\"text\"\nnull\n[1,2]\ntrue\n"));
         EventLog log;
         file->load(log);
         QCOMPARE(log.size(), 5ULL);
@@ -267,9 +239,9 @@ private Q_SLOTS:
 
     void whatIsNoFileIsRefused()
     {
-        QVERIFY(!ForeignFile::open(m_folder.filePath(u"none"_s)));
-        QVERIFY(!ForeignFile::open(m_folder.path()));
-        const QString pipe = m_folder.filePath(u"pipe"_s);
+        QVERIFY(!ForeignFile::open(m_files.filePath(u"none"_s)));
+        QVERIFY(!ForeignFile::open(m_files.folder()));
+        const QString pipe = m_files.filePath(u"pipe"_s);
         QCOMPARE(::mkfifo(pipe.toUtf8().constData(), 0600), 0);
         const auto refused = ForeignFile::open(pipe); // and nobody waits for a writer
         QVERIFY(!refused);
@@ -278,7 +250,7 @@ private Q_SLOTS:
 
     void anEmptyFileIsAnEmptyLog()
     {
-        const auto file = open(make({}));
+        const auto file = openForeign(make({}));
         EventLog log;
         file->load(log);
         QCOMPARE(log.size(), 0ULL);
@@ -287,7 +259,7 @@ private Q_SLOTS:
 
     void prettyPrintedJsonIsToldWhatToDo()
     {
-        const auto file = open(make("[\n  {\n    \"a\": 1\n  }\n]\n"));
+        const auto file = openForeign(make("[\n  {\n    \"a\": 1\n  }\n]\n"));
         EventLog log;
         file->load(log);
         QVERIFY2(file->remarks().last().contains(u"jq"), qPrintable(file->remarks().join(u'|')));
@@ -297,7 +269,7 @@ private Q_SLOTS:
     {
         const QByteArray large =
             "{\"type\":\"large\",\"text\":\"" + QByteArray(50'000'000, 'x') + "\"}";
-        const auto file = open(make("{\"type\":\"a\"}\n" + large + "\n{\"type\":\"b\"}\n"));
+        const auto file = openForeign(make("{\"type\":\"a\"}\n" + large + "\n{\"type\":\"b\"}\n"));
         EventLog log;
         int told = 0;
         file->load(log, [&told](int) { return ++told > 0; });
@@ -312,10 +284,10 @@ private Q_SLOTS:
 
     void aLineWithoutAnEndComesInPieces()
     {
-        const QString path = m_folder.filePath(u"endless.jsonl"_s);
+        const QString path = m_files.filePath(u"endless.jsonl"_s);
         writeFile(path,
                   "{\"type\":\"a\"}\n" + QByteArray(150'000'000, 'x') + "\n{\"type\":\"b\"}\n");
-        const auto file = open(path);
+        const auto file = openForeign(path);
         EventLog log;
         file->load(log);
         QVERIFY(log.size() >= 4 && log.size() <= 6);
@@ -331,77 +303,13 @@ private Q_SLOTS:
         QVERIFY(attributes.reason.find("pieces") != std::string::npos);
     }
 
-    void linesThatAreAppendedAreFollowed()
-    {
-        const QString path = make("{\"type\":\"a\"}\n");
-        const auto file = open(path);
-        EventLog log;
-        file->load(log);
-        QCOMPARE(file->follow(log, 1 << 20), 0ULL);
-        const auto append = [&path](const QByteArray &bytes) {
-            QFile more(path);
-            QVERIFY(more.open(QIODevice::Append) && more.write(bytes) == bytes.size());
-        };
-        append("{\"type\":\"b\"}\n{\"type\":");
-        QCOMPARE(file->follow(log, 1 << 20), 1ULL);
-        QCOMPARE(file->follow(log, 1 << 20), 0ULL); // the rest of the line is still to come
-        append("\"c\"}\n");
-        QCOMPARE(file->follow(log, 1 << 20), 1ULL);
-        QCOMPARE(log.size(), 3ULL);
-        QTRY_COMPARE(objectOf(*file, log, 2)[u"type"_s].toString(), u"c"_s);
-        QByteArray many;
-        for (int i = 0; i < 30'000; ++i)
-            many += "{\"type\":\"many\"}\n";
-        append(many);
-        quint64 rows = 0;
-        int calls = 0;
-        while (const quint64 now = file->follow(log, 100'000)) {
-            rows += now;
-            ++calls;
-        }
-        QCOMPARE(rows, 30'000ULL);
-        QVERIFY(calls > 3); // in bites
-        QVERIFY(QFile::resize(path, 5));
-        QCOMPARE(file->follow(log, 1 << 20), 0ULL);
-        QVERIFY2(file->ended().contains(u"cut short"), qPrintable(file->ended()));
-        std::string scratch;
-        QTRY_VERIFY(file->line(log.at(100), scratch).empty());
-    }
-
-    void aLastLineWithoutAnEndIsDoneWithOnce()
-    {
-        const QString path = make("{\"type\":\"a\"}\n{\"type\":\"b\"}");
-        const auto file = open(path);
-        EventLog log;
-        file->load(log);
-        QCOMPARE(log.size(), 2ULL);
-        QFile more(path);
-        QVERIFY(more.open(QIODevice::Append));
-        more.write("\n{\"type\":\"c\"}\n");
-        more.close();
-        QCOMPARE(file->follow(log, 1 << 20), 1ULL);
-        QCOMPARE(typeOf(log, 2), text("c"));
-    }
-
-    void aFileThatIsReplacedIsNotFollowed()
-    {
-        const QString path = make("{\"type\":\"a\"}\n");
-        const auto file = open(path);
-        EventLog log;
-        file->load(log);
-        QVERIFY(QFile::rename(path, path + u".1"_s));
-        writeFile(path, "{\"type\":\"a\"}\n{\"type\":\"b\"}\n");
-        QCOMPARE(file->follow(log, 1 << 20), 0ULL);
-        QVERIFY2(file->ended().contains(u"replaced"), qPrintable(file->ended()));
-    }
-
     void nothingIsWrittenBesideTheFile()
     {
         QTemporaryDir folder;
         const QString path = folder.filePath(u"a.jsonl"_s);
         writeFile(path, "{\"type\":\"a\"}\n");
         const auto before = QFileInfo(path).lastModified();
-        const auto file = open(path);
+        const auto file = openForeign(path);
         EventLog log;
         file->load(log);
         file->follow(log, 100);
@@ -416,7 +324,7 @@ private Q_SLOTS:
         QByteArray bytes;
         for (int i = 0; i < 40'000; ++i)
             bytes += "{\"n\":1}\n";
-        const auto file = open(make(bytes));
+        const auto file = openForeign(make(bytes));
         EventLog log;
         QList<int> told;
         file->load(log, [&told](int done) {
@@ -431,7 +339,8 @@ private Q_SLOTS:
 
 int main(int argc, char **argv)
 {
-    return testMain<QCoreApplication, TestForeignFile, ForeignShapeTest>(argc, argv);
+    return testMain<QCoreApplication, TestForeignFile, ForeignShapeTest, ForeignFollowingTest>(argc,
+                                                                                       argv);
 }
 
 #include "tst_foreignfile.moc"
