@@ -102,32 +102,48 @@ std::string shifted(const Decimal &decimal)
     return carry > 0 ? std::to_string(carry) + digits : std::string(withoutLeadingZeros(digits));
 }
 
+bool isHuge(const Decimal &decimal)
+{
+    return decimal.exponent.size() > smallExponent;
+}
+
+/// With the exponent, which is not huge.
+int64_t smallPlace(const Decimal &decimal)
+{
+    int64_t exponent = 0;
+    std::from_chars(decimal.exponent.data(), decimal.exponent.data() + decimal.exponent.size(),
+                    exponent);
+    return decimal.place + (decimal.exponentNegative ? -exponent : exponent);
+}
+
+/// A place with its exponent, whatever its size.
+struct Place
+{
+    explicit Place(const Decimal &decimal)
+    {
+        const int64_t place = isHuge(decimal) ? 0 : smallPlace(decimal);
+        negative = isHuge(decimal) ? decimal.exponentNegative : place < 0;
+        if (isHuge(decimal))
+            digits = shifted(decimal);
+        else if (place != 0)
+            digits = std::to_string(negative ? -place : place);
+    }
+
+    bool negative;
+    std::string digits; ///< none of zero
+};
+
 std::strong_ordering comparePlaces(const Decimal &a, const Decimal &b)
 {
-    const bool hugeA = a.exponent.size() > smallExponent;
-    const bool hugeB = b.exponent.size() > smallExponent;
-    if (!hugeA && !hugeB) {
-        const auto place = [](const Decimal &decimal) {
-            int64_t exponent = 0;
-            std::from_chars(decimal.exponent.data(),
-                            decimal.exponent.data() + decimal.exponent.size(), exponent);
-            return decimal.place + (decimal.exponentNegative ? -exponent : exponent);
-        };
-        return place(a) <=> place(b);
-    }
-    const auto side = [](const Decimal &decimal, bool huge) {
-        return !huge ? 0 : decimal.exponentNegative ? -1 : 1;
-    };
-    if (side(a, hugeA) != side(b, hugeB))
-        return side(a, hugeA) <=> side(b, hugeB);
-    const std::string digitsA = shifted(a);
-    const std::string digitsB = shifted(b);
-    const std::strong_ordering order = digitsA.size() != digitsB.size()
-        ? digitsA.size() <=> digitsB.size()
-        : digitsA.compare(digitsB) <=> 0;
-    if (!a.exponentNegative || std::is_eq(order))
-        return order;
-    return std::is_lt(order) ? std::strong_ordering::greater : std::strong_ordering::less;
+    if (!isHuge(a) && !isHuge(b))
+        return smallPlace(a) <=> smallPlace(b);
+    const Place placeA(a);
+    const Place placeB(b);
+    if (placeA.negative != placeB.negative)
+        return placeA.negative ? std::strong_ordering::less : std::strong_ordering::greater;
+    const std::string &more = placeA.negative ? placeB.digits : placeA.digits;
+    const std::string &less = placeA.negative ? placeA.digits : placeB.digits;
+    return more.size() != less.size() ? more.size() <=> less.size() : more.compare(less) <=> 0;
 }
 
 std::strong_ordering compareMagnitudes(const Decimal &a, const Decimal &b)

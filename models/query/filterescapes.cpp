@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/query/filterescapes.h"
 
+#include "models/event/unseencharacters.h"
+
 #include <QChar>
+#include <algorithm>
 
 namespace eventscope {
 
@@ -15,9 +18,12 @@ bool isInvisible(char32_t c)
 {
     constexpr char32_t nonJoiner = 0x200c; // letters of some languages, and many an emoji
     constexpr char32_t joiner = 0x200d;
+    if (c == nonJoiner || c == joiner)
+        return false;
+    if (isUnseen(c))
+        return true;
     switch (QChar::category(c)) {
     case QChar::Other_Format:
-        return c != nonJoiner && c != joiner;
     case QChar::Other_Control:
     case QChar::Other_Surrogate:
     case QChar::Separator_Line:
@@ -26,6 +32,11 @@ bool isInvisible(char32_t c)
     default:
         return false;
     }
+}
+
+bool isHexDigit(QChar c)
+{
+    return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f') || (c >= u'A' && c <= u'F');
 }
 
 QString codeOf(QChar c)
@@ -83,13 +94,11 @@ bool readFilterEscape(QStringView text, qsizetype &at, QString &out)
         at += 2;
         return true;
     }
-    bool isNumber = false;
-    const ushort unit = behind[0] == u'u' && behind.size() > digits
-        ? behind.mid(1, digits).toUShort(&isNumber, 16)
-        : ushort(0);
-    if (!isNumber || !behind[1].isLetterOrNumber()) // no sign
+    // QString's own reading takes blanks, signs and `0x` for parts of a number.
+    const QStringView code = behind[0] == u'u' ? behind.mid(1, digits) : QStringView();
+    if (code.size() != digits || !std::all_of(code.begin(), code.end(), isHexDigit))
         return false;
-    out += QChar(unit);
+    out += QChar(code.toUShort(nullptr, 16));
     at += 2 + digits;
     return true;
 }

@@ -13,7 +13,7 @@ namespace {
 /// What ends a key that stands without quotes.
 bool endsKey(QChar c)
 {
-    return c.isSpace() || QStringView(u".[]()\"=<>!:").contains(c);
+    return c.isSpace() || QStringView(u".[]()\"=<>!:≤≥≠").contains(c);
 }
 
 bool mayStandBare(const QString &key)

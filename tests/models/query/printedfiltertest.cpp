@@ -210,6 +210,8 @@ void PrintedFilterTest::escapesMeanWhatTheySay_data()
     QTest::newRow("no escape") << uR"(subject:"\d\x\")"_s << uR"(\d\x")"_s;
     QTest::newRow("a number") << u"subject:\"\\u0041\\u00e9\""_s << u"A%1"_s.arg(QChar(0xe9));
     QTest::newRow("no number") << u"subject:\"\\u+041\\u12\""_s << u"\\u+041\\u12"_s;
+    QTest::newRow("no number to anybody else")
+        << u"subject:\"\\u0x1f\\u12a \\u 12a\""_s << u"\\u0x1f\\u12a \\u 12a"_s;
     QTest::newRow("at the end") << uR"(subject:"a\)"_s << uR"(a\)"_s;
 }
 

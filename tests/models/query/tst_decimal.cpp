@@ -73,6 +73,12 @@ void DecimalTest::comparesExactly_data()
         0);
     row("huge and small exponents", u"1e"_s + huge, u"1e5"_s, 1);
     row("huge negative and small exponents", u"1e-"_s + huge, u"1e-5"_s, -1);
+    row("exponents of which one is huge", u"0.00001e100000000000000000"_s, u"1e99999999999999999"_s,
+        -1);
+    row("exponents of which one is huge, the same", u"0.1e100000000000000000"_s,
+        u"1e99999999999999999"_s, 0);
+    row("small exponents of which one is huge", u"100000e-100000000000000000"_s,
+        u"1e-99999999999999999"_s, 1);
     row("huge of both signs", u"-1e"_s + huge, u"1e-"_s + huge, -1);
     row("zero with a huge exponent", u"0e"_s + huge, u"1e-"_s + huge, -1);
     row("leading zeros of an exponent", u"1e0000000000000000000000000005"_s, u"100000"_s, 0);

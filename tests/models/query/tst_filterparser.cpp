@@ -152,6 +152,9 @@ void FilterParserTest::readsWhatIsMeant_data()
     row("a&b", "a&b");
     row("data.x > +5", "data.x > +5");
     row("data.x:.5..+5", "data.x:.5..+5");
+    row("data.x≥5", "data.x >= 5");
+    row("data.x≤5 data.y≠a", "data.x <= 5 and data.y != a");
+    row("data.\"x≥5\":1", "data.\"x≥5\":1");
     row("time:*", "time:*");
     row("-severity:*", "not severity:*");
     row("time:2026-11-22T10:30 +01:00", "time:2026-11-22T10:30+01:00");
