@@ -4,6 +4,7 @@
 #include "app/feeds/kafka/kafkaerrors.h"
 #include "app/feeds/kafka/kafkaprobe.h"
 #include "models/connection/kafkaurl.h"
+#include "models/event/displaytext.h"
 
 #include <algorithm>
 #include <utility>
@@ -22,6 +23,14 @@ constexpr int lagEveryMs = 1'000;
 /// How long an answer in HTTP is waited for.
 constexpr int probeTimeoutMs = 1'500;
 
+/// For a sentence that has something to say behind it: topics may have 249 characters.
+QString shown(const RepeatedErrors::Place &place)
+{
+    constexpr int mostOfTopic = 80;
+    const QString topic = displayText(middleElided(place.topic, mostOfTopic));
+    return place.partition < 0 ? topic : topic + u'/' + QString::number(place.partition);
+}
+
 } // namespace
 
 KafkaFeed::KafkaFeed(const QString &id, EventSink &sink, const FeedSettings &settings,
@@ -39,6 +48,7 @@ KafkaFeed::KafkaFeed(const QString &id, EventSink &sink, const FeedSettings &set
 
 KafkaFeed::~KafkaFeed()
 {
+    tellUntold();
     m_conversation.ending(now());
     m_conversation.closedHere({{}, u"the program ends"_s}, now(), FeedConversation::Closer::User);
     dropClient();
@@ -82,7 +92,7 @@ void KafkaFeed::start()
     m_ending = false;
     m_failedAnswers = 0;
     m_seen.clear();
-    m_errors.clear();
+    m_errors = {};
     m_told.clear();
     m_toldPlaces.clear();
     m_compared.clear();
@@ -137,6 +147,7 @@ void KafkaFeed::retryNow(std::chrono::milliseconds, Standstill)
 
 void KafkaFeed::endWith(const CloseVerdict &verdict, FeedConversation::Closer closer)
 {
+    tellUntold();
     m_conversation.ending(now());
     if (m_conversation.session() || closer == FeedConversation::Closer::User)
         m_conversation.closedHere(verdict, now(), closer);
@@ -188,7 +199,10 @@ bool KafkaFeed::kafkaRecord(const KafkaRecord &record)
     if (!m_slot || record.partition != m_slotPartition || record.topic != m_slotTopic) {
         m_slotTopic = record.topic;
         m_slotPartition = record.partition;
-        m_slot = &m_offsets.slot(QString::fromStdString(m_slotTopic), record.partition);
+        const QString topic = QString::fromStdString(m_slotTopic);
+        m_slot = &m_offsets.slot(topic, record.partition);
+        if (m_errors.isAnyOpen())
+            m_errors.over({topic, record.partition});
     }
     if (record.offset < *m_slot)
         return true; // read before its partition was assigned anew
@@ -202,6 +216,7 @@ void KafkaFeed::kafkaPartitionFailed(const QString &topic, qint32 partition,
 {
     if (isAboutGroups(failure))
         return;
+    m_slot = nullptr; // the next record is looked at twice: it may be the end of an error
     const QString name = topic + u'/' + QString::number(partition);
     if (isOutOfRange(failure) || isMissingTopic(failure)) {
         // Its place is looked for again; that tells of the gap too.
@@ -211,16 +226,36 @@ void KafkaFeed::kafkaPartitionFailed(const QString &topic, qint32 partition,
             m_refreshTimer.start(isMissingTopic(failure) ? m_settings.topicRefreshMs : 0);
         return;
     }
-    tellError(failure, name + u": "_s + explainKafka(failure, m_values, m_worked).cause);
+    const RepeatedErrors::Place place{topic, partition};
+    tellError(failure, place,
+              shown(place) + u": "_s + explainKafka(failure, m_values, m_worked).cause);
 }
 
-void KafkaFeed::tellError(const KafkaFailure &failure, const QString &reason)
+void KafkaFeed::tellError(const KafkaFailure &failure, const RepeatedErrors::Place &place,
+                          const QString &reason)
 {
-    constexpr qsizetype mostTold = 64;
-    if (m_errors.size() < mostTold && !m_errors.contains(reason)) {
-        m_errors.insert(reason);
+    switch (m_errors.heard(reason, place, now())) {
+    case RepeatedErrors::Answer::Tell:
         m_conversation.serverError(kafkaErrorName(failure), reason, {});
+        break;
+    case RepeatedErrors::Answer::TellLimit:
+        m_conversation.remark(
+            u"MORE_ERRORS"_s,
+            u"%1 different errors were told; others are only counted until it connects anew"_s.arg(
+                RepeatedErrors::mostReasons));
+        break;
+    case RepeatedErrors::Answer::Silence:
+        break;
     }
+}
+
+void KafkaFeed::tellUntold()
+{
+    if (const quint64 untold = std::exchange(m_errors, {}).untold(); untold > 0)
+        m_conversation.remark(
+            u"ERRORS_NOT_TOLD"_s,
+            untold == 1 ? u"1 error was not told, for there were too many"_s
+                        : u"%1 errors were not told, for there were too many"_s.arg(untold));
 }
 
 void KafkaFeed::kafkaFailed(const KafkaFailure &failure)
@@ -230,7 +265,7 @@ void KafkaFeed::kafkaFailed(const KafkaFailure &failure)
     if (isKafkaCause(failure))
         m_cause = failure;
     if (m_worked && isConnected() && isTooMuchAtOnce(failure))
-        tellError(failure, explainKafka(failure, m_values, true).cause);
+        tellError(failure, {}, explainKafka(failure, m_values, true).cause);
     if (!endsKafka(failure))
         return;
     const bool isEcho = m_cause.code != 0

@@ -5,6 +5,7 @@
 #include "app/feeds/kafka/kafkaclient.h"
 #include "app/feeds/kafka/kafkalookup.h"
 #include "app/feeds/kafka/kafkaworker.h"
+#include "app/feeds/kafka/repeatederrors.h"
 
 #include <QSocketNotifier>
 #include <QTimer>
@@ -49,7 +50,9 @@ private:
     void subscriptionsTouched() override;
 
     void dropClient();
-    void tellError(const KafkaFailure &failure, const QString &reason);
+    void tellError(const KafkaFailure &failure, const RepeatedErrors::Place &place,
+                   const QString &reason);
+    void tellUntold();
     void endFailed(const KafkaFailure &failure);
     void endWith(const CloseVerdict &verdict, FeedConversation::Closer closer);
 
@@ -74,7 +77,7 @@ private:
     KafkaFailure m_cause; ///< what may explain an end that follows
     bool m_ending = false; ///< an end is queued
     bool m_worked = false; ///< it has been live with these values
-    QSet<QString> m_errors; ///< that this attempt has told: what fails is tried again at once
+    RepeatedErrors m_errors; ///< of this attempt
     bool m_asking = false;
     bool m_askAgain = false;
     int m_failedAnswers = 0;

@@ -3,6 +3,7 @@
 #include "tests/app/feeds/kafkafeedfixture.h"
 #include "tests/app/feeds/kafkarefusalstest.h"
 #include "tests/app/feeds/kafkawiretest.h"
+#include "tests/app/feeds/repeatederrorstest.h"
 #include "tests/support/collectingsink.h"
 #include "tests/support/kafkabroker.h"
 #include "tests/support/testclasses.h"
@@ -23,6 +24,7 @@ private Q_SLOTS:
     void startNowTakesOnlyWhatComes();
     void aBrokerThatRestartsLosesAndRepeatsNothing();
     void aRestartOfTheProgramGoesOnWhereTheCaptureStopped();
+    void anErrorIsToldAgainOnceItWasOver();
     void anOffsetThatIsNoLongerThereIsAGap_data();
     void anOffsetThatIsNoLongerThereIsAGap();
     void aFullSinkMakesItWaitInsteadOfDropping();
@@ -165,6 +167,29 @@ void TestKafkaFeed::aRestartOfTheProgramGoesOnWhereTheCaptureStopped()
     QCOMPARE(f.rows().count("eventscope.gap"), 0);
 }
 
+void TestKafkaFeed::anErrorIsToldAgainOnceItWasOver()
+{
+    constexpr int fetch = 1; // the request
+    constexpr auto broken = RD_KAFKA_RESP_ERR_UNKNOWN;
+    const QByteArray topic(249, 'x');
+    KafkaBroker broker;
+    broker.createTopic(topic.constData());
+    KafkaFeedFixture f;
+    f.open(broker.url(), {QString::fromLatin1(topic)}, fromBeginning);
+    QVERIFY(broker.produce(topic.constData(), "0", binaryMode));
+    QTRY_COMPARE_WITH_TIMEOUT(f.rows().stored(), 1, patience);
+    for (int times = 1; times <= 2; ++times) {
+        rd_kafka_mock_push_request_errors(broker.cluster(), fetch, 3, broken, broken, broken);
+        QTRY_COMPARE_WITH_TIMEOUT(f.rows().count("eventscope.error"), times, patience);
+        QVERIFY(broker.produce(topic.constData(), "1", binaryMode));
+        QTRY_COMPARE_WITH_TIMEOUT(f.rows().stored(), quint64(times + 1), patience);
+        QCOMPARE(f.rows().count("eventscope.error"), times); // all three have come by now
+    }
+    // The name of the topic is not all that it says.
+    const QByteArray said = f.rows().rows("eventscope.error")[0].data;
+    QVERIFY2(said.contains("xx/0: ") && said.contains("Unknown broker error"), said.constData());
+}
+
 void TestKafkaFeed::anOffsetThatIsNoLongerThereIsAGap_data()
 {
     QTest::addColumn<QString>("stopped");
@@ -293,7 +318,8 @@ void TestKafkaFeed::aTopicThatTwoPatternsMatchCountsForBoth()
 
 int main(int argc, char **argv)
 {
-    return testMain<QCoreApplication, TestKafkaFeed, KafkaRefusalsTest, KafkaWireTest>(argc, argv);
+    return testMain<QCoreApplication, TestKafkaFeed, KafkaRefusalsTest, KafkaWireTest,
+                    RepeatedErrorsTest>(argc, argv);
 }
 
 #include "tst_kafkafeed.moc"
