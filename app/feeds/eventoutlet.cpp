@@ -2,6 +2,7 @@
 #include "app/feeds/eventoutlet.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace eventscope {
 
@@ -24,7 +25,7 @@ EventOutlet::EventOutlet(EventSink &sink, const QString &connectionId)
 
 EventOutlet::~EventOutlet()
 {
-    settle();
+    finish();
 }
 
 void EventOutlet::setMask(const FieldMask &mask)
@@ -95,12 +96,15 @@ void EventOutlet::unread(const QString &cause)
 
 void EventOutlet::own(const OwnRow &row)
 {
+    const bool isGap = (row.flags & GapEvent) != 0;
+    const bool fits =
+        m_ownRows.size() < maxOwnRows && (isGap || m_ownBytes + row.data.size() <= maxOwnBytes);
+    if (m_isWaiting && !fits)
+        return; // the batch that waits must not grow by them either
     if (!m_batch)
         begin();
     append(row);
-    const bool isGap = (row.flags & GapEvent) != 0;
-    const bool fits = isGap || m_ownBytes + row.data.size() <= maxOwnBytes;
-    if (m_ownRows.size() >= maxOwnRows || !fits)
+    if (!fits)
         return;
     m_ownBytes += isGap ? 0 : row.data.size();
     m_ownRows.push_back(row);
@@ -117,6 +121,19 @@ void EventOutlet::settle()
     if (owesRows() && !m_batch)
         begin();
     flush();
+}
+
+void EventOutlet::finish()
+{
+    const bool isPatient = std::exchange(m_isPatient, false);
+    settle();
+    m_isPatient = isPatient;
+}
+
+bool EventOutlet::hasRoom(quint64 bytes) const
+{
+    const quint64 here = m_batch ? m_batch->byteSize() + m_batch->size() * sizeof(BatchEntry) : 0;
+    return m_sink.hasRoom(m_id, here + bytes);
 }
 
 void EventOutlet::noteDropped(quint64 events)
@@ -216,6 +233,9 @@ OwnRow EventOutlet::dropGap() const
 void EventOutlet::submit()
 {
     const quint64 received = m_batch->receivedCount();
+    m_isWaiting = m_isPatient && received > 0 && !hasRoom(0);
+    if (m_isWaiting)
+        return;
     if (m_sink.submit(std::move(m_batch))) {
         const auto isGap = [](const OwnRow &row) { return (row.flags & GapEvent) != 0; };
         m_counters.gaps += quint64(std::count_if(m_ownRows.begin(), m_ownRows.end(), isGap));

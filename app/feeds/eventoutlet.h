@@ -30,6 +30,12 @@ public:
     EventOutlet(EventSink &sink, const QString &connectionId);
     ~EventOutlet();
 
+    /// Its feed can read on later: events wait here while the sink has no room, instead of being
+    /// dropped by it. What they take is known here alone, where their lines are.
+    void setPatient() { m_isPatient = true; }
+    /// They do: no more is to be read until flush() has found room.
+    bool isWaiting() const { return m_isWaiting; }
+
     /// What is masked before anybody stores it, from now on.
     void setMask(const FieldMask &mask);
     void setName(const QString &name) { m_name = name; }
@@ -49,8 +55,8 @@ public:
     /// One of our own rows: stored, never counted.
     void own(const OwnRow &row);
 
-    /// See EventSink::hasRoom().
-    bool hasRoom(quint64 bytes) const { return m_sink.hasRoom(m_id, bytes); }
+    /// See EventSink::hasRoom(); for so many bytes behind those that are here already.
+    bool hasRoom(quint64 bytes) const;
 
     void flush();
     bool hasPending() const { return m_batch != nullptr; }
@@ -59,6 +65,8 @@ public:
     bool owesRows() const { return m_unreported > 0 || (!m_ownRows.empty() && !m_batch); }
     /// flush(), after the rows that are owed.
     void settle();
+    /// settle() for the last time: what finds no room now never will.
+    void finish();
     /// The sink's own count of what it dropped for this connection, including the batches that
     /// submit() refused.
     void noteDropped(quint64 events);
@@ -109,6 +117,8 @@ private:
     qint64 m_droppedFromUs = 0; ///< when the first and the last of them were
     qint64 m_droppedToUs = 0;
     std::function<QStringList()> m_topics;
+    bool m_isPatient = false;
+    bool m_isWaiting = false;
     quint64 m_inThisBatch = 0; ///< what the gap row of the current batch reports
     quint64 m_refusedBySubmit =
         0; ///< counted when submit() refused; the sink will tell of them once more

@@ -11,6 +11,8 @@ namespace {
 
 constexpr qint64 statusReportMs = 1'000;
 constexpr int owedRowsMs = 250;
+/// How soon a sink without room is asked again.
+constexpr int noRoomMs = 20;
 
 SubscriptionLedger::Timing ledgerTiming(const FeedSettings &settings)
 {
@@ -88,7 +90,7 @@ void Feed::noteDropped(quint64 events)
 
 FeedCounters Feed::finalCounters()
 {
-    m_conversation.outlet().settle();
+    m_conversation.outlet().finish();
     return counters();
 }
 
@@ -187,7 +189,9 @@ void Feed::afterInput()
 {
     const EventOutlet &outlet = m_conversation.outlet();
     if ((outlet.hasPending() || outlet.owesRows()) && !m_flushTimer.isActive())
-        m_flushTimer.start(outlet.hasPending() ? m_settings.batchDelayMs : owedRowsMs);
+        m_flushTimer.start(outlet.isWaiting()        ? noRoomMs
+                               : outlet.hasPending() ? m_settings.batchDelayMs
+                                                     : owedRowsMs);
     scheduleReport();
     // Only ever moved forward: a deadline that every frame puts off must not cost a timer for every
     // frame.

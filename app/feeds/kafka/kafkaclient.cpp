@@ -174,7 +174,8 @@ size_t KafkaClient::tellSome(Listener &listener)
         if (!isStale(message, m_haul->assignment)
             && !tell(message, headers.subspan(from, end - from), listener))
             m_told = messages.size();
-    } while (m_told < messages.size() && bytes + sizeOf(*messages[m_told]) <= toldAtOnce);
+    } while (m_told < messages.size() && bytes + sizeOf(*messages[m_told]) <= toldAtOnce
+             && listener.kafkaHasRoom());
     return m_told - first;
 }
 

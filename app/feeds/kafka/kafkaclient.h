@@ -40,6 +40,8 @@ public:
         virtual ~Listener() = default;
         /// False: no more, please; what was fetched and not handed over comes never again.
         virtual bool kafkaRecord(const KafkaRecord &record) = 0;
+        /// Asked after each record; false: the others stay where they are, for the next take().
+        virtual bool kafkaHasRoom() const = 0;
         virtual void kafkaPartitionFailed(const QString &topic, qint32 partition,
                                           const KafkaFailure &failure) = 0;
         virtual void kafkaFailed(const KafkaFailure &failure) = 0;
@@ -57,9 +59,9 @@ public:
     int wakeFd() const { return m_wakeFd; }
     void clearWake();
     /// Some records and failures; answers how many there were. Where a record is large it is the
-    /// only one, so that whoever has room for nextBytes() has room for what is told.
+    /// only one.
     size_t take(Listener &listener);
-    /// The size of the record that take() tells first; 0: none waits.
+    /// The bytes of the record that take() tells first, as it was sent; 0: none waits.
     size_t nextBytes();
 
     struct Place

@@ -44,6 +44,7 @@ KafkaFeed::KafkaFeed(const QString &id, EventSink &sink, const FeedSettings &set
     connect(&m_readTimer, &QTimer::timeout, this, &KafkaFeed::readRecords);
     m_lagTimer.setInterval(lagEveryMs);
     connect(&m_lagTimer, &QTimer::timeout, this, &KafkaFeed::measureLag);
+    m_conversation.outlet().setPatient();
 }
 
 KafkaFeed::~KafkaFeed()
@@ -176,8 +177,7 @@ void KafkaFeed::readRecords()
     m_readAt = now();
     size_t got = 0;
     do {
-        if (const quint64 next = m_client->nextBytes();
-            !m_conversation.outlet().hasRoom(next + next / 2)) { // bytes may become base64
+        if (!hasRoom()) {
             m_readTimer.start(noRoomMs);
             break;
         }
@@ -190,6 +190,15 @@ void KafkaFeed::readRecords()
         }
     } while (got > 0 && !m_ending);
     afterInput();
+}
+
+/// How long a record's line is nobody knows before it is made: then the outlet asks once more.
+bool KafkaFeed::hasRoom()
+{
+    EventOutlet &outlet = m_conversation.outlet();
+    if (outlet.isWaiting())
+        outlet.flush();
+    return !outlet.isWaiting() && outlet.hasRoom(m_client->nextBytes());
 }
 
 bool KafkaFeed::kafkaRecord(const KafkaRecord &record)

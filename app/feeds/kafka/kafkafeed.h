@@ -37,6 +37,7 @@ public:
 private:
     // KafkaClient::Listener
     bool kafkaRecord(const KafkaRecord &record) override;
+    bool kafkaHasRoom() const override { return !m_conversation.outlet().isWaiting(); }
     void kafkaPartitionFailed(const QString &topic, qint32 partition,
                               const KafkaFailure &failure) override;
     void kafkaFailed(const KafkaFailure &failure) override;
@@ -69,6 +70,7 @@ private:
     void measureLag();
 
     void readRecords();
+    bool hasRoom();
 
     std::shared_ptr<KafkaClient> m_client; ///< null while there is no attempt; ends on m_worker
     std::unique_ptr<QSocketNotifier> m_notifier;

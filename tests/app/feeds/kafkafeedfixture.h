@@ -3,41 +3,14 @@
 
 #include "app/feeds/dialectregistry.h"
 #include "app/feeds/kafka/kafkafeed.h"
-#include "tests/support/collectingsink.h"
 #include "tests/support/kafkabroker.h"
+#include "tests/support/narrowsink.h"
 
 namespace eventscope {
 
 using namespace Qt::StringLiterals;
 
 inline constexpr int patience = 15'000;
-
-/// A sink that can be full.
-class NarrowSink final : public EventSink
-{
-public:
-    std::unique_ptr<EventBatch> takeEmptyBatch() override { return m_sink.takeEmptyBatch(); }
-    bool submit(std::unique_ptr<EventBatch> batch) override
-    {
-        m_unasked += batch->byteSize();
-        m_mostUnasked = std::max(m_mostUnasked, m_unasked);
-        return m_sink.submit(std::move(batch));
-    }
-    bool hasRoom(std::string_view, quint64 bytes) const override
-    {
-        ++m_asked;
-        m_unasked = 0;
-        m_mostAskedFor = std::max(m_mostAskedFor, bytes);
-        return m_open;
-    }
-
-    CollectingSink m_sink;
-    std::atomic_bool m_open = true;
-    mutable std::atomic_int m_asked = 0;
-    mutable quint64 m_mostAskedFor = 0;
-    mutable quint64 m_unasked = 0; ///< bytes that came since somebody asked whether there is room
-    quint64 m_mostUnasked = 0;
-};
 
 /// One feed on the test's own thread, with times short enough to wait for, and a sink to fill.
 struct KafkaFeedFixture

@@ -4,6 +4,7 @@
 #include "app/feeds/eventoutlet.h"
 #include "tests/app/feeds/outletrows.h"
 #include "tests/support/collectingsink.h"
+#include "tests/support/narrowsink.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -141,4 +142,66 @@ void OutletLossesTest::whatTheSinkLostByItselfIsCounted()
     outlet.settle();
     QCOMPARE(outlet.counters().dropped, 5ULL);
     QCOMPARE(sink.count("eventscope.gap"), 1);
+}
+
+void OutletLossesTest::whoCanReadLaterKeepsWhatHasNoRoom()
+{
+    NarrowSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    outlet.setPatient();
+    sink.m_open = false;
+    outlet.own(own(owntype::connected));
+    outlet.flush();
+    QCOMPARE(sink.m_sink.count("eventscope.connected"), 1); // nobody can read it again
+    const std::string payload(EventOutlet::maxBatchBytes / 2, '\1');
+    EventFields text = fields(payload);
+    text.payloadKind = PayloadKind::Text;
+    QVERIFY(outlet.event(text, 1'000));
+    QVERIFY(outlet.isWaiting());
+    QVERIFY2(sink.m_mostAskedFor > 6 * payload.size(), "each byte is six in the line");
+    outlet.flush();
+    outlet.settle();
+    QVERIFY(outlet.isWaiting() && outlet.hasPending());
+    QCOMPARE(outlet.counters().dropped, 0ULL);
+    sink.m_open = true;
+    outlet.flush();
+    QVERIFY(!outlet.isWaiting() && !outlet.hasPending());
+    QCOMPARE(sink.m_sink.stored(), 1ULL);
+}
+
+void OutletLossesTest::rowsThatComeWhileEventsWaitFillNoMemory()
+{
+    NarrowSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    outlet.setPatient();
+    sink.m_open = false;
+    feed(outlet, 1);
+    outlet.flush();
+    QVERIFY(outlet.isWaiting());
+    for (int i = 0; i < 100'000; ++i)
+        outlet.own(own("eventscope.error"));
+    sink.m_open = true;
+    outlet.flush();
+    QCOMPARE(sink.m_sink.stored(), 1ULL);
+    QVERIFY(sink.m_sink.count("eventscope.error") > 0);
+    QVERIFY(sink.m_mostUnasked < 1 << 20);
+}
+
+void OutletLossesTest::whatFindsNoRoomAtTheEndIsDroppedAndCounted()
+{
+    NarrowSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    outlet.setPatient();
+    sink.m_capacity = 100;
+    sink.m_held = 1;
+    feed(outlet, 3);
+    outlet.settle();
+    QVERIFY(outlet.isWaiting());
+    QCOMPARE(outlet.counters().dropped, 0ULL);
+    outlet.finish();
+    QCOMPARE(outlet.counters().dropped, 3ULL);
+    QVERIFY(outlet.owesRows());
+    sink.m_held = 0;
+    outlet.settle();
+    QCOMPARE(sink.m_sink.count("eventscope.gap"), 1);
 }

@@ -15,4 +15,7 @@ private Q_SLOTS:
     void ownRowsThatWaitFillNoMemory();
     void whatTheSinkTellsOnceMoreIsNotCountedTwice();
     void whatTheSinkLostByItselfIsCounted();
+    void whoCanReadLaterKeepsWhatHasNoRoom();
+    void rowsThatComeWhileEventsWaitFillNoMemory();
+    void whatFindsNoRoomAtTheEndIsDroppedAndCounted();
 };

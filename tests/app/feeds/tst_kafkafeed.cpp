@@ -2,6 +2,7 @@
 #include "app/feeds/kafka/kafkafeed.h"
 #include "tests/app/feeds/kafkafeedfixture.h"
 #include "tests/app/feeds/kafkarefusalstest.h"
+#include "tests/app/feeds/kafkaroomtest.h"
 #include "tests/app/feeds/kafkawiretest.h"
 #include "tests/app/feeds/repeatederrorstest.h"
 #include "tests/support/collectingsink.h"
@@ -319,7 +320,7 @@ void TestKafkaFeed::aTopicThatTwoPatternsMatchCountsForBoth()
 int main(int argc, char **argv)
 {
     return testMain<QCoreApplication, TestKafkaFeed, KafkaRefusalsTest, KafkaWireTest,
-                    RepeatedErrorsTest>(argc, argv);
+                    KafkaRoomTest, RepeatedErrorsTest>(argc, argv);
 }
 
 #include "tst_kafkafeed.moc"
