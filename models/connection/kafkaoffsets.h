@@ -19,6 +19,8 @@ public:
     void raise(const QString &topic, qint32 partition, qint64 next);
     void forget(const QString &topic) { m_topics.erase(topic); }
     bool isEmpty() const { return m_topics.empty(); }
+    /// Something of it, that is.
+    bool knows(const QString &topic) const { return m_topics.find(topic) != m_topics.end(); }
     /// Calls visit(topic, partition, next) for each.
     template<typename Visit>
     void forEach(Visit visit) const

@@ -187,7 +187,7 @@ void Lookup::decide(size_t index, qint64 earliest, qint64 latest, qint64 atTime)
                              .arg(*known);
             offset = earliest;
         }
-    } else if (!isFresh(result.place.topic)
+    } else if (!isFresh(result.place.topic) || m_question.known.knows(result.place.topic)
                || m_question.start.kind == KafkaStart::Kind::Beginning) {
         offset = earliest;
     } else {

@@ -17,7 +17,8 @@ struct KafkaQuestion
     QStringList patterns; ///< valid ones
     KafkaOffsets known; ///< goes on there
     /// Patterns that are asked for for the first time: what they find begins at `start`. What the
-    /// others find was made since then, and is read from its beginning.
+    /// others find was made since then, and is read from its beginning; so is a partition of a
+    /// topic of which others are known: it was added while nobody looked.
     QStringList fresh;
     KafkaStart start;
     QSet<QString> seen; ///< `topic/partition` that are read already, and need no place

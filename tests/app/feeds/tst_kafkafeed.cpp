@@ -25,6 +25,7 @@ private Q_SLOTS:
     void startNowTakesOnlyWhatComes();
     void aBrokerThatRestartsLosesAndRepeatsNothing();
     void aRestartOfTheProgramGoesOnWhereTheCaptureStopped();
+    void aPartitionThatWasAddedMeanwhileIsReadFromItsBeginning();
     void anErrorIsToldAgainOnceItWasOver();
     void anOffsetThatIsNoLongerThereIsAGap_data();
     void anOffsetThatIsNoLongerThereIsAGap();
@@ -165,6 +166,26 @@ void TestKafkaFeed::aRestartOfTheProgramGoesOnWhereTheCaptureStopped()
     QStringList data = f.data();
     QVERIFY(data.removeOne(u"99"_s));
     QCOMPARE(data, numbers(10, 20));
+    QCOMPARE(f.rows().count("eventscope.gap"), 0);
+}
+
+void TestKafkaFeed::aPartitionThatWasAddedMeanwhileIsReadFromItsBeginning()
+{
+    KafkaBroker broker;
+    broker.createTopic("t", 3);
+    broker.createTopic("new");
+    for (int i = 0; i < 12; ++i)
+        QVERIFY(broker.produce("t", QByteArray::number(i), binaryMode, {}, i % 3));
+    QVERIFY(broker.produce("new", "99", binaryMode));
+    KafkaFeedFixture f;
+    f.open(broker.url(), {u"t"_s, u"new"_s},
+           {{u"start"_s, u"resume"_s}, {memoryKey, u"t/0@4 t/1@3"_s}});
+    QTRY_COMPARE_WITH_TIMEOUT(f.rows().stored(), 5, patience);
+    QStringList data = f.data();
+    QVERIFY(data.removeOne(u"10"_s)); // of the second, which was known
+    QCOMPARE(data, (QStringList{u"2"_s, u"5"_s, u"8"_s, u"11"_s}));
+    // Of a topic that nothing is known of nobody has asked yet: it begins now.
+    QTRY_COMPARE_WITH_TIMEOUT(f.feed->offsets().text(), u"new/0@1 t/0@4 t/1@4 t/2@4"_s, patience);
     QCOMPARE(f.rows().count("eventscope.gap"), 0);
 }
 
