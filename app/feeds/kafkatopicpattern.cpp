@@ -2,6 +2,7 @@
 #include "app/feeds/kafkatopicpattern.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 
 namespace eventscope {
 
@@ -57,6 +58,12 @@ KafkaTopicPattern::KafkaTopicPattern(const QString &pattern)
 {
     if (m_isRegex)
         m_regex.setPattern(pattern);
+}
+
+bool KafkaTopicPattern::isTopicName(const QString &text)
+{
+    return !text.isEmpty() && text.size() <= maxTopic && text != u"." && text != u".."
+        && std::all_of(text.begin(), text.end(), isTopicCharacter);
 }
 
 QString KafkaTopicPattern::problem() const

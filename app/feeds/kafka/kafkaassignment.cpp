@@ -6,9 +6,11 @@
 #include "app/feeds/kafka/kafkaoverlaps.h"
 #include "app/feeds/kafkatopicpattern.h"
 #include "models/connection/kafkaurl.h"
+#include "models/event/displaytext.h"
 #include "models/event/jsontext.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace eventscope {
@@ -44,6 +46,15 @@ KafkaOffsets placesOf(const QMap<QString, int> &topics, const KafkaOffsets &offs
         }
     }
     return places;
+}
+
+/// What a broker says of its ends is nothing to rely on.
+qint64 sumOf(qint64 lag, qint64 more)
+{
+    qint64 sum = 0;
+    return qAddOverflow(std::max<qint64>(lag, 0), std::max<qint64>(more, 0), &sum)
+        ? std::numeric_limits<qint64>::max()
+        : sum;
 }
 
 int sizeOf(const KafkaOffsets &places)
@@ -202,7 +213,7 @@ void KafkaFeed::applyTopics(const KafkaAnswer &answer, const QStringList &asked)
     }
     tellOverlaps();
     if (auto assigned = m_client->assign(places); !assigned)
-        endConnection(CloseTreatment::Retry, assigned.error());
+        endConnection(CloseTreatment::Retry, displayText(assigned.error()));
 }
 
 /// Asked at each look-up, and new topics are rare.
@@ -256,7 +267,7 @@ void KafkaFeed::measureLag()
         const qint64 end = m_client->endOf(topic, partition);
         const auto next = m_offsets.next(topic, partition);
         if (end >= 0 && next)
-            reading.lag = std::max<qint64>(reading.lag, 0) + std::max<qint64>(0, end - *next);
+            reading.lag = sumOf(reading.lag, end - *next);
     }
     for (auto it = m_told.cbegin(); it != m_told.cend(); ++it) {
         Reading sum;
@@ -264,7 +275,7 @@ void KafkaFeed::measureLag()
             const Reading reading = topics.value(topic);
             sum.partitions += reading.partitions;
             if (reading.lag >= 0)
-                sum.lag = std::max<qint64>(sum.lag, 0) + reading.lag;
+                sum.lag = sumOf(sum.lag, reading.lag);
         }
         m_conversation.ledger().reading(it.key(), sum.partitions, sum.lag);
     }

@@ -26,6 +26,13 @@ size_t sizeOf(const rd_kafka_message_t &message)
     return message.len + message.key_len;
 }
 
+/// A broker has a say in them.
+QString textOf(const char *words)
+{
+    constexpr size_t most = 2'000;
+    return QString::fromUtf8(words, words ? qsizetype(strnlen(words, most)) : 0);
+}
+
 void onError(rd_kafka_t *, int code, const char *text, void *opaque)
 {
     static_cast<KafkaClient *>(opaque)->noteFailure(code, text);
@@ -107,7 +114,7 @@ void KafkaClient::noteFailure(int code, const char *text)
 {
     {
         const std::scoped_lock lock(m_failuresMutex);
-        m_failures.push_back({code, QString::fromUtf8(text)});
+        m_failures.push_back({code, textOf(text)});
     }
     const quint64 one = 1;
     while (m_wakeFd >= 0 && ::write(m_wakeFd, &one, sizeof one) < 0 && errno == EINTR) { }
@@ -193,8 +200,7 @@ bool KafkaClient::tell(const rd_kafka_message_t &message, std::span<const KafkaH
 {
     const char *topic = message.rkt ? rd_kafka_topic_name(message.rkt) : "";
     if (message.err) {
-        const KafkaFailure failure{message.err,
-                                   QString::fromUtf8(rd_kafka_message_errstr(&message))};
+        const KafkaFailure failure{message.err, textOf(rd_kafka_message_errstr(&message))};
         if (message.rkt)
             listener.kafkaPartitionFailed(QString::fromUtf8(topic), message.partition, failure);
         else
@@ -249,7 +255,7 @@ Result<void> KafkaClient::changeAssignment(const std::vector<Place> &places, boo
     rd_kafka_topic_partition_list_destroy(list);
     if (!error)
         return {};
-    const QString words = QString::fromUtf8(rd_kafka_error_string(error));
+    const QString words = textOf(rd_kafka_error_string(error));
     rd_kafka_error_destroy(error);
     return Error{words};
 }

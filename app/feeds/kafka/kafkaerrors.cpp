@@ -21,7 +21,7 @@ QString brokerIn(const QString &text)
     static const QRegularExpression form(
         u"^(?:[a-z_]+://)?(\\[[^\\]]*\\]:\\d+|[^:/ ]+:\\d+)(?:/[^:]*)?: "_s);
     const QRegularExpressionMatch match = form.match(text);
-    return match.hasMatch() ? match.captured(1) : QString(someBroker);
+    return match.hasMatch() ? displayText(match.captured(1), maxDetail) : QString(someBroker);
 }
 
 /// Without the broker in front of it, and without what only librdkafka's authors understand.
@@ -203,11 +203,11 @@ CloseVerdict explainBadMessage(const QString &text, bool worked)
 {
     static const QRegularExpression size(u"Invalid response size \\d+ \\(0\\.\\.(\\d+)\\)"_s);
     if (const auto match = size.match(text); worked && match.hasMatch())
-        return {CloseTreatment::RetrySlow,
-                u"%1 sent more at once than the %2 MB that this program takes: one of the topics has "
-                "a record that is too large; leave that topic out"_s
-                    .arg(brokerIn(text))
-                    .arg(match.capturedView(1).toLongLong() / 1'000'000)};
+        return {
+            CloseTreatment::RetrySlow,
+            u"%1 sent more at once than the %2 MB that this program takes: one of the topics has "
+            "a record that is too large; leave that topic out"_s.arg(brokerIn(text))
+                .arg(match.capturedView(1).toLongLong() / 1'000'000)};
     constexpr quint32 http = 0x48545450; // "HTTP"
     if (text.contains(u"Invalid response size %1 "_s.arg(http)))
         return explainWebServer(brokerIn(text));
@@ -262,7 +262,7 @@ CloseVerdict explainStart(const QString &words)
                       : u"the file of the %1 cannot be read: it must be a PEM file; check it under "
                         "More"_s.arg(file.name)};
     }
-    return {CloseTreatment::StoppedByServer, words};
+    return {CloseTreatment::StoppedByServer, displayText(words, maxDetail)};
 }
 
 bool mayBeNoBroker(const KafkaFailure &failure)

@@ -7,6 +7,7 @@
 #include "models/event/displaytext.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace eventscope {
@@ -22,6 +23,8 @@ constexpr int noRoomMs = 20;
 constexpr int lagEveryMs = 1'000;
 /// How long an answer in HTTP is waited for.
 constexpr int probeTimeoutMs = 1'500;
+/// How soon a place is looked for that the broker says it does not have. It may say so again.
+constexpr int lookAgainMs = 250;
 
 /// For a sentence that has something to say behind it: topics may have 249 characters.
 QString shown(const RepeatedErrors::Place &place)
@@ -215,7 +218,7 @@ bool KafkaFeed::kafkaRecord(const KafkaRecord &record)
     }
     if (record.offset < *m_slot)
         return true; // read before its partition was assigned anew
-    *m_slot = record.offset + 1;
+    *m_slot = std::min(record.offset, std::numeric_limits<qint64>::max() - 1) + 1;
     m_conversation.record(record, m_readAt, m_readAtUs);
     return true;
 }
@@ -232,7 +235,7 @@ void KafkaFeed::kafkaPartitionFailed(const QString &topic, qint32 partition,
         if (m_seen.remove(name) && m_client)
             m_client->unassign({{topic, partition, 0}});
         if (!m_asking)
-            m_refreshTimer.start(isMissingTopic(failure) ? m_settings.topicRefreshMs : 0);
+            m_refreshTimer.start(isMissingTopic(failure) ? m_settings.topicRefreshMs : lookAgainMs);
         return;
     }
     const RepeatedErrors::Place place{topic, partition};

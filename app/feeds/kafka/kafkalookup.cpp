@@ -35,9 +35,12 @@ KafkaFailure failureOf(rd_kafka_resp_err_t code)
     return {code, QString::fromUtf8(rd_kafka_err2str(code))};
 }
 
-/// Kafka's own topics are no events; a pattern must name them to get them.
+/// Kafka's own topics are no events; a pattern must name them to get them. Nothing that is no name
+/// of a topic could be assigned, or found again in a capture.
 bool isWanted(const KafkaTopicPattern &pattern, const QString &topic)
 {
+    if (!KafkaTopicPattern::isTopicName(topic))
+        return false;
     if (pattern.isRegex() && topic.startsWith(u"__"_s) && !pattern.text().startsWith(u"^__"_s))
         return false;
     return pattern.matches(topic);
@@ -211,13 +214,15 @@ KafkaAnswer Lookup::run()
         return std::move(m_answer);
     for (size_t i = 0; i < m_new.size(); ++i) {
         const int at = int(i);
-        if (earliest->elems[at].err || latest->elems[at].err) {
+        const qint64 first = earliest->elems[at].offset;
+        const qint64 end = latest->elems[at].offset;
+        const bool isPlace = first >= 0 && first <= end;
+        if (earliest->elems[at].err || latest->elems[at].err || !isPlace) {
             m_answer.incomplete = true;
             continue;
         }
         const bool hasTime = byTime && !atTime->elems[at].err;
-        decide(i, earliest->elems[at].offset, latest->elems[at].offset,
-               hasTime ? atTime->elems[at].offset : -1);
+        decide(i, first, end, hasTime ? atTime->elems[at].offset : -1);
     }
     return std::move(m_answer);
 }

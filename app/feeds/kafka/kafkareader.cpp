@@ -18,6 +18,8 @@ constexpr size_t mostMessages = 512;
 /// How far it goes ahead of its owner. Records can have megabytes each.
 constexpr size_t mostWaiting = 4;
 constexpr size_t mostBytes = size_t(16) << 20;
+/// More than are ever looked at. A record of megabytes can be headers of two bytes each.
+constexpr size_t mostHeaders = 1'000;
 
 } // namespace
 
@@ -189,7 +191,8 @@ void KafkaReader::copyHeaders(const rd_kafka_headers_s &headers, Haul &haul)
     const char *name = nullptr;
     const void *value = nullptr;
     size_t size = 0;
-    for (size_t i = 0; !rd_kafka_header_get_all(&headers, i, &name, &value, &size); ++i) {
+    for (size_t i = 0;
+         i < mostHeaders && !rd_kafka_header_get_all(&headers, i, &name, &value, &size); ++i) {
         const std::string_view nameText(name);
         const std::string_view valueText(static_cast<const char *>(value), value ? size : 0);
         haul.headerTexts.append(nameText);

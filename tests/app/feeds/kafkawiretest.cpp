@@ -7,6 +7,7 @@
 #include <QRandomGenerator>
 #include <QTest>
 #include <algorithm>
+#include <limits>
 
 using namespace eventscope;
 
@@ -48,8 +49,9 @@ void KafkaWireTest::aRecordOfManyMegabytesIsKeptWhole()
     QStringList data = f.data();
     std::sort(data.begin(), data.end(),
               [](const QString &a, const QString &b) { return a.size() < b.size(); });
-    QVERIFY(data
-            == QStringList({u"\"behind it\""_s, QString::fromLatin1(text), QString::fromLatin1(more)}));
+    QVERIFY(
+        data
+        == QStringList({u"\"behind it\""_s, QString::fromLatin1(text), QString::fromLatin1(more)}));
     const auto binary = f.rows().rows("kafka.record");
     QCOMPARE(binary.size(), 1);
     QVERIFY(QByteArray::fromBase64(binary[0].data) == bytes || binary[0].data == bytes);
@@ -137,8 +139,7 @@ void KafkaWireTest::recordsThatTheClusterDeletedBeforeTheyWereReadAreAGap()
     for (int i = 0; i < 3; ++i) // the first of them goes, too
         QVERIFY(broker.produce("t", randomBytes(2 * megabyte)));
     KafkaFeedFixture f;
-    f.open(broker.url(), {u"t"_s},
-           {{u"start"_s, u"resume"_s}, {memoryKey, u"t/0@4"_s}});
+    f.open(broker.url(), {u"t"_s}, {{u"start"_s, u"resume"_s}, {memoryKey, u"t/0@4"_s}});
     QTRY_COMPARE_WITH_TIMEOUT(f.rows().stored(), 2, patience);
     QCOMPARE(f.rows().count("eventscope.gap"), 1);
     const QByteArray gap = f.rows().rows("eventscope.gap")[0].data;
@@ -174,5 +175,56 @@ void KafkaWireTest::moreThanCanBeTakenIsToldAsThat()
     isLarge = false;
     QTRY_COMPARE_WITH_TIMEOUT(f.rows().stored(), 2, patience);
     QCOMPARE(f.rows().count("eventscope.error"), 1);
+    QCOMPARE(f.rows().count("eventscope.gap"), 0);
+}
+
+/// It could say anything about others, where the places of all of them are one text.
+void KafkaWireTest::whatIsNoNameOfATopicIsNotRead()
+{
+    KafkaBroker broker;
+    const QByteArray longest(249, 'l');
+    for (const QByteArray &name : {longest, longest + 'l', QByteArray("a t/0@99 b"),
+                                   QByteArray("t\xe2\x80\xae"), QByteArray("t")})
+        broker.createTopic(name.constData());
+    QVERIFY(broker.produce("t", "0", binaryMode));
+    KafkaFeedFixture f;
+    f.open(broker.url(), {u"^.*"_s}, fromBeginning);
+    QTRY_COMPARE_WITH_TIMEOUT(f.rows().stored(), 1, patience);
+    QCOMPARE(f.feed->offsets().text(), QString::fromLatin1(longest) + u"/0@0 t/0@1"_s);
+}
+
+void KafkaWireTest::placesThatNoPartitionHasAreAskedForAgain_data()
+{
+    QTest::addColumn<qint64>("offset");
+    QTest::newRow("that means an end") << qint64(-1);
+    QTest::newRow("that means none") << qint64(-1001);
+    QTest::newRow("the least number") << std::numeric_limits<qint64>::min();
+}
+
+void KafkaWireTest::placesThatNoPartitionHasAreAskedForAgain()
+{
+    QFETCH(qint64, offset);
+    KafkaBroker broker;
+    broker.createTopic("places");
+    QVERIFY(broker.produce("places", "0", binaryMode));
+    KafkaRelay relay(broker);
+    int times = 0;
+    bool isWrong = true;
+    // One topic, one partition, no error, no time: where a partition begins, or ends.
+    const QByteArray before("places\0\0\0\1\0\0\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff", 24);
+    relay.change = [&](QByteArray &answer) {
+        const qsizetype at = answer.indexOf(before);
+        if (!isWrong || at < 0)
+            return;
+        ++times;
+        qToBigEndian(offset, answer.data() + at + before.size());
+    };
+    KafkaFeedFixture f;
+    f.open(relay.url(), {u"places"_s}, fromBeginning);
+    QTRY_VERIFY_WITH_TIMEOUT(times > 4, patience);
+    QCOMPARE(f.rows().stored(), 0ULL);
+    QVERIFY(f.feed->offsets().isEmpty());
+    isWrong = false;
+    QTRY_COMPARE_WITH_TIMEOUT(f.data(), QStringList{u"0"_s}, patience);
     QCOMPARE(f.rows().count("eventscope.gap"), 0);
 }

@@ -15,4 +15,7 @@ private Q_SLOTS:
     void aPartitionWithoutALeaderIsReadOnceItHasOne();
     void recordsThatTheClusterDeletedBeforeTheyWereReadAreAGap();
     void moreThanCanBeTakenIsToldAsThat();
+    void whatIsNoNameOfATopicIsNotRead();
+    void placesThatNoPartitionHasAreAskedForAgain_data();
+    void placesThatNoPartitionHasAreAskedForAgain();
 };
