@@ -203,9 +203,9 @@ void EventOutlet::append(const EventFields &fields, qint64 recordedUs)
     }
     EventFields masked = fields;
     masked.payload = payload;
+    static_assert(maskedAttribute.size() < EventFields::ownExtensions);
     m_extensions = maskedAttribute;
-    if (!fields.extensions.empty()
-        && m_extensions.size() + fields.extensions.size() < EventFields::maxExtensions)
+    if (!fields.extensions.empty() && fields.extensions.size() <= EventFields::maxExtensions)
         m_extensions.append(1, ',').append(fields.extensions);
     masked.extensions = m_extensions;
     m_batch->append(masked, recordedUs);

@@ -16,6 +16,7 @@ constexpr std::string_view ownAttributes[] = {
     "data",         "topic",  "datacontenttype",
     "sequence",     "reason", "severitytext",
     "recordedtime", "marks",  "seen",
+    "masked",
 };
 
 /// Events have about ten; an object of a million would take its square in time.
@@ -54,9 +55,7 @@ void CloudEventFrame::read(JsonRef frame, EventFields &fields)
     fields.topic = frame["kafkatopic"].string(m_topic);
     if (fields.topic.empty())
         fields.topic = frame["source"].string(m_topic);
-    fields.timeUs = momentOf(frame["time"], m_scratch);
-    if (fields.timeUs != noTime && frame["time"].isString())
-        fields.time = frame["time"].string(m_time);
+    readMoment(frame["time"], m_time, fields);
     for (const std::string_view key : {"severitytext", "severity"}) {
         if (const auto severity = severityOf(frame[key], m_scratch)) {
             fields.severity = *severity;

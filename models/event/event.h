@@ -98,6 +98,7 @@ struct EventFields
     /// most maxExtensions bytes. Names are lower-case letters and digits.
     std::string_view extensions;
     static constexpr size_t maxExtensions = 4096;
+    static constexpr size_t ownExtensions = 64; ///< for what Eventscope adds to those of a feed
     qint64 timeUs = noTime; ///< `time` parsed, microseconds since 1970 UTC, or noTime
     Severity severity = Severity::Info;
     EventFlags flags = 0;

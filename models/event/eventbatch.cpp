@@ -38,6 +38,15 @@ std::string_view typeOf(const EventFields &fields, std::string &scratch)
     return scratch;
 }
 
+/// One that is cut would lose its zone, and be read back as another time.
+std::string_view timeOf(const EventFields &fields, std::string &scratch)
+{
+    if (fields.time.size() <= EventFields::maxAttribute || fields.timeUs == noTime)
+        return fields.time;
+    scratch = timestampText(fields.timeUs);
+    return scratch;
+}
+
 bool hasLineBreak(std::string_view text)
 {
     return text.find('\n') != std::string_view::npos || text.find('\r') != std::string_view::npos;
@@ -98,8 +107,9 @@ void EventBatch::append(const EventFields &fields, qint64 recordedUs)
         attribute(entry, R"(,"id":")", fields.id);
     std::string typeScratch;
     entry.type = attribute(entry, R"(,"type":")", typeOf(fields, typeScratch));
+    std::string timeScratch;
     if (!fields.time.empty())
-        attribute(entry, R"(,"time":")", fields.time);
+        attribute(entry, R"(,"time":")", timeOf(fields, timeScratch));
     m_bytes.append(R"(,"recordedtime":")");
     m_bytes.append(recordedTime(recordedUs));
     m_bytes.append('"');
@@ -114,7 +124,8 @@ void EventBatch::append(const EventFields &fields, qint64 recordedUs)
         attribute(entry, R"(,"reason":")", fields.reason);
     if (const std::string_view marks = marksText(fields.marks); !marks.empty())
         attribute(entry, R"(,"marks":")", marks);
-    if (!fields.extensions.empty() && fields.extensions.size() <= EventFields::maxExtensions) {
+    constexpr size_t mostExtensions = EventFields::maxExtensions + EventFields::ownExtensions;
+    if (!fields.extensions.empty() && fields.extensions.size() <= mostExtensions) {
         m_bytes.append(',');
         m_bytes.append(fields.extensions);
     }

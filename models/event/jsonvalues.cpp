@@ -128,6 +128,20 @@ qint64 momentOf(JsonRef value, std::string &scratch)
     return unixMoment(text);
 }
 
+void readMoment(JsonRef value, std::string &text, EventFields &fields)
+{
+    const qint64 us = momentOf(value, text);
+    if (us == noTime)
+        return;
+    fields.timeUs = us;
+    fields.time = value.string(text);
+    if (fields.time.size() > 4 && fields.time[4] == '-')
+        return;
+    text.resize(32);
+    text.resize(size_t(writeTimestamp(us, text.data()) - text.data()));
+    fields.time = text;
+}
+
 std::optional<Severity> severityOf(JsonRef value, std::string &scratch)
 {
     const std::string_view text = value.scalar(scratch);

@@ -15,6 +15,11 @@ namespace eventscope {
 /// everything else.
 qint64 momentOf(JsonRef value, std::string &scratch);
 
+/// The time of an event by such a value: as it is written where that is how CloudEvents write it,
+/// else in their form, for it is read back from the line. It is valid as long as `text`. Nothing
+/// happens where the value means no moment.
+void readMoment(JsonRef value, std::string &text, EventFields &fields);
+
 /// How much a value says that an event asks for attention. Words of loggers and of states ("warn",
 /// "CRITICAL", "failed"); numbers of syslog (0 to 7), of OpenTelemetry (9 to 24), of loggers (10,
 /// 20 … 60), of HTTP (200 to 599). Nothing if it says neither this nor that.

@@ -150,8 +150,8 @@ void TestAcmRecord::extensionsStayWithinTheirBounds()
 void TestAcmRecord::attributesOfTheCaptureCannotBeForged()
 {
     std::vector<KafkaHeader> headers = eventHeaders("1");
-    for (const std::string_view name :
-         {"ce_data", "ce_recordedtime", "ce_kafkaoffset", "ce_topic", "ce_a\"b", "ce_data_base64"})
+    for (const std::string_view name : {"ce_data", "ce_recordedtime", "ce_kafkaoffset", "ce_topic",
+                                        "ce_a\"b", "ce_data_base64", "ce_masked"})
         headers.push_back({name, "forged"});
     KafkaRecord record;
     record.topic = "t";
@@ -163,7 +163,7 @@ void TestAcmRecord::attributesOfTheCaptureCannotBeForged()
     reader.read(record);
     QCOMPARE(std::string(reader.fields().extensions),
              std::string(R"("kafkatopic":"t","kafkapartition":"0","kafkaoffset":"12",)"
-                         R"("cerecordedtime":"forged","cetopic":"forged")"));
+                         R"("cerecordedtime":"forged","cetopic":"forged","cemasked":"forged")"));
 }
 
 void TestAcmRecord::chunksNeverFillTheMemory()

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void payloadThatIsNoJsonBecomesText();
     void secretsAreMaskedBeforeTheyAreStored_data();
     void secretsAreMaskedBeforeTheyAreStored();
+    void whatIsMaskedKeepsAllOfItsAttributes();
     void maskedEventsAreCountedAsOthers();
     void lateEventsAreMarked_data();
     void lateEventsAreMarked();
@@ -215,6 +216,22 @@ void TestEventOutlet::secretsAreMaskedBeforeTheyAreStored()
     QCOMPARE(body.contains(R"("masked":"true")"),
              stored.contains("masked")
                  || stored.contains(QByteArray(R"({"password":"[masked]"})").toBase64()));
+}
+
+void TestEventOutlet::whatIsMaskedKeepsAllOfItsAttributes()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    outlet.setMask(FieldMask({u"password"_s}));
+    const std::string start = R"("kafkaoffset":"12","x":")";
+    const std::string most =
+        start + std::string(EventFields::maxExtensions - start.size() - 1, 'x') + '"';
+    EventFields event = fields(R"({"password":"hunter2"})");
+    event.extensions = most;
+    QVERIFY(outlet.event(event, 1));
+    outlet.flush();
+    const QByteArray body = sink.rows().first().body;
+    QVERIFY(body.contains(R"("masked":"true",)" + QByteArray::fromStdString(most)));
 }
 
 /// Whatever is masked: received = stored + duplicates + dropped.

@@ -35,6 +35,9 @@ private Q_SLOTS:
     void optionsSayWhatIsWrong();
     void everyLineOfTheStartIsSent();
     void ofAHostileCloudEventNoMoreIsKeptThanFits();
+    void aCloudEventSaysNothingOfOursAboutItself();
+    void theTimeOfACloudEventIsReadBack_data();
+    void theTimeOfACloudEventIsReadBack();
 };
 
 namespace {
@@ -285,6 +288,45 @@ void TestJsonParts::ofAHostileCloudEventNoMoreIsKeptThanFits()
     reader.read(JsonRef(tape), fields);
     QVERIFY(fields.extensions.size() <= EventFields::maxExtensions);
     QVERIFY(fields.extensions.starts_with("\"x0\":1"));
+}
+
+void TestJsonParts::aCloudEventSaysNothingOfOursAboutItself()
+{
+    JsonTape tape;
+    QVERIFY(tape.parse(R"({"specversion":"1.0","type":"t","source":"s","id":"i","masked":"true",)"
+                       R"("sequence":"7","seen":"2","marks":"late","reason":"x","mine":1})"));
+    CloudEventFrame reader;
+    EventFields fields;
+    reader.read(JsonRef(tape), fields);
+    QCOMPARE(std::string(fields.extensions), std::string("\"mine\":1"));
+}
+
+void TestJsonParts::theTimeOfACloudEventIsReadBack_data()
+{
+    QTest::addColumn<QByteArray>("time");
+    QTest::addColumn<QByteArray>("kept");
+    QTest::newRow("as it should be")
+        << QByteArray(R"("2024-01-15T10:30:05+01:00")") << QByteArray("2024-01-15T10:30:05+01:00");
+    QTest::newRow("seconds") << QByteArray("1705314605.25")
+                             << QByteArray("2024-01-15T10:30:05.250000Z");
+    QTest::newRow("milliseconds as text")
+        << QByteArray(R"("1705314605003")") << QByteArray("2024-01-15T10:30:05.003000Z");
+    QTest::newRow("no moment") << QByteArray(R"("yesterday")") << QByteArray();
+}
+
+void TestJsonParts::theTimeOfACloudEventIsReadBack()
+{
+    QFETCH(const QByteArray, time);
+    QFETCH(const QByteArray, kept);
+    const std::string text = R"({"specversion":"1.0","type":"t","source":"s","id":"i","time":)"
+        + time.toStdString() + '}';
+    JsonTape tape;
+    QVERIFY(tape.parse(text));
+    CloudEventFrame reader;
+    EventFields fields;
+    reader.read(JsonRef(tape), fields);
+    QCOMPARE(QByteArray::fromStdString(std::string(fields.time)), kept);
+    QCOMPARE(parseTimestamp(fields.time), fields.timeUs);
 }
 
 QTEST_GUILESS_MAIN(TestJsonParts)

@@ -132,6 +132,23 @@ private Q_SLOTS:
         QCOMPARE(batch.entries()[0].type.length, 1023U);
     }
 
+    void aTimeThatIsTooLongKeepsItsZone()
+    {
+        const std::string time = "2024-01-15T10:30:05." + std::string(2000, '1') + "+05:00";
+        EventBatch batch;
+        batch.setConnection("c");
+        EventFields fields;
+        fields.type = "t";
+        fields.time = time;
+        fields.timeUs = parseTimestamp(time);
+        fields.payloadKind = PayloadKind::None;
+        QVERIFY(fields.timeUs != noTime);
+        batch.append(fields, 0);
+        LineAttributes attributes;
+        QVERIFY(readLineAttributes(lineOf(batch, 0), attributes));
+        QCOMPARE(parseTimestamp(attributes.time), fields.timeUs);
+    }
+
     void textAndBinaryAreKeptAsSuch()
     {
         EventBatch batch;

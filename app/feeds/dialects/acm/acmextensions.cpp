@@ -32,6 +32,7 @@ constexpr std::string_view taken[] = {
     "recordedtime",
     "marks",
     "seen",
+    "masked",
     "source",
     "subject",
     "datacontenttype",

@@ -139,7 +139,7 @@ void AcmRecord::addCloudEventExtension(std::string_view name, std::string_view v
         return;
     }
     for (const std::string_view own :
-         {"topic", "sequence", "reason", "recordedtime", "marks", "seen"}) {
+         {"topic", "sequence", "reason", "recordedtime", "marks", "seen", "masked"}) {
         if (equalsIgnoringCase(name, own)) {
             m_extensions.add("ce" + std::string(own), value);
             return;

@@ -89,25 +89,10 @@ EventFields &JsonEvent::read(JsonRef event)
     text(ShapePart::Id, m_id, m_fields.id);
     if (m_fields.type.empty())
         m_fields.type = "message";
-    readTime(at(ShapePart::Time, event));
+    readMoment(at(ShapePart::Time, event), m_time, m_fields);
     if (const auto severity = severityOf(at(ShapePart::Severity, event), m_scratch))
         m_fields.severity = *severity;
     return m_fields;
-}
-
-void JsonEvent::readTime(JsonRef value)
-{
-    const qint64 us = momentOf(value, m_scratch);
-    if (us == noTime)
-        return;
-    m_fields.timeUs = us;
-    m_fields.time = value.string(m_time);
-    if (m_fields.time.size() > 4 && m_fields.time[4] == '-')
-        return;
-    // Unix time: the capture keeps times as CloudEvents have them.
-    m_time.resize(32);
-    m_time.resize(size_t(writeTimestamp(us, m_time.data()) - m_time.data()));
-    m_fields.time = m_time;
 }
 
 /// Where an event says itself what it is, only the user knows better.

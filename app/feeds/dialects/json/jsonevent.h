@@ -35,7 +35,6 @@ public:
     QString memory() const;
 
 private:
-    void readTime(JsonRef value);
     void learn(JsonRef event);
     void use(const ShapePlaces &places);
     bool recall(const QString &memory);
