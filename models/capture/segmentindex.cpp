@@ -205,6 +205,9 @@ QString SegmentIndex::checkBlocks(quint64 segmentLength) const
                 || (record.connection >= m_connections.size() && record.connection != 0xffff)
                 || (record.dataOffset() && record.dataOffset() >= record.lineLength))
                 return u"a record is out of bounds"_s;
+            if (!isTimestamp(record.recordedUs)
+                || (record.timeUs != noTime && !isTimestamp(record.timeUs)))
+                return u"a time is out of bounds"_s;
             if (!record.wideOffset && record.dataOffset() == 0 && record.lineLength > 0xffff)
                 return u"it may not know where a payload begins"_s;
         }

@@ -6,6 +6,7 @@
 #include "models/event/crc32c.h"
 
 #include <fcntl.h>
+#include <limits>
 
 using namespace capturetesting;
 
@@ -119,6 +120,7 @@ void TestSegmentIndex::aPayloadMayBeginFarBehind()
     builder.begin(1);
     LineEnvelope line;
     line.length = 200'000;
+    line.recordedUs = 1'700'000'000'000'000;
     line.dataOffset = 170'007;
     builder.add(line);
     const QString path = dir.filePath(u"far.idx"_s);
@@ -159,6 +161,7 @@ void TestSegmentIndex::hostileIndexWithGoodChecksumsIsRefused()
     builder.begin(1);
     LineEnvelope line;
     line.length = quint32(length - 2);
+    line.recordedUs = 1'700'000'000'000'000;
     builder.add(line);
     const QString path = dir.filePath(u"hostile.idx"_s);
     QVERIFY(builder.save(path, segment));
@@ -170,9 +173,22 @@ void TestSegmentIndex::hostileIndexWithGoodChecksumsIsRefused()
     builder.add(line);
     QVERIFY(builder.save(path, segment));
     const auto outside = SegmentIndex::load(path, segment);
-    QVERIFY(!outside && outside.error().contains(u"out of bounds"_s));
-    builder.begin(maxSequence);
+    QVERIFY(!outside && outside.error().contains(u"a record is out of bounds"_s));
     line.dataOffset = 0;
+    const auto loadedWithTime = [&](qint64 us) {
+        builder.begin(1);
+        line.timeUs = us;
+        builder.add(line);
+        return bool(builder.save(path, segment)) && SegmentIndex::load(path, segment).has_value();
+    };
+    QVERIFY(loadedWithTime(noTime));
+    QVERIFY(loadedWithTime(-1));
+    // What no text of a line says, and what differences would overflow with.
+    for (const qint64 us :
+         {noTime + 1, std::numeric_limits<qint64>::max(), qint64(253'402'300'800) * 1'000'000})
+        QVERIFY2(!loadedWithTime(us), qPrintable(QString::number(us)));
+    line.timeUs = noTime;
+    builder.begin(maxSequence);
     builder.add(line);
     QVERIFY(builder.save(path, segment));
     QVERIFY(!SegmentIndex::load(path, segment).has_value());
