@@ -90,27 +90,20 @@ size_t blankLength(std::string_view text)
     return skipped ? length : 0;
 }
 
-/// OWASP's list of what starts a formula, and the full-width forms that East Asian versions take
-/// for it.
+/// OWASP's list of what starts a formula, and the other forms of the same characters: East Asian
+/// versions take the full-width ones for it.
 bool startsFormula(std::string_view text)
 {
     if (text.empty() || isHarmlessStart(text.front()))
         return false;
     while (const size_t blank = blankLength(text))
         text.remove_prefix(blank);
-    constexpr std::string_view starts[] = {"=",
-                                           "+",
-                                           "-",
-                                           "@",
-                                           "\t",
-                                           "\r",
-                                           "\n",
-                                           "\xef\xbc\x9d",
-                                           "\xef\xbc\x8b",
-                                           "\xef\xbc\x8d",
-                                           "\xef\xbc\xa0"};
-    return std::any_of(std::begin(starts), std::end(starts),
-                       [text](std::string_view start) { return text.starts_with(start); });
+    size_t length = 0;
+    const char32_t c = text.empty() ? 0 : firstCharacter(text, length);
+    if (c < 0x80)
+        return c != 0 && std::string_view("=+-@\t\r\n").find(char(c)) != std::string_view::npos;
+    const QString plain = QChar::decomposition(c);
+    return plain.size() == 1 && QStringView(u"=+-@").contains(plain.front());
 }
 
 bool isLongNumber(std::string_view text)

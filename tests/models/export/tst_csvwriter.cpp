@@ -76,6 +76,7 @@ void CsvWriterTest::guardsCells_data()
         "A",
         "\"'\xef\xbc\xa0"
         "A\"");
+    row("small equals", "\xef\xb9\xa6=", "\"'\xef\xb9\xa6=\"");
     row("a lone dash", "-", R"("'-")");
     row("negative number", "-1.5", "-1.5");
     row("number with a plus", "+1.5e3", "+1.5e3");
