@@ -2,6 +2,7 @@
 #include "models/eventlogcells.h"
 
 #include "models/event/displaytext.h"
+#include "models/event/utf16.h"
 #include "models/eventbookmarks.h"
 #include "models/eventsummary.h"
 #include "models/subjecthistory.h"
@@ -23,7 +24,7 @@ constexpr quint16 connectionOverflow = 0xffff;
 
 QString asText(std::string_view text)
 {
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
+    return toUtf16(text);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "models/event/encodedjson.h"
 #include "models/event/jsontape.h"
 #include "models/event/jsontext.h"
+#include "models/event/utf16.h"
 #include "models/query/filtervalues.h"
 #include "models/query/lineparts.h"
 
@@ -161,7 +162,7 @@ Result<EventPath> EventPath::parse(const QString &text)
         return Error{translated("The path cannot be understood from character %1 on.").arg(at + 1)};
     for (const PathStep &step : steps) {
         const bool key = step.kind == PathStep::Kind::Key;
-        path.m_steps.push_back({step.kind, step.key.toStdString(),
+        path.m_steps.push_back({step.kind, toUtf8(step.key),
                                 key                                      ? asIndex(step.key)
                                     : step.kind == PathStep::Kind::Index ? std::optional(step.index)
                                                                          : std::nullopt});
@@ -175,7 +176,7 @@ QString EventPath::lastName() const
         return QString::fromStdString(m_attribute);
     for (auto step = m_steps.rbegin(); step != m_steps.rend(); ++step) {
         if (step->kind == PathStep::Kind::Key && !step->index)
-            return QString::fromStdString(step->key);
+            return toUtf16(step->key);
     }
     return {};
 }

@@ -3,6 +3,7 @@
 
 #include "models/event/jsontape.h"
 #include "models/event/maskedlines.h"
+#include "models/event/utf16.h"
 #include "models/eventlogmodel.h"
 #include "models/query/filterexpression.h"
 
@@ -78,7 +79,7 @@ private:
             if (++seen > mostMembers)
                 return;
             PathStep step;
-            step.key = QString::fromUtf8(key.string(scratch));
+            step.key = toUtf16(key.string(scratch));
             Waiting next{value, object.path};
             next.path.push_back(step);
             m_waiting.push_back(next);

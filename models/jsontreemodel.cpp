@@ -4,6 +4,7 @@
 #include "models/event/displaytext.h"
 #include "models/event/jsontext.h"
 #include "models/event/jsonvalues.h"
+#include "models/event/utf16.h"
 #include "models/eventsummary.h"
 #include "models/timeshown.h"
 
@@ -198,7 +199,7 @@ QModelIndex JsonTreeModel::findPath(const std::vector<PathStep> &path)
         }
         JsonRef next;
         if (step.kind == PathStep::Kind::Key) {
-            next = here[step.key.toStdString()];
+            next = here[toUtf8(step.key)];
         } else if (here.isArray() && step.index < here.size()) {
             quint32 at = 0;
             here.forEachElement([&](JsonRef one) { next = at++ == step.index ? one : next; });
@@ -261,7 +262,7 @@ QString JsonTreeModel::filter(const QModelIndex &index) const
         || value.raw().size() > longestFilterValue)
         return {};
     const std::string text = valueText(index);
-    const QString content = QString::fromUtf8(text.data(), qsizetype(text.size()));
+    const QString content = toUtf16(text);
     // What is masked is searched as it is, and would not be found.
     if (content.contains("[masked]"_L1))
         return {};

@@ -2,6 +2,7 @@
 #include "models/jsontreenode.h"
 
 #include "models/event/jsontext.h"
+#include "models/event/utf16.h"
 
 #include <algorithm>
 
@@ -158,8 +159,7 @@ std::vector<PathStep> JsonTreeNode::path() const
         PathStep step;
         if (const JsonRef name = node->key()) {
             std::string scratch;
-            const std::string_view text = name.string(scratch);
-            step.key = QString::fromUtf8(text.data(), qsizetype(text.size()));
+            step.key = toUtf16(name.string(scratch));
         } else {
             step = {PathStep::Kind::Index, {}, node->m_place};
         }

@@ -5,6 +5,7 @@
 #include "models/connection/messagelimit.h"
 #include "models/event/displaytext.h"
 #include "models/event/jsontape.h"
+#include "models/event/utf16.h"
 #include "models/summaryrules.h"
 
 #include <QCoreApplication>
@@ -219,7 +220,7 @@ void fillOwn(Notice &notice, const OwnKind &own, JsonRef data, const EventView &
     notice.kind = own.kind;
     notice.title = tr(own.title);
     notice.severity = ownSeverity(own.kind, event.severity);
-    notice.topic = QString::fromUtf8(event.topic.data(), qsizetype(event.topic.size()));
+    notice.topic = toUtf16(event.topic);
     const bool ended = textAt(data["message"]).contains(u"confirmed the end of"_s);
     notice.brief = briefText(own.kind, name, displayText(event.topic), ended);
     if (own.kind == Kind::Refused) {

@@ -2,6 +2,7 @@
 #include "models/sortkeys.h"
 
 #include "models/event/maskedlines.h"
+#include "models/event/utf16.h"
 #include "models/eventlogroles.h"
 #include "models/eventsummary.h"
 #include "models/query/decimal.h"
@@ -46,7 +47,7 @@ SortKey worded(const QString &text)
 
 SortKey worded(std::string_view text)
 {
-    return worded(QString::fromUtf8(text.data(), qsizetype(text.size())));
+    return worded(toUtf16(text));
 }
 
 SortKey valued(std::string_view text)

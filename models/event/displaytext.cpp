@@ -2,6 +2,7 @@
 #include "models/event/displaytext.h"
 
 #include "models/event/unseencharacters.h"
+#include "models/event/utf16.h"
 
 #include <algorithm>
 
@@ -30,6 +31,14 @@ void appendVisible(QString &out, char32_t c)
 /// enough for any script.
 constexpr int maxMarks = 4;
 
+/// One that is unseen is written out, whose other marks would stand on its last bracket.
+bool isMark(char32_t c)
+{
+    const QChar::Category category = QChar::category(c);
+    return (category == QChar::Mark_NonSpacing || category == QChar::Mark_Enclosing)
+        && !isUnseen(c);
+}
+
 /// The first `length` units, or one less where that would cut a character in two.
 QString beginning(const QString &text, qsizetype length)
 {
@@ -54,9 +63,7 @@ QString displayText(const QString &text, int limit)
             c = QChar::surrogateToUcs4(text[i], text[i + 1]), ++i;
         else if (text[i].isSurrogate())
             c = 0xfffd;
-        const QChar::Category category = QChar::category(c);
-        marks =
-            category == QChar::Mark_NonSpacing || category == QChar::Mark_Enclosing ? marks + 1 : 0;
+        marks = isMark(c) ? marks + 1 : 0;
         if (marks <= maxMarks)
             appendVisible(out, c);
     }
@@ -69,7 +76,7 @@ QString displayText(std::string_view utf8, int limit)
 {
     // Four bytes a character at most: what is further away can never be shown.
     const size_t enough = std::min(utf8.size(), size_t(limit) * 4 + 8);
-    QString text = QString::fromUtf8(utf8.data(), qsizetype(enough));
+    QString text = toUtf16(utf8.substr(0, enough));
     if (enough < utf8.size())
         text += QString(limit, u' '); // so that the cut is marked
     return displayText(text, limit);
@@ -84,6 +91,11 @@ QString middleElided(const QString &text, int limit)
     if (text[from].isLowSurrogate() && text[from - 1].isHighSurrogate())
         ++from;
     return beginning(text, limit - 1 - tail) + QChar(0x2026) + text.mid(from);
+}
+
+QString titleText(const QString &shown)
+{
+    return QString(shown).replace(QLatin1String("[*]"), QLatin1String("[*][*]"));
 }
 
 QString toolTipText(const QString &text)

@@ -20,6 +20,9 @@ QString displayText(const QString &text, int limit = maxCellLength);
 /// characters.
 QString middleElided(const QString &text, int limit);
 
+/// Such text for the title of a window, where Qt takes `[*]` for the place of a mark.
+QString titleText(const QString &shown);
+
 /// Text for a tool tip: escaped, because QToolTip would take it for HTML where it looks like HTML.
 QString toolTipText(const QString &text);
 

@@ -5,6 +5,7 @@
 #include "models/event/jsontape.h"
 #include "models/event/jsontext.h"
 #include "models/event/secretvalues.h"
+#include "models/event/utf16.h"
 
 #include <QByteArray>
 #include <QRegularExpression>
@@ -87,6 +88,7 @@ QString textFormOf(const QString &pattern)
             || (i == pattern.size() - 2 && pattern.endsWith(u'*'));
         form += c == u'*'            ? u"[\\w-]*"_s
             : c == u'?'              ? u"[\\w-]"_s
+            : c.unicode() >= 0x80    ? QString(c) // perhaps half of one, which nothing may part
             : c != u'_' && c != u'-' ? QRegularExpression::escape(QString(c))
             : isOpen                 ? limit
                                      : u"[-_. ]*"_s;
@@ -188,8 +190,11 @@ private:
 
 FieldMask::FieldMask(const QStringList &names)
 {
-    QStringList proper = names;
-    proper.removeAll(QString());
+    QStringList proper;
+    for (const QString &name : names) {
+        if (!name.isEmpty())
+            proper += toUtf16(toUtf8(name)); // no halves of characters: no expression takes them
+    }
     bool known = true;
     for (const QString &name : std::as_const(proper)) {
         m_patterns.push_back(name.toStdString());
@@ -234,7 +239,9 @@ bool FieldMask::Form::fits(std::string_view key) const
     case Way::Any:
         break;
     }
-    return fnmatch(text.c_str(), std::string(key).c_str(), FNM_NOESCAPE | FNM_CASEFOLD) == 0;
+    std::string name(key);
+    std::replace(name.begin(), name.end(), '\0', '\1'); // which would be its end
+    return fnmatch(text.c_str(), name.c_str(), FNM_NOESCAPE | FNM_CASEFOLD) == 0;
 }
 
 bool FieldMask::Form::fitsAt(std::string_view key, size_t at) const
@@ -287,7 +294,7 @@ std::string FieldMask::maskedText(std::string_view text) const
 {
     if (!mayHave(text))
         return {};
-    const QString was = QString::fromUtf8(text.data(), qsizetype(text.size()));
+    const QString was = toUtf16(text);
     const QString whole = withSecretValuesMasked(was);
     QString out;
     qsizetype at = 0;

@@ -2,8 +2,8 @@
 #include "models/event/jsontext.h"
 
 #include "models/event/jsonscan.h"
+#include "models/event/utf16.h"
 
-#include <QString>
 #include <simdjson.h>
 
 namespace eventscope {
@@ -174,7 +174,7 @@ bool validUtf8(std::string_view text)
 
 std::string toValidUtf8(std::string_view bytes)
 {
-    return QString::fromUtf8(bytes.data(), qsizetype(bytes.size())).toStdString();
+    return toUtf16(bytes).toStdString();
 }
 
 std::string jsonPointer(const std::vector<std::string> &path)

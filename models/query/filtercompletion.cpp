@@ -3,6 +3,7 @@
 
 #include "models/event/displaytext.h"
 #include "models/event/eventlog.h"
+#include "models/event/utf16.h"
 #include "models/query/decimal.h"
 #include "models/query/filtercaret.h"
 #include "models/query/filternames.h"
@@ -360,7 +361,7 @@ private:
         for (quint32 id = 1; id < table.size() && m_found.size() < enough; ++id) {
             const std::string_view text = table.text(id);
             if (text.size() <= size_t(longestValue))
-                visit(QString::fromUtf8(text.data(), qsizetype(text.size())));
+                visit(toUtf16(text));
         }
     }
 

@@ -2,6 +2,7 @@
 #include "models/query/jsondifference.h"
 
 #include "models/event/jsontext.h"
+#include "models/event/utf16.h"
 #include "models/query/decimal.h"
 #include "models/query/jsondocument.h"
 
@@ -262,7 +263,7 @@ private:
             const Pair &pair = level.pairs[level.next - 1];
             PathStep step;
             if (pair.key)
-                step.key = QString::fromStdString(keyOf(pair.key));
+                step.key = toUtf16(keyOf(pair.key));
             else
                 step = {PathStep::Kind::Index, {}, pair.place};
             steps.push_back(std::move(step));

@@ -2,6 +2,7 @@
 #include "models/query/jsonpath.h"
 
 #include "models/event/encodedjson.h"
+#include "models/event/utf16.h"
 #include "models/query/textmatch.h"
 
 #include <limits>
@@ -97,7 +98,7 @@ JsonPath::JsonPath(const std::vector<PathStep> &steps)
 {
     m_steps.reserve(steps.size());
     for (const PathStep &step : steps)
-        m_steps.push_back({step.kind, step.key.toStdString(),
+        m_steps.push_back({step.kind, toUtf8(step.key),
                            step.kind == PathStep::Kind::Key ? indexOf(step.key) : step.index});
 }
 

@@ -2,6 +2,7 @@
 #include "models/query/seenvalues.h"
 
 #include "models/event/maskedlines.h"
+#include "models/event/utf16.h"
 #include "models/query/filterline.h"
 #include "models/query/filterparser.h"
 #include "models/query/jsonpath.h"
@@ -91,8 +92,7 @@ public:
             if (size_t(values.size()) == mostOffered)
                 break;
             const std::string_view text = std::string_view(one->first).substr(1);
-            values.append({QString::fromUtf8(text.data(), qsizetype(text.size())),
-                           one->first.front() == 't'});
+            values.append({toUtf16(text), one->first.front() == 't'});
         }
         return values;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/query/textmatch.h"
 
+#include "models/event/utf16.h"
 #include "models/query/filterregex.h"
 
 #include <algorithm>
@@ -144,7 +145,7 @@ BoundedRegex::Outcome BoundedRegex::triedByWindows(const QString &text) const
 
 BoundedRegex::Outcome BoundedRegex::tried(std::string_view utf8) const
 {
-    const QString text = QString::fromUtf8(utf8.data(), qsizetype(utf8.size()));
+    const QString text = toUtf16(utf8);
     if (text.size() > longest)
         return triedByWindows(text);
     const QRegularExpressionMatch match =
@@ -212,7 +213,7 @@ TextMatch::TextMatch(const FilterValue &value, bool exact, RegexCounter regexes)
         return;
     }
     if (exact) {
-        m_text = value.text.toStdString();
+        m_text = toUtf8(value.text);
         m_needed = longestPlainRun(value.text);
         return;
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/event/utf16.h"
 #include "models/query/filterline.h"
 #include "models/query/rowtests.h"
 #include "models/query/valuematch.h"
@@ -105,7 +106,7 @@ std::unique_ptr<const RowTest> makeTextTest(const FilterExpression &test, const 
     const bool exact = test.op != FilterOperator::Matches;
     const bool hashed =
         exact && value.form != FilterValue::Form::Regex && test.field == FilterField::Subject;
-    const TextColumn column{test.field, hashed ? subjectHash(value.text.toStdString()) : 0,
+    const TextColumn column{test.field, hashed ? subjectHash(toUtf8(value.text)) : 0,
                             test.op == FilterOperator::NotEqual};
     return std::make_unique<TextTest>(column, TextMatch(value, exact, making.regexes));
 }

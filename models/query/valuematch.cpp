@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/query/valuematch.h"
 
+#include "models/event/utf16.h"
 #include "models/query/decimal.h"
 
 namespace eventscope {
@@ -8,7 +9,7 @@ namespace eventscope {
 ValueMatch::ValueMatch(FilterOperator op, const FilterValue &value, RegexCounter regexes)
     : m_op(op), m_negated(op == FilterOperator::NotEqual), m_exact(op != FilterOperator::Matches),
       m_number(false), m_quoted(value.form == FilterValue::Form::Quoted), m_range(value.isRange),
-      m_from(value.text.toStdString()), m_upTo(value.upTo.toStdString()),
+      m_from(toUtf8(value.text)), m_upTo(toUtf8(value.upTo)),
       m_whole(value, m_exact, std::move(regexes))
 {
     if (value.form == FilterValue::Form::Regex)

@@ -87,6 +87,16 @@ void LogCellsTest::untrustedTextIsOnePlainShortLine()
         cell(model, 0, EventLogColumn::Type).startsWith(u"<img src='/dev/zero'>⏎⟨U+202E⟩AAA"_s));
 }
 
+void LogCellsTest::aByteOrderMarkIsShownAndIsPartOfTheValue()
+{
+    GrowingLog feed;
+    feed.add({{.type = "\ufefft", .subject = "\ufeffs"}});
+    EventLogModel model(&feed.log, &feed.lines);
+    QCOMPARE(cell(model, 0, EventLogColumn::Type), u"⟨U+FEFF⟩t"_s);
+    QCOMPARE(cell(model, 0, EventLogColumn::Type, EventLogRole::Value), u"\ufefft"_s);
+    QCOMPARE(cell(model, 0, EventLogColumn::Subject, EventLogRole::Value), u"\ufeffs"_s);
+}
+
 void LogCellsTest::rolesTellTheDelegateWhatItNeeds()
 {
     GrowingLog feed;

@@ -11,6 +11,7 @@ private Q_SLOTS:
     void cellsShowOneEvent();
     void whatAConnectionMasksIsShownNowhere();
     void untrustedTextIsOnePlainShortLine();
+    void aByteOrderMarkIsShownAndIsPartOfTheValue();
     void rolesTellTheDelegateWhatItNeeds();
     void textsOfFullTablesAreReadFromTheLine();
     void ownRowsSayWhatHappenedWithoutTheirConnection_data();

@@ -66,8 +66,7 @@ QByteArray randomJson(QRandomGenerator &random, int depth)
         return json + '}';
     }
     case 5:
-        return random.bounded(10) ? "[" + randomJson(random, depth + 1) + "]"
-                                  : manyElements(1500);
+        return random.bounded(10) ? "[" + randomJson(random, depth + 1) + "]" : manyElements(1500);
     default:
         return "[1,[],{}," + randomJson(random, depth + 1) + "]";
     }
@@ -172,8 +171,8 @@ private Q_SLOTS:
         QFETCH(QString, shown);
         for (int before = 0; before < 8; ++before) {
             JsonTreeModel model;
-            model.setDocument(document("[\"" + QByteArray(before, 'a') + piece.repeated(20'000)
-                                       + "\"]"));
+            model.setDocument(
+                document("[\"" + QByteArray(before, 'a') + piece.repeated(20'000) + "\"]"));
             const QModelIndex cell = model.index(0, JsonTreeModel::Value);
             const QString text = cell.data().toString();
             QVERIFY(text.startsWith(u'"' + QString(before, u'a') + shown.repeated(100)));
@@ -201,8 +200,10 @@ private Q_SLOTS:
         row("odd key", R"({"a b":true})", {0}, u"data.\"a b\""_s, u"data.\"a b\" = true"_s);
         row("container", R"({"a":{"b":1}})", {0}, u"data.a"_s, QString());
         row("masked", R"({"token":"[masked]"})", {0}, u"data.token"_s, QString());
-        row("within base64", "{\"row\":\"" + QByteArray(R"({"n":1})").toBase64() + "\"}",
-            {0, 0, 0}, u"data.row.n"_s, u"data.row.n = 1"_s);
+        row("within base64", "{\"row\":\"" + QByteArray(R"({"n":1})").toBase64() + "\"}", {0, 0, 0},
+            u"data.row.n"_s, u"data.row.n = 1"_s);
+        row("byte order marks", "{\"\xef\xbb\xbfk\":\"\xef\xbb\xbfv\"}", {0},
+            u"data.\"\\ufeffk\""_s, u"data.\"\\ufeffk\" = \"\\ufeffv\""_s);
         row("quotes", "{\"q\":\"a\\\"b\"}", {0}, u"data.q"_s, u"data.q = \"a\\\"b\""_s);
     }
     void pathsAndFiltersSayWhereAValueIs()
@@ -289,8 +290,8 @@ private Q_SLOTS:
                 const auto hits = searchJson(*model.document(), u"inner"_s, stop);
                 if (!hits.hits.empty())
                     QVERIFY(model
-                                .find(hits.hits[size_t(random.bounded(
-                                    int(std::min<size_t>(hits.hits.size(), 1000))))])
+                                .find(hits.hits[size_t(
+                                    random.bounded(int(std::min<size_t>(hits.hits.size(), 1000))))])
                                 .isValid());
             } else {
                 QModelIndex index;

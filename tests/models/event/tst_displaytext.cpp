@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/event/consoleline.h"
 #include "models/event/displaytext.h"
+#include "models/event/jsontext.h"
+#include "models/event/unseencharacters.h"
+#include "models/event/utf16.h"
 #include "models/event/weblink.h"
 
 #include <QTest>
@@ -34,6 +37,20 @@ private Q_SLOTS:
         QTest::newRow("zero width") << QByteArray("a\xe2\x80\x8b"
                                                   "b")
                                     << QStringLiteral("a⟨U+200B⟩b");
+        QTest::newRow("C16: byte order mark") << QByteArray("\xef\xbb\xbf"
+                                                            "a")
+                                              << QStringLiteral("⟨U+FEFF⟩a");
+        QTest::newRow("C16: text hidden in selectors")
+            << QByteArray("a\xef\xb8\x81\xf3\xa0\x84\x80") << QStringLiteral("a⟨U+FE01⟩⟨U+E0100⟩");
+        QTest::newRow("C16: more of them than marks are shown")
+            << QByteArray("a\xcd\x8f").append(QByteArray("\xcd\x8f").repeated(4))
+            << u'a' + QStringLiteral("⟨U+034F⟩").repeated(5);
+        QTest::newRow("C16: vowels of Khmer and selectors of Mongolian")
+            << QByteArray("\xe1\x9e\xb4\xe1\xa0\x8b") << QStringLiteral("⟨U+17B4⟩⟨U+180B⟩");
+        QTest::newRow("C16: blanks that are no spaces")
+            << QByteArray("\xe2\xa0\x80\xf0\x9d\x85\x99") << QStringLiteral("⟨U+2800⟩⟨U+1D159⟩");
+        QTest::newRow("an emoji as such")
+            << QByteArray("\xe2\x9d\xa4\xef\xb8\x8f") << QStringLiteral("❤\ufe0f");
         QTest::newRow("not UTF-8") << QByteArray("a\xff") << QStringLiteral("a\ufffd");
         QTest::newRow("html stays text")
             << QByteArray("<img src=x>") << QStringLiteral("<img src=x>");
@@ -44,6 +61,41 @@ private Q_SLOTS:
         QFETCH(QByteArray, utf8);
         QFETCH(QString, shown);
         QCOMPARE(displayText(std::string_view(utf8.constData(), size_t(utf8.size()))), shown);
+    }
+
+    void allThatUnicodeCallsIgnorableIsUnseen()
+    {
+        for (char32_t c = 0; c <= 0x10ffff; ++c) {
+            const bool visible = (c >= 0x600 && c <= 0x605) || c == 0x6dd || c == 0x70f
+                || c == 0x890 || c == 0x891 || c == 0x8e2 || c == 0x110bd || c == 0x110cd
+                || (c >= 0x13430 && c <= 0x1345f); // signs before numbers, and around words
+            if (QChar::category(c) == QChar::Other_Format && !visible)
+                QVERIFY2(isUnseen(c), qPrintable(QString::number(uint(c), 16)));
+            if (QChar::isNonCharacter(c))
+                QVERIFY2(isUnseen(c), qPrintable(QString::number(uint(c), 16)));
+            const QChar::Category category = QChar::category(c);
+            if (category >= QChar::Letter_Uppercase && category <= QChar::Letter_Titlecase)
+                QVERIFY2(!isUnseen(c), qPrintable(QString::number(uint(c), 16)));
+        }
+    }
+
+    void charactersStayWhatTheyAre()
+    {
+        const std::string marked = "\xef\xbb\xbf\xef\xbb\xbf"
+                                   "a";
+        QCOMPARE(toUtf16(marked), u"\ufeff\ufeffa"_s);
+        QCOMPARE(toUtf8(toUtf16(marked)), marked);
+        QCOMPARE(toValidUtf8(marked + '\xff'), marked + "\xef\xbf\xbd");
+        QCOMPARE(toUtf16(""), QString());
+        QCOMPARE(toUtf8(u"a😀"_s), std::string("a\xf0\x9f\x98\x80"));
+        QCOMPARE(toUtf8(QString(QChar(0xd800)) + u'?'), std::string("\xef\xbf\xbd?"));
+    }
+
+    void aTitleHasNoPlaceForAMark()
+    {
+        QCOMPARE(titleText(u"data.\"[*]\""_s), u"data.\"[*][*]\""_s);
+        QCOMPARE(titleText(u"data[*][*]"_s), u"data[*][*][*][*]"_s);
+        QCOMPARE(titleText(u"[ *]"_s), u"[ *]"_s);
     }
 
     void longTextIsClippedAndSaysSo()

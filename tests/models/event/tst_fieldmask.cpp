@@ -18,6 +18,8 @@ class TestFieldMask : public QObject
 private Q_SLOTS:
     void valuesOfNamedMembersAreMaskedAndTheRestStaysAsItWas_data();
     void valuesOfNamedMembersAreMaskedAndTheRestStaysAsItWas();
+    void namesOfAnyLettersAreMasked_data();
+    void namesOfAnyLettersAreMasked();
     void rowsInBase64AreMaskedInside();
     void everyKindOfBase64IsLookedInto_data();
     void everyKindOfBase64IsLookedInto();
@@ -80,6 +82,32 @@ void TestFieldMask::valuesOfNamedMembersAreMaskedAndTheRestStaysAsItWas()
     const QByteArray line = lineWith(data);
     const std::string_view text = daptinMask().apply({line.data(), size_t(line.size())}, scratch);
     QCOMPARE(QByteArray(text.data(), qsizetype(text.size())), lineWith(masked));
+}
+
+void TestFieldMask::namesOfAnyLettersAreMasked_data()
+{
+    QTest::addColumn<QByteArray>("payload");
+    QTest::addColumn<int>("kind");
+    using Kind = PayloadKind;
+    QTest::newRow("a key of four bytes") << QByteArray("{\"🔑\":\"hunter2\"}") << int(Kind::Json);
+    QTest::newRow("one of four bytes in a text") << QByteArray("🔑=hunter2 ok") << int(Kind::Text);
+    QTest::newRow("one beside it") << QByteArray("password=hunter2 ok") << int(Kind::Text);
+    QTest::newRow("another script") << QByteArray("{\"пароль\":\"hunter2\"}") << int(Kind::Json);
+    QTest::newRow("another script, behind a NUL")
+        << QByteArray("{\"a\\u0000-пароль\":\"hunter2\"}") << int(Kind::Json);
+    QTest::newRow("another script in a text") << QByteArray("ПАРОЛЬ: hunter2") << int(Kind::Text);
+}
+
+void TestFieldMask::namesOfAnyLettersAreMasked()
+{
+    QFETCH(const QByteArray, payload);
+    QFETCH(const int, kind);
+    const FieldMask mask({u"🔑"_s, QString(QChar(0xd800)), u"password"_s, u"*пароль"_s});
+    std::string scratch;
+    const std::string_view masked = mask.applyToPayload(
+        {payload.constData(), size_t(payload.size())}, PayloadKind(kind), scratch);
+    const QByteArray shown(masked.data(), qsizetype(masked.size()));
+    QVERIFY2(shown.contains("[masked]") && !shown.contains("hunter2"), shown.constData());
 }
 
 void TestFieldMask::rowsInBase64AreMaskedInside()

@@ -19,6 +19,8 @@ private Q_SLOTS:
     void showsWhatMatches_data();
     void showsWhatMatches();
     void rowsThatDaptinWritesInBase64AreFoundByTheirText();
+    void aCharacterThatQtDropsIsOne_data();
+    void aCharacterThatQtDropsIsOne();
     void textsInternedLaterMatchToo();
     void textsThatWereNotInternedAreReadFromTheLine();
     void columnsDecideWhereTheyCan();
@@ -161,6 +163,52 @@ void TextFilterTest::rowsThatDaptinWritesInBase64AreFoundByTheirText()
     QCOMPARE(shown(u"EDGE-berlin"_s), u"ab"_s);
     QCOMPARE(shown(u"-edge-berlin"_s), u"cd"_s);
     QCOMPARE(shown(u"edge-oslo"_s), QString());
+}
+
+void TextFilterTest::aCharacterThatQtDropsIsOne_data()
+{
+    QTest::addColumn<QString>("filter");
+    QTest::addColumn<QString>("shown");
+    const auto row = [](const QString &filter, const QString &shown) {
+        QTest::newRow(qPrintable(filter)) << filter << shown;
+    };
+    row(u"data.n = admin"_s, u"b"_s);
+    row(u"data.n = \"\\ufeffadmin\""_s, u"a"_s);
+    row(u"data.n:\"\\ufeffADMIN\""_s, u"a"_s);
+    row(u"data.n:/^admin$/"_s, u"b"_s);
+    row(u"data.n:/^.admin$/"_s, u"a"_s);
+    row(u"type:/^call/"_s, u"bcd"_s);
+    row(u"subject = \"\\ufeffs\""_s, u"a"_s);
+    row(u"data.\"\\ufeffk\":*"_s, u"a"_s);
+    // Half of a character in JSON is U+FFFD, and no question mark.
+    row(u"data.n = \"\\ud800\""_s, u"c"_s);
+    row(u"data.n:\"\\ud800\""_s, u"c"_s);
+    row(u"data.n = \"?\""_s, u"d"_s);
+}
+
+void TextFilterTest::aCharacterThatQtDropsIsOne()
+{
+    QFETCH(const QString, filter);
+    QFETCH(const QString, shown);
+    MemoryLines lines;
+    EventLog log;
+    log.append(lines.add(batchOf({
+        {.type = "\xef\xbb\xbf"
+                 "call",
+         .subject = "\xef\xbb\xbfs",
+         .payload = "{\"n\":\"\xef\xbb\xbf"
+                    "admin\",\"\xef\xbb\xbfk\":1}"},
+        {.type = "call", .subject = "s", .payload = R"({"n":"admin","k":1})"},
+        {.type = "call", .payload = R"({"n":"\ud800"})"},
+        {.type = "call", .payload = R"({"n":"?"})"},
+    })));
+    std::string scratch;
+    QString found;
+    for (quint64 i = 0; i < log.size(); ++i) {
+        if (matches(*filterOf(filter, log), log.at(i), &lines, scratch))
+            found += QChar(u'a' + ushort(i));
+    }
+    QCOMPARE(found, shown);
 }
 
 void TextFilterTest::textsInternedLaterMatchToo()
