@@ -31,8 +31,10 @@ bool isKind(const RunTable &runs, quint32 node, WorkflowNode::Kind kind)
 
 QString number(double value)
 {
-    return value == std::trunc(value) ? QString::number(qint64(value))
-                                      : QString::number(value, 'g', 6);
+    constexpr double mostExact = 9007199254740992.0; // sums of what was sent can be far beyond
+    return value == std::trunc(value) && std::abs(value) <= mostExact
+        ? QString::number(qint64(value))
+        : QString::number(value, 'g', 6);
 }
 
 /// Rounded so that it does not flicker.

@@ -282,6 +282,21 @@ void WorkflowRunsTest::progressWords()
     QCOMPARE(leaf.data(WorkflowRole::Counts).toString(), counts);
 }
 
+void WorkflowRunsTest::sumsBeyondWholeNumbersAreRounded()
+{
+    QByteArray leaves;
+    for (int i = 0; i < 1100; ++i)
+        leaves += (i ? "," : "") + QByteArray(R"({"kind":"progress","name":"a)")
+            + QByteArray::number(i) + R"(","current":1,"total":1e300})";
+    WorkflowModel model;
+    E events;
+    model.consume(events.progress("t", '[' + leaves + ']'));
+    model.flush();
+    QCOMPARE(find(model, {"t", "a7"}).data(WorkflowRole::Counts).toString(),
+             u"1 of 9007199254740992"_s);
+    QCOMPARE(find(model, {"t"}).data(WorkflowRole::Counts).toString(), u"1100 of 9.90792e+18"_s);
+}
+
 void WorkflowRunsTest::doneRunsAreBounded()
 {
     WorkflowModel model;

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void whatDidNotEndInACaptureIsUnfinished();
     void progressWords_data();
     void progressWords();
+    void sumsBeyondWholeNumbersAreRounded();
     void doneRunsAreBounded();
     void otherRunsAreBoundedToo();
     void allRowsTogetherAreBounded();
