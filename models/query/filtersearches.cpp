@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/query/filtersearches.h"
 
-#include "models/query/blockscan.h"
+#include "models/query/searchedfilter.h"
 #include "models/query/threadbudget.h"
 
 #include <QElapsedTimer>
@@ -20,82 +20,21 @@ namespace {
 
 /// How often it is said that more is decided.
 constexpr int decidedEveryMs = 50;
-/// What new events may take of the GUI thread in one go, and how long a line it takes apart at all.
+/// What new events may take of the GUI thread in one go.
 constexpr std::chrono::milliseconds tailBudget(6);
-constexpr quint64 longestTailLine = 1U << 16;
-/// A filter that took longer is left to the workers for this many batches of new events; twice as
-/// many each time, up to a minute or so.
-constexpr int mostLeftOut = 1'024;
 /// Sets of filters that are switched off, kept for when they are switched on again.
 constexpr size_t keptSets = 16;
-/// What stops in the middle is done again: no more rows of it than this.
-constexpr size_t rowsAtOnce = 1'024;
 
 using Use = StackedFilter::Use;
 
 } // namespace
 
-/// What is known of one filter: `rows` from the first row on, `tail` behind the rows that a scan is
-/// still at.
-struct FilterSearches::Found
-{
-    Found(std::shared_ptr<const EventPredicate> filter, const LineSource *lines, quint64 front)
-        : predicate(std::move(filter)), scan(*predicate, lines), rows(front)
-    {
-        scan.setLongestLine(longestTailLine);
-    }
-
-    /// As many of the rows as there is time for.
-    void test(const EventLog::Snapshot &log, quint64 from, quint64 to, SearchedRows &into,
-              const ThreadBudget &budget)
-    {
-        if (leftOut > 0) {
-            --leftOut;
-            return;
-        }
-        const quint64 before = attempts();
-        const auto stop = [&] { return budget.isSpent() || attempts() != before; };
-        std::array<quint64, BlockScan::maxWords> bits;
-        while (from < to) {
-            const auto most = std::min<quint64>(to - from, rowsAtOnce);
-            const auto records = log.run(from, size_t(most));
-            if (stop() || !scan.scan(records, log.firstSequence() + from, bits.data(), stop)) {
-                leftOut = std::exchange(leaveOut, std::min(leaveOut * 2, mostLeftOut));
-                return;
-            }
-            into.append(bits.data(), {scan.unreadable(), scan.undecided()}, records.size());
-            from += records.size();
-        }
-        leaveOut = 1;
-    }
-    quint64 attempts() const { return compiled ? compiled->attempts() : 0; }
-    /// The scan is through: its rows and those that came meanwhile are one.
-    void joinTail()
-    {
-        if (!std::exchange(scanning, false))
-            return;
-        rows.append(tail);
-        tail = SearchedRows();
-    }
-
-    const std::shared_ptr<const EventPredicate> predicate;
-    const CompiledFilter *const compiled = dynamic_cast<const CompiledFilter *>(predicate.get());
-    BlockScan scan; ///< of what comes
-    SearchedRows rows;
-    SearchedRows tail;
-    bool scanning = false;
-    bool used = false; ///< in one of the stacks of search()
-    double seconds = 0; ///< that searches took which did not come to their end
-    int leftOut = 0; ///< batches of new events that are left to the workers
-    int leaveOut = 1; ///< so many the next time
-};
-
 struct FilterSearches::State
 {
     EventLog *log = nullptr;
     const LineSource *lines = nullptr;
-    std::vector<std::shared_ptr<Found>> known; ///< the last used at the end
-    std::vector<Found *> scanned; ///< in the order of the scan's predicates
+    std::vector<std::shared_ptr<SearchedFilter>> known; ///< the last used at the end
+    std::vector<SearchedFilter *> scanned; ///< in the order of the scan's predicates
     std::unique_ptr<FilterScan> scan;
     quint64 scanEnd = 0; ///< log row that the scan goes up to
     quint64 before = 0; ///< log rows that were known when it began
@@ -138,7 +77,7 @@ void FilterSearches::setLog(EventLog *log, const LineSource *lines)
     s.lines = lines;
 }
 
-FilterSearches::Found *FilterSearches::foundOf(const StackedFilter &filter) const
+SearchedFilter *FilterSearches::foundOf(const StackedFilter &filter) const
 {
     const auto &known = m_state->known;
     const auto found = std::find_if(known.begin(), known.end(), [&filter](const auto &one) {
@@ -158,7 +97,8 @@ bool FilterSearches::search(const FilterStack &shown, const FilterStack &wanted,
             return one->predicate == filter.predicate;
         });
         if (known == s.known.end())
-            s.known.push_back(std::make_shared<Found>(filter.predicate, s.lines, s.log->front()));
+            s.known.push_back(
+                std::make_shared<SearchedFilter>(filter.predicate, s.lines, s.log->front()));
         else
             std::rotate(known, known + 1, s.known.end());
         s.known.back()->used = true;
@@ -172,7 +112,7 @@ bool FilterSearches::search(const FilterStack &shown, const FilterStack &wanted,
     if (from == end)
         return true;
     for (const StackedFilter &filter : wanted) {
-        Found *const found = foundOf(filter);
+        SearchedFilter *const found = foundOf(filter);
         if (found->scanning || found->rows.rows() == end)
             continue;
         found->rows.truncate(from);
@@ -196,13 +136,13 @@ void FilterSearches::start(quint64 end)
 {
     State &s = *m_state;
     Predicates predicates;
-    for (const Found *found : s.scanned)
+    for (const SearchedFilter *found : s.scanned)
         predicates.push_back(found->predicate);
     const SearchedRows &known = s.scanned[0]->rows;
     s.before = known.rows();
     s.matchedBefore = known.matching().count();
     s.secondsBefore = 0;
-    for (const Found *found : s.scanned)
+    for (const SearchedFilter *found : s.scanned)
         s.secondsBefore = std::max(s.secondsBefore, found->seconds);
     s.scanEnd = end;
     s.skip = 0;
@@ -232,7 +172,7 @@ void FilterSearches::takeDecided()
     if (!s.scan)
         return;
     std::vector<SearchedRows *> sets;
-    for (Found *found : s.scanned)
+    for (SearchedFilter *found : s.scanned)
         sets.push_back(&found->rows);
     s.scan->takeDecided(sets, s.skip);
 }
@@ -243,11 +183,11 @@ void FilterSearches::finish()
     const double seconds = s.secondsBefore + s.elapsed();
     takeDecided();
     const bool caught = s.catchingUp;
-    const std::vector<Found *> scanned = s.scanned;
-    for (Found *found : scanned)
+    const std::vector<SearchedFilter *> scanned = s.scanned;
+    for (SearchedFilter *found : scanned)
         found->joinTail();
     cancel();
-    for (Found *found : scanned)
+    for (SearchedFilter *found : scanned)
         found->seconds = 0;
     if (caught)
         Q_EMIT caughtUp();
@@ -289,10 +229,8 @@ void FilterSearches::cancel()
     s.watcher->disconnect(this);
     s.watcher->deleteLater(); // it may be the sender
     s.watcher = nullptr;
-    for (Found *found : s.scanned) {
-        // What is decided stays known; what comes behind is searched for when it is wanted.
-        found->scanning = false;
-        found->tail = SearchedRows();
+    for (SearchedFilter *found : s.scanned) {
+        found->dropTail();
         found->seconds += s.catchingUp ? 0 : s.elapsed();
     }
     s.scanned.clear();
@@ -327,7 +265,7 @@ void FilterSearches::dropFront(quint64 rows)
     State &s = *m_state;
     const quint64 ofScan = s.scan ? std::min(rows, s.scanEnd) : 0;
     quint64 decided = ofScan;
-    for (Found *found : s.scanned) {
+    for (SearchedFilter *found : s.scanned) {
         decided = std::min(decided, found->rows.rows()); // the same for all of them
         found->tail.dropFront(rows - ofScan);
     }
@@ -391,7 +329,7 @@ quint64 FilterSearches::unreadable(const FilterStack &stack) const
 {
     std::optional<RowSet> all;
     for (const StackedFilter &filter : stack) {
-        const Found *found = foundOf(filter);
+        const SearchedFilter *found = foundOf(filter);
         if (!found || !found->rows.unreadable())
             continue;
         RowSet some = *found->rows.unreadable();
@@ -409,7 +347,7 @@ size_t FilterSearches::memoryBytes() const
 {
     size_t bytes = 0;
     for (const auto &found : m_state->known)
-        bytes += found->rows.memoryBytes() + found->tail.memoryBytes() + sizeof(Found);
+        bytes += found->memoryBytes();
     return bytes;
 }
 

@@ -9,6 +9,8 @@
 
 namespace eventscope {
 
+class SearchedFilter;
+
 /// One filter of a stack: what matches every Include and no Exclude is shown. Mark shows and hides
 /// nothing; it is there so that rows which match it can be told apart.
 struct StackedFilter
@@ -76,10 +78,9 @@ Q_SIGNALS:
     void caughtUp(); ///< what test() had left to the workers is known
 
 private:
-    struct Found;
     struct State;
 
-    Found *foundOf(const StackedFilter &filter) const;
+    SearchedFilter *foundOf(const StackedFilter &filter) const;
     void start(quint64 end);
     void tellProgress();
     void finish();
