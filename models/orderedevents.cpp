@@ -2,64 +2,12 @@
 #include "models/orderedevents.h"
 
 #include "models/event/groupedcount.h"
-#include "models/eventbookmarks.h"
 #include "models/eventlogmodel.h"
-#include "models/sortkeys.h"
-
-#include <QFutureWatcher>
-#include <QPromise>
-#include <QThreadPool>
+#include "models/eventsorting.h"
 
 #include <algorithm>
-#include <atomic>
 
 namespace eventscope {
-
-/// One sorting that is on its way.
-struct OrderedEvents::Job final : QObject
-{
-    std::atomic_bool stop{false};
-    QFutureWatcher<std::vector<quint64>> watcher;
-    QThreadPool pool;
-
-    ~Job() override
-    {
-        watcher.disconnect();
-        stop = true;
-        pool.waitForDone();
-    }
-};
-
-namespace {
-
-/// All that a worker needs of the rows that are shown now.
-std::shared_ptr<SortTask> sortTask(const EventLogModel &events, int column, Qt::SortOrder order)
-{
-    const auto task = std::make_shared<SortTask>();
-    task->log = events.snapshot();
-    task->texts = events.log();
-    task->lines = events.lines();
-    task->masks = events.masks();
-    task->connectionNames = events.connectionNames();
-    const EventBookmarks &marks = events.bookmarks();
-    for (const quint64 sequence : marks.sequences())
-        task->notes.insert(sequence, marks.note(sequence));
-    task->context = events.context();
-    task->time = events.timeShown();
-    task->column = column;
-    task->descending = order == Qt::DescendingOrder;
-    if (column >= EventLogColumn::Count) {
-        const auto path =
-            EventPath::parse(events.pathColumns().value(column - EventLogColumn::Count).path);
-        task->path = path ? *path : EventPath();
-    }
-    task->sequences.resize(size_t(events.rowCount()));
-    for (size_t row = 0; row < task->sequences.size(); ++row)
-        task->sequences[row] = events.sequenceAt(int(row));
-    return task;
-}
-
-} // namespace
 
 OrderedEvents::OrderedEvents(EventLogModel *model, QObject *parent)
     : QAbstractProxyModel(parent), m_events(model)
@@ -186,41 +134,27 @@ void OrderedEvents::startSort()
         Q_EMIT orderChanged();
         return;
     }
-    const auto task = sortTask(*m_events, m_column, m_order);
-    m_job = std::make_unique<Job>();
-    const auto promise = std::make_shared<QPromise<std::vector<quint64>>>();
-    connect(&m_job->watcher, &QFutureWatcherBase::finished, this, [this] {
-        // takeResult() takes the state of being finished along: a promise that goes just then says
-        // once more that it is.
-        m_job->watcher.disconnect(this);
-        auto future = m_job->watcher.future();
-        if (future.resultCount() > 0)
-            finishSort(future.takeResult());
-    });
-    m_job->watcher.setFuture(promise->future());
-    promise->start();
-    m_job->pool.start([promise, task, &stop = m_job->stop] {
-        promise->addResult(sortedSequences(*task, stop));
-        promise->finish();
-    });
+    m_sorting = std::make_unique<EventSorting>(*m_events, m_column, m_order);
+    connect(m_sorting.get(), &EventSorting::finished, this, &OrderedEvents::finishSort);
     Q_EMIT orderChanged();
 }
 
-void OrderedEvents::finishSort(std::vector<quint64> sequences)
+void OrderedEvents::finishSort()
 {
+    std::vector<quint64> sequences = m_sorting->takeSequences();
     // The oldest may have been retired meanwhile.
     std::erase_if(sequences, [this](quint64 one) { return m_events->rowOfSequence(one) < 0; });
     beginResetModel();
     m_sorted = std::make_unique<std::vector<quint64>>(std::move(sequences));
     endResetModel();
-    m_job.release()->deleteLater(); // it is the sender's owner
+    m_sorting.release()->deleteLater(); // it is the sender
     Q_EMIT orderChanged();
     Q_EMIT cameSinceChanged(cameSince());
 }
 
 void OrderedEvents::stopSort()
 {
-    m_job.reset();
+    m_sorting.reset();
     m_waiting = false;
 }
 

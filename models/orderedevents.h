@@ -8,6 +8,7 @@
 namespace eventscope {
 
 class EventLogModel;
+class EventSorting;
 struct EventRecord;
 
 /// The rows of the event log in the order in which a table shows them. By arrival in both
@@ -29,7 +30,7 @@ public:
 
     bool isByArrival() const { return m_sorted == nullptr; }
     bool isNewestFirst() const { return isByArrival() && m_newestFirst; }
-    bool isSorting() const { return m_job != nullptr || m_waiting; }
+    bool isSorting() const { return m_sorting != nullptr || m_waiting; }
     /// What was last asked for.
     int sortColumn() const { return m_column; }
     Qt::SortOrder sortOrder() const { return m_order; }
@@ -64,8 +65,6 @@ Q_SIGNALS:
     void cameSinceChanged(quint64 count);
 
 private:
-    struct Job;
-
     void connectRows();
     void connectResets();
     void connectColumns();
@@ -74,7 +73,7 @@ private:
     std::pair<int, int> mirrored(int first, int last) const;
     void showByArrival(bool newestFirst);
     void startSort();
-    void finishSort(std::vector<quint64> sequences);
+    void finishSort();
     void stopSort();
     void refuse();
     void removeSorted(int firstSource, int lastSource);
@@ -86,7 +85,7 @@ private:
     bool m_newestFirst = false;
     bool m_waiting = false; ///< for a filter, so that its rows can be sorted
     std::unique_ptr<std::vector<quint64>> m_sorted; ///< sequences; null: by arrival
-    std::unique_ptr<Job> m_job;
+    std::unique_ptr<EventSorting> m_sorting; ///< while it is on its way
 };
 
 } // namespace eventscope
