@@ -2,6 +2,7 @@
 #include "models/query/compiledfilter.h"
 
 #include "models/query/filterline.h"
+#include "models/query/filtertimes.h"
 #include "models/query/filtervalues.h"
 #include "models/query/rowtests.h"
 

@@ -4,6 +4,7 @@
 #include "models/event/displaytext.h"
 #include "models/event/timestamp.h"
 #include "models/query/decimal.h"
+#include "models/query/filtertimes.h"
 #include "models/query/filtervalues.h"
 
 #include <QRegularExpression>

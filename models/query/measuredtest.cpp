@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/query/filterline.h"
+#include "models/query/filtertimes.h"
 #include "models/query/filtervalues.h"
 #include "models/query/rowtests.h"
 

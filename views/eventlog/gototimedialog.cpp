@@ -2,7 +2,7 @@
 #include "views/eventlog/gototimedialog.h"
 
 #include "models/eventlogmodel.h"
-#include "models/query/filtervalues.h"
+#include "models/query/filtertimes.h"
 #include "views/dialoglayout.h"
 #include "views/eventlog/eventtable.h"
 #include "views/eventlog/rowjumps.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/query/filtertimes.h"
 #include "models/query/filtervalues.h"
 
 #include <QTest>
