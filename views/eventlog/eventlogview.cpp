@@ -9,6 +9,7 @@
 #include "views/eventlog/eventtable.h"
 #include "views/eventlog/filterbar.h"
 #include "views/eventlog/logfiltering.h"
+#include "views/eventlog/loglayout.h"
 #include "views/eventlog/logplaceholder.h"
 #include "views/eventlog/newpill.h"
 #include "views/eventlog/tailfollower.h"
@@ -16,8 +17,6 @@
 #include "views/timeline/timelinelink.h"
 #include "views/timeline/timelineview.h"
 
-#include <QDataStream>
-#include <QIODevice>
 #include <QLineEdit>
 #include <QLocale>
 #include <QSplitter>
@@ -354,39 +353,31 @@ bool EventLogView::isTimelineShown() const
 
 QByteArray EventLogView::saveLayout() const
 {
-    QByteArray bytes;
-    QDataStream stream(&bytes, QIODevice::WriteOnly);
-    stream << m_state->table->saveColumns() << m_state->splitter->saveState() << areDetailsShown()
-           << isTimelineShown() << m_state->filtering->history() << int(m_state->details->tab());
-    return bytes;
+    const State &s = *m_state;
+    return LogLayout{.columns = s.table->saveColumns(),
+                     .splitter = s.splitter->saveState(),
+                     .details = areDetailsShown(),
+                     .timeline = isTimelineShown(),
+                     .history = s.filtering->history(),
+                     .tab = s.details->tab()}
+        .toBytes();
 }
 
-bool EventLogView::restoreLayout(const QByteArray &layout)
+bool EventLogView::restoreLayout(const QByteArray &bytes)
 {
-    QDataStream stream(layout);
-    QByteArray columns;
-    QByteArray splitter;
-    bool details = true;
-    stream >> columns >> splitter >> details;
-    if (stream.status() != QDataStream::Ok)
+    const std::optional<LogLayout> layout = LogLayout::fromBytes(bytes);
+    if (!layout)
         return false;
-    bool timeline = true;
-    if (!stream.atEnd()) // what earlier versions saved ends here
-        stream >> timeline;
-    QStringList history;
-    if (!stream.atEnd())
-        stream >> history;
-    int tab = DetailPane::Tree;
-    if (!stream.atEnd())
-        stream >> tab;
-    m_state->filtering->setHistory(history);
-    m_state->details->setTab(tab >= 0 && tab < DetailPane::TabCount ? DetailPane::Tab(tab)
-                                                                    : DetailPane::Tree);
-    const bool columnsKnown = m_state->table->restoreColumns(columns);
-    const bool splitterKnown = m_state->splitter->restoreState(splitter);
-    m_state->splitter->setChildrenCollapsible(false);
-    m_state->details->setVisible(details);
-    setTimelineShown(timeline);
+    State &s = *m_state;
+    s.filtering->setHistory(layout->history);
+    s.details->setTab(layout->tab >= 0 && layout->tab < DetailPane::TabCount
+                          ? DetailPane::Tab(layout->tab)
+                          : DetailPane::Tree);
+    const bool columnsKnown = s.table->restoreColumns(layout->columns);
+    const bool splitterKnown = s.splitter->restoreState(layout->splitter);
+    s.splitter->setChildrenCollapsible(false);
+    s.details->setVisible(layout->details);
+    setTimelineShown(layout->timeline);
     return columnsKnown && splitterKnown;
 }
 

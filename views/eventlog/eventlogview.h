@@ -43,7 +43,7 @@ public:
     bool areDetailsShown() const;
     bool isTimelineShown() const;
     QByteArray saveLayout() const;
-    bool restoreLayout(const QByteArray &layout);
+    bool restoreLayout(const QByteArray &bytes);
     void resetLayout();
 
 public Q_SLOTS:

@@ -5,6 +5,7 @@
 #include "tests/support/testclasses.h"
 #include "tests/views/eventlog/cellpaintingtest.h"
 #include "tests/views/eventlog/logfollowingtest.h"
+#include "tests/views/eventlog/loglayouttest.h"
 #include "tests/views/eventlog/shownlog.h"
 #include "tests/views/logfixture.h"
 #include "views/detail/jsontreeview.h"
@@ -424,7 +425,8 @@ private Q_SLOTS:
 
 int main(int argc, char **argv)
 {
-    return testMain<QApplication, EventLogViewTest, LogFollowingTest, CellPaintingTest>(argc, argv);
+    return testMain<QApplication, EventLogViewTest, LogFollowingTest, LogLayoutTest,
+                    CellPaintingTest>(argc, argv);
 }
 
 #include "tst_eventlogview.moc"
