@@ -9,9 +9,6 @@
 #include "views/filters/filteredit.h"
 #include "views/filters/filterjoin.h"
 #include "views/filters/filterstatus.h"
-#include "views/theme.h"
-
-#include <QLocale>
 
 #include <algorithm>
 
@@ -28,7 +25,8 @@ constexpr int relativePatienceMs = 2'000; ///< nobody asked just now
 } // namespace
 
 LogFiltering::LogFiltering(EventLogModel *model, FilterBar *bar, QObject *parent)
-    : QObject(parent), m_model(model), m_bar(bar), m_words(model), m_zone(model->timeZone())
+    : QObject(parent), m_model(model), m_bar(bar), m_words(model), m_outcome(model),
+      m_zone(model->timeZone())
 {
     connect(bar, &FilterBar::filterChanged, this, &LogFiltering::take);
     connect(bar, &FilterBar::confirmed, this, &LogFiltering::confirm);
@@ -60,14 +58,12 @@ void LogFiltering::connectModel()
 {
     connect(m_model, &EventLogModel::filterProgress, this,
             [this](quint64 searched, quint64 total, quint64 matches) {
-                m_searched = searched;
-                m_total = total;
-                m_found = matches;
+                m_outcome.proceed(searched, total, matches);
                 showResult();
             });
     connect(m_model, &EventLogModel::filterFinished, this,
             [this](quint64, quint64, double seconds) {
-                m_seconds = seconds;
+                m_outcome.finish(seconds);
                 m_finished = m_model->filters();
                 showResult();
             });
@@ -249,9 +245,7 @@ void LogFiltering::restack(int patienceMs)
     else
         m_clock.stop();
     const bool wasStopped = std::exchange(m_stopped, false);
-    m_searched = m_total = m_found = 0;
-    m_since.start();
-    m_patienceMs = patienceMs;
+    m_outcome.begin(patienceMs);
     m_look.start(patienceMs + 1);
     if (std::exchange(m_colors, colors) != colors)
         Q_EMIT colorsChanged();
@@ -319,66 +313,12 @@ void LogFiltering::stop()
     Q_EMIT stoppedChanged();
 }
 
-/// Of the filter with most of it: two may have given up on the same events.
-QStringList LogFiltering::givenUpTexts() const
+std::vector<const CompiledFilter *> LogFiltering::filtersInUse() const
 {
-    const auto worst = [this](quint64 (CompiledFilter::*count)() const) {
-        std::pair<quint64, bool> most{0, false};
-        for (const Bound &bound : m_bound) {
-            const quint64 events = (*bound.filter.*count)();
-            most = {std::max(most.first, events), most.second || (events > 0 && most.first > 0)};
-        }
-        return (most.second ? tr("at least ") : QString()) + countText(most.first);
-    };
-    const auto any = [this](quint64 (CompiledFilter::*count)() const) {
-        return std::any_of(m_bound.begin(), m_bound.end(),
-                           [count](const Bound &bound) { return (*bound.filter.*count)() > 0; });
-    };
-    QStringList texts;
-    if (any(&CompiledFilter::leftOut))
-        texts << tr("the regular expression took too long for %1 of them and was not tried on "
-                    "another %2: these are left out, whether it stands behind a “not” or not")
-                     .arg(worst(&CompiledFilter::givenUp), worst(&CompiledFilter::leftOut));
-    else if (any(&CompiledFilter::givenUp))
-        texts << tr("the regular expression took too long for %1 of them: these are left out, "
-                    "whether it stands behind a “not” or not")
-                     .arg(worst(&CompiledFilter::givenUp));
-    if (any(&CompiledFilter::tooLong))
-        texts << tr("the regular expression would have to see more than 1 MiB in one piece of %1 "
-                    "of them, which are left out")
-                     .arg(worst(&CompiledFilter::tooLong));
-    return texts;
-}
-
-/// What the result is silent about.
-QStringList LogFiltering::caveats() const
-{
-    QStringList caveats;
-    if (const quint64 events = m_model->unreadable(); events > 0)
-        caveats << (events == 1 ? tr("1 event can no longer be read")
-                                : tr("%1 events can no longer be read").arg(countText(events)));
-    return caveats + givenUpTexts();
-}
-
-QString LogFiltering::resultText() const
-{
-    const QString size = countText(m_model->logSize());
-    if (m_model->isScanning()) {
-        const int percent = m_total > 0 ? int(m_searched * 100 / m_total) : 0;
-        return tr("%1 of %2 events so far, %3 % searched")
-            .arg(countText(m_found), size)
-            .arg(percent);
-    }
-    if (!m_model->isFiltered())
-        return {};
-    if (const quint64 left = m_model->unsearched(); left > 0)
-        return tr("%1 of %2 events, %3 of them still to be searched")
-            .arg(countText(m_model->shownCount()), size, countText(left));
-    QString text = tr("%1 of %2 events, all searched").arg(countText(m_model->shownCount()), size);
-    if (m_seconds >= 0)
-        text += tr(", %1 s").arg(
-            QLocale().toString(std::max(m_seconds, 0.01), 'f', m_seconds < 10 ? 2 : 0));
-    return text;
+    std::vector<const CompiledFilter *> filters;
+    for (const Bound &bound : m_bound)
+        filters.push_back(bound.filter.get());
+    return filters;
 }
 
 /// The first that what is shown leaves any doubt about.
@@ -398,11 +338,9 @@ void LogFiltering::showResult()
 {
     using Tone = FilterStatus::Tone;
     FilterStatus *status = m_bar->status();
-    if (m_model->isScanning() && m_since.isValid() && !m_since.hasExpired(m_patienceMs))
+    if (m_outcome.isTooEarly())
         return;
-    status->setProgress(!m_model->isScanning() ? -1
-                            : m_total > 0      ? double(m_searched) / double(m_total)
-                                               : 0);
+    status->setProgress(m_outcome.progress());
     if (m_error && !m_errorRest.isActive()) {
         const QString shown = m_model->isFiltered()
             ? tr("%1 Shown is still what matched before.").arg(m_error->sentence)
@@ -416,8 +354,8 @@ void LogFiltering::showResult()
                     Tone::Remark);
         return;
     }
-    const QString result = resultText();
-    QStringList said = caveats();
+    const QString result = m_outcome.text();
+    QStringList said = m_outcome.caveats(filtersInUse());
     if (!said.isEmpty() && !result.isEmpty())
         said.prepend(result);
     const QString found = said.isEmpty() ? result : said.join(u"; "_s);

@@ -5,9 +5,9 @@
 #include "models/query/compiledfilter.h"
 #include "models/query/filterparser.h"
 #include "models/query/shownrows.h"
+#include "views/eventlog/searchoutcome.h"
 #include "views/filters/filterhistory.h"
 
-#include <QElapsedTimer>
 #include <QHash>
 #include <QObject>
 #include <QTimer>
@@ -69,11 +69,9 @@ private:
     void stop();
     void showError();
     void showResult();
-    QString resultText() const;
     QString remarkText() const;
     const Bound *boundTo(const QString &text, QHash<QString, Bound> &used);
-    QStringList givenUpTexts() const;
-    QStringList caveats() const;
+    std::vector<const CompiledFilter *> filtersInUse() const;
 
     EventLogModel *m_model;
     FilterBar *m_bar;
@@ -91,13 +89,8 @@ private:
 
     std::vector<StackedFilter> m_finished; ///< what was searched for to the end last
     bool m_stopped = false;
-    quint64 m_searched = 0;
-    quint64 m_total = 0;
-    quint64 m_found = 0;
-    double m_seconds = -1; ///< of the last finished search; negative: none
-    QElapsedTimer m_since; ///< when the search began
-    int m_patienceMs = 0; ///< so long the last result stays while it runs
-    QTimer m_look; ///< when that is over; a search may find nothing to say by itself
+    SearchOutcome m_outcome;
+    QTimer m_look; ///< when it is no longer too early; a search may find nothing to say by itself
     TimeZoneChoice m_zone;
 };
 
