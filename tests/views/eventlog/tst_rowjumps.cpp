@@ -3,9 +3,9 @@
 #include "models/orderedevents.h"
 #include "models/query/compiledfilter.h"
 #include "models/query/filterparser.h"
-#include "tests/support/filterof.h"
-#include "tests/views/logfixture.h"
-#include "views/eventlog/bookmarksdialog.h"
+#include "tests/support/testclasses.h"
+#include "tests/views/eventlog/bookmarkstest.h"
+#include "tests/views/eventlog/showntable.h"
 #include "views/eventlog/cellmenu.h"
 #include "views/eventlog/eventtable.h"
 #include "views/eventlog/gototimedialog.h"
@@ -15,13 +15,10 @@
 #include "views/theme.h"
 
 #include <QApplication>
-#include <QInputDialog>
 #include <QLineEdit>
 #include <QMenu>
-#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
-#include <QTreeWidget>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
@@ -31,31 +28,6 @@ class RowJumpsTest final : public QObject
     Q_OBJECT
 
 private:
-    struct Shown
-    {
-        LogFixture fixture;
-        EventTable table{&fixture.model};
-        QSignalSpy remarks{&table, &EventTable::remark};
-
-        Shown()
-        {
-            table.resize(900, 400);
-            fixture.model.setTimeZone(TimeZoneChoice::Utc);
-            table.show();
-        }
-        /// One event a second, from the given time on.
-        void addSeconds(int count, qint64 fromUs)
-        {
-            auto batch = std::make_unique<EventBatch>();
-            batch->setConnection("0a1b2c3d");
-            for (int i = 0; i < count; ++i)
-                TestEvent().appendTo(*batch, fromUs + i * 1'000'000LL);
-            fixture.log.append(fixture.lines.add(std::move(batch)));
-            fixture.model.logGrew();
-        }
-        quint64 current() const { return table.currentSequence(); }
-        QString remark() const { return remarks.isEmpty() ? QString() : remarks.last()[0].toString(); }
-    };
     static constexpr qint64 noon = 1'700'049'600'000'000; // 2023-11-15 12:00:00 UTC
 
     static QAction *actionOf(const QMenu &menu, const QString &text)
@@ -72,7 +44,7 @@ private Q_SLOTS:
 
     void errorsAreFoundBothWays()
     {
-        Shown s;
+        ShownTable s;
         s.fixture.addMany(300);
         s.fixture.add({{.severity = Severity::Error}});
         s.fixture.addMany(300);
@@ -96,7 +68,7 @@ private Q_SLOTS:
 
     void whereTheEndIsFollowedTheNewestErrorIsTheFirst()
     {
-        Shown s;
+        ShownTable s;
         s.fixture.add({{.severity = Severity::Error}});
         s.fixture.addMany(500);
         s.fixture.add({{.severity = Severity::Error}});
@@ -108,7 +80,7 @@ private Q_SLOTS:
 
     void aFarErrorIsSearchedForInSlices()
     {
-        Shown s;
+        ShownTable s;
         s.fixture.add({{.severity = Severity::Error}});
         for (int i = 0; i < 25; ++i)
             s.fixture.addMany(10'000);
@@ -145,7 +117,7 @@ private Q_SLOTS:
 
     void theDialogGoesToTheFirstEventAtATime()
     {
-        Shown s;
+        ShownTable s;
         s.addSeconds(600, noon - 600'000'000); // 11:50:00 to 11:59:59
         auto *dialog = new GoToTimeDialog(&s.table);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -167,7 +139,7 @@ private Q_SLOTS:
 
     void clocksThatWereSetBackHideNothing()
     {
-        Shown s;
+        ShownTable s;
         s.addSeconds(100, noon);
         s.addSeconds(100, noon + 50'000'000); // again from 50 s on
         s.table.jumps()->goToTime(noon + 60'000'000);
@@ -176,7 +148,7 @@ private Q_SLOTS:
 
     void aWrongTimeCannotBeGoneTo()
     {
-        Shown s;
+        ShownTable s;
         s.addSeconds(3, noon);
         GoToTimeDialog dialog(&s.table);
         dialog.edit()->setText(u"never"_s);
@@ -185,154 +157,9 @@ private Q_SLOTS:
         QCOMPARE(s.current(), quint64(0));
     }
 
-    void bookmarksAreSetVisitedAndListed()
-    {
-        Shown s;
-        s.fixture.addMany(1'000);
-        EventBookmarks &marks = s.fixture.model.bookmarks();
-        s.table.marks()->toggle();
-        QCOMPARE(marks.size(), 0);
-        QVERIFY(!s.remark().isEmpty()); // nothing is chosen
-        for (const quint64 one : {100, 900, 500}) {
-            QVERIFY(s.table.showSequence(one));
-            s.table.marks()->toggle();
-        }
-        QCOMPARE(marks.sequences(), QVector<quint64>({100, 500, 900}));
-        s.table.marks()->next();
-        QCOMPARE(s.current(), quint64(900));
-        s.table.marks()->next();
-        QCOMPARE(s.remark(), u"There is no bookmark below."_s);
-        s.table.marks()->previous();
-        s.table.marks()->previous();
-        QCOMPARE(s.current(), quint64(100));
-        s.table.marks()->editNote();
-        auto *edit = s.table.findChild<QInputDialog *>(u"noteDialog"_s);
-        QVERIFY(edit);
-        edit->setTextValue(u"here it began"_s);
-        edit->accept();
-        QCOMPARE(marks.note(100), u"here it began"_s);
-
-        s.fixture.model.setFilter(filterOf(u"\"call 5\""_s, s.fixture.log));
-        QTRY_COMPARE(s.fixture.model.rowCount(), 111);
-        BookmarksDialog dialog(&s.table);
-        QCOMPARE(dialog.list()->topLevelItemCount(), 3);
-        QCOMPARE(dialog.list()->topLevelItem(0)->text(4), u"here it began"_s);
-        QCOMPARE(dialog.list()->topLevelItem(0)->text(3), u"(hidden by the filter)"_s);
-        QCOMPARE(dialog.list()->topLevelItem(1)->text(2), u"call.status"_s);
-        dialog.list()->topLevelItem(1)->setText(4, u"changed"_s);
-        QCOMPARE(marks.note(500), u"changed"_s);
-        QVERIFY(marks.remove(900));
-        QTRY_COMPARE(dialog.list()->topLevelItemCount(), 2);
-        QSignalSpy wanted(&s.table, &EventTable::eventWanted);
-        dialog.list()->setCurrentItem(dialog.list()->topLevelItem(0));
-        QTest::keyClick(dialog.list(), Qt::Key_Return);
-        QCOMPARE(wanted.size(), 1);
-        QCOMPARE(wanted[0][0].toULongLong(), quint64(100));
-    }
-
-    void notesAreWrittenByKeyboard()
-    {
-        Shown s;
-        s.fixture.addMany(10);
-        EventBookmarks &marks = s.fixture.model.bookmarks();
-        for (const quint64 one : {2, 5})
-            QVERIFY(marks.set(one, u"old"_s));
-        BookmarksDialog dialog(&s.table);
-        dialog.show();
-        QVERIFY(QTest::qWaitForWindowActive(&dialog));
-        dialog.list()->setFocus();
-        QTest::keyClick(dialog.list(), Qt::Key_Down);
-        QTest::keyClick(dialog.list(), Qt::Key_F2);
-        auto *edit = qobject_cast<QLineEdit *>(QApplication::focusWidget());
-        QVERIFY(edit && dialog.list()->isAncestorOf(edit));
-        QCOMPARE(edit->selectedText(), u"old"_s); // the note, whatever column is current
-        QTest::keyClick(edit, Qt::Key_Delete); // takes the text, not the bookmark
-        QTest::keyClicks(edit, u"new"_s);
-        QTest::keyClick(edit, Qt::Key_Return);
-        QTRY_COMPARE(marks.note(5), u"new"_s);
-        QCOMPARE(marks.note(2), u"old"_s);
-        QTRY_COMPARE(QApplication::focusWidget(), dialog.list());
-        QVERIFY(dialog.isVisible());
-        QTRY_COMPARE(dialog.list()->currentItem()->text(4), u"new"_s);
-        QTest::keyClick(dialog.list(), Qt::Key_Delete);
-        QCOMPARE(marks.sequences(), QVector<quint64>({2}));
-        QTest::keyClick(dialog.list(), Qt::Key_F2);
-        QVERIFY(QApplication::focusWidget() != dialog.list());
-        QTest::keyClicks(QApplication::focusWidget(), u"x"_s); // and the window is closed
-    }
-
-    void deleteTakesTheNextBookmarkAndNotTheFirst()
-    {
-        Shown s;
-        s.fixture.addMany(10);
-        EventBookmarks &marks = s.fixture.model.bookmarks();
-        for (const quint64 one : {2, 5, 8})
-            QVERIFY(marks.set(one, {}));
-        BookmarksDialog dialog(&s.table);
-        dialog.list()->setCurrentItem(dialog.list()->topLevelItem(1));
-        dialog.show();
-        QVERIFY(QTest::qWaitForWindowActive(&dialog));
-        dialog.list()->setFocus();
-        QTest::keyClick(dialog.list(), Qt::Key_Delete);
-        QCOMPARE(marks.sequences(), QVector<quint64>({2, 8}));
-        QTest::keyClick(dialog.list(), Qt::Key_Delete);
-        QCOMPARE(marks.sequences(), QVector<quint64>({2}));
-    }
-
-    void tabGoesFromNoteToNote()
-    {
-        Shown s;
-        s.fixture.addMany(10);
-        EventBookmarks &marks = s.fixture.model.bookmarks();
-        for (const quint64 one : {2, 5})
-            QVERIFY(marks.set(one, {}));
-        BookmarksDialog dialog(&s.table);
-        dialog.show();
-        QVERIFY(QTest::qWaitForWindowActive(&dialog));
-        dialog.list()->setFocus();
-        QTest::keyClick(dialog.list(), Qt::Key_F2);
-        QTest::keyClicks(QApplication::focusWidget(), u"one"_s);
-        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
-        QCOMPARE(marks.note(2), u"one"_s);
-        QCoreApplication::processEvents(); // nothing that was put off closes the second one
-        QTest::keyClicks(QApplication::focusWidget(), u"two"_s);
-        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
-        QTRY_COMPARE(marks.note(5), u"two"_s);
-    }
-
-    void aBookmarkThatWaitsIsNotSaidToBeFiltered()
-    {
-        Shown s;
-        s.fixture.model.setPaused(true);
-        s.fixture.addMany(3);
-        QVERIFY(s.fixture.model.bookmarks().set(2, {}));
-        const BookmarksDialog dialog(&s.table);
-        QCOMPARE(dialog.list()->topLevelItem(0)->text(3), u"(not shown yet)"_s);
-    }
-
-    void aMarkedRowShowsItsRibbon()
-    {
-        Shown s;
-        s.fixture.addMany(3);
-        const auto ribbon = [&s] {
-            const QRect cell = s.table.visualRect(s.table.events()->index(1, 0));
-            const QImage image = s.table.viewport()->grab(cell).toImage();
-            for (int y = 0; y < image.height(); ++y) {
-                for (int x = image.width() / 2; x < image.width(); ++x) {
-                    if (image.pixelColor(x, y) == currentTheme().accent)
-                        return true;
-                }
-            }
-            return false;
-        };
-        QVERIFY(!ribbon());
-        QVERIFY(s.fixture.model.bookmarks().set(2, {}));
-        QVERIFY(ribbon());
-    }
-
     void timesCountFromAnEvent()
     {
-        Shown s;
+        ShownTable s;
         s.addSeconds(10, noon);
         QVERIFY(s.table.showSequence(4));
         s.table.marks()->measureFrom();
@@ -361,7 +188,7 @@ private Q_SLOTS:
     {
         QFETCH(int, column);
         QFETCH(quint64, others);
-        Shown s;
+        ShownTable s;
         const std::string odd = "a \"b\" and (c) * -d: \\ /e/ \n\r\t? \xe2\x80\xaex";
         s.fixture.add({{.type = odd,
                         .topic = odd + "topic",
@@ -396,7 +223,7 @@ private Q_SLOTS:
 
     void whatNoFilterCanSayIsNotOffered()
     {
-        Shown s;
+        ShownTable s;
         s.fixture.add({{.subject = "", .payload = R"({"password":"p","list":[1]})"}});
         QVERIFY(s.table.addPathColumn(u"data.password"_s));
         QVERIFY(s.table.addPathColumn(u"data.list"_s));
@@ -415,7 +242,7 @@ private Q_SLOTS:
 
     void theMenuOfACellDoesWhatItSays()
     {
-        Shown s;
+        ShownTable s;
         s.fixture.add({{.subject = "call 7"}, {.subject = "call 8"}});
         QSignalSpy joined(&s.table, &EventTable::filterWanted);
         QSignalSpy other(&s.table, &EventTable::otherFilterWanted);
@@ -436,5 +263,9 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(RowJumpsTest)
+int main(int argc, char **argv)
+{
+    return testMain<QApplication, RowJumpsTest, BookmarksTest>(argc, argv);
+}
+
 #include "tst_rowjumps.moc"
