@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <map>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -51,18 +52,35 @@ std::string escaped(char32_t c, const char *digits)
     return out;
 }
 
-/// All characters that differ from `c` only in case. Beyond the basic plane there are no more than
-/// two.
+/// The characters of the basic plane that are folded to another one beyond ASCII, by that.
+const std::multimap<char32_t, char32_t> &unfolded()
+{
+    static const auto all = [] {
+        std::multimap<char32_t, char32_t> found;
+        for (char32_t c = 0x80; c < 0x10000; ++c) {
+            if (const char32_t folded = QChar::toCaseFolded(c); folded != c && folded >= 0x80)
+                found.emplace(folded, c);
+        }
+        return found;
+    }();
+    return all;
+}
+
+/// All characters that differ from `c` only in case. ASCII keeps to itself, as in TextMatch: the
+/// Kelvin sign is no k. Beyond the basic plane there are no more than two.
 std::vector<char32_t> caseVariants(char32_t c)
 {
-    std::vector<char32_t> variants{c, QChar::toLower(c), QChar::toUpper(c)};
     const char32_t folded = QChar::toCaseFolded(c);
-    if (folded >= 0x80 && QChar::toLower(c) != QChar::toUpper(c)) {
-        for (char32_t other = 0x80; other < 0x10000; ++other) {
-            if (QChar::toCaseFolded(other) == folded)
-                variants.push_back(other);
-        }
-    }
+    if (c >= 0x80 && folded < 0x80)
+        return {c};
+    std::vector<char32_t> variants{c, folded};
+    if (c < 0x80 || c >= 0x10000)
+        variants.insert(variants.end(), {QChar::toLower(c), QChar::toUpper(c)});
+    // Some have no other case of their own and are that of another one all the same: the ß is one
+    // of its capital.
+    const auto [begin, end] = unfolded().equal_range(folded);
+    for (auto other = begin; other != end; ++other)
+        variants.push_back(other->second);
     std::sort(variants.begin(), variants.end());
     variants.erase(std::unique(variants.begin(), variants.end()), variants.end());
     return variants;

@@ -47,6 +47,15 @@ void WordSearchTest::findsInAnyCase_data()
     row("umlaut first", u"übung"_s, R"(die \u00dcbung)", true);
     row("umlaut first, raw", u"übung"_s, "die ÜBUNG", true);
     row("umlaut is not u", u"müller"_s, "muller", false);
+    row("sharp s finds its capital", u"straße"_s, "STRAẞE", true);
+    row("sharp s finds its capital, escaped", u"ß"_s, R"(\u1e9e)", true);
+    row("capital sharp s finds the small one", u"STRAẞE"_s, "straße", true);
+    row("the Kelvin sign is no k", u"\u212a"_s, "k", false);
+    row("the Kelvin sign is itself", u"1\u212a"_s, "1\u212a", true);
+    row("the long s is no S", u"\u017f"_s, "S", false);
+    row("dotless i is no I", u"\u0131"_s, "I", false);
+    row("I with a dot is no i", u"\u0130stanbul"_s, "istanbul", false);
+    row("titlecase", u"\u01c5"_s, "\u01c6", true);
     row("final sigma", u"ΟΔΟΣ"_s, "οδος", true);
     row("Cyrillic", u"ПРИВЕТ"_s, "привет", true);
     row("emoji, raw", u"🎉"_s, "yes 🎉!", true);
