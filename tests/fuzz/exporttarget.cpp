@@ -5,12 +5,14 @@
 #include "models/event/encodedjson.h"
 #include "models/event/jsontext.h"
 #include "models/event/maskedlines.h"
+#include "models/event/utf16.h"
 #include "models/export/csvwriter.h"
 #include "models/export/jsonlwriter.h"
 #include "tests/fuzz/fuzztarget.h"
 #include "tests/models/export/csvtable.h"
 
 #include <QRegularExpression>
+#include <algorithm>
 
 namespace eventscope::fuzz {
 
@@ -58,12 +60,23 @@ std::vector<std::string> expectedCells(std::string_view line)
 /// What a spreadsheet would run: judged anew, without the writer's own list.
 bool isActive(const QByteArray &cell)
 {
-    QString text = QString::fromUtf8(cell).trimmed();
-    while (!text.isEmpty() && (text[0].unicode() == 0x200b || text[0].unicode() == 0xfeff))
-        text = text.mid(1).trimmed();
-    static const QRegularExpression number(u"^[-+]?\\d+(\\.\\d+)?([eE][-+]?\\d+)?$"_s);
-    return !text.isEmpty() && u"=+-@\uff1d\uff0b\uff0d\uff20"_s.contains(text[0])
-        && !number.match(text).hasMatch();
+    const QList<uint> characters = toUtf16(view(cell)).toUcs4();
+    const auto isPassedOver = [](uint c) {
+        constexpr std::u32string_view blank = U"\u034f\u115f\u1160\u2800\u3164\uffa0";
+        const bool breaks = c == '\t' || c == '\r' || c == '\n';
+        return breaks || QChar::isSpace(c) || QChar::category(c) == QChar::Other_Control
+            || QChar::category(c) == QChar::Other_Format
+            || blank.find(char32_t(c)) != std::u32string_view::npos;
+    };
+    const auto first = std::find_if_not(characters.begin(), characters.end(), isPassedOver);
+    if (first == characters.end())
+        return false;
+    const QString form = QStringView(QChar::fromUcs4(*first))
+                             .toString()
+                             .normalized(QString::NormalizationForm_KC);
+    static const QRegularExpression number(u"^[-+]?\\d+(\\.\\d+)?([eE][-+]?\\d+)?\\z"_s);
+    return form.size() == 1 && u"=+-@"_s.contains(form)
+        && !number.match(QString::fromUtf8(cell).trimmed()).hasMatch();
 }
 
 void checkCsv(const EventRecord &record, std::string_view line)

@@ -3,6 +3,7 @@
 // A filter in the first line, and a payload behind it: what the parser makes of the one, and
 // whether all ways of asking it about the other agree.
 #include "models/event/jsontext.h"
+#include "models/event/utf16.h"
 #include "models/query/blockscan.h"
 #include "models/query/filtercompletion.h"
 #include "tests/fuzz/fuzztarget.h"
@@ -59,12 +60,77 @@ void askAll(const FilterEvents &events, const CompiledFilter &filter, std::strin
     }
 }
 
+struct Placed
+{
+    JsonRef value;
+    std::vector<PathStep> path;
+};
+
+/// Some of the values that a payload has, and where. Of members of one name the last one counts.
+std::vector<Placed> someValues(JsonRef root)
+{
+    constexpr size_t enough = 12;
+    constexpr size_t mostOpen = 200;
+    std::vector<Placed> open{{root, {}}};
+    std::vector<Placed> found;
+    for (size_t i = 0; i < open.size() && found.size() < enough; ++i) {
+        const Placed here = open[i]; // the list grows meanwhile
+        if (!here.value.isObject() && !here.value.isArray())
+            found.push_back(here);
+        if (here.path.size() >= size_t(maxPathSteps) || open.size() >= mostOpen)
+            continue;
+        const auto add = [&](JsonRef value, PathStep step) {
+            open.push_back({value, here.path});
+            open.back().path.push_back(std::move(step));
+        };
+        quint32 place = 0;
+        here.value.forEachElement([&](JsonRef value) {
+            add(value, {PathStep::Kind::Index, {}, place++});
+        });
+        here.value.forEachMember([&](JsonRef key, JsonRef value) {
+            std::string scratch;
+            const std::string name(key.string(scratch));
+            if (here.value[name].index() == value.index())
+                add(value, {PathStep::Kind::Key, toUtf16(name), 0});
+        });
+    }
+    return found;
+}
+
+/// A person who asks for a value that is shown gets the events that have it.
+void demandFound(const FilterEvents &events, std::string_view bytes)
+{
+    std::string scratch;
+    FilterLine line;
+    const quint64 row = events.log.size() - 1;
+    const EventRecord &record = events.log.at(row);
+    line.reset(record, row + 1, &events.lines);
+    JsonTape tape;
+    if ((record.flags & BinaryPayload) || !tape.parse(line.payload()))
+        return;
+    for (const Placed &one : someValues(JsonRef(tape))) {
+        const bool isText = one.value.isString();
+        const std::string_view shown = isText ? one.value.string(scratch) : one.value.raw();
+        const QString value = isText ? quotedFilterValue(toUtf16(shown)) : toUtf16(shown);
+        for (const QString &op : {QStringLiteral(" = "), QStringLiteral(":")}) {
+            const QString text = filterPathText(one.path) + op + value;
+            if (text.size() > maxFilterLength)
+                continue;
+            const ParsedFilter parsed = parseFilter(text);
+            demand(!parsed.error, "a value that is shown can be asked for", bytes);
+            const auto filter = CompiledFilter::make(parsed.expression, events.binding());
+            demand(filter->evaluate(line) == Truth::Yes, "a value that is asked for is found",
+                   toUtf8(text) + '\n' + std::string(bytes));
+        }
+    }
+}
+
 } // namespace
 
 void filter(std::string_view bytes)
 {
     const size_t end = std::min(bytes.find('\n'), bytes.size());
-    const QString text = QString::fromUtf8(bytes.data(), qsizetype(end));
+    const QString text = toUtf16(bytes.substr(0, end));
     const ParsedFilter parsed = parseFilter(text);
     for (const FilterRemark &remark : parsed.remarks)
         demand(isWithin(remark.place, text), "a remark is about a place in the text", bytes);
@@ -76,6 +142,9 @@ void filter(std::string_view bytes)
         markedFilterError(text, *parsed.error);
         return;
     }
+    FilterEvents events;
+    addEvent(events, end < bytes.size() ? bytes.substr(end + 1) : std::string_view("{}"));
+    demandFound(events, bytes);
     const QString written = filterText(parsed.expression);
     const ParsedFilter again = parseFilter(written);
     if (!again) // a text may only become too long or too deep when it is written out
@@ -83,8 +152,6 @@ void filter(std::string_view bytes)
     else
         demand(again.expression == parsed.expression, "a filter that is written comes back", bytes);
 
-    FilterEvents events;
-    addEvent(events, end < bytes.size() ? bytes.substr(end + 1) : std::string_view("{}"));
     askAll(events, *CompiledFilter::make(parsed.expression, events.binding()), bytes);
 }
 

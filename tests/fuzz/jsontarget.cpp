@@ -150,6 +150,28 @@ void checkSpans(const JsonTape &tape, std::string_view text)
            "a minified document is the same one, on one line", text);
 }
 
+/// With a zero more and an exponent less a number is the same one; with an exponent more it is
+/// larger.
+void demandSameShifted(std::string_view number)
+{
+    constexpr size_t digitsThatFit = 18;
+    const size_t e = std::min(number.find_first_of("eE"), number.size());
+    const std::string mantissa(number.substr(0, e));
+    std::string_view digits = number.substr(std::min(e + 1, number.size()));
+    digits.remove_prefix(digits.starts_with('+') ? 1 : 0);
+    const bool isZero = mantissa.find_first_of("123456789") == std::string::npos;
+    if (isZero || mantissa.find('.') != std::string::npos
+        || digits.size() > digitsThatFit + digits.starts_with('-'))
+        return;
+    qint64 exponent = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), exponent);
+    demand(compareDecimals(number, mantissa + "0e" + std::to_string(exponent - 1)) == 0,
+           "a number is the same with another exponent", number);
+    const int more = compareDecimals(mantissa + "e" + std::to_string(exponent + 1), number);
+    demand(mantissa.starts_with('-') ? more < 0 : more > 0, "an exponent more is ten times as much",
+           number);
+}
+
 void readValues(const JsonTape &tape)
 {
     std::string scratch;
@@ -164,6 +186,7 @@ void readValues(const JsonTape &tape)
             demand(isDecimal(value.raw()), "a number of JSON is a decimal", value.raw());
             demand(compareDecimals(value.raw(), value.raw()) == 0, "a number equals itself",
                    value.raw());
+            demandSameShifted(value.raw());
             const int order = compareDecimals(value.raw(), "1e3");
             demand(order == -compareDecimals("1e3", value.raw())
                        || order * compareDecimals("1e3", value.raw()) < 0,

@@ -4,6 +4,8 @@
 #include "models/event/jsontext.h"
 #include "tests/fuzz/fuzztarget.h"
 
+#include <set>
+
 namespace eventscope {
 
 std::unique_ptr<EventBatch> LineSink::takeEmptyBatch()
@@ -54,8 +56,26 @@ void LineSink::check(const EventBatch &batch, const BatchEntry &entry)
     demand((entry.flags & BinaryPayload) || strict.payload == batch.part(entry, entry.data),
            "the payload comes back", m_line);
     demand(strict.flags == entry.flags, "the flags come back", m_line);
+    demandAttributesOnce();
     demand(strict.type.size() <= 6 * EventFields::maxAttribute, "attributes are bounded", m_line);
 
+    tellWorkflows(strict, entry, batch);
+}
+
+/// Of two members of a name one reader takes the first and another the last.
+void LineSink::demandAttributesOnce()
+{
+    demand(m_tape.parse(m_line), "a line is JSON", m_line);
+    std::set<std::string> names;
+    std::string scratch;
+    JsonRef(m_tape).forEachMember([&](JsonRef key, JsonRef) {
+        demand(names.emplace(key.string(scratch)).second, "no attribute is there twice", m_line);
+    });
+}
+
+void LineSink::tellWorkflows(const LineEnvelope &strict, const BatchEntry &entry,
+                             const EventBatch &batch)
+{
     EventView view;
     view.sequence = m_sequence;
     view.connection = batch.connection();

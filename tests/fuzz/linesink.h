@@ -21,10 +21,13 @@ public:
 
 private:
     void check(const EventBatch &batch, const BatchEntry &entry);
+    void demandAttributesOnce();
+    void tellWorkflows(const LineEnvelope &strict, const BatchEntry &entry,
+                       const EventBatch &batch);
 
     std::unique_ptr<EventBatch> m_spare;
     LineParser m_parser;
-    JsonTape m_payload;
+    JsonTape m_tape{JsonTape::maxLineDepth};
     WorkflowReducer m_workflows;
     std::string m_line;
     quint64 m_sequence = 0;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Texts of strangers on their way to a person: times, cells, tool tips, names.
+#include "models/event/consoleline.h"
 #include "models/event/displaytext.h"
 #include "models/event/jsontext.h"
 #include "models/event/timestamp.h"
+#include "models/event/utf16.h"
 #include "models/query/wordsearch.h"
 #include "tests/fuzz/fuzztarget.h"
 
@@ -16,6 +18,24 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
+/// Signs before numbers and around words, which are drawn although Unicode calls them a matter of
+/// format.
+bool isDrawnFormat(char32_t c)
+{
+    return (c >= 0x600 && c <= 0x605) || c == 0x6dd || c == 0x70f || (c >= 0x890 && c <= 0x891)
+        || c == 0x8e2 || c == 0x110bd || c == 0x110cd || (c >= 0x13430 && c <= 0x1345f);
+}
+
+/// By Unicode's own classes and not by the program's list; and what these do not tell.
+bool drawsNothing(char32_t c)
+{
+    constexpr std::u32string_view blank = U"\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0";
+    return (QChar::category(c) == QChar::Other_Format && !isDrawnFormat(c))
+        || QChar::isNonCharacter(c) || blank.find(c) != std::u32string_view::npos
+        || (c >= 0x180b && c <= 0x180f) || (c >= 0xfe00 && c <= 0xfe0d)
+        || (c >= 0xe0100 && c <= 0xe01ef);
+}
+
 /// What reaches a widget changes nothing around it, and leaves nothing invisible.
 void demandPlain(const QString &shown, std::string_view bytes)
 {
@@ -27,8 +47,8 @@ void demandPlain(const QString &shown, std::string_view bytes)
         const char32_t code = pair ? QChar::surrogateToUcs4(c, shown[i + 1]) : c.unicode();
         i += pair ? 1 : 0;
         const QChar::Category category = QChar::category(code);
-        // The soft hyphen and its like draw nothing, and move nothing either.
         demand(category != QChar::Other_Control, "no control character is shown", bytes);
+        demand(!drawsNothing(code), "nothing that is shown is unseen", bytes);
         demand(!(code >= 0x202a && code <= 0x202e) && !(code >= 0x2066 && code <= 0x2069)
                    && code != 0x200e && code != 0x200f && code != 0x061c,
                "nothing that is shown turns the direction of text", bytes);
@@ -47,12 +67,17 @@ void checkCells(std::string_view bytes)
         demand(elided.size() <= std::max(limit, 3), "an elided text is as short as was asked",
                bytes);
     }
-    const QString tip = toolTipText(QString::fromUtf8(bytes.data(), qsizetype(bytes.size())));
+    const QString text = toUtf16(bytes);
+    demandPlain(consoleLine(text), bytes);
+    const QString tip = toolTipText(text);
     QString inside = tip.mid(4, std::max<qsizetype>(0, tip.size() - 9));
     inside.remove(u"<br>"_s);
     demand(!inside.contains(u'<') && !inside.contains(u'>'), "a tool tip has no tags of a feed",
            bytes);
-    demand(validUtf8(toValidUtf8(bytes)), "what is made valid is valid", bytes);
+    const std::string valid = toValidUtf8(bytes);
+    demand(validUtf8(valid) && (valid == bytes) == validUtf8(bytes), "what is made valid is valid",
+           bytes);
+    demand(toUtf8(text) == valid, "a text comes back from Qt", bytes);
 }
 
 void checkTime(std::string_view bytes)
@@ -74,15 +99,29 @@ void checkTime(std::string_view bytes)
         demand(reference.toSecsSinceEpoch() * 1'000'000 == us, "a time is Qt's", bytes);
 }
 
-/// A word in a text is found as Qt finds it.
+/// One of the cases of a character. ASCII keeps to itself.
+char32_t folded(char32_t c)
+{
+    const char32_t other = QChar::toCaseFolded(c);
+    return (c < 0x80) == (other < 0x80) ? other : c;
+}
+
+std::u32string foldedText(const QString &text)
+{
+    std::u32string all;
+    for (const uint c : text.toUcs4())
+        all += folded(c);
+    return all;
+}
+
+/// A word in a text is found as one finds it who compares letter by letter, and Qt, where it says
+/// the same of letters.
 void checkSearch(std::string_view bytes)
 {
     const size_t end = bytes.find('\n');
     if (end == std::string_view::npos || end == 0 || !validUtf8(bytes))
         return;
-    const QString word = QString::fromUtf8(bytes.data(), qsizetype(end));
-    if (word.isEmpty()) // a byte order mark is no letter to Qt, and nobody searches for nothing
-        return;
+    const QString word = toUtf16(bytes.substr(0, end));
     const std::string_view text = bytes.substr(end + 1);
     const WordSearch search(word);
     const WordSearch::Found found = search.find(text);
@@ -90,7 +129,12 @@ void checkSearch(std::string_view bytes)
         demand(found.at < found.end && found.end <= text.size(), "what is found is in the text",
                bytes);
     demand(bool(found) == search.foundIn(text), "found is found", bytes);
-    const auto isAscii = [](char c) { return static_cast<unsigned char>(c) < 0x80 && c != '\\'; };
+    if (bytes.find('\\') != std::string_view::npos) // which may write a letter otherwise
+        return;
+    demand(bool(found)
+               == (foldedText(toUtf16(text)).find(foldedText(word)) != std::u32string::npos),
+           "a word is found letter by letter", bytes);
+    const auto isAscii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
     if (std::all_of(bytes.begin(), bytes.end(), isAscii))
         demand(bool(found)
                    == QString::fromUtf8(text.data(), qsizetype(text.size()))
