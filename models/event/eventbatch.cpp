@@ -38,12 +38,14 @@ std::string_view typeOf(const EventFields &fields, std::string &scratch)
     return scratch;
 }
 
-/// One that is cut would lose its zone, and be read back as another time.
+/// One that is cut would lose its zone, and be read back as another time; and what is none could
+/// become one.
 std::string_view timeOf(const EventFields &fields, std::string &scratch)
 {
-    if (fields.time.size() <= EventFields::maxAttribute || fields.timeUs == noTime)
+    if (fields.time.size() <= EventFields::maxAttribute)
         return fields.time;
-    scratch = timestampText(fields.timeUs);
+    if (fields.timeUs != noTime)
+        scratch = timestampText(fields.timeUs);
     return scratch;
 }
 
@@ -108,8 +110,8 @@ void EventBatch::append(const EventFields &fields, qint64 recordedUs)
     std::string typeScratch;
     entry.type = attribute(entry, R"(,"type":")", typeOf(fields, typeScratch));
     std::string timeScratch;
-    if (!fields.time.empty())
-        attribute(entry, R"(,"time":")", timeOf(fields, timeScratch));
+    if (const std::string_view time = timeOf(fields, timeScratch); !time.empty())
+        attribute(entry, R"(,"time":")", time);
     m_bytes.append(R"(,"recordedtime":")");
     m_bytes.append(recordedTime(recordedUs));
     m_bytes.append('"');

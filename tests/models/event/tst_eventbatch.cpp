@@ -147,6 +147,15 @@ private Q_SLOTS:
         LineAttributes attributes;
         QVERIFY(readLineAttributes(lineOf(batch, 0), attributes));
         QCOMPARE(parseTimestamp(attributes.time), fields.timeUs);
+
+        const std::string none = time + " or so"; // its beginning would be a time
+        fields.time = none;
+        fields.timeUs = parseTimestamp(none);
+        QCOMPARE(fields.timeUs, noTime);
+        batch.append(fields, 0);
+        LineAttributes ofNone;
+        QVERIFY(readLineAttributes(lineOf(batch, 1), ofNone));
+        QCOMPARE(ofNone.time, std::string());
     }
 
     void textAndBinaryAreKeptAsSuch()
