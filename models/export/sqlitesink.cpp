@@ -165,21 +165,25 @@ void SqliteSink::add(std::string_view text)
     row.ends[m_column++] = m_filling.text.size();
 }
 
-/// `data` is JSON or nothing, whatever the line is: one value that is none would end every query
-/// that looks into it. What is damaged stands there as a JSON string.
-void SqliteSink::addPayload(const ExportRow &row, const LineCells &cells)
+/// JSON or nothing, whatever the line is: one value that is none would end every query that looks
+/// into its column. What is damaged stands there as a JSON string.
+void SqliteSink::addJson(std::string_view json)
 {
-    const std::string_view data = cells.isEvent ? cells.data : row.line;
-    if (data.empty() || m_payload.parse(data)) {
-        add(data);
+    if (json.empty() || m_payload.parse(json)) {
+        add(json);
     } else {
         std::string quoted;
-        appendJsonString(quoted, toValidUtf8(data));
+        appendJsonString(quoted, toValidUtf8(json));
         add(quoted);
     }
     m_payload.letGoOfLarge();
+}
+
+void SqliteSink::addPayload(const ExportRow &row, const LineCells &cells)
+{
+    addJson(cells.isEvent ? cells.data : row.line);
     add(cells.dataBase64);
-    add(cells.others.empty() ? std::string() : '{' + std::string(cells.others) + '}');
+    addJson(cells.others.empty() ? std::string() : '{' + std::string(cells.others) + '}');
 }
 
 Result<void> SqliteSink::event(const ExportRow &row)

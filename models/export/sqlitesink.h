@@ -60,6 +60,7 @@ private:
     };
     Error failure(const QString &doing) const;
     void add(std::string_view text);
+    void addJson(std::string_view json);
     void addPayload(const ExportRow &row, const LineCells &cells);
     Result<void> handOver();
     Result<void> finishInserting();

@@ -137,6 +137,8 @@ void DatabaseExportTest::whateverALineIsADatabaseCanBeAsked_data()
     QTest::newRow("the payload first") << QByteArray(
         R"({"data":{"a":[1]},"specversion":"1.0","id":"1","source":"/x","type":"t","subject":"s"})")
                                        << QList<QByteArray>({"t", "s", none, R"({"a":[1]})", none});
+    QTest::newRow("an escape that is none")
+        << head + R"("t","more":"\q"})" << QList<QByteArray>({"t", none, none, none, none});
     QTest::newRow("no object") << QByteArray("17")
                                << QList<QByteArray>({none, none, none, "17", none});
 }
@@ -157,7 +159,7 @@ void DatabaseExportTest::whateverALineIsADatabaseCanBeAsked()
                    "WHERE sequence = 1",
                    &error),
              Rows({row}));
-    query(path(u"e.sqlite"_s), "SELECT json_type(data) FROM events", &error);
+    query(path(u"e.sqlite"_s), "SELECT json_type(data), json_type(attributes) FROM events", &error);
     QCOMPARE(error, QByteArray());
     QCOMPARE(query(path(u"e.sqlite"_s), "SELECT type FROM events WHERE sequence = 2"),
              Rows({{"u"}}));
