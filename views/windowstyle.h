@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "views/windowkeys.h"
+
 #include <QProxyStyle>
 
 namespace eventscope {
@@ -38,15 +40,8 @@ public:
     int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
                   QStyleHintReturn *returned) const override;
 
-protected:
-    /// Alt shows the underlines of mnemonics; without it they would only be noise. Return presses
-    /// the button that has the focus, outside dialogs too. Shift+F10 is the Menu key.
-    bool eventFilter(QObject *watched, QEvent *event) override;
-
 private:
-    void setUnderlines(bool shown);
-
-    bool m_underlines = false;
+    WindowKeys m_keys;
 };
 
 } // namespace eventscope
