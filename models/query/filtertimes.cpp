@@ -61,7 +61,7 @@ int digitsAt(QStringView text, qsizetype &at, int count)
     return value;
 }
 
-struct Clock
+struct ClockTime
 {
     QTime time; ///< to the second
     qint64 us = 0; ///< of the second
@@ -69,14 +69,14 @@ struct Clock
 };
 
 /// `10:30`, `10:30:05`, `10:30:05.25` at `at`, which moves behind it.
-std::optional<Clock> readClock(QStringView text, qsizetype &at)
+std::optional<ClockTime> readClock(QStringView text, qsizetype &at)
 {
     const auto skip = [&](char16_t c) {
         const bool there = at < text.size() && text[at] == c;
         at += there;
         return there;
     };
-    Clock clock;
+    ClockTime clock;
     const int hour = digitsAt(text, at, 2);
     if (!skip(u':'))
         return {};
@@ -158,7 +158,7 @@ std::optional<FilterTime> readAbsolute(QStringView text, qint64 nowUs, TimeZoneC
             return {};
         ++at;
     }
-    const std::optional<Clock> clock = readClock(text, at);
+    const std::optional<ClockTime> clock = readClock(text, at);
     std::optional<int> offset;
     if (!clock || !readZone(text, at, offset))
         return {};

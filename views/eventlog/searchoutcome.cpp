@@ -13,16 +13,16 @@ namespace eventscope {
 namespace {
 
 using Filters = std::vector<const CompiledFilter *>;
-using Count = quint64 (CompiledFilter::*)() const;
+using EventCount = quint64 (CompiledFilter::*)() const;
 
-bool anyHas(const Filters &filters, Count count)
+bool anyHas(const Filters &filters, EventCount count)
 {
     return std::any_of(filters.begin(), filters.end(),
                        [count](const CompiledFilter *filter) { return (filter->*count)() > 0; });
 }
 
 /// Of the filter with most of it: two may have given up on the same events.
-QString mostOf(const Filters &filters, Count count)
+QString mostOf(const Filters &filters, EventCount count)
 {
     quint64 most = 0;
     bool several = false;
