@@ -34,6 +34,7 @@ private:
 
     void buildChoices();
     void buildFormats();
+    void buildMasking();
     void buildTarget();
     void buildFooter();
     void connectParts();

@@ -112,18 +112,40 @@ void ExportDialog::buildChoices()
     layout->addSpacing(margin(fontMetrics()));
     title(tr("Format"));
     buildFormats();
+    buildMasking();
+    layout->addSpacing(margin(fontMetrics()));
+}
+
+/// What is said of the secrets is what becomes of them as it is chosen now.
+void ExportDialog::buildMasking()
+{
+    auto *layout = static_cast<QVBoxLayout *>(m_state->choices->layout());
     const QStringList masking = maskingConnections(*m_state->log);
     m_state->mask = new QCheckBox(tr("&Mask secrets"));
+    auto *note = new WrapLabel({}, WrapLabel::Tone::Dim);
+    connect(m_state->mask, &QCheckBox::toggled, note,
+            [this, note, names = masking.join(tr(", "))](bool masks) {
+                if (masks)
+                    note->say(tr("Passwords and tokens in the events of %1 are written as "
+                                 "“[masked]”.")
+                                  .arg(names),
+                              WrapLabel::Tone::Dim);
+                else
+                    note->say(tr("Passwords and tokens in the events of %1 are written as they "
+                                 "are. Who gets the file can read them.")
+                                  .arg(names),
+                              WrapLabel::Tone::Warning);
+                if (isVisible())
+                    growToFit(this);
+            });
+    auto *indented = new QHBoxLayout;
+    indented->setContentsMargins(margin(fontMetrics(), 1.35), 0, 0, 0);
+    indented->addWidget(note);
+    layout->addWidget(m_state->mask);
+    layout->addLayout(indented);
     m_state->mask->setChecked(true);
     m_state->mask->setHidden(masking.isEmpty());
-    layout->addWidget(m_state->mask);
-    auto *maskNote =
-        new WrapLabel(tr("Passwords and tokens in the events of %1 are written as “[masked]”.")
-                          .arg(masking.join(tr(", "))),
-                      WrapLabel::Tone::Dim);
-    maskNote->setHidden(masking.isEmpty());
-    layout->addWidget(maskNote);
-    layout->addSpacing(margin(fontMetrics()));
+    note->setHidden(masking.isEmpty());
 }
 
 void ExportDialog::buildFormats()

@@ -70,8 +70,11 @@ void ExportedFilesTest::secretsAreMaskedUnlessTheUserWantsThem()
     auto *box = button<QCheckBox>(dialog, u"Mask secrets"_s);
     QCOMPARE(box->isVisible(), masks);
     QCOMPARE(said(dialog, WrapLabel::Tone::Dim).contains(u"[masked]"_s), masks);
+    QCOMPARE(said(dialog, WrapLabel::Tone::Warning), QString());
     if (wanted)
         box->setChecked(false);
+    QCOMPARE(said(dialog, WrapLabel::Tone::Dim).contains(u"[masked]"_s), masks && !wanted);
+    QCOMPARE(said(dialog, WrapLabel::Tone::Warning).contains(u"as they are"_s), wanted);
     exportTo(dialog, path(u"out.jsonl"_s));
     QTRY_COMPARE(result(dialog)->tone(), WrapLabel::Tone::Success);
     int found = 0;
