@@ -6,6 +6,7 @@
 #include "app/capturereplay.h"
 #include "app/commands/capturefolders.h"
 #include "app/troublenotice.h"
+#include "models/event/displaytext.h"
 #include "models/eventbookmarks.h"
 #include "views/theme.h"
 
@@ -34,7 +35,7 @@ WindowServices services(CaptureSession *session, Settings *settings)
 
 QString titleOf(const QStringList &paths)
 {
-    const QString first = QFileInfo(QDir::cleanPath(paths.value(0))).fileName();
+    const QString first = displayText(QFileInfo(QDir::cleanPath(paths.value(0))).fileName(), 120);
     return paths.size() > 1
         ? CaptureSession::tr("%1 and %n more", nullptr, int(paths.size()) - 1).arg(first)
         : first;
@@ -69,7 +70,7 @@ void CaptureSession::wireWindow(Settings *settings)
 {
     const MainWindow *window = m_window.get();
     m_window->restoreLayout(settings->layout());
-    m_window->setWindowTitle(tr("%1 — Eventscope").arg(titleOf(m_folders)));
+    m_window->setWindowTitle(titleText(tr("%1 — Eventscope").arg(titleOf(m_folders))));
     m_window->showPreferences(settings->colorScheme(), settings->notifications());
     m_window->setCaptureFigures(m_figures); // none of a live one, while it is read too
     // There is nothing to connect here; the dock can be brought back like any other.

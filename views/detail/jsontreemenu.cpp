@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/detail/jsontreemenu.h"
 
+#include "models/event/utf16.h"
 #include "models/jsontreemodel.h"
 #include "views/detail/jsontreeview.h"
 #include "views/linkdialog.h"
@@ -21,8 +22,7 @@ QString linkText(const JsonTreeModel &model, const QModelIndex &index)
     constexpr size_t mostEscaped = 6;
     if (!value.isString() || value.raw().size() > mostEscaped * maxLinkLength)
         return {};
-    const std::string text = model.valueText(index);
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
+    return toUtf16(model.valueText(index));
 }
 
 } // namespace

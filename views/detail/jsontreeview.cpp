@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/detail/jsontreeview.h"
 
+#include "models/event/utf16.h"
 #include "models/jsontreemodel.h"
 #include "views/detail/jsontreemenu.h"
 #include "views/detail/valuedialog.h"
@@ -235,7 +236,7 @@ void JsonTreeView::copyValue(const QModelIndex &index)
                           : tr("This is too long for the clipboard."));
         return;
     }
-    QApplication::clipboard()->setText(QString::fromUtf8(text.data(), qsizetype(text.size())));
+    QApplication::clipboard()->setText(toUtf16(text));
     Q_EMIT remark(tr("Copied the value."));
 }
 
@@ -244,7 +245,7 @@ void JsonTreeView::copyJson(const QModelIndex &index)
     if (!index.isValid())
         return;
     const std::string text = m_model->jsonText(index);
-    QApplication::clipboard()->setText(QString::fromUtf8(text.data(), qsizetype(text.size())));
+    QApplication::clipboard()->setText(toUtf16(text));
     Q_EMIT remark(tr("Copied as JSON."));
 }
 

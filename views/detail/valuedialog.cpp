@@ -2,6 +2,7 @@
 #include "views/detail/valuedialog.h"
 
 #include "models/event/displaytext.h"
+#include "models/event/utf16.h"
 #include "views/eventlog/payloadview.h"
 #include "views/plainlabel.h"
 #include "views/theme.h"
@@ -22,9 +23,10 @@ ValueDialog::ValueDialog(const QString &path, std::string value, Form form, QWid
       m_cut(new PlainLabel(this))
 {
     setObjectName(u"valueDialog"_s);
-    setWindowTitle(displayText(path, 120));
+    const QString shown = displayText(path, 120);
+    setWindowTitle(titleText(shown));
     m_text->setObjectName(u"valueText"_s);
-    m_text->setAccessibleName(tr("The value of %1").arg(windowTitle()));
+    m_text->setAccessibleName(tr("The value of %1").arg(shown));
     m_cut->setForegroundRole(QPalette::PlaceholderText);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     m_more = buttons->addButton(tr("Show &More"), QDialogButtonBox::ActionRole);
@@ -67,8 +69,7 @@ void ValueDialog::copy()
         QApplication::clipboard()->setText(QString::fromLatin1(bytes.toBase64()));
         return;
     }
-    QApplication::clipboard()->setText(
-        QString::fromUtf8(m_value.data(), qsizetype(m_value.size())));
+    QApplication::clipboard()->setText(toUtf16(m_value));
 }
 
 } // namespace eventscope

@@ -5,6 +5,7 @@
 #include "models/event/encodedjson.h"
 #include "models/event/jsontape.h"
 #include "models/event/jsontext.h"
+#include "models/event/utf16.h"
 #include "views/theme.h"
 
 #include <QCoreApplication>
@@ -110,8 +111,7 @@ ReadableText EventDetails::raw(const TextBounds &bounds) const
 
 QString EventDetails::rawText() const
 {
-    const std::string_view text = payload();
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
+    return toUtf16(payload());
 }
 
 QString EventDetails::title(std::string_view type, quint64 sequence, qint64 recordedUs,

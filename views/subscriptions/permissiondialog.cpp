@@ -63,7 +63,7 @@ PermissionDialog::PermissionDialog(ConnectionModel *connections, const QString &
         m_state->form = dialect->permissionForm;
         m_state->canSet = dialect->requests.contains(Kind::SetPermission);
     }
-    setWindowTitle(tr("Permissions of %1").arg(displayText(topic, 60)));
+    setWindowTitle(titleText(tr("Permissions of %1").arg(displayText(topic, 60))));
     build();
     connect(connections, &ConnectionModel::answered, this, &PermissionDialog::takeAnswer);
     connect(connections, &ConnectionModel::connectionRemoved, this, [this](const QString &id) {

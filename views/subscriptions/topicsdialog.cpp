@@ -66,7 +66,8 @@ TopicsDialog::TopicsDialog(ConnectionModel *connections, const QString &connecti
     m_state->connections = connections;
     m_state->id = connectionId;
     const ConnectionProfile *profile = connections->profile(connectionId);
-    setWindowTitle(tr("Topics of %1").arg(profile ? displayText(profile->name, 60) : QString()));
+    const QString name = profile ? displayText(profile->name, 60) : QString();
+    setWindowTitle(titleText(tr("Topics of %1").arg(name)));
     build();
     connect(connections, &ConnectionModel::answered, this, &TopicsDialog::takeAnswer);
     connect(connections, &ConnectionModel::connectionRemoved, this, [this](const QString &id) {

@@ -73,18 +73,18 @@ private Q_SLOTS:
     void whatIsChosenIsCopiedByKey()
     {
         ShownPane p;
-        p.fixture.add({{.payload = "{\"a\":{\"b c\":\"x\\ny\"},\"n\":1.50}"}});
+        p.fixture.add({{.payload = "{\"a\":{\"b c\":\"\ufeffx\\ny\"},\"n\":1.50}"}});
         p.choose(1);
         p.go({key(u"a"_s), key(u"b c"_s)});
         QTest::keyClick(p.tree(), Qt::Key_C, Qt::ControlModifier);
-        QCOMPARE(ShownPane::clipboard(), u"x\ny"_s);
+        QCOMPARE(ShownPane::clipboard(), u"\ufeffx\ny"_s);
         QTest::keyClick(p.tree(), Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
-        QCOMPARE(ShownPane::clipboard(), u"\"x\\ny\""_s);
+        QCOMPARE(ShownPane::clipboard(), u"\"\ufeffx\\ny\""_s);
         QTest::keyClick(p.tree(), Qt::Key_C, Qt::ControlModifier | Qt::AltModifier);
         QCOMPARE(ShownPane::clipboard(), u"data.a.\"b c\""_s);
         p.go({key(u"a"_s)});
         p.menu(u"Copy as JSON"_s);
-        QCOMPARE(ShownPane::clipboard(), u"{\"b c\":\"x\\ny\"}"_s);
+        QCOMPARE(ShownPane::clipboard(), u"{\"b c\":\"\ufeffx\\ny\"}"_s);
         p.go({key(u"n"_s)});
         p.menu(u"Copy Value"_s);
         QCOMPARE(ShownPane::clipboard(), u"1.50"_s);
