@@ -4,6 +4,7 @@
 #include "views/dialoglayout.h"
 #include "views/plainlabel.h"
 #include "views/theme.h"
+#include "views/timeline/timelinetexts.h"
 #include "views/wraplabel.h"
 
 #include <QCheckBox>
@@ -24,9 +25,15 @@ constexpr double bytesPerGigabyte = 1e9;
 constexpr double usPerDay = 86'400e6;
 constexpr double perMillion = 1e6;
 
-QString daysText(qint64 us)
+/// Nobody reads 14 minutes from "0.01 days".
+QString ageText(qint64 us)
 {
-    return QLocale().toString(double(us) / usPerDay, 'g', 6);
+    if (us < qint64(usPerDay))
+        return LimitsDialog::tr("the last %1").arg(lengthText(us));
+    if (us == qint64(usPerDay))
+        return LimitsDialog::tr("the last day");
+    return LimitsDialog::tr("the last %1 days")
+        .arg(QLocale().toString(double(us) / usPerDay, 'g', 6));
 }
 
 QString inWords(const RetentionLimits &limits)
@@ -35,7 +42,7 @@ QString inWords(const RetentionLimits &limits)
     if (limits.bytes > 0)
         parts += LimitsDialog::tr("%1 on the disk").arg(bytesText(limits.bytes));
     if (limits.ageUs > 0)
-        parts += LimitsDialog::tr("the last %1 days").arg(daysText(limits.ageUs));
+        parts += ageText(limits.ageUs);
     if (limits.events > 0)
         parts += LimitsDialog::tr("the last %1 events").arg(countText(limits.events));
     return parts.join(LimitsDialog::tr(", and no more than "));
@@ -50,8 +57,8 @@ LimitsDialog::LimitsDialog(const RetentionSettings &limits, QWidget *parent) : Q
     auto *layout = dialogLayout(this);
     auto *intro = new WrapLabel(
         tr("Where a limit is passed, the oldest events are removed in the background, an eighth of "
-           "what is kept at a time; a row of the log says so. Captures that are marked to be kept, "
-           "and those that are open elsewhere, are left alone."),
+           "what is kept at a time; a row of the log says so. Captures that are marked to be kept "
+           "are left alone, and by the limits of all together those that are open or recorded."),
         WrapLabel::Tone::Dim);
     intro->setMaxLines(8);
     layout->addWidget(intro);

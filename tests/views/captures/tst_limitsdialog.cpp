@@ -44,6 +44,27 @@ private Q_SLOTS:
         QVERIFY2(words(dialog).contains(u"the last 30 day"), qPrintable(words(dialog)));
     }
 
+    void anAgeIsSaidAsOneSaysIt_data()
+    {
+        QTest::addColumn<double>("days");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("minutes") << 0.01
+                                 << u"the last %1\u00a0min."_s.arg(QLocale().toString(14.4));
+        QTest::newRow("hours") << 0.25 << u"the last 6\u00a0h."_s;
+        QTest::newRow("one day") << 1.0 << u"the last day."_s;
+        QTest::newRow("days") << 1.5 << u"the last %1 days."_s.arg(QLocale().toString(1.5));
+    }
+
+    void anAgeIsSaidAsOneSaysIt()
+    {
+        QFETCH(const double, days);
+        QFETCH(const QString, said);
+        RetentionSettings limits;
+        limits.each.ageUs = qint64(days * 86'400e6);
+        LimitsDialog dialog(limits);
+        QVERIFY2(words(dialog).endsWith(said), qPrintable(words(dialog)));
+    }
+
     void keysAloneSetALimit()
     {
         LimitsDialog dialog({});
