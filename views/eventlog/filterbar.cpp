@@ -226,7 +226,8 @@ bool FilterBar::pressKey(const QKeyEvent &key)
     case Qt::Key_Return:
     case Qt::Key_Enter:
         confirm();
-        Q_EMIT left();
+        if (!m_edit->error()) // which is corrected here
+            Q_EMIT left();
         return true;
     case Qt::Key_Down:
         if (m_edit->text().isEmpty() && m_hasHistory) {

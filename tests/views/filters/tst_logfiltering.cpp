@@ -15,6 +15,7 @@
 #include "views/timeline/timelineview.h"
 
 #include <QApplication>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace eventscope;
@@ -80,8 +81,13 @@ void LogFilteringTest::anErrorIsToldAtOnceByReturn()
     f.add(u"call"_s, 10);
     f.bar().setText(u"type:"_s);
     QVERIFY(!f.bar().edit()->error().has_value()); // it may be half typed
+    QSignalSpy left(&f.bar(), &FilterBar::left);
     QTest::keyClick(f.bar().edit(), Qt::Key_Return);
     QVERIFY(f.bar().edit()->error().has_value());
+    QCOMPARE(left.size(), 0); // the keys stay where it is put right
+    f.bar().setText(u"type:call"_s);
+    QTest::keyClick(f.bar().edit(), Qt::Key_Return);
+    QCOMPARE(left.size(), 1);
 }
 
 void LogFilteringTest::savedFiltersAreStacked()
