@@ -3,7 +3,9 @@
 
 #include "views/theme.h"
 
+#include <QFocusEvent>
 #include <QHeaderView>
+#include <QItemSelectionModel>
 #include <QPainter>
 #include <QResizeEvent>
 #include <QStyledItemDelegate>
@@ -90,6 +92,21 @@ void PanelTree::resizeEvent(QResizeEvent *event)
     QTreeView::resizeEvent(event);
     if (m_heightsFollowWidth && event->size().width() != event->oldSize().width())
         layOutSoon();
+}
+
+/// Rows move while the keys are elsewhere: the row that would have them is brought back into sight,
+/// and one that nobody chose gives way to the first that is seen.
+void PanelTree::focusInEvent(QFocusEvent *event)
+{
+    QTreeView::focusInEvent(event);
+    const bool byKeys = event->reason() == Qt::TabFocusReason
+        || event->reason() == Qt::BacktabFocusReason || event->reason() == Qt::ShortcutFocusReason;
+    if (!byKeys || !selectionModel())
+        return;
+    if (selectionModel()->hasSelection())
+        scrollTo(currentIndex());
+    else if (const QModelIndex first = indexAt(QPoint(1, 1)); first.isValid())
+        selectionModel()->setCurrentIndex(first, QItemSelectionModel::NoUpdate);
 }
 
 void PanelTree::leaveEvent(QEvent *event)

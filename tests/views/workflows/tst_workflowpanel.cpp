@@ -7,6 +7,8 @@
 #include "views/workflows/workflowdelegate.h"
 #include "views/workflows/workflowpanel.h"
 
+#include <QApplication>
+#include <QFocusEvent>
 #include <QLabel>
 #include <QSignalSpy>
 #include <QTest>
@@ -52,6 +54,7 @@ private Q_SLOTS:
     void whatTheUserFoldsStaysFolded();
     void doneRunFoldsByItself();
     void expansionAndSelectionSurviveReplacement();
+    void keysAreSeenWhereTheyCome();
     void doubleClickAndEnterShowTheLastEvent();
     void summaryCountsRuns();
     void openRunHasASecondLine();
@@ -147,6 +150,35 @@ void TestWorkflowPanel::expansionAndSelectionSurviveReplacement()
     QCOMPARE(tree()->currentIndex().data(WorkflowRole::Name).toString(), u"aws"_s);
     QVERIFY(!tree()->isExpanded(tree()->currentIndex()));
     QVERIFY(tree()->isExpanded(tree()->currentIndex().parent()));
+}
+
+void TestWorkflowPanel::keysAreSeenWhereTheyCome()
+{
+    feed(progress("t0", {{"eu", 10}}));
+    tree()->setCurrentIndex(run());
+    tree()->clearSelection(); // nobody chose it
+    const QPersistentModelIndex drifted = run();
+    for (int i = 1; i < 40; ++i)
+        feed(progress("t" + std::to_string(i), {{"eu", 10}}));
+    const auto inSight = [this] {
+        return tree()->viewport()->rect().contains(
+            tree()->visualRect(tree()->currentIndex()).center());
+    };
+    QTRY_VERIFY(!inSight());
+    const auto arrive = [this] {
+        QFocusEvent event(QEvent::FocusIn, Qt::ShortcutFocusReason);
+        QApplication::sendEvent(tree(), &event);
+    };
+    arrive();
+    QVERIFY(inSight());
+    QCOMPARE(tree()->currentIndex(), tree()->indexAt(QPoint(1, 1)));
+    QVERIFY(!tree()->selectionModel()->hasSelection());
+    tree()->setCurrentIndex(drifted); // somebody chose that one
+    tree()->scrollToTop();
+    QVERIFY(!inSight());
+    arrive();
+    QVERIFY(inSight());
+    QCOMPARE(tree()->currentIndex(), QModelIndex(drifted));
 }
 
 void TestWorkflowPanel::doubleClickAndEnterShowTheLastEvent()
