@@ -117,9 +117,9 @@ int64_t smallPlace(const Decimal &decimal)
 }
 
 /// A place with its exponent, whatever its size.
-struct Place
+struct DecimalPlace
 {
-    explicit Place(const Decimal &decimal)
+    explicit DecimalPlace(const Decimal &decimal)
     {
         const int64_t place = isHuge(decimal) ? 0 : smallPlace(decimal);
         negative = isHuge(decimal) ? decimal.exponentNegative : place < 0;
@@ -137,8 +137,8 @@ std::strong_ordering comparePlaces(const Decimal &a, const Decimal &b)
 {
     if (!isHuge(a) && !isHuge(b))
         return smallPlace(a) <=> smallPlace(b);
-    const Place placeA(a);
-    const Place placeB(b);
+    const DecimalPlace placeA(a);
+    const DecimalPlace placeB(b);
     if (placeA.negative != placeB.negative)
         return placeA.negative ? std::strong_ordering::less : std::strong_ordering::greater;
     const std::string &more = placeA.negative ? placeB.digits : placeA.digits;
