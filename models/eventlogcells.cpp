@@ -330,7 +330,9 @@ QVariant EventLogCells::data(const CellRow &row, int column, int role) const
     case EventLogRole::Flags:
         return int(row.record.flags);
     case EventLogRole::IsGap:
-        return bool(row.record.flags & GapEvent);
+        return (row.record.flags & GapEvent)
+            || ((row.record.flags & OwnEvent)
+                && rawText(row, EventLogColumn::Type) == owntype::retention);
     case EventLogRole::Marked:
         return marksWords(row.record.marks);
     case EventLogRole::RecordedUs:

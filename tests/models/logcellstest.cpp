@@ -104,8 +104,12 @@ void LogCellsTest::rolesTellTheDelegateWhatItNeeds()
               {.type = "eventscope.gap",
                .payload = R"({"message":"away for 4 s"})",
                .severity = Severity::Warning,
-               .flags = OwnEvent | GapEvent}});
+               .flags = OwnEvent | GapEvent},
+              {.type = "eventscope.retention", .flags = OwnEvent},
+              {.type = "eventscope.retention"}});
     EventLogModel model(&feed.log, &feed.lines);
+    QVERIFY(model.index(2, 0).data(EventLogRole::IsGap).toBool()); // a cut is a mark, too
+    QVERIFY(!model.index(3, 0).data(EventLogRole::IsGap).toBool()); // a feed cannot fake one
     const QModelIndex event = model.index(0, 0);
     const QModelIndex gap = model.index(1, EventLogColumn::Summary);
     QCOMPARE(event.data(EventLogRole::Sequence).toULongLong(), quint64(1));
