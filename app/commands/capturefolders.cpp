@@ -22,7 +22,7 @@ QString newCaptureFolder()
         capturesFolder() + u'/' + QDateTime::currentDateTime().toString(u"yyyy-MM-dd'T'HH-mm-ss");
     QString folder = base;
     for (int n = 2; QDir(folder).exists(); ++n)
-        folder = u"%1-%2"_s.arg(base).arg(n);
+        folder = base + u'-' + QString::number(n);
     return folder;
 }
 

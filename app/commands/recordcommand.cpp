@@ -292,9 +292,9 @@ QStringList RecordCommand::connectionFigures() const
         const quint64 left = m_recording ? m_recording->left(profile.id) : 0;
         std::string name;
         appendJsonString(name, profile.name.toStdString());
-        all << u"{\"name\":%1,%2,\"gaps\":%3}"_s
-                   .arg(QString::fromStdString(name), figures(counters, stored, left))
-                   .arg(counters.gaps);
+        all << u"{\"name\":%1,%2,\"gaps\":%3}"_s.arg(
+            QString::fromStdString(name), figures(counters, stored, left),
+            QString::number(counters.gaps)); // all at once: a name may have a %1
     }
     return all;
 }

@@ -98,9 +98,7 @@ Result<CaptureInfo> CaptureInfo::read(const QString &folder)
     if (info.format > currentFormat) {
         return Error{
             u"Cannot read %1: it is of format %2, written by a newer Eventscope; this one knows format %3"_s
-                .arg(path)
-                .arg(info.format)
-                .arg(currentFormat)};
+                .arg(path, QString::number(info.format), QString::number(currentFormat))};
     }
     info.id = object["id"_L1].toString();
     if (info.format < 1 || !isCaptureId(info.id))

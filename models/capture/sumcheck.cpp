@@ -92,12 +92,10 @@ void SumCheck::addUp()
             if (!it->addsUp())
                 contradiction(u"%1 of the recording of %2 does not add up for %3: received %4 is "
                               "not stored %5, duplicates %6, dropped %7 and left %8"_s
-                                  .arg(sumsName, displayText(session.began, 40), nameOf(it.key()))
-                                  .arg(it->received)
-                                  .arg(it->stored)
-                                  .arg(it->duplicates)
-                                  .arg(it->dropped)
-                                  .arg(it->left));
+                                  .arg(sumsName, displayText(session.began, 40), nameOf(it.key()),
+                                       QString::number(it->received), QString::number(it->stored),
+                                       QString::number(it->duplicates),
+                                       QString::number(it->dropped), QString::number(it->left)));
             VerifyReport::Connection &connection = m_report.connections[it.key()];
             connection.sum += it.value();
             connection.hasSum = true;

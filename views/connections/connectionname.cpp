@@ -26,7 +26,7 @@ QString numberedName(const QString &name, const QVector<ConnectionProfile> &othe
         base = unnumberedName(base);
     QString free = name;
     for (int n = 2; taken.contains(free); ++n)
-        free = u"%1 %2"_s.arg(base).arg(n);
+        free = base + u' ' + QString::number(n);
     return free;
 }
 

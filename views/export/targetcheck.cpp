@@ -52,7 +52,7 @@ QString suggestedTarget(const QDateTime &now, const QString &suffix)
     const QString base = folder + u"/eventscope-"_s + now.toString(u"yyyy-MM-dd-HHmm"_s);
     QString name = base + u'.' + suffix;
     for (int n = 2; QFileInfo::exists(name); ++n)
-        name = u"%1-%2.%3"_s.arg(base).arg(n).arg(suffix);
+        name = base + u'-' + QString::number(n) + u'.' + suffix;
     return name;
 }
 

@@ -67,6 +67,9 @@ class TestRecordProgram : public QObject
                 {u"subscriptions"_s, subscriptions}};
     }
 
+    /// What looks like a place for more in a sentence is a part of the name.
+    inline static const QString accountsName = u"accounts, 100%1 %3"_s;
+
     void saveConnections(const QJsonArray &connections)
     {
         const QString folder = m_home.filePath(u"config/eventscope"_s);
@@ -91,7 +94,7 @@ private Q_SLOTS:
                           QString::fromUtf8(line.split(' ')[1]));
         saveConnections(
             {connection(u"0000000a"_s, u"calls"_s, u"voipbin"_s, m_urls[u"voipbin"_s], {callTopic}),
-             connection(u"0000000b"_s, u"accounts"_s, u"fix"_s, m_urls[u"fix"_s], {}),
+             connection(u"0000000b"_s, accountsName, u"fix"_s, m_urls[u"fix"_s], {}),
              connection(u"0000000c"_s, u"silent"_s, u"voipbin"_s, m_urls[u"voipbin"_s], {}),
              connection(u"0000000d"_s, u"twins"_s, u"fix"_s, m_urls[u"fix"_s], {}),
              connection(u"0000000e"_s, u"twins"_s, u"fix"_s, m_urls[u"fix"_s], {})});
@@ -106,11 +109,15 @@ private Q_SLOTS:
     void severalProfilesStoreTheCountAndNoMore()
     {
         const Outcome recorded =
-            run({u"record"_s, u"--profile"_s, u"calls"_s, u"--profile"_s, u"accounts"_s,
+            run({u"record"_s, u"--profile"_s, u"calls"_s, u"--profile"_s, accountsName,
                  u"--count"_s, u"151"_s, u"--capture"_s, capture(u"both"_s), u"--json"_s});
         QVERIFY2(recorded.exitStatus == 0, recorded.err.constData());
         const QJsonObject summary = QJsonDocument::fromJson(recorded.out).object();
         QCOMPARE(summary[u"stored"_s].toInt(), 151);
+        QSet<QString> names;
+        for (const auto &one : summary[u"connections"_s].toArray())
+            names.insert(one[u"name"_s].toString());
+        QCOMPARE(names, QSet<QString>({u"calls"_s, accountsName}));
         QSet<QString> sources;
         const QVector<QJsonObject> events = rowsOf(capture(u"both"_s), {});
         for (const QJsonObject &event : events)
@@ -131,7 +138,7 @@ private Q_SLOTS:
                                  u"--capture"_s, capture(u"twin"_s)});
         QVERIFY2(one.exitStatus == 0, one.err.constData());
         QCOMPARE(rowsOf(capture(u"twin"_s), {}).value(0)[u"source"_s].toString(), u"/0000000e"_s);
-        const Outcome twice = run({u"record"_s, u"--profile"_s, u"accounts"_s, u"--profile"_s,
+        const Outcome twice = run({u"record"_s, u"--profile"_s, accountsName, u"--profile"_s,
                                    u"0000000b"_s, u"--capture"_s, capture(u"twins"_s)});
         QVERIFY2(twice.exitStatus != 0 && twice.err.contains("twice"), twice.err.constData());
     }
@@ -150,8 +157,9 @@ private Q_SLOTS:
         const QString folder = capture(u"limited"_s);
         QProcess recorder;
         recorder.setProcessEnvironment(environmentIn(m_home.path()));
-        recorder.start(program, {u"record"_s, u"--dialect"_s, u"fix"_s, u"--url"_s, url,
-                                 u"--max-events"_s, u"1000"_s, u"--capture"_s, folder});
+        recorder.start(program,
+                       {u"record"_s, u"--dialect"_s, u"fix"_s, u"--url"_s, url, u"--max-events"_s,
+                        u"1000"_s, u"--capture"_s, folder});
         QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(folder + u"/000001.ndjson"_s), 20'000);
         const auto opened = eventscope::CaptureSet::open({folder});
         QVERIFY2(opened, opened ? "" : qPrintable(opened.error()));
@@ -291,13 +299,13 @@ private Q_SLOTS:
     void aTokenFromTheEnvironmentIsTheProfiles()
     {
         const Outcome refused =
-            run({u"record"_s, u"--profile"_s, u"accounts"_s, u"--token-env"_s, u"TEST_TOKEN"_s,
+            run({u"record"_s, u"--profile"_s, accountsName, u"--token-env"_s, u"TEST_TOKEN"_s,
                  u"--for"_s, u"20s"_s, u"--capture"_s, capture(u"denied"_s)},
                 {{u"TEST_TOKEN"_s, u"denied"_s}});
         QCOMPARE(refused.exitStatus, 1);
         QVERIFY2(refused.err.contains("redentials"), refused.err.constData());
         const Outcome taken =
-            run({u"record"_s, u"--profile"_s, u"accounts"_s, u"--token-env"_s, u"TEST_TOKEN"_s,
+            run({u"record"_s, u"--profile"_s, accountsName, u"--token-env"_s, u"TEST_TOKEN"_s,
                  u"--count"_s, u"3"_s, u"--capture"_s, capture(u"taken"_s)},
                 {{u"TEST_TOKEN"_s, u"hunter2"_s}});
         QVERIFY2(taken.exitStatus == 0, taken.err.constData());
@@ -314,7 +322,7 @@ private Q_SLOTS:
                  u"--count"_s, u"5"_s, u"--capture"_s, capture(u"spoken"_s)});
         QVERIFY2(spoken.exitStatus == 0, spoken.err.constData());
         QVERIFY(!spoken.err.contains("nothing is subscribed to"));
-        const Outcome wrong = run({u"record"_s, u"--profile"_s, u"accounts"_s, u"--subscribe"_s,
+        const Outcome wrong = run({u"record"_s, u"--profile"_s, accountsName, u"--subscribe"_s,
                                    callTopic, u"--capture"_s, capture(u"wrong"_s)});
         QCOMPARE(wrong.exitStatus, 2);
         QVERIFY2(wrong.err.contains("--subscribe"), wrong.err.constData());

@@ -210,6 +210,8 @@ private Q_SLOTS:
         QTest::newRow("second") << u"acme"_s << QStringList{u"acme"_s} << u"acme 2"_s;
         QTest::newRow("of a copy")
             << u"acme 2"_s << QStringList{u"acme"_s, u"acme 2"_s} << u"acme 3"_s;
+        QTest::newRow("a name with a place in it")
+            << u"100%1"_s << QStringList{u"100%1"_s} << u"100%1 2"_s;
         QTest::newRow("long") << QString(80, u'x') << QStringList{QString(80, u'x')}
                               << QString(75, u'x') + u" 2"_s;
     }
