@@ -23,7 +23,9 @@ quint64 droppedIn(std::string_view data)
 {
     const QByteArray json = QByteArray::fromRawData(data.data(), qsizetype(data.size()));
     const QJsonObject row = QJsonDocument::fromJson(json).object();
-    return quint64(std::max(0.0, row[u"dropped"_s].toDouble() - row[u"unread"_s].toDouble()));
+    constexpr double mostExact = 9007199254740992.0; // what is more was not written by us
+    const double dropped = row[u"dropped"_s].toDouble() - row[u"unread"_s].toDouble();
+    return dropped >= 1 ? quint64(std::min(dropped, mostExact)) : 0;
 }
 
 QString lengthOf(qint64 ms)

@@ -62,7 +62,7 @@ QString problemWithPin(const QString &text)
 
 bool isHandshakeToken(const QString &text)
 {
-    static const QRegularExpression token(u"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$"_s);
+    static const QRegularExpression token(u"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}\\z"_s);
     return token.match(text).hasMatch();
 }
 

@@ -6,6 +6,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QMultiMap>
+#include <algorithm>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -47,10 +48,11 @@ Newest newestIn(const QString &folder)
     for (int slot = 0; slot < slots_; ++slot) {
         QJsonParseError parsed;
         const QJsonObject object = QJsonDocument::fromJson(file.read(noteBytes), &parsed).object();
-        const auto generation = quint64(std::max(0.0, object[generationKey].toDouble()));
+        const double number = object[generationKey].toDouble();
+        const auto generation = quint64(std::clamp(number, 0.0, double(mostExact)));
         if (parsed.error == QJsonParseError::NoError
             && (newest.object.isEmpty() || generation > newest.generation))
-            newest = {object, slot, std::min(generation, mostExact)};
+            newest = {object, slot, generation};
     }
     return newest;
 }

@@ -76,7 +76,7 @@ void ConnectionProfile::noteGiven(const OptionValues &secrets)
 
 Result<ConnectionProfile> ConnectionProfile::fromJson(const QJsonObject &json)
 {
-    static const QRegularExpression idForm(u"^[0-9a-f]{8}$"_s);
+    static const QRegularExpression idForm(u"^[0-9a-f]{8}\\z"_s);
     ConnectionProfile profile;
     profile.id = json[u"id"_s].toString();
     profile.name = json[u"name"_s].toString();

@@ -19,7 +19,7 @@ QString tr(const char *text)
 /// its own ids.
 QString problemWithPart(const TopicPart &part, const QString &value)
 {
-    static const QRegularExpression token(QStringLiteral("^[A-Za-z0-9._-]+$"));
+    static const QRegularExpression token(QStringLiteral("^[A-Za-z0-9._-]+\\z"));
     if (value.isEmpty())
         return tr("%1 is missing.").arg(part.label);
     if (value == u"*") {
