@@ -28,9 +28,9 @@ struct KafkaFeedFixture
         settings.credentialsRetryMs = 60'000;
         return settings;
     }
-    KafkaFeedFixture()
+    explicit KafkaFeedFixture(const FeedSettings &settings = quick())
     {
-        feed = std::make_unique<KafkaFeed>(u"0badcafe"_s, sink, quick());
+        feed = std::make_unique<KafkaFeed>(u"0badcafe"_s, sink, settings);
         QObject::connect(feed.get(), &Feed::subscriptionsChanged, feed.get(),
                          [this](const QVector<SubscriptionStatus> &all) { subscriptions = all; });
     }

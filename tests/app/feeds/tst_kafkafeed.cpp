@@ -196,7 +196,9 @@ void TestKafkaFeed::anErrorIsToldAgainOnceItWasOver()
     const QByteArray topic(249, 'x');
     KafkaBroker broker;
     broker.createTopic(topic.constData());
-    KafkaFeedFixture f;
+    FeedSettings settings = KafkaFeedFixture::quick();
+    settings.topicRefreshMs = 60'000; // with each look-up records are looked at anew
+    KafkaFeedFixture f(settings);
     f.open(broker.url(), {QString::fromLatin1(topic)}, fromBeginning);
     QVERIFY(broker.produce(topic.constData(), "0", binaryMode));
     QTRY_COMPARE_WITH_TIMEOUT(f.rows().stored(), 1, patience);
