@@ -12,7 +12,7 @@ namespace {
 constexpr qint64 statusReportMs = 1'000;
 constexpr int owedRowsMs = 250;
 /// How soon a sink without room is asked again.
-constexpr int noRoomMs = 20;
+constexpr int waitingBatchMs = 20;
 
 SubscriptionLedger::Timing ledgerTiming(const FeedSettings &settings)
 {
@@ -189,7 +189,7 @@ void Feed::afterInput()
 {
     const EventOutlet &outlet = m_conversation.outlet();
     if ((outlet.hasPending() || outlet.owesRows()) && !m_flushTimer.isActive())
-        m_flushTimer.start(outlet.isWaiting()        ? noRoomMs
+        m_flushTimer.start(outlet.isWaiting()        ? waitingBatchMs
                                : outlet.hasPending() ? m_settings.batchDelayMs
                                                      : owedRowsMs);
     scheduleReport();
