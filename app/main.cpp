@@ -7,6 +7,7 @@
 #include "app/commands/stopsignals.h"
 #include "app/commands/verifycommand.h"
 #include "app/feeds/feedhub.h"
+#include "app/fontmessages.h"
 #include "app/platformguard.h"
 #include "app/savedconnections.h"
 #include "app/userguard.h"
@@ -109,6 +110,7 @@ int runWindow(int argc, char **argv, const WindowOptions &options)
     std::optional<PlatformGuard> guard(std::in_place);
     QApplication application(argc, argv);
     guard.reset();
+    leaveOutFontMessages();
     QApplication::setDesktopFileName(u"org.eventscope.Eventscope"_s);
     QApplication::setApplicationDisplayName(u"Eventscope"_s);
     QApplication::setWindowIcon(QIcon(u":/icons/eventscope-256.png"_s));

@@ -289,6 +289,18 @@ private Q_SLOTS:
         QVERIFY2(outcome.exitStatus == 0, outcome.err.constData());
         QVERIFY(QFileInfo(picture).size() > 10'000);
     }
+
+    // Of each font that is tried for them Qt has a line to print.
+    void lettersThatFewFontsHaveCostNoLinesOnTheTerminal()
+    {
+        QFile file(capture(u"hindi.ndjson"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("{\"type\":\"a\",\"text\":\"नमस्ते दुनिया\"}\n");
+        file.close();
+        const Outcome outcome = run({file.fileName(), u"--picture"_s, capture(u"hindi.png"_s), u"--picture-after"_s, u"1s"_s});
+        QVERIFY2(outcome.exitStatus == 0, outcome.err.constData());
+        QVERIFY2(!outcome.err.contains("OpenType"), outcome.err.constData());
+    }
 };
 
 QTEST_GUILESS_MAIN(TestProgram)
