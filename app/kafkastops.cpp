@@ -52,8 +52,10 @@ KafkaOffsets kafkaStopsIn(const QString &folder, const QString &connectionId)
 void KafkaStops::find(const ConnectionProfile &profile, const OptionValues &secrets,
                       const Next &next)
 {
-    if (!goesOn(profile))
+    if (!goesOn(profile)) {
+        m_known.remove(profile.id); // who comes back to it has read more by then
         return next(secrets);
+    }
     const auto known = m_known.constFind(profile.id);
     if (known != m_known.constEnd() && known->options == profile.options)
         return next(withStops(secrets, known->stops));

@@ -43,7 +43,7 @@ private:
 
     QString m_folder;
     std::shared_future<void> m_settled;
-    /// Within one run the feed knows better than the captures; it only has to be told the same.
+    /// Within one run the feed knows better than the captures, and need not wait for them again.
     QMap<QString, Known> m_known;
 };
 

@@ -60,11 +60,16 @@ private Q_SLOTS:
         QTRY_COMPARE(calls, 1);
         QCOMPARE(told.value(memoryKey), u"t/0@10"_s);
         QCOMPARE(told.value(u"password"_s), u"p"_s);
-        // The same words again, so that the feed takes it for the same connection.
+        // Nobody waits for the captures again: the feed knows better.
         capture(u"2026-11-20T14-00-00"_s, mine, record(0, 20, mine));
         stops.find(profile(u"acm"_s, u"resume"_s), {}, next);
         QCOMPARE(calls, 2);
         QCOMPARE(told.value(memoryKey), u"t/0@10"_s);
+        // Another feed in between, and the one that knew better is gone.
+        stops.find(profile(u"json"_s, u"resume"_s), {}, next);
+        stops.find(profile(u"acm"_s, u"resume"_s), {}, next);
+        QTRY_COMPARE(calls, 4);
+        QCOMPARE(told.value(memoryKey), u"t/0@21"_s);
     }
     void whoStartsElsewhereIsToldNothing_data()
     {

@@ -26,6 +26,13 @@ constexpr int probeTimeoutMs = 1'500;
 /// How soon a place is looked for that the broker says it does not have. It may say so again.
 constexpr int lookAgainMs = 250;
 
+/// The same records of the same cluster; what differs is how to get there, as a new password does.
+bool readsTheSame(const OptionValues &before, const OptionValues &now)
+{
+    return before.value(u"url"_s) == now.value(u"url"_s)
+        && before.value(u"start"_s) == now.value(u"start"_s);
+}
+
 /// For a sentence that has something to say behind it: topics may have 249 characters.
 QString shown(const RepeatedErrors::Place &place)
 {
@@ -61,8 +68,11 @@ KafkaFeed::~KafkaFeed()
 void KafkaFeed::open(const Dialect &dialect, const ConnectionProfile &profile,
                      const OptionValues &values)
 {
-    const bool same = m_dialect == &dialect && m_values == values;
-    const bool resumes = values.value(u"start"_s) == u"resume";
+    OptionValues asked = values;
+    const QString memory = asked.take(memoryKey); // older than what this knows itself
+    const bool same = m_dialect == &dialect && m_values == asked;
+    const bool resumes = asked.value(u"start"_s) == u"resume";
+    const bool goesOn = resumes && m_dialect == &dialect && readsTheSame(m_values, asked);
     m_conversation.setName(profile.name.isEmpty() ? m_id : profile.name);
     if (m_client && same) {
         m_conversation.setDesired(profile.subscriptions, now());
@@ -74,14 +84,14 @@ void KafkaFeed::open(const Dialect &dialect, const ConnectionProfile &profile,
         endWith({CloseTreatment::Retry, u"it is opened again with other settings"_s},
                 FeedConversation::Closer::User);
     m_worked = m_worked && same;
-    if (!same || !resumes) {
-        m_offsets = resumes ? KafkaOffsets::fromText(values.value(memoryKey)) : KafkaOffsets();
+    if (!goesOn) {
+        m_offsets = resumes ? KafkaOffsets::fromText(memory) : KafkaOffsets();
         m_known.clear();
         m_slot = nullptr;
         m_slotTopic.clear();
     }
     m_dialect = &dialect;
-    m_values = values;
+    m_values = asked;
     startAnew(profile);
 }
 

@@ -25,6 +25,8 @@ private Q_SLOTS:
     void startNowTakesOnlyWhatComes();
     void aBrokerThatRestartsLosesAndRepeatsNothing();
     void aRestartOfTheProgramGoesOnWhereTheCaptureStopped();
+    void anotherPasswordReadsNothingAgainAndSkipsNothing_data();
+    void anotherPasswordReadsNothingAgainAndSkipsNothing();
     void aPartitionThatWasAddedMeanwhileIsReadFromItsBeginning();
     void anErrorIsToldAgainOnceItWasOver();
     void anOffsetThatIsNoLongerThereIsAGap_data();
@@ -167,6 +169,42 @@ void TestKafkaFeed::aRestartOfTheProgramGoesOnWhereTheCaptureStopped()
     QVERIFY(data.removeOne(u"99"_s));
     QCOMPARE(data, numbers(10, 20));
     QCOMPARE(f.rows().count("eventscope.gap"), 0);
+}
+
+void TestKafkaFeed::anotherPasswordReadsNothingAgainAndSkipsNothing_data()
+{
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<QString>("password");
+    QTest::addColumn<QString>("memory"); // that comes with it
+    QTest::newRow("a new password") << u"t/0@0"_s << u"new"_s << u"t/0@0"_s;
+    QTest::newRow("nothing was known before") << u""_s << u"new"_s << u""_s;
+    QTest::newRow("the captures were read again") << u"t/0@0"_s << u"old"_s << u"t/0@3"_s;
+}
+
+void TestKafkaFeed::anotherPasswordReadsNothingAgainAndSkipsNothing()
+{
+    QFETCH(QString, before);
+    QFETCH(QString, password);
+    QFETCH(QString, memory);
+    KafkaBroker broker;
+    broker.createTopic("t");
+    KafkaFeedFixture f;
+    const auto open = [&](const QString &secret, const QString &known) {
+        f.open(broker.url(), {u"t"_s},
+               {{u"start"_s, u"resume"_s}, {u"password"_s, secret}, {memoryKey, known}});
+    };
+    open(u"old"_s, before);
+    QTRY_COMPARE_WITH_TIMEOUT(f.rows().count("eventscope.ack"), 1, patience);
+    for (int i = 0; i < 5; ++i)
+        QVERIFY(broker.produce("t", QByteArray::number(i), binaryMode));
+    QTRY_COMPARE_WITH_TIMEOUT(f.data(), numbers(0, 5), patience);
+    f.feed->close();
+    for (int i = 5; i < 8; ++i)
+        QVERIFY(broker.produce("t", QByteArray::number(i), binaryMode));
+    open(password, memory);
+    QTRY_VERIFY_WITH_TIMEOUT(f.data().size() >= 8, patience);
+    QCOMPARE(f.data(), numbers(0, 8));
+    QCOMPARE(f.feed->offsets().text(), u"t/0@8"_s);
 }
 
 void TestKafkaFeed::aPartitionThatWasAddedMeanwhileIsReadFromItsBeginning()
