@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/event/consoleline.h"
 
+#include "models/event/neededcharacters.h"
 #include "models/event/unseencharacters.h"
 
 #include <cstdio>
@@ -14,7 +15,7 @@ namespace {
 bool isHarmless(char32_t c)
 {
     return c >= 0x20 && c != 0x7f && !(c >= 0x80 && c < 0xa0) && c != 0x2028 && c != 0x2029
-        && !isUnseen(c);
+        && !isUnseen(c) && !isPresentationSelector(c);
 }
 
 QString escape(char32_t c)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/event/displaytext.h"
 
+#include "models/event/neededcharacters.h"
 #include "models/event/unseencharacters.h"
 #include "models/event/utf16.h"
 
@@ -20,7 +21,7 @@ void appendVisible(QString &out, char32_t c)
         out += QChar(0x2400 + ushort(c)); // ␀ …
     } else if (c == 0x7f) {
         out += QChar(0x2421); // ␡
-    } else if ((c >= 0x80 && c < 0xa0) || isUnseen(c)) {
+    } else if ((c >= 0x80 && c < 0xa0) || isUnseen(c) || isPresentationSelector(c)) {
         out += QStringLiteral("⟨U+%1⟩").arg(uint(c), 4, 16, QLatin1Char('0')).toUpper();
     } else {
         out += QChar::fromUcs4(c);
@@ -39,6 +40,21 @@ bool isMark(char32_t c)
         && !isUnseen(c);
 }
 
+/// The character at `at`, and where the next one is. Half of one is none.
+char32_t characterAt(const QString &text, qsizetype &at)
+{
+    const QChar unit = text[at++];
+    if (unit.isHighSurrogate() && at < text.size() && text[at].isLowSurrogate())
+        return QChar::surrogateToUcs4(unit, text[at++]);
+    return unit.isSurrogate() ? char32_t(QChar::ReplacementCharacter) : unit.unicode();
+}
+
+/// A mark of no script is one of the letter before it.
+bool isOfTheOneBefore(char32_t c)
+{
+    return isMark(c) && QChar::script(c) == QChar::Script_Inherited && !isPresentationSelector(c);
+}
+
 /// The first `length` units, or one less where that would cut a character in two.
 QString beginning(const QString &text, qsizetype length)
 {
@@ -55,17 +71,19 @@ QString displayText(const QString &text, int limit)
     QString out;
     out.reserve(std::min<qsizetype>(text.size(), limit) + 1);
     int marks = 0;
-    for (qsizetype i = 0; i < text.size(); ++i) {
+    char32_t before = 0;
+    for (qsizetype i = 0; i < text.size();) {
         if (out.size() >= limit)
             return beginning(out, limit - 1) + QChar(0x2026);
-        char32_t c = text[i].unicode();
-        if (text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate())
-            c = QChar::surrogateToUcs4(text[i], text[i + 1]), ++i;
-        else if (text[i].isSurrogate())
-            c = 0xfffd;
+        const char32_t c = characterAt(text, i);
+        qsizetype next = i;
         marks = isMark(c) ? marks + 1 : 0;
-        if (marks <= maxMarks)
+        if (isNeeded(before, c, next < text.size() ? characterAt(text, next) : 0))
+            out += QChar::fromUcs4(c);
+        else if (marks <= maxMarks)
             appendVisible(out, c);
+        if (!isOfTheOneBefore(c))
+            before = c;
     }
     if (out.size() > limit)
         return beginning(out, limit - 1) + QChar(0x2026);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/event/jsonpointer.h"
 
+#include "models/event/utf16.h"
+
 #include <QCoreApplication>
 #include <algorithm>
 
@@ -70,7 +72,7 @@ QString JsonPointer::problemWith(const QString &text)
 
 JsonPointer::JsonPointer(std::string_view text)
 {
-    if (!problemWith(QString::fromUtf8(text.data(), qsizetype(text.size()))).isEmpty())
+    if (!problemWith(toUtf16(text)).isEmpty())
         return;
     while (!text.empty()) {
         text.remove_prefix(1);

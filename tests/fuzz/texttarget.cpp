@@ -36,9 +36,20 @@ bool drawsNothing(char32_t c)
         || (c >= 0xe0100 && c <= 0xe01ef);
 }
 
+/// Alone behind a letter or a sign that such a character can belong to; never in plain ASCII.
+bool hidesNothing(char32_t before, char32_t c)
+{
+    const bool belongs = c == 0x200c || c == 0x200d || c == 0x2800 || (c >= 0x180b && c <= 0x180f)
+        || (c >= 0xfe0e && c <= 0xfe0f) || (c >= 0xe0100 && c <= 0xe01ef);
+    const bool keycap = (before >= '0' && before <= '9') || before == '#' || before == '*';
+    return belongs && (before >= 0x80 || keycap || c == 0x2800)
+        && (!drawsNothing(before) || before == 0x2800);
+}
+
 /// What reaches a widget changes nothing around it, and leaves nothing invisible.
 void demandPlain(const QString &shown, std::string_view bytes)
 {
+    char32_t before = 0;
     for (qsizetype i = 0; i < shown.size(); ++i) {
         const QChar c = shown[i];
         const bool pair =
@@ -48,7 +59,11 @@ void demandPlain(const QString &shown, std::string_view bytes)
         i += pair ? 1 : 0;
         const QChar::Category category = QChar::category(code);
         demand(category != QChar::Other_Control, "no control character is shown", bytes);
-        demand(!drawsNothing(code), "nothing that is shown is unseen", bytes);
+        const bool isSelector = code == 0xfe0e || code == 0xfe0f;
+        demand(!(drawsNothing(code) || isSelector) || hidesNothing(before, code),
+               "nothing that is shown is unseen", bytes);
+        before =
+            QChar::script(code) == QChar::Script_Inherited && !drawsNothing(code) ? before : code;
         demand(!(code >= 0x202a && code <= 0x202e) && !(code >= 0x2066 && code <= 0x2069)
                    && code != 0x200e && code != 0x200f && code != 0x061c,
                "nothing that is shown turns the direction of text", bytes);

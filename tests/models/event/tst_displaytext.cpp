@@ -51,6 +51,16 @@ private Q_SLOTS:
             << QByteArray("\xe2\xa0\x80\xf0\x9d\x85\x99") << QStringLiteral("⟨U+2800⟩⟨U+1D159⟩");
         QTest::newRow("an emoji as such")
             << QByteArray("\xe2\x9d\xa4\xef\xb8\x8f") << QStringLiteral("❤\ufe0f");
+        for (const QString &text :
+             {u"葛󠄀城市"_s, u"渡邊󠄄太郎"_s, u"ᠪᠢᠴᠢᠭ᠋"_s, u"⣿⣀⠀⠀⣿"_s, u"می‌خواهم"_s,
+              u"क्‍ष"_s, u"👨‍👩‍👧"_s, u"🏳️‍🌈"_s, u"🕵🏻‍♂️"_s, u"1️⃣ ©️ ℹ️ ‼️"_s})
+            QTest::newRow(qPrintable(u"as people write it: "_s + text)) << text.toUtf8() << text;
+        QTest::newRow("C16: joiners where nothing joins")
+            << u"a\u200db\u200cc👨\u200da"_s.toUtf8() << u"a⟨U+200D⟩b⟨U+200C⟩c👨⟨U+200D⟩a"_s;
+        QTest::newRow("C16: a second joiner, a second selector")
+            << u"م\u200c\u200cخ❤\ufe0f\ufe0e"_s.toUtf8() << u"م\u200c⟨U+200C⟩خ❤\ufe0f⟨U+FE0E⟩"_s;
+        QTest::newRow("C16: selectors behind letters")
+            << u"x\ufe0fy\ufe0e"_s.toUtf8() << u"x⟨U+FE0F⟩y⟨U+FE0E⟩"_s;
         QTest::newRow("not UTF-8") << QByteArray("a\xff") << QStringLiteral("a\ufffd");
         QTest::newRow("html stays text")
             << QByteArray("<img src=x>") << QStringLiteral("<img src=x>");
