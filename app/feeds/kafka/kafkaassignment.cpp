@@ -122,6 +122,7 @@ void KafkaFeed::ask()
             question.fresh += pattern;
     }
     question.known = m_offsets;
+    question.unplaced = m_unplaced;
     question.start = kafkaStart(m_values);
     question.seen = m_seen;
     m_worker.post([this, client = m_client, question, attempt = m_attempt]() -> KafkaWorker::Reply {
@@ -203,8 +204,10 @@ void KafkaFeed::applyTopics(const KafkaAnswer &answer, const QStringList &asked)
             m_conversation.gap(found.gap, {{}, found.lost});
         m_offsets.set(place.topic, place.partition, place.offset);
         m_seen.insert(name);
+        m_unplaced.remove(name);
         places.push_back(place);
     }
+    keepUnplaced(answer, topics);
     for (const QString &pattern : asked) {
         if (patterns.contains(pattern))
             tellPattern(pattern, answer);
@@ -214,6 +217,17 @@ void KafkaFeed::applyTopics(const KafkaAnswer &answer, const QStringList &asked)
     tellOverlaps();
     if (auto assigned = m_client->assign(places); !assigned)
         endConnection(CloseTreatment::Retry, displayText(assigned.error()));
+}
+
+/// What was listed and has no leader yet is not new when it gets one.
+void KafkaFeed::keepUnplaced(const KafkaAnswer &answer, const QMap<QString, int> &wanted)
+{
+    m_unplaced += answer.unplaced;
+    m_unplaced.removeIf([&answer, &wanted](const QString &one) {
+        const QString topic = one.left(one.lastIndexOf(u'/'));
+        const bool isWhole = one.endsWith(u'/');
+        return !wanted.contains(topic) || (isWhole && !answer.unplaced.contains(one));
+    });
 }
 
 /// Asked at each look-up, and new topics are rare.

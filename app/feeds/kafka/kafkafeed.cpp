@@ -87,6 +87,7 @@ void KafkaFeed::open(const Dialect &dialect, const ConnectionProfile &profile,
     if (!goesOn) {
         m_offsets = resumes ? KafkaOffsets::fromText(memory) : KafkaOffsets();
         m_known.clear();
+        m_unplaced.clear();
         m_slot = nullptr;
         m_slotTopic.clear();
     }

@@ -63,6 +63,7 @@ private:
     void takeFailure(const KafkaFailure &failure);
     void openConversation();
     void applyTopics(const KafkaAnswer &answer, const QStringList &asked);
+    void keepUnplaced(const KafkaAnswer &answer, const QMap<QString, int> &wanted);
     void tellOverlaps();
     void tellPattern(const QString &pattern, const KafkaAnswer &answer);
     void dropUnwanted(const QMap<QString, int> &wanted);
@@ -87,6 +88,7 @@ private:
     KafkaOffsets m_offsets; ///< of this connection, and of all attempts before
     QSet<QString> m_seen; ///< `topic/partition` that this attempt reads
     QStringList m_known; ///< patterns that were asked for before
+    QSet<QString> m_unplaced; ///< see KafkaQuestion
     QMap<QString, QStringList> m_told; ///< pattern: the topics that its last row named
     QMap<QString, int> m_toldPlaces; ///< … and how many partitions
     QMap<QString, QStringList> m_compared; ///< m_told, when its overlaps were told last

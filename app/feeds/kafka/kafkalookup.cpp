@@ -64,6 +64,8 @@ private:
     void readMissing(const KafkaTopicPattern &pattern);
     void collectNew();
     bool isFresh(const QString &topic) const;
+    bool beginsAtStart(const KafkaClient::Place &place) const;
+    void putOff(size_t index);
     PartitionList listOf(qint64 offset) const;
     bool ask(rd_kafka_topic_partition_list_t &list);
     void decide(size_t index, qint64 earliest, qint64 latest, qint64 atTime);
@@ -98,7 +100,11 @@ bool Lookup::readTopics()
                 m_answer.refused.insert(name, failureOf(topic.err));
             else
                 m_answer.topics.insert(name, topic.partition_cnt);
-            m_answer.incomplete |= topic.partition_cnt == 0;
+            if (topic.partition_cnt == 0) {
+                m_answer.incomplete = true;
+                if (beginsAtStart({name, 0, 0}))
+                    m_answer.unplaced.insert(name + u'/');
+            }
         }
         if (!found && !pattern.isRegex())
             readMissing(pattern);
@@ -159,6 +165,23 @@ bool Lookup::isFresh(const QString &topic) const
         [&topic](const KafkaTopicPattern &pattern) { return isWanted(pattern, topic); });
 }
 
+/// No place of it is known: it begins where the user said, and not where the topic does.
+bool Lookup::beginsAtStart(const KafkaClient::Place &place) const
+{
+    const QString name = place.topic + u'/';
+    return (isFresh(place.topic) && !m_question.known.knows(place.topic))
+        || m_question.unplaced.contains(name)
+        || m_question.unplaced.contains(name + QString::number(place.partition));
+}
+
+void Lookup::putOff(size_t index)
+{
+    const KafkaClient::Place &place = m_new[index];
+    m_answer.incomplete = true;
+    if (!m_question.known.next(place.topic, place.partition) && beginsAtStart(place))
+        m_answer.unplaced.insert(place.topic + u'/' + QString::number(place.partition));
+}
+
 /// The offsets in `list` are times, or one of the two that mean the ends.
 bool Lookup::ask(rd_kafka_topic_partition_list_t &list)
 {
@@ -190,7 +213,7 @@ void Lookup::decide(size_t index, qint64 earliest, qint64 latest, qint64 atTime)
                              .arg(*known);
             offset = earliest;
         }
-    } else if (!isFresh(result.place.topic) || m_question.known.knows(result.place.topic)
+    } else if (!beginsAtStart(result.place)
                || m_question.start.kind == KafkaStart::Kind::Beginning) {
         offset = earliest;
     } else {
@@ -217,12 +240,12 @@ KafkaAnswer Lookup::run()
         const qint64 first = earliest->elems[at].offset;
         const qint64 end = latest->elems[at].offset;
         const bool isPlace = first >= 0 && first <= end;
-        if (earliest->elems[at].err || latest->elems[at].err || !isPlace) {
-            m_answer.incomplete = true;
-            continue;
-        }
-        const bool hasTime = byTime && !atTime->elems[at].err;
-        decide(i, first, end, hasTime ? atTime->elems[at].offset : -1);
+        const bool hasFailed = earliest->elems[at].err || latest->elems[at].err
+            || (byTime && atTime->elems[at].err);
+        if (hasFailed || !isPlace)
+            putOff(i);
+        else
+            decide(i, first, end, byTime ? atTime->elems[at].offset : -1);
     }
     return std::move(m_answer);
 }

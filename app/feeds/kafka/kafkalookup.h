@@ -20,6 +20,9 @@ struct KafkaQuestion
     /// others find was made since then, and is read from its beginning; so is a partition of a
     /// topic of which others are known: it was added while nobody looked.
     QStringList fresh;
+    /// `topic/partition`, or `topic/` where nothing was known of its partitions: had no place when
+    /// what it belongs to was fresh. Begins at `start` too, whenever that is.
+    QSet<QString> unplaced;
     KafkaStart start;
     QSet<QString> seen; ///< `topic/partition` that are read already, and need no place
     int timeoutMs = 2'000;
@@ -29,6 +32,7 @@ struct KafkaAnswer
 {
     /// Some partitions have no leader at the moment, as after a restart: to be asked again soon.
     bool incomplete = false;
+    QSet<QString> unplaced; ///< those of them that begin at KafkaQuestion::start
     struct Place
     {
         KafkaClient::Place place;

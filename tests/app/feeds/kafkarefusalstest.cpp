@@ -174,6 +174,41 @@ void KafkaRefusalsTest::aTopicThatIsDeletedIsToldAndReadAgainOnceItIsBack()
     QCOMPARE(f.rows().count("eventscope.unconfirmed"), 2);
 }
 
+void KafkaRefusalsTest::aPartitionWithoutLeaderBeginsWhereTheOthersDo_data()
+{
+    QTest::addColumn<QString>("start");
+    QTest::addColumn<QString>("stopped");
+    QTest::addColumn<QString>("places"); // in the end
+    QTest::newRow("now") << u"now"_s << QString() << u"t/0@1 t/1@3"_s;
+    QTest::newRow("where it stopped, which nobody knows")
+        << u"resume"_s << QString() << u"t/0@1 t/1@3"_s;
+    QTest::newRow("where it stopped, and it was added since")
+        << u"resume"_s << u"t/0@1"_s << u"t/0@1 t/1@3"_s;
+}
+
+void KafkaRefusalsTest::aPartitionWithoutLeaderBeginsWhereTheOthersDo()
+{
+    QFETCH(QString, start);
+    QFETCH(QString, stopped);
+    QFETCH(QString, places);
+    KafkaBroker broker;
+    broker.createTopic("t", 2);
+    QVERIFY(broker.produce("t", "0", binaryMode));
+    QVERIFY(broker.produce("t", "1", binaryMode, {}, 1));
+    QVERIFY(broker.produce("t", "2", binaryMode, {}, 1));
+    constexpr int nobody = -1;
+    rd_kafka_mock_partition_set_leader(broker.cluster(), "t", 1, nobody);
+    KafkaFeedFixture f;
+    f.open(broker.url(), {u"t"_s}, {{u"start"_s, start}, {memoryKey, stopped}});
+    QTRY_COMPARE_WITH_TIMEOUT(f.feed->offsets().text(), u"t/0@1"_s, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(f.phase(), ConnectionPhase::Live, patience);
+    rd_kafka_mock_partition_set_leader(broker.cluster(), "t", 1, 1);
+    QVERIFY(broker.produce("t", "3", binaryMode, {}, 1));
+    QTRY_COMPARE_WITH_TIMEOUT(f.feed->offsets().text(), places, patience);
+    f.feed->close(); // what came is with the sink
+    QCOMPARE(f.data().contains(u"1"_s), !stopped.isEmpty());
+}
+
 void KafkaRefusalsTest::theKeyOfAClientIsReadWithItsPassword_data()
 {
     QTest::addColumn<QString>("password");

@@ -16,6 +16,8 @@ private Q_SLOTS:
     void aServerOfAnotherKindIsToldByWhatItIs();
     void aTopicThatIsNotThereIsToldAndNotMade();
     void aTopicThatIsDeletedIsToldAndReadAgainOnceItIsBack();
+    void aPartitionWithoutLeaderBeginsWhereTheOthersDo_data();
+    void aPartitionWithoutLeaderBeginsWhereTheOthersDo();
     void theKeyOfAClientIsReadWithItsPassword_data();
     void theKeyOfAClientIsReadWithItsPassword();
 };
