@@ -103,8 +103,12 @@ void PanelTree::focusInEvent(QFocusEvent *event)
         || event->reason() == Qt::BacktabFocusReason || event->reason() == Qt::ShortcutFocusReason;
     if (!byKeys || !selectionModel())
         return;
+    // What somebody chose, or what is seen to have the keys already, stays.
+    const QModelIndex current = currentIndex();
     if (selectionModel()->hasSelection())
-        scrollTo(currentIndex());
+        scrollTo(current);
+    else if (current.isValid() && visualRect(current).intersects(viewport()->rect()))
+        return;
     else if (const QModelIndex first = indexAt(QPoint(1, 1)); first.isValid())
         selectionModel()->setCurrentIndex(first, QItemSelectionModel::NoUpdate);
 }

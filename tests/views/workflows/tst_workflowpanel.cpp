@@ -173,6 +173,10 @@ void TestWorkflowPanel::keysAreSeenWhereTheyCome()
     QVERIFY(inSight());
     QCOMPARE(tree()->currentIndex(), tree()->indexAt(QPoint(1, 1)));
     QVERIFY(!tree()->selectionModel()->hasSelection());
+    const QModelIndex second = tree()->indexBelow(tree()->currentIndex());
+    tree()->selectionModel()->setCurrentIndex(second, QItemSelectionModel::NoUpdate);
+    arrive(); // it is in sight, though nobody chose it
+    QCOMPARE(tree()->currentIndex(), second);
     tree()->setCurrentIndex(drifted); // somebody chose that one
     tree()->scrollToTop();
     QVERIFY(!inSight());
