@@ -28,10 +28,12 @@ bool joins(char32_t c)
         != std::end(joiningScripts);
 }
 
+/// Those of ASCII (`~`, `<`) are no emoji, nor is what stands for a broken character.
 bool isSign(char32_t c)
 {
     const QChar::Category category = QChar::category(c);
-    return category == QChar::Symbol_Other || category == QChar::Symbol_Math;
+    return c >= 0x80 && c != QChar::ReplacementCharacter && c != QChar::ObjectReplacementCharacter
+        && (category == QChar::Symbol_Other || category == QChar::Symbol_Math);
 }
 
 /// The last of an emoji, whose skin may have a colour.

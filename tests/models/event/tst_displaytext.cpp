@@ -56,7 +56,8 @@ private Q_SLOTS:
               u"क्‍ष"_s, u"👨‍👩‍👧"_s, u"🏳️‍🌈"_s, u"🕵🏻‍♂️"_s, u"1️⃣ ©️ ℹ️ ‼️"_s})
             QTest::newRow(qPrintable(u"as people write it: "_s + text)) << text.toUtf8() << text;
         QTest::newRow("C16: joiners where nothing joins")
-            << u"a\u200db\u200cc👨\u200da"_s.toUtf8() << u"a⟨U+200D⟩b⟨U+200C⟩c👨⟨U+200D⟩a"_s;
+            << u"a\u200db\u200cc👨\u200da~\u200d~\ufe0f"_s.toUtf8()
+            << u"a⟨U+200D⟩b⟨U+200C⟩c👨⟨U+200D⟩a~⟨U+200D⟩~⟨U+FE0F⟩"_s;
         QTest::newRow("C16: a second joiner, a second selector")
             << u"م\u200c\u200cخ❤\ufe0f\ufe0e"_s.toUtf8() << u"م\u200c⟨U+200C⟩خ❤\ufe0f⟨U+FE0E⟩"_s;
         QTest::newRow("C16: selectors behind letters")
