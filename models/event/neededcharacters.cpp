@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/event/neededcharacters.h"
 
+#include "models/event/unseencharacters.h"
+
 #include <QChar>
 #include <algorithm>
 #include <iterator>
@@ -59,6 +61,8 @@ bool isBraille(char32_t c)
 bool isNeeded(char32_t before, char32_t c, char32_t after)
 {
     if (c < 0x180b) // nearly all
+        return false;
+    if (isUnseen(before) && before != blankBraille)
         return false;
     if (isPresentationSelector(c))
         return takesPresentation(before);

@@ -60,6 +60,9 @@ private Q_SLOTS:
             << u"a⟨U+200D⟩b⟨U+200C⟩c👨⟨U+200D⟩a~⟨U+200D⟩~⟨U+FE0F⟩"_s;
         QTest::newRow("C16: a second joiner, a second selector")
             << u"م\u200c\u200cخ❤\ufe0f\ufe0e"_s.toUtf8() << u"م\u200c⟨U+200C⟩خ❤\ufe0f⟨U+FE0E⟩"_s;
+        QTest::newRow("C16: a second variant of a letter, which is of its script too")
+            << u"\u1820\u180b\u180b\u1820\u180b\u200d"_s.toUtf8()
+            << u"\u1820\u180b⟨U+180B⟩\u1820\u180b⟨U+200D⟩"_s;
         QTest::newRow("C16: selectors behind letters")
             << u"x\ufe0fy\ufe0e"_s.toUtf8() << u"x⟨U+FE0F⟩y⟨U+FE0E⟩"_s;
         QTest::newRow("not UTF-8") << QByteArray("a\xff") << QStringLiteral("a\ufffd");
