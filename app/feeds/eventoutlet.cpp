@@ -137,8 +137,10 @@ bool EventOutlet::hasRoom(quint64 bytes) const
 }
 
 void EventOutlet::noteDropped(quint64 events)
+    const quint64 before = m_unreported;
 {
     const quint64 known = std::min(events, m_refusedBySubmit);
+    m_canReadAgain = m_canReadAgain || (isPatient && m_unreported > before);
     m_refusedBySubmit -= known;
     m_counters.dropped += events - known;
     countUnreported(events - known);
@@ -214,8 +216,12 @@ void EventOutlet::append(const EventFields &fields, qint64 recordedUs)
 OwnRow EventOutlet::dropGap() const
 {
     const QString events = m_unreported == 1 ? u"1 event"_s : u"%1 events"_s.arg(m_unreported);
-    const QString cause =
-        m_dropCause.isEmpty() ? u"they came faster than they could be stored"_s : m_dropCause;
+    QString cause = m_dropCause;
+    if (cause.isEmpty())
+        cause = m_canReadAgain ? u"there was no room for them when it ended"_s
+                               : u"they came faster than they could be stored"_s;
+    if (m_canReadAgain)
+        cause += u"; they are read again where it starts where it stopped"_s;
     OwnRow row;
     row.type = owntype::gap;
     row.severity = Severity::Warning;

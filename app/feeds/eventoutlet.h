@@ -124,5 +124,6 @@ private:
         0; ///< counted when submit() refused; the sink will tell of them once more
     qint64 m_lastEventUs = 0;
 };
+    bool m_canReadAgain = false; ///< what a patient feed lost, it lost at its end
 
 } // namespace eventscope

@@ -296,6 +296,19 @@ void KafkaFeed::measureLag()
     scheduleReport();
 }
 
+/// Where a restart is to go on: what waits for room may never be stored.
+KafkaOffsets KafkaFeed::storedPlacesOf(const QMap<QString, int> &topics) const
+{
+    KafkaOffsets places = placesOf(topics, m_offsets);
+    if (!m_conversation.outlet().hasPending())
+        return places;
+    m_waiting.forEach([&places](const QString &topic, qint32 partition, qint64 first) {
+        if (const auto next = places.next(topic, partition))
+            places.set(topic, partition, std::min(*next, first));
+    });
+    return places;
+}
+
 /// A row where something is new: topics that are read now, or that there are none.
 void KafkaFeed::tellPattern(const QString &pattern, const KafkaAnswer &answer)
 {
@@ -318,7 +331,7 @@ void KafkaFeed::tellPattern(const QString &pattern, const KafkaAnswer &answer)
     }
     const QMap<QString, int> topics = topicsOf(wanted, answer);
     const QStringList names = topics.keys();
-    const KafkaOffsets places = placesOf(topics, m_offsets);
+    const KafkaOffsets places = storedPlacesOf(topics);
     // A partition that was added has its row, too, so that a restart knows it before it has events.
     const int count = sizeOf(places);
     const bool isMore = std::exchange(m_toldPlaces[pattern], count) < count;

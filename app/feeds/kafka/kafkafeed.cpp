@@ -219,11 +219,17 @@ bool KafkaFeed::kafkaRecord(const KafkaRecord &record)
 {
     if (m_ending || !isConnected() || m_conversation.outlet().limitReached())
         return false;
+    if (!m_conversation.outlet().hasPending() && !m_waiting.isEmpty()) {
+        m_waiting = {};
+        m_slot = nullptr;
+    }
     if (!m_slot || record.partition != m_slotPartition || record.topic != m_slotTopic) {
         m_slotTopic = record.topic;
         m_slotPartition = record.partition;
         const QString topic = QString::fromStdString(m_slotTopic);
         m_slot = &m_offsets.slot(topic, record.partition);
+        if (!m_waiting.next(topic, record.partition))
+            m_waiting.set(topic, record.partition, *m_slot);
         if (m_errors.isAnyOpen())
             m_errors.over({topic, record.partition});
     }

@@ -66,6 +66,7 @@ private:
     void keepUnplaced(const KafkaAnswer &answer, const QMap<QString, int> &wanted);
     void tellOverlaps();
     void tellPattern(const QString &pattern, const KafkaAnswer &answer);
+    KafkaOffsets storedPlacesOf(const QMap<QString, int> &topics) const;
     void dropUnwanted(const QMap<QString, int> &wanted);
     QStringList readablePatterns();
     void measureLag();
@@ -86,6 +87,7 @@ private:
     int m_failedAnswers = 0;
 
     KafkaOffsets m_offsets; ///< of this connection, and of all attempts before
+    KafkaOffsets m_waiting; ///< where those of its records begin that no sink has yet
     QSet<QString> m_seen; ///< `topic/partition` that this attempt reads
     QStringList m_known; ///< patterns that were asked for before
     QSet<QString> m_unplaced; ///< see KafkaQuestion

@@ -163,6 +163,31 @@ void KafkaRoomTest::whatWaitsForRoomOutlastsItsConnection()
     QCOMPARE(f.feed->counters().dropped, 0ULL);
 }
 
+void KafkaRoomTest::whatFindsNoRoomAtTheEndIsReadAgainByTheNextStart()
+{
+    KafkaBroker broker;
+    broker.createTopic("t");
+    KafkaFeedFixture f;
+    closeTo(f, 4 << 20);
+    f.open(broker.url(), {u"^t.*"_s}, {{u"start"_s, u"resume"_s}});
+    QTRY_COMPARE_WITH_TIMEOUT(f.rows().count("eventscope.ack"), 1, patience);
+    QVERIFY(broker.produce("t", QByteArray(1 << 20, '\1')));
+    QTRY_VERIFY_WITH_TIMEOUT(hasDecided(f), patience);
+    QCOMPARE(f.feed->offsets().text(), u"t/0@1"_s);
+    broker.createTopic("t.2"); // so that there is a row behind the record
+    QTRY_COMPARE_WITH_TIMEOUT(f.state(u"^t.*"_s).partitions, 2, patience);
+    QCOMPARE(f.feed->finalCounters().dropped, 1ULL);
+    f.feed.reset();
+    QCOMPARE(f.rows().stored(), 0ULL);
+    const auto acks = f.rows().rows("eventscope.ack");
+    QCOMPARE(acks.size(), 2);
+    QVERIFY2(acks[1].data.contains(R"("kafkanext":"t/0@0 t.2/0@0")"), acks[1].data.constData());
+    const auto gaps = f.rows().rows("eventscope.gap");
+    QVERIFY(!gaps.isEmpty());
+    QVERIFY2(gaps[0].data.contains("no room for them when it ended; they are read again"),
+             gaps[0].data.constData());
+}
+
 /// What the owner of a haul holds is memory too, for as long as the disk has no room.
 void KafkaRoomTest::noMoreIsFetchedWhileWhatWasFetchedHasNoRoom()
 {

@@ -13,5 +13,6 @@ private Q_SLOTS:
     void whatGrowsOnItsWayToALineWaitsForRoom();
     void aWholeThatIsLargerThanItsPartsWaitsForRoom();
     void whatWaitsForRoomOutlastsItsConnection();
+    void whatFindsNoRoomAtTheEndIsReadAgainByTheNextStart();
     void noMoreIsFetchedWhileWhatWasFetchedHasNoRoom();
 };
