@@ -14,6 +14,7 @@ namespace {
 constexpr size_t maxOwnRows = 1024;
 /// Some of them quote what a server sent, and that may be megabytes each; gaps are small.
 constexpr size_t maxOwnBytes = 4 << 20;
+constexpr size_t maxOwnGaps = 1024; ///< as many again, for they are what the log is trusted for
 /// An extension attribute of the lines whose payload was masked before they were stored.
 constexpr std::string_view maskedAttribute = R"("masked":"true")";
 
@@ -97,18 +98,26 @@ void EventOutlet::unread(const QString &cause)
 void EventOutlet::own(const OwnRow &row)
 {
     const bool isGap = (row.flags & GapEvent) != 0;
-    const bool fits =
-        m_ownRows.size() < maxOwnRows && (isGap || m_ownBytes + row.data.size() <= maxOwnBytes);
-    if (m_isWaiting && !fits)
-        return; // the batch that waits must not grow by them either
+    const bool fits = isGap ? m_ownGaps < maxOwnGaps
+                            : m_ownRows.size() - m_ownGaps < maxOwnRows
+            && m_ownBytes + row.data.size() <= maxOwnBytes;
+    if (m_isWaiting && !fits) { // the batch that waits must not grow by them either
+        ++m_leftOut;
+        m_leftOutGaps += isGap ? 1 : 0;
+        return;
+    }
     if (!m_batch)
         begin();
     append(row);
-    if (!fits)
+    if (!fits) {
+        ++m_unkept;
+        m_unkeptGaps += isGap ? 1 : 0;
         return;
     m_ownBytes += isGap ? 0 : row.data.size();
     m_ownRows.push_back(row);
+    }
 }
+    m_ownGaps += isGap ? 1 : 0;
 
 void EventOutlet::flush()
 {
@@ -128,8 +137,10 @@ void EventOutlet::finish()
     const bool isPatient = std::exchange(m_isPatient, false);
     settle();
     m_isPatient = isPatient;
+    const quint64 before = m_unreported;
 }
 
+    m_canReadAgain = m_canReadAgain || (isPatient && m_unreported > before);
 bool EventOutlet::hasRoom(quint64 bytes) const
 {
     const quint64 here = m_batch ? m_batch->byteSize() + m_batch->size() * sizeof(BatchEntry) : 0;
@@ -137,10 +148,8 @@ bool EventOutlet::hasRoom(quint64 bytes) const
 }
 
 void EventOutlet::noteDropped(quint64 events)
-    const quint64 before = m_unreported;
 {
     const quint64 known = std::min(events, m_refusedBySubmit);
-    m_canReadAgain = m_canReadAgain || (isPatient && m_unreported > before);
     m_refusedBySubmit -= known;
     m_counters.dropped += events - known;
     countUnreported(events - known);
@@ -243,19 +252,46 @@ void EventOutlet::submit()
     if (m_isWaiting)
         return;
     if (m_sink.submit(std::move(m_batch))) {
-        const auto isGap = [](const OwnRow &row) { return (row.flags & GapEvent) != 0; };
-        m_counters.gaps += quint64(std::count_if(m_ownRows.begin(), m_ownRows.end(), isGap));
-        m_counters.gaps += m_inThisBatch > 0 ? 1 : 0;
+        m_counters.gaps += m_ownGaps + m_unkeptGaps + (m_inThisBatch > 0 ? 1 : 0);
         m_unreported -= m_inThisBatch;
+OwnRow EventOutlet::leftOutRow() const
+{
+    const auto notices = [](quint64 count) {
+        return count == 1 ? u"1 row"_s : u"%1 rows"_s.arg(count);
+    };
+    const QString gaps = m_leftOutGaps == 0
+        ? QString()
+        : u", %1 of them about gaps"_s.arg(m_leftOutGaps);
+    OwnRow row;
+    row.type = owntype::error;
+    row.severity = Severity::Warning;
+    row.data = OwnPayload(u"%1: %2 of its own%3 found no room here"_s.arg(
+                              m_name, notices(m_leftOut), gaps))
+                   .text("code", u"ROWS_LEFT_OUT"_s)
+                   .count("rows", m_leftOut)
+                   .count("gaps", m_leftOutGaps)
+                   .take();
+    return row;
+}
+
         m_ownRows.clear();
         m_ownBytes = 0;
     } else {
         m_counters.dropped += received;
         countUnreported(received);
         m_refusedBySubmit += received;
+    if (m_leftOut > 0)
+        append(leftOutRow());
     }
     m_batch.reset();
     m_inThisBatch = 0;
 }
 
 } // namespace eventscope
+        m_ownGaps = 0;
+        m_leftOut = 0;
+        m_leftOutGaps = 0;
+        m_leftOut += m_unkept;
+        m_leftOutGaps += m_unkeptGaps;
+    m_unkept = 0;
+    m_unkeptGaps = 0;

@@ -16,8 +16,8 @@
 namespace eventscope {
 
 /// Where one connection's events become batches, and where they are counted: nothing is lost that
-/// is not counted here. received = stored + duplicates + dropped, exactly, once flush() has been
-/// called. Feed thread; has no timer of its own, its owner calls flush() a few milliseconds after
+/// is not counted here. received = stored + duplicates + dropped, exactly, once nothing is pending:
+/// flush() does that, unless isWaiting(). Feed thread; has no timer of its own, its owner calls flush() a few milliseconds after
 /// hasPending() became true.
 class EventOutlet
 {
@@ -62,7 +62,7 @@ public:
     bool hasPending() const { return m_batch != nullptr; }
     /// Events were dropped and no gap row says so yet, or rows of our own went with them: there was
     /// no room.
-    bool owesRows() const { return m_unreported > 0 || (!m_ownRows.empty() && !m_batch); }
+    bool owesRows() const { return m_unreported > 0 || ((!m_ownRows.empty() || m_leftOut > 0) && !m_batch); }
     /// flush(), after the rows that are owed.
     void settle();
     /// settle() for the last time: what finds no room now never will.
@@ -90,6 +90,7 @@ private:
     void take(const EventFields &fields, qint64 recordedUs);
     void countUnreported(quint64 events);
     OwnRow dropGap() const;
+    OwnRow leftOutRow() const;
     void submit();
 
     EventSink &m_sink;
@@ -110,6 +111,11 @@ private:
     std::vector<OwnRow>
         m_ownRows; ///< of the current batch, or of a refused one: they are submitted until accepted
     size_t m_ownBytes = 0; ///< of them, but for gaps
+    size_t m_ownGaps = 0; ///< of them
+    quint64 m_unkept = 0; ///< rows of our own that are in the current batch alone
+    quint64 m_unkeptGaps = 0; ///< of them
+    quint64 m_leftOut = 0; ///< rows of our own that nobody kept, and no row says so yet
+    quint64 m_leftOutGaps = 0; ///< of them
     FeedCounters m_counters;
     std::shared_ptr<EventLimit> m_limit; ///< may be shared with other connections
     QString m_dropCause; ///< empty: they came too fast
@@ -118,12 +124,12 @@ private:
     qint64 m_droppedToUs = 0;
     std::function<QStringList()> m_topics;
     bool m_isPatient = false;
+    bool m_canReadAgain = false; ///< what a patient feed lost, it lost at its end
     bool m_isWaiting = false;
     quint64 m_inThisBatch = 0; ///< what the gap row of the current batch reports
     quint64 m_refusedBySubmit =
         0; ///< counted when submit() refused; the sink will tell of them once more
     qint64 m_lastEventUs = 0;
 };
-    bool m_canReadAgain = false; ///< what a patient feed lost, it lost at its end
 
 } // namespace eventscope

@@ -111,7 +111,10 @@ void OutletLossesTest::ownRowsThatWaitFillNoMemory()
         outlet.flush();
     }
     outlet.settle();
-    QCOMPARE(sink.count("eventscope.error"), 4);
+    const auto errors = sink.rows("eventscope.error");
+    QCOMPARE(errors.size(), 4 + 1);
+    QVERIFY2(errors.last().data.contains("c1: 95 rows of its own found no room here"),
+             errors.last().data.left(200).constData());
     QCOMPARE(sink.count("eventscope.gap"), 1);
     QCOMPARE(outlet.counters().gaps, 1ULL);
 }
@@ -179,11 +182,23 @@ void OutletLossesTest::rowsThatComeWhileEventsWaitFillNoMemory()
     outlet.flush();
     QVERIFY(outlet.isWaiting());
     for (int i = 0; i < 100'000; ++i)
-        outlet.own(own("eventscope.error"));
+        outlet.own(own("eventscope.unconfirmed"));
+    constexpr int gaps = 1'000; // what there is room for, whatever else waits
+    for (int i = 0; i < gaps; ++i)
+        outlet.own(own("eventscope.gap", GapEvent));
     sink.m_open = true;
     outlet.flush();
     QCOMPARE(sink.m_sink.stored(), 1ULL);
-    QVERIFY(sink.m_sink.count("eventscope.error") > 0);
+    const int told = sink.m_sink.count("eventscope.unconfirmed");
+    QVERIFY(told > 0);
+    QCOMPARE(sink.m_sink.count("eventscope.gap"), gaps);
+    QCOMPARE(outlet.counters().gaps, quint64(gaps));
+    // And how many of them there was no room for.
+    const auto rows = sink.m_sink.rows("eventscope.error");
+    QCOMPARE(rows.size(), 1);
+    const QJsonObject data = QJsonDocument::fromJson(rows[0].data).object();
+    QCOMPARE(data[u"rows"_s].toInteger(), 100'000 - told);
+    QCOMPARE(data[u"gaps"_s].toInteger(), 0);
     QVERIFY(sink.m_mostUnasked < 1 << 20);
 }
 
