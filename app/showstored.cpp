@@ -19,6 +19,7 @@ void showStored(const StoredBatch &stored, const FieldMasks &masks,
         masks.value(QString::fromUtf8(connectionId.data(), qsizetype(connectionId.size())));
     std::string scratch[3];
     std::string masked;
+    std::string maskedSubject;
     for (size_t i = 0; i < entries.size(); ++i) {
         const BatchEntry &entry = entries[i];
         const std::string_view type = stored.batch->part(entry, entry.type);
@@ -31,6 +32,7 @@ void showStored(const StoredBatch &stored, const FieldMasks &masks,
             continue;
         EventView view = viewOf(stored, i, scratch[0], scratch[1], scratch[2]);
         view.payload = mask.applyToPayload(view.payload, PayloadKind::Json, masked);
+        view.subject = mask.applyToPayload(view.subject, PayloadKind::Text, maskedSubject);
         if (workflow)
             workflows.consume(view);
         if (notice) {

@@ -59,7 +59,8 @@ JsonRef element(JsonRef array, quint32 index)
 bool mayHave(const EventRecord &record, std::string_view line, const std::string &name,
              size_t bound)
 {
-    const std::string_view head = record.dataOffset == 0 ? line : line.substr(0, record.dataOffset);
+    const size_t payload = payloadStart(record, line);
+    const std::string_view head = payload == 0 ? line : line.substr(0, payload);
     const bool own = line.starts_with(ownStart);
     if (!own && line.size() <= bound)
         return true;

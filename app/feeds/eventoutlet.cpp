@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/eventoutlet.h"
 
+#include "models/event/maskedattributes.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -15,7 +17,7 @@ constexpr size_t maxOwnRows = 1024;
 /// Some of them quote what a server sent, and that may be megabytes each; gaps are small.
 constexpr size_t maxOwnBytes = 4 << 20;
 constexpr size_t maxOwnGaps = 1024; ///< as many again, for they are what the log is trusted for
-/// An extension attribute of the lines whose payload was masked before they were stored.
+/// An extension attribute of the lines of which something was masked before they were stored.
 constexpr std::string_view maskedAttribute = R"("masked":"true")";
 
 } // namespace
@@ -202,22 +204,31 @@ void EventOutlet::take(const EventFields &fields, qint64 recordedUs)
         m_recent[m_recentCount++ % m_recent.size()] = {fields.content, m_batch->size() - 1};
 }
 
-/// Says so in the line where the payload is not what was received.
+/// Says so in the line where it is not what was received.
 void EventOutlet::append(const EventFields &fields, qint64 recordedUs)
 {
-    const std::string_view payload = m_mask.isEmpty()
-        ? fields.payload
-        : m_mask.applyToPayload(fields.payload, fields.payloadKind, m_masked);
-    if (payload.data() == fields.payload.data()) {
+    if (m_mask.isEmpty()) {
         m_batch->append(fields, recordedUs);
         return;
     }
     EventFields masked = fields;
-    masked.payload = payload;
+    masked.payload = m_mask.applyToPayload(fields.payload, fields.payloadKind, m_masked);
+    std::string subject;
+    masked.subject = m_mask.applyToPayload(fields.subject, PayloadKind::Text, subject);
+    std::string extensions;
+    masked.extensions =
+        maskedExtensions(m_mask, fields.extensions, EventFields::maxExtensions, extensions);
+    const bool isMasked = masked.payload.data() != fields.payload.data()
+        || masked.subject.data() != fields.subject.data()
+        || masked.extensions.data() != fields.extensions.data();
+    if (!isMasked) {
+        m_batch->append(fields, recordedUs);
+        return;
+    }
     static_assert(maskedAttribute.size() < EventFields::ownExtensions);
     m_extensions = maskedAttribute;
-    if (!fields.extensions.empty() && fields.extensions.size() <= EventFields::maxExtensions)
-        m_extensions.append(1, ',').append(fields.extensions);
+    if (!masked.extensions.empty() && masked.extensions.size() <= EventFields::maxExtensions)
+        m_extensions.append(1, ',').append(masked.extensions);
     masked.extensions = m_extensions;
     m_batch->append(masked, recordedUs);
 }

@@ -3,11 +3,11 @@
 
 #include "models/event/encodedjson.h"
 #include "models/event/jsontape.h"
-#include "models/event/jsontext.h"
+#include "models/event/maskedattributes.h"
+#include "models/event/maskedspans.h"
 #include "models/event/secretvalues.h"
 #include "models/event/utf16.h"
 
-#include <QByteArray>
 #include <QRegularExpression>
 #include <algorithm>
 #include <fnmatch.h>
@@ -20,7 +20,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr size_t maxNameLength = 256; ///< nobody calls a password that
-constexpr int maxWrappings = 3; ///< JSON in a text in JSON, or its base64
 
 bool isPlain(std::string_view text)
 {
@@ -46,35 +45,6 @@ bool isHump(std::string_view key, size_t at)
 {
     return at > 0 && at < key.size() && isUpper(key[at]) && !isUpper(key[at - 1])
         && isOfName(key[at - 1]);
-}
-
-struct Span
-{
-    size_t offset;
-    size_t length;
-    std::string instead;
-};
-
-bool saysNothing(JsonRef value)
-{
-    return value.isNull() || value.kind() == JsonKind::True || value.kind() == JsonKind::False
-        || value.raw() == "\"\"";
-}
-
-std::string replaced(std::string_view text, std::vector<Span> &spans)
-{
-    std::sort(spans.begin(), spans.end(),
-              [](const Span &a, const Span &b) { return a.offset < b.offset; });
-    std::string out;
-    out.reserve(text.size());
-    size_t at = 0;
-    for (const Span &span : spans) {
-        if (span.offset < at)
-            continue; // within a value that is masked as a whole
-        out.append(text, at, span.offset - at).append(span.instead);
-        at = span.offset + span.length;
-    }
-    return out.append(text, at);
 }
 
 /// What stands for a pattern in text that is no JSON.
@@ -109,84 +79,6 @@ QRegularExpression textForm(const QStringList &names)
 }
 
 } // namespace
-
-/// What is to be replaced within one JSON text.
-class MaskedSpans
-{
-public:
-    MaskedSpans(const FieldMask &mask, int wrappings) : m_mask(mask), m_wrappings(wrappings) { }
-
-    /// All below `root`, which is a value of `tape`; not by recursion, for the depth is the feed's.
-    void collect(const JsonTape &tape, JsonRef root)
-    {
-        const quint32 end = tape[root.index()].next;
-        addText(tape, root);
-        for (quint32 i = root.index(); i < end; ++i) {
-            const JsonRef container(tape, i);
-            container.forEachMember([&](JsonRef key, JsonRef value) {
-                if (!saysNothing(value) && m_mask.covers(key.string(m_scratch)))
-                    add(tape, value, std::string(FieldMask::maskedValue));
-                else
-                    addText(tape, value);
-            });
-            container.forEachElement([&](JsonRef element) { addText(tape, element); });
-        }
-    }
-    std::vector<Span> &spans() { return m_spans; }
-
-    /// A text that is JSON, or its base64, or names a secret, with that masked. Empty if there is
-    /// nothing to mask.
-    std::string maskedTextOf(std::string_view text) const
-    {
-        if (const auto decoded = decodedJson(text); decoded && m_wrappings > 0) {
-            const std::string_view json(decoded->constData(), size_t(decoded->size()));
-            const std::string masked = maskedJson(json);
-            return masked.empty() ? masked
-                                  : QByteArray::fromStdString(masked).toBase64().toStdString();
-        }
-        return beginsAsJson(text) && m_wrappings > 0 ? maskedJson(text) : m_mask.maskedText(text);
-    }
-
-    std::string maskedPayload(std::string_view payload, PayloadKind kind) const
-    {
-        return kind == PayloadKind::Json ? maskedJson(payload) : maskedTextOf(payload);
-    }
-
-private:
-    void add(const JsonTape &tape, JsonRef value, std::string instead)
-    {
-        const JsonToken &token = tape[value.index()];
-        m_spans.push_back({token.offset, token.length, std::move(instead)});
-    }
-
-    void addText(const JsonTape &tape, JsonRef value)
-    {
-        std::string scratch;
-        const std::string_view text = value.string(scratch);
-        const std::string masked = text.empty() ? std::string() : maskedTextOf(text);
-        if (masked.empty())
-            return;
-        std::string quoted;
-        appendJsonString(quoted, masked);
-        add(tape, value, std::move(quoted));
-    }
-
-    /// Empty if there is nothing to mask.
-    std::string maskedJson(std::string_view json) const
-    {
-        JsonTape tape(JsonTape::maxDepth, JsonTape::Keep::NoPlainElements);
-        if (!tape.parse(json))
-            return m_mask.maskedText(json);
-        MaskedSpans within(m_mask, m_wrappings - 1);
-        within.collect(tape, JsonRef(tape));
-        return within.spans().empty() ? std::string() : replaced(json, within.spans());
-    }
-
-    const FieldMask &m_mask;
-    int m_wrappings;
-    std::vector<Span> m_spans;
-    std::string m_scratch;
-};
 
 FieldMask::FieldMask(const QStringList &names)
 {
@@ -322,16 +214,8 @@ std::string_view FieldMask::apply(std::string_view line, std::string &scratch) c
     if (!tape.parse(line)) {
         masked = maskedText(line);
     } else {
-        MaskedSpans spans(*this, maxWrappings);
-        std::string name;
-        // All of that name, should there be several: a reader may take any.
-        JsonRef(tape).forEachMember([&](JsonRef key, JsonRef value) {
-            const std::string_view member = key.string(name);
-            if (member == "data" || member == "data_base64")
-                spans.collect(tape, value);
-        });
-        if (!spans.spans().empty())
-            masked = replaced(line, spans.spans());
+        MaskedSpans spans(*this);
+        masked = maskedLine(JsonRef(tape), spans);
     }
     tape.letGoOfLarge();
     if (masked.empty())
@@ -346,7 +230,7 @@ std::string_view FieldMask::applyToPayload(std::string_view payload, PayloadKind
     // Bytes that are no text have no names in them, and would not survive a look for some.
     if (isEmpty() || payload.empty() || (kind == PayloadKind::Binary && !beginsAsJson(payload)))
         return payload;
-    std::string masked = MaskedSpans(*this, maxWrappings).maskedPayload(payload, kind);
+    std::string masked = MaskedSpans(*this).maskedPayload(payload, kind);
     if (masked.empty())
         return payload;
     scratch = std::move(masked);

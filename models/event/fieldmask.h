@@ -37,8 +37,8 @@ public:
     const std::vector<NamePart> &parts() const { return m_parts; }
     /// Whether members of this name are masked.
     bool covers(std::string_view name) const;
-    /// The line with what is in its `data` masked: `line` itself, or made in `scratch`. null, true,
-    /// false and empty texts give nothing away and stay.
+    /// The line with its `data` and attributes masked (maskedattributes.h): `line` itself, or made
+    /// in `scratch`. null, true, false and empty texts give nothing away and stay.
     std::string_view apply(std::string_view line, std::string &scratch) const;
     /// The same for a payload before it is part of a line; `payload` itself where there is nothing
     /// to mask.

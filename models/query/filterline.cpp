@@ -34,7 +34,7 @@ bool lacksAttribute(const EventRecord &record, std::string_view line, std::strin
         const std::string_view payload = payloadOf(record, line);
         if (payload.data() + payload.size() + 1 != line.data() + line.size())
             return false;
-        head = line.substr(0, record.dataOffset);
+        head = line.substr(0, size_t(payload.data() - line.data()));
     }
     std::string key;
     key.append(1, '"').append(name).append("\":");

@@ -92,7 +92,38 @@ std::string_view insideOf(std::string_view head, std::string_view name)
     return {};
 }
 
+/// Whether the payload is where it was when the line was stored. Masks that move it leave no line
+/// the length that it had (MaskedSpans::replacedIn()); what a made line was is not known, but it is
+/// always of the shape that we write.
+bool isInPlace(const EventRecord &record, std::string_view line)
+{
+    if (!(record.flags & MadeLine))
+        return record.lineLength == 0 || line.size() == record.lineLength;
+    const std::string_view head = line.substr(0, record.dataOffset);
+    return (head.ends_with(R"(,"data":)") || head.ends_with(R"(,"data_base64":)"))
+        && head.find("[masked]") == std::string_view::npos;
+}
+
 } // namespace
+
+size_t payloadStart(const EventRecord &record, std::string_view line)
+{
+    if (record.dataOffset == 0 || isInPlace(record, line))
+        return record.dataOffset;
+    static thread_local JsonTape tape(JsonTape::maxLineDepth, JsonTape::Keep::NoPlainElements);
+    size_t start = record.dataOffset;
+    if (tape.parse(line)) {
+        std::string scratch;
+        // The last one counts, and text before bytes, as where the line was read.
+        JsonRef(tape).forEachMember([&](JsonRef key, JsonRef value) {
+            const std::string_view name = key.string(scratch);
+            if (name == "data" || (name == "data_base64" && (record.flags & BinaryPayload)))
+                start = tape[value.index()].offset;
+        });
+    }
+    tape.letGoOfLarge();
+    return start;
+}
 
 bool payloadEndsLine(const EventRecord &record, std::string_view line)
 {
@@ -102,17 +133,18 @@ bool payloadEndsLine(const EventRecord &record, std::string_view line)
 
 std::string_view payloadOf(const EventRecord &record, std::string_view line)
 {
-    if (record.dataOffset == 0 || line.size() <= size_t(record.dataOffset) + 1)
+    const size_t start = payloadStart(record, line);
+    if (start == 0 || line.size() <= start + 1)
         return {};
-    const size_t end = endsWithPayload(line, record.dataOffset) ? line.size() - 1
-                                                                : valueEnd(line, record.dataOffset);
-    return line.substr(record.dataOffset, end - record.dataOffset);
+    const size_t end = endsWithPayload(line, start) ? line.size() - 1 : valueEnd(line, start);
+    return line.substr(start, end - start);
 }
 
 std::string_view attributeOf(const EventRecord &record, std::string_view line,
                              std::string_view name, std::string &scratch)
 {
-    const std::string_view head = record.dataOffset == 0 ? line : line.substr(0, record.dataOffset);
+    const size_t payload = payloadStart(record, line);
+    const std::string_view head = payload == 0 ? line : line.substr(0, payload);
     const std::string_view inside = insideOf(head, name);
     if (!inside.empty()) {
         if (inside.find('\\') == std::string_view::npos)

@@ -8,6 +8,10 @@
 
 namespace eventscope {
 
+/// Where the payload begins in a line, which may be masked: that moves it where something before it
+/// was. 0: it has none.
+size_t payloadStart(const EventRecord &record, std::string_view line);
+
 /// The raw value of `data` or `data_base64` (quotes included) of a line, without parsing it; empty
 /// if it has none. Quick for lines that we wrote; in others its end is looked for.
 std::string_view payloadOf(const EventRecord &record, std::string_view line);

@@ -141,7 +141,11 @@ void CaptureReplayTest::noticesAreMasked()
                            .severity = Severity::Error};
     MemoryLines lines;
     EventLog log;
-    const StoredBatch stored = lines.add(batchOf({failed}));
+    const TestEvent about{.type = "user.logout",
+                          .subject = "https://ann:hunter2@host/",
+                          .payload = "{}",
+                          .severity = Severity::Error};
+    const StoredBatch stored = lines.add(batchOf({failed, about}));
     log.append(stored);
     const QString id = QString::fromStdString(std::string(stored.batch->connection()));
     const FieldMasks masks{{id, FieldMask({u"password"_s})}};
@@ -149,8 +153,8 @@ void CaptureReplayTest::noticesAreMasked()
         const Notice notice = notices.current().value_or(Notice());
         QString all = notice.title + notice.text + notice.brief;
         for (int row = 0; row < notices.rowCount(); ++row) {
-            for (const int role : {int(Qt::DisplayRole), int(Qt::ToolTipRole),
-                                   int(Qt::AccessibleTextRole)})
+            for (const int role :
+                 {int(Qt::DisplayRole), int(Qt::ToolTipRole), int(Qt::AccessibleTextRole)})
                 all += notices.index(row).data(role).toString();
         }
         return all;
@@ -158,15 +162,16 @@ void CaptureReplayTest::noticesAreMasked()
     WorkflowModel workflows;
     NoticeModel live;
     showStored(stored, masks, ConnectionModel(), workflows, live);
-    QCOMPARE(live.rowCount(), 1);
+    QCOMPARE(live.rowCount(), 2);
     QVERIFY2(said(live).contains(u"failed with password=[masked]"_s), qPrintable(said(live)));
+    QVERIFY2(said(live).contains(u"https://[masked]@host/"_s), qPrintable(said(live)));
     QVERIFY(!said(live).contains(u"hunter2"_s));
 
     NoticeModel replayed;
     const MaskedLines masked(&lines, masks);
     CaptureReplay replay(log, masked, {}, workflows, replayed);
     replay.start();
-    QCOMPARE(replayed.rowCount(), 1);
+    QCOMPARE(replayed.rowCount(), 2);
     QVERIFY2(said(replayed).contains(u"[masked]"_s), qPrintable(said(replayed)));
     QVERIFY(!said(replayed).contains(u"hunter2"_s));
 }

@@ -133,6 +133,35 @@ private Q_SLOTS:
         QCOMPARE(cell(fixture.model, 0, EventLogColumn::Count + 2), u"⟨U+202E⟩"_s);
     }
 
+    void attributesAreMaskedBesideTheirPayload()
+    {
+        LogFixture fixture;
+        auto batch = std::make_unique<EventBatch>();
+        batch->setConnection("0a1b2c3d");
+        EventFields fields;
+        fields.type = "t";
+        fields.subject = "Bearer tok-SECRET-1";
+        fields.extensions = R"("accesstoken":"tok-SECRET-1-that-is-long","zone":"z")";
+        fields.payload = R"({"zone":"no","n":1})";
+        batch->append(fields, 1'700'000'000'000'000);
+        fixture.log.append(fixture.lines.add(std::move(batch)));
+        fixture.model.setMasks({{u"0a1b2c3d"_s, FieldMask({u"*token"_s})}});
+        fixture.model.logGrew();
+        for (const auto &path : {u"accesstoken"_s, u"zone"_s, u"data.n"_s})
+            QVERIFY(fixture.model.addPathColumn({path, {}}));
+        QTRY_COMPARE(cell(fixture.model, 0, EventLogColumn::Count), u"[masked]"_s);
+        QCOMPARE(cell(fixture.model, 0, EventLogColumn::Count + 1), u"z"_s);
+        QCOMPARE(cell(fixture.model, 0, EventLogColumn::Count + 2), u"1"_s);
+        QCOMPARE(cell(fixture.model, 0, EventLogColumn::Subject), u"Bearer [masked]"_s);
+        QCOMPARE(cell(fixture.model, 0, EventLogColumn::Summary), u"zone: no, n: 1"_s);
+        // What the details show, and what is copied.
+        for (const QByteArray &line : {fixture.model.lineAt(0), fixture.model.lineOf(1)}) {
+            QVERIFY2(line.contains(R"("accesstoken":"[masked]","zone":"z","data")"),
+                     line.constData());
+            QVERIFY(!line.contains("SECRET"));
+        }
+    }
+
     void hugePayloadsAreNotTakenApartForACell()
     {
         LogFixture fixture;

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void hostileValuesAreDefused();
     void whatChangedIsToldAsInTheWindow();
     void whatChangedInASecretIsNotTold();
+    void secretsInAttributesAreMasked();
 
 private:
     using Rows = QList<QList<QByteArray>>;
@@ -220,8 +221,8 @@ void ExportColumnsTest::whatChangedIsToldAsInTheWindow()
     for (int i = 0; i < 300; ++i) {
         TestEvent event;
         event.subject = i % 50 == 0 ? "" : "call " + std::to_string(i % 7);
-        event.payload = R"({"status":")" + std::to_string(i / 10) + R"(","n":)" + std::to_string(i % 3)
-            + R"(,"same":[1,{"x":2}]})";
+        event.payload = R"({"status":")" + std::to_string(i / 10) + R"(","n":)"
+            + std::to_string(i % 3) + R"(,"same":[1,{"x":2}]})";
         if (i % 11 == 0)
             event.payload = "no JSON";
         if (i % 13 == 0)
@@ -265,6 +266,48 @@ void ExportColumnsTest::whatChangedInASecretIsNotTold()
     const FieldMasks masks{{u"0a1b2c3d"_s, FieldMask({u"password"_s})}};
     QCOMPARE(changedIn(model, masks), QList<QByteArray>({"", "", "n"}));
     QCOMPARE(changedIn(model, {}), QList<QByteArray>({"", "password", "password, n"}));
+}
+
+void ExportColumnsTest::secretsInAttributesAreMasked()
+{
+    const QTemporaryDir folder;
+    MemoryLines lines;
+    EventLog log;
+    auto batch = std::make_unique<EventBatch>();
+    batch->setConnection("0a1b2c3d");
+    for (const std::string_view secret :
+         {R"("7")", R"("a-SECRET-that-is-much-longer-than-its-mask")"}) {
+        const std::string extensions = R"("accesstoken":)" + std::string(secret) + R"(,"zone":"z")";
+        EventFields fields;
+        fields.type = "t";
+        fields.subject = "https://ann:SECRET@host/";
+        fields.extensions = extensions;
+        fields.payload = R"({"zone":"no","n":{"data":1}})";
+        batch->append(fields, 1'700'000'000'000'000);
+    }
+    log.append(lines.add(std::move(batch)));
+    ExportRequest request;
+    request.log = log.snapshot();
+    request.lines = &lines;
+    request.kind = ExportKind::Csv;
+    request.fileName = folder.filePath(u"e.csv"_s);
+    request.masks = {{u"0a1b2c3d"_s, FieldMask({u"*token"_s})}};
+    const auto columns = ChosenColumns::named(
+        {u"accesstoken"_s, u"zone"_s, u"data.n"_s, u"subject"_s, u"summary"_s});
+    QVERIFY(columns);
+    request.columns = std::make_shared<ChosenColumns>(*columns, QMap<QString, QString>(),
+                                                      QMap<quint64, QString>(),
+                                                      ChosenColumns::Shown{{}, noTime, false});
+    ExportProgress progress;
+    QVERIFY(runExport(request, progress));
+    QFile file(request.fileName);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const Rows rows = parseCsv(file.readAll());
+    QCOMPARE(rows.size(), 3);
+    const QList<QByteArray> shown{"[masked]", "z", R"({"data":1})", "https://[masked]@host/",
+                                  "zone: no"};
+    QCOMPARE(rows[1], shown);
+    QCOMPARE(rows[2], shown);
 }
 
 QTEST_GUILESS_MAIN(ExportColumnsTest)

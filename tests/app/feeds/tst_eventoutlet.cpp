@@ -29,6 +29,8 @@ private Q_SLOTS:
     void secretsAreMaskedBeforeTheyAreStored_data();
     void secretsAreMaskedBeforeTheyAreStored();
     void whatIsMaskedKeepsAllOfItsAttributes();
+    void attributesAreMaskedBeforeTheyAreStored();
+    void attributesThatAreLongerMaskedKeepTheirBound();
     void maskedEventsAreCountedAsOthers();
     void lateEventsAreMarked_data();
     void lateEventsAreMarked();
@@ -232,6 +234,52 @@ void TestEventOutlet::whatIsMaskedKeepsAllOfItsAttributes()
     outlet.flush();
     const QByteArray body = sink.rows().first().body;
     QVERIFY(body.contains(R"("masked":"true",)" + QByteArray::fromStdString(most)));
+}
+
+void TestEventOutlet::attributesAreMaskedBeforeTheyAreStored()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    outlet.setMask(FieldMask({u"*token"_s}));
+    EventFields event = fields(R"({"n":1})");
+    event.subject = "https://ann:tok-SECRET-1@host/";
+    event.extensions =
+        R"("kafkatopic":"t","accesstoken":"tok-SECRET-1","kafkamessagekey":"Bearer tok-SECRET-1",)"
+        R"("kafkaheaders":[{"x-token":"tok-SECRET-1"},{"bin":{"base64":"AP8="}}])";
+    QVERIFY(outlet.event(event, 1));
+    EventFields plain = fields(R"({"n":1})");
+    plain.extensions = R"("kafkatopic":"t")";
+    QVERIFY(outlet.event(plain, 2));
+    outlet.flush();
+    QCOMPARE(sink.rows().size(), 2);
+    const QByteArray body = sink.rows().first().body;
+    QVERIFY2(body.contains(R"("subject":"https://[masked]@host/",)"), body.constData());
+    QVERIFY2(body.endsWith(
+                 R"("masked":"true","kafkatopic":"t","accesstoken":"[masked]",)"
+                 R"("kafkamessagekey":"Bearer [masked]","kafkaheaders":[{"x-token":"[masked]"},)"
+                 R"({"bin":{"base64":"AP8="}}],"data":{"n":1}})"),
+             body.constData());
+    QVERIFY(sink.rows().last().body.endsWith(R"(,"kafkatopic":"t","data":{"n":1}})"));
+}
+
+/// A mask is longer than a number that it stands for.
+void TestEventOutlet::attributesThatAreLongerMaskedKeepTheirBound()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    outlet.setMask(FieldMask({u"*token"_s}));
+    std::string many = R"("kafkaoffset":"12")";
+    for (int i = 0; many.size() + 16 < EventFields::maxExtensions; ++i)
+        many += ",\"" + std::to_string(i) + "token\":1";
+    EventFields event = fields(R"({"n":1})");
+    event.extensions = many;
+    QVERIFY(outlet.event(event, 1));
+    outlet.flush();
+    const QByteArray body = sink.rows().first().body;
+    QVERIFY2(body.contains(R"("masked":"true","kafkaoffset":"12","0token":"[masked]",)"),
+             body.constData());
+    QVERIFY2(body.endsWith(R"(token":"[masked]","data":{"n":1}})"), body.constData());
+    QVERIFY(body.count("[masked]") > 150);
 }
 
 /// Whatever is masked: received = stored + duplicates + dropped.

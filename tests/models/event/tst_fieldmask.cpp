@@ -24,7 +24,10 @@ private Q_SLOTS:
     void everyKindOfBase64IsLookedInto_data();
     void everyKindOfBase64IsLookedInto();
     void whatCannotBeReadIsMaskedToo();
-    void membersOutsideOfThePayloadStay();
+    void attributesAreMasked_data();
+    void attributesAreMasked();
+    void attributesThatEventsAreKnownByStay();
+    void aMaskThatMovesThePayloadChangesTheLength();
     void aLineWithoutSecretsIsTheSameMemory();
     void aPayloadOfGreatDepthIsMaskedWithoutRecursion();
     void onlyTheConnectionsThatMaskAreMasked();
@@ -161,13 +164,74 @@ void TestFieldMask::whatCannotBeReadIsMaskedToo()
             == std::string_view::npos);
 }
 
-void TestFieldMask::membersOutsideOfThePayloadStay()
+void TestFieldMask::attributesAreMasked_data()
+{
+    QTest::addColumn<QByteArray>("attribute");
+    QTest::addColumn<QByteArray>("masked");
+    const auto row = [](const char *name, const char *attribute, const char *masked) {
+        QTest::newRow(name) << QByteArray(attribute) << QByteArray(masked);
+    };
+    row("by its name", R"("accesstoken":"tok-SECRET-1")", R"("accesstoken":"[masked]")");
+    row("a number", R"("token":17)", R"("token":"[masked]")");
+    row("nothing", R"("token":"","secret":null)", R"("token":"","secret":null)");
+    row("an object", R"("secret":{"a":[1]})", R"("secret":"[masked]")");
+    row("in an object", R"("extra":{"a":[{"token":"t"}]})",
+        R"("extra":{"a":[{"token":"[masked]"}]})");
+    row("headers", R"("kafkaheaders":[{"authorization":"Bearer x"},{"bin":{"base64":"AP8="}}])",
+        R"("kafkaheaders":[{"authorization":"Bearer [masked]"},{"bin":{"base64":"AP8="}}])");
+    row("by its form", R"("via":"Bearer abc.def")", R"("via":"Bearer [masked]")");
+    row("JSON in a text", R"("extra":"{\"token\":7}")", R"("extra":"{\"token\":\"[masked]\"}")");
+    row("the key of a record", R"("kafkamessagekey":"Bearer abc")",
+        R"("kafkamessagekey":"Bearer [masked]")");
+    row("the subject", R"("subject":"https://ann:pw@host/")",
+        R"("subject":"https://[masked]@host/")");
+}
+
+void TestFieldMask::attributesAreMasked()
+{
+    QFETCH(const QByteArray, attribute);
+    QFETCH(const QByteArray, masked);
+    const QByteArray head = R"({"specversion":"1.0","sequence":"1","source":"/1a2b3c4d",)";
+    const QByteArray tail = R"(,"data":{"n":1}})";
+    std::string scratch;
+    const QByteArray line = head + attribute + tail;
+    const std::string_view shown = daptinMask().apply({line.data(), size_t(line.size())}, scratch);
+    QCOMPARE(QByteArray(shown.data(), qsizetype(shown.size())), head + masked + tail);
+    const FieldMasks masks{{u"1a2b3c4d"_s, daptinMask()}};
+    const OneLine source(line);
+    QCOMPARE(QByteArray::fromStdString(std::string(MaskedLines(&source, masks).line({}, scratch))),
+             head + masked + tail);
+}
+
+/// Even by a mask of every name.
+void TestFieldMask::attributesThatEventsAreKnownByStay()
 {
     const QByteArray line =
-        R"({"specversion":"1.0","token":"attribute","source":"/1a2b3c4d","data":{"n":1}})";
+        R"({"specversion":"1.0","sequence":"1","id":"Bearer x1","source":"/1a2b3c4d",)"
+        R"("type":"t","time":"2026-11-22T10:00:00Z","recordedtime":"2026-11-22T10:00:00Z",)"
+        R"("topic":"Bearer x1","subject":"s","severitytext":"info","reason":"r","marks":"late",)"
+        R"("datacontenttype":"text/plain","masked":"true","seen":2,"kafkatopic":"a",)"
+        R"("kafkapartition":"0","kafkaoffset":"17","kafkatime":"1","kafkamessagekey":"k",)"
+        R"("cesource":"/c","cecontenttype":"text/plain","data":1})";
     std::string scratch;
-    QCOMPARE(daptinMask().apply({line.data(), size_t(line.size())}, scratch),
+    QCOMPARE(FieldMask({u"*"_s}).apply({line.data(), size_t(line.size())}, scratch),
              std::string_view(line.data(), size_t(line.size())));
+}
+
+/// Who knows where the payload was has to see that it is elsewhere.
+void TestFieldMask::aMaskThatMovesThePayloadChangesTheLength()
+{
+    const QByteArray line =
+        R"({"specversion":"1.0","token":"123456789","data":{"password":"1234567"}})";
+    std::string scratch;
+    const std::string_view shown = daptinMask().apply({line.data(), size_t(line.size())}, scratch);
+    QCOMPARE(
+        QByteArray(shown.data(), qsizetype(shown.size())),
+        QByteArray(R"({"specversion":"1.0","token":"[masked]" ,"data":{"password":"[masked]"}})"));
+    const QByteArray inPlace =
+        R"({"specversion":"1.0","token":"12345678","data":{"password":"12345678"}})";
+    QCOMPARE(daptinMask().apply({inPlace.data(), size_t(inPlace.size())}, scratch).size(),
+             size_t(inPlace.size()));
 }
 
 void TestFieldMask::aLineWithoutSecretsIsTheSameMemory()

@@ -210,6 +210,29 @@ void DatabaseExportTest::furtherAttributesStandInADatabase()
              Rows({{R"({"kafkapartition":"3","traced":true,"n":7})", "3"}}));
 }
 
+void DatabaseExportTest::secretsInAttributesStandInNoFile()
+{
+    WrittenLines lines({R"({"specversion":"1.0","sequence":"1","id":"1","source":"/x","type":"t",)"
+                        R"("kafkapartition":"3","accesstoken":"tok-SECRET-1","data":{"n":1}})"});
+    ExportRequest wanted = request(u"e.sqlite"_s, ExportKind::Sqlite);
+    wanted.log = lines.log();
+    wanted.lines = &lines;
+    wanted.masks = {{u"x"_s, FieldMask({u"*token"_s})}};
+    ExportProgress progress;
+    QVERIFY(runExport(wanted, progress));
+    QVERIFY(!contents(u"e.sqlite"_s).contains("SECRET"));
+    QCOMPARE(query(path(u"e.sqlite"_s), "SELECT attributes, data FROM events"),
+             Rows({{R"({"kafkapartition":"3","accesstoken":"[masked]"})", R"({"n":1})"}}));
+    wanted = request(u"e.jsonl"_s, ExportKind::JsonLines);
+    wanted.log = lines.log();
+    wanted.lines = &lines;
+    wanted.masks = {{u"x"_s, FieldMask({u"*token"_s})}};
+    QVERIFY(runExport(wanted, progress));
+    QVERIFY(contents(u"e.jsonl"_s)
+                .endsWith(R"("kafkapartition":"3","accesstoken":"[masked]","data":{"n":1}})"
+                          "\n"));
+}
+
 void DatabaseExportTest::aDatabaseIsAllOrNothing_data()
 {
     QTest::addColumn<int>("limit");

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void aDatabaseHasItsIndexesAndOnlyItsOwnerReadsIt();
     void aDatabaseMasksSecrets();
     void furtherAttributesStandInADatabase();
+    void secretsInAttributesStandInNoFile();
     void aDatabaseIsAllOrNothing_data();
     void aDatabaseIsAllOrNothing();
     void aCancelledDatabaseLeavesNothing_data();

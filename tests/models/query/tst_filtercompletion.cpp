@@ -309,7 +309,8 @@ void FilterCompletionTest::theMostFrequentValuesComeFirst()
 void FilterCompletionTest::whatIsMaskedIsNotOffered()
 {
     FilterEvents events;
-    events.add("c9", {.payload = R"({"token":"s3cret","pin":"0000","name":"x"})"});
+    events.add("c9", {.payload = R"({"token":"s3cret","pin":"0000","name":"x"})"},
+               R"("token":"s3cret-that-is-longer","zone":"z")");
     const FieldMasks masks{{u"c9"_s, FieldMask({u"token"_s})}};
     const auto at = [&](const QString &where) {
         return seenValues({events.log.snapshot(), &events.lines, masks, where},
@@ -317,6 +318,8 @@ void FilterCompletionTest::whatIsMaskedIsNotOffered()
     };
     QCOMPARE(at(u"data.token"_s), SeenValues());
     QCOMPARE(at(u"data.pin"_s), SeenValues({{u"0000"_s, true}}));
+    QCOMPARE(at(u"attribute.token"_s), SeenValues());
+    QCOMPARE(at(u"attribute.zone"_s), SeenValues({{u"z"_s, false}}));
 }
 
 void FilterCompletionTest::whatCannotBeSeenIsNotOffered()

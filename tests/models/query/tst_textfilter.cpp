@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/query/filterline.h"
 #include "models/query/lineparts.h"
 #include "models/query/scan.h"
 #include "tests/support/filterof.h"
@@ -27,6 +28,7 @@ private Q_SLOTS:
     void aLineThatCannotBeReadMatchesByItsColumns();
     void payloadsEndWhereTheyEnd_data();
     void payloadsEndWhereTheyEnd();
+    void payloadsThatWereMovedAreFound();
     void attributesAreReadFromForeignLines();
 };
 
@@ -285,6 +287,32 @@ void TextFilterTest::payloadsEndWhereTheyEnd()
             const std::string_view found =
                 payloadOf(record, {line.constData(), size_t(line.size())});
             QCOMPARE(QByteArray(found.data(), qsizetype(found.size())).trimmed(), payload);
+        }
+    }
+}
+
+/// A mask in an attribute before it makes the line shorter or longer.
+void TextFilterTest::payloadsThatWereMovedAreFound()
+{
+    const auto head = [](const char *token) {
+        return R"({"specversion":"1.0","sequence":"1","source":"/a","token":)" + std::string(token)
+            + R"(,"zone":"z","data":)";
+    };
+    const std::string payload = R"({"subject":"no","x":{"data":{"b":2}}})";
+    for (const char *was : {R"("much-longer-than-what-stands-for-it-so-that-it-is-within")", "7"}) {
+        for (const EventFlags flags : {EventFlags(0), EventFlags(MadeLine)}) {
+            EventRecord record;
+            record.flags = flags;
+            record.dataOffset = quint32(head(was).size());
+            record.lineLength = quint32(head(was).size() + payload.size() + 1);
+            const std::string line = head(R"("[masked]")") + payload + '}';
+            QCOMPARE(payloadOf(record, line), std::string_view(payload));
+            std::string scratch;
+            QCOMPARE(attributeOf(record, line, "subject", scratch), std::string_view());
+            FilterLine filtered;
+            filtered.reset(record, 1, line);
+            QCOMPARE(filtered.attribute("zone"), std::string_view("z"));
+            QCOMPARE(filtered.attribute("subject"), std::string_view());
         }
     }
 }

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/event/jsontape.h"
+
+#include <string>
+#include <string_view>
+
+namespace eventscope {
+
+class FieldMask;
+class MaskedSpans;
+
+/// The members of an event beside its payload, as a FieldMask sees them. What Eventscope and
+/// CloudEvents need to know an event by is never masked: its source, id, type, numbers and times.
+/// What only says whose it is (its subject, the key of its record) is masked for what it has, like
+/// a text in a payload; extension attributes for their names too.
+
+/// The line masked; empty if there is nothing to mask.
+std::string maskedLine(JsonRef line, MaskedSpans &spans);
+
+/// The same for EventFields::extensions before they are part of a line; `extensions` itself where
+/// there is nothing to mask. Masks may be longer than what they stand for: the last attributes are
+/// left out where the result had more than `most` bytes.
+std::string_view maskedExtensions(const FieldMask &mask, std::string_view extensions, size_t most,
+                                  std::string &scratch);
+
+} // namespace eventscope
