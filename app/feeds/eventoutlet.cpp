@@ -14,9 +14,9 @@ namespace {
 
 /// Own rows that wait for room; a full disk over a weekend must not fill the memory with notices.
 constexpr size_t maxOwnRows = 1024;
+constexpr size_t maxOwnGaps = 1024; ///< as many again, for they are what the log is trusted for
 /// Some of them quote what a server sent, and that may be megabytes each; gaps are small.
 constexpr size_t maxOwnBytes = 4 << 20;
-constexpr size_t maxOwnGaps = 1024; ///< as many again, for they are what the log is trusted for
 /// An extension attribute of the lines of which something was masked before they were stored.
 constexpr std::string_view maskedAttribute = R"("masked":"true")";
 
@@ -115,11 +115,11 @@ void EventOutlet::own(const OwnRow &row)
         ++m_unkept;
         m_unkeptGaps += isGap ? 1 : 0;
         return;
-    m_ownBytes += isGap ? 0 : row.data.size();
-    m_ownRows.push_back(row);
     }
-}
+    m_ownBytes += isGap ? 0 : row.data.size();
     m_ownGaps += isGap ? 1 : 0;
+    m_ownRows.push_back(row);
+}
 
 void EventOutlet::flush()
 {
@@ -137,12 +137,12 @@ void EventOutlet::settle()
 void EventOutlet::finish()
 {
     const bool isPatient = std::exchange(m_isPatient, false);
+    const quint64 before = m_unreported;
     settle();
     m_isPatient = isPatient;
-    const quint64 before = m_unreported;
+    m_canReadAgain = m_canReadAgain || (isPatient && m_unreported > before);
 }
 
-    m_canReadAgain = m_canReadAgain || (isPatient && m_unreported > before);
 bool EventOutlet::hasRoom(quint64 bytes) const
 {
     const quint64 here = m_batch ? m_batch->byteSize() + m_batch->size() * sizeof(BatchEntry) : 0;
@@ -256,15 +256,6 @@ OwnRow EventOutlet::dropGap() const
     return row;
 }
 
-void EventOutlet::submit()
-{
-    const quint64 received = m_batch->receivedCount();
-    m_isWaiting = m_isPatient && received > 0 && !hasRoom(0);
-    if (m_isWaiting)
-        return;
-    if (m_sink.submit(std::move(m_batch))) {
-        m_counters.gaps += m_ownGaps + m_unkeptGaps + (m_inThisBatch > 0 ? 1 : 0);
-        m_unreported -= m_inThisBatch;
 OwnRow EventOutlet::leftOutRow() const
 {
     const auto notices = [](quint64 count) {
@@ -285,24 +276,33 @@ OwnRow EventOutlet::leftOutRow() const
     return row;
 }
 
+void EventOutlet::submit()
+{
+    const quint64 received = m_batch->receivedCount();
+    m_isWaiting = m_isPatient && received > 0 && !hasRoom(0);
+    if (m_isWaiting)
+        return;
+    if (m_leftOut > 0)
+        append(leftOutRow());
+    if (m_sink.submit(std::move(m_batch))) {
+        m_counters.gaps += m_ownGaps + m_unkeptGaps + (m_inThisBatch > 0 ? 1 : 0);
+        m_unreported -= m_inThisBatch;
         m_ownRows.clear();
         m_ownBytes = 0;
+        m_ownGaps = 0;
+        m_leftOut = 0;
+        m_leftOutGaps = 0;
     } else {
         m_counters.dropped += received;
         countUnreported(received);
         m_refusedBySubmit += received;
-    if (m_leftOut > 0)
-        append(leftOutRow());
+        m_leftOut += m_unkept;
+        m_leftOutGaps += m_unkeptGaps;
     }
+    m_unkept = 0;
+    m_unkeptGaps = 0;
     m_batch.reset();
     m_inThisBatch = 0;
 }
 
 } // namespace eventscope
-        m_ownGaps = 0;
-        m_leftOut = 0;
-        m_leftOutGaps = 0;
-        m_leftOut += m_unkept;
-        m_leftOutGaps += m_unkeptGaps;
-    m_unkept = 0;
-    m_unkeptGaps = 0;
