@@ -28,6 +28,7 @@ struct KafkaRecord
     std::string_view value;
     bool hasValue = false; ///< false: a tombstone
     std::span<const KafkaHeader> headers;
+    quint64 headersLeft = 0; ///< that came behind those, and that nobody kept
     /// When the producer made it, or the broker took it: milliseconds since 1970, and whatever else
     /// a producer writes there.
     std::optional<qint64> timeMs;

@@ -36,7 +36,8 @@ const QStringList &usualAttributes()
                                    u"dataschema"_s,   u"kafkatopic"_s,      u"kafkapartition"_s,
                                    u"kafkaoffset"_s,  u"kafkamessagekey"_s, u"extversion"_s,
                                    u"partitionkey"_s, u"traceparent"_s,     u"tracestate"_s,
-                                   u"sendmode"_s,     u"cesource"_s,        u"kafkatime"_s};
+                                   u"sendmode"_s,     u"cesource"_s,        u"kafkatime"_s,
+                                   u"kafkaheaders"_s, u"kafkaheadersleft"_s};
     return names;
 }
 

@@ -21,6 +21,9 @@ namespace {
 /// megabytes as there are in librdkafka's queue.
 constexpr size_t toldAtOnce = size_t(1) << 20;
 
+/// The newest, where nobody has asked for long: an end is told last.
+constexpr size_t mostUnheard = 64;
+
 size_t sizeOf(const rd_kafka_message_t &message)
 {
     return message.len + message.key_len;
@@ -114,6 +117,8 @@ void KafkaClient::noteFailure(int code, const char *text)
 {
     {
         const std::scoped_lock lock(m_failuresMutex);
+        if (m_failures.size() >= mostUnheard)
+            m_failures.erase(m_failures.begin());
         m_failures.push_back({code, textOf(text)});
     }
     const quint64 one = 1;
@@ -143,6 +148,11 @@ size_t KafkaClient::take(Listener &listener)
         if (m_told == m_haul->messages.size())
             m_reader->giveBack(std::move(m_haul));
     }
+    return count;
+}
+
+void KafkaClient::takeFailures(Listener &listener)
+{
     std::vector<KafkaFailure> failures;
     {
         const std::scoped_lock lock(m_failuresMutex);
@@ -150,7 +160,6 @@ size_t KafkaClient::take(Listener &listener)
     }
     for (const KafkaFailure &failure : failures)
         listener.kafkaFailed(failure);
-    return count + failures.size();
 }
 
 bool KafkaClient::hasHaul()
@@ -170,16 +179,13 @@ size_t KafkaClient::nextBytes()
 size_t KafkaClient::tellSome(Listener &listener)
 {
     const std::vector<rd_kafka_message_t *> &messages = m_haul->messages;
-    const std::span<const KafkaHeader> headers(m_haul->headers);
     const size_t first = m_told;
     size_t bytes = 0;
     do {
-        const size_t from = m_told == 0 ? 0 : m_haul->headerEnds[m_told - 1];
-        const size_t end = m_haul->headerEnds[m_told];
-        const rd_kafka_message_t &message = *messages[m_told++];
+        const size_t index = m_told++;
+        const rd_kafka_message_t &message = *messages[index];
         bytes += sizeOf(message);
-        if (!isStale(message, m_haul->assignment)
-            && !tell(message, headers.subspan(from, end - from), listener))
+        if (!isStale(message, m_haul->assignment) && !tell(index, listener))
             m_told = messages.size();
     } while (m_told < messages.size() && bytes + sizeOf(*messages[m_told]) <= toldAtOnce
              && listener.kafkaHasRoom());
@@ -195,9 +201,10 @@ bool KafkaClient::isStale(const rd_kafka_message_t &message, quint64 assignment)
     return assignment < m_unassigned.value({topic, message.partition});
 }
 
-bool KafkaClient::tell(const rd_kafka_message_t &message, std::span<const KafkaHeader> headers,
-                       Listener &listener)
+/// `index`: in the haul.
+bool KafkaClient::tell(size_t index, Listener &listener) const
 {
+    const rd_kafka_message_t &message = *m_haul->messages[index];
     const char *topic = message.rkt ? rd_kafka_topic_name(message.rkt) : "";
     if (message.err) {
         const KafkaFailure failure{message.err, textOf(rd_kafka_message_errstr(&message))};
@@ -219,7 +226,9 @@ bool KafkaClient::tell(const rd_kafka_message_t &message, std::span<const KafkaH
     const qint64 ms = rd_kafka_message_timestamp(&message, &kind);
     if (kind != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE && ms != -1) // Kafka's own word for none
         record.timeMs = ms;
-    record.headers = headers;
+    const size_t from = index == 0 ? 0 : m_haul->headerEnds[index - 1];
+    record.headers = std::span(m_haul->headers).subspan(from, m_haul->headerEnds[index] - from);
+    record.headersLeft = m_haul->headersLeft[index];
     return listener.kafkaRecord(record);
 }
 

@@ -33,7 +33,7 @@ struct KafkaFailure
 class KafkaClient
 {
 public:
-    /// Who hears what take() finds; nothing of it may destroy the client.
+    /// Who hears what is taken; nothing of it may destroy the client.
     class Listener
     {
     public:
@@ -55,12 +55,15 @@ public:
     KafkaClient(const KafkaClient &) = delete;
     KafkaClient &operator=(const KafkaClient &) = delete;
 
-    /// Becomes readable when take() may find something.
+    /// Becomes readable when take() or takeFailures() may find something.
     int wakeFd() const { return m_wakeFd; }
     void clearWake();
-    /// Some records and failures; answers how many there were. Where a record is large it is the
-    /// only one.
+    /// Some records, and failures of partitions; answers how many there were. Where a record is
+    /// large it is the only one.
     size_t take(Listener &listener);
+    /// What failed besides. Needs no room, so it is not to wait for any: what is heard too late may
+    /// be over.
+    void takeFailures(Listener &listener);
     /// The bytes of the record that take() tells first, as it was sent; 0: none waits.
     size_t nextBytes();
 
@@ -89,8 +92,7 @@ private:
     bool begin();
     bool hasHaul();
     size_t tellSome(Listener &listener);
-    static bool tell(const rd_kafka_message_s &message, std::span<const KafkaHeader> headers,
-                     Listener &listener);
+    bool tell(size_t index, Listener &listener) const;
     bool isStale(const rd_kafka_message_s &message, quint64 assignment) const;
     Result<void> changeAssignment(const std::vector<Place> &places, bool add);
 

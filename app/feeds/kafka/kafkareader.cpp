@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/kafka/kafkareader.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <librdkafka/rdkafka.h>
 #include <poll.h>
@@ -18,7 +19,7 @@ constexpr size_t mostMessages = 512;
 /// How far it goes ahead of its owner. Records can have megabytes each.
 constexpr size_t mostWaiting = 4;
 constexpr size_t mostBytes = size_t(16) << 20;
-/// More than are ever looked at. A record of megabytes can be headers of two bytes each.
+/// More than an event has room for. A record of megabytes can be headers of two bytes each.
 constexpr size_t mostHeaders = 1'000;
 
 } // namespace
@@ -169,12 +170,14 @@ void KafkaReader::readHeaders(Haul &haul)
     for (rd_kafka_message_t *message : haul.messages) {
         haul.bytes += message->len + message->key_len;
         rd_kafka_headers_t *headers = nullptr;
+        size_t left = 0;
         if (!message->err
             && rd_kafka_message_detach_headers(message, &headers) == RD_KAFKA_RESP_ERR_NO_ERROR) {
-            copyHeaders(*headers, haul);
+            left = copyHeaders(*headers, haul);
             rd_kafka_headers_destroy(headers);
         }
         haul.headerEnds.push_back(haul.headers.size());
+        haul.headersLeft.push_back(left);
     }
     // The memory of the texts has its last place now.
     const char *text = haul.headerTexts.data();
@@ -186,7 +189,8 @@ void KafkaReader::readHeaders(Haul &haul)
     }
 }
 
-void KafkaReader::copyHeaders(const rd_kafka_headers_s &headers, Haul &haul)
+/// Returns how many it left.
+size_t KafkaReader::copyHeaders(const rd_kafka_headers_s &headers, Haul &haul)
 {
     const char *name = nullptr;
     const void *value = nullptr;
@@ -200,6 +204,8 @@ void KafkaReader::copyHeaders(const rd_kafka_headers_s &headers, Haul &haul)
         haul.headers.push_back({nameText, valueText, value != nullptr});
         haul.bytes += nameText.size() + valueText.size();
     }
+    const size_t count = rd_kafka_header_cnt(&headers);
+    return count - std::min(count, mostHeaders);
 }
 
 void KafkaReader::Haul::clear()
@@ -210,6 +216,7 @@ void KafkaReader::Haul::clear()
     headers.clear();
     headerTexts.clear();
     headerEnds.clear();
+    headersLeft.clear();
 }
 
 } // namespace eventscope

@@ -38,6 +38,7 @@ public:
         std::vector<KafkaHeader> headers; ///< of all of them
         std::string headerTexts;
         std::vector<size_t> headerEnds; ///< for each message, in `headers`
+        std::vector<size_t> headersLeft; ///< for each message, that are not in `headers`
         quint64 assignment = 0; ///< as counted by whileReassigning()
         size_t bytes = 0;
     };
@@ -72,7 +73,7 @@ private:
     bool waitForRoom(std::vector<std::unique_ptr<Haul>> &used);
     bool fill(Haul &haul);
     static void readHeaders(Haul &haul);
-    static void copyHeaders(const rd_kafka_headers_s &headers, Haul &haul);
+    static size_t copyHeaders(const rd_kafka_headers_s &headers, Haul &haul);
 
     rd_kafka_queue_s *m_queue;
     const int m_wakeFd;

@@ -77,8 +77,8 @@ private:
     void addHeader(const QByteArray &line)
     {
         const auto colon = line.indexOf(": ");
-        m_headers.push_back(
-            {line.left(colon), colon < 0 ? QByteArray() : line.mid(colon + 2), colon >= 0});
+        m_headers.push_back({colon < 0 ? line : line.left(colon),
+                             colon < 0 ? QByteArray() : line.mid(colon + 2), colon >= 0});
     }
 
     KafkaRecord m_record;

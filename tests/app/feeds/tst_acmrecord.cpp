@@ -8,8 +8,14 @@
 #include "models/event/jsontext.h"
 #include "tests/support/quietoutput.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QRandomGenerator>
+#include <QRegularExpression>
 #include <QTest>
+
+#include <limits>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
@@ -64,6 +70,30 @@ std::vector<KafkaHeader> eventHeaders(std::string_view id)
     return {{"ce_specversion", "1.0"}, {"ce_type", "x"}, {"ce_id", id}};
 }
 
+KafkaRecord recordWith(const std::vector<KafkaHeader> &headers)
+{
+    KafkaRecord record;
+    record.topic = "t";
+    record.offset = 12;
+    record.value = "{}";
+    record.hasValue = true;
+    record.headers = headers;
+    return record;
+}
+
+QJsonObject attributesIn(std::string_view extensions)
+{
+    return QJsonDocument::fromJson('{' + QByteArray(extensions.data(), qsizetype(extensions.size()))
+                                   + '}')
+        .object();
+}
+
+/// What is kept beside the attributes: JSON.
+QByteArray keptHeaders(std::string_view extensions)
+{
+    return attributesIn(extensions)[u"kafkaheaders"_s].toString().toUtf8();
+}
+
 } // namespace
 
 class TestAcmRecord : public QObject
@@ -73,6 +103,11 @@ private Q_SLOTS:
     void recordsOfAnyBytesBecomeOneValidLineEach();
     void extensionsStayWithinTheirBounds();
     void attributesOfTheCaptureCannotBeForged();
+    void headersThatAreNoAttributesAreKeptByteForByte();
+    void usualRecordsOfAcmKeepNoHeadersBeside();
+    void headersThatHaveNoRoomAreCounted_data();
+    void headersThatHaveNoRoomAreCounted();
+    void chunksCountTheHeadersThatTheyLeave();
     void chunksNeverFillTheMemory();
     void patternsAreCheckedBeforeTheyAreAskedFor_data();
     void patternsAreCheckedBeforeTheyAreAskedFor();
@@ -150,20 +185,114 @@ void TestAcmRecord::extensionsStayWithinTheirBounds()
 void TestAcmRecord::attributesOfTheCaptureCannotBeForged()
 {
     std::vector<KafkaHeader> headers = eventHeaders("1");
-    for (const std::string_view name : {"ce_data", "ce_recordedtime", "ce_kafkaoffset", "ce_topic",
-                                        "ce_a\"b", "ce_data_base64", "ce_masked"})
+    for (const std::string_view name :
+         {"ce_data", "ce_recordedtime", "ce_kafkaoffset", "ce_topic", "ce_a\"b", "ce_data_base64",
+          "ce_masked", "ce_kafkaheaders", "ce_kafkaheadersleft"})
         headers.push_back({name, "forged"});
-    KafkaRecord record;
-    record.topic = "t";
-    record.offset = 12;
-    record.value = "{}";
-    record.hasValue = true;
-    record.headers = headers;
+    const KafkaRecord record = recordWith(headers);
     AcmRecord reader;
+    reader.read(record);
+    const std::string extensions(reader.fields().extensions);
+    const std::string expected = R"("kafkatopic":"t","kafkapartition":"0","kafkaoffset":"12",)"
+                                 R"("cerecordedtime":"forged","cetopic":"forged",)"
+                                 R"("cemasked":"forged","kafkaheaders":")";
+    QCOMPARE(extensions.substr(0, expected.size()), expected);
+    QCOMPARE(keptHeaders(extensions),
+             QByteArray(R"([{"ce_data":"forged"},{"ce_kafkaoffset":"forged"},)"
+                        R"({"ce_a\"b":"forged"},{"ce_data_base64":"forged"},)"
+                        R"({"ce_kafkaheaders":"forged"},{"ce_kafkaheadersleft":"forged"}])"));
+}
+
+void TestAcmRecord::headersThatAreNoAttributesAreKeptByteForByte()
+{
+    const std::string_view bytes("\x00\xff\x10", 3);
+    const std::string largeKey(600, 'k'); // an attribute has 512 bytes of it
+    std::vector<KafkaHeader> headers = eventHeaders("1");
+    headers.push_back({"bin", bytes});
+    headers.push_back({"ce_zone", bytes});
+    headers.push_back({"ce_subject", bytes});
+    headers.push_back({"n\xff", "x"});
+    headers.push_back({"empty", ""});
+    headers.push_back({"none", {}, false});
+    headers.push_back({"ce_large", largeKey});
+    headers.push_back({"line", "a\n\"b\""});
+    KafkaRecord record = recordWith(headers);
+    AcmRecord reader;
+    reader.read(record);
+    const QByteArray kept = keptHeaders(reader.fields().extensions);
+    QCOMPARE(kept,
+             QByteArray(R"([{"bin":{"base64":"AP8Q"}},{"ce_zone":{"base64":"AP8Q"}},)"
+                        R"({"ce_subject":{"base64":"AP8Q"}},)"
+                        "{\"n\xef\xbf\xbd\":\"x\"},"
+                        R"({"empty":""},{"none":null},{"ce_large":")")
+                 + QByteArray::fromStdString(largeKey) + R"("},{"line":"a\n\"b\""}])");
+    headers = {{"ce_id", "7"}, {"bin", bytes}};
+    record = recordWith(headers);
+    reader.read(record); // no CloudEvent
+    QCOMPARE(keptHeaders(reader.fields().extensions),
+             QByteArray(R"([{"ce_id":"7"},{"bin":{"base64":"AP8Q"}}])"));
+}
+
+void TestAcmRecord::usualRecordsOfAcmKeepNoHeadersBeside()
+{
+    std::vector<KafkaHeader> headers = eventHeaders("1");
+    for (const auto &[name, value] : {std::pair("ce_source", "hub1"),
+                                      {"ce_extversion", "1.2"},
+                                      {"ce_time", "2025-10-23T02:32:06Z"},
+                                      {"ce_subject", "s"},
+                                      {"content-type", "application/json"}})
+        headers.push_back({name, value});
+    AcmRecord reader;
+    const KafkaRecord record = recordWith(headers);
     reader.read(record);
     QCOMPARE(std::string(reader.fields().extensions),
              std::string(R"("kafkatopic":"t","kafkapartition":"0","kafkaoffset":"12",)"
-                         R"("cerecordedtime":"forged","cetopic":"forged","cemasked":"forged")"));
+                         R"("extversion":"1.2","cesource":"hub1")"));
+}
+
+void TestAcmRecord::headersThatHaveNoRoomAreCounted_data()
+{
+    QTest::addColumn<QByteArray>("prefix");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<int>("least"); // that must be kept
+    QTest::newRow("short") << QByteArray("h") << QByteArray("v") << 150;
+    QTest::newRow("one has all the room") << QByteArray("h") << QByteArray(4'200, 'v') << 0;
+    QTest::newRow("escaped") << QByteArray("h") << QByteArray(100, '"') << 5;
+    QTest::newRow("bytes") << QByteArray("h") << QByteArray(100, '\xff') << 15;
+    QTest::newRow("attributes take it") << QByteArray("ce_h") << QByteArray(500, 'v') << 0;
+}
+
+void TestAcmRecord::headersThatHaveNoRoomAreCounted()
+{
+    QFETCH(QByteArray, prefix);
+    QFETCH(QByteArray, value);
+    QFETCH(int, least);
+    std::vector<QByteArray> names;
+    for (int i = 0; i < 1'000; ++i)
+        names.push_back(prefix + QByteArray::number(i));
+    std::vector<KafkaHeader> headers = eventHeaders("1");
+    for (const QByteArray &name : names)
+        headers.push_back({view(name), view(value)});
+    KafkaRecord record = recordWith(headers);
+    record.headersLeft = std::numeric_limits<quint32>::max();
+    AcmRecord reader;
+    reader.read(record);
+    const std::string_view extensions = reader.fields().extensions;
+    QVERIFY(extensions.size() <= EventFields::maxExtensions);
+    const QJsonObject attributes = attributesIn(extensions);
+    const auto kept = QJsonDocument::fromJson(keptHeaders(extensions)).array().size();
+    const auto asAttributes = attributes.keys().filter(QRegularExpression(u"^h\\d+$"_s)).size();
+    QVERIFY2(kept >= least, QByteArray::number(kept).constData());
+    QCOMPARE(attributes[u"kafkaheadersleft"_s].toString(),
+             QString::number(qint64(record.headersLeft) + 1'000 - kept - asAttributes));
+}
+
+void TestAcmRecord::chunksCountTheHeadersThatTheyLeave()
+{
+    const std::vector<KafkaHeader> headers(maxKafkaHeaders + 6, {"h", "v"});
+    KafkaRecord record = recordWith(headers);
+    record.headersLeft = 3;
+    QCOMPARE(KeptRecord(record).view().headersLeft, quint64(9));
 }
 
 void TestAcmRecord::chunksNeverFillTheMemory()

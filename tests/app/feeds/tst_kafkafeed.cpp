@@ -20,6 +20,7 @@ class TestKafkaFeed : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void recordsInBothModesBecomeEvents();
+    void headersAboveTheLimitAreCounted();
     void partitionsAndLagAreToldOfEachSubscription();
     void topicsThatAppearLaterAreReadFromTheirBeginning();
     void startNowTakesOnlyWhatComes();
@@ -64,6 +65,26 @@ void TestKafkaFeed::recordsInBothModesBecomeEvents()
     QTRY_COMPARE(f.state(u"gh-status.hub1"_s).state, SubscriptionState::Delivering);
     QCOMPARE(f.rows().count("eventscope.gap"), 0);
     QCOMPARE(f.rows().count("eventscope.error"), 0);
+}
+
+void TestKafkaFeed::headersAboveTheLimitAreCounted()
+{
+    KafkaBroker broker;
+    broker.createTopic("wide", 1);
+    KafkaBroker::Headers headers = binaryMode;
+    const QByteArray large(5'000, 'v'); // more than an event has room for
+    headers.emplaceBack("trace", "1");
+    for (int i = 0; i < 1'100; ++i)
+        headers.emplaceBack("large", i < 1'000 ? large : QByteArray("v"));
+    QVERIFY(broker.produce("wide", "1", headers));
+    QVERIFY(broker.produce("wide", "2", binaryMode));
+    KafkaFeedFixture f;
+    f.open(broker.url(), {u"wide"_s}, fromBeginning);
+    QTRY_COMPARE_WITH_TIMEOUT(f.rows().stored(), 2, patience);
+    const QByteArray body = f.rows().rows("x").first().body;
+    QVERIFY2(body.contains(R"("kafkaheaders":"[{\"trace\":\"1\"}]","kafkaheadersleft":"1100")"),
+             body.constData());
+    QVERIFY(!f.rows().rows("x").last().body.contains("kafkaheaders"));
 }
 
 void TestKafkaFeed::partitionsAndLagAreToldOfEachSubscription()

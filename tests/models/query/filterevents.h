@@ -67,7 +67,8 @@ public:
              .payload =
                  R"([{"clusterName":"cluster1","odd key":1},{"clusterName":"cluster2","n":1e400}])",
              .severity = Severity::Warning},
-            R"("kafkatopic":"gh-status.hub1","kafkapartition":"3","kafkaoffset":"1686","count":7)"); // g ACM
+            R"("kafkatopic":"gh-status.hub1","kafkapartition":"3","kafkaoffset":"1686","count":7,)"
+            R"("kafkaheaders":"[{\"traceparent\":\"00-af\"}]")"); // g ACM
         at("10:43:00");
         add("c6",
             {.type = "frame",

@@ -208,6 +208,9 @@ void CompiledFilterTest::showsWhatMatches_data()
     row("kafkaoffset:1000..2000", "g");
     row("kafkaoffset != 1686", "");
     row("kafkatopic:gh-*", "g");
+    row("kafkaheaders:*traceparent*", "g");
+    row("kafkaheaders = \"[{\\\"traceparent\\\":\\\"00-af\\\"}]\"", "g");
+    row("attribute.traceparent:*", ""); // none of its own
     row("attribute.count = 7", "g");
     row("attribute.count:*", "g");
     row("source = /c5", "g");

@@ -99,6 +99,14 @@ private Q_SLOTS:
         QCOMPARE(details.attributes().first().first, u"specversion"_s);
     }
 
+    void headersOfKafkaThatAreNoAttributesAreReadable()
+    {
+        const EventDetails details(
+            QByteArray("{\"kafkaheaders\":\"[{\\\"trace\\\":\\\"1\\\"}]\",\"data\":{}}"));
+        QCOMPARE(attribute(details, u"kafkaheaders"_s), u"[{\"trace\":\"1\"}]"_s);
+        QCOMPARE(attribute(details, u"trace"_s), u"(none)"_s);
+    }
+
     void unreadableLinesAreSaidToBe()
     {
         QVERIFY(!EventDetails().isReadable());

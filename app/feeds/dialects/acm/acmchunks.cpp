@@ -12,6 +12,7 @@ KeptRecord::KeptRecord(const KafkaRecord &record)
     : m_record(record), m_topic(record.topic), m_key(record.key), m_value(record.value)
 {
     const auto headers = record.headers.first(std::min(record.headers.size(), maxKafkaHeaders));
+    m_record.headersLeft += record.headers.size() - headers.size();
     for (const KafkaHeader &header : headers)
         m_headers.push_back({std::string(header.name), std::string(header.value), header.hasValue});
 }

@@ -15,6 +15,9 @@ namespace {
 
 constexpr size_t maxName = 32;
 constexpr size_t mostKnown = 16;
+/// For addLeft(): its name, its punctuation and the digits of any number.
+constexpr size_t leftRoom = 48;
+constexpr size_t mostJson = EventFields::maxExtensions - leftRoom;
 
 /// Attributes that every line has of its own, and that are read into its fields; and ours.
 constexpr std::string_view taken[] = {
@@ -44,6 +47,8 @@ constexpr std::string_view taken[] = {
     "kafkatime",
     "cesource",
     "cecontenttype",
+    "kafkaheaders",
+    "kafkaheadersleft",
 };
 
 /// Cut between characters: the key of a record can be a whole document.
@@ -58,13 +63,16 @@ std::string_view bounded(std::string_view text)
     return text.substr(0, end);
 }
 
-void appendValue(std::string &out, std::string_view value)
+/// False: not as it is.
+bool appendValue(std::string &out, std::string_view value)
 {
-    value = bounded(value);
-    if (isAscii(value) || validUtf8(value))
-        appendJsonEscaped(out, value);
+    const std::string_view shown = bounded(value);
+    const bool valid = isAscii(shown) || validUtf8(shown);
+    if (valid)
+        appendJsonEscaped(out, shown);
     else
-        appendJsonEscaped(out, toValidUtf8(value));
+        appendJsonEscaped(out, toValidUtf8(shown));
+    return valid && shown.size() == value.size();
 }
 
 char lowered(char c)
@@ -98,14 +106,16 @@ void AcmExtensions::startEmpty()
     m_json.clear();
 }
 
-void AcmExtensions::addOwn(std::string_view quoted, std::string_view value)
+bool AcmExtensions::addOwn(std::string_view quoted, std::string_view value)
 {
     const size_t before = m_json.size();
     m_json += before == 0 ? quoted.substr(1) : quoted;
-    appendValue(m_json, value);
+    const bool whole = appendValue(m_json, value);
     m_json += '"';
-    if (m_json.size() > EventFields::maxExtensions)
-        m_json.resize(before);
+    if (m_json.size() <= mostJson)
+        return whole;
+    m_json.resize(before);
+    return false;
 }
 
 void AcmExtensions::addOwnNumber(std::string_view quoted, qint64 number)
@@ -113,8 +123,30 @@ void AcmExtensions::addOwnNumber(std::string_view quoted, qint64 number)
     const size_t before = m_json.size();
     m_json += before == 0 ? quoted.substr(1) : quoted;
     m_json += std::to_string(number);
-    if (m_json.size() > EventFields::maxExtensions)
+    if (m_json.size() > mostJson)
         m_json.resize(before);
+}
+
+void AcmExtensions::addOwnEscaped(std::string_view quoted, std::string_view escaped)
+{
+    const size_t before = m_json.size();
+    m_json += before == 0 ? quoted.substr(1) : quoted;
+    m_json += escaped;
+    m_json += '"';
+    if (m_json.size() > mostJson)
+        m_json.resize(before);
+}
+
+void AcmExtensions::addLeft(std::string_view quoted, quint64 count)
+{
+    m_json += m_json.empty() ? quoted.substr(1) : quoted;
+    m_json += std::to_string(count);
+    m_json += '"';
+}
+
+size_t AcmExtensions::room() const
+{
+    return mostJson - std::min(mostJson, m_json.size());
 }
 
 /// `"name":` in small letters; empty: no event may have an attribute of this name.
@@ -166,23 +198,25 @@ bool AcmExtensions::begin(std::string_view name)
     return true;
 }
 
-void AcmExtensions::takeBackIfTooLong(size_t before)
+/// True: it stays.
+bool AcmExtensions::fits(size_t before)
 {
-    if (m_json.size() <= EventFields::maxExtensions)
-        return;
+    if (m_json.size() <= mostJson)
+        return true;
     m_json.resize(before);
     m_names.pop_back();
+    return false;
 }
 
-void AcmExtensions::add(std::string_view name, std::string_view value)
+bool AcmExtensions::add(std::string_view name, std::string_view value)
 {
     const size_t before = m_json.size();
     if (!begin(name))
-        return;
+        return false;
     m_json += '"';
-    appendValue(m_json, value);
+    const bool whole = appendValue(m_json, value);
     m_json += '"';
-    takeBackIfTooLong(before);
+    return fits(before) && whole;
 }
 
 void AcmExtensions::addRaw(std::string_view name, std::string_view json)
@@ -191,7 +225,7 @@ void AcmExtensions::addRaw(std::string_view name, std::string_view json)
     if (json.size() > EventFields::maxExtensions || !begin(name))
         return;
     m_json += json;
-    takeBackIfTooLong(before);
+    fits(before);
 }
 
 } // namespace eventscope

@@ -18,12 +18,21 @@ public:
     void start(std::string_view topic, qint32 partition, qint64 offset);
     /// Begins with nothing: the event is no record of Kafka.
     void startEmpty();
-    /// An attribute of ours; no record has one of its name. `quoted` is `,"name":"`, whole.
-    void addOwn(std::string_view quoted, std::string_view value);
+    /// An attribute of ours; no record has one of its name. `quoted` is `,"name":"`, whole. False:
+    /// it had to be cut or mended, or has no room.
+    bool addOwn(std::string_view quoted, std::string_view value);
     /// The same for what is a number, however it was written: `quoted` is `,"name":`.
     void addOwnNumber(std::string_view quoted, qint64 number);
+    /// The same for a text that is escaped already, and that room() has been asked for.
+    void addOwnEscaped(std::string_view quoted, std::string_view escaped);
+    /// How many were left out, as the last attribute: there is always room for it. `quoted` as that
+    /// of addOwn().
+    void addLeft(std::string_view quoted, quint64 count);
+    /// For further attributes of ours, with their names.
+    size_t room() const;
     /// `name` may have capitals. What does not fit any more, or has no proper name, is left out.
-    void add(std::string_view name, std::string_view value);
+    /// False: that, or the value had to be cut or mended.
+    bool add(std::string_view name, std::string_view value);
     /// A value that is JSON already.
     void addRaw(std::string_view name, std::string_view json);
     std::string_view json() const { return m_json; }
@@ -32,7 +41,7 @@ private:
     static std::string quotedName(std::string_view name);
     const std::string &knownName(std::string_view name);
     bool begin(std::string_view name);
-    void takeBackIfTooLong(size_t before);
+    bool fits(size_t before);
 
     struct Name
     {

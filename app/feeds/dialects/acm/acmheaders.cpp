@@ -102,6 +102,24 @@ std::string_view charsetOf(std::string_view contentType)
     }
 }
 
+bool isUtf8Type(std::string_view contentType, std::string_view mediaType)
+{
+    if (contentType == mediaType)
+        return true;
+    const std::string_view charset = charsetOf(contentType);
+    return equalsIgnoringCase(mediaTypeOf(contentType), mediaType)
+        && (charset.empty() || equalsIgnoringCase(charset, "utf-8"));
+}
+
+std::string_view withoutCommonPrefix(std::string_view type)
+{
+    constexpr std::string_view prefix =
+        "io.open-cluster-management.operator.multiclusterglobalhubs.";
+    if (type.size() > prefix.size() && type.starts_with(prefix))
+        type.remove_prefix(prefix.size());
+    return type;
+}
+
 bool isJsonType(std::string_view contentType)
 {
     const std::string_view type = mediaTypeOf(contentType);

@@ -58,5 +58,10 @@ std::string_view mediaTypeOf(std::string_view contentType);
 /// The charset, without quotes; empty if it does not say.
 std::string_view charsetOf(std::string_view contentType);
 bool isJsonType(std::string_view contentType);
+/// This media type, in UTF-8 as far as it says.
+bool isUtf8Type(std::string_view contentType, std::string_view mediaType);
+
+/// Without what all types of the global hub begin with, and what tells nobody anything.
+std::string_view withoutCommonPrefix(std::string_view type);
 
 } // namespace eventscope

@@ -12,30 +12,10 @@ namespace eventscope {
 
 namespace {
 
-/// What all types of the global hub begin with, and what tells nobody anything.
-constexpr std::string_view commonPrefix =
-    "io.open-cluster-management.operator.multiclusterglobalhubs.";
 constexpr std::string_view structuredType = "application/cloudevents";
 constexpr std::string_view batchType = "application/cloudevents-batch";
 /// The source of everything that the manager sends: it says nothing about the event.
 constexpr std::string_view manager = "global-hub";
-
-std::string_view withoutCommonPrefix(std::string_view type)
-{
-    if (type.size() > commonPrefix.size() && type.starts_with(commonPrefix))
-        type.remove_prefix(commonPrefix.size());
-    return type;
-}
-
-/// What comes from QWebSocket is UTF-8; a header can be anything. Where it is, it stays where it
-/// stands.
-std::string_view utf8Of(std::string_view bytes, std::string &mended)
-{
-    if (isAscii(bytes) || validUtf8(bytes))
-        return bytes;
-    mended = toValidUtf8(bytes);
-    return mended;
-}
 
 } // namespace
 
@@ -45,6 +25,8 @@ void AcmRecord::begin(const KafkaRecord &record, std::string_view reason)
     m_value = record.value;
     m_isChunk = false;
     m_isEvent = false;
+    m_isStructured = false;
+    m_others.start(record);
     m_fields = {};
     m_fields.topic = record.topic;
     m_fields.payloadKind = PayloadKind::None;
@@ -67,17 +49,21 @@ void AcmRecord::readHeaders()
 {
     bool hasType = false;
     std::string_view oldVersion;
-    for (const KafkaHeader &header : lookedAt(*m_record)) {
+    const auto headers = lookedAt(*m_record);
+    for (size_t i = 0; i < headers.size(); ++i) {
+        const KafkaHeader &header = headers[i];
         if (!header.hasValue)
             continue; // and the last one of a name counts
-        if (isNamed(header.name, "content-type"))
+        if (isNamed(header.name, "content-type")) {
             m_contentType = header.value;
-        else if (isNamed(header.name, "ce_specversion"))
+            m_others.became(AcmOtherHeaders::Only::ContentType, i);
+        } else if (isNamed(header.name, "ce_specversion")) {
             m_version = header.value;
-        else if (isNamed(header.name, "ce_spec_version"))
+        } else if (isNamed(header.name, "ce_spec_version")) {
             oldVersion = header.value;
-        else if (isNamed(header.name, "ce_type"))
+        } else if (isNamed(header.name, "ce_type")) {
             hasType = !header.value.empty();
+        }
     }
     if (m_version.empty())
         m_version = oldVersion;
@@ -94,60 +80,6 @@ void AcmRecord::readHeaders()
         readOther("a tombstone: the record has a key and no value");
 }
 
-void AcmRecord::readBinaryMode()
-{
-    m_isEvent = true;
-    for (const KafkaHeader &header : lookedAt(*m_record)) {
-        if (header.hasValue && isNamed(header.name.substr(0, cloudEventPrefix.size()), "ce_"))
-            readAttribute(header);
-    }
-    if (m_version.empty())
-        explain("ce_specversion is missing");
-    else if (m_version != "1.0" && m_version != "0.3")
-        explain("a version of CloudEvents that is not known");
-    if (m_fields.type.empty())
-        explain("ce_type is missing");
-    readValue(isJsonType(m_contentType));
-}
-
-/// Of several with one name the last one counts.
-void AcmRecord::readAttribute(const KafkaHeader &header)
-{
-    const std::string_view name = header.name.substr(cloudEventPrefix.size());
-    const std::string_view bytes = header.value;
-    if (isNamed(name, "id")) {
-        m_fields.id = utf8Of(bytes, m_id);
-    } else if (isNamed(name, "type")) {
-        m_fields.type = withoutCommonPrefix(utf8Of(bytes, m_type));
-    } else if (isNamed(name, "time")) {
-        readTime(utf8Of(bytes, m_time));
-    } else if (isNamed(name, "source")) {
-        m_source = utf8Of(bytes, m_sourceText);
-    } else if (isNamed(name, "subject")) {
-        m_subjectAttribute = utf8Of(bytes, m_subject);
-    } else if (!isNamed(name, "specversion") && isLastOfItsName(*m_record, header)) {
-        addCloudEventExtension(name, utf8Of(bytes, m_scratch));
-    }
-}
-
-/// An attribute that the capture has its own meaning for keeps its value under another name.
-void AcmRecord::addCloudEventExtension(std::string_view name, std::string_view value)
-{
-    if (isNamed(name, "severitytext")) {
-        if (const auto severity = severityFromText(value))
-            m_fields.severity = *severity;
-        return;
-    }
-    for (const std::string_view own :
-         {"topic", "sequence", "reason", "recordedtime", "marks", "seen", "masked"}) {
-        if (equalsIgnoringCase(name, own)) {
-            m_extensions.add("ce" + std::string(own), value);
-            return;
-        }
-    }
-    m_extensions.add(name, value);
-}
-
 void AcmRecord::readTime(std::string_view text)
 {
     m_fields.timeUs = parseTimestamp(text);
@@ -156,6 +88,7 @@ void AcmRecord::readTime(std::string_view text)
 
 void AcmRecord::readStructuredMode()
 {
+    m_isStructured = true;
     if (!m_record->hasValue)
         return readOther("a tombstone: the record has no value");
     if (!decodeCharset())
@@ -367,6 +300,20 @@ void AcmRecord::finishTime()
     }
 }
 
+/// Where the line tells JSON by itself, its type is not worth an attribute.
+void AcmRecord::finishContentType()
+{
+    bool kept = false;
+    if (m_isEvent && !m_contentType.empty() && !isJsonType(m_contentType))
+        kept = m_extensions.addOwn(",\"cecontenttype\":\"", m_contentType);
+    else if (m_isStructured)
+        kept = isUtf8Type(m_contentType, "application/cloudevents+json");
+    else if (m_isEvent || m_fields.payloadKind == PayloadKind::Json)
+        kept = isUtf8Type(m_contentType, "application/json");
+    if (!kept)
+        m_others.becameNone(AcmOtherHeaders::Only::ContentType);
+}
+
 void AcmRecord::finish()
 {
     const bool hasShape = m_fields.payloadKind == PayloadKind::Json && m_isEvent;
@@ -379,11 +326,11 @@ void AcmRecord::finish()
         m_fields.subject = m_record->key;
     if (m_fields.type.empty())
         m_fields.type = "kafka.record";
-    if (!m_source.empty())
-        m_extensions.addOwn(",\"cesource\":\"", m_source);
-    if (m_isEvent && !m_contentType.empty() && !isJsonType(m_contentType))
-        m_extensions.addOwn(",\"cecontenttype\":\"", m_contentType);
+    if (!m_source.empty() && !m_extensions.addOwn(",\"cesource\":\"", m_source))
+        m_others.becameNone(AcmOtherHeaders::Only::Source);
+    finishContentType();
     finishTime();
+    m_others.addTo(m_extensions);
     m_fields.reason = m_reason;
     m_fields.extensions = m_extensions.json();
     if (m_fields.payloadKind == PayloadKind::Binary)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/feeds/dialects/acm/acmextensions.h"
+#include "app/feeds/dialects/acm/acmotherheaders.h"
 #include "app/feeds/dialects/acm/acmshape.h"
 #include "app/feeds/kafkarecord.h"
 #include "models/event/duplicatekeys.h"
@@ -35,7 +36,9 @@ private:
     void readBinaryMode();
     void readStructuredMode();
     void readStructuredMembers();
-    void readAttribute(const KafkaHeader &header);
+    void readAttribute(const KafkaHeader &header, size_t index);
+    std::string_view takeOnly(AcmOtherHeaders::Only attribute, size_t index, std::string_view bytes,
+                              std::string &mended);
     std::string_view memberName(quint32 key) const;
     bool isLastMember(quint32 key) const;
     void readStructuredMember(std::string_view name, JsonRef value);
@@ -45,9 +48,10 @@ private:
     void takeJson(JsonRef data);
     void takeText(std::string_view bytes);
     void readTime(std::string_view text);
-    void addCloudEventExtension(std::string_view name, std::string_view value);
+    bool addCloudEventExtension(std::string_view name, std::string_view value);
     void finishTime();
     void finish();
+    void finishContentType();
     bool decodeCharset();
     void explain(std::string_view reason);
     std::string_view broken(std::string_view what);
@@ -57,6 +61,7 @@ private:
     std::string_view m_value; ///< as UTF-8
     bool m_isChunk = false;
     bool m_isEvent = false;
+    bool m_isStructured = false; ///< whatever became of it
     std::string_view m_contentType;
     std::string_view m_version;
     std::string_view m_source;
@@ -65,6 +70,7 @@ private:
     JsonTape m_tape;
     DuplicateKeys m_keys;
     AcmExtensions m_extensions;
+    AcmOtherHeaders m_others;
     AcmShape m_shape;
     std::string m_topic; ///< that a bridge named
     std::string m_type;
