@@ -191,6 +191,7 @@ void KafkaFeed::readRecords()
     m_readAt = now();
     size_t got = 0;
     do {
+        m_client->takeFailures(*this);
         if (!hasRoom()) {
             m_readTimer.start(noRoomMs);
             break;

@@ -188,6 +188,27 @@ void KafkaRoomTest::whatFindsNoRoomAtTheEndIsReadAgainByTheNextStart()
              gaps[0].data.constData());
 }
 
+/// Heard only once there is room, it would end the connection that is there by then.
+void KafkaRoomTest::aBrokerThatIsGoneIsNoticedWhereThereIsNoRoom()
+{
+    KafkaBroker broker;
+    broker.createTopic("t");
+    FeedSettings settings = KafkaFeedFixture::quick();
+    settings.topicRefreshMs = 60'000; // nobody asks the broker anything
+    KafkaFeedFixture f(settings);
+    f.open(broker.url(), {u"t"_s}, fromBeginning);
+    QTRY_COMPARE_WITH_TIMEOUT(f.phase(), ConnectionPhase::Live, patience);
+    f.sink.m_open = false;
+    QVERIFY(broker.produce("t", "1", binaryMode));
+    f.sink.m_asked = 0;
+    QTRY_VERIFY_WITH_TIMEOUT(f.sink.m_asked > 10, patience);
+    broker.setUp(false);
+    QTRY_VERIFY_WITH_TIMEOUT(f.phase() != ConnectionPhase::Live, patience);
+    broker.setUp(true);
+    f.sink.m_open = true;
+    QTRY_COMPARE_WITH_TIMEOUT(f.data(), QStringList{u"1"_s}, patience);
+}
+
 /// What the owner of a haul holds is memory too, for as long as the disk has no room.
 void KafkaRoomTest::noMoreIsFetchedWhileWhatWasFetchedHasNoRoom()
 {

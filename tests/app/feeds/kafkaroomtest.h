@@ -14,5 +14,6 @@ private Q_SLOTS:
     void aWholeThatIsLargerThanItsPartsWaitsForRoom();
     void whatWaitsForRoomOutlastsItsConnection();
     void whatFindsNoRoomAtTheEndIsReadAgainByTheNextStart();
+    void aBrokerThatIsGoneIsNoticedWhereThereIsNoRoom();
     void noMoreIsFetchedWhileWhatWasFetchedHasNoRoom();
 };
