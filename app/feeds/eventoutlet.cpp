@@ -100,9 +100,9 @@ void EventOutlet::unread(const QString &cause)
 void EventOutlet::own(const OwnRow &row)
 {
     const bool isGap = (row.flags & GapEvent) != 0;
-    const bool fits = isGap ? m_ownGaps < maxOwnGaps
-                            : m_ownRows.size() - m_ownGaps < maxOwnRows
-            && m_ownBytes + row.data.size() <= maxOwnBytes;
+    const bool fits = isGap
+        ? m_ownGaps < maxOwnGaps
+        : m_ownRows.size() - m_ownGaps < maxOwnRows && m_ownBytes + row.data.size() <= maxOwnBytes;
     if (m_isWaiting && !fits) { // the batch that waits must not grow by them either
         ++m_leftOut;
         m_leftOutGaps += isGap ? 1 : 0;
@@ -261,14 +261,13 @@ OwnRow EventOutlet::leftOutRow() const
     const auto notices = [](quint64 count) {
         return count == 1 ? u"1 row"_s : u"%1 rows"_s.arg(count);
     };
-    const QString gaps = m_leftOutGaps == 0
-        ? QString()
-        : u", %1 of them about gaps"_s.arg(m_leftOutGaps);
+    const QString gaps =
+        m_leftOutGaps == 0 ? QString() : u", %1 of them about gaps"_s.arg(m_leftOutGaps);
     OwnRow row;
     row.type = owntype::error;
     row.severity = Severity::Warning;
-    row.data = OwnPayload(u"%1: %2 of its own%3 found no room here"_s.arg(
-                              m_name, notices(m_leftOut), gaps))
+    row.data = OwnPayload(u"%1: %2 of its own%3 found no room here"_s.arg(m_name,
+                                                                          notices(m_leftOut), gaps))
                    .text("code", u"ROWS_LEFT_OUT"_s)
                    .count("rows", m_leftOut)
                    .count("gaps", m_leftOutGaps)

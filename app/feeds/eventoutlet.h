@@ -17,8 +17,8 @@ namespace eventscope {
 
 /// Where one connection's events become batches, and where they are counted: nothing is lost that
 /// is not counted here. received = stored + duplicates + dropped, exactly, once nothing is pending:
-/// flush() does that, unless isWaiting(). Feed thread; has no timer of its own, its owner calls flush() a few milliseconds after
-/// hasPending() became true.
+/// flush() does that, unless isWaiting(). Feed thread; has no timer of its own, its owner calls
+/// flush() a few milliseconds after hasPending() became true.
 class EventOutlet
 {
 public:
@@ -62,7 +62,10 @@ public:
     bool hasPending() const { return m_batch != nullptr; }
     /// Events were dropped and no gap row says so yet, or rows of our own went with them: there was
     /// no room.
-    bool owesRows() const { return m_unreported > 0 || ((!m_ownRows.empty() || m_leftOut > 0) && !m_batch); }
+    bool owesRows() const
+    {
+        return m_unreported > 0 || ((!m_ownRows.empty() || m_leftOut > 0) && !m_batch);
+    }
     /// flush(), after the rows that are owed.
     void settle();
     /// settle() for the last time: what finds no room now never will.

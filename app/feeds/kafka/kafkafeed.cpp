@@ -264,15 +264,18 @@ void KafkaFeed::kafkaPartitionFailed(const QString &topic, qint32 partition,
 void KafkaFeed::tellError(const KafkaFailure &failure, const RepeatedErrors::Place &place,
                           const QString &reason)
 {
-    switch (m_errors.heard(reason, place, now())) {
+    // Not by its sentence, which leaves out the middle of a long name.
+    const QString kind = QString::number(failure.code)
+        + (place.topic.isEmpty() ? u' ' + brokerOf(failure) : QString());
+    switch (m_errors.heard(kind, place, now())) {
     case RepeatedErrors::Answer::Tell:
         m_conversation.serverError(kafkaErrorName(failure), reason, {});
         break;
     case RepeatedErrors::Answer::TellLimit:
         m_conversation.remark(
             u"MORE_ERRORS"_s,
-            u"%1 different errors were told; others are only counted until it connects anew"_s.arg(
-                RepeatedErrors::mostReasons));
+            u"%1 different errors are told at a time; others are only counted until some of those "
+            "are over"_s.arg(RepeatedErrors::mostKinds));
         break;
     case RepeatedErrors::Answer::Silence:
         break;

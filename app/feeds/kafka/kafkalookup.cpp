@@ -240,8 +240,8 @@ KafkaAnswer Lookup::run()
         const qint64 first = earliest->elems[at].offset;
         const qint64 end = latest->elems[at].offset;
         const bool isPlace = first >= 0 && first <= end;
-        const bool hasFailed = earliest->elems[at].err || latest->elems[at].err
-            || (byTime && atTime->elems[at].err);
+        const bool hasFailed =
+            earliest->elems[at].err || latest->elems[at].err || (byTime && atTime->elems[at].err);
         if (hasFailed || !isPlace)
             putOff(i);
         else

@@ -3,15 +3,17 @@
 
 namespace eventscope {
 
-RepeatedErrors::Answer RepeatedErrors::heard(const QString &reason, const Place &place, Moment now)
+RepeatedErrors::Answer RepeatedErrors::heard(const QString &kind, const Place &place, Moment now)
 {
-    const auto found = m_known.find(reason);
+    const QString key =
+        place.topic + QLatin1Char('/') + QString::number(place.partition) + QLatin1Char(' ') + kind;
+    const auto found = m_known.find(key);
     if (found == m_known.end()) {
-        if (m_known.size() >= mostReasons)
+        if (m_known.size() >= mostKinds)
             forgetOld(now);
-        if (m_known.size() >= mostReasons)
+        if (m_known.size() >= mostKinds)
             return m_untold++ == 0 ? Answer::TellLimit : Answer::Silence;
-        m_known.insert(reason, {place, now, now});
+        m_known.insert(key, {place, now, now});
         m_isAnyOpen = m_isAnyOpen || !place.topic.isEmpty();
         return Answer::Tell;
     }

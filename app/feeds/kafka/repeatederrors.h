@@ -14,7 +14,7 @@ namespace eventscope {
 class RepeatedErrors
 {
 public:
-    static constexpr qsizetype mostReasons = 64; ///< at a time
+    static constexpr qsizetype mostKinds = 64; ///< at a time
     static constexpr int toldAtOnce = 4; ///< in a minute, of one that comes and goes
     static constexpr Moment repeatEvery{60'000};
     /// Nobody said it for so long: it was over. Longer than librdkafka waits between two attempts.
@@ -31,13 +31,14 @@ public:
         TellLimit, ///< that no more are told from here on
         Silence
     };
-    Answer heard(const QString &reason, const Place &place, Moment now);
+    /// `kind`: what of one place is the same error, however it is worded.
+    Answer heard(const QString &kind, const Place &place, Moment now);
 
     /// There is one about a topic that is not over.
     bool isAnyOpen() const { return m_isAnyOpen; }
     /// A record came from there.
     void over(const Place &place);
-    /// Those that found no place among the reasons that are told.
+    /// Those that found no place among those that are told.
     quint64 untold() const { return m_untold; }
 
 private:
@@ -51,7 +52,7 @@ private:
     };
     void forgetOld(Moment now);
 
-    QHash<QString, Known> m_known;
+    QHash<QString, Known> m_known; ///< by place and kind
     quint64 m_untold = 0;
     bool m_isAnyOpen = false;
 };

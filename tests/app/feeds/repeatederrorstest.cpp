@@ -72,6 +72,17 @@ void RepeatedErrorsTest::whatWasOverIsToldAtOnce()
     QCOMPARE(errors.heard(u"x"_s, {about, partition}, later), Answer::Tell);
 }
 
+void RepeatedErrorsTest::theSameElsewhereIsAnother()
+{
+    RepeatedErrors errors;
+    QCOMPARE(errors.heard(u"29"_s, {u"t"_s, 0}, oneSecond), Answer::Tell);
+    QCOMPARE(errors.heard(u"29"_s, {u"t"_s, 1}, oneSecond), Answer::Tell);
+    QCOMPARE(errors.heard(u"29"_s, {u"u"_s, 0}, oneSecond), Answer::Tell);
+    errors.over({u"t"_s, 0}); // of that place alone
+    QCOMPARE(errors.heard(u"29"_s, {u"t"_s, 1}, 2 * oneSecond), Answer::Silence);
+    QCOMPARE(errors.heard(u"29"_s, {u"t"_s, 0}, 2 * oneSecond), Answer::Tell);
+}
+
 void RepeatedErrorsTest::whatComesAndGoesFillsNoLog()
 {
     RepeatedErrors errors;
@@ -91,7 +102,7 @@ void RepeatedErrorsTest::ofTooManyDifferentOnesTheNumberIsKept()
     const auto heard = [&errors](int i) {
         return errors.heard(QString::number(i), {u"t"_s, i}, oneSecond);
     };
-    for (int i = 0; i < RepeatedErrors::mostReasons; ++i)
+    for (int i = 0; i < RepeatedErrors::mostKinds; ++i)
         QCOMPARE(heard(i), Answer::Tell);
     QCOMPARE(errors.untold(), 0ULL);
     QCOMPARE(heard(1'000), Answer::TellLimit);
@@ -106,7 +117,7 @@ void RepeatedErrorsTest::ofTooManyDifferentOnesTheNumberIsKept()
 void RepeatedErrorsTest::whatNobodySaidForLongLeavesItsPlaceToOthers()
 {
     RepeatedErrors errors;
-    for (int i = 0; i < RepeatedErrors::mostReasons; ++i)
+    for (int i = 0; i < RepeatedErrors::mostKinds; ++i)
         QCOMPARE(errors.heard(QString::number(i), {u"t"_s, i}, oneSecond), Answer::Tell);
     const Moment later = oneSecond + RepeatedErrors::repeatEvery;
     QCOMPARE(errors.heard(u"new"_s, firstPlace, later - Moment(1)), Answer::TellLimit);

@@ -11,6 +11,7 @@ private Q_SLOTS:
     void whatGoesOnIsToldOnceAMinute();
     void whatWasOverIsToldAtOnce_data();
     void whatWasOverIsToldAtOnce();
+    void theSameElsewhereIsAnother();
     void whatComesAndGoesFillsNoLog();
     void ofTooManyDifferentOnesTheNumberIsKept();
     void whatNobodySaidForLongLeavesItsPlaceToOthers();
