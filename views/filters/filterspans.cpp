@@ -23,7 +23,7 @@ bool isLast(const FilterScanner &scanner, const QString &word)
 
 std::vector<FilterSpan> filterSpans(const QString &text)
 {
-    using Kind = FilterSpan::Kind;
+    using SpanKind = FilterSpan::Kind;
     std::vector<FilterSpan> spans;
     FilterScanner scanner(text);
     for (scanner.skipSpace(); !scanner.atEnd() && spans.size() < maxSpans; scanner.skipSpace()) {
@@ -34,23 +34,23 @@ std::vector<FilterSpan> filterSpans(const QString &text)
         bool closed = false;
         if (c == u'(' || c == u')') {
             scanner.goTo(from + 1);
-            spans.push_back({Kind::Operator, scanner.placeFrom(from)});
+            spans.push_back({SpanKind::Operator, scanner.placeFrom(from)});
         } else if (scanner.skipKeyword(u"and") || scanner.skipKeyword(u"or")
                    || scanner.skipKeyword(u"not")) {
-            spans.push_back({Kind::Keyword, scanner.placeFrom(from)});
+            spans.push_back({SpanKind::Keyword, scanner.placeFrom(from)});
         } else if (c == u'"') {
             scanner.quoted(closed);
-            spans.push_back({Kind::Quoted, scanner.placeFrom(from)});
+            spans.push_back({SpanKind::Quoted, scanner.placeFrom(from)});
         } else if (c == u'/' && scanner.regex(regex)) {
-            spans.push_back({Kind::Regex, scanner.placeFrom(from)});
+            spans.push_back({SpanKind::Regex, scanner.placeFrom(from)});
         } else if (scanner.subject(subject)) {
-            spans.push_back({Kind::Field, subject.name});
+            spans.push_back({SpanKind::Field, subject.name});
             if (!subject.pathBroken)
-                spans.push_back({Kind::Operator, subject.opPlace});
+                spans.push_back({SpanKind::Operator, subject.opPlace});
         } else {
             const QString word = scanner.word();
             if (isLast(scanner, word))
-                spans.push_back({Kind::Field, scanner.placeFrom(from)});
+                spans.push_back({SpanKind::Field, scanner.placeFrom(from)});
         }
         if (scanner.at() <= from)
             scanner.goTo(from + 1); // whatever it was: it is passed
