@@ -137,10 +137,10 @@ void EventOutlet::settle()
 void EventOutlet::finish()
 {
     const bool isPatient = std::exchange(m_isPatient, false);
-    const quint64 before = m_unreported;
+    const quint64 before = m_counters.dropped;
     settle();
     m_isPatient = isPatient;
-    m_canReadAgain = m_canReadAgain || (isPatient && m_unreported > before);
+    m_canReadAgain = m_canReadAgain || (isPatient && m_counters.dropped > before);
 }
 
 bool EventOutlet::hasRoom(quint64 bytes) const
@@ -151,20 +151,7 @@ bool EventOutlet::hasRoom(quint64 bytes) const
 
 void EventOutlet::noteDropped(quint64 events)
 {
-    const quint64 known = std::min(events, m_refusedBySubmit);
-    m_refusedBySubmit -= known;
-    m_counters.dropped += events - known;
-    countUnreported(events - known);
-}
-
-void EventOutlet::countUnreported(quint64 events)
-{
-    if (events == 0)
-        return;
-    m_droppedToUs = nowUs();
-    if (m_unreported == 0)
-        m_droppedFromUs = m_droppedToUs;
-    m_unreported += events;
+    m_counters.dropped += m_drops->told(events);
 }
 
 void EventOutlet::begin()
@@ -174,8 +161,8 @@ void EventOutlet::begin()
     m_batch->setConnection(m_id);
     for (const OwnRow &row : m_ownRows)
         append(row);
-    m_inThisBatch = m_unreported;
-    if (m_inThisBatch > 0)
+    m_inThisBatch = m_drops->take();
+    if (m_inThisBatch.events > 0)
         append(dropGap());
 }
 
@@ -235,7 +222,8 @@ void EventOutlet::append(const EventFields &fields, qint64 recordedUs)
 
 OwnRow EventOutlet::dropGap() const
 {
-    const QString events = m_unreported == 1 ? u"1 event"_s : u"%1 events"_s.arg(m_unreported);
+    const quint64 dropped = m_inThisBatch.events;
+    const QString events = dropped == 1 ? u"1 event"_s : u"%1 events"_s.arg(dropped);
     QString cause = m_dropCause;
     if (cause.isEmpty())
         cause = m_canReadAgain ? u"there was no room for them when it ended"_s
@@ -249,8 +237,8 @@ OwnRow EventOutlet::dropGap() const
     row.data = OwnPayload(u"%1 lost %2 here: %3"_s.arg(m_name, events, cause))
                    .text("cause", cause)
                    .text("kind", u"overflow"_s)
-                   .count("dropped", m_unreported)
-                   .seconds("seconds", (m_droppedToUs - m_droppedFromUs) / 1000)
+                   .count("dropped", dropped)
+                   .seconds("seconds", (m_inThisBatch.toUs - m_inThisBatch.fromUs) / 1000)
                    .list("topics", m_topics ? m_topics() : QStringList())
                    .take();
     return row;
@@ -259,15 +247,15 @@ OwnRow EventOutlet::dropGap() const
 OwnRow EventOutlet::leftOutRow() const
 {
     const auto notices = [](quint64 count) {
-        return count == 1 ? u"1 row"_s : u"%1 rows"_s.arg(count);
+        return count == 1 ? u"1 note"_s : u"%1 notes"_s.arg(count);
     };
     const QString gaps =
-        m_leftOutGaps == 0 ? QString() : u", %1 of them about gaps"_s.arg(m_leftOutGaps);
+        m_leftOutGaps == 0 ? QString() : u", %1 of them about gaps,"_s.arg(m_leftOutGaps);
     OwnRow row;
     row.type = owntype::error;
     row.severity = Severity::Warning;
-    row.data = OwnPayload(u"%1: %2 of its own%3 found no room here"_s.arg(m_name,
-                                                                          notices(m_leftOut), gaps))
+    row.data = OwnPayload(u"%1 about %2%3 could not be stored here: there was no room"_s.arg(
+                              notices(m_leftOut), m_name, gaps))
                    .text("code", u"ROWS_LEFT_OUT"_s)
                    .count("rows", m_leftOut)
                    .count("gaps", m_leftOutGaps)
@@ -284,8 +272,7 @@ void EventOutlet::submit()
     if (m_leftOut > 0)
         append(leftOutRow());
     if (m_sink.submit(std::move(m_batch))) {
-        m_counters.gaps += m_ownGaps + m_unkeptGaps + (m_inThisBatch > 0 ? 1 : 0);
-        m_unreported -= m_inThisBatch;
+        m_counters.gaps += m_ownGaps + m_unkeptGaps + (m_inThisBatch.events > 0 ? 1 : 0);
         m_ownRows.clear();
         m_ownBytes = 0;
         m_ownGaps = 0;
@@ -293,15 +280,15 @@ void EventOutlet::submit()
         m_leftOutGaps = 0;
     } else {
         m_counters.dropped += received;
-        countUnreported(received);
-        m_refusedBySubmit += received;
+        m_drops->giveBack(m_inThisBatch);
+        m_drops->refused(received);
         m_leftOut += m_unkept;
         m_leftOutGaps += m_unkeptGaps;
     }
     m_unkept = 0;
     m_unkeptGaps = 0;
     m_batch.reset();
-    m_inThisBatch = 0;
+    m_inThisBatch = {};
 }
 
 } // namespace eventscope

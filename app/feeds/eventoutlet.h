@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/feeds/dropaccount.h"
 #include "app/feeds/eventlimit.h"
 #include "app/feeds/newestofsubjects.h"
 #include "app/feeds/ownrow.h"
@@ -39,6 +40,8 @@ public:
     /// What is masked before anybody stores it, from now on.
     void setMask(const FieldMask &mask);
     void setName(const QString &name) { m_name = name; }
+    /// Shared with the other outlets of its connection, before anything comes; else it has its own.
+    void setDropAccount(std::shared_ptr<DropAccount> account) { m_drops = std::move(account); }
     const QString &name() const { return m_name; }
 
     /// One event that came. False if the limit is reached: then it was not taken, and counts as
@@ -64,7 +67,7 @@ public:
     /// no room.
     bool owesRows() const
     {
-        return m_unreported > 0 || ((!m_ownRows.empty() || m_leftOut > 0) && !m_batch);
+        return m_drops->isOwed() || ((!m_ownRows.empty() || m_leftOut > 0) && !m_batch);
     }
     /// flush(), after the rows that are owed.
     void settle();
@@ -91,7 +94,6 @@ private:
     void append(const OwnRow &row);
     void append(const EventFields &fields, qint64 recordedUs);
     void take(const EventFields &fields, qint64 recordedUs);
-    void countUnreported(quint64 events);
     OwnRow dropGap() const;
     OwnRow leftOutRow() const;
     void submit();
@@ -122,16 +124,12 @@ private:
     FeedCounters m_counters;
     std::shared_ptr<EventLimit> m_limit; ///< may be shared with other connections
     QString m_dropCause; ///< empty: they came too fast
-    quint64 m_unreported = 0; ///< dropped, and not yet in an accepted gap row
-    qint64 m_droppedFromUs = 0; ///< when the first and the last of them were
-    qint64 m_droppedToUs = 0;
+    std::shared_ptr<DropAccount> m_drops = std::make_shared<DropAccount>();
     std::function<QStringList()> m_topics;
     bool m_isPatient = false;
     bool m_canReadAgain = false; ///< what a patient feed lost, it lost at its end
     bool m_isWaiting = false;
-    quint64 m_inThisBatch = 0; ///< what the gap row of the current batch reports
-    quint64 m_refusedBySubmit =
-        0; ///< counted when submit() refused; the sink will tell of them once more
+    DropAccount::Untold m_inThisBatch; ///< what the gap row of the current batch reports
     qint64 m_lastEventUs = 0;
 };
 

@@ -82,6 +82,11 @@ void Feed::setEventLimit(std::shared_ptr<EventLimit> limit)
     m_conversation.setLimit(std::move(limit));
 }
 
+void Feed::setDropAccount(std::shared_ptr<DropAccount> account)
+{
+    m_conversation.outlet().setDropAccount(std::move(account));
+}
+
 void Feed::noteDropped(quint64 events)
 {
     m_conversation.outlet().noteDropped(events);

@@ -41,7 +41,11 @@ public:
     /// Answered once by answered(): at once where there is no connection to ask.
     void request(const TopicRequest &request);
     void setEventLimit(std::shared_ptr<EventLimit> limit);
+    /// See EventOutlet.
+    void setDropAccount(std::shared_ptr<DropAccount> account);
     void noteDropped(quint64 events);
+    /// The feed that its connection had before is gone: what rows and reports that owed, it owes.
+    void takeOver() { afterInput(); }
 
     const ConnectionStatus &status() const { return m_status; }
     const FeedCounters &counters() const { return m_conversation.outlet().counters(); }

@@ -33,6 +33,7 @@ Feed *FeedRoster::feedFor(const QString &id, Transport transport)
     Feed *feed = makeFeed(id, transport);
     m_feeds.insert(id, {feed, transport});
     connectFeed(id, feed);
+    feed->setDropAccount(dropsOf(id));
     if (m_limits.contains(id))
         feed->setEventLimit(m_limits.value(id));
     return feed;
@@ -108,11 +109,25 @@ void FeedRoster::countGone(Feed *feed)
         return;
     m_before[id] += feed->finalCounters();
     delete feed;
+    if (m_feeds.contains(id))
+        m_feeds[id].feed->takeOver();
 }
 
 FeedCounters FeedRoster::withBefore(const QString &id, FeedCounters counters) const
 {
+    for (auto it = m_leaving.cbegin(); it != m_leaving.cend(); ++it) {
+        if (it.value() == id)
+            counters += it.key()->counters();
+    }
     return counters += m_before.value(id);
+}
+
+const std::shared_ptr<DropAccount> &FeedRoster::dropsOf(const QString &id)
+{
+    std::shared_ptr<DropAccount> &drops = m_drops[id];
+    if (!drops)
+        drops = std::make_shared<DropAccount>();
+    return drops;
 }
 
 void FeedRoster::subscribe(const QString &id, const Subscription &subscription)
@@ -150,6 +165,8 @@ void FeedRoster::noteDropped(const QString &id, quint64 events)
 {
     if (m_feeds.contains(id))
         m_feeds[id].feed->noteDropped(events);
+    else if (m_drops.contains(id))
+        m_before[id].dropped += m_drops[id]->told(events);
 }
 
 void FeedRoster::retryNow(std::chrono::milliseconds slept, Standstill of)

@@ -54,6 +54,7 @@ private:
     Feed *makeFeed(const QString &id, Transport transport);
     void connectFeed(const QString &id, Feed *feed);
     FeedCounters withBefore(const QString &id, FeedCounters counters) const;
+    const std::shared_ptr<DropAccount> &dropsOf(const QString &id);
     void countGone(Feed *feed);
     void finishIfSettled();
     void finish();
@@ -68,6 +69,7 @@ private:
     };
     QHash<QString, Entry> m_feeds;
     QHash<QString, std::shared_ptr<EventLimit>> m_limits; ///< also of feeds that are not open yet
+    QHash<QString, std::shared_ptr<DropAccount>> m_drops; ///< of each connection that had a feed
     QHash<Feed *, QString> m_leaving; ///< removed, and saying good-bye yet
     QMap<QString, FeedCounters> m_before; ///< of feeds that are gone, by the connections they had
     QMap<QString, FeedCounters> m_finalCounters;

@@ -113,7 +113,7 @@ void OutletLossesTest::ownRowsThatWaitFillNoMemory()
     outlet.settle();
     const auto errors = sink.rows("eventscope.error");
     QCOMPARE(errors.size(), 4 + 1);
-    QVERIFY2(errors.last().data.contains("c1: 95 rows of its own found no room here"),
+    QVERIFY2(errors.last().data.contains("95 notes about c1 could not be stored here: there was no room"),
              errors.last().data.left(200).constData());
     QCOMPARE(sink.count("eventscope.gap"), 1);
     QCOMPARE(outlet.counters().gaps, 1ULL);
@@ -145,6 +145,35 @@ void OutletLossesTest::whatTheSinkLostByItselfIsCounted()
     outlet.settle();
     QCOMPARE(outlet.counters().dropped, 5ULL);
     QCOMPARE(sink.count("eventscope.gap"), 1);
+}
+
+void OutletLossesTest::outletsOfOneConnectionCountAndTellADropOnce()
+{
+    CollectingSink sink;
+    const auto drops = std::make_shared<DropAccount>();
+    EventOutlet next(sink, u"abc"_s);
+    next.setDropAccount(drops);
+    quint64 dropped = 0;
+    {
+        EventOutlet before(sink, u"abc"_s);
+        before.setDropAccount(drops);
+        sink.refuse(2);
+        feed(before, 4);
+        before.flush();
+        feed(next, 3);
+        next.flush();
+        feed(next, 1);
+        feed(before, 1); // the row is in the batch of the other one
+        dropped = before.counters().dropped;
+    }
+    next.noteDropped(4 + 3 + 2); // two of them they had handed in
+    next.settle();
+    next.settle();
+    QCOMPARE(dropped + next.counters().dropped, 9ULL);
+    quint64 told = 0;
+    for (const CollectingSink::Row &row : sink.rows("eventscope.gap"))
+        told += quint64(QJsonDocument::fromJson(row.data).object()[u"dropped"_s].toInteger());
+    QCOMPARE(told, 9ULL);
 }
 
 void OutletLossesTest::whoCanReadLaterKeepsWhatHasNoRoom()

@@ -15,6 +15,7 @@ private Q_SLOTS:
     void ownRowsThatWaitFillNoMemory();
     void whatTheSinkTellsOnceMoreIsNotCountedTwice();
     void whatTheSinkLostByItselfIsCounted();
+    void outletsOfOneConnectionCountAndTellADropOnce();
     void whoCanReadLaterKeepsWhatHasNoRoom();
     void rowsThatComeWhileEventsWaitFillNoMemory();
     void whatFindsNoRoomAtTheEndIsDroppedAndCounted();

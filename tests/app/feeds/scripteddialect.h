@@ -145,9 +145,10 @@ inline void ScriptedSession::frame(const FrameView &frame, Moment, SessionOutput
 class ScriptedDialect final : public Dialect
 {
 public:
-    ScriptedDialect()
+    explicit ScriptedDialect(const QVector<Transport> &transports = {Transport::WebSocket})
     {
         using namespace Qt::StringLiterals;
+        m_info.transports = transports;
         m_info.id = u"scripted"_s;
         m_info.title = u"Scripted"_s;
         Option token;
