@@ -14,6 +14,9 @@ namespace {
 constexpr char32_t zeroWidthNonJoiner = 0x200c;
 constexpr char32_t zeroWidthJoiner = 0x200d;
 constexpr char32_t blankBraille = 0x2800;
+/// Of the 240 selectors the registered variants of a letter (Unicode's IVD) take these 32.
+constexpr char32_t firstVariant = 0xe0100;
+constexpr char32_t lastVariant = 0xe011f;
 
 /// The Unicode Standard, 23.2: those whose letters join, or change where they do not.
 constexpr QChar::Script joiningScripts[] = {
@@ -74,7 +77,7 @@ bool isNeeded(char32_t before, char32_t c, char32_t after)
         return isBraille(before) || (isBraille(after) && after != blankBraille);
     if ((c >= 0x180b && c <= 0x180d) || c == 0x180f)
         return QChar::script(before) == QChar::Script_Mongolian;
-    if (c >= 0xe0100 && c <= 0xe01ef)
+    if (c >= firstVariant && c <= lastVariant)
         return QChar::script(before) == QChar::Script_Han;
     return false;
 }

@@ -36,11 +36,12 @@ bool drawsNothing(char32_t c)
         || (c >= 0xe0100 && c <= 0xe01ef);
 }
 
-/// Alone behind a letter or a sign that such a character can belong to; never in plain ASCII.
-bool hidesNothing(char32_t before, char32_t c)
+/// Alone behind a letter or a sign that such a character can belong to, and one of few; never in
+/// plain ASCII.
+bool hidesLittle(char32_t before, char32_t c)
 {
     const bool belongs = c == 0x200c || c == 0x200d || c == 0x2800 || (c >= 0x180b && c <= 0x180f)
-        || (c >= 0xfe0e && c <= 0xfe0f) || (c >= 0xe0100 && c <= 0xe01ef);
+        || (c >= 0xfe0e && c <= 0xfe0f) || (c >= 0xe0100 && c <= 0xe011f);
     const bool keycap = (before >= '0' && before <= '9') || before == '#' || before == '*';
     return belongs && (before >= 0x80 || keycap || c == 0x2800)
         && (!drawsNothing(before) || before == 0x2800);
@@ -60,7 +61,7 @@ void demandPlain(const QString &shown, std::string_view bytes)
         const QChar::Category category = QChar::category(code);
         demand(category != QChar::Other_Control, "no control character is shown", bytes);
         const bool isSelector = code == 0xfe0e || code == 0xfe0f;
-        demand(!(drawsNothing(code) || isSelector) || hidesNothing(before, code),
+        demand(!(drawsNothing(code) || isSelector) || hidesLittle(before, code),
                "nothing that is shown is unseen", bytes);
         before =
             QChar::script(code) == QChar::Script_Inherited && !drawsNothing(code) ? before : code;

@@ -42,6 +42,9 @@ private Q_SLOTS:
                                               << QStringLiteral("⟨U+FEFF⟩a");
         QTest::newRow("C16: text hidden in selectors")
             << QByteArray("a\xef\xb8\x81\xf3\xa0\x84\x80") << QStringLiteral("a⟨U+FE01⟩⟨U+E0100⟩");
+        QTest::newRow("C16: text hidden in variants that no Han letter has")
+            << u"葛\U000e0120城\U000e01ef邊\U000e011f"_s.toUtf8()
+            << u"葛⟨U+E0120⟩城⟨U+E01EF⟩邊\U000e011f"_s;
         QTest::newRow("C16: more of them than marks are shown")
             << QByteArray("a\xcd\x8f").append(QByteArray("\xcd\x8f").repeated(4))
             << u'a' + QStringLiteral("⟨U+034F⟩").repeated(5);
