@@ -103,16 +103,46 @@ FieldMask::FieldMask(const QStringList &names)
         if (known && std::none_of(all.begin(), all.end(), covered))
             m_parts.push_back(part);
     }
+    sortForms();
     m_sweep = MaskSweep(m_parts);
     if (!proper.isEmpty())
         m_textForm = textForm(proper);
 }
 
+/// Where in order a form is looked for: by the byte that it begins with, or 0 for all names.
+size_t FieldMask::Form::firstByte() const
+{
+    return way == Way::Any || text.starts_with('_') ? 0 : uint8_t(text.front());
+}
+
+void FieldMask::sortForms()
+{
+    std::stable_sort(m_forms.begin(), m_forms.end(), [](const Form &one, const Form &other) {
+        return one.firstByte() < other.firstByte();
+    });
+    for (size_t byte = 0, at = 0; byte < m_formsFrom.size(); ++byte) {
+        while (at < m_forms.size() && m_forms[at].firstByte() < byte)
+            ++at;
+        m_formsFrom[byte] = at;
+    }
+}
+
 bool FieldMask::covers(std::string_view name) const
 {
-    return name.size() <= maxNameLength
-        && std::any_of(m_forms.begin(), m_forms.end(),
-                       [name](const Form &form) { return form.fits(name); });
+    if (name.size() > maxNameLength)
+        return false;
+    for (size_t i = 0; i < m_formsFrom[1]; ++i) {
+        if (m_forms[i].fits(name))
+            return true;
+    }
+    for (size_t at = 0; at < name.size(); ++at) {
+        const auto byte = uint8_t(lowerLetter(name[at]));
+        for (size_t i = std::max(m_formsFrom[byte], m_formsFrom[1]); i < m_formsFrom[byte + 1]; ++i) {
+            if ((at == 0 || m_forms[i].isAnywhere()) && m_forms[i].fitsAt(name, at))
+                return true;
+        }
+    }
+    return false;
 }
 
 bool FieldMask::Form::fits(std::string_view key) const

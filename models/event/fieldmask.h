@@ -8,6 +8,7 @@
 #include <QRegularExpression>
 #include <QString>
 #include <QStringList>
+#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -64,13 +65,17 @@ private:
         bool afterWord = false; ///< a word ends before it
         bool beforeWord = false; ///< another one begins behind it
 
+        size_t firstByte() const;
+        bool isAnywhere() const { return way == Way::End || way == Way::Within; }
         bool fits(std::string_view key) const;
         bool fitsAt(std::string_view key, size_t at) const;
     };
     static Form formOf(const std::string &pattern);
+    void sortForms();
 
     std::vector<std::string> m_patterns;
-    std::vector<Form> m_forms; ///< of them
+    std::vector<Form> m_forms; ///< of them, by their first bytes: a name is compared with few
+    std::array<size_t, 257> m_formsFrom = {}; ///< from where on they begin with that or a later one
     std::vector<NamePart> m_parts;
     MaskSweep m_sweep; ///< for them
     QRegularExpression m_textForm;
