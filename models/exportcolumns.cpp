@@ -65,8 +65,10 @@ std::string secondsText(qint64 fromUs, qint64 toUs)
 
 ChosenColumns::ChosenColumns(std::vector<Column> columns,
                              const QMap<QString, QString> &connectionNames,
-                             const QMap<quint64, QString> &notes, const Shown &shown, Past past)
-    : m_columns(std::move(columns)), m_notes(notes), m_shown(shown), m_past(std::move(past))
+                             const QMap<quint64, QString> &notes, const Shown &shown,
+                             const Past &past)
+    : m_columns(std::move(columns)), m_notes(notes), m_shown(shown), m_context(past.context),
+      m_masks(nullptr, past.masks)
 {
     for (auto it = connectionNames.cbegin(); it != connectionNames.cend(); ++it)
         m_names.insert(it.key().toStdString(), it.value().toStdString());
@@ -158,18 +160,14 @@ std::string ChosenColumns::severityOf(const EventRecord &record) const
 }
 
 /// As the table says it: names of what is different from the event before of the same subject.
-std::string ChosenColumns::changed(const ExportRow &row, std::string_view source) const
+std::string ChosenColumns::changed(const ExportRow &row) const
 {
-    if (!m_past.context || row.record.subjectHash == 0)
+    if (!m_context || row.record.subjectHash == 0)
         return {};
     std::string scratch;
     std::string maskedScratch;
-    std::string_view before = m_past.context->previousLine(row.record, row.sequence, scratch);
-    source.remove_prefix(source.starts_with('/') ? 1 : 0);
-    const auto mask =
-        m_past.masks.constFind(QString::fromUtf8(source.data(), qsizetype(source.size())));
-    if (mask != m_past.masks.cend() && !mask->isEmpty())
-        before = mask->apply(before, maskedScratch);
+    const std::string_view before =
+        m_masks.masked(m_context->previousLine(row.record, row.sequence, scratch), maskedScratch);
     LineAttributes parts;
     if (before.empty() || !readLineAttributes(before, parts) || parts.data.empty())
         return {};
@@ -212,7 +210,7 @@ std::string ChosenColumns::text(int column, const ExportRow &row, const LineCell
     case EventLogColumn::Note:
         return utf8(m_notes.value(row.sequence));
     case EventLogColumn::Changed:
-        return changed(row, a[LineCells::Source]);
+        return changed(row);
     default:
         return {};
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/event/fieldmask.h"
+#include "models/event/maskedlines.h"
 #include "models/eventpath.h"
 #include "models/export/exportformat.h"
 #include "models/export/linecellparser.h"
@@ -47,8 +47,7 @@ public:
     };
 
     ChosenColumns(std::vector<Column> columns, const QMap<QString, QString> &connectionNames,
-                  const QMap<quint64, QString> &notes, const Shown &shown,
-                  Past past = {});
+                  const QMap<quint64, QString> &notes, const Shown &shown, const Past &past = {});
 
     /// From names as filters have them: `type`, `data.status`, `kafkapartition`. The error says
     /// which is none.
@@ -65,13 +64,14 @@ private:
     std::string connectionText(std::string_view source) const;
     std::string summary(const ExportRow &row, const LineCells &cells) const;
     std::string severityOf(const EventRecord &record) const;
-    std::string changed(const ExportRow &row, std::string_view source) const;
+    std::string changed(const ExportRow &row) const;
 
     std::vector<Column> m_columns;
     QMap<std::string, std::string> m_names; ///< of connections, by id
     QMap<quint64, QString> m_notes;
     Shown m_shown;
-    Past m_past;
+    const RowContext *m_context; ///< not owned; null: there is no past
+    MaskedLines m_masks; ///< for the lines that it has
     EventPaths m_paths;
     LineCellParser m_parser;
     std::optional<EventRecord> m_before; ///< the row before

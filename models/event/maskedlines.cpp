@@ -109,13 +109,15 @@ const FieldMask &MaskedLines::maskOf(std::string_view line) const
 
 std::string_view MaskedLines::line(const EventRecord &record, std::string &scratch) const
 {
-    if (!m_lines)
-        return {};
-    const std::string_view text = m_lines->line(record, scratch);
-    if (!m_hidesAny || (m_sweep.isUsable() && firstToMask(text) == std::string_view::npos))
-        return text;
-    const FieldMask &mask = maskOf(text);
-    return mask.isEmpty() ? text : mask.apply(text, scratch);
+    return m_lines ? masked(m_lines->line(record, scratch), scratch) : std::string_view();
+}
+
+std::string_view MaskedLines::masked(std::string_view line, std::string &scratch) const
+{
+    if (!m_hidesAny || (m_sweep.isUsable() && firstToMask(line) == std::string_view::npos))
+        return line;
+    const FieldMask &mask = maskOf(line);
+    return mask.isEmpty() ? line : mask.apply(line, scratch);
 }
 
 } // namespace eventscope

@@ -35,6 +35,8 @@ public:
     }
 
     std::string_view line(const EventRecord &record, std::string &scratch) const override;
+    /// The same of a line that was read elsewhere; it may stand in `scratch`.
+    std::string_view masked(std::string_view line, std::string &scratch) const;
     bool isAtHand(const EventRecord &record) const override
     {
         return !m_lines || m_lines->isAtHand(record);

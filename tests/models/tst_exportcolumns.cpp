@@ -31,6 +31,7 @@ private Q_SLOTS:
     void timesFromAMarkAreSeconds();
     void hostileValuesAreDefused();
     void whatChangedIsToldAsInTheWindow();
+    void whatChangedInASecretIsNotTold_data();
     void whatChangedInASecretIsNotTold();
     void secretsInAttributesAreMasked();
 
@@ -254,8 +255,16 @@ void ExportColumnsTest::whatChangedIsToldAsInTheWindow()
     QVERIFY(model.rowCount() > 100 && model.rowCount() < 600);
 }
 
+void ExportColumnsTest::whatChangedInASecretIsNotTold_data()
+{
+    QTest::addColumn<QString>("masked");
+    QTest::newRow("of its connection") << u"0a1b2c3d"_s;
+    QTest::newRow("of a connection that nobody knows, as files of others have") << u"*"_s;
+}
+
 void ExportColumnsTest::whatChangedInASecretIsNotTold()
 {
+    QFETCH(const QString, masked);
     MemoryLines lines;
     EventLog log;
     EventLogModel model(&log, &lines);
@@ -263,7 +272,7 @@ void ExportColumnsTest::whatChangedInASecretIsNotTold()
                                   {.payload = R"({"password":"b","n":1})"},
                                   {.payload = R"({"password":"c","n":2})"}})));
     model.logGrew();
-    const FieldMasks masks{{u"0a1b2c3d"_s, FieldMask({u"password"_s})}};
+    const FieldMasks masks{{masked, FieldMask({u"password"_s})}};
     QCOMPARE(changedIn(model, masks), QList<QByteArray>({"", "", "n"}));
     QCOMPARE(changedIn(model, {}), QList<QByteArray>({"", "password", "password, n"}));
 }
@@ -281,6 +290,8 @@ void ExportColumnsTest::secretsInAttributesAreMasked()
         EventFields fields;
         fields.type = "t";
         fields.subject = "https://ann:SECRET@host/";
+        fields.topic = "room Bearer SECRET";
+        fields.id = "Bearer SECRET";
         fields.extensions = extensions;
         fields.payload = R"({"zone":"no","n":{"data":1}})";
         batch->append(fields, 1'700'000'000'000'000);
@@ -292,8 +303,8 @@ void ExportColumnsTest::secretsInAttributesAreMasked()
     request.kind = ExportKind::Csv;
     request.fileName = folder.filePath(u"e.csv"_s);
     request.masks = {{u"0a1b2c3d"_s, FieldMask({u"*token"_s})}};
-    const auto columns = ChosenColumns::named(
-        {u"accesstoken"_s, u"zone"_s, u"data.n"_s, u"subject"_s, u"summary"_s});
+    const auto columns = ChosenColumns::named({u"accesstoken"_s, u"zone"_s, u"data.n"_s,
+                                               u"subject"_s, u"topic"_s, u"id"_s, u"summary"_s});
     QVERIFY(columns);
     request.columns = std::make_shared<ChosenColumns>(*columns, QMap<QString, QString>(),
                                                       QMap<quint64, QString>(),
@@ -304,10 +315,13 @@ void ExportColumnsTest::secretsInAttributesAreMasked()
     QVERIFY(file.open(QIODevice::ReadOnly));
     const Rows rows = parseCsv(file.readAll());
     QCOMPARE(rows.size(), 3);
-    const QList<QByteArray> shown{"[masked]", "z", R"({"data":1})", "https://[masked]@host/",
-                                  "zone: no"};
-    QCOMPARE(rows[1], shown);
-    QCOMPARE(rows[2], shown);
+    for (int row = 1; row <= 2; ++row) {
+        const QByteArray id = QByteArray::number(row) + " Bearer [masked]";
+        const QList<QByteArray> shown{
+            "[masked]", "z", R"({"data":1})", "https://[masked]@host/", "room Bearer [masked]", id,
+            "zone: no"};
+        QCOMPARE(rows[row], shown);
+    }
 }
 
 QTEST_GUILESS_MAIN(ExportColumnsTest)
