@@ -8,13 +8,15 @@ namespace eventscope {
 
 namespace {
 
-/// Where the string whose first character is at `from` has its closing quote.
+/// Where the string whose first character is at `from`, behind its quote, has the closing one.
 size_t closingQuote(std::string_view text, size_t from)
 {
-    for (size_t at = from; at < text.size(); ++at) {
-        if (text[at] == '\\')
-            ++at;
-        else if (text[at] == '"')
+    for (size_t at = text.find('"', from); at != std::string_view::npos;
+         at = text.find('"', at + 1)) {
+        size_t before = at;
+        while (before > from && text[before - 1] == '\\')
+            --before;
+        if ((at - before) % 2 == 0)
             return at;
     }
     return std::string_view::npos;
@@ -93,15 +95,46 @@ std::string_view insideOf(std::string_view head, std::string_view name)
 }
 
 /// Whether the payload is where it was when the line was stored. Masks that move it leave no line
-/// the length that it had (MaskedSpans::replacedIn()); what a made line was is not known, but it is
-/// always of the shape that we write.
+/// the length that it had (MaskedSpans::replacedIn()); what a made line was is not known.
 bool isInPlace(const EventRecord &record, std::string_view line)
 {
-    if (!(record.flags & MadeLine))
-        return record.lineLength == 0 || line.size() == record.lineLength;
-    const std::string_view head = line.substr(0, record.dataOffset);
-    return (head.ends_with(R"(,"data":)") || head.ends_with(R"(,"data_base64":)"))
-        && head.find("[masked]") == std::string_view::npos;
+    return !(record.flags & MadeLine)
+        && (record.lineLength == 0 || line.size() == record.lineLength);
+}
+
+/// Where the string, number or literal at `from` ends, as we write them; npos: it is none.
+size_t scalarEnd(std::string_view line, size_t from)
+{
+    if (from >= line.size() || line[from] == '{' || line[from] == '[')
+        return std::string_view::npos;
+    if (line[from] != '"')
+        return line.find_first_of(",{}[]\"", from);
+    const size_t quote = closingQuote(line, from + 1);
+    return quote == std::string_view::npos ? quote : quote + 1;
+}
+
+/// Where the first payload of a line begins that looks as we write them: no attribute has a
+/// structure, and nothing is between them. Its attributes are all that is looked at. 0: it looks
+/// otherwise.
+size_t firstPayload(std::string_view line, bool isBinary)
+{
+    if (!line.starts_with(R"({"specversion":"1.0",)"))
+        return 0;
+    for (size_t at = 0; at < line.size() && (line[at] == ',' || at == 0);) {
+        if (at + 2 >= line.size() || line[at + 1] != '"')
+            return 0;
+        const size_t nameEnd = line.find('"', at + 2);
+        if (nameEnd >= line.size() - 1 || line[nameEnd + 1] != ':')
+            return 0;
+        const std::string_view name = line.substr(at + 2, nameEnd - at - 2);
+        if (name.find('\\') != std::string_view::npos)
+            return 0;
+        const size_t value = nameEnd + 2;
+        if (name == "data" || name == "data_base64")
+            return isBinary == (name != "data") ? value : 0;
+        at = scalarEnd(line, value);
+    }
+    return 0;
 }
 
 } // namespace
@@ -110,6 +143,11 @@ size_t payloadStart(const EventRecord &record, std::string_view line)
 {
     if (record.dataOffset == 0 || isInPlace(record, line))
         return record.dataOffset;
+    // Most masks are within the payload, and do not move it. Behind one that they moved there may
+    // be another one, which would count.
+    const size_t first = firstPayload(line, record.flags & BinaryPayload);
+    if (first != 0 && (first == record.dataOffset || valueEnd(line, first) == line.size() - 1))
+        return first;
     static thread_local JsonTape tape(JsonTape::maxLineDepth, JsonTape::Keep::NoPlainElements);
     size_t start = record.dataOffset;
     if (tape.parse(line)) {

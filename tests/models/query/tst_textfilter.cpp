@@ -29,6 +29,8 @@ private Q_SLOTS:
     void payloadsEndWhereTheyEnd_data();
     void payloadsEndWhereTheyEnd();
     void payloadsThatWereMovedAreFound();
+    void payloadsAreFoundWhereverMasksAre_data();
+    void payloadsAreFoundWhereverMasksAre();
     void attributesAreReadFromForeignLines();
 };
 
@@ -315,6 +317,49 @@ void TextFilterTest::payloadsThatWereMovedAreFound()
             QCOMPARE(filtered.attribute("subject"), std::string_view());
         }
     }
+}
+
+void TextFilterTest::payloadsAreFoundWhereverMasksAre_data()
+{
+    QTest::addColumn<QByteArray>("was"); // before the payload
+    QTest::addColumn<QByteArray>("head"); // the same, masked
+    QTest::addColumn<QByteArray>("payload");
+    QTest::addColumn<QByteArray>("behind");
+    const auto row = [](const char *name, const char *was, const char *head, const char *payload,
+                        const char *behind = "}") {
+        QTest::newRow(name) << QByteArray(was) << QByteArray(head) << QByteArray(payload)
+                            << QByteArray(behind);
+    };
+    const char *shown = R"("token":"[masked]",)";
+    const char *attributes = R"("a":true,"b":-1.5,"c":",\"data\":",)";
+    row("in the payload", attributes, attributes, R"({"x":"[masked]"})");
+    row("before it", R"("token":7,)", shown, R"({"x":1})");
+    row("so that another one is where it was", R"("token":"sixteen-letters!",)", shown,
+        R"({"data":{"x":1}})");
+    row("between two of them", R"("data":1,"token":7,)", R"("data":1,"token":"[masked]",)", "2");
+    row("before what others wrote behind it", R"("token":7,)", shown, "[1]", R"(,"x":{}})");
+    row("before what has a structure", R"("token":7,"o":{"data":1},)",
+        R"("token":"[masked]","o":{"data":1},)", "[1]");
+    row("before a name that is escaped", R"("token":7,"d\u0061ta":1,)",
+        R"("token":"[masked]","d\u0061ta":1,)", "true");
+    row("before bytes that are none", R"("token":7,"data_base64":1,)",
+        R"("token":"[masked]","data_base64":1,)", R"("x")");
+}
+
+/// Known is where it was in the stored line, and that this one has another length.
+void TextFilterTest::payloadsAreFoundWhereverMasksAre()
+{
+    QFETCH(const QByteArray, was);
+    QFETCH(const QByteArray, head);
+    QFETCH(const QByteArray, payload);
+    QFETCH(const QByteArray, behind);
+    const QByteArray start = R"({"specversion":"1.0","sequence":"1","source":"/a",)";
+    const QByteArray line = start + head + "\"data\":" + payload + behind;
+    EventRecord record;
+    record.dataOffset = quint32(start.size() + was.size() + 7);
+    record.lineLength = quint32(line.size() + 100);
+    const std::string_view found = payloadOf(record, {line.constData(), size_t(line.size())});
+    QCOMPARE(QByteArray(found.data(), qsizetype(found.size())), payload);
 }
 
 void TextFilterTest::attributesAreReadFromForeignLines()
