@@ -31,6 +31,7 @@ constexpr size_t mostDistinct = 2'000;
 constexpr size_t mostOffered = 200;
 constexpr size_t longestValue = 200;
 constexpr int mostOfOneEvent = 100;
+/// As text it may be a part of: what filters compare with has something else in its place.
 constexpr std::string_view masked =
     FieldMask::maskedValue.substr(1, FieldMask::maskedValue.size() - 2);
 
@@ -67,7 +68,8 @@ class Counted
 public:
     void add(std::string_view text, bool isText)
     {
-        if (text.empty() || text.size() > longestValue || text == masked)
+        if (text.empty() || text.size() > longestValue
+            || text.find(masked) != std::string_view::npos)
             return;
         m_key.assign(1, isText ? 't' : 'v').append(text);
         const auto known = m_seen.find(m_key);

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void valuesThatWereSeenFindTheirEvents_data();
     void valuesThatWereSeenFindTheirEvents();
     void theMostFrequentValuesComeFirst();
+    void whatIsMaskedInPartIsNotOffered();
     void whatIsMaskedIsNotOffered();
     void whatCannotBeSeenIsNotOffered();
     void manyTopicsAreNoBurden();
@@ -304,6 +305,22 @@ void FilterCompletionTest::theMostFrequentValuesComeFirst()
     QCOMPARE(numbers.first().text, u"299"_s); // of equals the newest
     QVERIFY(numbers.size() <= 200);
     QVERIFY(values(u"data.sort"_s, [] { return true; }).isEmpty());
+}
+
+void FilterCompletionTest::whatIsMaskedInPartIsNotOffered()
+{
+    FilterEvents events;
+    events.add("c9", {.subject = "call 7", .payload = R"({"note":"by ann"})"});
+    events.add("c9", {.subject = "Bearer s3cret", .payload = R"({"note":"with Bearer s3cret"})"});
+    const FieldMasks masks{{u"c9"_s, FieldMask({u"token"_s})}};
+    const auto at = [&](const QString &where) {
+        return seenValues({events.log.snapshot(), &events.lines, masks, where},
+                          [] { return false; });
+    };
+    QCOMPARE(at(u"data.note"_s), SeenValues({{u"by ann"_s, true}}));
+    const SeenValues subjects = at(u"subject"_s);
+    QVERIFY(subjects.contains({u"call 7"_s, false}));
+    QVERIFY(!subjects.contains({u"Bearer [masked]"_s, false}));
 }
 
 void FilterCompletionTest::whatIsMaskedIsNotOffered()
