@@ -85,8 +85,8 @@ Result<ConnectionsFile::Content> ConnectionsFile::load()
     content.exists = true;
     if (file.size() > maxFileBytes)
         return Error{u"The saved connections in %1 are not read: the file is larger than %2 MiB. It "
-                     "stays as it is, and nothing is saved there."_s.arg(file.fileName())
-                         .arg(maxFileBytes >> 20)};
+                     "stays as it is, and nothing is saved there."_s.arg(
+                         file.fileName(), QString::number(maxFileBytes >> 20))};
     if (file.open(QIODevice::ReadOnly))
         content.bytes = file.read(maxFileBytes);
     if (file.error() != QFile::NoError)

@@ -104,9 +104,8 @@ OwnRow Absences::takeRow(const QString &name, qint64 withinMs)
     const Absences all = std::exchange(*this, {});
     if (all.m_count == 1)
         return absenceRow(name, all.m_last);
-    QString message = u"%1 was away %2 times within %3, for %4 in all: "_s.arg(name)
-                          .arg(all.m_count)
-                          .arg(durationText(withinMs), durationText(all.m_ms));
+    QString message = u"%1 was away %2 times within %3, for %4 in all: "_s.arg(
+        name, QString::number(all.m_count), durationText(withinMs), durationText(all.m_ms));
     if (all.m_resumed == all.m_count)
         message += u"and what was missed has been sent again"_s;
     else if (all.m_resumed > 0)

@@ -254,8 +254,7 @@ Result<SegmentAppender::End> prepareEnd(const QString &folder, const CaptureInfo
     end.nextSequence = std::max(last.sequence, retired.lastSequence) + 1;
     if (end.nextSequence > maxSequence / 2) // nobody has recorded so many: what came behind would be damage
         return Error{u"Cannot go on with %1: its events are numbered up to %2, and no room is left"_s
-                         .arg(folder)
-                         .arg(end.nextSequence - 1)};
+                         .arg(folder, QString::number(end.nextSequence - 1))};
     end.lastUs = last.recordedUs;
     return end;
 }

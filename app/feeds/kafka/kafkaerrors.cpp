@@ -206,8 +206,8 @@ CloseVerdict explainBadMessage(const QString &text, bool worked)
         return {
             CloseTreatment::RetrySlow,
             u"%1 sent more at once than the %2 MB that this program takes: one of the topics has "
-            "a record that is too large; leave that topic out"_s.arg(brokerIn(text))
-                .arg(match.capturedView(1).toLongLong() / 1'000'000)};
+            "a record that is too large; leave that topic out"_s.arg(
+                brokerIn(text), QString::number(match.capturedView(1).toLongLong() / 1'000'000))};
     constexpr quint32 http = 0x48545450; // "HTTP"
     if (text.contains(u"Invalid response size %1 "_s.arg(http)))
         return explainWebServer(brokerIn(text));

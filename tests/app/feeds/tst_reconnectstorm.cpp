@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Many connections and many restarts: real sockets for what servers see, virtual time for what
-// lasts an hour. Longer forms, by hand:
-//   EVENTSCOPE_KILLS=1000 tst_reconnectstorm historyMakesUpForEveryKill
-//   EVENTSCOPE_OUTAGE_MS=60000 tst_reconnectstorm hundredConnectionsFindTheirServerAgain
+// lasts an hour.
+//
+// usage: tst_reconnectstorm [--outage SECONDS (0.5)] [--kills N (60)] [ARGUMENTS OF Qt Test…]
+#include "app/feeds/absence.h"
 #include "app/feeds/dialectregistry.h"
 #include "app/feeds/websocketfeed.h"
 #include "tests/app/feeds/anycableserver.h"
@@ -20,6 +21,9 @@ using namespace std::chrono_literals;
 using Phase = ConnectionPhase;
 
 namespace {
+
+int outageMs = 500;
+int kills = 60;
 
 QJsonObject dataOf(const CollectingSink::Row &row)
 {
@@ -76,6 +80,7 @@ class TestReconnectStorm : public QObject
 private Q_SLOTS:
     void flappingIsDamped_data();
     void flappingIsDamped();
+    void namesThatLookLikePlacesInASentenceStay();
     void connectionThatStaysIsToldInFullAgain();
     void whatTheUserDoesIsToldInFull();
     void endForGoodIsToldWhateverCameBefore();
@@ -133,6 +138,18 @@ void TestReconnectStorm::flappingIsDamped()
         QCOMPARE(data[u"cause"_s].toString(), u"the server dropped the connection"_s);
         QCOMPARE(gaps.last().flags, EventFlags(OwnEvent | GapEvent));
     }
+}
+
+void TestReconnectStorm::namesThatLookLikePlacesInASentenceStay()
+{
+    Absences absences;
+    absences.add({1'000, u"it was gone"_s, false, {}, {}});
+    absences.add({2'000, u"it was gone"_s, false, {}, {}});
+    const OwnRow row = absences.takeRow(u"%1 at 5%2"_s, 60'000);
+    const QString message =
+        QJsonDocument::fromJson(QByteArray::fromStdString(row.data))[u"message"_s].toString();
+    QVERIFY2(message.startsWith(u"%1 at 5%2 was away 2 times within 1 min 0 s, for 3.0 s in all"_s),
+             qPrintable(message));
 }
 
 void TestReconnectStorm::connectionThatStaysIsToldInFullAgain()
@@ -216,9 +233,6 @@ void TestReconnectStorm::subscriptionsOutliveTwoHundredRestarts()
 /// is there, and once.
 void TestReconnectStorm::historyMakesUpForEveryKill()
 {
-    const int kills = qEnvironmentVariableIntValue("EVENTSCOPE_KILLS") > 0
-        ? qEnvironmentVariableIntValue("EVENTSCOPE_KILLS")
-        : 60;
     AnyCableServer server(kills, 11);
     const Dialect *dialect = dialectById(u"zaikio"_s);
     QVERIFY(dialect);
@@ -251,7 +265,6 @@ void TestReconnectStorm::historyMakesUpForEveryKill()
 void TestReconnectStorm::hundredConnectionsFindTheirServerAgain()
 {
     constexpr int count = 100;
-    const int outageMs = qEnvironmentVariableIntValue("EVENTSCOPE_OUTAGE_MS");
     ScriptServer server;
     QElapsedTimer clock;
     QList<qint64> returns;
@@ -279,7 +292,7 @@ void TestReconnectStorm::hundredConnectionsFindTheirServerAgain()
     server.kill();
     QTimer outage;
     outage.setSingleShot(true);
-    outage.start(outageMs > 0 ? outageMs : 500);
+    outage.start(outageMs);
     QTRY_VERIFY_WITH_TIMEOUT(!outage.isActive(), outageMs + 30'000);
     QVERIFY(std::none_of(feeds.begin(), feeds.end(),
                          [](const auto &feed) { return feed->status().phase == Phase::Live; }));
@@ -364,5 +377,20 @@ void TestReconnectStorm::attemptThatHangsIsGivenUpWhenTheNetworkChanges()
     QVERIFY(server.accepted == 2);
 }
 
-QTEST_GUILESS_MAIN(TestReconnectStorm)
+int main(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    QStringList arguments = QCoreApplication::arguments();
+    if (const qsizetype at = arguments.indexOf(u"--outage"_s); at > 0) {
+        outageMs = std::max(1, int(arguments.value(at + 1).toDouble() * 1'000));
+        arguments.remove(at, 2);
+    }
+    if (const qsizetype at = arguments.indexOf(u"--kills"_s); at > 0) {
+        kills = std::max(1, arguments.value(at + 1).toInt());
+        arguments.remove(at, 2);
+    }
+    TestReconnectStorm test;
+    return QTest::qExec(&test, arguments);
+}
+
 #include "tst_reconnectstorm.moc"
