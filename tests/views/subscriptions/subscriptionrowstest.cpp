@@ -5,6 +5,7 @@
 #include "tests/support/paintedsize.h"
 #include "views/subscriptions/fittingpattern.h"
 #include "views/subscriptions/secondline.h"
+#include "views/theme.h"
 
 #include <QApplication>
 #include <QTest>
@@ -129,6 +130,31 @@ void SubscriptionRowsTest::connectionSaysBelowItsNameWhatTroublesIt()
     status.cause = QString(100'000, u'x');
     m_model->setStatus(voip, status);
     QVERIFY(height() < 8 * calm);
+}
+
+void SubscriptionRowsTest::whatIsNotEncryptedHasItsMarkBehindTheName()
+{
+    const auto marked = [this](const QString &id, const QString &url) {
+        ConnectionProfile profile = samples::profile(id, u"voip"_s, u"voipbin"_s);
+        profile.options.insert(u"url"_s, url);
+        m_model->addConnection(profile, {}, false, false);
+        const QRect row = tree()->visualRect(m_subscriptions->indexOf(id));
+        const QImage image = tree()->viewport()->grab(row).toImage();
+        QRect mark;
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x) {
+                if (image.pixelColor(x, y) == currentTheme().warning)
+                    mark |= QRect(x, y, 1, 1);
+            }
+        }
+        return mark;
+    };
+    QCOMPARE(marked(voip, u"wss://hub.example.org/ws"_s), QRect());
+    const QRect lock = marked(fix, u"ws://hub.example.org/ws"_s);
+    const int ascent = tree()->fontMetrics().ascent();
+    QVERIFY(lock.left() > tree()->fontMetrics().horizontalAdvance(u"voip"_s));
+    QVERIFY(lock.width() > ascent / 2 && lock.width() <= ascent);
+    QVERIFY(lock.height() > ascent / 3 && lock.height() <= ascent);
 }
 
 void SubscriptionRowsTest::stateGoesBelowWhereItWouldTakeTheRoomOfTheName()

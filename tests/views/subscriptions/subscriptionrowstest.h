@@ -12,6 +12,7 @@ private Q_SLOTS:
     void reasonOfARefusalIsShownWholeAtAnyWidth();
     void longestSentenceIsWholeInTheFirstWidth();
     void connectionSaysBelowItsNameWhatTroublesIt();
+    void whatIsNotEncryptedHasItsMarkBehindTheName();
     void stateGoesBelowWhereItWouldTakeTheRoomOfTheName();
     void doubtAboutTheSettingsStandsBelowTheName();
     void notesTakeLinesOfTheirOwn();
