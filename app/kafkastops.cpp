@@ -32,21 +32,22 @@ bool goesOn(const ConnectionProfile &profile)
 
 } // namespace
 
-KafkaOffsets kafkaStopsIn(const QString &folder, const QString &connectionId)
+KafkaPosition kafkaStopsIn(const QString &folder, const QString &connectionId)
 {
     // Their names begin with the time.
     const QStringList captures =
         QDir(folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name | QDir::Reversed);
+    KafkaPosition stops;
     for (const QString &name : captures) {
         const QString capture = folder + u'/' + name;
         const auto info = CaptureInfo::read(capture);
         if (!info || !info->connections.contains(connectionId))
             continue;
-        KafkaOffsets stops = KafkaTrail::read(capture, connectionId);
+        stops.add(KafkaTrail::read(capture, connectionId));
         if (!stops.isEmpty())
-            return stops;
+            break;
     }
-    return {};
+    return stops;
 }
 
 void KafkaStops::find(const ConnectionProfile &profile, const OptionValues &secrets,

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "models/connection/connectionprofile.h"
-#include "models/connection/kafkaoffsets.h"
+#include "models/connection/kafkaposition.h"
 
 #include <QMap>
 #include <QObject>
@@ -11,9 +11,9 @@
 
 namespace eventscope {
 
-/// Where a connection stopped reading Kafka, in the newest of the captures in `folder` that tells.
-/// Reads whole captures, so not for the GUI thread.
-KafkaOffsets kafkaStopsIn(const QString &folder, const QString &connectionId);
+/// Where a connection stopped reading Kafka, in the newest of the captures in `folder` that tells,
+/// and what it asked for in vain since then. Reads whole captures, so not for the GUI thread.
+KafkaPosition kafkaStopsIn(const QString &folder, const QString &connectionId);
 
 /// Finds out, before a connection that goes on "where we stopped" is opened, where that was. The
 /// captures are read on a worker thread. GUI thread.

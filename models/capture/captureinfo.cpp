@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/capture/captureinfo.h"
 
+#include "models/capture/kafkatrail.h"
 #include "models/capture/lineenvelope.h"
 #include "models/capture/segment.h"
 #include "models/connection/wholefile.h"
@@ -38,14 +39,20 @@ QJsonObject toJson(const CaptureInfo::Retired &retired)
     QJsonObject connections;
     for (auto it = retired.ofConnections.cbegin(); it != retired.ofConnections.cend(); ++it)
         connections.insert(it.key(), QString::number(it.value()));
-    return {{u"connections"_s, connections},
-            {u"ownRows"_s, QString::number(retired.ownRows)},
-            {u"lastSegment"_s, qint64(retired.lastSegment)},
-            {u"lastSequence"_s, QString::number(retired.lastSequence)},
-            {u"events"_s, QString::number(retired.events)},
-            {u"bytes"_s, qint64(retired.bytes)},
-            {u"cuts"_s, qint64(retired.cuts)},
-            {u"until"_s, retired.until}};
+    QJsonObject object{{u"connections"_s, connections},
+                       {u"ownRows"_s, QString::number(retired.ownRows)},
+                       {u"lastSegment"_s, qint64(retired.lastSegment)},
+                       {u"lastSequence"_s, QString::number(retired.lastSequence)},
+                       {u"events"_s, QString::number(retired.events)},
+                       {u"bytes"_s, qint64(retired.bytes)},
+                       {u"cuts"_s, qint64(retired.cuts)},
+                       {u"until"_s, retired.until}};
+    QJsonObject kafka;
+    for (auto it = retired.kafka.cbegin(); it != retired.kafka.cend(); ++it)
+        kafka.insert(it.key(), it.value());
+    if (!kafka.isEmpty())
+        object.insert(u"kafka"_s, kafka);
+    return object;
 }
 
 /// What is not as toJson() writes it is no mark.
@@ -65,6 +72,10 @@ CaptureInfo::Retired retiredIn(const QJsonObject &object)
     const QJsonObject connections = object["connections"_L1].toObject();
     for (auto it = connections.begin(); it != connections.end(); ++it)
         retired.ofConnections.insert(it.key(), it->toString().toULongLong());
+    const QJsonObject kafka = object["kafka"_L1].toObject();
+    for (auto it = kafka.begin(); it != kafka.end(); ++it)
+        retired.kafka.insert(it.key(), it->toString());
+    retired.kafka = KafkaTrails::checked(retired.kafka);
     return retired;
 }
 

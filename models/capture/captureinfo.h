@@ -42,6 +42,9 @@ struct CaptureInfo
         /// not be read, are in none.
         QMap<QString, quint64> ofConnections = {};
         quint64 ownRows = 0; ///< the same for ours
+        /// By connection, where Kafka was read to in what is gone (KafkaTrails): of a partition
+        /// that was quiet since then nothing else tells it.
+        QMap<QString, QString> kafka = {};
 
         bool operator==(const Retired &) const = default;
     };

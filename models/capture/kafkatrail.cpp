@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/capture/kafkatrail.h"
 
+#include "models/capture/captureinfo.h"
 #include "models/capture/linereader.h"
+#include "models/capture/retirement.h"
 #include "models/capture/segment.h"
+#include "models/event/event.h"
+#include "models/event/jsontape.h"
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 
 namespace eventscope {
 
 namespace {
+
+constexpr std::string_view kafkaNext = "\"kafkanext\":\"";
 
 /// The text of an attribute that has no escapes. Attributes stand before the data, and quotes in
 /// them are escaped, so the first place that looks like it is it.
@@ -25,13 +32,26 @@ std::string_view attribute(std::string_view line, std::string_view opening)
 /// The attributes of a line: what a payload says is no business of ours.
 std::string_view beforeData(std::string_view line)
 {
-    return line.substr(0, std::min(line.find(",\"data\":"), line.find(",\"data_base64\":")));
+    const std::string_view attributes = line.substr(0, line.find(",\"data\":"));
+    return attributes.substr(0, attributes.find(",\"data_base64\":"));
 }
 
 bool number(std::string_view text, qint64 &value)
 {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     return error == std::errc() && end == text.data() + text.size() && value >= 0;
+}
+
+QString textOf(std::string_view utf8)
+{
+    return QString::fromUtf8(utf8.data(), qsizetype(utf8.size()));
+}
+
+/// Our own rows of what was subscribed to: confirmed, or nothing is there yet.
+bool isSubscription(std::string_view attributes)
+{
+    return attributes.find("\"type\":\"eventscope.ack\"") != std::string_view::npos
+        || attributes.find("\"type\":\"eventscope.unconfirmed\"") != std::string_view::npos;
 }
 
 } // namespace
@@ -48,43 +68,72 @@ void KafkaTrail::take(std::string_view line)
     if (!m_source.empty() && attributes.find(m_source) == std::string_view::npos)
         return;
     const std::string_view topic = attribute(attributes, "\"kafkatopic\":\"");
-    if (topic.empty()) {
-        if (attributes.find("\"type\":\"eventscope.ack\"") != std::string_view::npos)
-            takeBeginning(line.substr(attributes.size()));
-        return;
-    }
+    if (!topic.empty())
+        takeRecord(topic, attributes);
+    else if (isSubscription(attributes))
+        takeSubscription(line, line.substr(attributes.size()));
+}
+
+void KafkaTrail::takeRecord(std::string_view topic, std::string_view attributes)
+{
     qint64 partition = 0;
     qint64 offset = 0;
-    if (number(attribute(attributes, "\"kafkapartition\":\""), partition)
-        && number(attribute(attributes, "\"kafkaoffset\":\""), offset)
-        && partition <= std::numeric_limits<qint32>::max()
-        && offset < std::numeric_limits<qint64>::max())
-        m_offsets.raise(QString::fromUtf8(topic.data(), qsizetype(topic.size())), qint32(partition),
-                        offset + 1);
+    if (topic != m_lastTopic) {
+        m_lastTopic = topic;
+        m_lastName = textOf(topic);
+        if (!isKafkaTopicName(m_lastName))
+            m_lastName.clear();
+    }
+    const QString &name = m_lastName;
+    if (!number(attribute(attributes, "\"kafkapartition\":\""), partition)
+        || !number(attribute(attributes, "\"kafkaoffset\":\""), offset)
+        || partition > std::numeric_limits<qint32>::max()
+        || offset == std::numeric_limits<qint64>::max() || name.isEmpty())
+        return;
+    qint64 next = 0;
+    if (!number(attribute(attributes, kafkaNext), next))
+        next = offset + 1;
+    KafkaOffsets &offsets = m_position.offsets;
+    offsets.raise(name, qint32(partition), next);
+    const qint64 place = *offsets.next(name, qint32(partition));
+    if (offset >= place)
+        m_position.stored.add(name, qint32(partition), offset);
+    if (!m_position.stored.isEmpty())
+        m_position.stored.dropBefore(name, qint32(partition), place);
 }
 
-/// Our own row of a confirmed subscription says where the reading began.
-void KafkaTrail::takeBeginning(std::string_view data)
+/// It says where the reading began, and of which pattern.
+void KafkaTrail::takeSubscription(std::string_view line, std::string_view data)
 {
-    const std::string_view text = attribute(data, "\"kafkanext\":\"");
-    const KafkaOffsets begun =
-        KafkaOffsets::fromText(QString::fromUtf8(text.data(), qsizetype(text.size())));
-    begun.forEach([this](const QString &topic, qint32 partition, qint64 next) {
-        m_offsets.raise(topic, partition, next);
-    });
+    if (data.find(kafkaNext) == std::string_view::npos)
+        return; // of another system
+    KafkaPosition begun;
+    begun.offsets = KafkaPosition::fromText(textOf(attribute(data, kafkaNext))).offsets;
+    JsonTape tape;
+    std::string scratch;
+    if (tape.parse(line))
+        begun.addPattern(textOf(JsonRef(tape)["topic"].string(scratch)));
+    m_position.add(begun);
 }
 
-KafkaOffsets KafkaTrail::read(const QString &folder, const QString &connectionId)
+KafkaPosition KafkaTrail::read(const QString &folder, const QString &connectionId)
 {
     KafkaTrail trail(connectionId);
-    for (const quint32 segment : listSegments(folder)) {
+    CaptureInfo::Retired retired;
+    if (const auto info = CaptureInfo::read(folder))
+        retired = info->retired;
+    for (auto it = retired.kafka.cbegin(); it != retired.kafka.cend(); ++it) {
+        if (connectionId.isEmpty() || it.key() == connectionId)
+            trail.add(KafkaPosition::fromText(it.value()));
+    }
+    for (const quint32 segment : keptSegments(folder, retired)) {
         LineReader lines; // what is torn was never stored, and is no line
         if (lines.open(segmentPath(folder, segment)) != 0)
             continue;
         while (lines.next())
             trail.take(lines.line());
     }
-    return trail.offsets();
+    return trail.position();
 }
 
 } // namespace eventscope

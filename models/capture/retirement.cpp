@@ -2,6 +2,7 @@
 #include "models/capture/retirement.h"
 
 #include "models/capture/filehandle.h"
+#include "models/capture/kafkatrail.h"
 #include "models/capture/segment.h"
 #include "models/capture/segmentcolumns.h"
 #include "models/event/counttext.h"
@@ -41,6 +42,24 @@ QString sentence(const RetentionCut &cut)
         QLatin1String(limitName(cut.limit)), counted(cut.events(), u"old event"_s),
         QString::number(cut.first), QString::number(cut.last), mebibytes(cut.bytes),
         momentText(cut.toUs));
+}
+
+void count(const SegmentColumns &columns, CaptureInfo::Retired &retired)
+{
+    const SegmentColumns::Texts connections = columns.connections();
+    std::vector<quint64> counts(connections.size());
+    for (size_t i = 0; i < columns.size(); ++i) {
+        const IndexRecord &row = columns.at(i);
+        if (row.flags & OwnEvent)
+            ++retired.ownRows;
+        else if (row.connection < counts.size())
+            ++counts[row.connection];
+    }
+    for (size_t i = 0; i < counts.size(); ++i) {
+        if (counts[i] > 0)
+            retired.ofConnections[QString::fromUtf8(connections[i].data(),
+                                                    qsizetype(connections[i].size()))] += counts[i];
+    }
 }
 
 } // namespace
@@ -87,33 +106,21 @@ Result<void> Retirement::carryOut(const RetentionCut &cut, CaptureInfo &info)
     return removeRetired(m_folder, info.retired);
 }
 
-/// By its index, while that is there.
-void Retirement::countSegment(quint32 segment, CaptureInfo::Retired &retired) const
-{
-    const std::atomic<bool> goOn = false;
-    const auto columns = SegmentColumns::read(m_folder, segment, true, goOn);
-    const SegmentColumns::Texts connections = columns->connections();
-    std::vector<quint64> counts(connections.size());
-    for (size_t i = 0; i < columns->size(); ++i) {
-        const IndexRecord &row = columns->at(i);
-        if (row.flags & OwnEvent)
-            ++retired.ownRows;
-        else if (row.connection < counts.size())
-            ++counts[row.connection];
-    }
-    for (size_t i = 0; i < counts.size(); ++i) {
-        if (counts[i] > 0)
-            retired.ofConnections[QString::fromUtf8(connections[i].data(),
-                                                    qsizetype(connections[i].size()))] += counts[i];
-    }
-}
-
 Result<void> Retirement::mark(const RetentionCut &cut, CaptureInfo &info)
 {
     CaptureInfo changed = info;
     CaptureInfo::Retired &retired = changed.retired;
-    for (size_t i = 0; i < cut.segments; ++i)
-        countSegment(m_segments[i].segment, retired);
+    KafkaTrails trails(retired.kafka);
+    const std::atomic<bool> goOn = false;
+    for (size_t i = 0; i < cut.segments; ++i) {
+        const quint32 segment = m_segments[i].segment;
+        const auto columns = SegmentColumns::read(m_folder, segment, true, goOn);
+        if (columns->openError() != 0)
+            continue; // it is gone already
+        count(*columns, retired);
+        trails.takeSegment(segmentPath(m_folder, segment), *columns);
+    }
+    retired.kafka = trails.texts();
     for (size_t i = 0; i < cut.segments; ++i)
         removeFile(indexPath(m_folder, m_segments[i].segment));
     retired.lastSegment = m_segments[cut.segments - 1].segment;

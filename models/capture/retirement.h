@@ -37,8 +37,6 @@ public:
     void refresh(const CaptureInfo::Retired &before);
 
 private:
-    void countSegment(quint32 segment, CaptureInfo::Retired &retired) const;
-
     const QString m_folder;
     std::vector<SegmentFacts> m_segments;
 };

@@ -31,10 +31,14 @@ QString KafkaOffsets::text() const
     QStringList words;
     for (const auto &[topic, partitions] : m_topics) {
         for (const auto &[partition, next] : partitions)
-            words += QStringLiteral("%1/%2@%3").arg(topic, QString::number(partition),
-                                                       QString::number(next));
+            words += word(topic, partition, next);
     }
     return words.join(u' ');
+}
+
+QString KafkaOffsets::word(const QString &topic, qint32 partition, qint64 next)
+{
+    return QStringLiteral("%1/%2@%3").arg(topic, QString::number(partition), QString::number(next));
 }
 
 KafkaOffsets KafkaOffsets::fromText(const QString &text)

@@ -35,6 +35,7 @@ public:
 
     /// `gh-status.hub1/0@1687 gh-status.hub1/1@0`; what has no such form is left out.
     QString text() const;
+    static QString word(const QString &topic, qint32 partition, qint64 next);
     static KafkaOffsets fromText(const QString &text);
     bool operator==(const KafkaOffsets &) const = default;
 

@@ -25,6 +25,14 @@ QByteArray record(int partition, qint64 offset, const QString &connection)
         + "\"}\n";
 }
 
+/// It found no topic.
+QByteArray asked(const QByteArray &pattern)
+{
+    return R"({"specversion":"1.0","sequence":"1","source":"/deadbeef","id":"1","type":)"
+        + QByteArray(R"("eventscope.unconfirmed","topic":")") + pattern
+        + R"(","data":{"message":"m","frame":{"topics":{},"kafkanext":""}}})" + '\n';
+}
+
 } // namespace
 
 class TestKafkaStops final : public QObject
@@ -46,6 +54,17 @@ private Q_SLOTS:
         QCOMPARE(kafkaStopsIn(m_folder->path(), u"feedface"_s).text(), u"t/0@51"_s);
         QVERIFY(kafkaStopsIn(m_folder->path(), u"00000000"_s).isEmpty());
         QVERIFY(kafkaStopsIn(m_folder->path() + u"/none"_s, mine).isEmpty());
+    }
+    void whatWasAskedForIsKnownWhereNothingWasRead()
+    {
+        const QString id = u"deadbeef"_s;
+        capture(u"2026-11-20T14-00-00"_s, id, asked("^old"));
+        capture(u"2026-11-20T15-00-00"_s, id, asked("^new"));
+        QCOMPARE(kafkaStopsIn(m_folder->path(), id).text(), u"?%5Enew ?%5Eold"_s);
+        capture(u"2026-11-20T13-30-00"_s, id, record(0, 1, id));
+        QCOMPARE(kafkaStopsIn(m_folder->path(), id).text(), u"?%5Enew ?%5Eold t/0@2"_s);
+        capture(u"2026-11-20T13-00-01"_s, id, asked("^older") + record(0, 70, id));
+        QCOMPARE(kafkaStopsIn(m_folder->path(), id).text(), u"?%5Enew ?%5Eold t/0@2"_s);
     }
     void aConnectionThatGoesOnIsToldWhere()
     {

@@ -8,7 +8,7 @@
 #include "models/capture/lossnote.h"
 #include "models/connection/connectionprofile.h"
 #include "models/connection/dialectfile.h"
-#include "models/connection/kafkaoffsets.h"
+#include "models/connection/kafkaposition.h"
 #include "models/connection/kafkaurl.h"
 #include "models/connection/subscriptionset.h"
 #include "models/event/fieldmask.h"
@@ -128,6 +128,9 @@ void imports(std::string_view bytes)
     FieldMask(fieldNames(text));
     const KafkaOffsets offsets = KafkaOffsets::fromText(text);
     demand(KafkaOffsets::fromText(offsets.text()) == offsets, "offsets come back", bytes);
+    const KafkaPosition position = KafkaPosition::fromText(text);
+    demand(KafkaPosition::fromText(position.text()) == position, "positions come back", bytes);
+    demand(position.text(20).size() <= 20, "positions are bounded", bytes);
     KafkaTrail trail;
     trail.take(bytes);
     problemWithSecret(text);
