@@ -5,6 +5,7 @@
 #include "models/connection/connectionprofile.h"
 #include "models/connection/connectionstatus.h"
 #include "models/connection/dialectinfo.h"
+#include "models/connection/kafkaoffsets.h"
 #include "models/connection/topicrequest.h"
 #include "models/event/event.h"
 
@@ -190,6 +191,11 @@ public:
         Q_UNUSED(now)
         Q_UNUSED(out)
     }
+    /// Where those records of each partition begin that are held back until something is whole: who
+    /// starts anew has to read on there.
+    virtual KafkaOffsets held() const { return {}; }
+    /// For so long nothing was read, whatever came: the rest of something may be there already.
+    virtual void stoodStill(std::chrono::milliseconds duration) { Q_UNUSED(duration) }
     /// The connection is about to end: what was held back until it is whole will not become so.
     virtual void ending(Moment now, SessionOutput &out)
     {

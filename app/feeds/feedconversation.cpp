@@ -301,12 +301,19 @@ void FeedConversation::refused(const QString &pattern, const QString &code, cons
 
 void FeedConversation::unconfirmed(const QString &pattern, const QString &reason)
 {
+    awaited(pattern, reason, {});
+}
+
+void FeedConversation::awaited(const QString &pattern, const QString &reason,
+                               std::string_view frame)
+{
     m_ledger.unconfirmed(pattern, reason);
     if (!isNews(u"unconfirmed "_s + pattern))
         return;
-    writeRow(owntype::unconfirmed, Severity::Warning,
-             OwnPayload(sentence(u"%1 is not confirmed: %2"_s.arg(shown(pattern), reason))).take(),
-             pattern);
+    OwnPayload data(sentence(u"%1 is not confirmed: %2"_s.arg(shown(pattern), reason)));
+    if (!frame.empty())
+        data.verbatim("frame", frame);
+    writeRow(owntype::unconfirmed, Severity::Warning, data.take(), pattern);
 }
 
 void FeedConversation::lost(const QString &pattern, const QString &reason)

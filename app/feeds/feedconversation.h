@@ -66,6 +66,8 @@ public:
     void remark(const QString &code, const QString &words);
     /// A subscription that worked has nothing to read any more.
     void lost(const QString &pattern, const QString &reason);
+    /// unconfirmed(), with what a restart has to know of it as the data of the row.
+    void awaited(const QString &pattern, const QString &reason, std::string_view frame);
     /// The computer did, for so long; until it is awake() nobody knows whether the server is there.
     void slept(std::chrono::milliseconds duration, Standstill of)
     {

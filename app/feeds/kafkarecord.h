@@ -32,6 +32,8 @@ struct KafkaRecord
     /// When the producer made it, or the broker took it: milliseconds since 1970, and whatever else
     /// a producer writes there.
     std::optional<qint64> timeMs;
+    /// A row that became of it is stored: it is read again for what it may complete.
+    bool isStored = false;
 };
 
 } // namespace eventscope

@@ -60,12 +60,6 @@ KafkaTopicPattern::KafkaTopicPattern(const QString &pattern)
         m_regex.setPattern(pattern);
 }
 
-bool KafkaTopicPattern::isTopicName(const QString &text)
-{
-    return !text.isEmpty() && text.size() <= maxTopic && text != u"." && text != u".."
-        && std::all_of(text.begin(), text.end(), isTopicCharacter);
-}
-
 QString KafkaTopicPattern::problem() const
 {
     if (m_isRegex)

@@ -12,8 +12,6 @@ class KafkaTopicPattern
 {
 public:
     explicit KafkaTopicPattern(const QString &pattern);
-    /// Kafka has no topic of any other.
-    static bool isTopicName(const QString &text);
 
     /// Empty if it can be asked for, else one sentence that says what is wrong and where.
     QString problem() const;

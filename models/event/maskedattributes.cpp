@@ -16,7 +16,7 @@ constexpr std::string_view untouched[] = {
     "specversion", "spec_version",   "id",          "source",    "type",
     "time",        "recordedtime",   "sequence",    "topic",     "datacontenttype",
     "reason",      "severitytext",   "marks",       "seen",      "masked",
-    "kafkatopic",  "kafkapartition", "kafkaoffset", "kafkatime",
+    "kafkatopic",  "kafkapartition", "kafkaoffset", "kafkatime", "kafkanext",
 };
 
 /// Whose names say nothing about what is in them.

@@ -37,7 +37,8 @@ const QStringList &usualAttributes()
                                    u"kafkaoffset"_s,  u"kafkamessagekey"_s, u"extversion"_s,
                                    u"partitionkey"_s, u"traceparent"_s,     u"tracestate"_s,
                                    u"sendmode"_s,     u"cesource"_s,        u"kafkatime"_s,
-                                   u"kafkaheaders"_s, u"kafkaheadersleft"_s};
+                                   u"kafkaheaders"_s, u"kafkaheadersleft"_s, u"kafkanext"_s,
+                                   u"kafkamessagekeysize"_s, u"kafkamessagekeybase64"_s};
     return names;
 }
 

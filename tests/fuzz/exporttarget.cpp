@@ -165,7 +165,7 @@ bool staysAsItIs(std::string_view name)
 {
     static const QRegularExpression form(
         u"^(spec_?version|id|source|type|(recorded)?time|sequence|topic|datacontenttype|reason|"
-        "severitytext|marks|seen|masked|kafka(topic|partition|offset|time))\\z"_s);
+        "severitytext|marks|seen|masked|kafka(topic|partition|offset|time|next))\\z"_s);
     return validUtf8(name)
         && form.match(QString::fromUtf8(name.data(), qsizetype(name.size()))).hasMatch();
 }

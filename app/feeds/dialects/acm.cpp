@@ -51,16 +51,20 @@ public:
     void record(const KafkaRecord &record, Moment now, SessionOutput &out) override;
     void tick(Moment now, SessionOutput &out) override;
     void ending(Moment now, SessionOutput &out) override;
+    KafkaOffsets held() const override { return m_chunks.held().lowest(); }
+    void stoodStill(std::chrono::milliseconds duration) override { m_chunks.stoodStill(duration); }
     std::optional<Moment> deadline() const override;
     void subscribe(const Subscription &subscription, Moment now, SessionOutput &out) override;
     void unsubscribe(const QString &pattern, Moment now, SessionOutput &out) override;
     CloseVerdict closed(const CloseCause &) const override { return {}; }
 
 private:
-    void tell(const KafkaRecord &record, std::string_view asChunk, SessionOutput &out);
+    void tell(const KafkaRecord &record, std::string_view asChunk, std::optional<qint64> next,
+              SessionOutput &out);
     void tellFrame(std::string_view event, SessionOutput &out);
     void put(SessionOutput &out);
     void prove(SessionOutput &out);
+    void tellExpired(Moment now, SessionOutput &out);
     void tellChunks(const std::vector<KeptRecord> &chunks, SessionOutput &out);
     const std::vector<int> &positionsOf(std::string_view topic);
 
@@ -127,19 +131,25 @@ std::optional<Moment> AcmSession::deadline() const
 void AcmSession::record(const KafkaRecord &record, Moment now, SessionOutput &out)
 {
     const AcmChunk chunk = chunkOf(record);
+    AcmHeld &held = m_chunks.held();
+    if (!held.isEmpty())
+        held.passed(record);
     if (chunk.total == 0)
-        return tell(record, {}, out);
+        return tell(record, {}, held.isEmpty() ? std::nullopt : held.next(record), out);
     const AcmChunks::Outcome outcome = m_chunks.take(record, chunk, now);
-    tellChunks(m_chunks.takeExpired(now), out);
-    if (outcome == AcmChunks::Outcome::Whole)
-        tell(m_chunks.takeWhole().view(), {}, out);
-    else if (outcome == AcmChunks::Outcome::TooLarge)
-        tell(record, "a part of an event that is too large to be put together", out);
+    tellExpired(now, out);
+    if (outcome == AcmChunks::Outcome::Whole) {
+        const KeptRecord whole = m_chunks.takeWhole();
+        tell(whole.view(), {}, held.next(record), out);
+    } else if (outcome == AcmChunks::Outcome::TooLarge) {
+        tell(record, "a part of an event that is too large to be put together", held.next(record),
+             out);
+    }
 }
 
 void AcmSession::tick(Moment now, SessionOutput &out)
 {
-    tellChunks(m_chunks.takeExpired(now), out);
+    tellExpired(now, out);
     if (m_settleAt && now >= *m_settleAt)
         prove(out);
 }
@@ -149,15 +159,32 @@ void AcmSession::ending(Moment, SessionOutput &out)
     tellChunks(m_chunks.takeAll(), out);
 }
 
-void AcmSession::tellChunks(const std::vector<KeptRecord> &chunks, SessionOutput &out)
+/// Where a subscription is paused the rest cannot come.
+void AcmSession::tellExpired(Moment now, SessionOutput &out)
 {
-    for (const KeptRecord &chunk : chunks)
-        tell(chunk.view(), "a part of a larger event whose other parts did not come", out);
+    const auto isRead = [this](std::string_view topic) { return !positionsOf(topic).empty(); };
+    tellChunks(m_chunks.takeExpired(now, isRead), out);
 }
 
-void AcmSession::tell(const KafkaRecord &record, std::string_view asChunk, SessionOutput &out)
+void AcmSession::tellChunks(const std::vector<KeptRecord> &chunks, SessionOutput &out)
 {
-    m_record.read(record, asChunk);
+    for (const KeptRecord &chunk : chunks) {
+        const KafkaRecord record = chunk.view();
+        tell(record, "a part of a larger event whose other parts did not come",
+             m_chunks.held().releaseOne(record), out);
+    }
+}
+
+/// `next`: see AcmRecord::read().
+void AcmSession::tell(const KafkaRecord &record, std::string_view asChunk,
+                      std::optional<qint64> next, SessionOutput &out)
+{
+    if (record.isStored) {
+        const std::vector<int> &positions = positionsOf(record.topic);
+        out.duplicate(positions.empty() ? -1 : positions.front());
+        return;
+    }
+    m_record.read(record, asChunk, next);
     put(out);
 }
 

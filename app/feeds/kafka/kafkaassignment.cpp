@@ -101,6 +101,8 @@ void KafkaFeed::subscriptionsTouched()
     const QStringList patterns = readablePatterns();
     for (auto it = m_told.begin(); it != m_told.end();)
         it = patterns.contains(it.key()) ? std::next(it) : m_told.erase(it);
+    if (m_values.value(u"start"_s) != u"resume") // one that goes on begins as it did
+        m_known.removeIf([&patterns](const QString &one) { return !patterns.contains(one); });
     tellOverlaps();
     ask();
 }
@@ -202,6 +204,9 @@ void KafkaFeed::applyTopics(const KafkaAnswer &answer, const QStringList &asked)
             continue;
         if (!found.gap.isEmpty())
             m_conversation.gap(found.gap, {{}, found.lost});
+        const auto known = m_offsets.next(place.topic, place.partition);
+        if (known && place.offset < *known)
+            m_stored.forget(place.topic, place.partition); // other records have these offsets
         m_offsets.set(place.topic, place.partition, place.offset);
         m_seen.insert(name);
         m_unplaced.remove(name);
@@ -297,15 +302,17 @@ void KafkaFeed::measureLag()
 }
 
 /// Where a restart is to go on: what waits for room may never be stored.
-KafkaOffsets KafkaFeed::storedPlacesOf(const QMap<QString, int> &topics) const
+KafkaOffsets KafkaFeed::storedPlacesOf(const QMap<QString, int> &topics)
 {
     KafkaOffsets places = placesOf(topics, m_offsets);
-    if (!m_conversation.outlet().hasPending())
-        return places;
-    m_waiting.forEach([&places](const QString &topic, qint32 partition, qint64 first) {
+    const auto lower = [&places](const QString &topic, qint32 partition, qint64 first) {
         if (const auto next = places.next(topic, partition))
             places.set(topic, partition, std::min(*next, first));
-    });
+    };
+    if (m_conversation.outlet().hasPending())
+        m_waiting.forEach(lower);
+    if (const Session *session = m_conversation.session())
+        session->held().forEach(lower);
     return places;
 }
 
@@ -324,7 +331,7 @@ void KafkaFeed::tellPattern(const QString &pattern, const KafkaAnswer &answer)
             m_conversation.lost(
                 pattern, u"its topic was deleted; it is read again once it is there again"_s);
         else if (isMissingTopic(failure))
-            m_conversation.unconfirmed(pattern, reason);
+            m_conversation.awaited(pattern, reason, rowOf({}, {}));
         else
             m_conversation.refused(pattern, kafkaErrorName(failure), reason, {});
         return;
@@ -342,8 +349,9 @@ void KafkaFeed::tellPattern(const QString &pattern, const KafkaAnswer &answer)
         m_conversation.lost(pattern,
                             u"no topic fits any more; new ones are looked for every half minute"_s);
     else if (names.isEmpty())
-        m_conversation.unconfirmed(
-            pattern, u"no topic fits yet; new ones are looked for every half minute"_s);
+        m_conversation.awaited(pattern,
+                               u"no topic fits yet; new ones are looked for every half minute"_s,
+                               rowOf({}, {}));
     else
         m_conversation.acknowledged(pattern, rowOf(topics, places));
 }

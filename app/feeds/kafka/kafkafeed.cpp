@@ -3,6 +3,7 @@
 
 #include "app/feeds/kafka/kafkaerrors.h"
 #include "app/feeds/kafka/kafkaprobe.h"
+#include "models/connection/kafkaposition.h"
 #include "models/connection/kafkaurl.h"
 #include "models/event/displaytext.h"
 
@@ -85,8 +86,10 @@ void KafkaFeed::open(const Dialect &dialect, const ConnectionProfile &profile,
                 FeedConversation::Closer::User);
     m_worked = m_worked && same;
     if (!goesOn) {
-        m_offsets = resumes ? KafkaOffsets::fromText(memory) : KafkaOffsets();
-        m_known.clear();
+        const auto before = resumes ? KafkaPosition::fromText(memory) : KafkaPosition();
+        m_offsets = before.offsets;
+        m_stored = before.stored;
+        m_known = QStringList(before.patterns.begin(), before.patterns.end());
         m_unplaced.clear();
         m_slot = nullptr;
         m_slotTopic.clear();
@@ -103,6 +106,7 @@ void KafkaFeed::start()
     ++m_status.attempt;
     ++m_attempt;
     m_attemptSince = now();
+    m_noRoomAt.reset();
     m_cause = {};
     m_ending = false;
     m_failedAnswers = 0;
@@ -152,8 +156,10 @@ void KafkaFeed::close()
 }
 
 /// What it could not take meanwhile it reads now.
-void KafkaFeed::retryNow(std::chrono::milliseconds, Standstill)
+void KafkaFeed::retryNow(std::chrono::milliseconds slept, Standstill)
 {
+    if (m_client && m_conversation.session())
+        m_conversation.session()->stoodStill(slept);
     if (m_client)
         ask();
     else
@@ -213,7 +219,22 @@ bool KafkaFeed::hasRoom()
     EventOutlet &outlet = m_conversation.outlet();
     if (outlet.isWaiting())
         outlet.flush();
-    return !outlet.isWaiting() && outlet.hasRoom(m_client->nextBytes());
+    const bool has = !outlet.isWaiting() && outlet.hasRoom(m_client->nextBytes());
+    const auto before = std::exchange(m_noRoomAt, has ? std::nullopt : std::optional(now()));
+    if (before && m_conversation.session())
+        m_conversation.session()->stoodStill(now() - *before);
+    return has;
+}
+
+/// Forgets what is behind it, so that this is asked for no longer than need be.
+bool KafkaFeed::isStored(const KafkaRecord &record)
+{
+    if (m_stored.isEmpty())
+        return false;
+    const QString topic = QString::fromStdString(m_slotTopic);
+    const bool is = m_stored.contains(topic, record.partition, record.offset);
+    m_stored.dropBefore(topic, record.partition, *m_slot);
+    return is;
 }
 
 bool KafkaFeed::kafkaRecord(const KafkaRecord &record)
@@ -237,7 +258,13 @@ bool KafkaFeed::kafkaRecord(const KafkaRecord &record)
     if (record.offset < *m_slot)
         return true; // read before its partition was assigned anew
     *m_slot = std::min(record.offset, std::numeric_limits<qint64>::max() - 1) + 1;
-    m_conversation.record(record, m_readAt, m_readAtUs);
+    if (isStored(record)) {
+        KafkaRecord again = record;
+        again.isStored = true;
+        m_conversation.record(again, m_readAt, m_readAtUs);
+    } else {
+        m_conversation.record(record, m_readAt, m_readAtUs);
+    }
     return true;
 }
 

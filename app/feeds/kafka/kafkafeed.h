@@ -6,6 +6,7 @@
 #include "app/feeds/kafka/kafkalookup.h"
 #include "app/feeds/kafka/kafkaworker.h"
 #include "app/feeds/kafka/repeatederrors.h"
+#include "models/connection/kafkastored.h"
 
 #include <QSocketNotifier>
 #include <QTimer>
@@ -66,13 +67,14 @@ private:
     void keepUnplaced(const KafkaAnswer &answer, const QMap<QString, int> &wanted);
     void tellOverlaps();
     void tellPattern(const QString &pattern, const KafkaAnswer &answer);
-    KafkaOffsets storedPlacesOf(const QMap<QString, int> &topics) const;
+    KafkaOffsets storedPlacesOf(const QMap<QString, int> &topics);
     void dropUnwanted(const QMap<QString, int> &wanted);
     QStringList readablePatterns();
     void measureLag();
 
     void readRecords();
     bool hasRoom();
+    bool isStored(const KafkaRecord &record);
 
     std::shared_ptr<KafkaClient> m_client; ///< null while there is no attempt; ends on m_worker
     std::unique_ptr<QSocketNotifier> m_notifier;
@@ -88,6 +90,7 @@ private:
 
     KafkaOffsets m_offsets; ///< of this connection, and of all attempts before
     KafkaOffsets m_waiting; ///< where those of its records begin that no sink has yet
+    KafkaStored m_stored; ///< what it reads again for what stands before it
     QSet<QString> m_seen; ///< `topic/partition` that this attempt reads
     QStringList m_known; ///< patterns that were asked for before
     QSet<QString> m_unplaced; ///< see KafkaQuestion
@@ -98,6 +101,7 @@ private:
     std::string m_slotTopic;
     qint32 m_slotPartition = -1;
     qint64 *m_slot = nullptr;
+    std::optional<Moment> m_noRoomAt; ///< when that was seen last; none: there is room
     Moment m_readAt{};
     qint64 m_readAtUs = 0;
 

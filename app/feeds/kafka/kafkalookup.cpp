@@ -2,6 +2,7 @@
 #include "app/feeds/kafka/kafkalookup.h"
 
 #include "app/feeds/kafkatopicpattern.h"
+#include "models/connection/kafkaposition.h"
 
 #include <librdkafka/rdkafka.h>
 
@@ -39,7 +40,7 @@ KafkaFailure failureOf(rd_kafka_resp_err_t code)
 /// of a topic could be assigned, or found again in a capture.
 bool isWanted(const KafkaTopicPattern &pattern, const QString &topic)
 {
-    if (!KafkaTopicPattern::isTopicName(topic))
+    if (!isKafkaTopicName(topic))
         return false;
     if (pattern.isRegex() && topic.startsWith(u"__"_s) && !pattern.text().startsWith(u"^__"_s))
         return false;

@@ -5,6 +5,7 @@
 #include "tests/app/feeds/kafkafeedfixture.h"
 #include "tests/support/kafkabroker.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 #include <memory>
 #include <sys/eventfd.h>
@@ -52,6 +53,42 @@ private:
     rd_kafka_t *m_handle = nullptr;
     rd_kafka_queue_t *m_queue = nullptr;
     bool m_isReading = false;
+};
+
+/// Its sessions say how long they were told that nothing was read.
+class StillDialect final : public Dialect
+{
+public:
+    const DialectInfo &info() const override { return dialectById(u"acm"_s)->info(); }
+    std::unique_ptr<Session> makeSession(const OptionValues &) const override
+    {
+        return std::make_unique<StillSession>(*this);
+    }
+
+    mutable Moment m_stoodStill{0};
+    mutable int m_records = 0;
+
+private:
+    class StillSession final : public Session
+    {
+    public:
+        explicit StillSession(const StillDialect &dialect) : m_dialect(dialect) { }
+        Handshake handshake() const override { return {}; }
+        void opened(Moment, const QString &, SessionOutput &) override { }
+        void frame(const FrameView &, Moment, SessionOutput &) override { }
+        void record(const KafkaRecord &, Moment, SessionOutput &) override
+        {
+            ++m_dialect.m_records;
+        }
+        void stoodStill(std::chrono::milliseconds duration) override
+        {
+            m_dialect.m_stoodStill += duration;
+        }
+        CloseVerdict closed(const CloseCause &) const override { return {}; }
+
+    private:
+        const StillDialect &m_dialect;
+    };
 };
 
 KafkaBroker::Headers longHeaders()
@@ -144,6 +181,32 @@ void KafkaRoomTest::aWholeThatIsLargerThanItsPartsWaitsForRoom()
     f.sink.m_capacity = 0;
     QTRY_COMPARE_WITH_TIMEOUT(f.rows().stored(), 1ULL, patience);
     QCOMPARE(f.rows().rows("x").first().data, whole);
+}
+
+void KafkaRoomTest::timeWithoutRoomIsNoTimeInWhichTheRestOfAnEventCouldCome()
+{
+    KafkaBroker broker;
+    broker.createTopic("t");
+    const StillDialect dialect;
+    KafkaFeedFixture f;
+    ConnectionProfile profile;
+    profile.subscriptions.append({u"t"_s, {}, false});
+    QElapsedTimer clock;
+    clock.start();
+    f.feed->open(dialect, profile, {{u"url"_s, broker.url()}});
+    QTRY_COMPARE_WITH_TIMEOUT(f.rows().count("eventscope.ack"), 1, patience);
+    const Moment before = dialect.m_stoodStill;
+    QCOMPARE(before, Moment(0));
+    f.sink.m_open = false;
+    QVERIFY(broker.produce("t", "1", binaryMode));
+    QTRY_VERIFY_WITH_TIMEOUT(dialect.m_stoodStill >= Moment(200), patience);
+    QVERIFY(dialect.m_stoodStill <= Moment(clock.elapsed()));
+    f.sink.m_open = true;
+    QTRY_COMPARE_WITH_TIMEOUT(dialect.m_records, 1, patience);
+    const Moment after = dialect.m_stoodStill;
+    QVERIFY(broker.produce("t", "2", binaryMode));
+    QTRY_COMPARE_WITH_TIMEOUT(dialect.m_records, 2, patience);
+    QCOMPARE(dialect.m_stoodStill, after);
 }
 
 void KafkaRoomTest::whatWaitsForRoomOutlastsItsConnection()

@@ -12,6 +12,7 @@ private Q_SLOTS:
     void whatGrowsOnItsWayToALineWaitsForRoom_data();
     void whatGrowsOnItsWayToALineWaitsForRoom();
     void aWholeThatIsLargerThanItsPartsWaitsForRoom();
+    void timeWithoutRoomIsNoTimeInWhichTheRestOfAnEventCouldCome();
     void whatWaitsForRoomOutlastsItsConnection();
     void whatFindsNoRoomAtTheEndIsReadAgainByTheNextStart();
     void aBrokerThatIsGoneIsNoticedWhereThereIsNoRoom();

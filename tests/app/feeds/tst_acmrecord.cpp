@@ -109,6 +109,10 @@ private Q_SLOTS:
     void headersThatHaveNoRoomAreCounted();
     void chunksCountTheHeadersThatTheyLeave();
     void chunksNeverFillTheMemory();
+    void chunksOfNothingNeverFillTheMemory();
+    void onlyTimeInWhichTheRestOfAChunkCouldComeCounts();
+    void keysAreKeptOrSaidToBeCut_data();
+    void keysAreKeptOrSaidToBeCut();
     void patternsAreCheckedBeforeTheyAreAskedFor_data();
     void patternsAreCheckedBeforeTheyAreAskedFor();
 };
@@ -321,6 +325,89 @@ void TestAcmRecord::chunksNeverFillTheMemory()
     out += chunks.takeExpired(Moment(39) + AcmChunks::patience).size();
     QCOMPARE(out, size_t(40));
     QVERIFY(!chunks.deadline().has_value());
+}
+
+/// All that they take is their keys, and their places.
+void TestAcmRecord::chunksOfNothingNeverFillTheMemory()
+{
+    AcmChunks chunks;
+    const std::vector<KafkaHeader> headers = eventHeaders("1");
+    const std::string key(1 << 20, 'k');
+    int held = 0;
+    int out = 0;
+    for (int i = 0; i < 40; ++i) {
+        KafkaRecord record = recordWith(headers);
+        record.offset = i;
+        record.value = {};
+        record.key = key;
+        record.hasKey = true;
+        chunks.take(record, {AcmChunks::maxTotalBytes, quint64(i + 1)}, Moment(0));
+        out += int(chunks.takeExpired(Moment(0)).size());
+        held = i + 1 - out;
+        QVERIFY(quint64(held) * key.size() <= AcmChunks::maxOverhead);
+    }
+    QVERIFY(held > 0);
+    QVERIFY(!chunks.held().isEmpty());
+}
+
+void TestAcmRecord::onlyTimeInWhichTheRestOfAChunkCouldComeCounts()
+{
+    const std::vector<KafkaHeader> headers = eventHeaders("1");
+    const KafkaRecord record = recordWith(headers);
+    const AcmChunk chunk{10, 2};
+    const Moment patience = AcmChunks::patience;
+    AcmChunks chunks;
+    chunks.take(record, chunk, Moment(0));
+    // There was no room for it to be read.
+    chunks.stoodStill(Moment(300'000));
+    QCOMPARE(chunks.deadline(), std::optional(Moment(300'000) + patience));
+    QCOMPARE(chunks.takeExpired(Moment(299'999) + patience).size(), size_t(0));
+    QCOMPARE(chunks.takeExpired(Moment(300'000) + patience).size(), size_t(1));
+    // The program itself stood still: nobody asked when it was due.
+    chunks.take(record, chunk, Moment(0));
+    const Moment late = patience + AcmChunks::lateness;
+    QCOMPARE(chunks.takeExpired(late).size(), size_t(0));
+    QCOMPARE(chunks.deadline(), std::optional(late + patience));
+    QCOMPARE(chunks.takeExpired(late + patience).size(), size_t(1));
+}
+
+void TestAcmRecord::keysAreKeptOrSaidToBeCut_data()
+{
+    QTest::addColumn<QByteArray>("key");
+    QTest::addColumn<QByteArray>("kept");
+    QTest::addColumn<QByteArray>("base64");
+    QTest::addColumn<QByteArray>("size");
+    const QByteArray none;
+    QTest::newRow("a name") << QByteArray("kind-hub1") << QByteArray("kind-hub1") << none << none;
+    QTest::newRow("as long as an attribute")
+        << QByteArray(1'024, 'k') << QByteArray(1'024, 'k') << none << none;
+    QTest::newRow("longer") << QByteArray(1'025, 'k') << QByteArray(512, 'k') << none
+                            << QByteArray("1025");
+    QTest::newRow("longer once it is escaped")
+        << QByteArray(600, '"') << QByteArray(512, '"') << none << QByteArray("600");
+    QTest::newRow("bytes") << QByteArray("a\xff") << QByteArray("a\xef\xbf\xbd")
+                           << QByteArray("Yf8=") << none;
+    QTest::newRow("many bytes") << QByteArray(1'025, '\xff')
+                                << QByteArray("\xef\xbf\xbd").repeated(512) << none
+                                << QByteArray("1025");
+}
+
+void TestAcmRecord::keysAreKeptOrSaidToBeCut()
+{
+    QFETCH(QByteArray, key);
+    QFETCH(QByteArray, kept);
+    QFETCH(QByteArray, base64);
+    QFETCH(QByteArray, size);
+    const std::vector<KafkaHeader> headers = eventHeaders("1");
+    KafkaRecord record = recordWith(headers);
+    record.key = view(key);
+    record.hasKey = true;
+    AcmRecord reader;
+    reader.read(record);
+    const QJsonObject attributes = attributesIn(reader.fields().extensions);
+    QCOMPARE(attributes[u"kafkamessagekey"_s].toString().toUtf8(), kept);
+    QCOMPARE(attributes[u"kafkamessagekeybase64"_s].toString().toUtf8(), base64);
+    QCOMPARE(attributes[u"kafkamessagekeysize"_s].toString().toUtf8(), size);
 }
 
 void TestAcmRecord::patternsAreCheckedBeforeTheyAreAskedFor_data()

@@ -2,6 +2,7 @@
 #include "app/feeds/kafka/kafkafeed.h"
 #include "tests/app/feeds/kafkafeedfixture.h"
 #include "tests/app/feeds/kafkarefusalstest.h"
+#include "tests/app/feeds/kafkarestarttest.h"
 #include "tests/app/feeds/kafkaroomtest.h"
 #include "tests/app/feeds/kafkawiretest.h"
 #include "tests/app/feeds/repeatederrorstest.h"
@@ -402,7 +403,7 @@ void TestKafkaFeed::aTopicThatTwoPatternsMatchCountsForBoth()
 int main(int argc, char **argv)
 {
     return testMain<QCoreApplication, TestKafkaFeed, KafkaRefusalsTest, KafkaWireTest,
-                    KafkaRoomTest, RepeatedErrorsTest>(argc, argv);
+                    KafkaRoomTest, KafkaRestartTest, RepeatedErrorsTest>(argc, argv);
 }
 
 #include "tst_kafkafeed.moc"

@@ -211,7 +211,8 @@ void TestFieldMask::attributesThatEventsAreKnownByStay()
         R"("type":"t","time":"2026-11-22T10:00:00Z","recordedtime":"2026-11-22T10:00:00Z",)"
         R"("topic":"Bearer x1","subject":"s","severitytext":"info","reason":"r","marks":"late",)"
         R"("datacontenttype":"text/plain","masked":"true","seen":2,"kafkatopic":"a",)"
-        R"("kafkapartition":"0","kafkaoffset":"17","kafkatime":"1","kafkamessagekey":"k",)"
+        R"("kafkapartition":"0","kafkaoffset":"17","kafkanext":"12","kafkatime":"1",)"
+        R"("kafkamessagekey":"k",)"
         R"("cesource":"/c","cecontenttype":"text/plain","data":1})";
     std::string scratch;
     QCOMPARE(FieldMask({u"*"_s}).apply({line.data(), size_t(line.size())}, scratch),

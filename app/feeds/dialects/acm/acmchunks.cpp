@@ -30,42 +30,59 @@ KafkaRecord KeptRecord::view() const
     return record;
 }
 
+void KeptRecord::addHeadersOf(const KeptRecord &other)
+{
+    std::vector<Header> added;
+    m_record.headersLeft += other.m_record.headersLeft;
+    for (const Header &header : other.m_headers) {
+        const bool isKnown = isNamed(header.name, "ce_extoffset") // the place of that part alone
+            || std::find(m_headers.begin(), m_headers.end(), header) != m_headers.end()
+            || std::find(added.begin(), added.end(), header) != added.end();
+        if (isKnown)
+            continue;
+        if (m_headers.size() + added.size() < maxKafkaHeaders)
+            added.push_back(header);
+        else
+            ++m_record.headersLeft;
+    }
+    m_headers.insert(m_headers.begin(), added.begin(), added.end());
+}
+
+quint64 KeptRecord::overhead() const
+{
+    constexpr quint64 place = 128; // what knows where it is
+    quint64 bytes = sizeof *this + place + m_topic.size() + m_key.size();
+    for (const Header &header : m_headers)
+        bytes += sizeof header + header.name.size() + header.value.size();
+    return bytes;
+}
+
 AcmChunks::Outcome AcmChunks::take(const KafkaRecord &record, AcmChunk chunk, Moment now)
 {
     if (chunk.total > maxTotalBytes)
         return Outcome::TooLarge;
-    const std::string_view id = headerValue(record, "ce_id");
-    makeRoom(record.value.size());
-    auto message = find(record, id);
-    if (message != m_messages.end() && message->total != chunk.total) {
-        expire(message);
-        message = m_messages.end();
-    }
-    if (message == m_messages.end()) {
-        if (m_messages.size() >= maxMessages)
-            expire(m_messages.begin());
-        Message fresh;
-        fresh.id = id;
-        fresh.total = chunk.total;
-        fresh.since = now;
-        m_messages.push_back(std::move(fresh));
-        message = std::prev(m_messages.end());
-    }
+    KeptRecord kept(record);
+    makeRoom(kept);
+    const auto message = findOrBegin(record, chunk.total, now);
     const bool known = std::any_of(message->parts.begin(), message->parts.end(),
                                    [chunk](const Part &part) { return part.end == chunk.end; });
     if (known)
         return Outcome::Kept; // sent again by a producer that heard no answer
-    message->parts.push_back({chunk.end, KeptRecord(record)});
+    message->overhead += kept.overhead();
+    m_overhead += kept.overhead();
+    message->parts.push_back({chunk.end, std::move(kept)});
     message->have += record.value.size();
     m_bytes += record.value.size();
+    m_held.hold(record);
     if (message->have < message->total)
         return Outcome::Kept;
     if (!assemble(*message)) {
         expire(message);
         return Outcome::Kept;
     }
-    m_bytes -= message->have;
-    m_messages.erase(message);
+    for (const Part &part : message->parts)
+        m_held.release(part.record.view());
+    forget(message);
     return Outcome::Whole;
 }
 
@@ -74,6 +91,26 @@ AcmChunks::Messages::iterator AcmChunks::find(const KafkaRecord &record, std::st
     return std::find_if(m_messages.begin(), m_messages.end(), [&](const Message &message) {
         return message.id == id && message.parts.front().record.isFrom(record);
     });
+}
+
+AcmChunks::Messages::iterator AcmChunks::findOrBegin(const KafkaRecord &record, quint64 total,
+                                                     Moment now)
+{
+    const std::string_view id = headerValue(record, "ce_id");
+    const auto message = find(record, id);
+    if (message != m_messages.end()) {
+        if (message->total == total && message->parts.size() < maxParts)
+            return message;
+        expire(message);
+    } else if (m_messages.size() >= maxMessages) {
+        expire(m_messages.begin());
+    }
+    Message fresh;
+    fresh.id = id;
+    fresh.total = total;
+    fresh.since = now;
+    m_messages.push_back(std::move(fresh));
+    return std::prev(m_messages.end());
 }
 
 /// True if the parts fit together without a hole.
@@ -94,6 +131,10 @@ bool AcmChunks::assemble(Message &message)
     }
     if (value.size() != message.total)
         return false;
+    for (auto part = sorted.rbegin(); part != sorted.rend(); ++part) {
+        if (*part != &message.parts.back())
+            whole.addHeadersOf((*part)->record);
+    }
     whole.setValue(std::move(value));
     m_whole.clear();
     m_whole.push_back(std::move(whole));
@@ -107,25 +148,51 @@ KeptRecord AcmChunks::takeWhole()
     return whole;
 }
 
-void AcmChunks::makeRoom(quint64 bytes)
+void AcmChunks::makeRoom(const KeptRecord &record)
 {
-    while (!m_messages.empty() && m_bytes + bytes > maxTotalBytes)
+    const quint64 overhead = record.overhead();
+    while (
+        !m_messages.empty()
+        && (m_bytes + record.value().size() > maxTotalBytes || m_overhead + overhead > maxOverhead))
         expire(m_messages.begin());
+}
+
+void AcmChunks::forget(Messages::iterator message)
+{
+    m_bytes -= message->have;
+    m_overhead -= message->overhead;
+    m_messages.erase(message);
 }
 
 void AcmChunks::expire(Messages::iterator message)
 {
     for (Part &part : message->parts)
         m_expired.push_back(std::move(part.record));
-    m_bytes -= message->have;
-    m_messages.erase(message);
+    forget(message);
 }
 
-std::vector<KeptRecord> AcmChunks::takeExpired(Moment now)
+std::vector<KeptRecord> AcmChunks::takeExpired(Moment now, const IsRead &isRead)
 {
-    while (!m_messages.empty() && m_messages.front().since + patience <= now)
-        expire(m_messages.begin());
+    for (size_t i = 0; i < m_messages.size();) {
+        Message &message = m_messages[i];
+        const Moment due = message.since + patience;
+        if (due > now) {
+            ++i;
+        } else if (due + lateness <= now
+                   || (isRead && !isRead(message.parts.front().record.topic()))) {
+            message.since = now;
+            ++i;
+        } else {
+            expire(m_messages.begin() + qptrdiff(i));
+        }
+    }
     return std::exchange(m_expired, {});
+}
+
+void AcmChunks::stoodStill(Moment duration)
+{
+    for (Message &message : m_messages)
+        message.since += duration;
 }
 
 std::vector<KeptRecord> AcmChunks::takeAll()
@@ -139,7 +206,10 @@ std::optional<Moment> AcmChunks::deadline() const
 {
     if (m_messages.empty())
         return {};
-    return m_messages.front().since + patience;
+    const auto oldest =
+        std::min_element(m_messages.begin(), m_messages.end(),
+                         [](const Message &a, const Message &b) { return a.since < b.since; });
+    return oldest->since + patience;
 }
 
 } // namespace eventscope

@@ -43,7 +43,10 @@ constexpr std::string_view taken[] = {
     "kafkatopic",
     "kafkapartition",
     "kafkaoffset",
+    "kafkanext",
     "kafkamessagekey",
+    "kafkamessagekeybase64",
+    "kafkamessagekeysize",
     "kafkatime",
     "cesource",
     "cecontenttype",
@@ -114,6 +117,22 @@ bool AcmExtensions::addOwn(std::string_view quoted, std::string_view value)
     m_json += '"';
     if (m_json.size() <= mostJson)
         return whole;
+    m_json.resize(before);
+    return false;
+}
+
+bool AcmExtensions::addOwnWhole(std::string_view quoted, std::string_view value, size_t most)
+{
+    if (value.size() > most || (!isAscii(value) && !validUtf8(value)))
+        return false;
+    const size_t before = m_json.size();
+    m_json += before == 0 ? quoted.substr(1) : quoted;
+    const size_t begin = m_json.size();
+    appendJsonEscaped(m_json, value);
+    const bool fits = m_json.size() - begin <= most;
+    m_json += '"';
+    if (fits && m_json.size() <= mostJson)
+        return true;
     m_json.resize(before);
     return false;
 }

@@ -21,6 +21,8 @@ public:
     /// An attribute of ours; no record has one of its name. `quoted` is `,"name":"`, whole. False:
     /// it had to be cut or mended, or has no room.
     bool addOwn(std::string_view quoted, std::string_view value);
+    /// The same, but nothing is kept unless it is whole and its text has at most so many bytes.
+    bool addOwnWhole(std::string_view quoted, std::string_view value, size_t most);
     /// The same for what is a number, however it was written: `quoted` is `,"name":`.
     void addOwnNumber(std::string_view quoted, qint64 number);
     /// The same for a text that is escaped already, and that room() has been asked for.

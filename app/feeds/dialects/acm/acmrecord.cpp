@@ -34,15 +34,37 @@ void AcmRecord::begin(const KafkaRecord &record, std::string_view reason)
     m_contentType = m_version = m_source = m_subjectAttribute = {};
 }
 
-void AcmRecord::read(const KafkaRecord &record, std::string_view asChunk)
+void AcmRecord::read(const KafkaRecord &record, std::string_view asChunk,
+                     std::optional<qint64> next)
 {
     begin(record, asChunk);
     m_isChunk = !asChunk.empty();
     m_extensions.start(record.topic, record.partition, record.offset);
+    if (next)
+        m_extensions.addOwn(",\"kafkanext\":\"", std::to_string(*next));
     if (record.hasKey)
-        m_extensions.addOwn(",\"kafkamessagekey\":\"", record.key);
+        readKey();
     readHeaders();
     finish();
+}
+
+/// Usual ones are a name, but a key can be a whole document, or bytes. What cannot be kept as it is
+/// says so.
+void AcmRecord::readKey()
+{
+    constexpr size_t mostKept = EventFields::maxAttribute;
+    const std::string_view key = m_record->key;
+    if (m_extensions.addOwnWhole(",\"kafkamessagekey\":\"", key, mostKept))
+        return;
+    m_extensions.addOwn(",\"kafkamessagekey\":\"", key);
+    if (!validUtf8(key) && key.size() <= mostKept) {
+        const QByteArrayView bytes(key.data(), qsizetype(key.size()));
+        const QByteArray base64 = bytes.toByteArray().toBase64();
+        if (m_extensions.addOwnWhole(",\"kafkamessagekeybase64\":\"",
+                                     {base64.constData(), size_t(base64.size())}, mostKept))
+            return;
+    }
+    m_extensions.addOwn(",\"kafkamessagekeysize\":\"", std::to_string(key.size()));
 }
 
 void AcmRecord::readHeaders()

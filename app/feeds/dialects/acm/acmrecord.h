@@ -21,8 +21,10 @@ class AcmRecord
 {
 public:
     /// The record must stay alive as long as fields() is used. `asChunk` says why a chunk is shown
-    /// by itself, where that is so.
-    void read(const KafkaRecord &record, std::string_view asChunk = {});
+    /// by itself, where that is so; `next` where its partition is read on once this is stored,
+    /// where that is not behind it.
+    void read(const KafkaRecord &record, std::string_view asChunk = {},
+              std::optional<qint64> next = {});
     /// An event in structured mode that a bridge sent over WebSocket: a whole JSON document, which
     /// must stay alive as well. Where a record of Kafka became of it, the bridge says in
     /// attributes.
@@ -31,6 +33,7 @@ public:
 
 private:
     void begin(const KafkaRecord &record, std::string_view reason);
+    void readKey();
     void readHeaders();
     void readBridged(JsonRef event);
     void readBinaryMode();
