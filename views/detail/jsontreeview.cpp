@@ -6,6 +6,7 @@
 #include "views/detail/jsontreemenu.h"
 #include "views/detail/valuedialog.h"
 #include "views/openabove.h"
+#include "views/shapedtext.h"
 #include "views/theme.h"
 
 #include <QApplication>
@@ -14,11 +15,14 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QPainter>
 #include <QScopedValueRollback>
+#include <QStyle>
 #include <QStyledItemDelegate>
 
 #include <algorithm>
 #include <deque>
+#include <utility>
 
 namespace eventscope {
 
@@ -59,6 +63,24 @@ public:
     {
         const QSize size = QStyledItemDelegate::sizeHint(option, index);
         return {size.width(), option.fontMetrics.height() * 5 / 4};
+    }
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override
+    {
+        QStyleOptionViewItem item(option);
+        initStyleOption(&item, index);
+        const QStyle *style = item.widget->style();
+        const QString text = std::exchange(item.text, QString());
+        if (shapedRanges(text).isEmpty())
+            return QStyledItemDelegate::paint(painter, option, index);
+        style->drawControl(QStyle::CE_ItemViewItem, &item, painter, item.widget);
+        const int inset = style->pixelMetric(QStyle::PM_FocusFrameHMargin, &item, item.widget) + 1;
+        painter->save();
+        painter->setFont(item.font);
+        painter->setPen(item.palette.color(QPalette::Text));
+        drawFixedText(painter, item.rect.adjusted(inset, 0, -inset, 0), item.textElideMode, text);
+        painter->restore();
     }
 
 protected:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/eventlog/glyphsearch.h"
 
+#include "views/shapedtext.h"
 #include "views/theme.h"
 
 #include <QFontMetrics>
@@ -132,6 +133,11 @@ void GlyphSearch::begin(const QFont &font)
     for (const QFont &one : {font, fixedFont(font)}) {
         for (const char32_t character : usualScripts)
             want({one, scriptOf(character), sampleOf(character, scriptOf(character)), false});
+    }
+    for (const char32_t character : usualScripts) {
+        const QString sample = sampleOf(character, scriptOf(character));
+        if (!shapedRanges(sample).isEmpty())
+            want({shapedFont(fixedFont(font)), scriptOf(character), sample, false});
     }
 }
 

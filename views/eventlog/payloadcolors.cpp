@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/eventlog/payloadcolors.h"
 
+#include "views/shapedtext.h"
 #include "views/theme.h"
 
 #include <algorithm>
@@ -54,13 +55,29 @@ void PayloadColors::setSpans(const QVector<TextSpan> &spans)
     m_spans = spans;
 }
 
-void PayloadColors::highlightBlock(const QString &)
+void PayloadColors::highlightBlock(const QString &text)
 {
     const int line = currentBlock().blockNumber();
     auto span = std::lower_bound(m_spans.cbegin(), m_spans.cend(), line,
                                  [](const TextSpan &one, int wanted) { return one.line < wanted; });
     for (; span != m_spans.cend() && span->line == line; ++span)
         setFormat(span->start, span->length, formatOf(span->part));
+    for (const auto &range : shapedRanges(text))
+        shape(range.start, range.start + range.length);
+}
+
+/// What has a colour keeps it.
+void PayloadColors::shape(int from, int end)
+{
+    while (from < end) {
+        const QTextCharFormat before = format(from);
+        const int start = from;
+        while (from < end && format(from) == before)
+            ++from;
+        QTextCharFormat shaped = before;
+        shaped.setFontStyleStrategy(QFont::PreferDefault);
+        setFormat(start, from - start, shaped);
+    }
 }
 
 } // namespace eventscope

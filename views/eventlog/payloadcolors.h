@@ -7,7 +7,8 @@
 
 namespace eventscope {
 
-/// Colours the parts of a ReadableText. The parts are known already, so nothing is parsed here.
+/// Colours the parts of a ReadableText, and has scripts shaped that need it. The parts are known
+/// already, so nothing is parsed here.
 class PayloadColors final : public QSyntaxHighlighter
 {
     Q_OBJECT
@@ -21,6 +22,8 @@ protected:
     void highlightBlock(const QString &text) override;
 
 private:
+    void shape(int from, int end);
+
     QVector<TextSpan> m_spans;
 };
 

@@ -2,6 +2,7 @@
 #include "views/filters/filteredit.h"
 
 #include "views/filters/filterspans.h"
+#include "views/shapedtext.h"
 #include "views/theme.h"
 
 #include <QContextMenuEvent>
@@ -161,6 +162,8 @@ void FilterEdit::color()
     };
     for (const FilterSpan &span : filterSpans(text()))
         add(span.place, formatOf(span.kind));
+    for (const auto &range : shapedRanges(text()))
+        add({range.start, range.length}, range.format);
     if (m_error && length > 0) {
         QTextCharFormat wrong;
         wrong.setForeground(currentTheme().error);

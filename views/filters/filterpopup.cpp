@@ -2,6 +2,7 @@
 #include "views/filters/filterpopup.h"
 
 #include "models/event/displaytext.h"
+#include "views/shapedtext.h"
 #include "views/theme.h"
 
 #include <QEvent>
@@ -37,13 +38,12 @@ public:
         const int space = margin(option.fontMetrics);
         const QRect room = option.rect.adjusted(space, 0, -space, 0);
         const QFont fixed = fixedFont(option.font);
-        const QFontMetrics metrics(fixed);
+        const QFontMetrics metrics(shapedFont(fixed));
         const QString text = index.data().toString();
         const int wide = std::min(metrics.horizontalAdvance(text), room.width());
         painter->setFont(fixed);
         painter->setPen(theme.text);
-        painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
-                          metrics.elidedText(text, Qt::ElideMiddle, room.width()));
+        drawFixedText(painter, room, Qt::ElideMiddle, text);
         painter->setFont(option.font);
         painter->setPen(theme.dim);
         const QRect rest = room.adjusted(wide + 2 * space, 0, 0, 0);
@@ -53,7 +53,7 @@ public:
     }
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
-        const QFontMetrics metrics(fixedFont(option.font));
+        const QFontMetrics metrics(shapedFont(fixedFont(option.font)));
         return {metrics.horizontalAdvance(index.data().toString())
                     + option.fontMetrics.horizontalAdvance(index.data(Qt::UserRole).toString())
                     + 6 * margin(option.fontMetrics),

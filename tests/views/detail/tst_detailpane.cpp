@@ -14,14 +14,18 @@
 #include "views/detail/valuedialog.h"
 #include "views/eventlog/detailpane.h"
 #include "views/eventlog/payloadview.h"
+#include "views/shapedtext.h"
 #include "views/theme.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QLineEdit>
+#include <QPainter>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextBlock>
+#include <QTextLayout>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
@@ -51,6 +55,51 @@ private Q_SLOTS:
         QCOMPARE(p.rows(),
                  QStringList({u"status: \"answered\""_s, u"n: 18446744073709551616"_s,
                               u"from: { 1 member }"_s, u"name: \"<b>Ann</b>\""_s}));
+    }
+
+    void scriptsWhoseLettersJoinAreShapedInTheTree()
+    {
+        ShownPane p;
+        p.fixture.add({{.payload = R"({"greeting":">= سلام"})"}});
+        p.choose(1);
+        const QModelIndex value = p.model()->index(0, JsonTreeModel::Value);
+        QStyleOptionViewItem option;
+        option.initFrom(p.tree());
+        option.rect = QRect(0, 0, 200, 24);
+        option.widget = p.tree();
+        option.font = p.tree()->font();
+        option.showDecorationSelected = true;
+        QImage shown(200, 24, QImage::Format_RGB32);
+        shown.fill(currentTheme().background);
+        QImage wanted = shown;
+        QPainter painter(&shown);
+        p.tree()->itemDelegate()->paint(&painter, option, value);
+        painter.end();
+        painter.begin(&wanted);
+        painter.setFont(option.font);
+        painter.setPen(currentTheme().success);
+        const int inset = p.tree()->style()->pixelMetric(QStyle::PM_FocusFrameHMargin) + 1;
+        drawFixedText(&painter, option.rect.adjusted(inset, 0, -inset, 0), Qt::ElideRight,
+                      value.data().toString());
+        painter.end();
+        QCOMPARE(shown, wanted);
+    }
+
+    void scriptsWhoseLettersJoinAreShapedInTheRawText()
+    {
+        ShownPane p;
+        p.fixture.add({{.payload = R"({"greeting":">= سلام"})"}});
+        p.pane.setTab(DetailPane::Raw);
+        p.choose(1);
+        const QTextBlock line = p.text("rawText")->document()->find(u"سلام"_s).block();
+        QVERIFY(line.isValid());
+        QString shaped;
+        for (const auto &range : line.layout()->formats()) {
+            if (range.format.fontStyleStrategy() == QFont::PreferDefault
+                && range.format.hasProperty(QTextFormat::FontStyleStrategy))
+                shaped += line.text().mid(range.start, range.length);
+        }
+        QCOMPARE(shaped, u"سلام"_s);
     }
 
     void textAndBytesAreShownAsSuch()
