@@ -9,9 +9,12 @@
 #include <QAbstractScrollArea>
 #include <QApplication>
 #include <QComboBox>
+#include <QHeaderView>
 #include <QPainter>
 #include <QScrollBar>
 #include <QStyleOption>
+#include <QTableView>
+#include <QTreeView>
 
 #include <algorithm>
 
@@ -49,6 +52,15 @@ QStyleOptionHeader quietHeader(const QStyleOptionHeader &header)
     quiet.palette.setColor(QPalette::ButtonText, currentTheme().dim);
     quiet.rect.adjust(headerInset, 0, -headerInset, 0);
     return quiet;
+}
+
+/// The list has headings over its columns.
+bool hasHeadings(const QWidget *widget)
+{
+    if (const auto *tree = qobject_cast<const QTreeView *>(widget))
+        return !tree->isHeaderHidden();
+    const auto *table = qobject_cast<const QTableView *>(widget);
+    return table && table->horizontalHeader() && !table->horizontalHeader()->isHidden();
 }
 
 QStyleOptionTab tabLabel(const QStyleOptionTab &tab)
@@ -294,6 +306,10 @@ int WindowStyle::pixelMetric(PixelMetric metric, const QStyleOption *option,
         return 24;
     case PM_HeaderMarkSize:
         return 8;
+    case PM_FocusFrameHMargin: // what a cell begins with stands below the heading; a cell adds one
+        if (hasHeadings(widget))
+            return headerInset + proxy()->pixelMetric(PM_HeaderMargin, option, widget) - 1;
+        return QProxyStyle::pixelMetric(metric, option, widget);
     default:
         return QProxyStyle::pixelMetric(metric, option, widget);
     }

@@ -4,6 +4,7 @@
 #include "views/theme.h"
 
 #include <QApplication>
+#include <QHeaderView>
 #include <QImage>
 #include <QLocale>
 #include <QMenu>
@@ -11,6 +12,7 @@
 #include <QStyleOption>
 #include <QTest>
 #include <QToolButton>
+#include <QTreeWidget>
 
 #include <cmath>
 
@@ -202,6 +204,35 @@ private Q_SLOTS:
         QCOMPARE(tabularWidth(metrics, u"received 111 111"_s),
                  tabularWidth(metrics, u"received 888 888"_s));
         QVERIFY(tabularWidth(metrics, u"1 000"_s) > tabularWidth(metrics, u"100"_s));
+    }
+
+    void rowsBeginBelowTheirHeading()
+    {
+        applyTheme(false);
+        QTreeWidget list;
+        list.setFrameShape(QFrame::NoFrame);
+        list.setRootIsDecorated(false);
+        list.setHeaderLabels({u"H"_s, u"H"_s});
+        list.addTopLevelItem(new QTreeWidgetItem({u"H"_s, u"H"_s}));
+        list.header()->resizeSection(0, 60);
+        list.resize(200, 80);
+        const auto inkBegins = [](const QImage &image, int fromX) {
+            const QRgb ground = image.pixel(fromX, image.height() / 2);
+            for (int x = fromX; x < image.width(); ++x) {
+                for (int y = 4; y < image.height() - 4; ++y) {
+                    if (std::abs(qGray(image.pixel(x, y)) - qGray(ground)) > 60)
+                        return x;
+                }
+            }
+            return -1;
+        };
+        const QImage heading = list.header()->grab().toImage();
+        const QRect cell = list.visualItemRect(list.topLevelItem(0));
+        const QImage row = list.viewport()->grab(cell).toImage();
+        for (const int column : {0, 60}) {
+            QVERIFY(inkBegins(heading, column + 2) > 0);
+            QCOMPARE(inkBegins(row, column + 2), inkBegins(heading, column + 2));
+        }
     }
 
     void theArrowOfAMenuStandsBesideTheText()
