@@ -3,6 +3,7 @@
 
 #include "models/event/displaytext.h"
 #include "models/query/filterexpression.h"
+#include "views/emptylistnote.h"
 #include "views/theme.h"
 
 #include <QApplication>
@@ -43,7 +44,8 @@ bool isAsReceived(const QString &value)
 
 } // namespace
 
-AttributesPage::AttributesPage(QWidget *parent) : QTreeWidget(parent)
+AttributesPage::AttributesPage(QWidget *parent)
+    : QTreeWidget(parent), m_note(new EmptyListNote(this, {}))
 {
     setObjectName(u"attributeList"_s);
     setAccessibleName(tr("Attributes and headers of the event"));
@@ -73,6 +75,11 @@ void AttributesPage::setAttributes(const QVector<std::pair<QString, QString>> &a
         if (item->text(0) == chosen)
             setCurrentItem(item);
     }
+}
+
+void AttributesPage::setReason(const QString &why)
+{
+    m_note->setReason(why);
 }
 
 void AttributesPage::copyValue()

@@ -11,6 +11,8 @@ class QMenu;
 
 namespace eventscope {
 
+class EmptyListNote;
+
 /// The attributes of an event, those that came as headers too, in the order of its line.
 class AttributesPage final : public QTreeWidget
 {
@@ -20,6 +22,8 @@ public:
 
     /// Names and values have passed displayText().
     void setAttributes(const QVector<std::pair<QString, QString>> &attributes);
+    /// What is said where there are none.
+    void setReason(const QString &why);
 
 Q_SIGNALS:
     void filterWanted(const QString &condition);
@@ -34,6 +38,8 @@ protected:
 private:
     void fillMenu(QMenu *menu, const QString &name, const QString &value);
     void copyValue();
+
+    EmptyListNote *m_note;
 };
 
 } // namespace eventscope

@@ -251,6 +251,7 @@ void DetailPane::showNothing(const QString &why)
     m_raw->show(ReadableText());
     m_raw->setPlaceholderText(why);
     m_attributes->setAttributes({});
+    m_attributes->setReason(why);
 }
 
 void DetailPane::fill()

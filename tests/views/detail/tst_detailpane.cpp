@@ -6,12 +6,14 @@
 #include "tests/support/testclasses.h"
 #include "tests/views/detail/othereventstest.h"
 #include "tests/views/detail/shownpane.h"
+#include "views/detail/attributespage.h"
 #include "views/detail/differencepage.h"
 #include "views/detail/jsonsearchline.h"
 #include "views/detail/jsontreepage.h"
 #include "views/detail/jsontreeview.h"
 #include "views/detail/relatedpage.h"
 #include "views/detail/valuedialog.h"
+#include "views/emptylistnote.h"
 #include "views/eventlog/detailpane.h"
 #include "views/eventlog/payloadview.h"
 #include "views/shapedtext.h"
@@ -19,6 +21,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
@@ -100,6 +103,20 @@ private Q_SLOTS:
                 shaped += line.text().mid(range.start, range.length);
         }
         QCOMPARE(shaped, u"سلام"_s);
+    }
+
+    void theAttributesOfNoEventSayWhatToDo()
+    {
+        ShownPane p;
+        p.fixture.add({{}});
+        p.pane.setTab(DetailPane::Attributes);
+        const auto *page = p.pane.findChild<AttributesPage *>();
+        const auto *note = page->findChild<EmptyListNote *>();
+        QVERIFY(note->isVisible());
+        QCOMPARE(note->findChild<QLabel *>()->text(), u"Choose an event to read it."_s);
+        p.choose(1);
+        QTRY_VERIFY(page->topLevelItemCount() > 0);
+        QVERIFY(!note->isVisible());
     }
 
     void textAndBytesAreShownAsSuch()
