@@ -189,6 +189,7 @@ void EventLogView::connectTable()
     connect(s.splitter, &QSplitter::splitterMoved, this, &EventLogView::layoutChanged);
     connect(s.placeholder, &LogPlaceholder::actionTriggered, this,
             &EventLogView::doAboutEmptiness);
+    connect(s.placeholder, &LogPlaceholder::switchOffWanted, s.filtering, &LogFiltering::switchOff);
 }
 
 void EventLogView::showRows()
@@ -213,7 +214,8 @@ void EventLogView::showWaiting()
 void EventLogView::showPlaceholder()
 {
     State &s = *m_state;
-    s.placeholder->explain(*s.model, s.filtering->isStopped(), s.hasConnections);
+    s.placeholder->explain(*s.model, s.filtering->hiding(), s.filtering->isStopped(),
+                           s.hasConnections);
 }
 
 void EventLogView::doAboutEmptiness()

@@ -122,16 +122,34 @@ void LogFiltering::narrow(const QString &condition)
     m_bar->setText(joinedFilter(m_error ? m_inForce : m_bar->text(), condition));
 }
 
+std::vector<LogFiltering::Hiding> LogFiltering::hiding() const
+{
+    std::vector<Hiding> filters;
+    if (m_filters) {
+        for (const SavedFilter &filter : m_filters->filters()) {
+            if (filter.on && filter.effect != FilterEffect::Mark && m_bound.contains(filter.text))
+                filters.push_back(
+                    {filter.name, filter.text, filter.effect == FilterEffect::Exclude});
+        }
+    }
+    if (m_bound.contains(m_inForce))
+        filters.push_back({{}, m_inForce, false});
+    return filters;
+}
+
+void LogFiltering::switchOff(const Hiding &filter)
+{
+    if (filter.name.isEmpty())
+        m_bar->clear();
+    else if (const int row = m_filters ? m_filters->rowOf(filter.name) : -1; row >= 0)
+        m_filters->setOn(row, false);
+}
+
 void LogFiltering::showEverything()
 {
     m_bar->clear();
-    if (!m_filters)
-        return;
-    for (int row = 0; row < m_filters->rowCount(); ++row) {
-        const SavedFilter &filter = m_filters->filterAt(row);
-        if (filter.on && filter.effect != FilterEffect::Mark)
-            m_filters->setOn(row, false);
-    }
+    for (const Hiding &filter : hiding())
+        switchOff(filter);
 }
 
 /// The text of the bar is another one.

@@ -33,6 +33,16 @@ public:
     /// Joins a condition with what is filtered by already. A range of time takes the place of the
     /// one that is there.
     void narrow(const QString &condition);
+    /// A filter that hides events now: a saved one that is on, or what is typed, without a name.
+    struct Hiding
+    {
+        QString name;
+        QString text;
+        bool excludes = false;
+        bool operator==(const Hiding &) const = default;
+    };
+    std::vector<Hiding> hiding() const;
+    void switchOff(const Hiding &filter);
     /// No filter hides anything any more.
     void showEverything();
     /// The filters that are wanted are not those that are in force: the search was stopped.

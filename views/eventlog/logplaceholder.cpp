@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/eventlog/logplaceholder.h"
 
+#include "models/event/displaytext.h"
 #include "models/eventlogmodel.h"
 #include "views/plainlabel.h"
 #include "views/theme.h"
@@ -15,9 +16,23 @@ namespace eventscope {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr size_t mostOffered = 4;
+constexpr int longestName = 40;
+
+/// As it is called in a sentence.
+QString called(const LogFiltering::Hiding &filter)
+{
+    return u"“%1”"_s.arg(
+        displayText(filter.name.isEmpty() ? filter.text : filter.name, longestName));
+}
+
+} // namespace
+
 LogPlaceholder::LogPlaceholder(QWidget *over)
     : QWidget(over), m_title(new PlainLabel(this)), m_reason(new PlainLabel(this)),
-      m_button(new QPushButton(this))
+      m_switches(new QVBoxLayout), m_button(new QPushButton(this))
 {
     setObjectName(u"logPlaceholder"_s);
     QFont large = strongFont(font());
@@ -35,19 +50,22 @@ LogPlaceholder::LogPlaceholder(QWidget *over)
     layout->setSpacing(margin(fontMetrics()));
     layout->addWidget(m_title);
     layout->addWidget(m_reason);
+    layout->addLayout(m_switches);
     layout->addWidget(m_button, 0, Qt::AlignHCenter);
     over->installEventFilter(this);
     hide();
 }
 
-void LogPlaceholder::explain(const EventLogModel &log, bool stopped, bool hasConnections)
+void LogPlaceholder::explain(const EventLogModel &log,
+                             const std::vector<LogFiltering::Hiding> &filters, bool stopped,
+                             bool hasConnections)
 {
     // What waits is no answer while the search for it runs, or was stopped.
     const bool waits = log.isPaused() && log.waiting() > 0 && !log.isScanning() && !stopped;
     if (log.rowCount() > 0)
         say({});
     else if (log.isFiltered() && log.logSize() > 0 && !waits)
-        explainFilter(log, stopped);
+        explainFilter(log, filters, stopped);
     else if (log.isPaused())
         say(tr("Paused"), tr("%1 events wait.").arg(countText(log.waiting())), tr("Res&ume"),
             Action::Resume);
@@ -56,14 +74,19 @@ void LogPlaceholder::explain(const EventLogModel &log, bool stopped, bool hasCon
             tr("They appear here as they arrive. The panel at the left says how the connections "
                "are."));
     else
-        say(tr("Not connected"),
-            tr("Events appear here as soon as a connection delivers them."),
+        say(tr("Not connected"), tr("Events appear here as soon as a connection delivers them."),
             tr("Add a Connecti&on…"), Action::AddConnection);
 }
 
-void LogPlaceholder::explainFilter(const EventLogModel &log, bool stopped)
+void LogPlaceholder::explainFilter(const EventLogModel &log,
+                                   const std::vector<LogFiltering::Hiding> &filters, bool stopped)
 {
     const QString all = countText(log.logSize());
+    const bool alone = filters.size() < 2;
+    const bool typed = alone && (filters.empty() || filters.front().name.isEmpty());
+    const QString clear = !alone ? tr("Clear All Fil&ters")
+        : typed                  ? tr("Clear Fil&ter")
+                                 : tr("Swi&tch It Off");
     if (log.isScanning())
         say(tr("Searching…"));
     else if (stopped)
@@ -72,18 +95,57 @@ void LogPlaceholder::explainFilter(const EventLogModel &log, bool stopped)
             tr("&Search Again"), Action::SearchAgain);
     else if (const quint64 left = log.unsearched(); left > 0)
         say(tr("No event matches so far"),
-            tr("%1 of %2 events are still to be searched.").arg(countText(left), all),
-            tr("Clear Fil&ter"), Action::ClearFilter);
+            tr("%1 of %2 events are still to be searched.").arg(countText(left), all), clear,
+            Action::ClearFilter, filters);
     else
-        say(tr("No event matches this filter"), tr("%1 events are in the log.").arg(all),
-            tr("Clear Fil&ter"), Action::ClearFilter);
+        say(titleFor(filters), tr("%1 events are in the log.").arg(all), clear, Action::ClearFilter,
+            filters);
+}
+
+QString LogPlaceholder::titleFor(const std::vector<LogFiltering::Hiding> &filters)
+{
+    if (filters.size() > 1)
+        return tr("No event passes these %1 filters").arg(filters.size());
+    if (filters.empty() || filters.front().name.isEmpty()) // it stands in the bar
+        return tr("No event matches this filter");
+    const QString name = called(filters.front());
+    return filters.front().excludes ? tr("The filter %1 hides every event").arg(name)
+                                    : tr("No event matches the filter %1").arg(name);
+}
+
+/// Where there is but one, the usual button is its.
+void LogPlaceholder::offer(std::vector<LogFiltering::Hiding> filters)
+{
+    if (filters.size() < 2)
+        filters.clear();
+    if (filters.size() > mostOffered)
+        filters.resize(mostOffered);
+    if (filters == m_offered)
+        return; // one that has the focus, or is pressed, stays
+    m_offered = std::move(filters);
+    while (const QLayoutItem *item = m_switches->itemAt(0)) {
+        item->widget()->hide();
+        item->widget()->deleteLater(); // it may be what was clicked
+        delete m_switches->takeAt(0);
+    }
+    for (const LogFiltering::Hiding &filter : m_offered) {
+        const QString name = called(filter).replace(u'&', u"&&"_s);
+        auto *button = new QPushButton(
+            filter.name.isEmpty() ? tr("Clear %1").arg(name) : tr("Switch Off %1").arg(name), this);
+        button->setToolTip(toolTipText(filter.text));
+        connect(button, &QPushButton::clicked, this,
+                [this, filter] { Q_EMIT switchOffWanted(filter); });
+        m_switches->addWidget(button, 0, Qt::AlignHCenter);
+        button->show(); // before its room is measured
+    }
 }
 
 /// An empty title hides it; an empty button hides that.
 void LogPlaceholder::say(const QString &title, const QString &reason, const QString &button,
-                         Action action)
+                         Action action, const std::vector<LogFiltering::Hiding> &filters)
 {
     m_action = action;
+    offer(filters);
     m_title->setText(title);
     m_reason->setText(reason);
     m_reason->setVisible(!reason.isEmpty());

@@ -365,9 +365,9 @@ private Q_SLOTS:
         s.fixture.add({{.type = "other"}});
         QTRY_COMPARE(s.fixture.model.waiting(), quint64(1));
         LogPlaceholder placeholder(s.table()->viewport());
-        placeholder.explain(s.fixture.model, false, true);
+        placeholder.explain(s.fixture.model, {}, false, true);
         QCOMPARE(placeholder.title(), u"Paused"_s);
-        placeholder.explain(s.fixture.model, true, true);
+        placeholder.explain(s.fixture.model, {}, true, true);
         QCOMPARE(placeholder.title(), u"The search was stopped"_s);
     }
 

@@ -125,6 +125,7 @@ void FilterSearchesTest::stoppingASearchShowsWhatWasShown()
     QTRY_COMPARE(model.rowCount(), 0);
 }
 
+/// Workers would wait for its lines.
 void FilterSearchesTest::aSearchThatGoesOnCountsAllThatWasSearched()
 {
     constexpr int atLeastMs = 300;
@@ -178,6 +179,56 @@ void FilterSearchesTest::anEmptyTableSaysWhichFilterLetsNothingThrough()
     f.placeholder()->button()->click();
     QCOMPARE(f.model.rowCount(), HeldLog::events);
     QCOMPARE(f.view.filterBar()->text(), QString());
+}
+
+void FilterSearchesTest::filtersThatHideEverythingAreNamedAndSwitchedOffOneByOne()
+{
+    FilteredLog f;
+    f.add(u"call"_s, 3);
+    const auto *placeholder = f.view.findChild<LogPlaceholder *>();
+    const auto offered = [placeholder] {
+        QStringList texts;
+        for (const auto *button : placeholder->findChildren<QPushButton *>())
+            texts += button->isVisible() ? QStringList(button->text()) : QStringList();
+        texts.sort();
+        return texts;
+    };
+    const auto press = [placeholder](const QString &text) {
+        for (auto *button : placeholder->findChildren<QPushButton *>()) {
+            if (button->isVisible() && button->text() == text)
+                return button->click();
+        }
+        QFAIL(qPrintable(text));
+    };
+    QVERIFY(f.filters.put(saved(u"Mails & more"_s, u"type:mail"_s, FilterEffect::Include, true)));
+    QVERIFY(f.filters.put(saved(u"No calls"_s, u"type:call"_s, FilterEffect::Exclude, true)));
+    QVERIFY(f.filters.put(saved(u"Red"_s, u"type:mail"_s, FilterEffect::Mark, true)));
+    f.bar().setText(u"nowhere"_s);
+    QTRY_COMPARE(placeholder->title(), u"No event passes these 3 filters"_s);
+    QCOMPARE(offered(),
+             QStringList({u"Clear All Fil&ters"_s, u"Clear “nowhere”"_s,
+                          u"Switch Off “Mails && more”"_s, u"Switch Off “No calls”"_s}));
+    press(u"Clear “nowhere”"_s);
+    QTRY_COMPARE(placeholder->title(), u"No event passes these 2 filters"_s);
+    QCOMPARE(f.bar().text(), QString());
+    press(u"Switch Off “No calls”"_s);
+    QTRY_COMPARE(placeholder->title(), u"No event matches the filter “Mails & more”"_s);
+    QCOMPARE(offered(), QStringList({u"Swi&tch It Off"_s}));
+    press(u"Swi&tch It Off"_s);
+    QTRY_COMPARE(f.shown(), 3);
+    QVERIFY(placeholder->isHidden());
+    QCOMPARE(f.filters.namesOn(), QStringList({u"Red"_s})); // it hides nothing
+}
+
+void FilterSearchesTest::oneFilterThatHidesEverythingIsNamed()
+{
+    FilteredLog f;
+    f.add(u"call"_s, 3);
+    const auto *placeholder = f.view.findChild<LogPlaceholder *>();
+    QVERIFY(f.filters.put(saved(u"No calls"_s, u"type:call"_s, FilterEffect::Exclude, true)));
+    QTRY_COMPARE(placeholder->title(), u"The filter “No calls” hides every event"_s);
+    placeholder->button()->click();
+    QTRY_COMPARE(f.shown(), 3);
 }
 
 void FilterSearchesTest::anEmptyTableThatIsPausedSaysThatEventsWait()

@@ -12,6 +12,8 @@ private Q_SLOTS:
     void stoppingASearchShowsWhatWasShown();
     void aSearchThatGoesOnCountsAllThatWasSearched();
     void anEmptyTableSaysWhichFilterLetsNothingThrough();
+    void filtersThatHideEverythingAreNamedAndSwitchedOffOneByOne();
+    void oneFilterThatHidesEverythingIsNamed();
     void anEmptyTableThatIsPausedSaysThatEventsWait();
     void whatIsNotSearchedYetIsNotCalledHidden();
     void hitsOfASearchAreNoNewEvents();
