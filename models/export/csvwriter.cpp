@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstring>
 
 namespace eventscope {
 
@@ -90,20 +91,66 @@ size_t blankLength(std::string_view text)
     return skipped ? length : 0;
 }
 
-/// OWASP's list of what starts a formula, and the other forms of the same characters: East Asian
-/// versions take the full-width ones for it.
+/// One of `signs`, or another form of `=+-@`: East Asian versions take the full-width ones for it.
+bool beginsWithSign(std::string_view text, std::string_view signs)
+{
+    size_t length = 0;
+    const char32_t c = text.empty() ? 0 : firstCharacter(text, length);
+    if (c < 0x80)
+        return c != 0 && signs.find(char(c)) != std::string_view::npos;
+    const QString plain = QChar::decomposition(c);
+    return plain.size() == 1 && QStringView(u"=+-@").contains(plain.front());
+}
+
+/// OWASP's list of what starts a formula.
 bool startsFormula(std::string_view text)
 {
     if (text.empty() || isHarmlessStart(text.front()))
         return false;
     while (const size_t blank = blankLength(text))
         text.remove_prefix(blank);
-    size_t length = 0;
-    const char32_t c = text.empty() ? 0 : firstCharacter(text, length);
-    if (c < 0x80)
-        return c != 0 && std::string_view("=+-@\t\r\n").find(char(c)) != std::string_view::npos;
-    const QString plain = QChar::decomposition(c);
-    return plain.size() == 1 && QStringView(u"=+-@").contains(plain.front());
+    return beginsWithSign(text, "=+-@\t\r\n");
+}
+
+/// Where the list separator is a semicolon, a spreadsheet parts our lines there, and has our quotes
+/// in the middle of a cell, where they mean nothing: a line break ends the row then, too.
+constexpr std::string_view otherSeparators = ";\t\r\n";
+
+bool isOtherSeparator(char c)
+{
+    return c == ';' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/// What stands behind such a separator.
+bool startsFormulaThere(std::string_view text)
+{
+    // Of quotes at its beginning, doubled or not, nothing is left.
+    while (const size_t passed = text.starts_with('"') ? 1 : blankLength(text))
+        text.remove_prefix(passed);
+    if (!beginsWithSign(text, "=+-@"))
+        return false;
+    return !isPlainNumber(text.substr(0, text.find_first_of(otherSeparators)));
+}
+
+bool hasOtherSeparator(std::string_view text)
+{
+    return std::any_of(otherSeparators.begin(), otherSeparators.end(), [text](char c) {
+        return std::memchr(text.data(), c, text.size()) != nullptr;
+    });
+}
+
+/// With a `'` before each formula that would begin within it; empty: there is none.
+std::string guardedWithin(std::string_view text)
+{
+    std::string guarded;
+    size_t done = 0;
+    for (size_t at = 0; at < text.size(); ++at) {
+        if (!isOtherSeparator(text[at]) || !startsFormulaThere(text.substr(at + 1)))
+            continue;
+        guarded.append(text, done, at + 1 - done).append(1, '\'');
+        done = at + 1;
+    }
+    return done == 0 ? guarded : guarded.append(text, done);
 }
 
 bool isLongNumber(std::string_view text)
@@ -135,9 +182,8 @@ size_t mostBytes(std::string_view text)
 }
 
 /// `out` has room for mostBytes(); the text has no NUL. Answers the end.
-char *writeCell(char *out, std::string_view text, bool guarded)
+char *writeCell(char *out, std::string_view text, bool guarded, bool quoted)
 {
-    const bool quoted = guarded || needsQuotes(text);
     if (!quoted)
         return std::copy(text.begin(), text.end(), out);
     *out++ = '"';
@@ -152,7 +198,8 @@ char *writeCell(char *out, std::string_view text, bool guarded)
     return out;
 }
 
-void appendCell(QByteArray &out, std::string_view text, bool guarded)
+/// `guarded`: with a `'` before it.
+void appendCell(QByteArray &out, std::string_view text, bool guarded, CellGuard within)
 {
     if (text.find('\0') != std::string_view::npos) {
         std::string shown;
@@ -162,13 +209,19 @@ void appendCell(QByteArray &out, std::string_view text, bool guarded)
             else
                 shown += c;
         }
-        appendCell(out, shown, guarded);
+        appendCell(out, shown, guarded, within);
         return;
     }
+    const bool quoted = guarded || needsQuotes(text);
+    std::string safe;
+    if (quoted && within == CellGuard::On && hasOtherSeparator(text))
+        safe = guardedWithin(text);
+    if (!safe.empty())
+        text = safe;
     const qsizetype before = out.size();
     out.resize(before + qsizetype(mostBytes(text)));
     char *const begin = out.data();
-    out.resize(writeCell(begin + before, text, guarded) - begin);
+    out.resize(writeCell(begin + before, text, guarded, quoted) - begin);
 }
 
 } // namespace
@@ -180,12 +233,13 @@ bool isGuardedCell(std::string_view text)
 
 void appendCsvCell(QByteArray &out, std::string_view text, CellGuard guard)
 {
-    appendCell(out, text, guard == CellGuard::On && isGuardedCell(text));
+    appendCell(out, text, guard == CellGuard::On && isGuardedCell(text), guard);
 }
 
 void appendCsvJson(QByteArray &out, std::string_view json, CellGuard guard)
 {
-    appendCell(out, json, guard == CellGuard::On && !isPlainNumber(json) && startsFormula(json));
+    const bool guarded = guard == CellGuard::On && !isPlainNumber(json) && startsFormula(json);
+    appendCell(out, json, guarded, guard);
 }
 
 CsvWriter::CsvWriter(const QMap<QString, QString> &connectionNames,
@@ -242,8 +296,8 @@ void CsvWriter::event(const ExportRow &row, QByteArray &out)
     const auto &a = cells.attributes;
     const std::string sequence = std::to_string(row.sequence); // the log's, as in the table
     const std::string_view texts[] = {
-        sequence, a[A::RecordedTime], a[A::Time],    connectionOf(a[A::Source]), a[A::Source],
-        a[A::Type],     a[A::Topic],        a[A::Subject], a[A::SeverityText]};
+        sequence,   a[A::RecordedTime], a[A::Time],    connectionOf(a[A::Source]), a[A::Source],
+        a[A::Type], a[A::Topic],        a[A::Subject], a[A::SeverityText]};
     for (const std::string_view text : texts) {
         appendCsvCell(out, text, m_guard);
         out.append(',');

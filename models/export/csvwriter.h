@@ -12,7 +12,8 @@ namespace eventscope {
 
 /// RFC 4180 in UTF-8, one header row, for people with a spreadsheet. Events are untrusted: a cell
 /// that a spreadsheet would run as a formula gets a `'` in front, and so does a number of more than
-/// 15 digits, which it would round. The payload stands in `data` as its JSON text (`data_base64`
+/// 15 digits, which it would round; and what would begin a formula within a cell, behind what
+/// spreadsheets of other locales part cells by. The payload stands in `data` as its JSON text (`data_base64`
 /// for binary ones).
 class CsvWriter final : public ExportFormat
 {
@@ -40,9 +41,10 @@ private:
 /// Appends one cell, quoted where RFC 4180 or a spreadsheet of another locale needs it, guarded as
 /// described above.
 void appendCsvCell(QByteArray &out, std::string_view text, CellGuard guard = CellGuard::On);
-/// The same for JSON text: it can start no formula, and its long numbers must stay JSON.
+/// The same for JSON text: it can start no formula, its long numbers must stay JSON, and a `'`
+/// behind a semicolon stands in a string.
 void appendCsvJson(QByteArray &out, std::string_view json, CellGuard guard = CellGuard::On);
-/// True for a cell that gets a `'`.
+/// True for a cell that gets a `'` in front.
 bool isGuardedCell(std::string_view text);
 
 } // namespace eventscope

@@ -5,6 +5,7 @@
 #include "tests/support/memorylines.h"
 
 #include <QRandomGenerator>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace eventscope;
@@ -20,6 +21,8 @@ private Q_SLOTS:
     void theGuardCanBeSwitchedOff();
     void jsonIsNeverGuarded_data();
     void jsonIsNeverGuarded();
+    void jsonStaysJsonWhereAFormulaIsGuardedInIt();
+    void nothingRunsWhereSemicolonsPartCells();
     void anyTextComesBack();
     void oneEventIsOneRow();
     void theNumberIsThatOfTheLog();
@@ -62,8 +65,8 @@ void CsvWriterTest::guardsCells_data()
     row("plus", "+SUM(A1)", "\"'+SUM(A1)\"");
     row("minus", "-cmd", "\"'-cmd\"");
     row("at", "@SUM(A1)", "\"'@SUM(A1)\"");
-    row("tab", "\t=1", "\"'\t=1\"");
-    row("carriage return", "\r=1", "\"'\r=1\"");
+    row("tab", "\t=1", "\"'\t'=1\"");
+    row("carriage return", "\r=1", "\"'\r'=1\"");
     row("after spaces", "   =1", R"("'   =1")");
     row("after a no-break space", "\xc2\xa0=1", "\"'\xc2\xa0=1\"");
     row("full-width equals",
@@ -87,6 +90,20 @@ void CsvWriterTest::guardsCells_data()
     row("18 digits with a fraction", "0.12345678901234567", R"("'0.12345678901234567")");
     row("long, but no number", "1234567890123456-a", "1234567890123456-a");
     row("equals inside", "a=1", "a=1");
+    // Where the semicolon parts cells, quotes that begin in the middle of one mean nothing.
+    row("formula behind a semicolon", "x;=cmd|' /C calc'!A0;", R"("x;'=cmd|' /C calc'!A0;")");
+    row("formulas behind semicolons", ";@a;;-b", R"(";'@a;;'-b")");
+    row("behind a semicolon and blanks", "x; \xc2\xa0=1", "\"x;' \xc2\xa0=1\"");
+    row("behind a semicolon and quotes", R"(x;"=1)", R"("x;'""=1")");
+    row("behind a semicolon, full-width", "x;\xef\xbc\x9d", "\"x;'\xef\xbc\x9d\"");
+    row("formula behind a line break", "x\n=1", "\"x\n'=1\"");
+    row("formula behind a tab", "x\t+A1", "\"x\t'+A1\"");
+    row("formula behind several of them", "x;\r\n=1", "\"x;\r\n'=1\"");
+    row("guarded before", "x;'=1", R"("x;'=1")");
+    row("a number behind a semicolon", "x;-1.5;y;+2", R"("x;-1.5;y;+2")");
+    row("a number and more behind a semicolon", "x;-1+cmd", R"("x;'-1+cmd")");
+    row("words behind a semicolon", "text/html; charset=utf-8", R"("text/html; charset=utf-8")");
+    row("formula at both places", "=1;=1", R"("'=1;'=1")");
 }
 
 void CsvWriterTest::guardsCells()
@@ -102,9 +119,9 @@ void CsvWriterTest::theGuardCanBeSwitchedOff()
 {
     // D6
     QByteArray out;
-    for (const std::string_view cell : {"=1+1", "1234567890123456", "+a,b"})
+    for (const std::string_view cell : {"=1+1", "1234567890123456", "+a,b", "a;=1"})
         appendCsvCell(out, cell, CellGuard::Off);
-    QCOMPARE(out, "=1+11234567890123456\"+a,b\"");
+    QCOMPARE(out, "=1+11234567890123456\"+a,b\"\"a;=1\"");
 }
 
 void CsvWriterTest::jsonIsNeverGuarded_data()
@@ -124,10 +141,63 @@ void CsvWriterTest::jsonIsNeverGuarded()
     QCOMPARE(parseCsv(out + "\r\n"), QList<QList<QByteArray>>({{json}}));
 }
 
+void CsvWriterTest::jsonStaysJsonWhereAFormulaIsGuardedInIt()
+{
+    const QByteArray json = R"({"a":"x;=cmd|' /C calc'!A0;","n":12345678901234567890})";
+    const QByteArray guarded = QByteArray(json).replace(";=", ";'=");
+    QByteArray out;
+    appendCsvJson(out, {json.constData(), size_t(json.size())});
+    QCOMPARE(parseCsv(out + "\r\n"), QList<QList<QByteArray>>({{guarded}}));
+}
+
+/// The table as a spreadsheet reads it whose cells are parted by semicolons: judged anew.
+static QList<QByteArray> cellsBySemicolons(const QByteArray &table)
+{
+    QList<QByteArray> cells{{}};
+    bool quoted = false;
+    bool begun = false;
+    for (const char c : table) {
+        if (!quoted && (c == ';' || c == '\r' || c == '\n')) {
+            cells += QByteArray();
+            begun = false;
+        } else if (c == '"' && (quoted || !begun)) {
+            quoted = !quoted;
+            begun = true;
+        } else {
+            cells.last() += c;
+            begun = true;
+        }
+    }
+    return cells;
+}
+
+void CsvWriterTest::nothingRunsWhereSemicolonsPartCells()
+{
+    QRandomGenerator random(4181);
+    constexpr std::string_view letters = "a;;;\"\"\n=+-@,1 ";
+    for (int round = 0; round < 20'000; ++round) {
+        std::string cell;
+        for (int i = random.bounded(12); i > 0; --i)
+            cell += letters[random.bounded(quint32(letters.size()))];
+        QByteArray table = "1,";
+        appendCsvCell(table, cell);
+        table += ",b;\r\n";
+        for (const QByteArray &one : cellsBySemicolons(table)) {
+            const QByteArray text = one.trimmed();
+            const bool isFormula =
+                !text.isEmpty() && QByteArray("=+-@").contains(text[0]) && !text.contains('"');
+            static const QRegularExpression number(u"^[-+][0-9]+\\z"_s);
+            QVERIFY2(!isFormula || number.match(QString::fromUtf8(text)).hasMatch(),
+                     table.constData());
+        }
+    }
+}
+
 void CsvWriterTest::anyTextComesBack()
 {
     QRandomGenerator random(4180);
     constexpr std::string_view letters = "ab,\"\r\n\t =+-@';1\xc3\xa4";
+    const auto withoutGuards = [](QByteArray text) { return text.replace('\'', ""); };
     for (int round = 0; round < 5000; ++round) {
         QByteArray cell;
         for (int i = random.bounded(12); i > 0; --i)
@@ -137,7 +207,8 @@ void CsvWriterTest::anyTextComesBack()
         const auto rows = parseCsv(out + ",x\r\n");
         QCOMPARE(rows.size(), 1);
         QCOMPARE(rows[0].size(), 2);
-        QVERIFY2(rows[0][0] == cell || rows[0][0] == "'" + cell, cell.toHex());
+        QVERIFY2(withoutGuards(rows[0][0]) == withoutGuards(cell), cell.toHex());
+        QVERIFY2(rows[0][0].count('\'') <= cell.count('\'') + cell.size(), cell.toHex());
     }
 }
 
