@@ -20,6 +20,7 @@ void showStored(const StoredBatch &stored, const FieldMasks &masks,
     std::string scratch[3];
     std::string masked;
     std::string maskedSubject;
+    std::string maskedTopic;
     for (size_t i = 0; i < entries.size(); ++i) {
         const BatchEntry &entry = entries[i];
         const std::string_view type = stored.batch->part(entry, entry.type);
@@ -33,6 +34,8 @@ void showStored(const StoredBatch &stored, const FieldMasks &masks,
         EventView view = viewOf(stored, i, scratch[0], scratch[1], scratch[2]);
         view.payload = mask.applyToPayload(view.payload, PayloadKind::Json, masked);
         view.subject = mask.applyToPayload(view.subject, PayloadKind::Text, maskedSubject);
+        if (!(view.flags & OwnEvent)) // theirs the user asked for, and acts on
+            view.topic = mask.applyToName(view.topic, maskedTopic);
         if (workflow)
             workflows.consume(view);
         if (notice) {

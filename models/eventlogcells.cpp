@@ -2,6 +2,7 @@
 #include "models/eventlogcells.h"
 
 #include "models/event/displaytext.h"
+#include "models/event/maskedlines.h"
 #include "models/event/utf16.h"
 #include "models/eventbookmarks.h"
 #include "models/eventsummary.h"
@@ -43,9 +44,10 @@ QString EventLogCells::unread()
     return u"…"_s;
 }
 
-void EventLogCells::setLog(const EventLog *log, const LineSource *lines, const SubjectTrail *trail)
+void EventLogCells::setLog(const EventLog *log, const MaskedLines *lines, const SubjectTrail *trail)
 {
     m_log = log;
+    m_lines = lines;
     LineTextReader reader = m_rows->reader();
     reader.log = log;
     reader.lines = lines;
@@ -186,6 +188,19 @@ QString EventLogCells::noteText(quint64 sequence, int limit) const
     return note.isEmpty() ? tr("bookmarked") : displayText(note, limit);
 }
 
+std::string EventLogCells::topicText(const CellRow &row) const
+{
+    const EventRecord &record = row.record;
+    if (record.topic == StringTable::overflow)
+        return lineTexts(row).topic;
+    const std::string_view topic = m_log->topics().text(record.topic);
+    if (!m_lines || !m_lines->isMasking())
+        return std::string(topic);
+    const std::string_view id = m_log->connections().text(record.connection);
+    std::string scratch;
+    return std::string(m_lines->maskOfConnection(id).applyToName(topic, scratch));
+}
+
 /// What the event itself says in this column.
 std::string EventLogCells::rawText(const CellRow &row, int column) const
 {
@@ -195,9 +210,7 @@ std::string EventLogCells::rawText(const CellRow &row, int column) const
         return record.type == StringTable::overflow ? lineTexts(row).type
                                                     : std::string(m_log->types().text(record.type));
     case EventLogColumn::Topic:
-        return record.topic == StringTable::overflow
-            ? lineTexts(row).topic
-            : std::string(m_log->topics().text(record.topic));
+        return topicText(row);
     case EventLogColumn::Subject:
         return record.subjectHash == 0 ? std::string() : lineTexts(row).subject;
     case EventLogColumn::Changed:

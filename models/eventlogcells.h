@@ -19,6 +19,7 @@
 namespace eventscope {
 
 class EventBookmarks;
+class MaskedLines;
 class SubjectHistory;
 
 /// One row while its cells are asked for.
@@ -43,7 +44,7 @@ public:
 
     /// None is owned. Forgets what was remembered; once it returns, nothing reads what was set
     /// before.
-    void setLog(const EventLog *log, const LineSource *lines, const SubjectTrail *trail);
+    void setLog(const EventLog *log, const MaskedLines *lines, const SubjectTrail *trail);
     void setHistory(SubjectHistory *history) { m_history = history; }
     void setBookmarks(const EventBookmarks *bookmarks) { m_bookmarks = bookmarks; }
 
@@ -86,6 +87,7 @@ private:
     QString connectionText(const CellRow &row, int limit) const;
     QString noteText(quint64 sequence, int limit) const;
     std::string rawText(const CellRow &row, int column) const;
+    std::string topicText(const CellRow &row) const;
     QVariant value(const CellRow &row, int column) const;
     QVariant toolTip(const CellRow &row, int column) const;
     QVariant accessibleText(const CellRow &row, int column) const;
@@ -97,6 +99,7 @@ private:
     std::optional<EventRecord> m_mark;
     QVector<PathColumn> m_pathColumns;
     const EventLog *m_log = nullptr;
+    const MaskedLines *m_lines = nullptr;
     std::unique_ptr<RowReader> m_rows;
     LineTexts m_unread;
     mutable QCache<quint64, LineTexts> m_texts{256}; ///< by sequence

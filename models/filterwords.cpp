@@ -232,6 +232,10 @@ FilterVocabulary FilterWords::vocabulary()
     const auto names = m_log->connectionNames();
     vocabulary.connections = names.values();
     vocabulary.paths = m_paths;
+    for (const FieldMask &mask : m_log->masks()) {
+        if (!mask.isEmpty() && !vocabulary.masks.contains(mask))
+            vocabulary.masks += mask; // whose topics they are nobody knows
+    }
     vocabulary.valuesAt = [this](const QString &where) { return valuesAt(where); };
     return vocabulary;
 }

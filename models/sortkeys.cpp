@@ -150,6 +150,15 @@ private:
                           : table.text(id));
     }
 
+    SortKey topic(const EventRecord &record)
+    {
+        if (record.topic == StringTable::overflow || !m_lines.isMasking())
+            return interned(record, m_task.texts->topics(), record.topic, "topic");
+        const std::string_view id = m_task.texts->connections().text(record.connection);
+        return worded(m_lines.maskOfConnection(id).applyToName(
+            m_task.texts->topics().text(record.topic), m_scratch));
+    }
+
     SortKey text(const EventRecord &record)
     {
         switch (m_task.column) {
@@ -161,7 +170,7 @@ private:
         case EventLogColumn::Type:
             return interned(record, m_task.texts->types(), record.type, "type");
         case EventLogColumn::Topic:
-            return interned(record, m_task.texts->topics(), record.topic, "topic");
+            return topic(record);
         case EventLogColumn::Subject:
             return record.subjectHash == 0
                 ? SortKey()

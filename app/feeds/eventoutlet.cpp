@@ -199,15 +199,25 @@ void EventOutlet::append(const EventFields &fields, qint64 recordedUs)
         return;
     }
     EventFields masked = fields;
-    masked.payload = m_mask.applyToPayload(fields.payload, fields.payloadKind, m_masked);
+    bool isMasked = false;
+    const auto put = [&isMasked](std::string_view &part, std::string_view instead) {
+        isMasked = isMasked || part.data() != instead.data();
+        part = instead;
+    };
+    put(masked.payload, m_mask.applyToPayload(fields.payload, fields.payloadKind, m_masked));
     std::string subject;
-    masked.subject = m_mask.applyToPayload(fields.subject, PayloadKind::Text, subject);
+    put(masked.subject, m_mask.applyToPayload(fields.subject, PayloadKind::Text, subject));
+    std::string reason;
+    put(masked.reason, m_mask.applyToPayload(fields.reason, PayloadKind::Text, reason));
+    std::string topic;
+    if (!(fields.flags & OwnEvent)) // what the user asked for, by which Kafka is read on
+        put(masked.topic, m_mask.applyToName(fields.topic, topic));
+    std::string id;
+    if (m_mask.applyToName(fields.id, id).data() != fields.id.data())
+        put(masked.id, {}); // the capture makes one, for masked ones may be equal
     std::string extensions;
-    masked.extensions =
-        maskedExtensions(m_mask, fields.extensions, EventFields::maxExtensions, extensions);
-    const bool isMasked = masked.payload.data() != fields.payload.data()
-        || masked.subject.data() != fields.subject.data()
-        || masked.extensions.data() != fields.extensions.data();
+    put(masked.extensions,
+        maskedExtensions(m_mask, fields.extensions, EventFields::maxExtensions, extensions));
     if (!isMasked) {
         m_batch->append(fields, recordedUs);
         return;

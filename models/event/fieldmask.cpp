@@ -78,6 +78,12 @@ QRegularExpression textForm(const QStringList &names)
         QRegularExpression::CaseInsensitiveOption | QRegularExpression::DotMatchesEverythingOption);
 }
 
+bool mayHaveSecretValue(std::string_view text)
+{
+    static const MaskSweep values(secretValueParts());
+    return values.next(text) != std::string_view::npos;
+}
+
 } // namespace
 
 FieldMask::FieldMask(const QStringList &names)
@@ -205,11 +211,9 @@ FieldMask::Form FieldMask::formOf(const std::string &pattern)
 
 bool FieldMask::mayHave(std::string_view text) const
 {
-    static const MaskSweep values(secretValueParts());
     if (m_sweep.isUsable())
         return m_sweep.next(text) != std::string_view::npos;
-    return text.find_first_of(":=") != std::string_view::npos
-        || values.next(text) != std::string_view::npos;
+    return text.find_first_of(":=") != std::string_view::npos || mayHaveSecretValue(text);
 }
 
 std::string FieldMask::maskedText(std::string_view text) const
@@ -264,6 +268,22 @@ std::string_view FieldMask::applyToPayload(std::string_view payload, PayloadKind
     if (masked.empty())
         return payload;
     scratch = std::move(masked);
+    return scratch;
+}
+
+std::string_view FieldMask::applyToName(std::string_view name, std::string &scratch) const
+{
+    if (isEmpty())
+        return name;
+    if (beginsAsJson(name) || decodedJson(name))
+        return applyToPayload(name, PayloadKind::Text, scratch);
+    if (!mayHaveSecretValue(name))
+        return name;
+    const QString was = toUtf16(name);
+    const QString masked = withSecretValuesMasked(was);
+    if (masked == was)
+        return name;
+    scratch = masked.toStdString();
     return scratch;
 }
 

@@ -46,6 +46,10 @@ public:
     std::string_view applyToPayload(std::string_view payload, PayloadKind kind,
                                     std::string &scratch) const;
 
+    /// The same for what an event is known by, its id and topic: where that is no JSON, only what is
+    /// a secret by its form, for `token:created` is a topic.
+    std::string_view applyToName(std::string_view name, std::string &scratch) const;
+
     bool operator==(const FieldMask &other) const { return m_patterns == other.m_patterns; }
 
 private:

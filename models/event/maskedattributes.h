@@ -12,9 +12,11 @@ class FieldMask;
 class MaskedSpans;
 
 /// The members of an event beside its payload, as a FieldMask sees them. What Eventscope and
-/// CloudEvents need to know an event by is never masked: its source, id, type, numbers and times.
-/// What only says whose it is (its subject, the key of its record) is masked for what it has, like
-/// a text in a payload; extension attributes for their names too.
+/// CloudEvents need to know an event by is never masked: its source, type, numbers and times; nor
+/// is the topic in Kafka, which says where to read on. In its id and topic only what is a secret by
+/// its form is, and what they have where they are JSON. What only says whose it is, or why (its
+/// subject, the key of its record, the reason), is masked for what it has, like a text in a
+/// payload; extension attributes for their names too.
 
 /// The line masked; empty if there is nothing to mask.
 std::string maskedLine(JsonRef line, MaskedSpans &spans);

@@ -107,6 +107,15 @@ const FieldMask &MaskedLines::maskOf(std::string_view line) const
     return maskFor(anySource(line));
 }
 
+const FieldMask &MaskedLines::maskOfConnection(std::string_view id) const
+{
+    for (const auto &[source, mask] : m_bySource) {
+        if (std::string_view(source).substr(1) == id)
+            return mask;
+    }
+    return m_others;
+}
+
 std::string_view MaskedLines::line(const EventRecord &record, std::string &scratch) const
 {
     return m_lines ? masked(m_lines->line(record, scratch), scratch) : std::string_view();

@@ -23,6 +23,8 @@ public:
     const LineSource *source() const { return m_lines; }
     void setMasks(const FieldMasks &masks);
     const FieldMasks &masks() const { return m_masks; }
+    /// The mask of one connection, by its id.
+    const FieldMask &maskOfConnection(std::string_view id) const;
     /// Whether anything of anybody is.
     bool isMasking() const { return m_hidesAny; }
     /// Whether firstToMask() is worth asking; if not, every line has to be read by itself.

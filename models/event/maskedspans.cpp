@@ -45,6 +45,22 @@ void MaskedSpans::collectMember(JsonRef key, JsonRef value)
         add(value, std::string(FieldMask::maskedValue));
 }
 
+void MaskedSpans::collectName(JsonRef value, std::string_view before)
+{
+    if (!value.isString())
+        return collect(value);
+    std::string scratch;
+    std::string masked;
+    const std::string_view name = value.string(scratch);
+    if (m_mask.applyToName(name, masked).data() == name.data())
+        return;
+    std::string quoted;
+    if (!beginsAsJson(masked) && !decodedJson(masked))
+        masked.insert(0, before);
+    appendJsonString(quoted, masked);
+    add(value, std::move(quoted));
+}
+
 std::string MaskedSpans::replacedIn(std::string_view text, size_t fixed)
 {
     std::sort(m_spans.begin(), m_spans.end(),

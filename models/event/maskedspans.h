@@ -23,6 +23,9 @@ public:
     void collect(JsonRef root);
     /// The same of a member, which is masked as a whole where its name is covered.
     void collectMember(JsonRef key, JsonRef value);
+    /// A text that an event is known by: FieldMask::applyToName(). Where it is masked and no JSON,
+    /// `before` is put before it.
+    void collectName(JsonRef value, std::string_view before = {});
 
     bool isEmpty() const { return m_spans.empty(); }
     /// The text that they were collected from, masked. What begins at `fixed` or before stays

@@ -346,6 +346,15 @@ private:
         }
     }
 
+    bool isMasked(std::string_view topic) const
+    {
+        std::string scratch;
+        return std::any_of(m_vocabulary.masks.cbegin(), m_vocabulary.masks.cend(),
+                           [&](const FieldMask &mask) {
+                               return mask.applyToName(topic, scratch).data() != topic.data();
+                           });
+    }
+
     template<typename Visit>
     void eachValue(FilterField field, Visit visit) const
     {
@@ -360,7 +369,7 @@ private:
         const StringTable &table = type ? m_vocabulary.log->types() : m_vocabulary.log->topics();
         for (quint32 id = 1; id < table.size() && m_found.size() < enough; ++id) {
             const std::string_view text = table.text(id);
-            if (text.size() <= size_t(longestValue))
+            if (text.size() <= size_t(longestValue) && (type || !isMasked(text)))
                 visit(toUtf16(text));
         }
     }

@@ -24,6 +24,8 @@ struct FilterVocabulary
     /// Values seen where a condition looks, the best first; asked only about what is being written:
     /// `data.items[*].name`, `kafkapartition`, `subject`. May be null.
     std::function<SeenValues(const QString &where)> valuesAt;
+    /// Topics with secrets in them are not offered where any are masked.
+    QList<FieldMask> masks;
 };
 
 /// One offer: `replacement` takes the place of `length` units from `position` on.

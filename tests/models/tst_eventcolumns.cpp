@@ -141,6 +141,7 @@ private Q_SLOTS:
         EventFields fields;
         fields.type = "t";
         fields.subject = "Bearer tok-SECRET-1";
+        fields.topic = "room Bearer tok-SECRET-1";
         fields.extensions = R"("accesstoken":"tok-SECRET-1-that-is-long","zone":"z")";
         fields.payload = R"({"zone":"no","n":1})";
         batch->append(fields, 1'700'000'000'000'000);
@@ -153,6 +154,7 @@ private Q_SLOTS:
         QCOMPARE(cell(fixture.model, 0, EventLogColumn::Count + 1), u"z"_s);
         QCOMPARE(cell(fixture.model, 0, EventLogColumn::Count + 2), u"1"_s);
         QCOMPARE(cell(fixture.model, 0, EventLogColumn::Subject), u"Bearer [masked]"_s);
+        QCOMPARE(cell(fixture.model, 0, EventLogColumn::Topic), u"room Bearer [masked]"_s);
         QCOMPARE(cell(fixture.model, 0, EventLogColumn::Summary), u"zone: no, n: 1"_s);
         // What the details show, and what is copied.
         for (const QByteArray &line : {fixture.model.lineAt(0), fixture.model.lineOf(1)}) {

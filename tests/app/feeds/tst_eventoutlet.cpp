@@ -30,6 +30,7 @@ private Q_SLOTS:
     void secretsAreMaskedBeforeTheyAreStored();
     void whatIsMaskedKeepsAllOfItsAttributes();
     void attributesAreMaskedBeforeTheyAreStored();
+    void whatAnEventIsKnownByIsMaskedBeforeItIsStored();
     void attributesThatAreLongerMaskedKeepTheirBound();
     void maskedEventsAreCountedAsOthers();
     void lateEventsAreMarked_data();
@@ -260,6 +261,36 @@ void TestEventOutlet::attributesAreMaskedBeforeTheyAreStored()
                  R"({"bin":{"base64":"AP8="}}],"data":{"n":1}})"),
              body.constData());
     QVERIFY(sink.rows().last().body.endsWith(R"(,"kafkatopic":"t","data":{"n":1}})"));
+}
+
+void TestEventOutlet::whatAnEventIsKnownByIsMaskedBeforeItIsStored()
+{
+    CollectingSink sink;
+    EventOutlet outlet(sink, u"abc"_s);
+    outlet.setMask(FieldMask({u"*token"_s}));
+    EventFields event = fields();
+    event.id = "Bearer tok-SECRET-1";
+    event.topic = "room https://ann:tok-SECRET-1@host/";
+    event.reason = "what follows token=tok-SECRET-1 is no JSON";
+    QVERIFY(outlet.event(event, 1));
+    EventFields plain = fields();
+    plain.id = "m-1";
+    plain.topic = "token:created";
+    QVERIFY(outlet.event(plain, 2));
+    OwnRow row = own(owntype::ack);
+    row.topic = event.topic;
+    outlet.own(row);
+    outlet.flush();
+    const auto rows = sink.rows();
+    QCOMPARE(rows.size(), 3);
+    QVERIFY2(!rows[0].body.contains("SECRET"), rows[0].body.constData());
+    QVERIFY(!rows[0].body.contains("\"id\"")); // the capture makes one, which is the only one
+    QCOMPARE(rows[0].topic, QByteArray("room https://[masked]@host/"));
+    QVERIFY(rows[0].body.contains(R"("reason":"what follows token=[masked] is no JSON")"));
+    QVERIFY(rows[0].body.contains(R"("masked":"true")"));
+    QVERIFY(rows[1].body.contains(R"("id":"m-1")") && !rows[1].body.contains("masked"));
+    QCOMPARE(rows[1].topic, QByteArray("token:created"));
+    QCOMPARE(rows[2].topic, QByteArray(event.topic.data())); // Kafka is read on by it
 }
 
 /// A mask is longer than a number that it stands for.

@@ -183,6 +183,15 @@ void TestFieldMask::attributesAreMasked_data()
     row("JSON in a text", R"("extra":"{\"token\":7}")", R"("extra":"{\"token\":\"[masked]\"}")");
     row("the key of a record", R"("kafkamessagekey":"Bearer abc")",
         R"("kafkamessagekey":"Bearer [masked]")");
+    row("the topic", R"("topic":"room eyJhbGciOi.eyJzdWIi.c2ln")", R"("topic":"room [masked]")");
+    row("a topic that is JSON", R"("topic":"{\"channel\":\"C\",\"token\":\"t\"}")",
+        R"("topic":"{\"channel\":\"C\",\"token\":\"[masked]\"}")");
+    row("a topic that sounds so", R"("topic":"token:created")", R"("topic":"token:created")");
+    row("a topic that is none", R"("topic":{"token":"t"})", R"("topic":{"token":"[masked]"})");
+    row("the reason", R"("reason":"no JSON: token=abc")", R"("reason":"no JSON: token=[masked]")");
+    row("the id, which stays the only one", R"("id":"Bearer abc.def")",
+        R"("id":"1 Bearer [masked]")");
+    row("an id that is JSON", R"("id":"{\"token\":7}")", R"("id":"{\"token\":\"[masked]\"}")");
     row("the subject", R"("subject":"https://ann:pw@host/")",
         R"("subject":"https://[masked]@host/")");
 }
@@ -207,9 +216,9 @@ void TestFieldMask::attributesAreMasked()
 void TestFieldMask::attributesThatEventsAreKnownByStay()
 {
     const QByteArray line =
-        R"({"specversion":"1.0","sequence":"1","id":"Bearer x1","source":"/1a2b3c4d",)"
+        R"({"specversion":"1.0","sequence":"1","id":"urn:x:1","source":"/1a2b3c4d",)"
         R"("type":"t","time":"2026-11-22T10:00:00Z","recordedtime":"2026-11-22T10:00:00Z",)"
-        R"("topic":"Bearer x1","subject":"s","severitytext":"info","reason":"r","marks":"late",)"
+        R"("topic":"x:1","subject":"s","severitytext":"info","reason":"r","marks":"late",)"
         R"("datacontenttype":"text/plain","masked":"true","seen":2,"kafkatopic":"a",)"
         R"("kafkapartition":"0","kafkaoffset":"17","kafkanext":"12","kafkatime":"1",)"
         R"("kafkamessagekey":"k",)"

@@ -337,6 +337,14 @@ void FilterCompletionTest::whatIsMaskedIsNotOffered()
     QCOMPARE(at(u"data.pin"_s), SeenValues({{u"0000"_s, true}}));
     QCOMPARE(at(u"attribute.token"_s), SeenValues());
     QCOMPARE(at(u"attribute.zone"_s), SeenValues({{u"z"_s, false}}));
+    events.add("c9", {.topic = "room Bearer s3cret"});
+    events.add("c9", {.topic = "room one"});
+    FilterVocabulary words;
+    words.log = &events.log;
+    words.masks = masks.values();
+    const auto offers = completeFilter(u"topic:room"_s, 10, words);
+    QCOMPARE(offers.size(), 1);
+    QCOMPARE(offers[0].shown, u"room one"_s);
 }
 
 void FilterCompletionTest::whatCannotBeSeenIsNotOffered()
