@@ -21,7 +21,7 @@ using namespace programtesting;
 
 namespace {
 
-constexpr qint64 lineBytes = qint64(32) << 20;
+constexpr qint64 lineBytes = 50'000'000;
 /// Of the program with a small file, and of this one: until it is another one it counts as that.
 constexpr double usualMegabytes = 60;
 
