@@ -17,13 +17,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 maxFileBytes = 8 << 20;
+constexpr qint64 maxPlacesBytes = 8 << 20;
 
 /// The last used one last.
 QJsonArray readPlaces(const QString &fileName)
 {
     QFile file(fileName);
-    if (!file.open(QIODevice::ReadOnly) || file.size() > maxFileBytes)
+    if (!file.open(QIODevice::ReadOnly) || file.size() > maxPlacesBytes)
         return {};
     return QJsonDocument::fromJson(file.readAll()).object()["places"_L1].toArray();
 }

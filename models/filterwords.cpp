@@ -22,7 +22,7 @@ namespace {
 
 constexpr int freshMs = 3'000;
 constexpr quint64 mostEvents = 60;
-constexpr quint32 longestLine = 32'768;
+constexpr quint32 longestWordLine = 32'768;
 constexpr size_t deepest = 6;
 constexpr qsizetype mostPaths = 400;
 constexpr quint32 mostMembers = 100; ///< of one object
@@ -119,7 +119,7 @@ QStringList pathsOf(const EventLog::Snapshot &log, const MaskedLines &lines, Sto
             : i % 2 == 0                       ? rows - 1 - i / 2
                                                : rows * i / mostEvents;
         const EventRecord &record = log.at(row);
-        if (record.lineLength > longestLine || record.dataOffset == 0)
+        if (record.lineLength > longestWordLine || record.dataOffset == 0)
             continue;
         if (tape.parse(lines.line(record, scratch)))
             collector.collect(JsonRef(tape)["data"]);

@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int longestSummary = 4096;
-constexpr quint16 connectionOverflow = 0xffff;
+constexpr quint16 unnumberedConnection = 0xffff;
 
 /// Our own sentences begin with the connection, which has a column of its own: what happened is the
 /// news, and there is room for little.
@@ -59,7 +59,7 @@ LineTexts LineTextReader::read(const EventRecord &record) const
     read(record.subjectHash != 0, "subject", texts.subject);
     read(record.type == StringTable::overflow, "type", texts.type);
     read(record.topic == StringTable::overflow, "topic", texts.topic);
-    read(record.connection == connectionOverflow, "source", texts.source);
+    read(record.connection == unnumberedConnection, "source", texts.source);
     read(record.flags & Undecodable, "reason", reason);
     const std::string_view type =
         record.type == StringTable::overflow ? texts.type : log->types().text(record.type);

@@ -2,6 +2,9 @@
 //
 // The rules of ARCHITECTURE.md that the compiler does not check, read from the sources themselves.
 
+#include "tests/support/testclasses.h"
+#include "tests/unitynamestest.h"
+
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
@@ -293,5 +296,9 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSources)
+int main(int argc, char **argv)
+{
+    return eventscope::testMain<QCoreApplication, TestSources, UnityNamesTest>(argc, argv);
+}
+
 #include "tst_sources.moc"

@@ -34,20 +34,20 @@ QString shown(const QKeySequence &keys, const QKeySequence &others)
     return ShortcutsDialog::tr("%1, %2").arg(shown(keys), shown(others));
 }
 
-struct Row
+struct ShortcutRow
 {
     QString command;
     QString keys;
 };
 
-void addGroup(QTreeWidget *list, const QString &title, const QVector<Row> &rows)
+void addGroup(QTreeWidget *list, const QString &title, const QVector<ShortcutRow> &rows)
 {
     auto *group = new QTreeWidgetItem(list, {title});
     group->setFont(0, strongFont(list->font()));
     group->setFlags(Qt::ItemIsEnabled);
     group->setFirstColumnSpanned(true);
     group->setExpanded(true);
-    for (const Row &row : rows)
+    for (const ShortcutRow &row : rows)
         new QTreeWidgetItem(group, {row.command, row.keys});
 }
 
@@ -55,7 +55,7 @@ void addGroup(QTreeWidget *list, const QString &title, const QVector<Row> &rows)
 void addCommands(QTreeWidget *list, const WindowActions &actions)
 {
     for (const auto &[title, members] : actions.groups()) {
-        QVector<Row> rows;
+        QVector<ShortcutRow> rows;
         for (const QAction *action : members)
             rows.append({withoutMnemonic(action->text()), shown(action->shortcut())});
         addGroup(list, withoutMnemonic(title), rows);

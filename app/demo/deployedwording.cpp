@@ -12,12 +12,12 @@ namespace {
 constexpr std::string_view never = "9999-01-01T00:00:00.000000Z";
 constexpr std::string_view nobody = "00000000-0000-0000-0000-000000000000";
 
-std::string time(qint64 us)
+std::string deployedTime(qint64 us)
 {
     return us == 0 ? std::string(never) : timestampText(us);
 }
 
-std::string marked()
+std::string deployedMark()
 {
     return {'"', customerMark, '"'};
 }
@@ -36,7 +36,7 @@ std::string longAddress(const Party &party)
 JsonWriter resource(const std::string &id, const std::string &agentId)
 {
     JsonWriter json;
-    json.text("id", id).raw("customer_id", marked());
+    json.text("id", id).raw("customer_id", deployedMark());
     json.text("owner_type", agentId.empty() ? "" : "agent");
     json.text("owner_id", agentId.empty() ? nobody : std::string_view(agentId));
     return json;
@@ -44,8 +44,8 @@ JsonWriter resource(const std::string &id, const std::string &agentId)
 
 std::string stamped(JsonWriter &json, qint64 createdUs, qint64 updatedUs)
 {
-    return json.text("tm_create", time(createdUs))
-        .text("tm_update", time(updatedUs))
+    return json.text("tm_create", deployedTime(createdUs))
+        .text("tm_update", deployedTime(updatedUs))
         .text("tm_delete", never)
         .take();
 }
@@ -80,9 +80,9 @@ CallEvent::Wording deployedCall(const Call &call, const char *type, qint64 us)
         .text("direction", call.inbound ? "incoming" : "outgoing")
         .text("hangup_by", call.hangupBy)
         .text("hangup_reason", call.hangupReason)
-        .text("tm_ringing", time(call.ringingUs))
-        .text("tm_progressing", time(call.answeredUs))
-        .text("tm_hangup", time(call.endedUs));
+        .text("tm_ringing", deployedTime(call.ringingUs))
+        .text("tm_progressing", deployedTime(call.answeredUs))
+        .text("tm_hangup", deployedTime(call.endedUs));
     return {"call", call.id, type ? type : "call_" + status, stamped(json, call.createdUs, us)};
 }
 
@@ -92,7 +92,7 @@ CallEvent::Wording deployedActiveflow(const Activeflow &flow, const char *type, 
     action.text("id", flow.actionId).text("next_id", nobody).text("type", flow.actionType);
     JsonWriter json;
     json.raw("current_action", action.take())
-        .raw("customer_id", marked())
+        .raw("customer_id", deployedMark())
         .text("flow_id", flow.flowId)
         .text("forward_action_id", nobody)
         .text("id", flow.id)
@@ -118,7 +118,7 @@ CallEvent::Wording deployedAgent(const Agent &agent, qint64 us)
 {
     JsonWriter json;
     json.text("id", agent.id)
-        .raw("customer_id", marked())
+        .raw("customer_id", deployedMark())
         .text("username", agent.name)
         .text("status", agent.status);
     return {"agent", agent.id, "agent_status_updated", stamped(json, us, us)};
@@ -152,7 +152,7 @@ CallEvent::Wording deployedMessage(const TextMessage &message, const char *type,
     target.raw("destination", longAddress(message.destination)).text("status", message.status);
     JsonWriter json;
     json.text("id", message.id)
-        .raw("customer_id", marked())
+        .raw("customer_id", deployedMark())
         .text("type", "sms")
         .raw("source", longAddress(message.source))
         .raw("targets", '[' + target.take() + ']')

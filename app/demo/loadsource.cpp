@@ -11,7 +11,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr qint64 second = 1'000'000;
+constexpr qint64 oneSecond = 1'000'000;
 
 std::size_t width(char slot)
 {
@@ -136,12 +136,12 @@ void LoadSource::fill(const Slot &slot, char *at, qint64 us)
 
 void LoadSource::writeTime(char *at, qint64 us)
 {
-    if (us / second != m_second) {
-        m_second = us / second;
+    if (us / oneSecond != m_second) {
+        m_second = us / oneSecond;
         writeTimestamp(us, m_time);
     }
     std::memcpy(at, m_time, 27);
-    qint64 fraction = us % second;
+    qint64 fraction = us % oneSecond;
     for (char *digit = at + 25; digit > at + 19; --digit, fraction /= 10)
         *digit = static_cast<char>('0' + fraction % 10);
 }

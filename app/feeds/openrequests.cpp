@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int maxShownTopic = 120;
-constexpr int maxShownReason = 1000;
+constexpr int maxAnswerReason = 1000;
 
 /// "creating chat"
 QString gerund(const TopicRequest &request, const QString &topic)
@@ -75,7 +75,7 @@ OwnRow answerRow(const QString &connection, const TopicRequest &request, const T
 {
     using Outcome = TopicAnswer::Outcome;
     const QString topic = displayText(request.topic, maxShownTopic);
-    const QString reason = displayText(answer.reason, maxShownReason);
+    const QString reason = displayText(answer.reason, maxAnswerReason);
     OwnRow row;
     QString text = gerund(request, topic);
     switch (answer.outcome) {

@@ -8,7 +8,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr quint64 maxBytes = 32U << 20;
+constexpr quint64 maxPooledBytes = 32U << 20;
 constexpr quint64 largestBatch = 4U << 20;
 
 } // namespace
@@ -27,7 +27,7 @@ std::unique_ptr<EventBatch> BatchPool::take()
 void BatchPool::keep(std::unique_ptr<EventBatch> batch, Batches &surplus)
 {
     const quint64 bytes = batch->memoryBytes();
-    if (bytes > largestBatch || m_bytes + bytes > maxBytes) {
+    if (bytes > largestBatch || m_bytes + bytes > maxPooledBytes) {
         surplus.push_back(std::move(batch));
         return;
     }

@@ -26,8 +26,8 @@ namespace eventscope {
 
 namespace {
 
-constexpr quint64 firstWindow = quint64(64) << 10;
-constexpr quint64 maxWindow = quint64(64) << 20;
+constexpr quint64 firstSummaryWindow = quint64(64) << 10;
+constexpr quint64 maxSummaryWindow = quint64(64) << 20;
 constexpr int maxNameBytes = 200;
 
 /// Reads the lines of `window` from its end; true once there is one.
@@ -59,7 +59,7 @@ bool readEndOf(const QString &path, CaptureEndFacts &facts)
     if (file.open(path, O_RDONLY) != 0 || file.size(size) != 0)
         return false;
     std::string bytes;
-    for (quint64 window = firstWindow; window <= maxWindow; window *= 4) {
+    for (quint64 window = firstSummaryWindow; window <= maxSummaryWindow; window *= 4) {
         const quint64 start = size > window ? size - window : 0;
         bytes.resize(size_t(size - start));
         size_t got = 0;

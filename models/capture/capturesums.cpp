@@ -24,14 +24,14 @@ constexpr qint64 maxBytes = 64 << 20;
 using Sum = CaptureSums::Sum;
 using Session = CaptureSums::Session;
 
-struct Member
+struct SumMember
 {
     QLatin1StringView name;
     quint64 Sum::*number;
     bool always;
 };
 
-constexpr Member members[] = {
+constexpr SumMember members[] = {
     {QLatin1StringView("received"), &Sum::received, true},
     {QLatin1StringView("stored"), &Sum::stored, true},
     {QLatin1StringView("duplicates"), &Sum::duplicates, true},
@@ -60,7 +60,7 @@ bool takeNumber(const QJsonValue &value, quint64 &number)
 
 bool takeSum(const QJsonObject &object, Sum &sum)
 {
-    return std::all_of(std::begin(members), std::end(members), [&](const Member &member) {
+    return std::all_of(std::begin(members), std::end(members), [&](const SumMember &member) {
         const QJsonValue value = object[member.name];
         return (value.isUndefined() && !member.always) || takeNumber(value, sum.*member.number);
     });
@@ -69,7 +69,7 @@ bool takeSum(const QJsonObject &object, Sum &sum)
 QJsonObject toJson(const Sum &sum)
 {
     QJsonObject object;
-    for (const Member &member : members) {
+    for (const SumMember &member : members) {
         if (member.always || sum.*member.number > 0)
             object.insert(member.name, QString::number(sum.*member.number));
     }
@@ -152,7 +152,7 @@ void join(Session &older, Session newer)
 
 CaptureSums::Sum &CaptureSums::Sum::operator+=(const Sum &other)
 {
-    for (const Member &member : members)
+    for (const SumMember &member : members)
         this->*member.number += other.*member.number;
     return *this;
 }

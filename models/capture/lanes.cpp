@@ -13,7 +13,7 @@ constexpr quint64 batchOverhead = 4096;
 /// just been taken, leave nothing of it else.
 constexpr quint64 reserved = 8;
 /// What a lane gives when it is its turn: about one full batch.
-constexpr quint64 turnBytes = 256 << 10;
+constexpr quint64 laneTurnBytes = 256 << 10;
 
 void lessen(quint64 &amount, quint64 by)
 {
@@ -218,7 +218,7 @@ void Lanes::take(Batches &todo, quint64 bytes)
     while (taken < bytes && !m_turns.empty()) {
         Lane *const lane = m_turns.front();
         m_turns.pop_front();
-        for (quint64 turn = 0; turn < turnBytes && !lane->waiting.empty();) {
+        for (quint64 turn = 0; turn < laneTurnBytes && !lane->waiting.empty();) {
             const quint64 cost = costOf(*lane->waiting.front().batch);
             turn += cost;
             taken += cost;
@@ -341,7 +341,7 @@ QMap<QString, Lanes::Amount> Lanes::forgetFiles()
 void Lanes::takeAll(Batches &batches)
 {
     while (hasTurn())
-        take(batches, turnBytes);
+        take(batches, laneTurnBytes);
     takeUnwritten(batches, m_unwrittenBytes + 1);
 }
 

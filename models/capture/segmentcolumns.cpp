@@ -16,7 +16,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr qsizetype maxRemarks = 10;
+constexpr qsizetype maxSegmentRemarks = 10;
 constexpr size_t linesBetweenLooks = 1024;
 
 } // namespace
@@ -35,7 +35,7 @@ std::unique_ptr<const SegmentColumns> SegmentColumns::read(const QString &folder
 
 void SegmentColumns::remark(const QString &sentence)
 {
-    if (m_remarks.size() < maxRemarks)
+    if (m_remarks.size() < maxSegmentRemarks)
         m_remarks << sentence;
     else
         ++m_unsaid;

@@ -16,7 +16,7 @@ namespace {
 /// What is read back in one go; the writer syncs after each.
 constexpr quint64 readBytes = 4 << 20;
 /// How soon a file that could not be read is tried again.
-constexpr std::chrono::milliseconds retryPause{500};
+constexpr std::chrono::milliseconds spillRetryPause{500};
 /// At the start, where nothing is being recorded yet.
 constexpr std::chrono::milliseconds startPause{100};
 constexpr std::chrono::milliseconds startPatience{2'000};
@@ -116,7 +116,7 @@ void Spill::bringBack(SpillStore::Batches &todo, quint64 nextSequence)
         return;
     if (m_awaiting || (failed && now < m_retryAt && !m_queue.isFlushing()))
         return;
-    m_retryAt = now + retryPause;
+    m_retryAt = now + spillRetryPause;
     if (!m_queue.mayReadSpill([this] { m_store.mark(); }))
         return;
     m_used = true;

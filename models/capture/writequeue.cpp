@@ -29,7 +29,7 @@ Lanes::Limits limitsOf(const CaptureWriter::Settings &settings)
             settings.spillBytes};
 }
 
-QString textOf(std::string_view id)
+QString idText(std::string_view id)
 {
     return QString::fromUtf8(id.data(), qsizetype(id.size()));
 }
@@ -80,7 +80,7 @@ bool WriteQueue::placeInstead(std::unique_ptr<EventBatch> &batch, BatchPool::Bat
     Batches taken;
     const Lanes::Place place = m_lanes.makeRoom(*batch, taken);
     for (std::unique_ptr<EventBatch> &one : taken) {
-        countDropped(textOf(one->connection()), one->receivedCount());
+        countDropped(idText(one->connection()), one->receivedCount());
         one->clear();
         m_free.keep(std::move(one), surplus);
     }
@@ -140,7 +140,7 @@ bool WriteQueue::submit(std::unique_ptr<EventBatch> batch)
         m_nextRoomWait = Clock::now() + roomWaitPause * (Clock::now() - now);
     }
     if (!placed && !placeInstead(batch, surplus)) {
-        countDropped(textOf(batch->connection()), batch->receivedCount());
+        countDropped(idText(batch->connection()), batch->receivedCount());
         batch->clear();
         m_free.keep(std::move(batch), surplus);
         return false;
@@ -344,7 +344,7 @@ void WriteQueue::drop(Batches &batches, BatchPool::Batches &surplus)
 {
     for (std::unique_ptr<EventBatch> &batch : batches) {
         m_lanes.left(*batch);
-        countDropped(textOf(batch->connection()), batch->receivedCount());
+        countDropped(idText(batch->connection()), batch->receivedCount());
         batch->clear();
         m_free.keep(std::move(batch), surplus);
     }

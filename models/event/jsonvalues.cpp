@@ -7,7 +7,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr qint64 usPerSecond = 1'000'000;
+constexpr qint64 usInSecond = 1'000'000;
 constexpr qint64 from2000 = 946'684'800;
 constexpr qint64 until2100 = 4'102'444'800;
 
@@ -98,16 +98,16 @@ qint64 unixMoment(std::string_view text)
         }
     }
     if (whole < until2100)
-        return whole * usPerSecond + fraction;
+        return whole * usInSecond + fraction;
     if (whole < from2000 * 1000)
         return noTime;
     if (whole < until2100 * 1000)
         return whole * 1000 + fraction / 1000;
-    if (whole < from2000 * usPerSecond)
+    if (whole < from2000 * usInSecond)
         return noTime;
-    if (whole < until2100 * usPerSecond)
+    if (whole < until2100 * usInSecond)
         return whole;
-    if (whole / 1000 < from2000 * usPerSecond || whole / 1000 >= until2100 * usPerSecond)
+    if (whole / 1000 < from2000 * usInSecond || whole / 1000 >= until2100 * usInSecond)
         return noTime;
     return whole / 1000;
 }

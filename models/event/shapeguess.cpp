@@ -13,7 +13,7 @@ namespace eventscope {
 namespace {
 
 constexpr int maxDepth = 3;
-constexpr int maxMembers = 64; ///< of one object
+constexpr int maxGuessedMembers = 64; ///< of one object
 constexpr size_t maxObjects = 24; ///< of one frame
 constexpr size_t maxKey = 64;
 
@@ -22,7 +22,7 @@ bool isLetter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-bool isDigit(char c)
+bool isGuessedDigit(char c)
 {
     return c >= '0' && c <= '9';
 }
@@ -34,7 +34,7 @@ std::string plainKey(std::string_view key)
     for (const char c : key) {
         if (isLetter(c))
             plain += char(c | 0x20);
-        else if (isDigit(c))
+        else if (isGuessedDigit(c))
             plain += c;
     }
     return plain;
@@ -50,7 +50,7 @@ bool isWord(std::string_view text)
 {
     return !text.empty() && text.size() <= 64 && isLetter(text.front())
         && std::all_of(text.begin(), text.end(), [](char c) {
-               return isLetter(c) || isDigit(c) || isSeparator(c) || c == '@' || c == '#';
+               return isLetter(c) || isGuessedDigit(c) || isSeparator(c) || c == '@' || c == '#';
            });
 }
 
@@ -61,7 +61,7 @@ bool isUuid(std::string_view text)
     for (size_t i = 0; i < text.size(); ++i) {
         const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
         const char c = char(text[i] | 0x20);
-        if (dash ? text[i] != '-' : !isDigit(text[i]) && (c < 'a' || c > 'f'))
+        if (dash ? text[i] != '-' : !isGuessedDigit(text[i]) && (c < 'a' || c > 'f'))
             return false;
     }
     return true;
@@ -95,7 +95,7 @@ void ShapeGuess::look(JsonRef frame)
         const Level level = levels[i];
         int members = 0;
         level.object.forEachMember([&](JsonRef name, JsonRef value) {
-            if (++members > maxMembers || value.isNull() || value.raw() == "\"\"")
+            if (++members > maxGuessedMembers || value.isNull() || value.raw() == "\"\"")
                 return;
             const std::string key(name.string(m_scratch));
             // Of duplicate keys only the last counts, everywhere.

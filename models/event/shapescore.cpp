@@ -51,7 +51,7 @@ constexpr Name idNames[] = {
     {"eventid", 12}, {"messageid", 10}, {"msgid", 10}, {"uuid", 9},
     {"guid", 9},     {"deliveryid", 9}, {"id", 9},
 };
-constexpr Name severityNames[] = {
+constexpr Name severityKeys[] = {
     {"severity", 10},  {"severitytext", 10}, {"loglevel", 10}, {"level", 9},
     {"alertlevel", 9}, {"sev", 8},           {"priority", 6},  {"prio", 6},
     {"urgency", 6},    {"status", 4},        {"result", 4},    {"outcome", 4},
@@ -165,7 +165,7 @@ int severityScore(const Place &place)
 {
     if (!mostly(place.severities, place))
         return 0;
-    const int name = nameScore(severityNames, place.key);
+    const int name = nameScore(severityKeys, place.key);
     if (name == 0 || (name == 4 && !mostly(place.texts, place)))
         return 0;
     return name + depthScore(place) + (place.tellingSeverities > 0 ? 1 : 0);

@@ -11,9 +11,9 @@ namespace eventscope {
 
 namespace {
 
-constexpr quint16 connectionOverflow = 0xffff;
+constexpr quint16 unnumberedSource = 0xffff;
 
-QByteArray fromBase64(std::string_view text)
+QByteArray decodedBytes(std::string_view text)
 {
     return QByteArray::fromBase64(QByteArray::fromRawData(text.data(), qsizetype(text.size())));
 }
@@ -93,7 +93,7 @@ std::string_view FilterLine::payload()
     if (!(m_record->flags & BinaryPayload))
         return raw;
     if (!m_decoded)
-        m_decoded = fromBase64(raw);
+        m_decoded = decodedBytes(raw);
     return viewOf(*m_decoded);
 }
 
@@ -101,7 +101,7 @@ std::string_view FilterLine::encodedRow()
 {
     if (!m_row) {
         const std::string_view text = encodedRowIn(payloadOf(*m_record, line()));
-        m_row = text.empty() ? QByteArray() : fromBase64(text);
+        m_row = text.empty() ? QByteArray() : decodedBytes(text);
     }
     return viewOf(*m_row);
 }
@@ -137,7 +137,7 @@ std::string_view FilterLine::uninterned()
     add(m_record->subjectHash != 0, "subject");
     add(m_record->type == StringTable::overflow, "type");
     add(m_record->topic == StringTable::overflow, "topic");
-    add(m_record->connection == connectionOverflow, "source");
+    add(m_record->connection == unnumberedSource, "source");
     add(m_record->flags & Undecodable, "reason");
     return m_uninterned;
 }

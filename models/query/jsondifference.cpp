@@ -15,7 +15,7 @@ namespace eventscope {
 
 namespace {
 
-using Kind = JsonChange::Kind;
+using ChangeKind = JsonChange::Kind;
 
 constexpr size_t deepestNested = 4; ///< JSON in a text in JSON …
 /// Longer values are the same only if they are written the same: that is quick.
@@ -273,11 +273,11 @@ private:
 
     void add(const Pair &pair)
     {
-        const Kind kind = !pair.before           ? Kind::Added
-            : !pair.after                        ? Kind::Removed
-            : sameValue(pair.before, pair.after) ? Kind::Same
-                                                 : Kind::Changed;
-        if (kind == Kind::Same)
+        const ChangeKind kind = !pair.before     ? ChangeKind::Added
+            : !pair.after                        ? ChangeKind::Removed
+            : sameValue(pair.before, pair.after) ? ChangeKind::Same
+                                                 : ChangeKind::Changed;
+        if (kind == ChangeKind::Same)
             m_found.same += fieldsIn(pair.after);
         else
             ++m_found.different;
@@ -329,7 +329,7 @@ QStringList JsonDifference::names() const
 {
     QStringList names;
     for (const JsonChange &change : changes) {
-        if (change.kind == Kind::Same)
+        if (change.kind == ChangeKind::Same)
             continue;
         const auto named =
             std::find_if(change.path.rbegin(), change.path.rend(),

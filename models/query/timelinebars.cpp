@@ -8,16 +8,17 @@ namespace eventscope {
 
 namespace {
 
-constexpr qint64 millisecond = 1'000;
-constexpr qint64 second = 1'000 * millisecond;
-constexpr qint64 minute = 60 * second;
-constexpr qint64 hour = 60 * minute;
-constexpr qint64 day = 24 * hour;
+constexpr qint64 oneMillisecond = 1'000;
+constexpr qint64 oneSecond = 1'000 * oneMillisecond;
+constexpr qint64 oneMinute = 60 * oneSecond;
+constexpr qint64 oneHour = 60 * oneMinute;
+constexpr qint64 oneDay = 24 * oneHour;
 
-constexpr std::array roundLengths{second,      2 * second,  5 * second, 10 * second, 15 * second,
-                                  30 * second, minute,      2 * minute, 5 * minute,  10 * minute,
-                                  15 * minute, 30 * minute, hour,       2 * hour,    3 * hour,
-                                  6 * hour,    12 * hour,   day,        2 * day,     5 * day};
+constexpr std::array roundLengths{oneSecond,      2 * oneSecond,  5 * oneSecond,  10 * oneSecond,
+                                  15 * oneSecond, 30 * oneSecond, oneMinute,      2 * oneMinute,
+                                  5 * oneMinute,  10 * oneMinute, 15 * oneMinute, 30 * oneMinute,
+                                  oneHour,        2 * oneHour,    3 * oneHour,    6 * oneHour,
+                                  12 * oneHour,   oneDay,         2 * oneDay,     5 * oneDay};
 
 template<typename Counts>
 quint64 sum(const Counts &counts)
@@ -71,7 +72,7 @@ const TimelineBar *TimelineBars::at(qint64 us) const
 qint64 roundLength(qint64 leastUs, qint64 bucketUs)
 {
     const qint64 least = std::max({leastUs, bucketUs, qint64(1)});
-    for (qint64 decade = 1; decade < second; decade *= 10) {
+    for (qint64 decade = 1; decade < oneSecond; decade *= 10) {
         for (const qint64 length : {decade, 2 * decade, 5 * decade}) {
             if (length >= least && length % bucketUs == 0)
                 return length;
@@ -81,7 +82,7 @@ qint64 roundLength(qint64 leastUs, qint64 bucketUs)
         if (length >= least && length % bucketUs == 0)
             return length;
     }
-    for (qint64 decade = 10 * day; decade <= 100'000 * day; decade *= 10) {
+    for (qint64 decade = 10 * oneDay; decade <= 100'000 * oneDay; decade *= 10) {
         for (const qint64 length : {decade, 2 * decade, 5 * decade}) {
             if (length >= least && length % bucketUs == 0)
                 return length;

@@ -20,7 +20,7 @@ namespace {
 
 /// One byte more than what readDialectFile() takes is enough to be refused.
 constexpr qint64 mostBytes = (256 << 10) + 1;
-const QString suffix = u"eventscope.json"_s;
+const QString settingsSuffix = u"eventscope.json"_s;
 
 QString shown(const QString &path)
 {
@@ -49,7 +49,7 @@ void SettingsFileButton::askForFile(bool save)
     auto *dialog = new QFileDialog(this, save ? tr("Save Settings") : tr("Load Settings"));
     dialog->setAcceptMode(save ? QFileDialog::AcceptSave : QFileDialog::AcceptOpen);
     dialog->setFileMode(save ? QFileDialog::AnyFile : QFileDialog::ExistingFile);
-    dialog->setDefaultSuffix(suffix);
+    dialog->setDefaultSuffix(settingsSuffix);
     dialog->setNameFilters({tr("Settings of a connection (*.json)"), tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, this, [this, save](const QString &path) {
         if (save)

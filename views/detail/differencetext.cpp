@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-using Kind = JsonChange::Kind;
+using ChangeKind = JsonChange::Kind;
 
 constexpr int longestValue = 240;
 constexpr int longestPath = 200;
@@ -66,7 +66,7 @@ bool isWrapped(const JsonDifference &difference)
 {
     return std::all_of(difference.changes.begin(), difference.changes.end(),
                        [](const JsonChange &change) {
-                           return change.kind == Kind::Same
+                           return change.kind == ChangeKind::Same
                                || (change.path.size() > 1 && change.path.front().key == "data"_L1);
                        });
 }
@@ -87,24 +87,24 @@ QString nameOf(const JsonChange &change, bool wrapped)
 void addChange(Writer &writer, const JsonChange &change, bool wrapped)
 {
     writer.begin();
-    if (change.kind == Kind::Added)
+    if (change.kind == ChangeKind::Added)
         writer.add(u"+ ", TextPart::AddedSign);
-    else if (change.kind == Kind::Removed)
+    else if (change.kind == ChangeKind::Removed)
         writer.add(u"− ", TextPart::RemovedSign);
-    const bool same = change.kind == Kind::Same;
+    const bool same = change.kind == ChangeKind::Same;
     writer.add(nameOf(change, wrapped), same ? TextPart::Faded : TextPart::Key);
     writer.plain(u": ");
     if (same) {
         writer.add(valueText(change.after), TextPart::Faded);
         return;
     }
-    if (change.kind != Kind::Added)
+    if (change.kind != ChangeKind::Added)
         writer.add(valueText(change.before), TextPart::Removed);
-    if (change.kind == Kind::Changed)
+    if (change.kind == ChangeKind::Changed)
         writer.add(u" → ", TextPart::Faded);
-    if (change.kind != Kind::Removed)
+    if (change.kind != ChangeKind::Removed)
         writer.add(valueText(change.after), TextPart::Added);
-    if (change.kind != Kind::Changed)
+    if (change.kind != ChangeKind::Changed)
         return;
     const QString apart = spanText(momentIn(change.before), momentIn(change.after));
     if (!apart.isEmpty())
@@ -119,7 +119,7 @@ DifferenceText differenceText(const JsonDifference &difference, bool withSame)
     DifferenceText shown;
     const bool wrapped = !withSame && isWrapped(difference);
     for (size_t i = 0; i < difference.changes.size(); ++i) {
-        if (difference.changes[i].kind == Kind::Same && !withSame)
+        if (difference.changes[i].kind == ChangeKind::Same && !withSame)
             continue;
         if (writer.out().lines == mostLines) {
             writer.out().complete = false;

@@ -20,7 +20,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int restMs = 120;
+constexpr int searchRestMs = 120;
 
 } // namespace
 
@@ -53,7 +53,7 @@ JsonSearchLine::JsonSearchLine(JsonTreeView *view, QWidget *parent)
     button(u"↑"_s, tr("Previous place"), -1);
     button(u"↓"_s, tr("Next place"), 1);
     m_rest.setSingleShot(true);
-    m_rest.setInterval(restMs);
+    m_rest.setInterval(searchRestMs);
     connect(&m_rest, &QTimer::timeout, this, &JsonSearchLine::search);
     connect(m_edit, &QLineEdit::textChanged, this, [this] {
         m_jump = true;

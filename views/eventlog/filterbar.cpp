@@ -25,10 +25,10 @@ namespace eventscope {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr int restMs = 150;
+constexpr int typingRestMs = 150;
 constexpr int leastEditHeights = 15; ///< width of the line that chips leave it
 constexpr int leastSaveHeights = 18; ///< a narrower bar has no room for *Save filter*
-constexpr int longestName = 30;
+constexpr int longestSavedName = 30;
 
 /// On X11, Qt edits lines with these as Emacs does; the window promises something else in its
 /// menus.
@@ -50,7 +50,7 @@ FilterBar::FilterBar(QWidget *parent)
     setBackgroundRole(QPalette::Base);
     build();
     m_rest.setSingleShot(true);
-    m_rest.setInterval(restMs);
+    m_rest.setInterval(typingRestMs);
     connect(&m_rest, &QTimer::timeout, this, &FilterBar::announce);
     connect(m_edit, &QLineEdit::textChanged, this, [this](const QString &text) {
         const QString before = std::exchange(m_before, text);
@@ -293,7 +293,7 @@ void FilterBar::saveFilter()
     }
     SavedFilter filter;
     filter.text = m_edit->text().trimmed();
-    filter.name = filter.text.simplified().left(longestName);
+    filter.name = filter.text.simplified().left(longestSavedName);
     filter.color = m_filters->rowCount() % SavedFilter::colors;
     filter.on = true;
     auto *dialog = new SavedFilterDialog(m_filters, -1, filter, window());

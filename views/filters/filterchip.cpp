@@ -17,7 +17,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr int longestName = 18; ///< in characters, about
+constexpr int longestChipName = 18; ///< in characters, about
 constexpr double dotPart = 0.55; ///< of the font's height
 
 } // namespace
@@ -84,7 +84,7 @@ QString FilterChip::shownName() const
 {
     const QFontMetrics metrics(font());
     return metrics.elidedText(displayText(m_filter.name, SavedFilter::maxName), Qt::ElideMiddle,
-                              metrics.averageCharWidth() * longestName);
+                              metrics.averageCharWidth() * longestChipName);
 }
 
 QSize FilterChip::sizeHint() const

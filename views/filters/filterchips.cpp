@@ -20,7 +20,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// A name in a menu: `&` would be taken for a key.
-QString menuText(const QString &name)
+QString chipMenuText(const QString &name)
 {
     return displayText(name, SavedFilter::maxName).replace(u'&', u"&&"_s);
 }
@@ -152,8 +152,8 @@ void FilterChips::fillOverflow()
     for (int row = int(m_shown); row < m_filters->rowCount(); ++row) {
         const SavedFilter &filter = m_filters->filterAt(row);
         QMenu *menu = m_overflow->addMenu(filterIcon(filter, fontMetrics().height()),
-                                          filter.on ? tr("%1 (on)").arg(menuText(filter.name))
-                                                    : menuText(filter.name));
+                                          filter.on ? tr("%1 (on)").arg(chipMenuText(filter.name))
+                                                    : chipMenuText(filter.name));
         fillMenu(menu, row);
     }
 }
@@ -236,7 +236,7 @@ void FilterChips::fillConnections(QMenu *menu, int row)
                 < 0;
         });
         for (const auto &[id, name] : connections) {
-            QAction *action = menu->addAction(menuText(name));
+            QAction *action = menu->addAction(chipMenuText(name));
             action->setCheckable(true);
             action->setChecked(onFor.contains(id));
             connect(action, &QAction::triggered, this, [this, row, id = id](bool checked) {

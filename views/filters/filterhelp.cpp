@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-enum Column : int { Form, Meaning, Example, Count };
+enum HelpColumn : int { Form, Meaning, Example, Count };
 
 /// Rows with some air, so that two lines are seen to belong together.
 class AiryDelegate final : public QStyledItemDelegate

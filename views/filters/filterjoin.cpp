@@ -11,19 +11,19 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-using Kind = FilterExpression::Kind;
+using ExpressionKind = FilterExpression::Kind;
 
 /// What must all hold.
 std::vector<FilterExpression> conditionsOf(const FilterExpression &expression)
 {
-    if (expression.kind == Kind::All)
+    if (expression.kind == ExpressionKind::All)
         return expression.children;
     return {expression};
 }
 
 bool isTimeRange(const FilterExpression &one)
 {
-    return one.kind == Kind::Test
+    return one.kind == ExpressionKind::Test
         && (one.field == FilterField::Recorded || one.field == FilterField::Time)
         && one.op == FilterOperator::Matches && one.values.size() == 1
         && one.values.front().isRange;
@@ -31,7 +31,7 @@ bool isTimeRange(const FilterExpression &one)
 
 QString grouped(const QString &text, const FilterExpression &expression)
 {
-    return expression.kind == Kind::Any ? u'(' + text + u')' : text;
+    return expression.kind == ExpressionKind::Any ? u'(' + text + u')' : text;
 }
 
 } // namespace

@@ -21,7 +21,7 @@ namespace {
 
 constexpr int maxColumn = 128;
 constexpr int maxValue = 1024;
-constexpr size_t mostRows = 24;
+constexpr size_t mostFilterRows = 24;
 
 } // namespace
 
@@ -156,7 +156,7 @@ void FilterRows::refresh()
 {
     if (!m_state->columns)
         return;
-    const bool room = m_state->rows.size() < mostRows;
+    const bool room = m_state->rows.size() < mostFilterRows;
     if (m_state->rows.empty() || (room && !m_state->rows.back()->isEmpty())) {
         addRow();
         Q_EMIT resized();

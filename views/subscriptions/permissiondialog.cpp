@@ -25,7 +25,7 @@ namespace {
 
 using Kind = TopicRequest::Kind;
 using Outcome = TopicAnswer::Outcome;
-constexpr int shownLength = 80;
+constexpr int shownTopicLength = 80;
 
 } // namespace
 
@@ -171,7 +171,7 @@ void PermissionDialog::askToSet()
     const quint32 wanted = permission();
     auto *box = new QMessageBox(QMessageBox::Question, tr("Set Permissions"),
                                 tr("Set the permissions of the topic “%1” on the server?")
-                                    .arg(displayText(m_state->topic, shownLength)),
+                                    .arg(displayText(m_state->topic, shownTopicLength)),
                                 QMessageBox::Cancel, this);
     box->setTextFormat(Qt::PlainText);
     box->setInformativeText(

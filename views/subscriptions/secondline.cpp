@@ -13,7 +13,7 @@ namespace eventscope {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr int mostLines = 12; ///< of a reason: the longest sentence in the dock's first width
+constexpr int mostReasonLines = 12; ///< of a reason: the longest sentence in the dock's first width
 constexpr int mostNoteLines = 2;
 } // namespace
 
@@ -47,7 +47,7 @@ void SecondLine::fillState(const QModelIndex &index, int width, const QString &t
     words += index.data(SubscriptionRole::Detail).toString();
     if (index.data(SubscriptionRole::DetailIsReason).toBool()) {
         last.clear();
-        lines = wrappedLines(words, font, width, mostLines);
+        lines = wrappedLines(words, font, width, mostReasonLines);
         return;
     }
     const quint64 count = index.data(SubscriptionRole::Count).toULongLong();

@@ -12,7 +12,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr int restMs = 30; ///< a table that scrolls says so more often than anyone can see
+constexpr int scrollRestMs = 30; ///< a table that scrolls says so more often than anyone can see
 
 } // namespace
 
@@ -20,7 +20,7 @@ TimelineLink::TimelineLink(TimelineView *timeline, EventTable *table)
     : QObject(timeline), m_timeline(timeline), m_table(table)
 {
     m_soon.setSingleShot(true);
-    m_soon.setInterval(restMs);
+    m_soon.setInterval(scrollRestMs);
     connect(&m_soon, &QTimer::timeout, this, &TimelineLink::markSight);
     const auto soon = [this] {
         if (!m_soon.isActive())
