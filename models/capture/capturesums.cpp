@@ -195,7 +195,7 @@ Result<CaptureSums> CaptureSums::read(const QString &folder, bool *damaged)
     return sums;
 }
 
-Result<void> CaptureSums::write(const QString &folder) const
+Result<qint64> CaptureSums::write(const QString &folder) const
 {
     QJsonArray array;
     for (const Session &session : sessions)
@@ -208,7 +208,7 @@ Result<void> CaptureSums::write(const QString &folder) const
     const QString path = pathIn(folder);
     if (const auto saved = saveWholeFile(path, text, Readers::Owner); !saved)
         return Error{u"Cannot write %1: %2"_s.arg(path, saved.error())};
-    return {};
+    return text.size();
 }
 
 void CaptureSums::fold(size_t most)

@@ -65,8 +65,8 @@ struct CaptureSums
     /// An error where it cannot be read now, is of a newer version, or damaged (which `damaged`
     /// says); where there is none: no sessions.
     static Result<CaptureSums> read(const QString &folder, bool *damaged = nullptr);
-    /// All or nothing, and synced; 0600.
-    Result<void> write(const QString &folder) const;
+    /// All or nothing, and synced; 0600. Answers its size.
+    Result<qint64> write(const QString &folder) const;
     /// Puts the oldest together until there are no more than so many.
     void fold(size_t most);
 };

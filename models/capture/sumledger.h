@@ -30,7 +30,7 @@ public:
         quint64 unread = 0; ///< dropped before the writer saw it
     };
 
-    /// Nothing is written more often than each `pause`.
+    /// Nothing is written more often than each `pause`, and large sums less often than that.
     SumLedger(const QString &folder, std::chrono::milliseconds pause);
 
     /// Begins the sums of this recording, whose first line has this number. `recovered` is what an
@@ -58,7 +58,7 @@ private:
     CaptureSums::Session session(const Counts &dropped, const Counts &left, bool ended) const;
     CaptureSums::Sum sum(const QString &id, const Counts &dropped, const Counts &left,
                          bool ended) const;
-    Result<void> save(const CaptureSums::Session &session);
+    Result<qint64> save(const CaptureSums::Session &session);
     bool touch();
 
     const QString m_folder;
@@ -68,6 +68,7 @@ private:
     bool m_dirty = false;
     Clock::time_point m_due = Clock::time_point::max();
     Clock::time_point m_written = Clock::time_point::min();
+    std::chrono::milliseconds m_rest; ///< after that, as its size wants it
     QMap<QString, Counted> m_counted;
     // The writer's thread alone.
     CaptureSums m_sums; ///< the last session is this recording's

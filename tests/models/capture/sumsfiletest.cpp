@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/models/capture/sumsfiletest.h"
 
+#include "models/capture/sumledger.h"
 #include "tests/models/capture/sumstesting.h"
 
 using namespace sumstesting;
@@ -99,4 +100,32 @@ void SumsFileTest::manyRecordingsArePutTogether()
     report = verified(dir.path());
     QVERIFY2(!report.damaged(), qPrintable(textOf(report)));
     QCOMPARE(report.sums, VerifyReport::Sums::AtLeast);
+}
+
+/// They are written whole, on the thread that writes events.
+void SumsFileTest::largeOnesAreWrittenLessOften()
+{
+    using namespace std::chrono_literals;
+    QTemporaryDir dir;
+    const auto dueIn = [](const SumLedger &ledger) {
+        return ledger.dueAt() - SumLedger::Clock::now();
+    };
+    SumLedger ledger(dir.path(), 1s);
+    QStringList repairs;
+    ledger.begin(1, {}, repairs);
+    ledger.setCounted(one, {1, 0, 0});
+    QVERIFY(ledger.write({}));
+    ledger.setCounted(one, {2, 0, 0});
+    QVERIFY(dueIn(ledger) <= 1s);
+    for (int i = 0; i < 10'000; ++i)
+        ledger.setCounted(u"%1"_s.arg(i, 8, 16, QLatin1Char('0')), {1, 0, 0});
+    QVERIFY(ledger.write({}));
+    const auto seconds = QFileInfo(dir.filePath(u"sums.json"_s)).size() / (64 << 10);
+    QVERIFY(seconds > 5);
+    ledger.setCounted(one, {3, 0, 0});
+    QVERIFY(dueIn(ledger) > std::chrono::seconds(seconds - 2));
+    QVERIFY(dueIn(ledger) <= std::chrono::seconds(seconds));
+    // And the last word comes at once.
+    QVERIFY(ledger.end({}, {}));
+    QCOMPARE(CaptureSums::read(dir.path())->sessions.back().connections.value(one).received, 3ULL);
 }

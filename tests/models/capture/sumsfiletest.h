@@ -14,4 +14,5 @@ private Q_SLOTS:
     void damagedSumsAreBegunAnew();
     void thoseOfANewerVersionAreLeftAlone();
     void manyRecordingsArePutTogether();
+    void largeOnesAreWrittenLessOften();
 };
