@@ -120,6 +120,7 @@ void KafkaClient::noteFailure(int code, const char *text)
         if (m_failures.size() >= mostUnheard)
             m_failures.erase(m_failures.begin());
         m_failures.push_back({code, textOf(text)});
+        m_hasFailures = true;
     }
     const quint64 one = 1;
     while (m_wakeFd >= 0 && ::write(m_wakeFd, &one, sizeof one) < 0 && errno == EINTR) { }
@@ -153,10 +154,13 @@ size_t KafkaClient::take(Listener &listener)
 
 void KafkaClient::takeFailures(Listener &listener)
 {
+    if (!m_hasFailures) // as for nearly every portion of records
+        return;
     std::vector<KafkaFailure> failures;
     {
         const std::scoped_lock lock(m_failuresMutex);
         failures.swap(m_failures);
+        m_hasFailures = false;
     }
     for (const KafkaFailure &failure : failures)
         listener.kafkaFailed(failure);

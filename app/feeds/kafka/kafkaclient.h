@@ -106,6 +106,7 @@ private:
     QHash<QPair<QString, qint32>, quint64> m_unassigned; ///< partition: which change took it away
     std::mutex m_failuresMutex;
     std::vector<KafkaFailure> m_failures; ///< told while librdkafka was asked for records
+    std::atomic_bool m_hasFailures = false; ///< changed behind their mutex
 };
 
 } // namespace eventscope

@@ -2,6 +2,7 @@
 //
 // The words in which librdkafka 2.0.2 tells what Apache Kafka 3.9.1 and 4.1.0 do, and what is made
 // of them.
+#include "app/feeds/kafka/kafkaclient.h"
 #include "app/feeds/kafka/kafkaerrors.h"
 
 #include <QTest>
@@ -18,7 +19,52 @@ private Q_SLOTS:
     void eachRefusalIsASentenceThatSaysWhatToDo();
     void aBrokerThatHasWorkedAndHangsUpRestarts();
     void scramThatKafka4RefusesIsNamedWhereTheLibraryIsTooOld();
+    void ofWhatNobodyHearsTheNewestAreKept();
 };
+
+namespace {
+
+/// Hears what failed, and nothing else.
+class FailureList final : public KafkaClient::Listener
+{
+public:
+    bool kafkaRecord(const KafkaRecord &) override { return true; }
+    bool kafkaHasRoom() const override { return true; }
+    void kafkaPartitionFailed(const QString &, qint32, const KafkaFailure &) override { }
+    void kafkaFailed(const KafkaFailure &failure) override
+    {
+        if (failure.text.startsWith(u"number "_s)) // librdkafka may have something to say as well
+            texts += failure.text;
+    }
+
+    QStringList texts;
+};
+
+} // namespace
+
+void TestKafkaErrors::ofWhatNobodyHearsTheNewestAreKept()
+{
+    // Without a broker, so that nothing fails by itself.
+    const auto client = KafkaClient::make({{"group.id", "nobody"}});
+    QVERIFY2(client, client ? "" : qPrintable(client.error()));
+    FailureList heard;
+    (*client)->takeFailures(heard);
+    QCOMPARE(heard.texts, QStringList());
+    QStringList newest;
+    for (int i = 0; i < 100; ++i) {
+        const QString text = u"number %1"_s.arg(i);
+        (*client)->noteFailure(RD_KAFKA_RESP_ERR__TRANSPORT, text.toUtf8().constData());
+        if (i >= 100 - 64)
+            newest += text;
+    }
+    (*client)->takeFailures(heard);
+    QCOMPARE(heard.texts, newest);
+    (*client)->takeFailures(heard); // each once
+    QCOMPARE(heard.texts, newest);
+    (*client)->noteFailure(RD_KAFKA_RESP_ERR__TRANSPORT, "number 100");
+    (*client)->takeFailures(heard);
+    QCOMPARE(heard.texts, newest + QStringList{u"number 100"_s});
+}
 
 void TestKafkaErrors::eachRefusalIsASentenceThatSaysWhatToDo_data()
 {
