@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/query/blockscan.h"
 
+#include "models/query/knownparts.h"
 #include "models/query/lineparts.h"
+#include "models/query/rowbits.h"
 #include "models/query/scan.h"
 
 #include <algorithm>
 #include <bit>
 #include <utility>
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 namespace eventscope {
 
@@ -21,46 +19,6 @@ namespace {
 constexpr quint64 runBytes = 512 * 1024;
 /// Lines that are decided are swept over, where going around them would cost more.
 constexpr quint64 maxGapBytes = 1024;
-
-bool inBit(const quint64 *bits, size_t row)
-{
-    return (bits[row / 64] >> (row % 64) & 1) != 0;
-}
-
-void setBit(quint64 *bits, size_t row)
-{
-    bits[row / 64] |= quint64(1) << (row % 64);
-}
-
-/// Bits of word number `word` that are rows of [from, to).
-quint64 rowsOf(size_t word, size_t from, size_t to)
-{
-    const size_t start = word * 64;
-    quint64 mask = ~quint64(0);
-    if (from > start)
-        mask = from - start >= 64 ? 0 : mask << (from - start);
-    if (to < start + 64)
-        mask = to <= start ? 0 : mask & ~quint64(0) >> (start + 64 - to);
-    return mask;
-}
-
-/// Which of 64 answers are this one.
-quint64 bitsThatAre(Truth truth, const Truth *answers)
-{
-    quint64 bits = 0;
-#ifdef __SSE2__
-    const __m128i wanted = _mm_set1_epi8(char(truth));
-    for (size_t i = 0; i < 64; i += 16) {
-        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i *>(answers + i));
-        const auto hits = unsigned(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, wanted)));
-        bits |= quint64(hits) << i;
-    }
-#else
-    for (size_t i = 0; i < 64; ++i)
-        bits |= quint64(answers[i] == truth) << i;
-#endif
-    return bits;
-}
 
 bool standsBehind(const EventRecord &record, const EventRecord &before)
 {
@@ -89,25 +47,60 @@ BlockScan::BlockScan(const EventPredicate &predicate, const LineSource *lines)
 bool BlockScan::scan(std::span<const EventRecord> records, quint64 firstSequence, quint64 *bits,
                      const std::function<bool()> &stop)
 {
+    begin(records, firstSequence);
+    m_asked = openIn(0, records.size());
+    if (m_asked > 0 && !(m_filter ? scanLines(stop) : scanRows(stop)))
+        return false;
+    copyMatching(bits);
+    return true;
+}
+
+bool BlockScan::recall(std::span<const EventRecord> records, quint64 firstSequence, quint64 *bits)
+{
+    begin(records, firstSequence);
+    m_asked = 0;
+    if (openIn(0, records.size()) > 0)
+        return false;
+    copyMatching(bits);
+    return true;
+}
+
+/// Starts from what is known.
+void BlockScan::begin(std::span<const EventRecord> records, quint64 firstSequence)
+{
     Q_ASSERT(records.size() <= maxRows);
     m_records = records;
     m_firstSequence = firstSequence;
     m_hasUnreadable = m_hasUndecided = false;
-    const size_t words = (records.size() + 63) / 64;
-    std::fill_n(bits, words, 0);
-    if (!m_filter)
-        return scanRows(bits, stop);
+    const size_t words = wordsOf(records.size());
+    m_whole.clear(words);
+    for (RowAnswers &test : m_tests)
+        test.clear(words);
+    if (!m_known)
+        return;
+    m_known->tell(firstSequence, records.size(), m_whole, m_tests);
+    if (m_filter)
+        combineRows(0, records.size());
+}
+
+void BlockScan::copyMatching(quint64 *bits) const
+{
+    for (size_t word = 0; word * 64 < m_records.size(); ++word)
+        bits[word] = m_whole.yes[word] & rowsOf(word, 0, m_records.size());
+}
+
+/// Asks the columns, and the lines of what they leave open.
+bool BlockScan::scanLines(const std::function<bool()> &stop)
+{
     askColumns();
-    std::fill_n(m_whole.yes.begin(), words, 0);
-    std::fill_n(m_whole.no.begin(), words, 0);
-    combineRows(0, records.size());
-    for (size_t row = nextOpen(0); row < records.size(); row = nextOpen(row)) {
-        if (records[row].lineLength > m_longestLine || (stop && stop()))
+    combineRows(0, m_records.size());
+    for (size_t row = nextOpen(0); row < m_records.size(); row = nextOpen(row)) {
+        if (m_records[row].lineLength > m_longestLine || (stop && stop()))
             return false;
         size_t last = row;
         const size_t next = runFrom(row, last);
-        const std::string_view bytes = m_lines && records[row].lineLength > 0
-            ? m_lines->lines(records[row], records[last])
+        const std::string_view bytes = m_lines && m_records[row].lineLength > 0
+            ? m_lines->lines(m_records[row], m_records[last])
             : std::string_view();
         if (bytes.empty()) {
             for (size_t i = nextOpen(row); i <= last; i = nextOpen(i + 1)) {
@@ -120,48 +113,66 @@ bool BlockScan::scan(std::span<const EventRecord> records, quint64 firstSequence
         }
         row = next;
     }
-    for (size_t word = 0; word < words; ++word)
-        bits[word] = m_whole.yes[word] & rowsOf(word, 0, records.size());
     return true;
 }
 
-bool BlockScan::scanRows(quint64 *bits, const std::function<bool()> &stop)
+bool BlockScan::scanRows(const std::function<bool()> &stop)
 {
-    for (size_t row = 0; row < m_records.size(); ++row) {
+    for (size_t row = nextOpen(0); row < m_records.size(); row = nextOpen(row + 1)) {
         if (stop && stop())
             return false;
         if (matches(m_predicate, m_records[row], m_lines, m_scratch))
-            setBit(bits, row);
+            setBit(m_whole.yes.data(), row);
     }
     return true;
 }
 
 void BlockScan::askColumns()
 {
-    const size_t words = (m_records.size() + 63) / 64;
     const auto &tests = m_filter->tests();
-    for (size_t i = 0; i < tests.size(); ++i) {
-        if (!tests[i]->needsLine())
-            continue;
-        std::fill_n(m_tests[i].yes.begin(), words, 0);
-        std::fill_n(m_tests[i].no.begin(), words, 0);
-    }
     // All tests of a few records before the next ones: records come from far away only once.
     for (size_t from = 0; from < m_records.size(); from += columnRows) {
-        const auto records = m_records.subspan(from, std::min(columnRows, m_records.size() - from));
+        const size_t to = std::min(from + columnRows, m_records.size());
+        if (m_known && openIn(from, to) == 0)
+            continue;
         for (size_t i = 0; i < tests.size(); ++i) {
-            if (tests[i]->needsLine())
-                continue;
-            tests[i]->byColumns(records, m_firstSequence + from, m_answers.data());
-            const size_t some = (records.size() + 63) / 64;
-            std::fill(m_answers.begin() + qptrdiff(records.size()),
-                      m_answers.begin() + qptrdiff(some * 64), Truth::No);
-            for (size_t word = 0; word < some; ++word) {
-                m_tests[i].yes[from / 64 + word] = bitsThatAre(Truth::Yes, &m_answers[word * 64]);
-                m_tests[i].no[from / 64 + word] = bitsThatAre(Truth::No, &m_answers[word * 64]);
-            }
+            if (!tests[i]->needsLine() && !(m_known && isAnswered(i, from, to)))
+                askColumns(i, from, to);
         }
     }
+}
+
+/// Asks one test about the columns of the rows [from, to), of which some are open.
+void BlockScan::askColumns(size_t test, size_t from, size_t to)
+{
+    const RowTest &asked = *m_filter->tests()[test];
+    RowAnswers &answers = m_tests[test];
+    // A few rows are asked sooner one by one: their records lie far apart.
+    if (m_known && openIn(from, to) * 16 < to - from) {
+        for (size_t row = nextOpen(from); row < to; row = nextOpen(row + 1)) {
+            const Truth truth = asked.byColumns(m_records[row], m_firstSequence + row);
+            const quint64 bit = quint64(1) << (row % 64);
+            answers.learn(row / 64, truth == Truth::Yes ? bit : 0, truth == Truth::No ? bit : 0);
+        }
+        return;
+    }
+    asked.byColumns(m_records.subspan(from, to - from), m_firstSequence + from, m_answers.data());
+    const size_t words = wordsOf(to - from);
+    std::fill(m_answers.begin() + qptrdiff(to - from), m_answers.begin() + qptrdiff(words * 64),
+              Truth::No);
+    for (size_t word = 0; word < words; ++word)
+        answers.learn(from / 64 + word, bitsThatAre(Truth::Yes, &m_answers[word * 64]),
+                      bitsThatAre(Truth::No, &m_answers[word * 64]));
+}
+
+/// No open row of [from, to) is left to ask the test about.
+bool BlockScan::isAnswered(size_t test, size_t from, size_t to) const
+{
+    for (size_t word = from / 64; word * 64 < to; ++word) {
+        if ((m_whole.unknown(word) & m_tests[test].unknown(word) & rowsOf(word, from, to)) != 0)
+            return false;
+    }
+    return true;
 }
 
 /// Recurses as deep as the tree, which is bounded.
@@ -263,6 +274,8 @@ bool BlockScan::searchRun(size_t from, size_t to, std::string_view bytes,
         // A few rows are read sooner than all of them are swept again.
         if (open * 32 < to - from)
             break;
+        if (m_known && isAnswered(test, from, to))
+            continue;
         sweep(test, from, to, bytes);
         combineRows(from, to);
         open = openIn(from, to);
@@ -295,7 +308,7 @@ size_t BlockScan::rowAt(size_t from, size_t to, quint64 place) const
 void BlockScan::sweep(size_t test, size_t from, size_t to, std::string_view bytes)
 {
     const NeededText &needed = *m_filter->tests()[test]->needed();
-    Known &known = m_tests[test];
+    RowAnswers &known = m_tests[test];
     std::array<quint64, maxWords> candidates;
     std::fill(candidates.begin() + qptrdiff(from / 64),
               candidates.begin() + qptrdiff((to + 63) / 64), 0);
@@ -316,7 +329,7 @@ void BlockScan::sweep(size_t test, size_t from, size_t to, std::string_view byte
                 ? found
                 : needed.search.find(bytes.substr(0, at - 1), line + record.dataOffset);
             if (inside && inside.end < line + record.lineLength)
-                setBit(known.yes.data(), row);
+                known.learn(row / 64, quint64(1) << (row % 64), 0);
         }
     }
     const EventFlags hiding =
@@ -329,6 +342,19 @@ void BlockScan::sweep(size_t test, size_t from, size_t to, std::string_view byte
         known.no[word] |= rowsOf(word, from, to) & ~candidates[word] & ~known.yes[word];
 }
 
+/// With what is known of its tests, if they may have it from elsewhere.
+Truth BlockScan::evaluateRow(size_t row)
+{
+    if (!m_known)
+        return m_filter->evaluate(m_line);
+    m_rowAnswers.resize(m_tests.size());
+    for (size_t i = 0; i < m_tests.size(); ++i)
+        m_rowAnswers[i] = inBit(m_tests[i].yes.data(), row) ? Truth::Yes
+            : inBit(m_tests[i].no.data(), row)              ? Truth::No
+                                                            : Truth::Unknown;
+    return m_filter->evaluate(m_line, m_rowAnswers.data());
+}
+
 void BlockScan::decideRow(size_t row, std::string_view line)
 {
     const quint64 sequence = m_firstSequence + row;
@@ -336,7 +362,7 @@ void BlockScan::decideRow(size_t row, std::string_view line)
         m_line.reset(m_records[row], sequence, m_lines);
     else
         m_line.reset(m_records[row], sequence, line);
-    const Truth truth = m_filter->evaluate(m_line);
+    const Truth truth = evaluateRow(row);
     setBit(truth == Truth::Yes ? m_whole.yes.data() : m_whole.no.data(), row);
     const auto tell = [row](bool &has, std::array<quint64, maxWords> &rows) {
         if (!std::exchange(has, true))
@@ -347,6 +373,12 @@ void BlockScan::decideRow(size_t row, std::string_view line)
         tell(m_hasUndecided, m_undecided);
     if (m_lines && m_line.isUnreadable())
         tell(m_hasUnreadable, m_unreadable);
+}
+
+size_t BlockScan::memoryBytes() const
+{
+    return m_tests.capacity() * sizeof(RowAnswers) + m_order.capacity() * sizeof(size_t)
+        + m_rowAnswers.capacity() * sizeof(Truth) + m_scratch.capacity();
 }
 
 } // namespace eventscope

@@ -48,6 +48,17 @@ std::unique_ptr<const RowTest> testOf(const FilterExpression &test, const Filter
     }
 }
 
+/// A word is looked for in the names of connections, too.
+bool asksForNames(const FilterExpression &expression)
+{
+    return expression.asksFor(FilterField::Connection) || expression.asksFor(FilterField::Text);
+}
+
+bool asksForTimes(const FilterExpression &expression)
+{
+    return expression.asksFor(FilterField::Time) || expression.asksFor(FilterField::Recorded);
+}
+
 /// How long what a value means holds; 0: for good.
 qint64 refreshOf(const FilterExpression &test, const FilterValue &value,
                  const FilterBinding &binding)
@@ -80,8 +91,21 @@ std::shared_ptr<const CompiledFilter> CompiledFilter::make(const FilterExpressio
         filter->m_regexes = binding.after->m_regexes;
         filter->m_regexes->startAgain();
     }
+    filter->m_expression = expression;
+    filter->m_log = binding.log;
+    filter->m_zone = binding.zone;
+    if (asksForNames(expression))
+        filter->m_names = binding.connectionNames;
     filter->m_root = filter->add(expression, binding);
+    filter->m_isLasting = !filter->isRelative() && !filter->m_usesBookmarks
+        && !expression.asksFor(FilterField::Changed);
     return filter;
+}
+
+bool CompiledFilter::isBoundLike(const CompiledFilter &other) const
+{
+    return m_log == other.m_log && (m_zone == other.m_zone || !asksForTimes(m_expression))
+        && (m_names == other.m_names || !asksForNames(m_expression));
 }
 
 Node CompiledFilter::add(const FilterExpression &expression, const FilterBinding &binding)
@@ -187,6 +211,11 @@ Truth CompiledFilter::evaluate(FilterLine &line) const
     for (size_t i = 0; i < m_tests.size(); ++i)
         ofTests[i] = m_tests[i]->byColumns(line.record(), line.knownSequence());
     return decide(m_root, ofTests.data(), line);
+}
+
+Truth CompiledFilter::evaluate(FilterLine &line, Truth *ofTests) const
+{
+    return decide(m_root, ofTests, line);
 }
 
 Truth CompiledFilter::byColumns(const EventRecord &record, quint64 sequence) const

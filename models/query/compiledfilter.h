@@ -52,6 +52,8 @@ public:
                                                       const FilterBinding &binding);
 
     const Node &root() const { return m_root; }
+    /// What it was made from: the same tree, but that a Test with several values is one node.
+    const FilterExpression &expression() const { return m_expression; }
     const std::vector<std::unique_ptr<const RowTest>> &tests() const { return m_tests; }
     /// True if it lets every row through, whatever is in it.
     bool isEverything() const;
@@ -63,11 +65,19 @@ public:
     /// True if it asks the RowContext: what it says changes with bookmarks, too.
     bool usesBookmarks() const { return m_usesBookmarks; }
 
+    /// True if what it said of an event holds as long as the event is there: it asks for no time
+    /// that moves on, no bookmark, and no event before, which may be retired.
+    bool isLasting() const { return m_isLasting; }
+    /// True if its expression means the same where `other` is bound.
+    bool isBoundLike(const CompiledFilter &other) const;
+
     /// What is known of the tree when that is known of the tests, in the order of tests().
     Truth combined(const Truth *ofTests) const { return combined(m_root, ofTests); }
     /// The truth about a row; its line is read only where the columns do not decide. Unknown: an
     /// expression was given up on, and it matters.
     Truth evaluate(FilterLine &line) const;
+    /// The same, where that is known of the tests already; what is read of the line is added.
+    Truth evaluate(FilterLine &line, Truth *ofTests) const;
     Truth byColumns(const EventRecord &record, quint64 sequence) const;
 
     bool decidedByColumns(const EventRecord &record, bool &matches) const override;
@@ -90,10 +100,15 @@ private:
     static Truth combined(const Node &node, const Truth *ofTests);
     Truth decide(const Node &node, Truth *ofTests, FilterLine &line) const;
 
+    FilterExpression m_expression;
+    const EventLog *m_log = nullptr; ///< that it is bound to
+    QMap<quint32, QString> m_names; ///< that connections had, if it asks for any
+    TimeZoneChoice m_zone = TimeZoneChoice::Local;
     Node m_root;
     std::vector<std::unique_ptr<const RowTest>> m_tests;
     qint64 m_refreshMs = 0;
     bool m_usesBookmarks = false;
+    bool m_isLasting = true;
     RegexCounter m_regexes;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/query/filtersearches.h"
 
+#include "models/query/knownparts.h"
 #include "models/query/searchedfilter.h"
 #include "models/query/threadbudget.h"
 
@@ -22,8 +23,13 @@ namespace {
 constexpr int decidedEveryMs = 50;
 /// What new events may take of the GUI thread in one go.
 constexpr std::chrono::milliseconds tailBudget(6);
-/// Sets of filters that are switched off, kept for when they are switched on again.
+/// What may be put together from other sets in one go; the workers do the rest.
+constexpr std::chrono::milliseconds recallBudget(6);
+/// Sets of filters that are switched off, kept for when they are switched on again, and for others
+/// that have a part in common with them: the last ones, and no more memory than this.
 constexpr size_t keptSets = 16;
+constexpr size_t keptBytes = size_t(4) << 20;
+constexpr size_t keptBytesPerEvent = 2; ///< where that is more
 
 using Use = StackedFilter::Use;
 
@@ -43,6 +49,7 @@ struct FilterSearches::State
     bool catchingUp = false; ///< the scan is of what test() left, and nobody waits for it
     quint64 seen = 0; ///< log rows that there are for filters
     quint64 skip = 0; ///< retired rows that it still has to decide
+    quint64 asked = 0; ///< by scans before this one
     QFutureWatcher<void> *watcher = nullptr; ///< child of the object
     QElapsedTimer clock;
     QTimer ticks;
@@ -108,6 +115,7 @@ bool FilterSearches::search(const FilterStack &shown, const FilterStack &wanted,
     std::for_each(shown.begin(), shown.end(), use);
     std::for_each(wanted.begin(), wanted.end(), use);
     forgetOld();
+    recall(wanted, end);
     const quint64 from = knownOf(wanted, end);
     if (from == end)
         return true;
@@ -123,6 +131,28 @@ bool FilterSearches::search(const FilterStack &shown, const FilterStack &wanted,
     return false;
 }
 
+/// What the sets of other filters say about the wanted ones is not searched for.
+void FilterSearches::recall(const FilterStack &wanted, quint64 end)
+{
+    const State &s = *m_state;
+    const EventLog::Snapshot log = s.log->snapshot();
+    const ThreadBudget budget(recallBudget);
+    for (const StackedFilter &filter : wanted) {
+        SearchedFilter *const found = foundOf(filter);
+        if (found->rows.rows() == end)
+            continue;
+        const auto parts = std::make_shared<KnownParts>(found->predicate, log.firstSequence());
+        for (const auto &other : s.known)
+            parts->add(*other->predicate, other->rows);
+        if (parts->isEmpty())
+            continue;
+        found->known = parts;
+        found->recall(log, end, budget);
+        if (found->rows.rows() == end)
+            found->known = nullptr;
+    }
+}
+
 void FilterSearches::use(const FilterStack &shown)
 {
     for (const auto &found : m_state->known)
@@ -136,8 +166,11 @@ void FilterSearches::start(quint64 end)
 {
     State &s = *m_state;
     Predicates predicates;
-    for (const SearchedFilter *found : s.scanned)
+    FilterScan::KnownBefore before;
+    for (SearchedFilter *found : s.scanned) {
         predicates.push_back(found->predicate);
+        before.push_back(std::exchange(found->known, nullptr));
+    }
     const SearchedRows &known = s.scanned[0]->rows;
     s.before = known.rows();
     s.matchedBefore = known.matching().count();
@@ -148,7 +181,7 @@ void FilterSearches::start(quint64 end)
     s.skip = 0;
     s.clock.start();
     s.scan = std::make_unique<FilterScan>(s.pool, s.log->snapshot(), s.scanned[0]->rows.rows(),
-                                          s.lines, std::move(predicates));
+                                          s.lines, std::move(predicates), std::move(before));
     s.watcher = new QFutureWatcher<void>(this);
     connect(s.watcher, &QFutureWatcherBase::progressValueChanged, this,
             &FilterSearches::tellProgress);
@@ -225,6 +258,7 @@ void FilterSearches::cancel()
     s.ticks.stop();
     if (!s.scan)
         return;
+    s.asked += s.scan->asked();
     s.scan = nullptr;
     s.watcher->disconnect(this);
     s.watcher->deleteLater(); // it may be the sender
@@ -319,10 +353,22 @@ int FilterSearches::filterOf(const FilterStack &stack, quint64 row) const
 void FilterSearches::forgetOld()
 {
     auto &known = m_state->known;
-    auto excess =
-        std::count_if(known.begin(), known.end(), [](const auto &found) { return !found->used; })
-        - qptrdiff(keptSets);
-    std::erase_if(known, [&excess](const auto &found) { return !found->used && excess-- > 0; });
+    const size_t most = std::max(keptBytes, size_t(m_state->log->size()) * keptBytesPerEvent);
+    size_t sets = 0;
+    size_t bytes = 0;
+    for (auto found = known.rbegin(); found != known.rend(); ++found) {
+        if ((*found)->used)
+            continue;
+        bytes += (*found)->memoryBytes();
+        if (++sets > keptSets || bytes > most)
+            found->reset();
+    }
+    std::erase(known, nullptr);
+}
+
+quint64 FilterSearches::asked() const
+{
+    return m_state->asked + (m_state->scan ? m_state->scan->asked() : 0);
 }
 
 quint64 FilterSearches::unreadable(const FilterStack &stack) const

@@ -27,7 +27,8 @@ using FilterStack = std::vector<StackedFilter>;
 /// What is known of filters: for each a set of rows, which is searched for once, on worker threads,
 /// and goes on with the events that come while the filter is in use. Few new events are tested at
 /// once; what would keep the GUI thread from its work is left to the workers. Sets of filters that
-/// are in use no longer are kept for a while. GUI thread.
+/// are in use no longer are kept for a while: they tell what is known of other filters, such as
+/// `a and b` or `not a` after `a`, before these are searched for (KnownParts). GUI thread.
 class FilterSearches final : public QObject
 {
     Q_OBJECT
@@ -66,6 +67,8 @@ public:
     /// How many rows the filters of the stack could not look into, because their lines can no
     /// longer be read.
     quint64 unreadable(const FilterStack &stack) const;
+    /// How many rows all searches so far had to ask their filters about, each for itself.
+    quint64 asked() const;
     size_t memoryBytes() const;
 
 Q_SIGNALS:
@@ -81,6 +84,7 @@ private:
     struct State;
 
     SearchedFilter *foundOf(const StackedFilter &filter) const;
+    void recall(const FilterStack &wanted, quint64 end);
     void start(quint64 end);
     void tellProgress();
     void finish();

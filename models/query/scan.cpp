@@ -31,6 +31,7 @@ struct FilterScan::Job
     quint64 from = 0;
     const LineSource *lines = nullptr;
     Predicates predicates;
+    KnownBefore known; ///< empty: nothing is
     std::vector<Block> blocks;
     size_t used = 0; ///< of them
     std::atomic<size_t> nextBlock{0};
@@ -38,6 +39,7 @@ struct FilterScan::Job
     std::atomic<int> working{0};
     std::atomic<quint64> searched{0};
     std::atomic<quint64> matched{0};
+    std::atomic<quint64> asked{0};
 
     Job(EventLog::Snapshot snapshot, quint64 fromRow) : log(std::move(snapshot)), from(fromRow)
     {
@@ -63,6 +65,7 @@ struct FilterScan::Job
             if (!scans[i]->scan(log.run(block.row, block.rows), log.firstSequence() + block.row,
                                 bits, [this] { return promise.isCanceled(); }))
                 return false;
+            asked += scans[i]->asked();
             const auto keepOf = [&](std::unique_ptr<quint64[]> &to, const quint64 *some) {
                 keep(to, some, block.rows, i, scans.size());
             };
@@ -92,8 +95,10 @@ struct FilterScan::Job
     void work()
     {
         Scans scans;
-        for (const auto &predicate : predicates)
-            scans.push_back(std::make_unique<BlockScan>(*predicate, lines));
+        for (size_t i = 0; i < predicates.size(); ++i) {
+            scans.push_back(std::make_unique<BlockScan>(*predicates[i], lines));
+            scans[i]->setKnown(i < known.size() ? known[i] : nullptr);
+        }
         for (size_t i = nextBlock++; i < used; i = nextBlock++) {
             if (!decide(blocks[i], scans))
                 break;
@@ -113,12 +118,13 @@ bool matches(const EventPredicate &predicate, const EventRecord &record, const L
 }
 
 FilterScan::FilterScan(QThreadPool &pool, EventLog::Snapshot log, quint64 from,
-                       const LineSource *lines, Predicates predicates)
+                       const LineSource *lines, Predicates predicates, KnownBefore known)
     : m_job(std::make_shared<Job>(std::move(log), from))
 {
     Job &job = *m_job;
     job.lines = lines;
     job.predicates = std::move(predicates);
+    job.known = std::move(known);
     job.promise.setProgressRange(0, int(job.used));
     job.promise.start();
     const int workers = std::max(1, std::min(pool.maxThreadCount(), int(job.used)));
@@ -155,6 +161,11 @@ quint64 FilterScan::searched() const
 quint64 FilterScan::matched() const
 {
     return m_job->matched;
+}
+
+quint64 FilterScan::asked() const
+{
+    return m_job->asked;
 }
 
 void FilterScan::takeDecided(const std::vector<SearchedRows *> &sets, quint64 &skip)

@@ -14,6 +14,8 @@ QT_FORWARD_DECLARE_CLASS(QThreadPool)
 
 namespace eventscope {
 
+class KnownParts;
+
 /// Whether one event is shown, by itself. `lines` may be null: then only columns can match.
 bool matches(const EventPredicate &predicate, const EventRecord &record, const LineSource *lines,
              std::string &scratch);
@@ -27,9 +29,12 @@ using Predicates = std::vector<std::shared_ptr<const EventPredicate>>;
 class FilterScan
 {
 public:
+    /// What is known of each of the predicates before, in their order: that is not asked again.
+    using KnownBefore = std::vector<std::shared_ptr<const KnownParts>>;
+
     /// Decides the rows of the log from `from` on.
     FilterScan(QThreadPool &pool, EventLog::Snapshot log, quint64 from, const LineSource *lines,
-               Predicates predicates);
+               Predicates predicates, KnownBefore known = {});
     ~FilterScan(); ///< cancel(); each worker stops at the next line
 
     FilterScan(const FilterScan &) = delete;
@@ -42,6 +47,8 @@ public:
     quint64 total() const; ///< rows to decide
     quint64 searched() const; ///< in any order
     quint64 matched() const; ///< by the first predicate, among those
+    /// Rows that predicates were asked about, each for itself: they were not known before.
+    quint64 asked() const;
     /// Appends what was decided since the last call to the sets, which are those of the predicates,
     /// in order and without a hole. Of these rows the first `skip` are left out, and counted down:
     /// the log has retired them meanwhile.

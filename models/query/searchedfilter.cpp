@@ -52,6 +52,22 @@ void SearchedFilter::test(const EventLog::Snapshot &log, quint64 from, quint64 t
     m_leaveOut = 1;
 }
 
+void SearchedFilter::recall(const EventLog::Snapshot &log, quint64 to, const ThreadBudget &budget)
+{
+    if (!known)
+        return;
+    BlockScan scan(*predicate, nullptr); // which asks for no lines
+    scan.setKnown(known);
+    std::array<quint64, BlockScan::maxWords> bits;
+    while (rows.rows() < to && !budget.isSpent()) {
+        const quint64 from = rows.rows();
+        const auto records = log.run(from, size_t(std::min<quint64>(to - from, scan.maxRows)));
+        if (!scan.recall(records, log.firstSequence() + from, bits.data()))
+            return;
+        rows.append(bits.data(), {}, records.size());
+    }
+}
+
 void SearchedFilter::joinTail()
 {
     if (!std::exchange(scanning, false))
@@ -68,7 +84,7 @@ void SearchedFilter::dropTail()
 
 size_t SearchedFilter::memoryBytes() const
 {
-    return rows.memoryBytes() + tail.memoryBytes() + sizeof(SearchedFilter);
+    return rows.memoryBytes() + tail.memoryBytes() + m_scan.memoryBytes() + sizeof(SearchedFilter);
 }
 
 } // namespace eventscope

@@ -8,6 +8,7 @@
 
 namespace eventscope {
 
+class KnownParts;
 class ThreadBudget;
 
 /// One filter, what is known of it, and what it takes to test what comes: a filter that was too
@@ -25,6 +26,9 @@ public:
     void test(const EventLog::Snapshot &log, quint64 from, quint64 to, SearchedRows &into,
               const ThreadBudget &budget);
 
+    /// Adds the rows up to `to`, as long as `known` is enough for them and there is time.
+    void recall(const EventLog::Snapshot &log, quint64 to, const ThreadBudget &budget);
+
     /// The scan is through: its rows and those that came meanwhile are one.
     void joinTail();
     /// It was stopped: what is decided stays known; what comes behind is searched for when it is
@@ -35,6 +39,8 @@ public:
     const std::shared_ptr<const EventPredicate> predicate;
     SearchedRows rows; ///< from the log's first row on
     SearchedRows tail; ///< behind the rows that a scan is still at
+    /// What other filters tell, for the search that is about to begin; null: nothing.
+    std::shared_ptr<const KnownParts> known;
     bool scanning = false;
     bool used = false; ///< in one of the stacks that are shown or wanted
     double seconds = 0; ///< that searches took which did not come to their end
