@@ -5,6 +5,7 @@
 #include "tests/app/commands/lossestesting.h"
 
 #include <QJsonArray>
+#include <QRegularExpression>
 
 using namespace eventscope;
 using namespace capturetesting;
@@ -44,6 +45,41 @@ void CutShortTest::aRecordingThatWasCutShortIsAGapInTheNext()
     QCOMPARE(gapsIn(crashed).size(), 1);
 }
 
+void CutShortTest::theSentenceSaysHowLongNothingWasRecorded_data()
+{
+    QTest::addColumn<qint64>("ago"); // in seconds
+    QTest::addColumn<QString>("length");
+    QTest::newRow("seconds") << qint64(10) << u"1[0-9]\\.[0-9] s"_s;
+    QTest::newRow("minutes") << qint64(7 * 60 + 10) << u"7 min [1-5][0-9] s"_s;
+    QTest::newRow("hours") << qint64(26 * 3'600 + 5 * 60 + 10) << u"26 h 5 min"_s;
+    QTest::newRow("the clock went back") << qint64(-3'600) << u"0\\.0 s"_s;
+}
+
+void CutShortTest::theSentenceSaysHowLongNothingWasRecorded()
+{
+    QFETCH(qint64, ago);
+    QFETCH(QString, length);
+    QTemporaryDir dir;
+    const QString crashed = dir.filePath(u"crashed"_s);
+    const qint64 last = nowUs() - ago * 1'000'000;
+    {
+        const auto recording = record(dir.filePath(u"first"_s));
+        QVERIFY(recording);
+        submit(*recording, 1, {}, last);
+        recording->writer().flush();
+        killed(dir.filePath(u"first"_s), crashed);
+    }
+    record(crashed)->finish();
+    const QVector<QJsonObject> gaps = gapsIn(crashed);
+    QCOMPARE(gaps.size(), 1);
+    const QString message = gaps[0][u"data"_s][u"message"_s].toString();
+    const QString at = QString::fromStdString(timestampText(last));
+    const QRegularExpression sentence(
+        u"^0000000a: the recording was cut short after %1; what was sent in the %2 until Eventscope "
+        "went on with it is lost\\z"_s.arg(QRegularExpression::escape(at), length));
+    QVERIFY2(sentence.match(message).hasMatch(), qPrintable(message));
+}
+
 /// What it was subscribed to, and how much of that has no room in the row.
 void CutShortTest::topicsOfTheCutShortAreNamedAndCounted()
 {
@@ -69,7 +105,8 @@ void CutShortTest::topicsOfTheCutShortAreNamedAndCounted()
     QCOMPARE(data[u"topics"_s][named - 1].toString(), topics[named - 1]);
     QCOMPARE(data[u"moreTopics"_s].toInteger(), 80 - named);
     const QString message = data[u"message"_s].toString();
-    QVERIFY2(message.contains(u"%1 topics more"_s.arg(80 - named)), qPrintable(message));
+    const QString more = u"is lost; it was subscribed to %1 topics more than are named here"_s;
+    QVERIFY2(message.endsWith(more.arg(80 - named)), qPrintable(message));
 }
 
 void CutShortTest::eachCutShortRecordingIsTold()

@@ -9,6 +9,8 @@ class CutShortTest final : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void aRecordingThatWasCutShortIsAGapInTheNext();
+    void theSentenceSaysHowLongNothingWasRecorded_data();
+    void theSentenceSaysHowLongNothingWasRecorded();
     void topicsOfTheCutShortAreNamedAndCounted();
     void eachCutShortRecordingIsTold();
     void capturesThatWereCutShortAreEndedWhereTheyLie();

@@ -66,7 +66,8 @@ inline std::unique_ptr<Recording> record(const QString &folder,
     return recording ? std::move(*recording) : nullptr;
 }
 
-inline void submit(Recording &recording, int events, std::string_view extensions = {})
+inline void submit(Recording &recording, int events, std::string_view extensions = {},
+                   qint64 recordedUs = 1'700'000'000'000'000)
 {
     auto batch = recording.writer().takeEmptyBatch();
     batch->setConnection(connection);
@@ -76,7 +77,7 @@ inline void submit(Recording &recording, int events, std::string_view extensions
     fields.payload = payload;
     fields.extensions = extensions;
     for (int i = 0; i < events; ++i)
-        batch->append(fields, 1'700'000'000'000'000);
+        batch->append(fields, recordedUs);
     recording.writer().submit(std::move(batch));
 }
 

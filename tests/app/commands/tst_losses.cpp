@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feeds/eventoutlet.h"
 #include "tests/app/commands/cutshorttest.h"
 #include "tests/app/commands/leftinfilestest.h"
 #include "tests/app/commands/lossestesting.h"
@@ -78,6 +79,30 @@ private Q_SLOTS:
             QCOMPARE(toldIn(dir.path()), QVector<qint64>{42});
             QCOMPARE(LossNote::read(dir.path()), LossNote::Counts());
         }
+        QCOMPARE(gapsIn(dir.path()).value(0)[u"data"_s][u"message"_s].toString(),
+                 u"0000000a lost 42 events here: the disk was full when the recording before this "
+                 "one ended"_s);
+    }
+
+    /// Its row has a number too, of what the disk had nothing to do with.
+    void whatCouldNotBeReadSettlesNoLoss()
+    {
+        QTemporaryDir dir;
+        const auto recording = record(dir.path());
+        QVERIFY(recording);
+        {
+            const FullDisk full(20'000);
+            submit(*recording, 10);
+            EventOutlet(recording->writer(), QLatin1String(connection)).unread(u"too large"_s);
+            submit(*recording, 100); // too much
+            recording->finish();
+        }
+        QCOMPARE(recording->finalCounters(QLatin1String(connection)).gaps, 2ULL);
+        QCOMPARE(toldIn(dir.path()), QVector<qint64>({1, 100}));
+        const QString message = gapsIn(dir.path()).value(1)[u"data"_s][u"message"_s].toString();
+        QVERIFY2(
+            message.startsWith(u"0000000a lost 100 events here: they could not be stored: "_s),
+            qPrintable(message));
     }
 
     void theNoteGoesAsSoonAsTheRowIsThere()

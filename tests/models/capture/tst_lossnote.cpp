@@ -37,6 +37,10 @@ void TestLossNote::whatIsNotedComesBack()
     QCOMPARE(LossNote::read(dir.path()), counts);
     LossNote again(dir.path());
     QCOMPARE(LossNote::read(dir.path()), counts); // opening it forgets nothing
+    constexpr quint64 mostExact = 1ULL << 53; // of JSON's numbers
+    QVERIFY(again.write({{u"0000000a"_s, mostExact - 1}, {u"0000000b"_s, ~0ULL}}));
+    QCOMPARE(LossNote::read(dir.path()),
+             (LossNote::Counts{{u"0000000a"_s, mostExact - 1}, {u"0000000b"_s, mostExact}}));
     QVERIFY(again.write({}));
     QCOMPARE(LossNote::read(dir.path()), LossNote::Counts());
     QCOMPARE(QFile(dir.filePath(u".losses"_s)).permissions()
