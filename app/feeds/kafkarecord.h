@@ -29,6 +29,7 @@ struct KafkaRecord
     bool hasValue = false; ///< false: a tombstone
     std::span<const KafkaHeader> headers;
     quint64 headersLeft = 0; ///< that came behind those, and that nobody kept
+    bool headersDamaged = false; ///< they cannot be read, not even how many there are
     /// When the producer made it, or the broker took it: milliseconds since 1970, and whatever else
     /// a producer writes there.
     std::optional<qint64> timeMs;

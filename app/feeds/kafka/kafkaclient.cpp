@@ -230,9 +230,11 @@ bool KafkaClient::tell(size_t index, Listener &listener) const
     const qint64 ms = rd_kafka_message_timestamp(&message, &kind);
     if (kind != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE && ms != -1) // Kafka's own word for none
         record.timeMs = ms;
-    const size_t from = index == 0 ? 0 : m_haul->headerEnds[index - 1];
-    record.headers = std::span(m_haul->headers).subspan(from, m_haul->headerEnds[index] - from);
-    record.headersLeft = m_haul->headersLeft[index];
+    const size_t from = index == 0 ? 0 : m_haul->headersOf[index - 1].end;
+    const KafkaReader::Haul::HeadersOf &of = m_haul->headersOf[index];
+    record.headers = std::span(m_haul->headers).subspan(from, of.end - from);
+    record.headersLeft = of.left;
+    record.headersDamaged = of.damaged;
     return listener.kafkaRecord(record);
 }
 

@@ -170,14 +170,17 @@ void KafkaReader::readHeaders(Haul &haul)
     for (rd_kafka_message_t *message : haul.messages) {
         haul.bytes += message->len + message->key_len;
         rd_kafka_headers_t *headers = nullptr;
-        size_t left = 0;
-        if (!message->err
-            && rd_kafka_message_detach_headers(message, &headers) == RD_KAFKA_RESP_ERR_NO_ERROR) {
-            left = copyHeaders(*headers, haul);
+        Haul::HeadersOf of;
+        const rd_kafka_resp_err_t error = message->err
+            ? RD_KAFKA_RESP_ERR__NOENT
+            : rd_kafka_message_detach_headers(message, &headers);
+        if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
+            of.left = copyHeaders(*headers, haul);
             rd_kafka_headers_destroy(headers);
         }
-        haul.headerEnds.push_back(haul.headers.size());
-        haul.headersLeft.push_back(left);
+        of.damaged = error && error != RD_KAFKA_RESP_ERR__NOENT;
+        of.end = haul.headers.size();
+        haul.headersOf.push_back(of);
     }
     // The memory of the texts has its last place now.
     const char *text = haul.headerTexts.data();
@@ -215,8 +218,7 @@ void KafkaReader::Haul::clear()
     messages.clear();
     headers.clear();
     headerTexts.clear();
-    headerEnds.clear();
-    headersLeft.clear();
+    headersOf.clear();
 }
 
 } // namespace eventscope

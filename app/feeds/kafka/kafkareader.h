@@ -37,8 +37,13 @@ public:
         std::vector<rd_kafka_message_s *> messages;
         std::vector<KafkaHeader> headers; ///< of all of them
         std::string headerTexts;
-        std::vector<size_t> headerEnds; ///< for each message, in `headers`
-        std::vector<size_t> headersLeft; ///< for each message, that are not in `headers`
+        struct HeadersOf
+        {
+            size_t end = 0; ///< in `headers`
+            size_t left = 0; ///< that are not in `headers`
+            bool damaged = false;
+        };
+        std::vector<HeadersOf> headersOf; ///< for each message
         quint64 assignment = 0; ///< as counted by whileReassigning()
         size_t bytes = 0;
     };

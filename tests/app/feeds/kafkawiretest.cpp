@@ -193,6 +193,34 @@ void KafkaWireTest::whatIsNoNameOfATopicIsNotRead()
     QCOMPARE(f.feed->offsets().text(), QString::fromLatin1(longest) + u"/0@0 t/0@1"_s);
 }
 
+/// What their event was called is lost; that there was something is not.
+void KafkaWireTest::headersThatAreDamagedAreSaid()
+{
+    KafkaBroker broker;
+    broker.createTopic("t");
+    KafkaBroker::Headers headers = binaryMode;
+    headers.emplaceBack("last", "abc"); // too short to be compressed
+    QVERIFY(broker.produce("t", "0", headers));
+    QVERIFY(broker.produce("t", {}, headers, "key"));
+    QVERIFY(broker.produce("t", "1", binaryMode));
+    KafkaRelay relay(broker);
+    relay.change = [](QByteArray &answer) {
+        answer.replace("last\x06" // the length of what follows, which is doubled there
+                       "abc",
+                       "last\x7e"
+                       "abc");
+    };
+    KafkaFeedFixture f;
+    f.open(relay.url(), {u"t"_s}, fromBeginning);
+    QTRY_COMPARE_WITH_TIMEOUT(f.rows().stored(), 3, patience);
+    QCOMPARE(f.data(), QStringList{u"1"_s});
+    const auto rows = f.rows().rows("kafka.record") + f.rows().rows("kafka.tombstone");
+    QCOMPARE(rows.size(), 2);
+    for (const CollectingSink::Row &row : rows)
+        QVERIFY2(row.body.contains("the headers of the record are damaged"), row.body.constData());
+    QVERIFY(!f.rows().rows("x")[0].body.contains("damaged"));
+}
+
 void KafkaWireTest::placesThatNoPartitionHasAreAskedForAgain_data()
 {
     QTest::addColumn<qint64>("offset");

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void recordsThatTheClusterDeletedBeforeTheyWereReadAreAGap();
     void moreThanCanBeTakenIsToldAsThat();
     void whatIsNoNameOfATopicIsNotRead();
+    void headersThatAreDamagedAreSaid();
     void placesThatNoPartitionHasAreAskedForAgain_data();
     void placesThatNoPartitionHasAreAskedForAgain();
 };

@@ -17,6 +17,15 @@ constexpr std::string_view batchType = "application/cloudevents-batch";
 /// The source of everything that the manager sends: it says nothing about the event.
 constexpr std::string_view manager = "global-hub";
 
+/// What a record is whose headers say nothing.
+std::string_view withoutHeaders(const KafkaRecord &record)
+{
+    if (record.headersDamaged)
+        return "perhaps a CloudEvent: the headers of the record are damaged, and lost";
+    return record.hasValue ? "no CloudEvent: the record has no ce_ headers"
+                           : "a tombstone: the record has a key and no value";
+}
+
 } // namespace
 
 void AcmRecord::begin(const KafkaRecord &record, std::string_view reason)
@@ -96,10 +105,8 @@ void AcmRecord::readHeaders()
         readStructuredMode();
     else if (!m_version.empty() || hasType)
         readBinaryMode();
-    else if (m_record->hasValue)
-        readOther("no CloudEvent: the record has no ce_ headers");
     else
-        readOther("a tombstone: the record has a key and no value");
+        readOther(withoutHeaders(*m_record));
 }
 
 void AcmRecord::readTime(std::string_view text)
