@@ -5,6 +5,7 @@
 #include "views/plainlabel.h"
 #include "views/slimbar.h"
 #include "views/theme.h"
+#include "views/wraplabel.h"
 
 #include <QHBoxLayout>
 #include <QToolButton>
@@ -19,11 +20,12 @@ namespace {
 
 constexpr int glanceMs = 300;
 constexpr int steps = 1'000;
+constexpr int mostLines = 2; ///< more would move the table while somebody types
 
 } // namespace
 
 FilterStatus::FilterStatus(QWidget *parent)
-    : QWidget(parent), m_glyph(new PlainLabel(this)), m_text(new PlainLabel(this)),
+    : QWidget(parent), m_glyph(new PlainLabel(this)), m_text(new WrapLabel(this)),
       m_progress(new SlimBar(this)), m_cancel(new QToolButton(this))
 {
     setObjectName(u"filterStatus"_s);
@@ -35,6 +37,7 @@ FilterStatus::FilterStatus(QWidget *parent)
     layout->addWidget(m_progress);
     layout->addWidget(m_cancel);
     m_text->setObjectName(u"filterResult"_s);
+    m_text->setMaxLines(mostLines);
     m_text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_progress->setObjectName(u"filterProgress"_s);
     m_progress->setAccessibleName(tr("Progress of the search"));
@@ -91,9 +94,9 @@ void FilterStatus::refresh()
     m_progress->setVisible(slow);
     m_cancel->setVisible(slow);
     m_glyph->setVisible(m_tone != Tone::Result);
-    for (PlainLabel *label : {m_glyph, m_text}) // roles follow a change of the theme
-        label->setForegroundRole(m_tone == Tone::Error ? QPalette::BrightText
-                                                       : QPalette::PlaceholderText);
+    m_text->setTone(m_tone == Tone::Error ? WrapLabel::Tone::Error : WrapLabel::Tone::Dim);
+    m_glyph->setForegroundRole(m_tone == Tone::Error ? QPalette::BrightText // as the theme changes
+                                                     : QPalette::PlaceholderText);
     setVisible(slow || !m_text->text().isEmpty());
 }
 

@@ -10,6 +10,7 @@ namespace eventscope {
 
 class PlainLabel;
 class SlimBar;
+class WrapLabel;
 
 /// The line under the filter: what it found and how much of the log was searched for it, or what is
 /// wrong with it. Away while there is nothing to say.
@@ -33,7 +34,7 @@ private:
     void refresh();
 
     PlainLabel *m_glyph;
-    PlainLabel *m_text;
+    WrapLabel *m_text;
     SlimBar *m_progress;
     QToolButton *m_cancel;
     QTimer m_patience;

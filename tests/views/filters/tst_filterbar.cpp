@@ -76,6 +76,7 @@ private Q_SLOTS:
     void historyComesWithDown();
     void offersFitIntoTheWindow();
     void offersDoNotCoverWhatIsWrong();
+    void whatIsSaidBelowTheLineIsNotCutOff();
     void marksAnErrorAtItsPlace();
     void colorsDoNotDisturbTheText();
     void statusSaysHowFarASearchIs();
@@ -275,6 +276,19 @@ void FilterBarTest::offersDoNotCoverWhatIsWrong()
     QVERIFY(f.isOpen() && f.popup()->y() >= below());
     status->say({}, FilterStatus::Tone::Result);
     QTRY_COMPARE(f.popup()->y(), alone);
+}
+
+void FilterBarTest::whatIsSaidBelowTheLineIsNotCutOff()
+{
+    Fixture f;
+    const auto *said = f.bar->status()->findChild<QWidget *>(u"filterResult"_s);
+    f.bar->status()->say(u"3 of 5 events"_s, FilterStatus::Tone::Result);
+    const int line = said->fontMetrics().lineSpacing();
+    QTRY_VERIFY(said->height() >= line && said->height() < 2 * line);
+    const QString caveat = u"106 500 events can no longer be read; "_s;
+    f.window.resize(said->fontMetrics().horizontalAdvance(caveat) * 5 / 4, 500);
+    f.bar->status()->say(caveat.repeated(2), FilterStatus::Tone::Remark);
+    QTRY_VERIFY(said->height() >= 2 * line);
 }
 
 void FilterBarTest::marksAnErrorAtItsPlace()
