@@ -42,7 +42,8 @@ QStringList maskingConnections(const EventLogModel &log)
             names += displayText(known.value(it.key(), it.key()), 40);
     }
     if (names.isEmpty() && !masks.value(otherConnections).isEmpty())
-        names += QObject::tr("connections without a name");
+        names += masks.size() == 1 ? QObject::tr("all connections")
+                                   : QObject::tr("connections that the capture says nothing of");
     return names;
 }
 

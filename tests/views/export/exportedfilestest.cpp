@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/views/export/exportedfilestest.h"
 
+#include "models/event/maskedlines.h"
 #include "models/eventlogroles.h"
 #include "tests/support/dialogwidgets.h"
 #include "tests/support/filterof.h"
@@ -54,6 +55,21 @@ void ExportedFilesTest::secretsAreMaskedUnlessTheUserWantsThem_data()
     QTest::newRow("nothing to hide") << false << false << 0;
     QTest::newRow("masked") << true << false << 812;
     QTest::newRow("lifted") << true << true << 0;
+}
+
+void ExportedFilesTest::masksOfConnectionsThatNothingIsKnownOfAreSaidTruly()
+{
+    const FieldMask usual({u"password"_s});
+    m_log->model.setMasks({{otherConnections, usual}});
+    ExportDialog every(&m_log->model);
+    every.open();
+    QVERIFY2(said(every, WrapLabel::Tone::Dim).contains(u"in the events of all connections"_s),
+             qPrintable(said(every, WrapLabel::Tone::Dim)));
+    m_log->model.setMasks({{otherConnections, usual}, {u"0a1b2c3d"_s, FieldMask()}});
+    ExportDialog some(&m_log->model);
+    some.open();
+    QVERIFY(said(some, WrapLabel::Tone::Dim)
+                .contains(u"connections that the capture says nothing of"_s));
 }
 
 void ExportedFilesTest::secretsAreMaskedUnlessTheUserWantsThem()

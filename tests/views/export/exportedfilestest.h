@@ -12,6 +12,7 @@ private Q_SLOTS:
     void everyEventIsWritten_data();
     void everyEventIsWritten();
     void secretsAreMaskedUnlessTheUserWantsThem_data();
+    void masksOfConnectionsThatNothingIsKnownOfAreSaidTruly();
     void secretsAreMaskedUnlessTheUserWantsThem();
     void onlyWhatIsShownIsWritten();
     void compressionStandsInTheName();
