@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cstring>
 
 namespace eventscope {
 
@@ -132,14 +131,19 @@ bool startsFormulaThere(std::string_view text)
     return !isPlainNumber(text.substr(0, text.find_first_of(otherSeparators)));
 }
 
-bool hasOtherSeparator(std::string_view text)
+/// Separator by separator, which is quick where there are few: many texts have some.
+bool hasFormulaWithin(std::string_view text)
 {
-    return std::any_of(otherSeparators.begin(), otherSeparators.end(), [text](char c) {
-        return std::memchr(text.data(), c, text.size()) != nullptr;
-    });
+    for (const char c : otherSeparators) {
+        for (size_t at = text.find(c); at != std::string_view::npos; at = text.find(c, at + 1)) {
+            if (startsFormulaThere(text.substr(at + 1)))
+                return true;
+        }
+    }
+    return false;
 }
 
-/// With a `'` before each formula that would begin within it; empty: there is none.
+/// With a `'` before each formula that would begin within it.
 std::string guardedWithin(std::string_view text)
 {
     std::string guarded;
@@ -150,7 +154,7 @@ std::string guardedWithin(std::string_view text)
         guarded.append(text, done, at + 1 - done).append(1, '\'');
         done = at + 1;
     }
-    return done == 0 ? guarded : guarded.append(text, done);
+    return guarded.append(text, done);
 }
 
 bool isLongNumber(std::string_view text)
@@ -214,10 +218,10 @@ void appendCell(QByteArray &out, std::string_view text, bool guarded, CellGuard 
     }
     const bool quoted = guarded || needsQuotes(text);
     std::string safe;
-    if (quoted && within == CellGuard::On && hasOtherSeparator(text))
+    if (quoted && within == CellGuard::On && hasFormulaWithin(text)) {
         safe = guardedWithin(text);
-    if (!safe.empty())
         text = safe;
+    }
     const qsizetype before = out.size();
     out.resize(before + qsizetype(mostBytes(text)));
     char *const begin = out.data();
