@@ -18,7 +18,7 @@ using ChangeKind = JsonChange::Kind;
 
 constexpr int longestValue = 240;
 constexpr int longestPath = 200;
-constexpr int mostLines = 2'000;
+constexpr int mostChangeLines = 2'000;
 
 /// One text with its parts.
 class Writer
@@ -121,7 +121,7 @@ DifferenceText differenceText(const JsonDifference &difference, bool withSame)
     for (size_t i = 0; i < difference.changes.size(); ++i) {
         if (difference.changes[i].kind == ChangeKind::Same && !withSame)
             continue;
-        if (writer.out().lines == mostLines) {
+        if (writer.out().lines == mostChangeLines) {
             writer.out().complete = false;
             break;
         }
