@@ -7,15 +7,16 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <utility>
 
 namespace eventscope {
 
 namespace {
 
 constexpr std::string_view untouched[] = {
-    "specversion", "spec_version",    "source",       "type",      "time",      "recordedtime",
-    "sequence",    "datacontenttype", "severitytext", "marks",     "seen",      "masked",
-    "kafkatopic",  "kafkapartition",  "kafkaoffset",  "kafkatime", "kafkanext",
+    "specversion", "spec_version",    "source",         "type",        "time",      "recordedtime",
+    "sequence",    "datacontenttype", "severitytext",   "marks",       "seen",      "masked",
+    "maskedleft",  "kafkatopic",      "kafkapartition", "kafkaoffset", "kafkatime", "kafkanext",
 };
 
 /// Whose names say nothing about what is in them.
@@ -41,22 +42,61 @@ std::string numberBefore(JsonRef line)
     return isNumber ? std::string(sequence) + ' ' : std::string();
 }
 
-/// Up to the last whole member that has room.
-void cutMembers(std::string &extensions, size_t most)
+constexpr std::string_view left = "\"maskedleft\":\"";
+/// For `left`, any count, and what ends it.
+constexpr size_t leftRoom = 48;
+
+/// The members that tell of many others. For what may follow each of them, and is as long, others
+/// leave room.
+struct Summary
+{
+    std::string_view name;
+    size_t behind;
+};
+constexpr Summary summaries[] = {{"cemembers", leftRoom + 128},
+                                 {"cemembersleft", leftRoom + 80},
+                                 {"kafkaheaders", leftRoom + 48},
+                                 {"kafkaheadersleft", leftRoom}};
+constexpr size_t summariesRoom = leftRoom + 160;
+
+size_t roomBehind(std::string_view name)
+{
+    const auto found =
+        std::find_if(std::begin(summaries), std::end(summaries),
+                     [name](const Summary &summary) { return summary.name == name; });
+    return found == std::end(summaries) ? summariesRoom : found->behind;
+}
+
+/// Members that have no room are masked as a whole. Where that has none either, they are counted.
+void fitMembers(std::string &extensions, size_t most)
 {
     if (extensions.size() <= most)
         return;
-    const std::string object = '{' + extensions + '}';
+    const std::string object = '{' + std::exchange(extensions, {}) + '}';
     JsonTape tape(JsonTape::maxLineDepth);
-    if (!tape.parse(object))
-        return extensions.clear();
-    size_t end = 0;
-    JsonRef(tape).forEachMember([&](JsonRef, JsonRef value) {
-        const JsonToken &token = tape[value.index()];
-        const size_t behind = token.offset + token.length - 1; // without the bracket before
-        end = behind <= most ? behind : end;
+    if (!tape.parse(object)) {
+        extensions.assign(left).append("all\"");
+        return;
+    }
+    quint64 count = 0;
+    std::string scratch;
+    JsonRef(tape).forEachMember([&](JsonRef key, JsonRef value) {
+        const size_t taken =
+            extensions.size() + key.raw().size() + 2 + roomBehind(key.string(scratch));
+        const std::string_view whole = value.raw();
+        const std::string_view kept = taken + whole.size() <= most ? whole : FieldMask::maskedValue;
+        if (taken + kept.size() > most) {
+            ++count;
+            return;
+        }
+        extensions += extensions.empty() ? "" : ",";
+        extensions.append(key.raw()).append(":").append(kept);
     });
-    extensions.resize(end);
+    if (count > 0)
+        extensions.append(extensions.empty() ? "" : ",")
+            .append(left)
+            .append(std::to_string(count))
+            .append("\"");
 }
 
 } // namespace
@@ -91,14 +131,14 @@ std::string_view maskedExtensions(const FieldMask &mask, std::string_view extens
         return extensions;
     const std::string object = '{' + std::string(extensions) + '}';
     static thread_local JsonTape tape(JsonTape::maxLineDepth, JsonTape::Keep::NoPlainElements);
-    if (!tape.parse(object))
-        return extensions;
+    if (!tape.parse(object)) // nobody can tell what is in it
+        return scratch.assign(left).append("all\"");
     MaskedSpans spans(mask);
     std::string masked = maskedLine(JsonRef(tape), spans);
     if (masked.empty())
         return extensions;
     scratch = masked.substr(1, masked.size() - 2);
-    cutMembers(scratch, most);
+    fitMembers(scratch, most);
     return scratch;
 }
 

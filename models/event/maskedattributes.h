@@ -22,8 +22,9 @@ class MaskedSpans;
 std::string maskedLine(JsonRef line, MaskedSpans &spans);
 
 /// The same for EventFields::extensions before they are part of a line; `extensions` itself where
-/// there is nothing to mask. Masks may be longer than what they stand for: the last attributes are
-/// left out where the result had more than `most` bytes.
+/// there is nothing to mask. Masks may be longer than what they stand for: where the result had
+/// more than `most` bytes, attributes are masked as a whole, or left out and counted in
+/// `maskedleft`.
 std::string_view maskedExtensions(const FieldMask &mask, std::string_view extensions, size_t most,
                                   std::string &scratch);
 

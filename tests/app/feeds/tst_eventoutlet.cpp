@@ -246,7 +246,7 @@ void TestEventOutlet::attributesAreMaskedBeforeTheyAreStored()
     event.subject = "https://ann:tok-SECRET-1@host/";
     event.extensions =
         R"("kafkatopic":"t","accesstoken":"tok-SECRET-1","kafkamessagekey":"Bearer tok-SECRET-1",)"
-        R"("kafkaheaders":[{"x-token":"tok-SECRET-1"},{"bin":{"base64":"AP8="}}])";
+        R"("kafkaheaders":"[{\"x-token\":\"tok-SECRET-1\"},{\"bin\":{\"base64\":\"AP8=\"}}]")";
     QVERIFY(outlet.event(event, 1));
     EventFields plain = fields(R"({"n":1})");
     plain.extensions = R"("kafkatopic":"t")";
@@ -257,8 +257,9 @@ void TestEventOutlet::attributesAreMaskedBeforeTheyAreStored()
     QVERIFY2(body.contains(R"("subject":"https://[masked]@host/",)"), body.constData());
     QVERIFY2(body.endsWith(
                  R"("masked":"true","kafkatopic":"t","accesstoken":"[masked]",)"
-                 R"("kafkamessagekey":"Bearer [masked]","kafkaheaders":[{"x-token":"[masked]"},)"
-                 R"({"bin":{"base64":"AP8="}}],"data":{"n":1}})"),
+                 R"("kafkamessagekey":"Bearer [masked]",)"
+                 R"("kafkaheaders":"[{\"x-token\":\"[masked]\"},{\"bin\":{\"base64\":\"AP8=\"}}]",)"
+                 R"("data":{"n":1}})"),
              body.constData());
     QVERIFY(sink.rows().last().body.endsWith(R"(,"kafkatopic":"t","data":{"n":1}})"));
 }
@@ -309,7 +310,7 @@ void TestEventOutlet::attributesThatAreLongerMaskedKeepTheirBound()
     const QByteArray body = sink.rows().first().body;
     QVERIFY2(body.contains(R"("masked":"true","kafkaoffset":"12","0token":"[masked]",)"),
              body.constData());
-    QVERIFY2(body.endsWith(R"(token":"[masked]","data":{"n":1}})"), body.constData());
+    QVERIFY2(body.contains(R"(token":"[masked]","maskedleft":")"), body.constData());
     QVERIFY(body.count("[masked]") > 150);
 }
 
