@@ -32,13 +32,28 @@ bool isSlipOf(QStringView a, QStringView b)
 
 const QStringList &usualAttributes()
 {
-    static const QStringList names{u"source"_s,       u"specversion"_s,     u"datacontenttype"_s,
-                                   u"dataschema"_s,   u"kafkatopic"_s,      u"kafkapartition"_s,
-                                   u"kafkaoffset"_s,  u"kafkamessagekey"_s, u"extversion"_s,
-                                   u"partitionkey"_s, u"traceparent"_s,     u"tracestate"_s,
-                                   u"sendmode"_s,     u"cesource"_s,        u"kafkatime"_s,
-                                   u"kafkaheaders"_s, u"kafkaheadersleft"_s, u"kafkanext"_s,
-                                   u"kafkamessagekeysize"_s, u"kafkamessagekeybase64"_s};
+    static const QStringList names{u"source"_s,
+                                   u"specversion"_s,
+                                   u"datacontenttype"_s,
+                                   u"dataschema"_s,
+                                   u"kafkatopic"_s,
+                                   u"kafkapartition"_s,
+                                   u"kafkaoffset"_s,
+                                   u"kafkamessagekey"_s,
+                                   u"extversion"_s,
+                                   u"partitionkey"_s,
+                                   u"traceparent"_s,
+                                   u"tracestate"_s,
+                                   u"sendmode"_s,
+                                   u"cesource"_s,
+                                   u"kafkatime"_s,
+                                   u"kafkaheaders"_s,
+                                   u"kafkaheadersleft"_s,
+                                   u"cemembers"_s,
+                                   u"cemembersleft"_s,
+                                   u"kafkanext"_s,
+                                   u"kafkamessagekeysize"_s,
+                                   u"kafkamessagekeybase64"_s};
     return names;
 }
 

@@ -11,9 +11,6 @@ namespace {
 
 using Only = AcmOtherHeaders::Only;
 
-/// What every line of a capture says.
-constexpr std::string_view writtenVersion = "1.0";
-
 /// What comes from QWebSocket is UTF-8; a header can be anything. Where it is, it stays where it
 /// stands.
 std::string_view utf8Of(std::string_view bytes, std::string &mended)

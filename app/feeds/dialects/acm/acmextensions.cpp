@@ -15,8 +15,8 @@ namespace {
 
 constexpr size_t maxName = 32;
 constexpr size_t mostKnown = 16;
-/// For addLeft(): its name, its punctuation and the digits of any number.
-constexpr size_t leftRoom = 48;
+/// For two of addLeft(): their names, their punctuation and the digits of any number.
+constexpr size_t leftRoom = 2 * 48;
 constexpr size_t mostJson = EventFields::maxExtensions - leftRoom;
 
 /// Attributes that every line has of its own, and that are read into its fields; and ours.
@@ -36,6 +36,7 @@ constexpr std::string_view taken[] = {
     "marks",
     "seen",
     "masked",
+    "maskedleft",
     "source",
     "subject",
     "datacontenttype",
@@ -52,6 +53,8 @@ constexpr std::string_view taken[] = {
     "cecontenttype",
     "kafkaheaders",
     "kafkaheadersleft",
+    "cemembers",
+    "cemembersleft",
 };
 
 /// Cut between characters: the key of a record can be a whole document.
@@ -238,13 +241,13 @@ bool AcmExtensions::add(std::string_view name, std::string_view value)
     return fits(before) && whole;
 }
 
-void AcmExtensions::addRaw(std::string_view name, std::string_view json)
+bool AcmExtensions::addRaw(std::string_view name, std::string_view json)
 {
     const size_t before = m_json.size();
     if (json.size() > EventFields::maxExtensions || !begin(name))
-        return;
+        return false;
     m_json += json;
-    fits(before);
+    return fits(before);
 }
 
 } // namespace eventscope

@@ -27,8 +27,8 @@ public:
     void addOwnNumber(std::string_view quoted, qint64 number);
     /// The same for a text that is escaped already, and that room() has been asked for.
     void addOwnEscaped(std::string_view quoted, std::string_view escaped);
-    /// How many were left out, as the last attribute: there is always room for it. `quoted` as that
-    /// of addOwn().
+    /// How many were left out, behind all other attributes of its kind: there is always room for
+    /// two. `quoted` as that of addOwn().
     void addLeft(std::string_view quoted, quint64 count);
     /// For further attributes of ours, with their names.
     size_t room() const;
@@ -36,7 +36,7 @@ public:
     /// False: that, or the value had to be cut or mended.
     bool add(std::string_view name, std::string_view value);
     /// A value that is JSON already.
-    void addRaw(std::string_view name, std::string_view json);
+    bool addRaw(std::string_view name, std::string_view json);
     std::string_view json() const { return m_json; }
 
 private:

@@ -34,6 +34,7 @@ void AcmRecord::readFrame(std::string_view event)
     const bool isEvent = parsed && root.isObject()
         && (root["specversion"] || root["spec_version"] || root["type"].isString());
     if (isEvent) {
+        m_members.start(m_tape);
         readBridged(root);
         readStructuredMembers();
         if (m_fields.topic.empty())
@@ -52,17 +53,29 @@ void AcmRecord::readFrame(std::string_view event)
 /// where Kafka itself was read, and finds that place by the text.
 void AcmRecord::readBridged(JsonRef event)
 {
-    m_fields.topic = event["kafkatopic"].string(m_topic);
-    if (!m_fields.topic.empty())
-        m_extensions.addOwn(",\"kafkatopic\":\"", m_fields.topic);
-    const auto number = [this, event](std::string_view name, std::string_view quoted) {
-        if (const auto value = wholeNumber(event[name].scalar(m_scratch)))
-            m_extensions.addOwnNumber(quoted, *value);
+    const auto text = [this](JsonRef value, std::string_view quoted, std::string &scratch) {
+        const std::string_view content = value.string(scratch);
+        if (!content.empty() && AcmMembers::isAsItCame(value, content)
+            && m_extensions.addOwn(quoted, content))
+            m_members.became(value);
+        return content;
     };
-    number("kafkapartition", ",\"kafkapartition\":");
-    number("kafkaoffset", ",\"kafkaoffset\":");
-    if (const std::string_view key = event["kafkamessagekey"].string(m_scratch); !key.empty())
-        m_extensions.addOwn(",\"kafkamessagekey\":\"", key);
+    const auto number = [this](JsonRef value, std::string_view quoted) {
+        if (const auto whole = wholeNumber(value.scalar(m_scratch))) {
+            m_extensions.addOwnNumber(quoted, *whole);
+            m_members.became(value);
+        }
+    };
+    m_fields.topic = text(event["kafkatopic"], ",\"kafkatopic\":\"", m_topic);
+    number(event["kafkapartition"], ",\"kafkapartition\":");
+    number(event["kafkaoffset"], ",\"kafkaoffset\":");
+    text(event["kafkamessagekey"], ",\"kafkamessagekey\":\"", m_scratch);
+    text(event["kafkatime"], ",\"kafkatime\":\"", m_scratch);
+    const JsonRef headers = event["kafkaheaders"];
+    if (const std::string_view json = headers.string(m_scratch); !json.empty()
+        && m_extensions.addOwnWhole(",\"kafkaheaders\":\"", json, EventFields::maxExtensions))
+        m_members.became(headers);
+    number(event["kafkaheadersleft"], ",\"kafkaheadersleft\":");
 }
 
 } // namespace eventscope

@@ -12,6 +12,8 @@ namespace eventscope {
 inline constexpr size_t maxKafkaHeaders = 64;
 /// What the names of attributes begin with in binary mode.
 inline constexpr std::string_view cloudEventPrefix = "ce_";
+/// The version of CloudEvents that every line of a capture says.
+inline constexpr std::string_view writtenVersion = "1.0";
 
 /// The headers that are looked at.
 std::span<const KafkaHeader> lookedAt(const KafkaRecord &record);

@@ -5,7 +5,6 @@
 #include "models/event/jsontext.h"
 
 #include <QByteArray>
-#include <QStringDecoder>
 #include <algorithm>
 
 namespace eventscope {
@@ -36,11 +35,12 @@ void AcmRecord::begin(const KafkaRecord &record, std::string_view reason)
     m_isEvent = false;
     m_isStructured = false;
     m_others.start(record);
+    m_members.clear();
     m_fields = {};
     m_fields.topic = record.topic;
     m_fields.payloadKind = PayloadKind::None;
     m_reason = reason;
-    m_contentType = m_version = m_source = m_subjectAttribute = {};
+    m_contentType = m_dataType = m_version = m_source = m_subjectAttribute = {};
 }
 
 void AcmRecord::read(const KafkaRecord &record, std::string_view asChunk,
@@ -113,121 +113,6 @@ void AcmRecord::readTime(std::string_view text)
 {
     m_fields.timeUs = parseTimestamp(text);
     m_fields.time = m_fields.timeUs == noTime ? std::string_view() : text;
-}
-
-void AcmRecord::readStructuredMode()
-{
-    m_isStructured = true;
-    if (!m_record->hasValue)
-        return readOther("a tombstone: the record has no value");
-    if (!decodeCharset())
-        return readOther("no CloudEvent: its charset is not known");
-    const bool valid = validUtf8(m_value);
-    if (!valid || !m_tape.parse(m_value) || m_tape[0].kind != JsonKind::Object) {
-        const std::string reason(!valid              ? broken("not UTF-8")
-                                     : m_tape.size() ? broken("JSON, but no object")
-                                                     : broken({}));
-        m_fields.type = owntype::undecodable;
-        m_fields.flags |= Undecodable;
-        explain(reason);
-        takeText(m_value);
-        return;
-    }
-    readStructuredMembers();
-}
-
-/// Of the object that has been parsed.
-void AcmRecord::readStructuredMembers()
-{
-    m_isEvent = true;
-    const JsonRef root(m_tape);
-    size_t members = maxKafkaHeaders;
-    for (quint32 i = 1, end = m_tape[0].next; i < end && members > 0; --members) {
-        if (isLastMember(i))
-            readStructuredMember(memberName(i), JsonRef(m_tape, i + 1));
-        i = m_tape[i + 1].next;
-    }
-    if (m_version.empty())
-        explain("specversion is missing");
-    if (m_fields.type.empty())
-        explain("type is missing");
-    readStructuredData(root);
-}
-
-std::string_view AcmRecord::memberName(quint32 key) const
-{
-    const JsonToken &token = m_tape[key];
-    return m_tape.text().substr(token.offset + 1, token.length - 2);
-}
-
-/// True if no member of the event after this one has its name: the last one counts. Asked of each.
-bool AcmRecord::isLastMember(quint32 key) const
-{
-    const std::string_view name = memberName(key);
-    for (quint32 i = m_tape[key + 1].next, end = m_tape[0].next; i < end; i = m_tape[i + 1].next) {
-        if (m_tape[i].escaped)
-            return JsonRef(m_tape)[name].index() == key + 1;
-        if (m_tape[i].length == name.size() + 2 && memberName(i) == name)
-            return false;
-    }
-    return !m_tape[key].escaped;
-}
-
-void AcmRecord::readStructuredMember(std::string_view name, JsonRef value)
-{
-    if (name == "type") {
-        m_type.assign(withoutCommonPrefix(value.string(m_scratch)));
-        m_fields.type = m_type;
-    } else if (name == "id") {
-        m_fields.id = value.scalar(m_id);
-    } else if (name == "source") {
-        m_source = value.string(m_sourceText);
-    } else if (name == "subject") {
-        m_subjectAttribute = value.string(m_subject);
-    } else if (name == "time" || name == "date-time") {
-        if (m_fields.time.empty())
-            readTime(value.string(m_time));
-    } else if (name == "specversion" || name == "spec_version") {
-        m_version = "1.0";
-    } else if (!value.isNull() && !value.isObject() && !value.isArray() && name != "data_base64") {
-        const std::string_view raw = value.raw();
-        if (value.isString())
-            addCloudEventExtension(name, value.string(m_scratch));
-        else
-            m_extensions.addRaw(name, raw);
-    }
-}
-
-void AcmRecord::readStructuredData(JsonRef root)
-{
-    const JsonRef data = root["data"];
-    const JsonRef base64 = root["data_base64"];
-    if (data) {
-        takeJson(data);
-    } else if (base64.isString()) {
-        const std::string_view text = base64.string(m_scratch);
-        const QByteArray bytes =
-            QByteArray::fromBase64(QByteArray::fromRawData(text.data(), qsizetype(text.size())));
-        m_payload.assign(bytes.constData(), size_t(bytes.size()));
-        m_fields.payloadKind = PayloadKind::Binary;
-        m_fields.payload = m_payload;
-    }
-}
-
-/// Structured events may come in a charset of their own; JSON is read as UTF-8.
-bool AcmRecord::decodeCharset()
-{
-    const std::string_view charset = charsetOf(m_contentType);
-    if (charset.empty() || equalsIgnoringCase(charset, "utf-8")
-        || equalsIgnoringCase(charset, "us-ascii"))
-        return true;
-    QStringDecoder decoder(std::string(charset).c_str(), QStringConverter::Flag::Stateless);
-    if (!decoder.isValid())
-        return false;
-    const QString text = decoder(QByteArrayView(m_value.data(), qsizetype(m_value.size())));
-    m_converted = text.toStdString();
-    m_value = m_converted;
-    return true;
 }
 
 void AcmRecord::readOther(std::string_view reason)
@@ -332,11 +217,15 @@ void AcmRecord::finishTime()
 /// Where the line tells JSON by itself, its type is not worth an attribute.
 void AcmRecord::finishContentType()
 {
+    constexpr std::string_view opening = ",\"cecontenttype\":\"";
+    if (!m_dataType.empty() && !isUtf8Type(m_dataType, "application/json")
+        && !m_extensions.addOwn(opening, m_dataType))
+        m_members.becameNone(AcmMembers::Only::ContentType);
     bool kept = false;
-    if (m_isEvent && !m_contentType.empty() && !isJsonType(m_contentType))
-        kept = m_extensions.addOwn(",\"cecontenttype\":\"", m_contentType);
-    else if (m_isStructured)
+    if (m_isStructured)
         kept = isUtf8Type(m_contentType, "application/cloudevents+json");
+    else if (m_isEvent && !m_contentType.empty() && !isJsonType(m_contentType))
+        kept = m_extensions.addOwn(opening, m_contentType);
     else if (m_isEvent || m_fields.payloadKind == PayloadKind::Json)
         kept = isUtf8Type(m_contentType, "application/json");
     if (!kept)
@@ -355,10 +244,13 @@ void AcmRecord::finish()
         m_fields.subject = m_record->key;
     if (m_fields.type.empty())
         m_fields.type = "kafka.record";
-    if (!m_source.empty() && !m_extensions.addOwn(",\"cesource\":\"", m_source))
+    if (!m_source.empty() && !m_extensions.addOwn(",\"cesource\":\"", m_source)) {
         m_others.becameNone(AcmOtherHeaders::Only::Source);
+        m_members.becameNone(AcmMembers::Only::Source);
+    }
     finishContentType();
     finishTime();
+    m_members.addTo(m_extensions);
     m_others.addTo(m_extensions);
     m_fields.reason = m_reason;
     m_fields.extensions = m_extensions.json();

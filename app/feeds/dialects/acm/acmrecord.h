@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/feeds/dialects/acm/acmextensions.h"
+#include "app/feeds/dialects/acm/acmmembers.h"
 #include "app/feeds/dialects/acm/acmotherheaders.h"
 #include "app/feeds/dialects/acm/acmshape.h"
 #include "app/feeds/kafkarecord.h"
@@ -42,10 +43,11 @@ private:
     void readAttribute(const KafkaHeader &header, size_t index);
     std::string_view takeOnly(AcmOtherHeaders::Only attribute, size_t index, std::string_view bytes,
                               std::string &mended);
-    std::string_view memberName(quint32 key) const;
-    bool isLastMember(quint32 key) const;
-    void readStructuredMember(std::string_view name, JsonRef value);
-    void readStructuredData(JsonRef root);
+    void readStructuredVersion();
+    void readStructuredTime();
+    bool becomesExtension(std::string_view name, JsonRef value);
+    void readStructuredData();
+    void readStructuredBytes(JsonRef base64);
     void readOther(std::string_view reason);
     void readValue(bool isJson);
     void takeJson(JsonRef data);
@@ -55,7 +57,7 @@ private:
     void finishTime();
     void finish();
     void finishContentType();
-    bool decodeCharset();
+    std::string_view decodeCharset();
     void explain(std::string_view reason);
     std::string_view broken(std::string_view what);
 
@@ -66,6 +68,7 @@ private:
     bool m_isEvent = false;
     bool m_isStructured = false; ///< whatever became of it
     std::string_view m_contentType;
+    std::string_view m_dataType; ///< as an event in structured mode says it
     std::string_view m_version;
     std::string_view m_source;
     std::string_view m_subjectAttribute;
@@ -74,8 +77,10 @@ private:
     DuplicateKeys m_keys;
     AcmExtensions m_extensions;
     AcmOtherHeaders m_others;
+    AcmMembers m_members;
     AcmShape m_shape;
     std::string m_topic; ///< that a bridge named
+    std::string m_dataTypeText;
     std::string m_type;
     std::string m_id;
     std::string m_sourceText;
