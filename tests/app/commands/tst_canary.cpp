@@ -3,27 +3,25 @@
 // Secrets that can be told from everything else, given to the program as its users give them, and
 // then looked for in all that it leaves behind or shows of itself.
 
+#include "canarylogins.h"
 #include "processlook.h"
+#include "processprivacytest.h"
 #include "programtesting.h"
 #include "saslpeer.h"
 #include "secretforms.h"
+#include "tests/support/testclasses.h"
 
 #include <QDirIterator>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QRegularExpression>
-#include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QWebSocket>
 #include <QWebSocketServer>
 #include <algorithm>
-#include <csignal>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
 
@@ -31,8 +29,6 @@ using namespace programtesting;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr uid_t nobody = 65'534;
 
 /// What must be nowhere, by what it is.
 const QMap<QString, QByteArray> canaries{
@@ -103,14 +99,12 @@ class TestCanary : public QObject
 
     void serve()
     {
+        const QString secret = QString::fromLatin1(canaries[u"password in an event"_s]);
         for (QWebSocket *client : std::exchange(m_waiting, {})) {
-            for (int i = 0; i < 20; ++i)
-                client->sendTextMessage(
-                    u"{\"type\":\"user.login\",\"severity\":\"error\",\"n\":%1,"
-                    "\"password\":\"%2\",\"message\":\"failed with password=%2\","
-                    "\"header\":\"Authorization: Bearer %2\",\"nested\":{\"api_key\":\"%2\","
-                    "\"accessToken\":\"%2\"}}"_s.arg(i)
-                        .arg(QString::fromLatin1(canaries[u"password in an event"_s])));
+            const bool isBridge = client->requestUrl().path() == u"/bridge";
+            for (int i = 0; i < canarylogins::count; ++i)
+                client->sendTextMessage(isBridge ? canarylogins::bridged(i, secret)
+                                                 : canarylogins::frame(i, secret));
         }
     }
 
@@ -173,14 +167,14 @@ private Q_SLOTS:
     void recordingKeepsNoSecret();
     void exportsHaveNoSecret_data();
     void exportsHaveNoSecret();
+    void noPartOfAnEventIsLeftOut_data();
+    void noPartOfAnEventIsLeftOut();
     void aTokenOfTheEnvironmentIsTakenOutOfIt();
     void kafkaKeepsNoSecret();
     void windowKeepsNoSecret();
     void savedConnectionWaitsUntilItIsAllowed();
     void nothingThatWasSaidOrLeftHasASecret();
     void filesAreForTheirOwnerOnly();
-    void noCoreFileIsLeft();
-    void demoListensOnThisMachineOnly();
 };
 
 void TestCanary::initTestCase()
@@ -194,6 +188,7 @@ void TestCanary::initTestCase()
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(it.value() + '\n');
     }
+    m_server.setSupportedSubprotocols({u"cloudevents.json"_s});
     connect(&m_server, &QWebSocketServer::newConnection, this, &TestCanary::greet);
     QVERIFY(m_server.listen(QHostAddress::LocalHost));
 }
@@ -236,6 +231,52 @@ void TestCanary::exportsHaveNoSecret()
     const QByteArray bytes = contentOf(exported);
     QVERIFY(bytes.contains("user.login"));
     expectNone(bytes, exported);
+}
+
+void TestCanary::noPartOfAnEventIsLeftOut_data()
+{
+    QTest::addColumn<bool>("isKafka");
+    QTest::newRow("WebSocket") << false;
+#ifdef EVENTSCOPE_HAS_KAFKA
+    QTest::newRow("Kafka") << true;
+#endif
+}
+
+/// Its subject, its attributes, the key and the headers of its record, and what is none of them.
+void TestCanary::noPartOfAnEventIsLeftOut()
+{
+    QFETCH(bool, isKafka);
+    const QByteArray secret = canaries[u"password in an event"_s];
+    QStringList record{u"record"_s, u"--dialect"_s, u"acm"_s, u"--count"_s,
+                       QString::number(canarylogins::count)};
+    int parts = canarylogins::partsOfBridged;
+    QString from = url().replace(u"/feed"_s, u"/bridge"_s);
+#ifdef EVENTSCOPE_HAS_KAFKA
+    const canarylogins::Cluster cluster(secret);
+    QVERIFY(cluster.isReady());
+    if (isKafka) {
+        parts = canarylogins::partsOfRecord;
+        from = cluster.url();
+        record += {u"--subscribe"_s, u"logins"_s, u"--option"_s, u"start=beginning"_s};
+    }
+#endif
+    record += {u"--url"_s, from, u"--capture"_s};
+    const QString masked = m_home.filePath(isKafka ? u"records"_s : u"bridged"_s);
+    run(record + QStringList{masked, u"--mask-stored"_s});
+    const QByteArray stored = contentOf(masked + u"/000001.ndjson"_s);
+    expectNone(stored, masked);
+    QCOMPARE(stored.count("[masked]"), parts * canarylogins::count);
+
+    QTemporaryDir with;
+    run(record + QStringList{with.filePath(u"capture"_s)});
+    const QByteArray whole = contentOf(with.filePath(u"capture/000001.ndjson"_s));
+    QCOMPARE(whole.count(secret), parts * canarylogins::count);
+    for (const QString &suffix : {u".csv"_s, u".jsonl"_s, u".sqlite"_s}) {
+        run({u"export"_s, with.filePath(u"capture"_s), u"--output"_s, masked + suffix});
+        const QByteArray bytes = contentOf(masked + suffix);
+        QVERIFY(bytes.contains("user.login"));
+        expectNone(bytes, masked + suffix);
+    }
 }
 
 /// What the environment had for it is gone from there, for whoever looks and for children.
@@ -352,81 +393,8 @@ void TestCanary::filesAreForTheirOwnerOnly()
     }
 }
 
-/// Neither a file, nor what is piped to a program that writes one: that has no limit, and needs a
-/// process that may be looked into.
-void TestCanary::noCoreFileIsLeft()
+int main(int argc, char **argv)
 {
-    const auto started = [](const QByteArray &name, const QByteArray &argument) {
-        const pid_t pid = ::fork();
-        if (pid == 0) {
-            const rlimit any{RLIM_INFINITY, RLIM_INFINITY};
-            ::setrlimit(RLIMIT_CORE, &any);
-            // What root may be looked into for is no different from what it may not.
-            if (::geteuid() == 0 && (::setgid(nobody) != 0 || ::setuid(nobody) != 0))
-                ::_exit(1);
-            if (!::freopen("/dev/null", "w", stdout) || !::freopen("/dev/null", "w", stderr))
-                ::_exit(1);
-            ::execlp(name.constData(), name.constData(), argument.constData(), nullptr);
-            ::_exit(1);
-        }
-        return pid;
-    };
-    const auto ownerOf = [](pid_t pid) {
-        struct stat found = {};
-        return ::stat(qUtf8Printable(u"/proc/%1/environ"_s.arg(pid)), &found) == 0 ? found.st_uid
-                                                                                   : uid_t(-1);
-    };
-    const auto ended = [](pid_t pid) {
-        int status = 0;
-        ::kill(pid, SIGABRT);
-        return ::waitpid(pid, &status, 0) == pid && !(WIFSIGNALED(status) && WCOREDUMP(status));
-    };
-    const uid_t user = ::geteuid() == 0 ? nobody : ::geteuid();
-    const pid_t other = started("sleep", "60");
-    QTRY_COMPARE(contentOf(u"/proc/%1/comm"_s.arg(other)).trimmed(), QByteArray("sleep"));
-    QCOMPARE(ownerOf(other), user);
-    ::kill(other, SIGKILL);
-    ::waitpid(other, nullptr, 0);
-
-    const pid_t pid = started(program.toLocal8Bit(), "demo");
-    const auto limits = [pid] { return contentOf(u"/proc/%1/limits"_s.arg(pid)); };
-    static const QRegularExpression none(u"Max core file size +0 +0 "_s);
-    QTRY_VERIFY_WITH_TIMEOUT(none.match(QString::fromLatin1(limits())).hasMatch(), 20'000);
-    QTRY_COMPARE(ownerOf(pid), uid_t(0)); // the kernel's word for a process that is not dumped
-    QVERIFY(ended(pid));
+    return eventscope::testMain<QCoreApplication, TestCanary, ProcessPrivacyTest>(argc, argv);
 }
-
-/// Its Kafka too.
-void TestCanary::demoListensOnThisMachineOnly()
-{
-    QProcess demo;
-    demo.setProcessEnvironment(environment());
-    demo.start(program, {u"demo"_s});
-    QByteArray printed;
-    QTRY_VERIFY_WITH_TIMEOUT((printed += demo.readAllStandardOutput()).contains("json ")
-                                 && printed.endsWith('\n'),
-                             20'000);
-    QSet<QByteArray> ports; // as the kernel writes them
-    static const QRegularExpression port(u"^\\S+ (?:ws|kafka)://[^/]*:(\\d+)/"_s,
-                                         QRegularExpression::MultilineOption);
-    for (const QRegularExpressionMatch &match : port.globalMatch(QString::fromUtf8(printed)))
-        ports += QByteArray::number(match.captured(1).toInt(), 16).rightJustified(4, '0').toUpper();
-    QVERIFY(!ports.isEmpty());
-    const QList<QByteArray> sockets =
-        (contentOf(u"/proc/net/tcp"_s) + contentOf(u"/proc/net/tcp6"_s)).split('\n');
-    int found = 0;
-    for (const QByteArray &line : sockets) {
-        const QList<QByteArray> fields = line.simplified().split(' ');
-        const QByteArray listening = "0A";
-        if (fields.size() < 4 || fields[3] != listening || !ports.contains(fields[1].right(4)))
-            continue;
-        QCOMPARE(fields[1].chopped(5), QByteArray("0100007F"));
-        ++found;
-    }
-    QCOMPARE(found, int(ports.size()));
-    demo.terminate();
-    QTRY_VERIFY_WITH_TIMEOUT(demo.state() == QProcess::NotRunning, 20'000);
-}
-
-QTEST_GUILESS_MAIN(TestCanary)
 #include "tst_canary.moc"
