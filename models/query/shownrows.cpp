@@ -36,7 +36,13 @@ FilterStack hidingOf(const FilterStack &stack)
 ShownRows::ShownRows(QObject *parent) : QObject(parent)
 {
     connect(&m_searches, &FilterSearches::decided, this, &ShownRows::showDecided);
-    connect(&m_searches, &FilterSearches::progressed, this, &ShownRows::searchProgress);
+    connect(&m_searches, &FilterSearches::progressed, this,
+            [this](quint64 searched, quint64 total, quint64 matches) {
+                m_searched = searched;
+                m_toSearch = total;
+                m_matchesOfFirst = matches;
+                tellProgress();
+            });
     connect(&m_searches, &FilterSearches::finished, this, &ShownRows::finish);
     connect(&m_searches, &FilterSearches::caughtUp, this, &ShownRows::takeCaughtUp);
     m_resizeLater.setSingleShot(true);
@@ -226,6 +232,20 @@ void ShownRows::showDecided()
     m_searches.takeDecided();
     if (showsWanted() || hasWantedRows())
         showWanted();
+    tellProgress();
+}
+
+/// What the first filter matches is what is let through only where it is the only one, and shows.
+void ShownRows::tellProgress()
+{
+    if (!isSearching())
+        return;
+    const bool alone = m_wanted.size() == 1 && m_wanted.front().use == StackedFilter::Use::Include;
+    const quint64 shown = m_hides ? m_shown.count() : m_seen;
+    Q_EMIT searchProgress(m_searched, m_toSearch,
+                          alone               ? m_matchesOfFirst
+                              : showsWanted() ? shown
+                                              : 0);
 }
 
 /// From now on the wanted filters are those that are shown; or what they let through has grown.

@@ -76,6 +76,7 @@ Q_SIGNALS:
 
 private:
     void showDecided();
+    void tellProgress();
     void showWanted();
     void finish(double seconds);
     void takeCaughtUp();
@@ -99,6 +100,9 @@ private:
     bool m_hides = false; ///< one of the filters is more than a mark
     RowSet m_shown; ///< what they let through; only if they hide anything
     int m_size = 0; ///< as the views know it
+    quint64 m_searched = 0; ///< of m_toSearch rows
+    quint64 m_toSearch = 0;
+    quint64 m_matchesOfFirst = 0; ///< of the filters that are searched for
     QElapsedTimer m_resized; ///< since the views were last told of rows at the end
     QTimer m_resizeLater;
     FilterSearches m_searches;

@@ -157,6 +157,22 @@ void FilterSearchesTest::aSearchThatGoesOnCountsAllThatWasSearched()
     QVERIFY2(f.status().startsWith(all), qPrintable(f.status()));
 }
 
+void FilterSearchesTest::whatSeveralFiltersLetThroughIsCountedWhileTheySearch()
+{
+    for (const bool all : {false, true}) {
+        FilterSetModel filters{QString()};
+        HeldLog f;
+        const auto release = qScopeGuard([&f] { f.lines.hold = false; });
+        f.lines.hold = true;
+        const QString hidden = all ? u"ringing"_s : u"nowhere"_s;
+        QVERIFY(filters.put(saved(u"quiet"_s, hidden, FilterEffect::Exclude, true)));
+        f.view.setSavedFilters(&filters);
+        QTRY_COMPARE(f.status(),
+                     u"%1 of %2 events so far, 40 % searched"_s.arg(
+                         countText(all ? 0 : HeldLog::ofABlock), countText(HeldLog::events)));
+    }
+}
+
 void FilterSearchesTest::anEmptyTableSaysWhichFilterLetsNothingThrough()
 {
     HeldLog f;

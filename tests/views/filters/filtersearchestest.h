@@ -11,6 +11,7 @@ private Q_SLOTS:
     void tellsWhatARegularExpressionGaveUp();
     void stoppingASearchShowsWhatWasShown();
     void aSearchThatGoesOnCountsAllThatWasSearched();
+    void whatSeveralFiltersLetThroughIsCountedWhileTheySearch();
     void anEmptyTableSaysWhichFilterLetsNothingThrough();
     void filtersThatHideEverythingAreNamedAndSwitchedOffOneByOne();
     void oneFilterThatHidesEverythingIsNamed();
