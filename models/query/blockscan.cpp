@@ -48,7 +48,7 @@ bool BlockScan::scan(std::span<const EventRecord> records, quint64 firstSequence
                      const std::function<bool()> &stop)
 {
     begin(records, firstSequence);
-    m_asked = openIn(0, records.size());
+    m_asked = m_known ? openIn(0, records.size()) : records.size();
     if (m_asked > 0 && !(m_filter ? scanLines(stop) : scanRows(stop)))
         return false;
     copyMatching(bits);

@@ -7,6 +7,7 @@
 #include "models/event/maskedlines.h"
 #include "models/query/blockscan.h"
 #include "models/query/filterparser.h"
+#include "models/query/knownparts.h"
 #include "models/query/subjecttrail.h"
 
 #include <QTemporaryDir>
@@ -38,6 +39,7 @@ private Q_SLOTS:
     void feedsWriterReaderAndOwnerShareACapture();
     void aLogIsReadWhileItGrows();
     void oneFilterDecidesOnSeveralThreads();
+    void whatIsKnownIsReadWhileItsSetGoesOn();
     void aTrailIsFollowedWhileTheLogGrows();
     void segmentsAreReadSideBySide();
     void mapsComeAndGoOnSeveralThreads();
@@ -199,14 +201,8 @@ public:
     std::string text;
 };
 
-} // namespace
-
-void TestThreads::oneFilterDecidesOnSeveralThreads()
+void store(EventBatch batch, EventLog &log, BatchLines &lines)
 {
-    EventLog log;
-    BatchLines lines;
-    EventBatch batch;
-    fill(batch, 1, 0);
     StoredBatch stored;
     stored.firstSequence = 1;
     stored.batch = std::make_unique<EventBatch>(std::move(batch));
@@ -218,6 +214,17 @@ void TestThreads::oneFilterDecidesOnSeveralThreads()
         lines.text += whole + '\n';
     }
     log.append(stored);
+}
+
+} // namespace
+
+void TestThreads::oneFilterDecidesOnSeveralThreads()
+{
+    EventLog log;
+    BatchLines lines;
+    EventBatch batch;
+    fill(batch, 1, 0);
+    store(std::move(batch), log, lines);
     const auto filter = filterOf("(needle data.n > 5 type:call.s*) or /NEEDLE [12]$/i", log);
     const auto expected = [&](quint64 row) {
         FilterLine line;
@@ -245,6 +252,46 @@ void TestThreads::oneFilterDecidesOnSeveralThreads()
         thread.join();
     QCOMPARE(wrong.load(), 0);
     QCOMPARE(filter->givenUp(), quint64(0));
+}
+
+/// The set that it comes from has the same memory, until it is written.
+void TestThreads::whatIsKnownIsReadWhileItsSetGoesOn()
+{
+    EventLog log;
+    BatchLines lines;
+    EventBatch batch;
+    fill(batch, 1, 0);
+    store(std::move(batch), log, lines);
+    const EventLog::Snapshot rows = log.snapshot();
+    const auto records = rows.run(0, size_t(rows.size()));
+    const auto part = filterOf("data.n > 5", log);
+    const auto opposite = filterOf("not data.n > 5", log);
+    quint64 bits[BlockScan::maxWords] = {};
+    QVERIFY(BlockScan(*part, &lines).scan(records, 1, bits, {}));
+    const quint64 found = bits[0];
+    SearchedRows set;
+    set.append(bits, {}, records.size());
+    for (int round = 0; round < 50; ++round) {
+        auto known = std::make_shared<KnownParts>(opposite, 1);
+        known->add(*part, set);
+        std::atomic<int> wrong = 0;
+        std::vector<std::thread> threads;
+        for (int i = 0; i < 3; ++i) {
+            threads.emplace_back([&, mine = known] {
+                BlockScan scan(*opposite, nullptr);
+                scan.setKnown(mine);
+                quint64 recalled[BlockScan::maxWords] = {};
+                const quint64 all = ~quint64(0) >> (64 - records.size());
+                wrong += !scan.recall(records, 1, recalled) || recalled[0] != (found ^ all);
+            });
+        }
+        known.reset(); // the last of them lets go of it
+        set.append(bits, {}, records.size());
+        set.truncate(records.size());
+        for (std::thread &thread : threads)
+            thread.join();
+        QCOMPARE(wrong.load(), 0);
+    }
 }
 
 void TestThreads::aTrailIsFollowedWhileTheLogGrows()
