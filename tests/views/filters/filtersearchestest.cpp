@@ -126,6 +126,46 @@ void FilterSearchesTest::stoppingASearchShowsWhatWasShown()
 }
 
 /// Workers would wait for its lines.
+void FilterSearchesTest::whatIsKnownFromAFilterBeforeIsNotSearchedFor()
+{
+    HeldLines lines;
+    EventLog log;
+    EventLogModel model(&log, &lines);
+    std::vector<TestEvent> events(9'000);
+    for (size_t i = 0; i < events.size(); i += 3)
+        events[i] = {.type = i % 2 == 0 ? "ping" : "pong", .payload = "{}"};
+    log.append(lines.inner.add(batchOf(events)));
+    model.logGrew();
+    EventLogView view(&model);
+    view.resize(900, 700);
+    view.show();
+    FilterBar &bar = *view.filterBar();
+    bar.setText(u"ringing"_s);
+    QTRY_COMPARE(model.rowCount(), 6'000);
+    QTRY_VERIFY(!model.isScanning());
+    const auto release = qScopeGuard([&lines] { lines.hold = false; });
+    lines.hold = true;
+    QSignalSpy searching(&model, &EventLogModel::filterProgress);
+    bar.setText(u"not ringing"_s);
+    QTRY_COMPARE(model.rowCount(), 3'000);
+    QCOMPARE(searching.size(), 0);
+    const QString all =
+        u"%1 of %2 events, all searched, "_s.arg(countText(3'000), countText(9'000));
+    QTRY_VERIFY2(bar.status()->text().startsWith(all), qPrintable(bar.status()->text()));
+    Q_EMIT view.table()->filterWanted(u"type:ping"_s); // Only This
+    QTRY_COMPARE(model.rowCount(), 1'500);
+    bar.setText(u"type:ping"_s);
+    QTRY_COMPARE(model.rowCount(), 1'500);
+    QTRY_VERIFY(!model.isScanning());
+    searching.clear();
+    bar.setText(u"type:ping and ringing"_s);
+    QTRY_COMPARE(model.rowCount(), 0);
+    bar.setText(u"ringing"_s);
+    Q_EMIT view.table()->filterWanted(u"not type:ping"_s); // Not This
+    QTRY_COMPARE(model.rowCount(), 6'000);
+    QCOMPARE(searching.size(), 0);
+}
+
 void FilterSearchesTest::aSearchThatGoesOnCountsAllThatWasSearched()
 {
     constexpr int atLeastMs = 300;

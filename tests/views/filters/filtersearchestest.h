@@ -10,6 +10,7 @@ class FilterSearchesTest final : public QObject
 private Q_SLOTS:
     void tellsWhatARegularExpressionGaveUp();
     void stoppingASearchShowsWhatWasShown();
+    void whatIsKnownFromAFilterBeforeIsNotSearchedFor();
     void aSearchThatGoesOnCountsAllThatWasSearched();
     void whatSeveralFiltersLetThroughIsCountedWhileTheySearch();
     void anEmptyTableSaysWhichFilterLetsNothingThrough();
