@@ -24,17 +24,18 @@ inline QString frame(int number, const QString &secret)
                                                                     secret);
 }
 
-/// What a bridge sends: in its subject, attributes, the key and headers of its record, a member
+/// What a bridge sends: in its id, subject, attributes, the key and headers of its record, a member
 /// that is no attribute, and its data.
 inline QString bridged(int number, const QString &secret)
 {
-    return uR"({"specversion":"1.0","type":"user.login","id":"%1","source":"s",)"
+    return uR"({"specversion":"1.0","type":"user.login","id":"%1 Bearer %2","source":"s",)"
            R"("subject":"https://ann:%2@host/","accesstoken":"%2","via":"Bearer %2",)"
            R"("kafkatopic":"logins","kafkamessagekey":"Bearer %2",)"
            R"("kafkaheaders":"[{\"authorization\":\"Bearer %2\"},{\"x-token\":\"%2\"}]",)"
            R"("last-login":{"password":"%2"},"data":{"password":"%2"}})"_s.arg(
                QString::number(number), secret);
 }
+/// Beside its id.
 inline constexpr int partsOfBridged = 8;
 
 #ifdef EVENTSCOPE_HAS_KAFKA
@@ -45,19 +46,21 @@ public:
     explicit Cluster(const QByteArray &secret)
     {
         m_broker.createTopic("logins");
-        const eventscope::KafkaBroker::Headers headers{
-            {"ce_specversion", "1.0"},
-            {"ce_type", "user.login"},
-            {"ce_source", "s"},
-            {"ce_subject", "https://ann:" + secret + "@host/"},
-            {"ce_accesstoken", secret},
-            {"ce_via", "Bearer " + secret},
-            {"authorization", "Bearer " + secret},
-            {"x-token", secret}};
-        for (int i = 0; i < count; ++i)
+        eventscope::KafkaBroker::Headers headers{{"ce_specversion", "1.0"},
+                                                 {"ce_type", "user.login"},
+                                                 {"ce_source", "s"},
+                                                 {"ce_subject", "https://ann:" + secret + "@host/"},
+                                                 {"ce_accesstoken", secret},
+                                                 {"ce_via", "Bearer " + secret},
+                                                 {"authorization", "Bearer " + secret},
+                                                 {"x-token", secret}};
+        for (int i = 0; i < count; ++i) {
+            headers += {"ce_id", QByteArray::number(i) + " Bearer " + secret};
             m_isReady = m_broker.produce("logins", "{\"password\":\"" + secret + "\"}", headers,
                                          "Bearer " + secret)
                 && m_isReady;
+            headers.removeLast();
+        }
     }
     bool isReady() const { return m_isReady; }
     QString url() const { return m_broker.url(); }
