@@ -12,7 +12,7 @@ namespace eventscope {
 
 namespace {
 
-constexpr std::string_view opening = ",\"kafkaheaders\":\"";
+constexpr std::string_view headersOpening = ",\"kafkaheaders\":\"";
 constexpr std::string_view none = "[]";
 
 static_assert(maxKafkaHeaders <= 64, "each that is looked at has a bit");
@@ -53,7 +53,7 @@ void AcmOtherHeaders::addTo(AcmExtensions &extensions)
         headers.size() < 64 ? bitOf(headers.size()) - 1 : ~quint64(0); // a shift by 64 is none
     if (m_became == all && headers.size() <= maxKafkaHeaders && m_record->headersLeft == 0)
         return;
-    const size_t taken = opening.size() + none.size() + 1;
+    const size_t taken = headersOpening.size() + none.size() + 1;
     const size_t room = extensions.room() - std::min(extensions.room(), taken);
     quint64 left = m_record->headersLeft;
     m_json = '[';
@@ -63,7 +63,7 @@ void AcmOtherHeaders::addTo(AcmExtensions &extensions)
     }
     m_json += ']';
     if (m_json != none)
-        extensions.addOwnEscaped(opening, m_json);
+        extensions.addOwnEscaped(headersOpening, m_json);
     if (left > 0)
         extensions.addLeft(",\"kafkaheadersleft\":\"", left);
 }
