@@ -17,6 +17,22 @@
 
 namespace eventscope {
 
+namespace {
+
+/// Lays out what came before it is painted. QListView forgets its rows at each insertion and lays
+/// them out when a timer is served: while many came, it was painted empty in between.
+class NoticeList final : public QListView
+{
+protected:
+    void paintEvent(QPaintEvent *event) override
+    {
+        executeDelayedItemsLayout();
+        QListView::paintEvent(event);
+    }
+};
+
+} // namespace
+
 struct NoticePanel::State
 {
     NoticeModel *notices = nullptr;
@@ -41,7 +57,7 @@ void NoticePanel::build()
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    auto *list = new QListView;
+    auto *list = new NoticeList;
     list->setAccessibleName(tr("Notices"));
     list->setModel(m_state->notices);
     list->setItemDelegate(new NoticeDelegate(list));

@@ -7,6 +7,7 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QImage>
 #include <QLabel>
 #include <QListView>
 #include <QSignalSpy>
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void noticeWithoutAnEventShowsNothing();
     void copyTakesTheText();
     void hostileTextsArePaintedOnlyAsFarAsTheyAreSeen();
+    void whatComesIsPaintedAtOnce();
     void everyControlHasAName();
 
 private:
@@ -149,6 +151,19 @@ void TestNoticePanel::hostileTextsArePaintedOnlyAsFarAsTheyAreSeen()
         add(u"<table><table><table>"_s + QString(50'000, u'x') + QString::number(i));
     const qsizetype size = paintedSize(&*m_panel);
     QVERIFY2(size < 100'000, qPrintable(QString::number(size)));
+}
+
+/// Rows that wait for a timer are not painted: a list to which something comes all the time was
+/// empty again and again.
+void TestNoticePanel::whatComesIsPaintedAtOnce()
+{
+    add(u"One"_s);
+    add(u"Two"_s);
+    const QImage atOnce = list()->viewport()->grab().toImage();
+    QCoreApplication::processEvents();
+    QCOMPARE(atOnce, list()->viewport()->grab().toImage());
+    add(u"Three"_s);
+    QVERIFY(list()->viewport()->grab().toImage() != atOnce);
 }
 
 void TestNoticePanel::everyControlHasAName()
