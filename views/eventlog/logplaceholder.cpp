@@ -88,7 +88,8 @@ void LogPlaceholder::explainFilter(const EventLogModel &log,
         : typed                  ? tr("Clear Fil&ter")
                                  : tr("Swi&tch It Off");
     if (log.isScanning())
-        say(tr("Searching…"));
+        say(tr("Searching…"), {}, {}, Action::None,
+            offered(filters) == m_offered ? filters : std::vector<LogFiltering::Hiding>());
     else if (stopped)
         say(tr("The search was stopped"),
             tr("What was shown before it is shown again, and that was none of %1 events.").arg(all),
@@ -114,12 +115,18 @@ QString LogPlaceholder::titleFor(const std::vector<LogFiltering::Hiding> &filter
 }
 
 /// Where there is but one, the usual button is its.
-void LogPlaceholder::offer(std::vector<LogFiltering::Hiding> filters)
+std::vector<LogFiltering::Hiding>
+LogPlaceholder::offered(std::vector<LogFiltering::Hiding> filters)
 {
     if (filters.size() < 2)
         filters.clear();
     if (filters.size() > mostOffered)
         filters.resize(mostOffered);
+    return filters;
+}
+
+void LogPlaceholder::offer(std::vector<LogFiltering::Hiding> filters)
+{
     if (filters == m_offered)
         return; // one that has the focus, or is pressed, stays
     m_offered = std::move(filters);
@@ -128,6 +135,7 @@ void LogPlaceholder::offer(std::vector<LogFiltering::Hiding> filters)
         item->widget()->deleteLater(); // it may be what was clicked
         delete m_switches->takeAt(0);
     }
+    QWidget *last = m_button;
     for (const LogFiltering::Hiding &filter : m_offered) {
         const QString name = called(filter).replace(u'&', u"&&"_s);
         auto *button = new QPushButton(
@@ -137,7 +145,11 @@ void LogPlaceholder::offer(std::vector<LogFiltering::Hiding> filters)
                 [this, filter] { Q_EMIT switchOffWanted(filter); });
         m_switches->addWidget(button, 0, Qt::AlignHCenter);
         button->show(); // before its room is measured
+        setTabOrder(last, button);
+        last = button;
     }
+    if (last != m_button)
+        setTabOrder(last, m_button); // which stands below them
 }
 
 /// An empty title hides it; an empty button hides that.
@@ -145,7 +157,7 @@ void LogPlaceholder::say(const QString &title, const QString &reason, const QStr
                          Action action, const std::vector<LogFiltering::Hiding> &filters)
 {
     m_action = action;
-    offer(filters);
+    offer(offered(filters));
     m_title->setText(title);
     m_reason->setText(reason);
     m_reason->setVisible(!reason.isEmpty());

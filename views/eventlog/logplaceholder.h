@@ -47,6 +47,7 @@ private:
     void explainFilter(const EventLogModel &log, const std::vector<LogFiltering::Hiding> &filters,
                        bool stopped);
     static QString titleFor(const std::vector<LogFiltering::Hiding> &filters);
+    static std::vector<LogFiltering::Hiding> offered(std::vector<LogFiltering::Hiding> filters);
     void offer(std::vector<LogFiltering::Hiding> filters);
     void say(const QString &title, const QString &reason = {}, const QString &button = {},
              Action action = Action::None, const std::vector<LogFiltering::Hiding> &filters = {});

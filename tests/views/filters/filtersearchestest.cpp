@@ -4,6 +4,7 @@
 #include "models/filtersetmodel.h"
 #include "models/query/compiledfilter.h"
 #include "tests/views/filters/filteredlog.h"
+#include "tests/views/filters/heldlog.h"
 #include "tests/views/logfixture.h"
 #include "views/eventlog/eventlogview.h"
 #include "views/eventlog/eventtable.h"
@@ -23,53 +24,6 @@
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-/// Lines that workers wait for as long as it is wanted.
-class HeldLines final : public LineSource
-{
-public:
-    std::string_view line(const EventRecord &record, std::string &scratch) const override
-    {
-        while (hold && record.place >= from && QThread::currentThread() != qApp->thread())
-            QThread::yieldCurrentThread();
-        return inner.line(record, scratch);
-    }
-
-    MemoryLines inner;
-    std::atomic<bool> hold{false};
-    quint64 from = 0; ///< the place of the first line they wait for
-};
-
-/// A log that is shown, of which workers wait for all but the first block.
-struct HeldLog
-{
-    static constexpr int ofABlock = 8'192;
-    static constexpr int events = 20'000;
-
-    HeldLines lines;
-    EventLog log;
-    EventLogModel model{&log, &lines};
-    EventLogView view{&model};
-
-    HeldLog()
-    {
-        log.append(lines.inner.add(batchOf(std::vector<TestEvent>(events))));
-        lines.from = log.at(ofABlock).place;
-        model.logGrew();
-        view.resize(900, 700);
-        view.show();
-    }
-    QToolButton *cancel()
-    {
-        return view.filterBar()->status()->findChild<QToolButton *>(u"cancelSearch"_s);
-    }
-    LogPlaceholder *placeholder() { return view.findChild<LogPlaceholder *>(); }
-    QString status() { return view.filterBar()->status()->text(); }
-};
-
-} // namespace
 
 void FilterSearchesTest::tellsWhatARegularExpressionGaveUp()
 {
@@ -274,6 +228,35 @@ void FilterSearchesTest::filtersThatHideEverythingAreNamedAndSwitchedOffOneByOne
     QTRY_COMPARE(f.shown(), 3);
     QVERIFY(placeholder->isHidden());
     QCOMPARE(f.filters.namesOn(), QStringList({u"Red"_s})); // it hides nothing
+}
+
+/// A filter by relative times is searched for again and again while somebody goes to its button.
+void FilterSearchesTest::switchesStayWhileTheSameFiltersAreSearchedAgain()
+{
+    HeldLog f;
+    LogPlaceholder placeholder(&f.view);
+    const std::vector<LogFiltering::Hiding> filters{{u"One"_s, u"last 5m"_s, false},
+                                                    {u"Two"_s, u"type:no"_s, false}};
+    f.view.filterBar()->setText(u"nowhere"_s);
+    QTRY_COMPARE(f.model.rowCount(), 0);
+    QTRY_VERIFY(!f.model.isScanning());
+    placeholder.explain(f.model, filters, false, true);
+    const QList<QPushButton *> buttons = placeholder.findChildren<QPushButton *>();
+    QCOMPARE(buttons.size(), 3);
+    const QPointer<QPushButton> first = buttons[1];
+    QCOMPARE(first->text(), u"Switch Off “One”"_s);
+    QCOMPARE(first->nextInFocusChain(), buttons[2]); // from above to below
+    QCOMPARE(buttons[2]->nextInFocusChain(), placeholder.button());
+    f.lines.hold = true;
+    f.view.filterBar()->setText(u"nobody"_s);
+    QTRY_VERIFY(f.model.isScanning());
+    placeholder.explain(f.model, filters, false, true);
+    QCOMPARE(placeholder.title(), u"Searching…"_s);
+    QVERIFY(first && first->isVisibleTo(&placeholder));
+    placeholder.explain(f.model, {filters[0]}, false, true); // others are
+    QVERIFY(!first->isVisibleTo(&placeholder));
+    f.lines.hold = false;
+    QTRY_VERIFY(!f.model.isScanning());
 }
 
 void FilterSearchesTest::oneFilterThatHidesEverythingIsNamed()

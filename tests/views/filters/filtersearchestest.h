@@ -15,6 +15,7 @@ private Q_SLOTS:
     void whatSeveralFiltersLetThroughIsCountedWhileTheySearch();
     void anEmptyTableSaysWhichFilterLetsNothingThrough();
     void filtersThatHideEverythingAreNamedAndSwitchedOffOneByOne();
+    void switchesStayWhileTheSameFiltersAreSearchedAgain();
     void oneFilterThatHidesEverythingIsNamed();
     void anEmptyTableThatIsPausedSaysThatEventsWait();
     void whatIsNotSearchedYetIsNotCalledHidden();
