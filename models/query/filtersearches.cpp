@@ -148,8 +148,10 @@ void FilterSearches::recall(const FilterStack &wanted, quint64 end)
             continue;
         found->known = parts;
         found->recall(log, end, budget);
-        if (found->rows.rows() == end)
+        if (found->rows.rows() == end) {
             found->known = nullptr;
+            found->seconds = 0; // of a search that was stopped
+        }
     }
 }
 

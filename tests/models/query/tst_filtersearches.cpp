@@ -5,6 +5,8 @@
 #include "tests/support/testclasses.h"
 
 #include <QCoreApplication>
+#include <QScopeGuard>
+#include <QStringList>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
@@ -246,28 +248,46 @@ void FilterSearchesReuseTest::whatChangesIsNotTakenFromBefore()
 
 void FilterSearchesReuseTest::namesAndZonesCountOnlyWhereTheyAreAskedFor()
 {
+    const QByteArray before = qgetenv("TZ");
+    qputenv("TZ", "Europe/Berlin");
+    ::tzset();
+    const auto restore = qScopeGuard([&before] {
+        before.isNull() ? qunsetenv("TZ") : qputenv("TZ", before);
+        ::tzset();
+    });
     SearchedLog f;
     f.add(events(1'000), "c1");
     f.add(events(1'000), "c2");
     const QStringList texts{u"connection:prod"_s, u"prod"_s, u"time < \"2023-11-14 22:14\""_s,
                             u"type:call"_s, u"data.status:answered"_s};
+    QStringList wrong;
+    QList<size_t> sizes;
     const auto askedFor = [&] {
+        sizes.clear();
         QList<quint64> asked;
         for (const QString &text : texts) {
             const FilterStack stack = f.bound(text);
             asked << f.search(stack);
+            sizes << f.found(stack).size();
             if (f.found(stack) != f.truth(text))
-                qWarning("%s", qPrintable(text));
+                wrong << text;
         }
         return asked;
     };
     constexpr quint64 all = 2'000;
+    constexpr int byName = 0;
+    constexpr int byTime = 2;
     QCOMPARE(askedFor(), QList<quint64>({all, all, all, all, all}));
     QCOMPARE(askedFor(), QList<quint64>({0, 0, 0, 0, 0}));
+    QCOMPARE(sizes[byName], size_t(0));
     f.binding.connectionNames.insert(f.log.at(0).connection, u"prod"_s);
     QCOMPARE(askedFor(), QList<quint64>({all, all, 0, 0, 0}));
+    QCOMPARE(sizes[byName], size_t(1'000));
+    const size_t inUtc = sizes[byTime];
     f.binding.zone = TimeZoneChoice::Local;
     QCOMPARE(askedFor(), QList<quint64>({0, 0, all, 0, 0}));
+    QVERIFY(sizes[byTime] != inUtc);
+    QCOMPARE(wrong, QStringList());
 }
 
 void FilterSearchesReuseTest::rowsWithoutAnAnswerHaveNoneInTheOpposite()
