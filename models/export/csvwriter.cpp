@@ -228,6 +228,18 @@ void appendCell(QByteArray &out, std::string_view text, bool guarded, CellGuard 
     out.resize(writeCell(begin + before, text, guarded, quoted) - begin);
 }
 
+/// What may part cells, and is between the tokens of JSON where it is not escaped.
+bool isWhiteSpaceOfCells(char c)
+{
+    return c == '\t' || c == '\r' || c == '\n';
+}
+
+bool hasWhiteSpaceOfCells(std::string_view json)
+{
+    constexpr auto none = std::string_view::npos;
+    return json.find('\t') != none || json.find('\r') != none || json.find('\n') != none;
+}
+
 } // namespace
 
 bool isGuardedCell(std::string_view text)
@@ -242,6 +254,12 @@ void appendCsvCell(QByteArray &out, std::string_view text, CellGuard guard)
 
 void appendCsvJson(QByteArray &out, std::string_view json, CellGuard guard)
 {
+    std::string spaced;
+    if (guard == CellGuard::On && hasWhiteSpaceOfCells(json)) {
+        spaced = json;
+        std::replace_if(spaced.begin(), spaced.end(), isWhiteSpaceOfCells, ' ');
+        json = spaced;
+    }
     const bool guarded = guard == CellGuard::On && !isPlainNumber(json) && startsFormula(json);
     appendCell(out, json, guarded, guard);
 }
@@ -307,7 +325,10 @@ void CsvWriter::event(const ExportRow &row, QByteArray &out)
         out.append(',');
     }
     // A line that is damaged inside still gets its row; it stands as it is where the payload would.
-    appendCsvJson(out, cells.isEvent ? cells.data : row.line, m_guard);
+    if (cells.isEvent)
+        appendCsvJson(out, cells.data, m_guard);
+    else
+        appendCsvCell(out, row.line, m_guard);
     out.append(',');
     appendCsvJson(out, cells.dataBase64, m_guard);
     out.append(',');

@@ -42,7 +42,8 @@ private:
 /// described above.
 void appendCsvCell(QByteArray &out, std::string_view text, CellGuard guard = CellGuard::On);
 /// The same for JSON text: it can start no formula, its long numbers must stay JSON, and a `'`
-/// behind a semicolon stands in a string.
+/// behind a semicolon stands in a string. Tabs and line breaks between its tokens become blanks,
+/// for behind them it would stand in none.
 void appendCsvJson(QByteArray &out, std::string_view json, CellGuard guard = CellGuard::On);
 /// True for a cell that gets a `'` in front.
 bool isGuardedCell(std::string_view text);

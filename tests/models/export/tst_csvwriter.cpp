@@ -22,6 +22,7 @@ private Q_SLOTS:
     void jsonIsNeverGuarded_data();
     void jsonIsNeverGuarded();
     void jsonStaysJsonWhereAFormulaIsGuardedInIt();
+    void jsonStaysJsonWhereTabsPartItsTokens();
     void nothingRunsWhereSemicolonsPartCells();
     void anyTextComesBack();
     void oneEventIsOneRow();
@@ -148,6 +149,16 @@ void CsvWriterTest::jsonStaysJsonWhereAFormulaIsGuardedInIt()
     QByteArray out;
     appendCsvJson(out, {json.constData(), size_t(json.size())});
     QCOMPARE(parseCsv(out + "\r\n"), QList<QList<QByteArray>>({{guarded}}));
+}
+
+/// No `'` may stand between its tokens.
+void CsvWriterTest::jsonStaysJsonWhereTabsPartItsTokens()
+{
+    const QByteArray json = "{\"a\":\t-5,\"b\":[1,\r\n-2,\t-x]}";
+    const QByteArray spaced = "{\"a\": -5,\"b\":[1,  -2, -x]}";
+    QByteArray out;
+    appendCsvJson(out, {json.constData(), size_t(json.size())});
+    QCOMPARE(parseCsv(out + "\r\n"), QList<QList<QByteArray>>({{spaced}}));
 }
 
 /// The table as a spreadsheet reads it whose cells are parted by semicolons: judged anew.
