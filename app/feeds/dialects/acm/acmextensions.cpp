@@ -140,13 +140,15 @@ bool AcmExtensions::addOwnWhole(std::string_view quoted, std::string_view value,
     return false;
 }
 
-void AcmExtensions::addOwnNumber(std::string_view quoted, qint64 number)
+bool AcmExtensions::addOwnNumber(std::string_view quoted, qint64 number)
 {
     const size_t before = m_json.size();
     m_json += before == 0 ? quoted.substr(1) : quoted;
     m_json += std::to_string(number);
-    if (m_json.size() > mostJson)
-        m_json.resize(before);
+    if (m_json.size() <= mostJson)
+        return true;
+    m_json.resize(before);
+    return false;
 }
 
 void AcmExtensions::addOwnEscaped(std::string_view quoted, std::string_view escaped)

@@ -24,7 +24,7 @@ public:
     /// The same, but nothing is kept unless it is whole and its text has at most so many bytes.
     bool addOwnWhole(std::string_view quoted, std::string_view value, size_t most);
     /// The same for what is a number, however it was written: `quoted` is `,"name":`.
-    void addOwnNumber(std::string_view quoted, qint64 number);
+    bool addOwnNumber(std::string_view quoted, qint64 number);
     /// The same for a text that is escaped already, and that room() has been asked for.
     void addOwnEscaped(std::string_view quoted, std::string_view escaped);
     /// How many were left out, behind all other attributes of its kind: there is always room for

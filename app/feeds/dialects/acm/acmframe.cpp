@@ -3,6 +3,7 @@
 // Of AcmRecord: events that come over WebSocket.
 #include "app/feeds/dialects/acm/acmrecord.h"
 #include "models/event/jsonvalues.h"
+#include "models/event/timestamp.h"
 
 #include <charconv>
 
@@ -62,15 +63,19 @@ void AcmRecord::readBridged(JsonRef event)
     };
     const auto number = [this](JsonRef value, std::string_view quoted) {
         if (const auto whole = wholeNumber(value.scalar(m_scratch))) {
-            m_extensions.addOwnNumber(quoted, *whole);
-            m_members.became(value);
+            if (m_extensions.addOwnNumber(quoted, *whole))
+                m_members.became(value);
         }
     };
     m_fields.topic = text(event["kafkatopic"], ",\"kafkatopic\":\"", m_topic);
     number(event["kafkapartition"], ",\"kafkapartition\":");
     number(event["kafkaoffset"], ",\"kafkaoffset\":");
     text(event["kafkamessagekey"], ",\"kafkamessagekey\":\"", m_scratch);
-    text(event["kafkatime"], ",\"kafkatime\":\"", m_scratch);
+    // No mask looks into it: of a bridge's own it is a member as any other.
+    const JsonRef time = event["kafkatime"];
+    if (const std::string_view told = time.string(m_scratch);
+        parseTimestamp(told) != noTime || wholeNumber(told))
+        text(time, ",\"kafkatime\":\"", m_scratch);
     const JsonRef headers = event["kafkaheaders"];
     if (const std::string_view json = headers.string(m_scratch); !json.empty()
         && m_extensions.addOwnWhole(",\"kafkaheaders\":\"", json, EventFields::maxExtensions))
