@@ -107,8 +107,8 @@ void KafkaTrail::takeSubscription(std::string_view line, std::string_view data)
 {
     if (data.find(kafkaNext) == std::string_view::npos)
         return; // of another system
-    KafkaPosition begun;
-    begun.offsets = KafkaPosition::fromText(textOf(attribute(data, kafkaNext))).offsets;
+    KafkaPosition begun = KafkaPosition::fromText(textOf(attribute(data, kafkaNext)));
+    begun.patterns.clear(); // the row's topic is the one
     JsonTape tape;
     std::string scratch;
     if (tape.parse(line))

@@ -145,7 +145,11 @@ KafkaTrails::Texts KafkaTrails::checked(const Texts &texts)
          ++it) {
         if (!isConnectionId(it.key().toStdString()))
             continue;
-        const QString text = KafkaPosition::fromText(it.value()).text(std::min(left, mostOfOne));
+        QString told = it.value();
+        // Ours are not longer; to take one apart takes many times its length of memory.
+        if (told.size() > mostOfOne)
+            told.truncate(told.lastIndexOf(u' ', mostOfOne));
+        const QString text = KafkaPosition::fromText(told).text(std::min(left, mostOfOne));
         left -= text.size();
         if (!text.isEmpty())
             good.insert(it.key(), text);

@@ -5,6 +5,7 @@
 #include "app/feeds/kafka/kafkafeed.h"
 #include "app/feeds/kafka/kafkaoverlaps.h"
 #include "app/feeds/kafkatopicpattern.h"
+#include "models/connection/kafkaposition.h"
 #include "models/connection/kafkaurl.h"
 #include "models/event/displaytext.h"
 #include "models/event/jsontext.h"
@@ -64,9 +65,17 @@ int sizeOf(const KafkaOffsets &places)
     return count;
 }
 
-/// The data of the row that says what is read; a restart of the program finds its place in it.
-std::string rowOf(const QMap<QString, int> &topics, const KafkaOffsets &places)
+/// The data of the row that says what is read; a restart of the program finds its place in it, and
+/// what is stored behind it, which a second one would not find in the rows of this one.
+std::string rowOf(const QMap<QString, int> &topics, const KafkaOffsets &places,
+                  const KafkaStored &stored = {})
 {
+    constexpr qsizetype mostOfStored = 64 << 10;
+    KafkaPosition position{places, {}, {}};
+    stored.forEach([&](const QString &topic, qint32 partition, qint64 first, qint64 end) {
+        if (topics.contains(topic))
+            position.stored.addRange(topic, partition, first, end);
+    });
     std::string json = R"({"topics":{)";
     for (auto it = topics.cbegin(); it != topics.cend(); ++it) {
         if (it != topics.cbegin())
@@ -75,7 +84,7 @@ std::string rowOf(const QMap<QString, int> &topics, const KafkaOffsets &places)
         json += ':' + std::to_string(it.value());
     }
     json += R"(},"kafkanext":)";
-    appendJsonString(json, places.text().toStdString());
+    appendJsonString(json, position.text(places.text().size() + mostOfStored).toStdString());
     return json + '}';
 }
 
@@ -353,7 +362,7 @@ void KafkaFeed::tellPattern(const QString &pattern, const KafkaAnswer &answer)
                                u"no topic fits yet; new ones are looked for every half minute"_s,
                                rowOf({}, {}));
     else
-        m_conversation.acknowledged(pattern, rowOf(topics, places));
+        m_conversation.acknowledged(pattern, rowOf(topics, places, m_stored));
 }
 
 } // namespace eventscope

@@ -69,6 +69,29 @@ void KafkaRestartTest::partsThatWaitedWhenItWasKilledAreReadAgainAndNothingComes
     QCOMPARE(positionIn(f.rows(), memory), u"?t t/0@7"_s);
 }
 
+/// The second run stores nothing of what it knows, and its rows may be all that the third one sees.
+void KafkaRestartTest::whatIsStoredBehindPartsIsKnownAfterASecondKillToo()
+{
+    KafkaBroker broker;
+    broker.createTopic("t");
+    QVERIFY(broker.produce("t", "0", binaryMode));
+    QVERIFY(producePart(broker, 0, 5));
+    QVERIFY(broker.produce("t", "1", binaryMode));
+    const QString memory = u"?t t/0@1 t/0+2-3"_s;
+    QString second;
+    {
+        KafkaFeedFixture f;
+        f.open(broker.url(), {u"t"_s}, resuming(memory));
+        QTRY_COMPARE_WITH_TIMEOUT(f.feed->counters().duplicates, 1ULL, patience);
+        second = positionIn(f.rows());
+    }
+    QCOMPARE(second, memory);
+    KafkaFeedFixture f;
+    f.open(broker.url(), {u"t"_s}, resuming(second));
+    QTRY_COMPARE_WITH_TIMEOUT(f.feed->counters().duplicates, 1ULL, patience);
+    QCOMPARE(f.data(), QStringList());
+}
+
 void KafkaRestartTest::aRowThatSaysWhereItReadsOnKnowsOfPartsThatWait()
 {
     KafkaBroker broker;

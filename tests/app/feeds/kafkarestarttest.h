@@ -10,6 +10,7 @@ class KafkaRestartTest final : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void partsThatWaitedWhenItWasKilledAreReadAgainAndNothingComesTwice();
+    void whatIsStoredBehindPartsIsKnownAfterASecondKillToo();
     void aRowThatSaysWhereItReadsOnKnowsOfPartsThatWait();
     void whatIsStoredOfATopicThatWasMadeAnewIsOfNoInterest();
     void topicsThatWereMadeMeanwhileAreReadFromTheirBeginning_data();
