@@ -124,11 +124,14 @@ bool isOtherSeparator(char c)
 bool startsFormulaThere(std::string_view text)
 {
     // Of quotes at its beginning, doubled or not, nothing is left.
-    while (const size_t passed = text.starts_with('"') ? 1 : blankLength(text))
+    bool mayBeNumber = true;
+    while (const size_t passed = text.starts_with('"') ? 1 : blankLength(text)) {
+        mayBeNumber = mayBeNumber && (text.front() == '"' || text.front() == ' ');
         text.remove_prefix(passed);
+    }
     if (!beginsWithSign(text, "=+-@"))
         return false;
-    return !isPlainNumber(text.substr(0, text.find_first_of(otherSeparators)));
+    return !mayBeNumber || !isPlainNumber(text.substr(0, text.find_first_of(otherSeparators)));
 }
 
 /// Separator by separator, which is quick where there are few: many texts have some.

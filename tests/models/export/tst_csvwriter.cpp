@@ -24,6 +24,7 @@ private Q_SLOTS:
     void jsonStaysJsonWhereAFormulaIsGuardedInIt();
     void jsonStaysJsonWhereTabsPartItsTokens();
     void nothingRunsWhereSemicolonsPartCells();
+    void numbersBehindSemicolonsAreGuardedWhereMoreThanBlanksStandBeforeThem();
     void anyTextComesBack();
     void oneEventIsOneRow();
     void theNumberIsThatOfTheLog();
@@ -202,6 +203,14 @@ void CsvWriterTest::nothingRunsWhereSemicolonsPartCells()
                      table.constData());
         }
     }
+}
+
+/// What draws nothing before it makes a formula of a number.
+void CsvWriterTest::numbersBehindSemicolonsAreGuardedWhereMoreThanBlanksStandBeforeThem()
+{
+    QByteArray out;
+    appendCsvCell(out, "1;\x03+1; +2;\"-3;+4");
+    QCOMPARE(parseCsv(out + "\r\n"), QList<QList<QByteArray>>({{"1;'\x03+1; +2;\"-3;+4"}}));
 }
 
 void CsvWriterTest::anyTextComesBack()
