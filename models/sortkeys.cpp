@@ -127,12 +127,14 @@ private:
         if (!m_task.context || !m_task.lines || record.subjectHash == 0)
             return {};
         std::string scratch;
-        std::string otherScratch;
+        std::string maskedScratch;
+        const std::string_view line =
+            m_lines.masked(m_task.context->previousLine(record, sequence, scratch), maskedScratch);
         LineAttributes before;
-        if (!readLineAttributes(m_task.context->previousLine(record, sequence, scratch), before)
-            || before.data.empty())
+        if (line.empty() || !readLineAttributes(line, before) || before.data.empty())
             return {};
-        const std::string_view now = payloadOf(record, m_task.lines->line(record, otherScratch));
+        std::string otherScratch;
+        const std::string_view now = payloadOf(record, m_lines.line(record, otherScratch));
         const QString names = changedNames(before.data, now);
         return names.isEmpty() ? SortKey() : worded(names);
     }

@@ -123,6 +123,17 @@ private Q_SLOTS:
         QCOMPARE(sortedBy(fixture, EventLogColumn::Count), Sequences({1, 2}));
     }
 
+    void whatChangedInASecretDecidesNoOrderEither()
+    {
+        LogFixture fixture;
+        fixture.add({{.payload = R"({"password":"a","z":1})"},
+                     {.payload = R"({"password":"b","z":1})"},
+                     {.payload = R"({"password":"b","z":2})"}});
+        QCOMPARE(sortedBy(fixture, EventLogColumn::Changed), Sequences({2, 3, 1}));
+        fixture.model.setMasks({{u"0a1b2c3d"_s, FieldMask({u"password"_s})}});
+        QCOMPARE(sortedBy(fixture, EventLogColumn::Changed), Sequences({3, 1, 2}));
+    }
+
     void whatComesLaterWaitsBehindTheOrder()
     {
         LogFixture fixture;
@@ -267,8 +278,8 @@ private Q_SLOTS:
                 QTRY_VERIFY(!events.isSorting());
                 break;
             case 3:
-                fixture.model.setFilter(
-                    random.bounded(2) ? filterOf(u"\"call 1\""_s, fixture.log) : nullptr);
+                fixture.model.setFilter(random.bounded(2) ? filterOf(u"\"call 1\""_s, fixture.log)
+                                                          : nullptr);
                 break;
             case 4:
                 fixture.model.setPaused(!fixture.model.isPaused());
