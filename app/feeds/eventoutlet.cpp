@@ -4,6 +4,7 @@
 #include "models/event/maskedattributes.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace eventscope {
@@ -33,7 +34,8 @@ EventOutlet::~EventOutlet()
 
 void EventOutlet::setMask(const FieldMask &mask)
 {
-    m_mask = mask;
+    if (*m_mask != mask)
+        m_mask = std::make_shared<const FieldMask>(mask);
 }
 
 bool EventOutlet::event(const EventFields &fields, qint64 recordedUs)
@@ -92,33 +94,74 @@ void EventOutlet::unread(const QString &cause)
                    .count("dropped", 1)
                    .count("unread", 1)
                    .seconds("seconds", 0)
-                   .list("topics", m_topics ? m_topics() : QStringList())
+                   .list("topics", topics())
                    .take();
     own(row);
 }
 
 void EventOutlet::own(const OwnRow &row)
 {
+    own(row, m_mask);
+}
+
+void EventOutlet::own(const OwnRow &row, const Mask &mask)
+{
+    if (!m_batch)
+        begin();
+    const bool isKept = keep(row, mask);
+    if (m_isWaiting && !isKept) { // the batch that waits must not grow by them either
+        leaveOut(row);
+        return;
+    }
+    append(row, *mask);
+    if (!isKept) {
+        ++m_unkept;
+        m_unkeptGaps += (row.flags & GapEvent) ? 1 : 0;
+    }
+}
+
+/// Until a batch with it is accepted. False: there is no room.
+bool EventOutlet::keep(const OwnRow &row, const Mask &mask)
+{
     const bool isGap = (row.flags & GapEvent) != 0;
     const bool fits = isGap
         ? m_ownGaps < maxOwnGaps
         : m_ownRows.size() - m_ownGaps < maxOwnRows && m_ownBytes + row.data.size() <= maxOwnBytes;
-    if (m_isWaiting && !fits) { // the batch that waits must not grow by them either
-        ++m_leftOut;
-        m_leftOutGaps += isGap ? 1 : 0;
-        return;
-    }
-    if (!m_batch)
-        begin();
-    append(row);
-    if (!fits) {
-        ++m_unkept;
-        m_unkeptGaps += isGap ? 1 : 0;
-        return;
-    }
+    if (!fits)
+        return false;
     m_ownBytes += isGap ? 0 : row.data.size();
     m_ownGaps += isGap ? 1 : 0;
-    m_ownRows.push_back(row);
+    m_ownRows.push_back({row, mask});
+    return true;
+}
+
+void EventOutlet::leaveOut(const OwnRow &row)
+{
+    ++m_leftOut;
+    m_leftOutGaps += (row.flags & GapEvent) ? 1 : 0;
+}
+
+void EventOutlet::takeOver(EventOutlet &gone)
+{
+    flush();
+    m_drops = gone.m_drops;
+    std::vector<Waiting> rows = std::exchange(gone.m_ownRows, {});
+    gone.m_ownBytes = 0;
+    gone.m_ownGaps = 0;
+    m_leftOut += std::exchange(gone.m_leftOut, 0);
+    m_leftOutGaps += std::exchange(gone.m_leftOutGaps, 0);
+    if (!m_batch) { // else it waits, and what is in it stays where it is
+        std::move(m_ownRows.begin(), m_ownRows.end(), std::back_inserter(rows));
+        m_ownRows.clear();
+        m_ownBytes = 0;
+        m_ownGaps = 0;
+    }
+    for (const Waiting &one : rows) {
+        if (m_batch)
+            own(one.row, one.mask);
+        else if (!keep(one.row, one.mask))
+            leaveOut(one.row);
+    }
 }
 
 void EventOutlet::flush()
@@ -159,14 +202,14 @@ void EventOutlet::begin()
     m_recentCount = 0;
     m_batch = m_sink.takeEmptyBatch();
     m_batch->setConnection(m_id);
-    for (const OwnRow &row : m_ownRows)
-        append(row);
+    for (const Waiting &one : m_ownRows)
+        append(one.row, *one.mask);
     m_inThisBatch = m_drops->take();
     if (m_inThisBatch.events > 0)
-        append(dropGap());
+        append(dropGap(), *m_mask);
 }
 
-void EventOutlet::append(const OwnRow &row)
+void EventOutlet::append(const OwnRow &row, const FieldMask &mask)
 {
     EventFields fields;
     fields.type = row.type;
@@ -175,7 +218,7 @@ void EventOutlet::append(const OwnRow &row)
     fields.flags = EventFlags(row.flags | OwnEvent);
     fields.payloadKind = row.payloadKind;
     fields.payload = row.data;
-    append(fields, nowUs());
+    append(fields, nowUs(), mask);
 }
 
 void EventOutlet::take(const EventFields &fields, qint64 recordedUs)
@@ -183,18 +226,18 @@ void EventOutlet::take(const EventFields &fields, qint64 recordedUs)
     if (m_newest.isOlder(fields, recordedUs)) {
         EventFields late = fields;
         late.marks |= Late;
-        append(late, recordedUs);
+        append(late, recordedUs, *m_mask);
     } else {
-        append(fields, recordedUs);
+        append(fields, recordedUs, *m_mask);
     }
     if (fields.content != 0)
         m_recent[m_recentCount++ % m_recent.size()] = {fields.content, m_batch->size() - 1};
 }
 
 /// Says so in the line where it is not what was received.
-void EventOutlet::append(const EventFields &fields, qint64 recordedUs)
+void EventOutlet::append(const EventFields &fields, qint64 recordedUs, const FieldMask &mask)
 {
-    if (m_mask.isEmpty()) {
+    if (mask.isEmpty()) {
         m_batch->append(fields, recordedUs);
         return;
     }
@@ -204,20 +247,20 @@ void EventOutlet::append(const EventFields &fields, qint64 recordedUs)
         isMasked = isMasked || part.data() != instead.data();
         part = instead;
     };
-    put(masked.payload, m_mask.applyToPayload(fields.payload, fields.payloadKind, m_masked));
+    put(masked.payload, mask.applyToPayload(fields.payload, fields.payloadKind, m_masked));
     std::string subject;
-    put(masked.subject, m_mask.applyToPayload(fields.subject, PayloadKind::Text, subject));
+    put(masked.subject, mask.applyToPayload(fields.subject, PayloadKind::Text, subject));
     std::string reason;
-    put(masked.reason, m_mask.applyToPayload(fields.reason, PayloadKind::Text, reason));
+    put(masked.reason, mask.applyToPayload(fields.reason, PayloadKind::Text, reason));
     std::string topic;
     if (!(fields.flags & OwnEvent)) // what the user asked for, by which Kafka is read on
-        put(masked.topic, m_mask.applyToName(fields.topic, topic));
+        put(masked.topic, mask.applyToName(fields.topic, topic));
     std::string id;
-    if (m_mask.applyToName(fields.id, id).data() != fields.id.data())
+    if (mask.applyToName(fields.id, id).data() != fields.id.data())
         put(masked.id, {}); // the capture makes one, for masked ones may be equal
     std::string extensions;
     put(masked.extensions,
-        maskedExtensions(m_mask, fields.extensions, EventFields::maxExtensions, extensions));
+        maskedExtensions(mask, fields.extensions, EventFields::maxExtensions, extensions));
     if (!isMasked) {
         m_batch->append(fields, recordedUs);
         return;
@@ -230,16 +273,22 @@ void EventOutlet::append(const EventFields &fields, qint64 recordedUs)
     m_batch->append(masked, recordedUs);
 }
 
-OwnRow EventOutlet::dropGap() const
+QString EventOutlet::dropCause() const
 {
-    const quint64 dropped = m_inThisBatch.events;
-    const QString events = dropped == 1 ? u"1 event"_s : u"%1 events"_s.arg(dropped);
     QString cause = m_dropCause;
     if (cause.isEmpty())
         cause = m_canReadAgain ? u"there was no room for them when it ended"_s
                                : u"they came faster than they could be stored"_s;
     if (m_canReadAgain)
         cause += u"; they are read again where it starts where it stopped"_s;
+    return cause;
+}
+
+OwnRow EventOutlet::dropGap() const
+{
+    const quint64 dropped = m_inThisBatch.events;
+    const QString events = dropped == 1 ? u"1 event"_s : u"%1 events"_s.arg(dropped);
+    const QString cause = dropCause();
     OwnRow row;
     row.type = owntype::gap;
     row.severity = Severity::Warning;
@@ -249,7 +298,7 @@ OwnRow EventOutlet::dropGap() const
                    .text("kind", u"overflow"_s)
                    .count("dropped", dropped)
                    .seconds("seconds", (m_inThisBatch.toUs - m_inThisBatch.fromUs) / 1000)
-                   .list("topics", m_topics ? m_topics() : QStringList())
+                   .list("topics", topics())
                    .take();
     return row;
 }
@@ -280,7 +329,7 @@ void EventOutlet::submit()
     if (m_isWaiting)
         return;
     if (m_leftOut > 0)
-        append(leftOutRow());
+        append(leftOutRow(), *m_mask);
     if (m_sink.submit(std::move(m_batch))) {
         m_counters.gaps += m_ownGaps + m_unkeptGaps + (m_inThisBatch.events > 0 ? 1 : 0);
         m_ownRows.clear();

@@ -39,10 +39,12 @@ public:
 
     /// What is masked before anybody stores it, from now on.
     void setMask(const FieldMask &mask);
+    const FieldMask &mask() const { return *m_mask; }
     void setName(const QString &name) { m_name = name; }
     /// Shared with the other outlets of its connection, before anything comes; else it has its own.
     void setDropAccount(std::shared_ptr<DropAccount> account) { m_drops = std::move(account); }
     const QString &name() const { return m_name; }
+    QStringList topics() const { return m_topics ? m_topics() : QStringList(); }
 
     /// One event that came. False if the limit is reached: then it was not taken, and counts as
     /// never received.
@@ -71,8 +73,12 @@ public:
     }
     /// flush(), after the rows that are owed.
     void settle();
-    /// settle() for the last time: what finds no room now never will.
+    /// settle() for the last time: what finds no room now this outlet never hands in.
     void finish();
+    /// The rows that an outlet of the same connection owes after its finish() are owed by this one,
+    /// and come before those that it owes itself: they are older. They keep the mask that they came
+    /// under. What was dropped the two tell of together.
+    void takeOver(EventOutlet &gone);
     /// The sink's own count of what it dropped for this connection, including the batches that
     /// submit() refused.
     void noteDropped(quint64 events);
@@ -81,6 +87,7 @@ public:
     void setTopics(std::function<QStringList()> topics) { m_topics = std::move(topics); }
     /// What the gap rows say about why events are missing, from now on.
     void setDropCause(const QString &cause) { m_dropCause = cause; }
+    QString dropCause() const;
 
     /// No more than so many events that are no duplicates, those that came already included.
     void setLimit(std::shared_ptr<EventLimit> limit);
@@ -90,9 +97,20 @@ public:
     qint64 lastEventUs() const { return m_lastEventUs; }
 
 private:
+    using Mask = std::shared_ptr<const FieldMask>;
+    /// A row of our own that is in no batch that was accepted.
+    struct Waiting
+    {
+        OwnRow row;
+        Mask mask; ///< of the moment when it came
+    };
+
     void begin();
-    void append(const OwnRow &row);
-    void append(const EventFields &fields, qint64 recordedUs);
+    void append(const OwnRow &row, const FieldMask &mask);
+    void append(const EventFields &fields, qint64 recordedUs, const FieldMask &mask);
+    bool keep(const OwnRow &row, const Mask &mask);
+    void leaveOut(const OwnRow &row);
+    void own(const OwnRow &row, const Mask &mask);
     void take(const EventFields &fields, qint64 recordedUs);
     OwnRow dropGap() const;
     OwnRow leftOutRow() const;
@@ -101,7 +119,7 @@ private:
     EventSink &m_sink;
     std::string m_id;
     QString m_name;
-    FieldMask m_mask;
+    Mask m_mask = std::make_shared<const FieldMask>();
     std::string m_masked; ///< a payload
     std::string m_extensions; ///< with the word that says so
     NewestOfSubjects m_newest;
@@ -113,8 +131,8 @@ private:
     };
     std::array<Recent, 64> m_recent; ///< the last of the batch that may have copies
     size_t m_recentCount = 0;
-    std::vector<OwnRow>
-        m_ownRows; ///< of the current batch, or of a refused one: they are submitted until accepted
+    /// Of the current batch, or of a refused one: they are submitted until accepted.
+    std::vector<Waiting> m_ownRows;
     size_t m_ownBytes = 0; ///< of them, but for gaps
     size_t m_ownGaps = 0; ///< of them
     quint64 m_unkept = 0; ///< rows of our own that are in the current batch alone

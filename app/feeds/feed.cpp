@@ -93,6 +93,12 @@ void Feed::noteDropped(quint64 events)
     afterInput();
 }
 
+void Feed::takeOver(EventOutlet &gone)
+{
+    m_conversation.outlet().takeOver(gone);
+    afterInput();
+}
+
 FeedCounters Feed::finalCounters()
 {
     m_conversation.outlet().finish();

@@ -45,10 +45,11 @@ public:
     void setDropAccount(std::shared_ptr<DropAccount> account);
     void noteDropped(quint64 events);
     /// The feed that its connection had before is gone: what rows and reports that owed, it owes.
-    void takeOver() { afterInput(); }
+    void takeOver(EventOutlet &gone);
 
     const ConnectionStatus &status() const { return m_status; }
     const FeedCounters &counters() const { return m_conversation.outlet().counters(); }
+    EventOutlet &outlet() { return m_conversation.outlet(); }
     /// Hands in what is still in the batch first.
     FeedCounters finalCounters();
 

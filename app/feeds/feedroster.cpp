@@ -14,7 +14,7 @@
 namespace eventscope {
 
 FeedRoster::FeedRoster(EventSink &sink, const FeedSettings &settings)
-    : m_sink(sink), m_settings(settings), m_shutdownTimer(this)
+    : m_sink(sink), m_settings(settings), m_owed(sink, this), m_shutdownTimer(this)
 {
     m_shutdownTimer.setSingleShot(true);
     connect(&m_shutdownTimer, &QTimer::timeout, this, &FeedRoster::finish);
@@ -34,6 +34,8 @@ Feed *FeedRoster::feedFor(const QString &id, Transport transport)
     m_feeds.insert(id, {feed, transport});
     connectFeed(id, feed);
     feed->setDropAccount(dropsOf(id));
+    if (const auto owed = m_owed.giveBack(id))
+        feed->takeOver(*owed);
     if (m_limits.contains(id))
         feed->setEventLimit(m_limits.value(id));
     return feed;
@@ -108,9 +110,11 @@ void FeedRoster::countGone(Feed *feed)
     if (id.isEmpty())
         return;
     m_before[id] += feed->finalCounters();
-    delete feed;
     if (m_feeds.contains(id))
-        m_feeds[id].feed->takeOver();
+        m_feeds[id].feed->takeOver(feed->outlet());
+    else
+        m_owed.take(id, feed->outlet());
+    delete feed;
 }
 
 FeedCounters FeedRoster::withBefore(const QString &id, FeedCounters counters) const
@@ -119,6 +123,7 @@ FeedCounters FeedRoster::withBefore(const QString &id, FeedCounters counters) co
         if (it.value() == id)
             counters += it.key()->counters();
     }
+    counters += m_owed.counters().value(id);
     return counters += m_before.value(id);
 }
 
@@ -163,10 +168,13 @@ void FeedRoster::setEventLimit(const QStringList &ids, quint64 limit)
 
 void FeedRoster::noteDropped(const QString &id, quint64 events)
 {
-    if (m_feeds.contains(id))
-        m_feeds[id].feed->noteDropped(events);
-    else if (m_drops.contains(id))
+    Feed *const feed = m_feeds.contains(id) ? m_feeds[id].feed : m_leaving.key(id);
+    if (feed) {
+        feed->noteDropped(events);
+    } else if (m_drops.contains(id)) {
         m_before[id].dropped += m_drops[id]->told(events);
+        m_owed.tell(id, m_drops[id]);
+    }
 }
 
 void FeedRoster::retryNow(std::chrono::milliseconds slept, Standstill of)
@@ -208,7 +216,11 @@ void FeedRoster::finish()
     const QList<Feed *> leaving = m_leaving.keys();
     for (Feed *feed : leaving)
         countGone(feed);
+    m_owed.finish();
     m_finalCounters = m_before;
+    const QMap<QString, FeedCounters> owed = m_owed.counters();
+    for (auto it = owed.cbegin(); it != owed.cend(); ++it)
+        m_finalCounters[it.key()] += it.value();
     for (auto it = m_feeds.cbegin(); it != m_feeds.cend(); ++it)
         m_finalCounters[it.key()] += it.value().feed->finalCounters();
     qDeleteAll(findChildren<Feed *>(QString(), Qt::FindDirectChildrenOnly));

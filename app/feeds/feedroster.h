@@ -4,6 +4,7 @@
 #include "app/feeds/feed.h"
 #include "app/feeds/feedsettings.h"
 #include "app/feeds/handshakelimiter.h"
+#include "app/feeds/owedrows.h"
 #include "models/event/eventsink.h"
 
 #include <QHash>
@@ -71,6 +72,7 @@ private:
     QHash<QString, std::shared_ptr<EventLimit>> m_limits; ///< also of feeds that are not open yet
     QHash<QString, std::shared_ptr<DropAccount>> m_drops; ///< of each connection that had a feed
     QHash<Feed *, QString> m_leaving; ///< removed, and saying good-bye yet
+    OwedRows m_owed; ///< of connections without a feed
     QMap<QString, FeedCounters> m_before; ///< of feeds that are gone, by the connections they had
     QMap<QString, FeedCounters> m_finalCounters;
     QTimer m_shutdownTimer;

@@ -13,6 +13,20 @@
 using namespace eventscope;
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr int forGood = 1 << 30;
+
+/// So many rows that have found no room.
+void owe(EventOutlet &outlet, int rows, std::string_view type)
+{
+    for (int i = 0; i < rows; ++i)
+        outlet.own(own(type));
+    outlet.finish();
+}
+
+} // namespace
+
 void OutletLossesTest::whatCannotBeTakenIsReceivedAndDropped()
 {
     CollectingSink sink;
@@ -113,7 +127,8 @@ void OutletLossesTest::ownRowsThatWaitFillNoMemory()
     outlet.settle();
     const auto errors = sink.rows("eventscope.error");
     QCOMPARE(errors.size(), 4 + 1);
-    QVERIFY2(errors.last().data.contains("95 notes about c1 could not be stored here: there was no room"),
+    QVERIFY2(errors.last().data.contains(
+                 "95 notes about c1 could not be stored here: there was no room"),
              errors.last().data.left(200).constData());
     QCOMPARE(sink.count("eventscope.gap"), 1);
     QCOMPARE(outlet.counters().gaps, 1ULL);
@@ -248,4 +263,84 @@ void OutletLossesTest::whatFindsNoRoomAtTheEndIsDroppedAndCounted()
     sink.m_held = 0;
     outlet.settle();
     QCOMPARE(sink.m_sink.count("eventscope.gap"), 1);
+}
+
+void OutletLossesTest::whoTakesOverHandsInTheOlderRowsFirst()
+{
+    CollectingSink sink;
+    sink.refuse(forGood);
+    EventOutlet gone(sink, u"abc"_s);
+    EventOutlet next(sink, u"abc"_s);
+    owe(gone, 1, owntype::disconnected);
+    owe(next, 1, owntype::connected);
+    next.takeOver(gone);
+    QVERIFY(!gone.owesRows());
+    QVERIFY(next.owesRows());
+    sink.refuse(0);
+    next.settle();
+    QCOMPARE(sink.types(), QList<QByteArray>({"eventscope.disconnected", "eventscope.connected"}));
+    next.settle();
+    QCOMPARE(sink.rows().size(), 2);
+}
+
+void OutletLossesTest::rowsThatAreTakenOverFillNoMemory()
+{
+    CollectingSink sink;
+    sink.refuse(forGood);
+    EventOutlet gone(sink, u"abc"_s);
+    EventOutlet next(sink, u"abc"_s);
+    constexpr int most = 1024;
+    owe(gone, most + 3, owntype::ack);
+    owe(next, most, owntype::connected);
+    next.takeOver(gone);
+    sink.refuse(0);
+    next.settle();
+    QCOMPARE(sink.count("eventscope.ack"), most);
+    QCOMPARE(sink.count("eventscope.connected"), 0);
+    const auto rows = sink.rows("eventscope.error");
+    QCOMPARE(rows.size(), 1);
+    const QJsonObject data = QJsonDocument::fromJson(rows[0].data).object();
+    QCOMPARE(data[u"rows"_s].toInteger(), most + 3);
+}
+
+void OutletLossesTest::rowsThatAreTakenOverGoBehindEventsThatWait()
+{
+    CollectingSink full;
+    full.refuse(forGood);
+    EventOutlet gone(full, u"abc"_s);
+    owe(gone, 1, owntype::disconnected);
+    NarrowSink sink;
+    EventOutlet next(sink, u"abc"_s);
+    next.setPatient();
+    sink.m_open = false;
+    feed(next, 1);
+    next.flush();
+    QVERIFY(next.isWaiting());
+    next.takeOver(gone);
+    QVERIFY(next.isWaiting());
+    sink.m_open = true;
+    next.flush();
+    QCOMPARE(sink.m_sink.types(), QList<QByteArray>({"test.event", "eventscope.disconnected"}));
+}
+
+void OutletLossesTest::aRowThatWaitsKeepsTheMaskThatItCameUnder()
+{
+    CollectingSink sink;
+    sink.refuse(forGood);
+    EventOutlet gone(sink, u"abc"_s);
+    gone.setMask(FieldMask({u"password"_s}));
+    OwnRow row = own(owntype::error);
+    row.data = OwnPayload(u"refused"_s).text("password", u"hunter2"_s).take();
+    gone.own(row);
+    gone.finish();
+    gone.setMask({});
+    EventOutlet next(sink, u"abc"_s);
+    next.takeOver(gone);
+    sink.refuse(0);
+    next.own(row); // nobody masks it any more
+    next.settle();
+    const auto rows = sink.rows("eventscope.error");
+    QCOMPARE(rows.size(), 2);
+    QVERIFY2(!rows[0].body.contains("hunter2"), rows[0].body.constData());
+    QVERIFY(rows[1].body.contains("hunter2"));
 }

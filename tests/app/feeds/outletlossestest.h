@@ -19,4 +19,8 @@ private Q_SLOTS:
     void whoCanReadLaterKeepsWhatHasNoRoom();
     void rowsThatComeWhileEventsWaitFillNoMemory();
     void whatFindsNoRoomAtTheEndIsDroppedAndCounted();
+    void whoTakesOverHandsInTheOlderRowsFirst();
+    void rowsThatAreTakenOverFillNoMemory();
+    void rowsThatAreTakenOverGoBehindEventsThatWait();
+    void aRowThatWaitsKeepsTheMaskThatItCameUnder();
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/feeds/hubdropstest.h"
 #include "tests/app/feeds/hubfixture.h"
+#include "tests/app/feeds/owedrowstest.h"
 #include "tests/support/testclasses.h"
 
 #include <QElapsedTimer>
@@ -325,7 +326,7 @@ void TestFeedHub::builtInDialectsAreFoundWithoutAResolver()
 
 int main(int argc, char **argv)
 {
-    return testMain<QCoreApplication, TestFeedHub, HubDropsTest>(argc, argv);
+    return testMain<QCoreApplication, TestFeedHub, HubDropsTest, OwedRowsTest>(argc, argv);
 }
 
 #include "tst_feedhub.moc"
