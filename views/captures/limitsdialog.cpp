@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/captures/limitsdialog.h"
 
+#include "views/captures/quantitybox.h"
 #include "views/dialoglayout.h"
 #include "views/plainlabel.h"
 #include "views/theme.h"
@@ -9,7 +10,6 @@
 
 #include <QCheckBox>
 #include <QDialogButtonBox>
-#include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QLocale>
 #include <QPushButton>
@@ -21,9 +21,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr double bytesPerGigabyte = 1e9;
 constexpr double usPerDay = 86'400e6;
-constexpr double perMillion = 1e6;
+constexpr double usualBytes = 20e9;
+constexpr double usualAge = 30 * usPerDay;
+constexpr double usualEvents = 50e6;
 
 /// Nobody reads 14 minutes from "0.01 days".
 QString ageText(qint64 us)
@@ -76,6 +77,7 @@ LimitsDialog::LimitsDialog(const RetentionSettings &limits, QWidget *parent) : Q
         accept();
     });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    m_save = buttons->button(QDialogButtonBox::Save);
     layout->addWidget(buttons);
     explain();
     resize(34 * margin(fontMetrics(), 1.0), sizeHint().height());
@@ -90,34 +92,24 @@ LimitsDialog::Group LimitsDialog::build(QVBoxLayout *layout, const QString &titl
     layout->addWidget(heading);
     auto *form = new QFormLayout;
     Group group;
-    group.gigabytes = new QDoubleSpinBox;
-    group.gigabytes->setRange(0.01, 1'000'000);
-    group.gigabytes->setDecimals(2);
-    group.gigabytes->setSuffix(tr(" GB"));
-    group.gigabytes->setValue(limits.bytes > 0 ? double(limits.bytes) / bytesPerGigabyte : 20);
-    group.days = new QDoubleSpinBox;
-    group.days->setRange(0.01, 36'500);
-    group.days->setDecimals(2);
-    group.days->setSuffix(tr(" days"));
-    group.days->setValue(limits.ageUs > 0 ? double(limits.ageUs) / usPerDay : 30);
-    group.millions = new QDoubleSpinBox;
-    group.millions->setRange(0.01, 4'000);
-    group.millions->setDecimals(2);
-    group.millions->setSuffix(tr(" million events"));
-    group.millions->setValue(limits.events > 0 ? double(limits.events) / perMillion : 50);
-    group.bySize = addRow(form, tr("Size"), group.gigabytes, limits.bytes > 0);
-    group.byAge = addRow(form, tr("Age"), group.days, limits.ageUs > 0);
-    group.byCount = addRow(form, tr("Number"), group.millions, limits.events > 0);
-    for (QDoubleSpinBox *box : {group.gigabytes, group.days, group.millions}) {
+    group.bytes = new QuantityBox(QuantityBox::bytes());
+    group.bytes->setValue(limits.bytes > 0 ? double(limits.bytes) : usualBytes);
+    group.age = new QuantityBox(QuantityBox::age());
+    group.age->setValue(limits.ageUs > 0 ? double(limits.ageUs) : usualAge);
+    group.events = new QuantityBox(QuantityBox::events());
+    group.events->setValue(limits.events > 0 ? double(limits.events) : usualEvents);
+    group.bySize = addRow(form, tr("Size"), group.bytes, limits.bytes > 0);
+    group.byAge = addRow(form, tr("Age"), group.age, limits.ageUs > 0);
+    group.byCount = addRow(form, tr("Number"), group.events, limits.events > 0);
+    for (QuantityBox *box : {group.bytes, group.age, group.events}) {
         box->setAccessibleName(u"%1: %2"_s.arg(title, box->accessibleName()));
-        connect(box, &QDoubleSpinBox::valueChanged, this, &LimitsDialog::explain);
+        connect(box, &QuantityBox::read, this, &LimitsDialog::explain);
     }
     layout->addLayout(form);
     return group;
 }
 
-QCheckBox *LimitsDialog::addRow(QFormLayout *form, const QString &label, QAbstractSpinBox *box,
-                                bool on)
+QCheckBox *LimitsDialog::addRow(QFormLayout *form, const QString &label, QuantityBox *box, bool on)
 {
     auto *check = new QCheckBox(label);
     check->setChecked(on);
@@ -134,12 +126,21 @@ RetentionLimits LimitsDialog::Group::limits() const
 {
     RetentionLimits limits;
     if (bySize->isChecked())
-        limits.bytes = quint64(gigabytes->value() * bytesPerGigabyte);
+        limits.bytes = quint64(bytes->value());
     if (byAge->isChecked())
-        limits.ageUs = qint64(days->value() * usPerDay);
+        limits.ageUs = qint64(age->value());
     if (byCount->isChecked())
-        limits.events = quint64(millions->value() * perMillion + 0.5);
+        limits.events = quint64(events->value());
     return limits;
+}
+
+QString LimitsDialog::Group::problem() const
+{
+    for (const QuantityBox *box : {bytes, age, events}) {
+        if (box->isEnabled() && !box->problem().isEmpty())
+            return box->problem();
+    }
+    return {};
 }
 
 RetentionSettings LimitsDialog::limits() const
@@ -149,8 +150,14 @@ RetentionSettings LimitsDialog::limits() const
 
 void LimitsDialog::explain()
 {
-    if (!m_words)
+    if (!m_save)
         return;
+    const QString problem = m_each.problem().isEmpty() ? m_all.problem() : m_each.problem();
+    m_save->setEnabled(problem.isEmpty());
+    if (!problem.isEmpty()) {
+        m_words->setText(problem);
+        return;
+    }
     const RetentionSettings now = limits();
     QStringList sentences;
     if (now.each.any())

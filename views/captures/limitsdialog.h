@@ -5,18 +5,19 @@
 
 #include <QDialog>
 
-class QAbstractSpinBox;
 class QCheckBox;
-class QDoubleSpinBox;
 class QFormLayout;
+class QPushButton;
 class QVBoxLayout;
 
 namespace eventscope {
 
+class QuantityBox;
 class WrapLabel;
 
 /// How much is kept: of each capture, and of all of them together. Nothing is removed while no box
-/// is checked. It says in words what the limits come to before they are set.
+/// is checked. It says in words what the limits come to before they are set, or what of them it
+/// cannot read.
 class LimitsDialog final : public QDialog
 {
     Q_OBJECT
@@ -33,17 +34,19 @@ private:
     struct Group
     {
         QCheckBox *bySize = nullptr, *byAge = nullptr, *byCount = nullptr;
-        QDoubleSpinBox *gigabytes = nullptr, *days = nullptr, *millions = nullptr;
+        QuantityBox *bytes = nullptr, *age = nullptr, *events = nullptr;
 
         RetentionLimits limits() const;
+        QString problem() const; ///< of the first box that has one
     };
     Group build(QVBoxLayout *layout, const QString &title, const RetentionLimits &limits);
-    QCheckBox *addRow(QFormLayout *form, const QString &label, QAbstractSpinBox *box, bool on);
+    QCheckBox *addRow(QFormLayout *form, const QString &label, QuantityBox *box, bool on);
     void explain();
 
     Group m_each;
     Group m_all;
     WrapLabel *m_words = nullptr;
+    QPushButton *m_save = nullptr;
 };
 
 } // namespace eventscope

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/views/captures/quantityboxtest.h"
+
 #include "tests/support/accessiblenames.h"
+#include "tests/support/testclasses.h"
 #include "views/captures/limitsdialog.h"
+#include "views/captures/quantitybox.h"
 #include "views/wraplabel.h"
 
+#include <QApplication>
 #include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QDoubleSpinBox>
@@ -20,6 +25,16 @@ class TestLimitsDialog : public QObject
     static QString words(const LimitsDialog &dialog)
     {
         return dialog.findChild<WrapLabel *>(u"limitsInWords"_s)->text();
+    }
+    /// The box of the size of each capture, with the focus and all of it selected.
+    static QDoubleSpinBox *sizeBox(LimitsDialog &dialog)
+    {
+        dialog.show();
+        dialog.findChild<QCheckBox *>()->setChecked(true);
+        auto *box = dialog.findChild<QDoubleSpinBox *>();
+        box->setFocus();
+        box->selectAll();
+        return box;
     }
 
 private Q_SLOTS:
@@ -84,6 +99,70 @@ private Q_SLOTS:
         QCOMPARE(dialog.limits().each.bytes, 1'500'000'000ULL);
     }
 
+    void aSizeIsSavedInTheUnitThatIsTyped()
+    {
+        LimitsDialog dialog({});
+        QSignalSpy chosen(&dialog, &LimitsDialog::chosen);
+        QDoubleSpinBox *box = sizeBox(dialog);
+        QTest::keyClicks(box, u"500 MB"_s);
+        QVERIFY2(words(dialog).contains(u"500"), qPrintable(words(dialog)));
+        QTest::keyClick(box, Qt::Key_Return);
+        QCOMPARE(chosen.size(), 1);
+        QCOMPARE(dialog.limits().each.bytes, 500'000'000ULL);
+    }
+
+    void whatCannotBeReadIsToldAndNotSaved()
+    {
+        LimitsDialog dialog({});
+        QSignalSpy chosen(&dialog, &LimitsDialog::chosen);
+        QDoubleSpinBox *box = sizeBox(dialog);
+        const QPushButton *save =
+            dialog.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Save);
+        QTest::keyClicks(box, u"500 miles"_s);
+        QVERIFY2(words(dialog).startsWith(u"“500 miles” is no size"), qPrintable(words(dialog)));
+        QVERIFY(!save->isEnabled());
+        QTest::keyClick(box, Qt::Key_Return);
+        QCOMPARE(chosen.size(), 0);
+        QCOMPARE(box->text(), u"500 miles"_s);
+        box->selectAll();
+        QTest::keyClicks(box, u"10 kB"_s);
+        QVERIFY2(words(dialog).startsWith(u"“10 kB” is too little"), qPrintable(words(dialog)));
+        QTest::keyClick(box, Qt::Key_Return);
+        QCOMPARE(chosen.size(), 0);
+        QTest::keyClick(box, Qt::Key_Backspace);
+        QTest::keyClick(box, Qt::Key_Backspace);
+        QTest::keyClicks(box, u"MB"_s);
+        QVERIFY(save->isEnabled());
+        QTest::keyClick(box, Qt::Key_Return);
+        QCOMPARE(chosen.size(), 1);
+        QCOMPARE(dialog.limits().each.bytes, 10'000'000ULL);
+    }
+
+    void aBoxThatIsLeftWithoutASizeHasTheOneBefore()
+    {
+        LimitsDialog dialog({});
+        QDoubleSpinBox *box = sizeBox(dialog);
+        const QString before = words(dialog);
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        QTest::keyClicks(box, u"many"_s);
+        QVERIFY(words(dialog) != before);
+        QTest::keyClick(box, Qt::Key_Tab);
+        QCOMPARE(words(dialog), before);
+        QVERIFY(
+            dialog.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Save)->isEnabled());
+    }
+
+    void aLimitThatIsOffHasNoProblem()
+    {
+        LimitsDialog dialog({});
+        QDoubleSpinBox *box = sizeBox(dialog);
+        QTest::keyClicks(box, u"many"_s);
+        dialog.findChild<QCheckBox *>()->setChecked(false);
+        QCOMPARE(words(dialog), u"Nothing is ever removed."_s);
+        QVERIFY(
+            dialog.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Save)->isEnabled());
+    }
+
     void cancelSetsNothing()
     {
         LimitsDialog dialog({});
@@ -99,5 +178,9 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestLimitsDialog)
+int main(int argc, char **argv)
+{
+    return testMain<QApplication, TestLimitsDialog, QuantityBoxTest>(argc, argv);
+}
+
 #include "tst_limitsdialog.moc"
