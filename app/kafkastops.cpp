@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/kafkastops.h"
 
-#include "app/feeds/dialectregistry.h"
+#include "app/feeds/dialect.h"
+#include "app/feeds/kafkastartof.h"
 #include "models/capture/captureinfo.h"
 #include "models/capture/kafkatrail.h"
 
@@ -23,11 +24,10 @@ OptionValues withStops(OptionValues secrets, const QString &stops)
     return secrets;
 }
 
+/// The demo's cluster is another one each time.
 bool goesOn(const ConnectionProfile &profile)
 {
-    const Dialect *dialect = dialectById(profile.dialect);
-    return dialect && dialect->info().transportFor(profile.options) == Transport::Kafka
-        && profile.options.value(u"start"_s) == u"resume";
+    return !profile.transient && kafkaStartOf(profile) == u"resume";
 }
 
 } // namespace

@@ -62,18 +62,10 @@ OwnRow cutShortRow(const QString &name, qint64 lastUs, const LossNote::Some &top
     return row;
 }
 
-/// A feed that reads on where the capture stopped has not missed anything.
-bool readsOn(const QString &dialectId, const QString &folder, const QString &connectionId)
-{
-    const Dialect *dialect = dialectById(dialectId);
-    return dialect && dialect->info().transports.contains(Transport::Kafka)
-        && !KafkaTrail::read(folder, connectionId).isEmpty();
-}
-
 } // namespace
 
-Losses::Losses(CaptureWriter &writer)
-    : m_writer(writer), m_note(writer.folder()),
+Losses::Losses(CaptureWriter &writer, const ReadsOn &readsOn)
+    : m_writer(writer), m_readsOn(readsOn), m_note(writer.folder()),
       m_wasCutShort(LossNote::isRecording(writer.folder())),
       m_topicsBefore(LossNote::topics(writer.folder())),
       m_connectedBefore(LossNote::connected(writer.folder())),
@@ -100,6 +92,19 @@ QStringList Losses::cutShort(const CaptureTail &tail) const
                                                             : open;
 }
 
+/// A feed that reads on where the capture stopped has not missed anything. An older version did not
+/// say which one does; most do.
+bool Losses::readsOn(const QString &id) const
+{
+    const CaptureInfo::Connection connection = m_writer.info().connections.value(id);
+    const Dialect *dialect = dialectById(connection.dialect);
+    if (!dialect || !dialect->info().transports.contains(Transport::Kafka))
+        return false;
+    const bool fromThere =
+        m_readsOn.value(id, m_readsOn.value(QString(), connection.readsOn.value_or(true)));
+    return fromThere && !KafkaTrail::read(m_writer.folder(), id).isEmpty();
+}
+
 void Losses::tellCutShort()
 {
     const CaptureTail tail = CaptureTail::read(m_writer.folder());
@@ -107,12 +112,11 @@ void Losses::tellCutShort()
         return;
     const QStringList ids = cutShort(tail);
     for (const QString &id : ids) {
-        const CaptureInfo::Connection connection = m_writer.info().connections.value(id);
-        if (readsOn(connection.dialect, m_writer.folder(), id))
+        if (readsOn(id))
             continue;
+        const QString name = m_writer.info().connections.value(id).name;
         EventOutlet outlet(m_writer, id);
-        outlet.own(cutShortRow(connection.name.isEmpty() ? id : connection.name, tail.lastUs,
-                               m_topicsBefore.value(id)));
+        outlet.own(cutShortRow(name.isEmpty() ? id : name, tail.lastUs, m_topicsBefore.value(id)));
     }
 }
 

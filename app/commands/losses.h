@@ -15,9 +15,13 @@ struct CaptureTail;
 class Losses
 {
 public:
+    /// By connection, whether it gets what was sent since a recording was cut short: who goes on
+    /// with it knows better than the capture. Under an empty id: whatever connection is not named.
+    using ReadsOn = QMap<QString, bool>;
+
     /// `writer` is not owned. Begins with what an earlier recording could not tell; see
     /// tellEarlier().
-    explicit Losses(CaptureWriter &writer);
+    explicit Losses(CaptureWriter &writer, const ReadsOn &readsOn = {});
 
     void dropped(const QString &connectionId, quint64 events);
     /// What a connection asks for now: a crash will have interrupted it.
@@ -40,11 +44,13 @@ public:
 private:
     void tellCutShort();
     QStringList cutShort(const CaptureTail &tail) const;
+    bool readsOn(const QString &id) const;
     void settle(const StoredBatch &stored, const BatchEntry &entry, const QString &id);
     void noteConnected(const QString &id, bool connected);
     bool note();
 
     CaptureWriter &m_writer;
+    const ReadsOn m_readsOn;
     LossNote m_note;
     const bool m_wasCutShort;
     // Of the recording that was cut short.

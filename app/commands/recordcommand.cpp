@@ -3,6 +3,7 @@
 
 #include "app/commands/capturefolders.h"
 #include "app/feeds/dialectregistry.h"
+#include "app/feeds/kafkastartof.h"
 #include "models/capture/kafkatrail.h"
 #include "models/event/consoleline.h"
 #include "models/event/counttext.h"
@@ -42,6 +43,18 @@ OptionValues withKafkaStops(const QString &folder, const ConnectionProfile &prof
     return secrets;
 }
 
+/// See Losses::ReadsOn; what withKafkaStops() says of new ids goes for this as well.
+Losses::ReadsOn readingOn(const QVector<QPair<ConnectionProfile, OptionValues>> &connections)
+{
+    Losses::ReadsOn all;
+    for (const auto &connection : connections) {
+        const ConnectionProfile &profile = connection.first;
+        if (const auto does = readsOn(profile))
+            all.insert(profile.transient ? QString() : profile.id, *does);
+    }
+    return all;
+}
+
 QString figures(const FeedCounters &counters, quint64 stored, quint64 left)
 {
     return u"\"received\":%1,\"stored\":%2,\"duplicates\":%3,\"undecodable\":%4,\"dropped\":%5,\"left\":%6"_s
@@ -76,6 +89,7 @@ void RecordCommand::start()
     Recording::Settings settings;
     settings.keepLog = false; // nobody looks at it, and a recording may run for months
     settings.writer.limits = m_options.limits;
+    settings.readsOn = readingOn(m_connections);
     auto recording = Recording::start(folder, settings);
     if (!recording) {
         say(recording.error());

@@ -3,6 +3,7 @@
 
 #include "app/commands/capturefolders.h"
 #include "app/feeds/dialectregistry.h"
+#include "app/feeds/kafkastartof.h"
 #include "models/capture/spillplace.h"
 
 namespace eventscope {
@@ -47,7 +48,8 @@ Result<std::unique_ptr<Recording>> Recording::start(const QString &folder, const
 Recording::Recording(std::unique_ptr<CaptureWriter> writer, std::unique_ptr<CaptureReader> reader,
                      const Settings &settings, QObject *parent)
     : QObject(parent), m_keepLog(settings.keepLog), m_growEveryMs(settings.growEveryMs),
-      m_writer(std::move(writer)), m_reader(std::move(reader)), m_losses(*m_writer),
+      m_writer(std::move(writer)), m_reader(std::move(reader)),
+      m_losses(*m_writer, settings.readsOn),
       m_feeds(std::make_unique<FeedHub>(m_writer.get(), settings.feeds))
 {
     m_retired = m_writer->retired();
@@ -174,7 +176,8 @@ Result<void> Recording::nameConnection(const ConnectionProfile &profile)
     const QStringList fields =
         m_remembered.fieldsOf(profile, dialect ? &dialect->info() : nullptr, known);
     m_masked.insert(profile.id, fields);
-    return m_writer->nameConnection(profile.id, profile.name, profile.dialect, fields);
+    return m_writer->nameConnection(profile.id, profile.name, profile.dialect, fields,
+                                    readsOn(profile));
 }
 
 FieldMasks Recording::masks() const

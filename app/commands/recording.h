@@ -27,6 +27,7 @@ public:
     {
         CaptureWriter::Settings writer;
         FeedHub::Settings feeds;
+        Losses::ReadsOn readsOn; ///< of who goes on with a recording that was cut short
         bool keepLog = true; ///< false: log() stays empty, for who only wants the capture
         int growEveryMs = 50; ///< the log grows at most so often, so that a busy feed costs one
                               ///< insert a frame of a film; a flood lets it grow sooner

@@ -121,9 +121,11 @@ Result<CaptureInfo> CaptureInfo::read(const QString &folder)
     const QJsonObject connections = object["connections"_L1].toObject();
     for (auto it = connections.begin(); it != connections.end(); ++it) {
         const QJsonObject one = it->toObject();
-        info.connections.insert(it.key(),
-                                {one["name"_L1].toString(), one["dialect"_L1].toString(),
-                                 one["maskedFields"_L1].toVariant().toStringList()});
+        CaptureInfo::Connection connection{one["name"_L1].toString(), one["dialect"_L1].toString(),
+                                           one["maskedFields"_L1].toVariant().toStringList()};
+        if (const QJsonValue readsOn = one["readsOn"_L1]; readsOn.isBool())
+            connection.readsOn = readsOn.toBool();
+        info.connections.insert(it.key(), connection);
     }
     return info;
 }
@@ -145,6 +147,8 @@ Result<void> CaptureInfo::write(const QString &folder) const
         QJsonObject one{{u"name"_s, it->name}, {u"dialect"_s, it->dialect}};
         if (!it->maskedFields.isEmpty())
             one.insert(u"maskedFields"_s, QJsonArray::fromStringList(it->maskedFields));
+        if (it->readsOn)
+            one.insert(u"readsOn"_s, *it->readsOn);
         named.insert(it.key(), one);
     }
     QJsonObject all{{u"format"_s, format},

@@ -6,6 +6,7 @@
 
 #include <QMap>
 #include <QString>
+#include <optional>
 
 namespace eventscope {
 
@@ -23,6 +24,9 @@ struct CaptureInfo
         QString name;
         QString dialect;
         QStringList maskedFields; ///< see FieldMask; the lines have what was received
+        /// Whether it gets what was sent while it was not open, once it is opened again; none:
+        /// nobody said so, as older versions.
+        std::optional<bool> readsOn = {};
 
         bool operator==(const Connection &) const = default;
     };

@@ -171,9 +171,10 @@ QString CaptureWriter::sumsProblem() const
 }
 
 Result<void> CaptureWriter::nameConnection(const QString &id, const QString &name,
-                                           const QString &dialect, const QStringList &maskedFields)
+                                           const QString &dialect, const QStringList &maskedFields,
+                                           std::optional<bool> readsOn)
 {
-    const CaptureInfo::Connection connection{name, dialect, maskedFields};
+    const CaptureInfo::Connection connection{name, dialect, maskedFields, readsOn};
     Result<void> written;
     m_state->changeInfo([&](CaptureInfo &changed) {
         const auto known = changed.connections.constFind(id);

@@ -109,9 +109,11 @@ public:
     void setCounted(const QString &id, const SumLedger::Counted &counted);
     /// After close(): why the sums could not be written, one sentence; empty: they were.
     QString sumsProblem() const;
-    /// Records the name of a connection in capture.json. Owner's thread.
+    /// Records the name of a connection in capture.json, and what else CaptureInfo::Connection has.
+    /// Owner's thread.
     Result<void> nameConnection(const QString &id, const QString &name, const QString &dialect,
-                                const QStringList &maskedFields = {});
+                                const QStringList &maskedFields = {},
+                                std::optional<bool> readsOn = {});
 
 private:
     struct State;

@@ -90,21 +90,32 @@ private Q_SLOTS:
         QTRY_COMPARE(calls, 4);
         QCOMPARE(told.value(memoryKey), u"t/0@21"_s);
     }
+    void aConnectionWithoutAChoiceGoesOnToo()
+    {
+        KafkaStops stops(m_folder->path());
+        OptionValues told;
+        stops.find(profile(u"acm"_s, {}), {}, [&told](const OptionValues &all) { told = all; });
+        QTRY_COMPARE(told.value(memoryKey), u"t/0@10"_s);
+    }
     void whoStartsElsewhereIsToldNothing_data()
     {
         QTest::addColumn<QString>("dialect");
         QTest::addColumn<QString>("start");
-        QTest::newRow("now") << u"acm"_s << u"now"_s;
-        QTest::newRow("no choice") << u"acm"_s << QString();
-        QTest::newRow("no Kafka") << u"json"_s << u"resume"_s;
+        QTest::addColumn<bool>("transient");
+        QTest::newRow("now") << u"acm"_s << u"now"_s << false;
+        QTest::newRow("the demo, whose cluster is a new one") << u"acm"_s << QString() << true;
+        QTest::newRow("no Kafka") << u"json"_s << u"resume"_s << false;
     }
     void whoStartsElsewhereIsToldNothing()
     {
         QFETCH(QString, dialect);
         QFETCH(QString, start);
+        QFETCH(bool, transient);
         KafkaStops stops(m_folder->path());
         std::optional<OptionValues> told;
-        stops.find(profile(dialect, start), {{u"a"_s, u"b"_s}},
+        ConnectionProfile connection = profile(dialect, start);
+        connection.transient = transient;
+        stops.find(connection, {{u"a"_s, u"b"_s}},
                    [&told](const OptionValues &secrets) { told = secrets; });
         QVERIFY(told);
         QCOMPARE(*told, OptionValues({{u"a"_s, u"b"_s}}));

@@ -2,15 +2,45 @@
 #include "tests/app/commands/cutshorttest.h"
 
 #include "app/commands/cutshortcaptures.h"
+#include "app/commands/recordcommand.h"
 #include "tests/app/commands/lossestesting.h"
 
 #include <QJsonArray>
 #include <QRegularExpression>
+#include <QSignalSpy>
 
 using namespace eventscope;
 using namespace capturetesting;
 using namespace lossestesting;
 using namespace Qt::StringLiterals;
+
+namespace {
+
+ConnectionProfile kafkaProfile(const QString &id, const QString &start)
+{
+    ConnectionProfile profile;
+    profile.id = id;
+    profile.name = u"ACM"_s;
+    profile.dialect = u"acm"_s;
+    profile.options = {{u"url"_s, u"kafka://127.0.0.1:1/"_s}};
+    if (!start.isEmpty())
+        profile.options.insert(u"start"_s, start);
+    return profile;
+}
+
+/// A capture of one connection to Kafka that begins at `start`, as it is when it was killed.
+QString killedOverKafka(const QTemporaryDir &dir, const QString &start)
+{
+    const QString crashed = dir.filePath(u"crashed"_s);
+    const auto recording = record(dir.filePath(u"first"_s));
+    const auto named = recording->nameConnection(kafkaProfile(QLatin1String(connection), start));
+    submit(*recording, 3, R"("kafkatopic":"t","kafkapartition":"0","kafkaoffset":"7")");
+    recording->writer().flush();
+    killed(dir.filePath(u"first"_s), crashed);
+    return named ? crashed : QString();
+}
+
+} // namespace
 
 void CutShortTest::aRecordingThatWasCutShortIsAGapInTheNext()
 {
@@ -174,4 +204,64 @@ void CutShortTest::aFeedThatReadsOnWhereItStoppedHasNoGap()
     }
     record(crashed)->finish();
     QCOMPARE(gapsIn(crashed).size(), gaps);
+}
+
+void CutShortTest::aConnectionThatBeginsNowHasAGapAndOneThatReadsOnHasNone_data()
+{
+    QTest::addColumn<QString>("start");
+    QTest::addColumn<qsizetype>("gaps");
+    QTest::newRow("now") << u"now"_s << qsizetype(1);
+    QTest::newRow("where it stopped") << u"resume"_s << qsizetype(0);
+    QTest::newRow("at the oldest record") << u"beginning"_s << qsizetype(0);
+    QTest::newRow("at a time") << u"time"_s << qsizetype(0);
+    QTest::newRow("nobody chose: where it stopped") << QString() << qsizetype(0);
+}
+
+/// The window, which does not go on with the capture.
+void CutShortTest::aConnectionThatBeginsNowHasAGapAndOneThatReadsOnHasNone()
+{
+    QFETCH(QString, start);
+    QFETCH(qsizetype, gaps);
+    QTemporaryDir dir;
+    const QString crashed = killedOverKafka(dir, start);
+    QCOMPARE(gapsIn(crashed).size(), 0);
+    QCOMPARE(endCutShortCaptures(dir.path()), QStringList{crashed});
+    QCOMPARE(gapsIn(crashed).size(), gaps);
+}
+
+void CutShortTest::whoRecordsOnSaysWhetherItReadsOn_data()
+{
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<QString>("now");
+    QTest::addColumn<bool>("isDescribed"); // on the command line: it has a new id each time
+    QTest::addColumn<qsizetype>("gaps");
+    QTest::newRow("on") << u"resume"_s << u"resume"_s << false << qsizetype(0);
+    QTest::newRow("no more") << u"resume"_s << u"now"_s << false << qsizetype(1);
+    QTest::newRow("by now") << u"now"_s << u"resume"_s << false << qsizetype(0);
+    QTest::newRow("no more, by another id") << u"resume"_s << u"now"_s << true << qsizetype(1);
+    QTest::newRow("by now, by another id") << u"now"_s << u"resume"_s << true << qsizetype(0);
+}
+
+void CutShortTest::whoRecordsOnSaysWhetherItReadsOn()
+{
+    QFETCH(QString, before);
+    QFETCH(QString, now);
+    QFETCH(bool, isDescribed);
+    QFETCH(qsizetype, gaps);
+    QTemporaryDir dir;
+    RecordOptions options;
+    options.capture = killedOverKafka(dir, before);
+    options.forMs = 1;
+    ConnectionProfile profile =
+        kafkaProfile(isDescribed ? u"0000000b"_s : QLatin1String(connection), now);
+    profile.transient = isDescribed;
+    RecordCommand command(options, {{profile, {}}});
+    QSignalSpy finished(&command, &RecordCommand::finished);
+    command.start();
+    QTRY_COMPARE(finished.count(), 1);
+    QVector<QJsonObject> told = gapsIn(options.capture);
+    told.removeIf([](const QJsonObject &gap) {
+        return gap[u"data"_s][u"cause"_s].toString() != u"the recording was cut short"_s;
+    });
+    QCOMPARE(told.size(), gaps);
 }

@@ -16,4 +16,8 @@ private Q_SLOTS:
     void capturesThatWereCutShortAreEndedWhereTheyLie();
     void aFeedThatReadsOnWhereItStoppedHasNoGap_data();
     void aFeedThatReadsOnWhereItStoppedHasNoGap();
+    void aConnectionThatBeginsNowHasAGapAndOneThatReadsOnHasNone_data();
+    void aConnectionThatBeginsNowHasAGapAndOneThatReadsOnHasNone();
+    void whoRecordsOnSaysWhetherItReadsOn_data();
+    void whoRecordsOnSaysWhetherItReadsOn();
 };
