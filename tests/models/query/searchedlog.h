@@ -9,6 +9,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -77,14 +78,22 @@ struct SearchedLog
         return sequences;
     }
     /// The same, one by one.
-    std::set<quint64> truth(const QString &text) const
+    std::set<quint64> truth(const QString &text) const { return truth(bound(text)); }
+    /// Of filters that were not searched for.
+    std::set<quint64> truth(const FilterStack &stack) const
     {
-        const auto filter = compiledFilter(text, binding);
         std::set<quint64> sequences;
         FilterLine line;
         for (quint64 row = 0; row < log.size(); ++row) {
             line.reset(log.at(row), log.firstSequence() + row, &lines);
-            if (filter->evaluate(line) == Truth::Yes)
+            const bool isShown = std::all_of(stack.begin(), stack.end(), [&](const auto &filter) {
+                if (filter.use == StackedFilter::Use::Mark)
+                    return true;
+                const bool isExcluded = filter.use == StackedFilter::Use::Exclude;
+                return static_cast<const CompiledFilter &>(*filter.predicate).evaluate(line)
+                    == (isExcluded ? Truth::No : Truth::Yes);
+            });
+            if (isShown)
                 sequences.insert(log.firstSequence() + row);
         }
         return sequences;
