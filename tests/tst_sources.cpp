@@ -253,6 +253,34 @@ private Q_SLOTS:
         QVERIFY2(missing.isEmpty(), qPrintable(missing.join(u'\n')));
     }
 
+    /// Who asks for the proof of a number of the list finds it, too: `tests/fault A10` runs what stands in its row.
+    void everyFaultHasTests()
+    {
+        QFile file(root.filePath(u"tests/README.md"_s));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        static const QRegularExpression row(u"^\\| ([A-E][A-E0-9–, ]*) \\| [^|]+ \\| (.*) \\|$"_s,
+                                            QRegularExpression::MultilineOption);
+        static const QRegularExpression proof(u"`(?:tst_\\w+|conforms|[a-z]+[A-Z]\\w+|[a-z]+/[a-z0-9-]+)`"_s);
+        QMap<QChar, QSet<int>> found;
+        const QString text = QString::fromUtf8(file.readAll());
+        for (auto match = row.globalMatch(text); match.hasNext();) {
+            const QRegularExpressionMatch fault = match.next();
+            QVERIFY2(proof.match(fault.captured(2)).hasMatch(), qPrintable(fault.captured(1)));
+            const QStringList parts = fault.captured(1).split(u", "_s);
+            for (const QString &part : parts) {
+                const QString last = part.section(u'–', -1);
+                for (int number = part.section(u'–', 0, 0).mid(1).toInt(); number <= last.mid(1).toInt(); ++number)
+                    found[part.front()] += number;
+            }
+        }
+        const QMap<QChar, int> listed{{u'A', 18}, {u'B', 10}, {u'C', 28}, {u'D', 10}, {u'E', 18}};
+        for (auto section = listed.cbegin(); section != listed.cend(); ++section) {
+            for (int number = 1; number <= section.value(); ++number)
+                QVERIFY2(found[section.key()].contains(number), qPrintable(section.key() + QString::number(number)));
+            QCOMPARE(found[section.key()].size(), section.value());
+        }
+    }
+
     /// A test that lets time pass is slow where it need not be, and fails where the machine is slower.
     void testsWaitForWhatHappens()
     {

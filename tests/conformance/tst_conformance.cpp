@@ -8,6 +8,7 @@
 
 #include "tests/conformance/conformancerun.h"
 #include "tests/conformance/relaytest.h"
+#include "tests/support/testclasses.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -284,7 +285,7 @@ int main(int argc, char **argv)
     flags.full = arguments.removeAll(u"--full"_s) > 0;
     TestConformance table;
     RelayTest network(settings());
-    return QTest::qExec(&table, arguments) + QTest::qExec(&network, arguments);
+    return runTests(arguments, table, network);
 }
 
 #include "tst_conformance.moc"

@@ -2,6 +2,7 @@
 #include "tests/faults/powercuttest.h"
 #include "tests/faults/recordingfaultstest.h"
 #include "tests/faults/wholefilefaultstest.h"
+#include "tests/support/testclasses.h"
 
 #include <QCoreApplication>
 #include <QStandardPaths>
@@ -26,8 +27,5 @@ int main(int argc, char **argv)
     PowerCutTest powerCuts(number(QStringLiteral("--cuts"), 300));
     RecordingFaultsTest recording;
     WholeFileFaultsTest files;
-    int failed = 0;
-    for (QObject *test : std::initializer_list<QObject *>{&powerCuts, &recording, &files})
-        failed += QTest::qExec(test, arguments);
-    return failed;
+    return eventscope::runTests(arguments, powerCuts, recording, files);
 }

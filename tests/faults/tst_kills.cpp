@@ -2,6 +2,7 @@
 #include "tests/faults/killtest.h"
 #include "tests/faults/owndisktest.h"
 #include "tests/faults/programfaultstest.h"
+#include "tests/support/testclasses.h"
 
 #include <QCoreApplication>
 #include <QtTest>
@@ -22,8 +23,5 @@ int main(int argc, char **argv)
     KillTest killed(kills);
     ProgramFaultsTest program;
     OwnDiskTest ownDisk;
-    int failed = 0;
-    for (QObject *test : std::initializer_list<QObject *>{&killed, &program, &ownDisk})
-        failed += QTest::qExec(test, arguments);
-    return failed;
+    return eventscope::runTests(arguments, killed, program, ownDisk);
 }

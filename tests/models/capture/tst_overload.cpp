@@ -5,6 +5,7 @@
 #include "spillplaces.h"
 
 #include "models/capture/writequeue.h"
+#include "tests/support/testclasses.h"
 
 #include <QRandomGenerator>
 #include <atomic>
@@ -367,8 +368,7 @@ int main(int argc, char **argv)
     TestOverload overload;
     TestSpillFaults faults;
     TestSpillPlaces places;
-    return QTest::qExec(&lanes, argc, argv) + QTest::qExec(&overload, argc, argv)
-        + QTest::qExec(&faults, argc, argv) + QTest::qExec(&places, argc, argv);
+    return eventscope::runTests(application.arguments(), lanes, overload, faults, places);
 }
 
 #include "tst_overload.moc"
