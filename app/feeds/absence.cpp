@@ -57,12 +57,11 @@ OwnRow standstillRow(const QString &name, const Absence &absence)
 
 OwnRow absenceRow(const QString &name, const Absence &absence)
 {
-    const QStringList &topics = absence.topics;
     QString message = u"%1 was away for %2: "_s.arg(name, durationText(absence.ms));
-    if (topics.size() == 1)
+    if (absence.askedAgain == 1)
         message += u"1 subscription was asked for again, "_s;
-    else if (!topics.isEmpty())
-        message += u"%1 subscriptions were asked for again, "_s.arg(topics.size());
+    else if (absence.askedAgain > 1)
+        message += u"%1 subscriptions were asked for again, "_s.arg(absence.askedAgain);
     message += absence.resumed ? u"and what was missed has been sent again"_s
                                : u"what was sent meanwhile is lost"_s;
     if (!absence.resumed && !absence.lost.isEmpty())
@@ -71,7 +70,7 @@ OwnRow absenceRow(const QString &name, const Absence &absence)
                  OwnPayload(message)
                      .text("cause", absence.cause)
                      .seconds("seconds", absence.ms)
-                     .list("topics", topics)
+                     .list("topics", absence.topics)
                      .take());
 }
 
@@ -94,6 +93,8 @@ OwnRow openAbsenceRow(const QString &name, const Absence &absence)
 void Absences::add(const Absence &absence)
 {
     m_last = absence;
+    m_topics += absence.topics;
+    m_topics.removeDuplicates();
     ++m_count;
     m_resumed += absence.resumed ? 1 : 0;
     m_ms += absence.ms;
@@ -121,7 +122,7 @@ OwnRow Absences::takeRow(const QString &name, qint64 withinMs)
                      .count("resumed", all.m_resumed)
                      .seconds("seconds", all.m_ms)
                      .seconds("within", withinMs)
-                     .list("topics", all.m_last.topics)
+                     .list("topics", all.m_topics)
                      .take());
 }
 

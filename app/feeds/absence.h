@@ -12,7 +12,8 @@ struct Absence
     QString cause;
     bool resumed = false; ///< what was missed has been sent again
     QString lost; ///< why it could not be
-    QStringList topics; ///< what was asked for again, or was when it ended
+    QStringList topics; ///< what was subscribed to when it began, which nobody got meanwhile
+    qsizetype askedAgain = 0; ///< how many were asked for when it was over
 };
 
 /// What stood still: a clock goes on only in the second case.
@@ -43,6 +44,7 @@ public:
 
 private:
     Absence m_last;
+    QStringList m_topics; ///< of all of them
     quint64 m_count = 0;
     quint64 m_resumed = 0;
     qint64 m_ms = 0;

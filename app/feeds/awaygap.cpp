@@ -72,7 +72,7 @@ std::optional<Absence> AwayGap::close(Moment now, const QStringList &topics)
     return absence;
 }
 
-std::optional<Absence> AwayGap::end(Moment now, const QStringList &topics)
+std::optional<Absence> AwayGap::end(Moment now, qsizetype askedAgain)
 {
     if (!m_since || m_undecided)
         return {};
@@ -81,7 +81,8 @@ std::optional<Absence> AwayGap::end(Moment now, const QStringList &topics)
     absence.cause = m_cause;
     absence.resumed = m_resumed;
     absence.lost = m_lost;
-    absence.topics = topics;
+    absence.topics = m_topics;
+    absence.askedAgain = askedAgain;
     m_since.reset();
     return absence;
 }

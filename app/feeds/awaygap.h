@@ -43,8 +43,8 @@ public:
     void resuming() { m_undecided = true; }
     /// It did not get it, for this reason; false if it was not resuming().
     bool lost(const QString &why);
-    /// It is live again. Something, if it was away; `topics` were asked for again.
-    std::optional<Absence> end(Moment now, const QStringList &topics);
+    /// It is live again. Something, if it was away; so many subscriptions are asked for again.
+    std::optional<Absence> end(Moment now, qsizetype askedAgain);
 
 private:
     std::optional<Moment> m_since;

@@ -92,7 +92,7 @@ void FeedConversation::writeAwayRow()
 {
     if (!m_proven)
         return;
-    const auto absence = m_away.end(m_now, m_ledger.askedPatterns());
+    const auto absence = m_away.end(m_now, m_ledger.askedPatterns().size());
     if (!absence)
         return;
     if (m_flaps.isFlapping()) {

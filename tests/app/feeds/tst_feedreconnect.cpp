@@ -23,6 +23,7 @@ private Q_SLOTS:
     void closeFramesAreTreatedByTheirCode();
     void abruptDropIsNotTakenForAGoodBye();
     void restartedServerIsAskedAgainAndTheGapIsInTheLog();
+    void gapNamesWhatWasSubscribedWhenItBegan();
     void gapRowComesBeforeTheFirstEventAfterIt();
     void dropOnAcceptKeepsTheAttemptCounting();
     void sessionCanStopTheConnection();
@@ -152,6 +153,29 @@ void TestFeedReconnect::restartedServerIsAskedAgainAndTheGapIsInTheLog()
     QVERIFY(data[u"seconds"_s].isDouble());
     QCOMPARE(data[u"topics"_s].toArray().size(), 2);
     QCOMPARE(f.feed->counters().gaps, 1ULL);
+}
+
+void TestFeedReconnect::gapNamesWhatWasSubscribedWhenItBegan()
+{
+    ScriptServer server;
+    server.onText = [](QWebSocket &client, const QString &text) {
+        client.sendTextMessage(u"{\"ack\":\"%1\"}"_s.arg(text.section(u'"', 3, 3)));
+    };
+    FeedFixture f;
+    f.open(server.url(), {u"a"_s, u"b"_s});
+    QTRY_COMPARE(f.state(u"b"_s), State::Active);
+    server.kill();
+    QTRY_COMPARE(f.state(u"b"_s), State::Waiting);
+    f.feed->unsubscribe(u"b"_s);
+    f.feed->subscribe({u"c"_s, {}, false});
+    f.feed->unsubscribe(u"a"_s);
+    server.listen();
+    QTRY_COMPARE(f.state(u"c"_s), State::Active);
+    QTRY_COMPARE(f.sink.count("eventscope.gap"), 1);
+    const QJsonObject data =
+        QJsonDocument::fromJson(f.sink.rows("eventscope.gap")[0].data).object();
+    QCOMPARE(data[u"topics"_s].toArray(), QJsonArray({u"a"_s, u"b"_s}));
+    QVERIFY(data[u"message"_s].toString().contains(u": 1 subscription was asked for again"_s));
 }
 
 void TestFeedReconnect::gapRowComesBeforeTheFirstEventAfterIt()

@@ -143,11 +143,13 @@ void TestReconnectStorm::flappingIsDamped()
 void TestReconnectStorm::namesThatLookLikePlacesInASentenceStay()
 {
     Absences absences;
-    absences.add({1'000, u"it was gone"_s, false, {}, {}});
-    absences.add({2'000, u"it was gone"_s, false, {}, {}});
+    absences.add({1'000, u"it was gone"_s, false, {}, {u"a"_s, u"b"_s}});
+    absences.add({2'000, u"it was gone"_s, false, {}, {u"b"_s, u"c"_s}});
     const OwnRow row = absences.takeRow(u"%1 at 5%2"_s, 60'000);
-    const QString message =
-        QJsonDocument::fromJson(QByteArray::fromStdString(row.data))[u"message"_s].toString();
+    const QJsonObject data =
+        QJsonDocument::fromJson(QByteArray::fromStdString(row.data)).object();
+    QCOMPARE(data[u"topics"_s].toArray(), QJsonArray({u"a"_s, u"b"_s, u"c"_s}));
+    const QString message = data[u"message"_s].toString();
     QVERIFY2(message.startsWith(u"%1 at 5%2 was away 2 times within 1 min 0 s, for 3.0 s in all"_s),
              qPrintable(message));
 }
