@@ -74,7 +74,7 @@ LiveSession::~LiveSession()
     m_recording->disconnect(this); // there is nothing left to show it in
     m_recording->disconnect(&m_said);
     m_recording->finish();
-    const bool empty = m_recording->log().size() == 0;
+    const bool empty = m_recording->isEmpty();
     const QString folder = m_recording->folder();
     m_eventLog.setLog(&m_nothingYet, nullptr);
     m_recording.reset();

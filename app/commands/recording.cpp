@@ -6,6 +6,8 @@
 #include "app/feeds/kafkastartof.h"
 #include "models/capture/spillplace.h"
 
+#include <algorithm>
+
 namespace eventscope {
 
 using namespace Qt::StringLiterals;
@@ -197,6 +199,15 @@ FeedCounters Recording::finalCounters(const QString &connectionId) const
     counters.dropped = dropped - earlier + counters.unread;
     counters.gaps = m_losses.gaps(connectionId);
     return counters;
+}
+
+bool Recording::isEmpty() const
+{
+    const bool nothingCame = std::all_of(
+        m_finalCounters.cbegin(), m_finalCounters.cend(),
+        [](const FeedCounters &counters) { return counters.received + counters.unread == 0; });
+    return nothingCame && m_log.size() == 0 && m_stored.isEmpty() && m_dropped.isEmpty()
+        && m_writer->counts().dropped == 0 && m_writer->left().isEmpty();
 }
 
 void Recording::finish()

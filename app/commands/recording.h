@@ -68,6 +68,9 @@ public:
     /// After finish(): events that it received, and that stay in files for want of a disk that
     /// takes them; whoever goes on with the capture stores them.
     quint64 left(const QString &connectionId) const { return m_left.value(connectionId); }
+    /// After finish(): nothing came and nothing was to be said, so that the capture may go. A log
+    /// without rows is not enough: what came to a full disk was dropped, or stays in files.
+    bool isEmpty() const;
 
 Q_SIGNALS:
     /// The limits removed all events up to this one from the capture: the log is to forget them,

@@ -78,6 +78,26 @@ private Q_SLOTS:
         QVERIFY(again && again->title.contains(u"can be written again"_s));
     }
 
+    void aCaptureThatNothingCouldBeWrittenToStaysWithWhatItSays()
+    {
+        const QString id = connectTo({calls});
+        struct rlimit before = {};
+        ::getrlimit(RLIMIT_FSIZE, &before);
+        struct rlimit none = before;
+        none.rlim_cur = 16; // not a line, nor any other file
+        ::setrlimit(RLIMIT_FSIZE, &none);
+        const auto restored = qScopeGuard([&before] { ::setrlimit(RLIMIT_FSIZE, &before); });
+        QTRY_VERIFY_WITH_TIMEOUT(m_session->connections().counters(id).received > 20, 20'000);
+        QCOMPARE(m_session->connections().stored(id), 0ULL);
+        QCOMPARE(m_session->eventLog().rowCount(), 0);
+        m_session.reset();
+        const QStringList captures =
+            QDir(capturesFolder()).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+        QCOMPARE(captures.size(), 1);
+        const QString folder = QDir(capturesFolder()).filePath(captures[0]);
+        QVERIFY(LossNote::isRecording(folder)); // whoever opens it is told that its end is missing
+    }
+
     void aRecordingThatWasCutShortIsEndedAndSaid()
     {
         const QString cut = capturesFolder() + u"/2026-01-31T08-00-00"_s;
