@@ -68,6 +68,13 @@ void Application::start()
         QTimer::singleShot(int(m_options.pictureAfterMs), this, &Application::takePicture);
 }
 
+void Application::stop()
+{
+    if (m_live)
+        m_settings.setLayout(m_live->window().saveLayout());
+    QGuiApplication::exit(0); // quit() would first ask each window, and a dialog may refuse
+}
+
 MainWindow *Application::mainWindow() const
 {
     return m_live            ? &m_live->window()

@@ -115,8 +115,8 @@ int runWindow(int argc, char **argv, const WindowOptions &options)
     QApplication::setApplicationDisplayName(u"Eventscope"_s);
     QApplication::setWindowIcon(QIcon(u":/icons/eventscope-256.png"_s));
     StopSignals signals_;
-    QObject::connect(&signals_, &StopSignals::stopRequested, &application, &QApplication::quit);
     Application program(options);
+    QObject::connect(&signals_, &StopSignals::stopRequested, &program, &Application::stop);
     program.start();
     return QApplication::exec();
 }

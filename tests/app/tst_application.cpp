@@ -14,11 +14,13 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QDialog>
 #include <QDir>
 #include <QPointer>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
@@ -124,6 +126,32 @@ private Q_SLOTS:
         QVERIFY(std::any_of(boxes.begin(), boxes.end(), [](const QComboBox *box) {
             return box->findText(u"VoIPBIN"_s) >= 0 && box->findText(u"Fix"_s) >= 0;
         }));
+    }
+
+    /// E14: an export refuses to close before it has stopped.
+    void aSignalEndsItAlsoWhereADialogRefusesToClose()
+    {
+        struct Busy final : QDialog
+        {
+            using QDialog::QDialog;
+            void reject() override {}
+        };
+        Application application({});
+        application.start();
+        Busy dialog(application.mainWindow());
+        QTimer::singleShot(0, &dialog, &QDialog::exec);
+        QTimer asked;
+        connect(&asked, &QTimer::timeout, &application, [&] {
+            if (dialog.isVisible())
+                application.stop();
+        });
+        asked.start(10);
+        QTimer late;
+        late.setSingleShot(true);
+        connect(&late, &QTimer::timeout, qApp, [] { QApplication::exit(1); });
+        late.start(20'000);
+        QCOMPARE(QApplication::exec(), 0);
+        QCOMPARE(Settings().layout(), application.mainWindow()->saveLayout());
     }
 
     void whatIsChosenInOneWindowHoldsForAll()

@@ -5,6 +5,7 @@
 #include "demoprogram.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -196,6 +197,33 @@ private Q_SLOTS:
         QCOMPARE(record.exitCode(), 0);
         QVERIFY(QJsonDocument::fromJson(record.readAllStandardOutput()).object()[u"stored"_s].toInt() > 0);
         QCOMPARE(run({u"verify"_s, folder}).exitStatus, 0);
+    }
+
+    /// E14: the end of a desktop's session is a signal to the window, too.
+    void aWindowThatIsInterruptedLeavesAWholeCapture_data() { anInterruptedRecordingIsWhole_data(); }
+    void aWindowThatIsInterruptedLeavesAWholeCapture()
+    {
+        QFETCH(int, signal);
+        const QTemporaryDir home;
+        QProcess window;
+        QProcessEnvironment environment = environmentIn(home.path());
+        environment.insert(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
+        window.setProcessEnvironment(environment);
+        window.start(program, {u"--demo"_s});
+        QString folder;
+        const auto recordsSomething = [&] {
+            QDirIterator segments(home.path(), {u"000001.ndjson"_s}, QDir::Files, QDirIterator::Subdirectories);
+            folder = segments.hasNext() ? QFileInfo(segments.next()).path() : QString();
+            return !folder.isEmpty() && segments.fileInfo().size() > 2000;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(recordsSomething(), 30'000);
+        ::kill(pid_t(window.processId()), signal);
+        QVERIFY(window.waitForFinished(30'000));
+        QCOMPARE(window.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(window.exitCode(), 0);
+        const Outcome verified = run({u"verify"_s, folder});
+        QVERIFY2(verified.exitStatus == 0 && verified.out.contains("\nSound: "), verified.out.constData());
+        QVERIFY2(!verified.out.contains("cut short"), verified.out.constData());
     }
 
     void timeEndsARecording()
