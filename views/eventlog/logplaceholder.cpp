@@ -99,8 +99,9 @@ void LogPlaceholder::explainFilter(const EventLogModel &log,
             tr("%1 of %2 events are still to be searched.").arg(countText(left), all), clear,
             Action::ClearFilter, filters);
     else
-        say(titleFor(filters), tr("%1 events are in the log.").arg(all), clear, Action::ClearFilter,
-            filters);
+        say(titleFor(filters),
+            all == u"1" ? tr("1 event is in the log.") : tr("%1 events are in the log.").arg(all),
+            clear, Action::ClearFilter, filters);
 }
 
 QString LogPlaceholder::titleFor(const std::vector<LogFiltering::Hiding> &filters)
