@@ -12,6 +12,7 @@
 
 #include <QTemporaryDir>
 #include <QTest>
+#include <array>
 #include <atomic>
 #include <fcntl.h>
 #include <thread>
@@ -40,6 +41,7 @@ private Q_SLOTS:
     void aLogIsReadWhileItGrows();
     void oneFilterDecidesOnSeveralThreads();
     void whatIsKnownIsReadWhileItsSetGoesOn();
+    void aSetGrowsInPlaceOnceItsReadersAreGone();
     void aTrailIsFollowedWhileTheLogGrows();
     void segmentsAreReadSideBySide();
     void mapsComeAndGoOnSeveralThreads();
@@ -291,6 +293,36 @@ void TestThreads::whatIsKnownIsReadWhileItsSetGoesOn()
         for (std::thread &thread : threads)
             thread.join();
         QCOMPARE(wrong.load(), 0);
+    }
+}
+
+/// Nothing but the set itself says that they are: what tells that it is time to go on orders
+/// nothing.
+void TestThreads::aSetGrowsInPlaceOnceItsReadersAreGone()
+{
+    constexpr quint64 rows = 640;
+    std::array<quint64, rows / 64> bits;
+    bits.fill(0x5555'5555'5555'5555);
+    for (int round = 0; round < 100; ++round) {
+        RowSet set;
+        set.append(bits.data(), rows);
+        std::atomic<int> wrong = 0;
+        std::atomic<int> gone = 0;
+        std::vector<std::thread> readers;
+        for (int i = 0; i < 2; ++i) {
+            readers.emplace_back([&wrong, &gone, copy = std::make_unique<RowSet>(set)]() mutable {
+                wrong += copy->count() != rows / 2 || !copy->contains(2) ? 1 : 0;
+                copy.reset();
+                gone.fetch_add(1, std::memory_order_relaxed);
+            });
+        }
+        while (gone.load(std::memory_order_relaxed) < 2)
+            std::this_thread::yield();
+        set.append(bits.data(), rows);
+        for (std::thread &reader : readers)
+            reader.join();
+        QCOMPARE(wrong.load(), 0);
+        QCOMPARE(set.count(), rows);
     }
 }
 
