@@ -17,6 +17,7 @@ namespace eventscope {
 namespace {
 
 constexpr std::string_view kafkaNext = "\"kafkanext\":\"";
+constexpr std::string_view kafkaCluster = "\"kafkacluster\":\"";
 
 /// The text of an attribute that has no escapes. Attributes stand before the data, and quotes in
 /// them are escaped, so the first place that looks like it is it.
@@ -47,11 +48,12 @@ QString textOf(std::string_view utf8)
     return QString::fromUtf8(utf8.data(), qsizetype(utf8.size()));
 }
 
-/// Our own rows of what was subscribed to: confirmed, or nothing is there yet.
+/// Our own rows of what was subscribed to: confirmed, not allowed, or nothing is there yet.
 bool isSubscription(std::string_view attributes)
 {
     return attributes.find("\"type\":\"eventscope.ack\"") != std::string_view::npos
-        || attributes.find("\"type\":\"eventscope.unconfirmed\"") != std::string_view::npos;
+        || attributes.find("\"type\":\"eventscope.unconfirmed\"") != std::string_view::npos
+        || attributes.find("\"type\":\"eventscope.refused\"") != std::string_view::npos;
 }
 
 } // namespace
@@ -62,16 +64,16 @@ KafkaTrail::KafkaTrail(const QString &connectionId)
         m_source = "\"source\":\"/" + connectionId.toStdString() + '"';
 }
 
-void KafkaTrail::take(std::string_view line)
+bool KafkaTrail::take(std::string_view line)
 {
     const std::string_view attributes = beforeData(line);
     if (!m_source.empty() && attributes.find(m_source) == std::string_view::npos)
-        return;
+        return false;
     const std::string_view topic = attribute(attributes, "\"kafkatopic\":\"");
-    if (!topic.empty())
-        takeRecord(topic, attributes);
-    else if (isSubscription(attributes))
-        takeSubscription(line, line.substr(attributes.size()));
+    if (topic.empty())
+        return isSubscription(attributes) && takeSubscription(line, line.substr(attributes.size()));
+    takeRecord(topic, attributes);
+    return false;
 }
 
 void KafkaTrail::takeRecord(std::string_view topic, std::string_view attributes)
@@ -102,38 +104,45 @@ void KafkaTrail::takeRecord(std::string_view topic, std::string_view attributes)
         m_position.stored.dropBefore(name, qint32(partition), place);
 }
 
-/// It says where the reading began, and of which pattern.
-void KafkaTrail::takeSubscription(std::string_view line, std::string_view data)
+/// It says where the reading began, of which pattern and in which cluster.
+bool KafkaTrail::takeSubscription(std::string_view line, std::string_view data)
 {
     if (data.find(kafkaNext) == std::string_view::npos)
-        return; // of another system
+        return false; // of another system
     KafkaPosition begun = KafkaPosition::fromText(textOf(attribute(data, kafkaNext)));
     begun.patterns.clear(); // the row's topic is the one
+    if (const QString id = textOf(attribute(data, kafkaCluster)); isKafkaClusterId(id))
+        begun.cluster = id;
+    if (m_position.isOfAnother(begun.cluster))
+        m_position = {};
     JsonTape tape;
     std::string scratch;
     if (tape.parse(line))
         begun.addPattern(textOf(JsonRef(tape)["topic"].string(scratch)));
     m_position.add(begun);
+    return !begun.cluster.isEmpty();
 }
 
 KafkaPosition KafkaTrail::read(const QString &folder, const QString &connectionId)
 {
-    KafkaTrail trail(connectionId);
     CaptureInfo::Retired retired;
     if (const auto info = CaptureInfo::read(folder))
         retired = info->retired;
-    for (auto it = retired.kafka.cbegin(); it != retired.kafka.cend(); ++it) {
-        if (connectionId.isEmpty() || it.key() == connectionId)
-            trail.add(KafkaPosition::fromText(it.value()));
-    }
+    KafkaTrail trail(connectionId);
+    KafkaTrails all(retired.kafka);
+    trail.add(KafkaPosition::fromText(retired.kafka.value(connectionId)));
     for (const quint32 segment : keptSegments(folder, retired)) {
         LineReader lines; // what is torn was never stored, and is no line
         if (lines.open(segmentPath(folder, segment)) != 0)
             continue;
-        while (lines.next())
-            trail.take(lines.line());
+        while (lines.next()) {
+            if (connectionId.isEmpty())
+                all.take(lines.line());
+            else
+                trail.take(lines.line());
+        }
     }
-    return trail.position();
+    return connectionId.isEmpty() ? all.together() : trail.position();
 }
 
 } // namespace eventscope

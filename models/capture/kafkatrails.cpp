@@ -72,7 +72,8 @@ private:
     {
         if (row.flags & OwnEvent)
             return row.type < m_types.size()
-                && (m_types[row.type] == owntype::ack || m_types[row.type] == owntype::unconfirmed);
+                && (m_types[row.type] == owntype::ack || m_types[row.type] == owntype::unconfirmed
+                    || m_types[row.type] == owntype::refused);
         if (row.connection >= m_seen.size())
             return true;
         const bool isFirst = !m_seen[row.connection];
@@ -126,7 +127,22 @@ void KafkaTrails::take(std::string_view line)
         const QString key = QString::fromLatin1(id.data(), qsizetype(id.size()));
         found->second.add(KafkaPosition::fromText(m_texts.value(key)));
     }
-    found->second.take(line);
+    if (found->second.take(line))
+        m_begunLast = found->first;
+}
+
+KafkaPosition KafkaTrails::together() const
+{
+    KafkaPosition all;
+    if (const auto last = m_trails.find(m_begunLast); last != m_trails.end())
+        all = last->second.position();
+    for (const auto &[id, trail] : m_trails)
+        all.add(trail.position());
+    for (auto it = m_texts.cbegin(); it != m_texts.cend(); ++it) {
+        if (!m_trails.contains(it.key().toStdString()))
+            all.add(KafkaPosition::fromText(it.value()));
+    }
+    return all;
 }
 
 KafkaTrails::Texts KafkaTrails::texts() const

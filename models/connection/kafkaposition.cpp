@@ -12,6 +12,18 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr QChar patternMark = u'?';
+constexpr QChar clusterMark = u'!';
+
+bool isOfPlainCharacters(const QString &text)
+{
+    constexpr qsizetype longest = 249;
+    return !text.isEmpty() && text.size() <= longest
+        && std::all_of(text.begin(), text.end(), [](QChar c) {
+               const char16_t u = c.unicode();
+               return (u >= u'a' && u <= u'z') || (u >= u'A' && u <= u'Z')
+                   || (u >= u'0' && u <= u'9') || u == u'.' || u == u'_' || u == u'-';
+           });
+}
 
 /// `t/0+12-14`
 void takeStored(const QString &word, KafkaStored &stored)
@@ -41,13 +53,12 @@ QString encoded(const QString &pattern)
 
 bool isKafkaTopicName(const QString &name)
 {
-    constexpr qsizetype longest = 249;
-    return !name.isEmpty() && name.size() <= longest && name != u"." && name != u".."
-        && std::all_of(name.begin(), name.end(), [](QChar c) {
-               const char16_t u = c.unicode();
-               return (u >= u'a' && u <= u'z') || (u >= u'A' && u <= u'Z')
-                   || (u >= u'0' && u <= u'9') || u == u'.' || u == u'_' || u == u'-';
-           });
+    return isOfPlainCharacters(name) && name != u"." && name != u"..";
+}
+
+bool isKafkaClusterId(const QString &id)
+{
+    return isOfPlainCharacters(id);
 }
 
 void KafkaPosition::addPattern(const QString &pattern)
@@ -58,6 +69,10 @@ void KafkaPosition::addPattern(const QString &pattern)
 
 void KafkaPosition::add(const KafkaPosition &other)
 {
+    if (isOfAnother(other.cluster))
+        return;
+    if (cluster.isEmpty())
+        cluster = other.cluster;
     for (const QString &pattern : other.patterns)
         addPattern(pattern);
     other.offsets.forEach([this](const QString &topic, qint32 partition, qint64 next) {
@@ -81,6 +96,8 @@ QString KafkaPosition::text(qsizetype most) const
             all += u' ';
         all += word;
     };
+    if (!cluster.isEmpty())
+        put(clusterMark + cluster);
     for (const QString &pattern : patterns)
         put(encoded(pattern));
     offsets.forEach([&put](const QString &topic, qint32 partition, qint64 next) {
@@ -104,6 +121,8 @@ KafkaPosition KafkaPosition::fromText(const QString &text)
     for (const QString &word : text.split(u' ', Qt::SkipEmptyParts)) {
         if (word.startsWith(patternMark))
             position.addPattern(QUrl::fromPercentEncoding(word.mid(1).toUtf8()));
+        else if (word.startsWith(clusterMark) && isKafkaClusterId(word.mid(1)))
+            position.cluster = word.mid(1);
         else
             takeStored(word, position.stored);
     }

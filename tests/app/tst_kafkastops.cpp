@@ -26,11 +26,12 @@ QByteArray record(int partition, qint64 offset, const QString &connection)
 }
 
 /// It found no topic.
-QByteArray asked(const QByteArray &pattern)
+QByteArray asked(const QByteArray &pattern, const QByteArray &cluster = {})
 {
+    const QByteArray of = cluster.isEmpty() ? QByteArray() : ",\"kafkacluster\":\"" + cluster + '"';
     return R"({"specversion":"1.0","sequence":"1","source":"/deadbeef","id":"1","type":)"
         + QByteArray(R"("eventscope.unconfirmed","topic":")") + pattern
-        + R"(","data":{"message":"m","frame":{"topics":{},"kafkanext":""}}})" + '\n';
+        + R"(","data":{"message":"m","frame":{"topics":{},"kafkanext":"")" + of + "}}}" + '\n';
 }
 
 } // namespace
@@ -96,6 +97,16 @@ private Q_SLOTS:
         OptionValues told;
         stops.find(profile(u"acm"_s, {}), {}, [&told](const OptionValues &all) { told = all; });
         QTRY_COMPARE(told.value(memoryKey), u"t/0@10"_s);
+    }
+    void placesInAnotherClusterAreOfNoInterest()
+    {
+        const QString id = u"deadbeef"_s;
+        capture(u"2026-11-20T14-00-00"_s, id, asked("^old", "one") + record(0, 7, id));
+        QCOMPARE(kafkaStopsIn(m_folder->path(), id).text(), u"!one ?%5Eold t/0@8"_s);
+        capture(u"2026-11-20T15-00-00"_s, id, asked("^new", "two"));
+        QCOMPARE(kafkaStopsIn(m_folder->path(), id).text(), u"!two ?%5Enew"_s);
+        capture(u"2026-11-20T16-00-00"_s, id, asked("^old", "one"));
+        QCOMPARE(kafkaStopsIn(m_folder->path(), id).text(), u"!one ?%5Eold t/0@8"_s);
     }
     void whoStartsElsewhereIsToldNothing_data()
     {

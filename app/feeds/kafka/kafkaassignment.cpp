@@ -67,11 +67,12 @@ int sizeOf(const KafkaOffsets &places)
 
 /// The data of the row that says what is read; a restart of the program finds its place in it, and
 /// what is stored behind it, which a second one would not find in the rows of this one.
-std::string rowOf(const QMap<QString, int> &topics, const KafkaOffsets &places,
-                  const KafkaStored &stored = {})
+std::string rowOf(const QString &cluster, const QMap<QString, int> &topics = {},
+                  const KafkaOffsets &places = {}, const KafkaStored &stored = {})
 {
     constexpr qsizetype mostOfStored = 64 << 10;
-    KafkaPosition position{places, {}, {}};
+    KafkaPosition position;
+    position.offsets = places;
     stored.forEach([&](const QString &topic, qint32 partition, qint64 first, qint64 end) {
         if (topics.contains(topic))
             position.stored.addRange(topic, partition, first, end);
@@ -85,6 +86,10 @@ std::string rowOf(const QMap<QString, int> &topics, const KafkaOffsets &places,
     }
     json += R"(},"kafkanext":)";
     appendJsonString(json, position.text(places.text().size() + mostOfStored).toStdString());
+    if (!cluster.isEmpty()) {
+        json += R"(,"kafkacluster":)";
+        appendJsonString(json, cluster.toStdString());
+    }
     return json + '}';
 }
 
@@ -133,6 +138,7 @@ void KafkaFeed::ask()
             question.fresh += pattern;
     }
     question.known = m_offsets;
+    question.cluster = m_cluster;
     question.unplaced = m_unplaced;
     question.start = kafkaStart(m_values);
     question.seen = m_seen;
@@ -154,10 +160,15 @@ void KafkaFeed::takeAnswer(int attempt, const KafkaAnswer &answer, const QString
     }
     m_failedAnswers = 0;
     m_cause = {};
-    if (!isConnected())
+    if (!takeCluster(answer.cluster))
+        return;
+    const bool isFirst = !isConnected();
+    if (isFirst)
         openConversation();
     if (!m_client || m_ending)
         return;
+    if (isFirst)
+        tellCluster(answer.cluster);
     applyTopics(answer, asked);
     m_conversation.prove(now());
     const int refreshMs = answer.incomplete ? askAgainMs : m_settings.topicRefreshMs;
@@ -340,9 +351,9 @@ void KafkaFeed::tellPattern(const QString &pattern, const KafkaAnswer &answer)
             m_conversation.lost(
                 pattern, u"its topic was deleted; it is read again once it is there again"_s);
         else if (isMissingTopic(failure))
-            m_conversation.awaited(pattern, reason, rowOf({}, {}));
+            m_conversation.awaited(pattern, reason, rowOf(m_cluster));
         else
-            m_conversation.refused(pattern, kafkaErrorName(failure), reason, {});
+            m_conversation.refused(pattern, kafkaErrorName(failure), reason, rowOf(m_cluster));
         return;
     }
     const QMap<QString, int> topics = topicsOf(wanted, answer);
@@ -360,9 +371,9 @@ void KafkaFeed::tellPattern(const QString &pattern, const KafkaAnswer &answer)
     else if (names.isEmpty())
         m_conversation.awaited(pattern,
                                u"no topic fits yet; new ones are looked for every half minute"_s,
-                               rowOf({}, {}));
+                               rowOf(m_cluster));
     else
-        m_conversation.acknowledged(pattern, rowOf(topics, places, m_stored));
+        m_conversation.acknowledged(pattern, rowOf(m_cluster, topics, places, m_stored));
 }
 
 } // namespace eventscope

@@ -30,8 +30,9 @@ constexpr int lookAgainMs = 250;
 /// The same records of the same cluster; what differs is how to get there, as a new password does.
 bool readsTheSame(const OptionValues &before, const OptionValues &now)
 {
-    return before.value(u"url"_s) == now.value(u"url"_s)
-        && before.value(u"start"_s) == now.value(u"start"_s);
+    const QStringList keys{u"url"_s, u"start"_s, u"since"_s};
+    return std::all_of(keys.begin(), keys.end(),
+                       [&](const QString &key) { return before.value(key) == now.value(key); });
 }
 
 /// For a sentence that has something to say behind it: topics may have 249 characters.
@@ -73,7 +74,9 @@ void KafkaFeed::open(const Dialect &dialect, const ConnectionProfile &profile,
     const QString memory = asked.take(memoryKey); // older than what this knows itself
     const bool same = m_dialect == &dialect && m_values == asked;
     const bool resumes = asked.value(u"start"_s) == u"resume";
-    const bool goesOn = resumes && m_dialect == &dialect && readsTheSame(m_values, asked);
+    // Who closed a connection that is to begin "now", or at a time, wants it to begin there again.
+    const bool goesOn = (resumes || m_status.phase != ConnectionPhase::Idle)
+        && m_dialect == &dialect && readsTheSame(m_values, asked);
     m_conversation.setName(profile.name.isEmpty() ? m_id : profile.name);
     if (m_client && same) {
         m_conversation.setDesired(profile.subscriptions, now());
@@ -81,22 +84,26 @@ void KafkaFeed::open(const Dialect &dialect, const ConnectionProfile &profile,
         afterInput();
         return;
     }
-    if (m_client || !same)
-        endWith({CloseTreatment::Retry, u"it is opened again with other settings"_s},
-                FeedConversation::Closer::User);
+    endForNewSettings(goesOn && !m_offsets.isEmpty(), same);
     m_worked = m_worked && same;
-    if (!goesOn) {
-        const auto before = resumes ? KafkaPosition::fromText(memory) : KafkaPosition();
-        m_offsets = before.offsets;
-        m_stored = before.stored;
-        m_known = QStringList(before.patterns.begin(), before.patterns.end());
-        m_unplaced.clear();
-        m_slot = nullptr;
-        m_slotTopic.clear();
-    }
+    m_toldUnknownCluster = false;
     m_dialect = &dialect;
     m_values = asked;
+    if (goesOn)
+        keepPlacesOf(profile.subscriptions);
+    else
+        begin(resumes ? KafkaPosition::fromText(memory) : KafkaPosition());
     startAnew(profile);
+}
+
+/// What came while it was away is read by the next attempt, where that reads on: it is not missing.
+void KafkaFeed::endForNewSettings(bool readsOn, bool same)
+{
+    if (!m_client && (same || readsOn))
+        return;
+    const bool isAwayStill = readsOn && !isConnected();
+    endWith({CloseTreatment::Retry, u"it is opened again with other settings"_s},
+            isAwayStill ? FeedConversation::Closer::Session : FeedConversation::Closer::User);
 }
 
 void KafkaFeed::start()

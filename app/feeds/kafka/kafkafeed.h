@@ -6,7 +6,7 @@
 #include "app/feeds/kafka/kafkalookup.h"
 #include "app/feeds/kafka/kafkaworker.h"
 #include "app/feeds/kafka/repeatederrors.h"
-#include "models/connection/kafkastored.h"
+#include "models/connection/kafkaposition.h"
 
 #include <QSocketNotifier>
 #include <QTimer>
@@ -51,12 +51,19 @@ private:
     bool hasAttempt() const override { return m_client != nullptr; }
     void subscriptionsTouched() override;
 
+    void endForNewSettings(bool readsOn, bool same);
     void dropClient();
     void tellError(const KafkaFailure &failure, const RepeatedErrors::Place &place,
                    const QString &reason);
     void tellUntold();
     void endFailed(const KafkaFailure &failure);
     void endWith(const CloseVerdict &verdict, FeedConversation::Closer closer);
+
+    // Which places, and of which cluster (kafkaplaces.cpp)
+    void begin(const KafkaPosition &position);
+    void keepPlacesOf(const QVector<Subscription> &subscriptions);
+    bool takeCluster(const QString &cluster);
+    void tellCluster(const QString &cluster);
 
     // Which partitions (kafkaassignment.cpp)
     void ask();
@@ -88,6 +95,9 @@ private:
     bool m_askAgain = false;
     int m_failedAnswers = 0;
 
+    QString m_cluster; ///< of which these places are; empty: nobody knows
+    QString m_clusterLeft; ///< the one before, where that was another, and nobody was told yet
+    bool m_toldUnknownCluster = false;
     KafkaOffsets m_offsets; ///< of this connection, and of all attempts before
     KafkaOffsets m_waiting; ///< where those of its records begin that no sink has yet
     KafkaStored m_stored; ///< what it reads again for what stands before it

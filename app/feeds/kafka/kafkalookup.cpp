@@ -62,6 +62,7 @@ public:
 
 private:
     bool readTopics();
+    void readCluster();
     void readMissing(const KafkaTopicPattern &pattern);
     void collectNew();
     bool isFresh(const QString &topic) const;
@@ -73,7 +74,7 @@ private:
 
     KafkaClient &m_client;
     rd_kafka_t *m_handle;
-    const KafkaQuestion &m_question;
+    KafkaQuestion m_question;
     std::vector<KafkaTopicPattern> m_before; ///< that were asked for before
     KafkaAnswer m_answer;
     std::vector<KafkaClient::Place> m_new;
@@ -88,6 +89,7 @@ bool Lookup::readTopics()
         return false;
     }
     const Metadata metadata(raw);
+    readCluster();
     for (const QString &text : m_question.patterns) {
         const KafkaTopicPattern pattern(text);
         bool found = false;
@@ -111,6 +113,26 @@ bool Lookup::readTopics()
             readMissing(pattern);
     }
     return true;
+}
+
+/// Told with the topics, so that nobody waits for it any more; brokers before 0.10.1 do not tell
+/// it.
+void Lookup::readCluster()
+{
+    char *const id = rd_kafka_clusterid(m_handle, m_question.timeoutMs);
+    if (!id)
+        return;
+    const QString cluster = QString::fromUtf8(id);
+    rd_kafka_mem_free(m_handle, id);
+    if (!isKafkaClusterId(cluster))
+        return;
+    m_answer.cluster = cluster;
+    if (m_question.cluster.isEmpty() || m_question.cluster == cluster)
+        return;
+    m_question.known = {};
+    m_question.unplaced.clear();
+    m_question.seen.clear();
+    m_before.clear();
 }
 
 /// A topic that this user may not see is not in the list; asked for by its name, the broker says

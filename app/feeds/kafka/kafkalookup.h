@@ -16,6 +16,7 @@ struct KafkaQuestion
 {
     QStringList patterns; ///< valid ones
     KafkaOffsets known; ///< goes on there
+    QString cluster; ///< of which `known`, `unplaced` and `seen` are; empty: nobody knows
     /// Patterns that are asked for for the first time: what they find begins at `start`. What the
     /// others find was made since then, and is read from its beginning; so is a partition of a
     /// topic of which others are known: it was added while nobody looked.
@@ -40,6 +41,8 @@ struct KafkaAnswer
         quint64 lost = 0; ///< how many; 0: nobody knows
     };
     KafkaFailure failure; ///< code 0: none
+    QString cluster; ///< its id, where it says it. Another than in the question: nothing of that
+                     ///< was known, and all patterns were asked for for the first time
     QMap<QString, int> topics; ///< those that fit, with the number of their partitions
     QMap<QString, KafkaFailure> refused; ///< topics that were asked for by name
     std::vector<Place> places; ///< of partitions that were not seen yet

@@ -18,4 +18,8 @@ private Q_SLOTS:
     void aPatternThatNobodyAskedForBeforeBeginsNow();
     void aSubscriptionThatWasPausedReadsNothingAgain_data();
     void aSubscriptionThatWasPausedReadsNothingAgain();
+    void aRestartOfTheProgramGoesOnWhereTheCaptureStopped();
+    void aPartitionThatWasAddedMeanwhileIsReadFromItsBeginning();
+    void anOffsetThatIsNoLongerThereIsAGap();
+    void aTopicThatWasNotAllowedIsReadFromItsBeginningOnceItIs();
 };

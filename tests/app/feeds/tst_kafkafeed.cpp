@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feeds/kafka/kafkafeed.h"
 #include "tests/app/feeds/kafkafeedfixture.h"
-#include "tests/app/feeds/kafkarefusalstest.h"
-#include "tests/app/feeds/kafkarestarttest.h"
-#include "tests/app/feeds/kafkaroomtest.h"
-#include "tests/app/feeds/kafkawiretest.h"
 #include "tests/app/feeds/repeatederrorstest.h"
 #include "tests/support/collectingsink.h"
 #include "tests/support/kafkabroker.h"
@@ -26,13 +22,7 @@ private Q_SLOTS:
     void topicsThatAppearLaterAreReadFromTheirBeginning();
     void startNowTakesOnlyWhatComes();
     void aBrokerThatRestartsLosesAndRepeatsNothing();
-    void aRestartOfTheProgramGoesOnWhereTheCaptureStopped();
-    void anotherPasswordReadsNothingAgainAndSkipsNothing_data();
-    void anotherPasswordReadsNothingAgainAndSkipsNothing();
-    void aPartitionThatWasAddedMeanwhileIsReadFromItsBeginning();
     void anErrorIsToldAgainOnceItWasOver();
-    void anOffsetThatIsNoLongerThereIsAGap_data();
-    void anOffsetThatIsNoLongerThereIsAGap();
     void aFullSinkMakesItWaitInsteadOfDropping();
     void aLimitIsKeptExactly();
     void whatIsUnsubscribedIsReadNoMore();
@@ -167,88 +157,6 @@ void TestKafkaFeed::aBrokerThatRestartsLosesAndRepeatsNothing()
     QCOMPARE(f.rows().count("eventscope.gap"), 0);
 }
 
-void TestKafkaFeed::aRestartOfTheProgramGoesOnWhereTheCaptureStopped()
-{
-    KafkaBroker broker;
-    broker.createTopic("t", 2);
-    for (int i = 0; i < 10; ++i)
-        QVERIFY(broker.produce("t", QByteArray::number(i), binaryMode));
-    QString stopped;
-    {
-        KafkaFeedFixture f;
-        f.open(broker.url(), {u"t"_s}, fromBeginning);
-        QTRY_COMPARE_WITH_TIMEOUT(f.rows().stored(), 10, patience);
-        stopped = f.feed->offsets().text();
-        QCOMPARE(stopped, u"t/0@10 t/1@0"_s);
-    }
-    for (int i = 10; i < 20; ++i)
-        QVERIFY(broker.produce("t", QByteArray::number(i), binaryMode));
-    QVERIFY(broker.produce("t", "99", binaryMode, {}, 1));
-    KafkaFeedFixture f;
-    f.open(broker.url(), {u"t"_s}, {{u"start"_s, u"resume"_s}, {memoryKey, stopped}});
-    QTRY_COMPARE_WITH_TIMEOUT(f.rows().stored(), 11, patience);
-    QStringList data = f.data();
-    QVERIFY(data.removeOne(u"99"_s));
-    QCOMPARE(data, numbers(10, 20));
-    QCOMPARE(f.rows().count("eventscope.gap"), 0);
-}
-
-void TestKafkaFeed::anotherPasswordReadsNothingAgainAndSkipsNothing_data()
-{
-    QTest::addColumn<QString>("before");
-    QTest::addColumn<QString>("password");
-    QTest::addColumn<QString>("memory"); // that comes with it
-    QTest::newRow("a new password") << u"t/0@0"_s << u"new"_s << u"t/0@0"_s;
-    QTest::newRow("nothing was known before") << u""_s << u"new"_s << u""_s;
-    QTest::newRow("the captures were read again") << u"t/0@0"_s << u"old"_s << u"t/0@3"_s;
-}
-
-void TestKafkaFeed::anotherPasswordReadsNothingAgainAndSkipsNothing()
-{
-    QFETCH(QString, before);
-    QFETCH(QString, password);
-    QFETCH(QString, memory);
-    KafkaBroker broker;
-    broker.createTopic("t");
-    KafkaFeedFixture f;
-    const auto open = [&](const QString &secret, const QString &known) {
-        f.open(broker.url(), {u"t"_s},
-               {{u"start"_s, u"resume"_s}, {u"password"_s, secret}, {memoryKey, known}});
-    };
-    open(u"old"_s, before);
-    QTRY_COMPARE_WITH_TIMEOUT(f.rows().count("eventscope.ack"), 1, patience);
-    for (int i = 0; i < 5; ++i)
-        QVERIFY(broker.produce("t", QByteArray::number(i), binaryMode));
-    QTRY_COMPARE_WITH_TIMEOUT(f.data(), numbers(0, 5), patience);
-    f.feed->close();
-    for (int i = 5; i < 8; ++i)
-        QVERIFY(broker.produce("t", QByteArray::number(i), binaryMode));
-    open(password, memory);
-    QTRY_VERIFY_WITH_TIMEOUT(f.data().size() >= 8, patience);
-    QCOMPARE(f.data(), numbers(0, 8));
-    QCOMPARE(f.feed->offsets().text(), u"t/0@8"_s);
-}
-
-void TestKafkaFeed::aPartitionThatWasAddedMeanwhileIsReadFromItsBeginning()
-{
-    KafkaBroker broker;
-    broker.createTopic("t", 3);
-    broker.createTopic("new");
-    for (int i = 0; i < 12; ++i)
-        QVERIFY(broker.produce("t", QByteArray::number(i), binaryMode, {}, i % 3));
-    QVERIFY(broker.produce("new", "99", binaryMode));
-    KafkaFeedFixture f;
-    f.open(broker.url(), {u"t"_s, u"new"_s},
-           {{u"start"_s, u"resume"_s}, {memoryKey, u"t/0@4 t/1@3"_s}});
-    QTRY_COMPARE_WITH_TIMEOUT(f.rows().stored(), 5, patience);
-    QStringList data = f.data();
-    QVERIFY(data.removeOne(u"10"_s)); // of the second, which was known
-    QCOMPARE(data, (QStringList{u"2"_s, u"5"_s, u"8"_s, u"11"_s}));
-    // Of a topic that nothing is known of nobody has asked yet: it begins now.
-    QTRY_COMPARE_WITH_TIMEOUT(f.feed->offsets().text(), u"new/0@1 t/0@4 t/1@4 t/2@4"_s, patience);
-    QCOMPARE(f.rows().count("eventscope.gap"), 0);
-}
-
 void TestKafkaFeed::anErrorIsToldAgainOnceItWasOver()
 {
     constexpr int fetch = 1; // the request
@@ -272,30 +180,6 @@ void TestKafkaFeed::anErrorIsToldAgainOnceItWasOver()
     // The name of the topic is not all that it says.
     const QByteArray said = f.rows().rows("eventscope.error")[0].data;
     QVERIFY2(said.contains("xx/0: ") && said.contains("Unknown broker error"), said.constData());
-}
-
-void TestKafkaFeed::anOffsetThatIsNoLongerThereIsAGap_data()
-{
-    QTest::addColumn<QString>("stopped");
-    QTest::addColumn<QByteArray>("words");
-    QTest::newRow("behind the end") << u"t/0@1000"_s << QByteArray("before the 1000 that comes");
-}
-
-void TestKafkaFeed::anOffsetThatIsNoLongerThereIsAGap()
-{
-    QFETCH(QString, stopped);
-    QFETCH(QByteArray, words);
-    KafkaBroker broker;
-    broker.createTopic("t");
-    for (int i = 0; i < 5; ++i)
-        QVERIFY(broker.produce("t", QByteArray::number(i), binaryMode));
-    KafkaFeedFixture f;
-    f.open(broker.url(), {u"t"_s}, {{u"start"_s, u"resume"_s}, {memoryKey, stopped}});
-    QTRY_COMPARE_WITH_TIMEOUT(f.rows().stored(), 5, patience);
-    QCOMPARE(f.data(), numbers(0, 5));
-    QCOMPARE(f.rows().count("eventscope.gap"), 1);
-    QVERIFY2(f.rows().rows("eventscope.gap").first().data.contains(words),
-             f.rows().rows("eventscope.gap").first().data.constData());
 }
 
 void TestKafkaFeed::aFullSinkMakesItWaitInsteadOfDropping()
@@ -402,8 +286,7 @@ void TestKafkaFeed::aTopicThatTwoPatternsMatchCountsForBoth()
 
 int main(int argc, char **argv)
 {
-    return testMain<QCoreApplication, TestKafkaFeed, KafkaRefusalsTest, KafkaWireTest,
-                    KafkaRoomTest, KafkaRestartTest, RepeatedErrorsTest>(argc, argv);
+    return testMain<QCoreApplication, TestKafkaFeed, RepeatedErrorsTest>(argc, argv);
 }
 
 #include "tst_kafkafeed.moc"

@@ -27,6 +27,17 @@ QByteArray record(const QByteArray &topic, int partition, qint64 offset,
                     + R"(,"data":{"kafkaoffset":"999","kafkanext":"1"})");
 }
 
+/// Our own row of a subscription.
+QByteArray begun(const QByteArray &pattern, const QByteArray &next, const QByteArray &cluster,
+                 const QByteArray &source = "0badcafe", const QByteArray &type = "ack")
+{
+    const QByteArray of = cluster.isEmpty() ? QByteArray() : R"(,"kafkacluster":")" + cluster + '"';
+    return R"({"specversion":"1.0","sequence":"1","source":"/)" + source
+        + R"(","id":"1","type":"eventscope.)" + type + R"(","topic":")" + pattern
+        + R"(","data":{"message":"x","frame":{"topics":{"a":2},"kafkanext":")" + next + '"' + of
+        + "}}}\n";
+}
+
 std::string_view view(const QByteArray &bytes)
 {
     return {bytes.constData(), size_t(bytes.size())};
@@ -49,7 +60,7 @@ void appendBeginning(EventBatch &batch)
     fields.topic = "^quiet.*";
     fields.flags = OwnEvent;
     fields.payload =
-        R"({"message":"x","frame":{"topics":{"quiet":2},"kafkanext":"quiet/0@3 quiet/1@8"}})";
+        R"({"message":"x","frame":{"topics":{"quiet":2},"kafkanext":"quiet/0@3 quiet/1@8","kafkacluster":"one"}})";
     batch.append(fields, 1'700'000'000'000'000);
     append(batch, placeOf("quiet", 0, 3));
 }
@@ -87,6 +98,9 @@ private Q_SLOTS:
     void whatIsNotStoredOrNotOursDoesNotCount();
     void whatWaitedForItsRestIsReadAgainButNotWhatIsStored();
     void positionsSurviveTheirText();
+    void anotherClusterBeginsAnew();
+    void ofSeveralClustersTheLastThatWasBegunCounts();
+    void whatWasNotAllowedWasAskedForAllTheSame();
     void aPositionThatIsTooLongKeepsItsPatterns();
     void whereAQuietPartitionStoodOutlivesItsSegment();
     void whatLimitsRemovedOfOthersIsNotRead();
@@ -185,6 +199,48 @@ void TestKafkaTrail::positionsSurviveTheirText()
              KafkaPosition());
 }
 
+void TestKafkaTrail::anotherClusterBeginsAnew()
+{
+    KafkaTrail trail;
+    const auto take = [&trail](const QByteArray &text) {
+        trail.take(view(text));
+        return trail.position().text();
+    };
+    QCOMPARE(take(record("a", 0, 4)), u"a/0@5"_s); // of an older version: nobody knows
+    QCOMPARE(take(begun("^a", "a/0@5 a/1@3", "one")), u"!one ?%5Ea a/0@5 a/1@3"_s);
+    QCOMPARE(take(record("a", 0, 7)), u"!one ?%5Ea a/0@8 a/1@3"_s);
+    QCOMPARE(take(begun("^a", "a/0@8 a/1@3", {})), u"!one ?%5Ea a/0@8 a/1@3"_s);
+    QCOMPARE(take(begun("^b", "a/0@2", "two")), u"!two ?%5Eb a/0@2"_s);
+    QCOMPARE(take(record("a", 0, 2)), u"!two ?%5Eb a/0@3"_s);
+    QCOMPARE(take(begun("^b", "a/0@3", "t w o")), u"!two ?%5Eb a/0@3"_s); // no id of a cluster
+    KafkaPosition position = KafkaPosition::fromText(u"!two a/0@3"_s);
+    position.add(KafkaPosition::fromText(u"!one a/0@9 b/0@1 ?x a/0+12-13"_s));
+    QCOMPARE(position.text(), u"!two a/0@3"_s);
+    position.add(KafkaPosition::fromText(u"a/0@4"_s));
+    QCOMPARE(position.text(), u"!two a/0@4"_s);
+}
+
+void TestKafkaTrail::ofSeveralClustersTheLastThatWasBegunCounts()
+{
+    QTemporaryDir folder;
+    QFile file(folder.filePath(u"000001.ndjson"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(begun("a", "a/0@5", "one") + begun("a", "a/0@2", "two", "deadbeef")
+               + record("a", 0, 7) + record("a", 0, 3, "deadbeef") + record("a", 0, 8));
+    file.close();
+    QCOMPARE(KafkaTrail::read(folder.path(), u"0badcafe"_s).text(), u"!one ?a a/0@9"_s);
+    QCOMPARE(KafkaTrail::read(folder.path(), u"deadbeef"_s).text(), u"!two ?a a/0@4"_s);
+    QCOMPARE(KafkaTrail::read(folder.path()).text(), u"!two ?a a/0@4"_s);
+}
+
+/// What it finds once it is allowed has no place, and is read from its beginning.
+void TestKafkaTrail::whatWasNotAllowedWasAskedForAllTheSame()
+{
+    KafkaTrail trail;
+    trail.take(view(begun("secret", {}, "one", "0badcafe", "refused")));
+    QCOMPARE(trail.position().text(), u"!one ?secret"_s);
+}
+
 /// What has no place is read from its beginning where its pattern is known.
 void TestKafkaTrail::aPositionThatIsTooLongKeepsItsPatterns()
 {
@@ -212,7 +268,7 @@ void TestKafkaTrail::whereAQuietPartitionStoodOutlivesItsSegment()
     CaptureInfo::Retired retired = CaptureInfo::read(folder.path())->retired;
     QVERIFY(retired.events > 1'000);
     QVERIFY(!linesOf(folder.path()).first().contains("quiet"));
-    const QString text = u"?%5Equiet.%2A loud/0@3000 quiet/0@4 quiet/1@8"_s;
+    const QString text = u"!one ?%5Equiet.%2A loud/0@3000 quiet/0@4 quiet/1@8"_s;
     QCOMPARE(KafkaTrail::read(folder.path(), id).text(), text);
     QCOMPARE(KafkaTrail::read(folder.path()).text(), text);
     QVERIFY(KafkaTrail::read(folder.path(), u"feedface"_s).isEmpty());

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/feeds/kafkarefusalstest.h"
+#include "tests/support/testclasses.h"
+
+#include <QCoreApplication>
+
+using namespace eventscope;
+
+int main(int argc, char **argv)
+{
+    return testMain<QCoreApplication, KafkaRefusalsTest>(argc, argv);
+}
