@@ -13,12 +13,12 @@ namespace {
 
 const QByteArray largeEvent = R"({"large":[1,2,3]})";
 
-bool producePart(KafkaBroker &broker, int from, int end)
+bool producePart(KafkaBroker &broker, int from, int end, int partition = 0)
 {
     KafkaBroker::Headers headers = binaryMode;
     headers.append({"ce_extsize", QByteArray::number(largeEvent.size())});
     headers.append({"ce_extoffset", QByteArray::number(end)});
-    return broker.produce("t", largeEvent.mid(from, end - from), headers);
+    return broker.produce("t", largeEvent.mid(from, end - from), headers, {}, partition);
 }
 
 /// A word of it says which cluster that is: another one in each run.
@@ -273,4 +273,32 @@ void KafkaRestartTest::aTopicThatWasNotAllowedIsReadFromItsBeginningOnceItIs()
     KafkaFeedFixture f;
     f.open(broker.url(), {u"t"_s}, resuming(memory));
     QTRY_COMPARE_WITH_TIMEOUT(f.data(), numbers(0, 3), patience);
+}
+
+/// The row of the whole says where its own partition goes on, and nothing of the others.
+void KafkaRestartTest::partsInOtherPartitionsThanTheLastComeAgainAndNothingIsLost()
+{
+    KafkaBroker broker;
+    broker.createTopic("t", 2);
+    QString memory;
+    {
+        KafkaFeedFixture f;
+        f.open(broker.url(), {u"t"_s}, resuming({}));
+        QTRY_COMPARE_WITH_TIMEOUT(f.rows().count("eventscope.ack"), 1, patience);
+        QVERIFY(producePart(broker, 0, 5, 1));
+        QVERIFY(broker.produce("t", "0", binaryMode, {}, 1)); // by then it has the part before
+        QTRY_COMPARE_WITH_TIMEOUT(f.data(), numbers(0, 1), patience);
+        QVERIFY(producePart(broker, 5, int(largeEvent.size()), 0));
+        QTRY_COMPARE_WITH_TIMEOUT(f.data(), (QStringList{u"0"_s, QString::fromUtf8(largeEvent)}),
+                                  patience);
+        memory = placesIn(f.rows());
+    }
+    QCOMPARE(memory, u"?t t/0@1 t/1@0 t/1+1-2"_s);
+    KafkaFeedFixture f;
+    f.open(broker.url(), {u"t"_s}, resuming(memory));
+    QVERIFY(broker.produce("t", "1", binaryMode, {}, 1));
+    QTRY_VERIFY_WITH_TIMEOUT(f.data().contains(u"1"_s), patience);
+    f.feed->close(); // what is held back is told
+    QCOMPARE(f.rows().stored(), 2ULL);
+    QCOMPARE(f.feed->counters().duplicates, 1ULL); // what is stored behind it is known
 }

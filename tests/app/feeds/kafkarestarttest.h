@@ -22,4 +22,5 @@ private Q_SLOTS:
     void aPartitionThatWasAddedMeanwhileIsReadFromItsBeginning();
     void anOffsetThatIsNoLongerThereIsAGap();
     void aTopicThatWasNotAllowedIsReadFromItsBeginningOnceItIs();
+    void partsInOtherPartitionsThanTheLastComeAgainAndNothingIsLost();
 };
