@@ -27,6 +27,7 @@ private Q_SLOTS:
     void numbersBehindSemicolonsAreGuardedWhereMoreThanBlanksStandBeforeThem();
     void anyTextComesBack();
     void oneEventIsOneRow();
+    void aLineThatIsNoEventStandsAsItIs();
     void theNumberIsThatOfTheLog();
     void aDamagedLineStillGetsItsRow();
 
@@ -269,6 +270,22 @@ void CsvWriterTest::oneEventIsOneRow()
                                 "", "AQI=", "a binary frame", "m-1"}));
     QCOMPARE(rowOf({.payload = "<b>", .kind = PayloadKind::Text}).value(9), QByteArray("\"<b>\""));
     QCOMPARE(rowOf({.kind = PayloadKind::None}).value(9), QByteArray());
+}
+
+/// Damage is evidence: nothing in it is put right, but for what would run.
+void CsvWriterTest::aLineThatIsNoEventStandsAsItIs()
+{
+    const auto dataOf = [](const QByteArray &line) {
+        CsvWriter writer({});
+        QByteArray out;
+        writer.event({EventRecord(), 1, {line.constData(), size_t(line.size())}}, out);
+        const auto rows = parseCsv(out);
+        return rows.size() == 1 ? rows[0].value(9) : QByteArray("no row");
+    };
+    QCOMPARE(dataOf("{\"specversion\":\t\"1.0\",\"data\":-"),
+             QByteArray("{\"specversion\":\t\"1.0\",\"data\":-"));
+    QCOMPARE(dataOf("{\"type\":\t-x}"), QByteArray("{\"type\":\t'-x}"));
+    QCOMPARE(dataOf("=1+1"), QByteArray("'=1+1"));
 }
 
 /// As in the table, whether the line has a number, or another one, or none.
