@@ -50,6 +50,7 @@ struct HeldLog
         view.resize(900, 700);
         view.show();
     }
+    ~HeldLog() { lines.hold = false; } // a test that failed must end
     QToolButton *cancel()
     {
         return view.filterBar()->status()->findChild<QToolButton *>(u"cancelSearch"_s);
