@@ -196,13 +196,18 @@ void Feed::onConversationTimer()
     afterInput();
 }
 
-void Feed::afterInput()
+void Feed::scheduleFlush()
 {
     const EventOutlet &outlet = m_conversation.outlet();
     if ((outlet.hasPending() || outlet.owesRows()) && !m_flushTimer.isActive())
         m_flushTimer.start(outlet.isWaiting()        ? waitingBatchMs
                                : outlet.hasPending() ? m_settings.batchDelayMs
                                                      : owedRowsMs);
+}
+
+void Feed::afterInput()
+{
+    scheduleFlush();
     scheduleReport();
     // Only ever moved forward: a deadline that every frame puts off must not cost a timer for every
     // frame.
@@ -237,8 +242,10 @@ void Feed::report()
     Q_EMIT statusChanged(m_status);
 }
 
+/// Often the last that is heard of it for long: what its end wrote may have found no room.
 void Feed::reportNow()
 {
+    scheduleFlush();
     m_reportTimer.stop();
     m_status.lastEventUs = m_conversation.outlet().lastEventUs();
     report();

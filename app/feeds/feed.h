@@ -110,6 +110,7 @@ protected:
 
 private:
     void stopAtLimit();
+    void scheduleFlush();
     void onConversationTimer();
     void report();
 

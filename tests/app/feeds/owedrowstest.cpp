@@ -66,6 +66,18 @@ struct RosterFixture
 
 } // namespace
 
+void OwedRowsTest::rowsOfAConnectionThatIsClosedAreStoredOnceThereIsRoom()
+{
+    RosterFixture f;
+    QTRY_VERIFY(f.isLive());
+    f.sink.refuse(RosterFixture::forGood);
+    f.roster.close(f.id);
+    QTRY_COMPARE(f.phase, ConnectionPhase::Idle);
+    QCOMPARE(f.closedHere(), 0);
+    f.sink.refuse(0);
+    QTRY_COMPARE(f.closedHere(), 1);
+}
+
 void OwedRowsTest::rowsOfAFeedThatIsReplacedAreStoredOnceThereIsRoom()
 {
     RosterFixture f;
