@@ -235,6 +235,7 @@ Result<SegmentAppender::End> prepareEnd(const QString &folder, const CaptureInfo
     FileHandle file;
     if (const int code = openEnd(path, file, end.length))
         return Error{fileError("go on with"_L1, path, code)};
+    end.identity = file.identity();
     const Result<quint64> whole = wasEnded(folder) ? Result<quint64>(end.length)
                                                    : endBeforeHole(path, file, end.length);
     const Result<GoodLine> found =

@@ -57,7 +57,7 @@ SegmentAppender::SegmentAppender(const QString &folder, const std::string &captu
                                  quint64 segmentBytes, const End &end)
     : m_folder(folder),
       m_captureId(captureId), m_rollover{std::max<quint64>(segmentBytes, 1), 0, 0},
-      m_segment(end.segment), m_length(end.goOn ? end.length : 0), m_nextSequence(end.nextSequence),
+      m_identity(end.identity), m_segment(end.segment), m_length(end.goOn ? end.length : 0), m_nextSequence(end.nextSequence),
       m_lastUs(end.lastUs), m_beganSequence(end.nextSequence),
       m_beganUs(end.lastUs), m_synced{m_length, m_nextSequence, 0, {}}, m_goOn(end.goOn)
 { }
@@ -244,20 +244,47 @@ bool SegmentAppender::makeReady()
     return m_file.isOpen() || openSegment();
 }
 
+/// The segment that an earlier run began.
+bool SegmentAppender::openBegun(const QString &path)
+{
+    if (const int code = m_file.open(path, O_RDWR | O_APPEND | O_NOFOLLOW))
+        return fail("open"_L1, code);
+    if (m_file.identity() != m_identity) { // just now: the next try sees it, too
+        m_file.close();
+        return fail("open"_L1, ESTALE);
+    }
+    // Its index, should it have one, is of a shorter segment now.
+    ::unlink(QFile::encodeName(indexPath(m_folder, m_segment)));
+    m_goOn = false;
+    m_indexed = m_length == 0;
+    if (m_indexed)
+        m_index.begin(m_nextSequence);
+    return true;
+}
+
+/// Somebody took the segment away that an earlier run began: what was in it is told, and nothing is
+/// written to what has its name now.
+void SegmentAppender::leaveBegun(bool isReplaced)
+{
+    if (m_length > 0)
+        m_gone.push_back({m_segment, m_nextSequence - 1});
+    else if (!isReplaced)
+        --m_segment;
+    m_goOn = false;
+    m_length = 0;
+    m_synced = {0, m_nextSequence, 0, {}};
+}
+
 bool SegmentAppender::openSegment()
 {
     if (m_goOn) {
-        if (const int code =
-                m_file.open(segmentPath(m_folder, m_segment), O_RDWR | O_APPEND | O_NOFOLLOW))
-            return fail("open"_L1, code);
-        m_identity = m_file.identity();
-        // Its index, should it have one, is of a shorter segment now.
-        ::unlink(QFile::encodeName(indexPath(m_folder, m_segment)));
-        m_goOn = false;
-        m_indexed = m_length == 0;
-        if (m_indexed)
-            m_index.begin(m_nextSequence);
-        return true;
+        const QString path = segmentPath(m_folder, m_segment);
+        FileHandle::Identity named;
+        if (const int code = FileHandle::identityAt(path, named))
+            return fail("look at"_L1, code);
+        if (named == m_identity)
+            return openBegun(path);
+        leaveBegun(named.number != 0);
     }
     if (m_segment >= maxSegment)
         return fail("begin a segment after"_L1, EFBIG);

@@ -29,6 +29,7 @@ public:
         quint64 nextSequence = 1;
         qint64 lastUs = 0; ///< when its last event was recorded
         bool goOn = false; ///< append to `segment`; else begin the one after it
+        FileHandle::Identity identity; ///< of its file, which may be another by the first write
     };
     /// When a segment is long enough; 0: by that it never is.
     struct Rollover
@@ -102,6 +103,8 @@ private:
     bool mend();
     bool cutBack(const QString &path);
     bool openSegment();
+    bool openBegun(const QString &path);
+    void leaveBegun(bool isReplaced);
     void format(EventBatch &batch);
     void takeBackFrom(quint64 length, size_t first, Batches &todo);
     bool fail(QLatin1String what, int code);

@@ -312,18 +312,28 @@ void TestCaptureFaults::refusedBatchesWaitForRoomAndAreThenDropped()
 void TestCaptureFaults::aSegmentThatIsTakenAwayIsToldAndNotGoneOnWith_data()
 {
     QTest::addColumn<QByteArray>("how");
-    QTest::newRow("E4: removed") << QByteArray("removed");
-    QTest::newRow("E4: renamed") << QByteArray("renamed");
-    QTest::newRow("E4: replaced by another file") << QByteArray("replaced");
+    QTest::addColumn<bool>("isOfAnEarlierRun");
+    for (const bool earlier : {false, true}) {
+        const QByteArray when = earlier ? ", before this run wrote to it" : "";
+        QTest::addRow("E4: removed%s", when.constData()) << QByteArray("removed") << earlier;
+        QTest::addRow("E4: renamed%s", when.constData()) << QByteArray("renamed") << earlier;
+        QTest::addRow("E4: replaced by another file%s", when.constData())
+            << QByteArray("replaced") << earlier;
+    }
 }
 
 void TestCaptureFaults::aSegmentThatIsTakenAwayIsToldAndNotGoneOnWith()
 {
     QFETCH(QByteArray, how);
+    QFETCH(bool, isOfAnEarlierRun);
     QTemporaryDir dir;
-    const auto writer = openWriter(dir.path());
+    auto writer = openWriter(dir.path());
     QVERIFY(writer->submit(makeBatch(*writer, 0, 10)));
     QCOMPARE(settle(*writer).lines, quint64(10));
+    if (isOfAnEarlierRun) {
+        writer.reset();
+        writer = openWriter(dir.path());
+    }
     const QString path = segmentPath(dir.path(), 1);
     QVERIFY(how == "removed" ? QFile::remove(path)
                              : QFile::rename(path, dir.filePath(u"elsewhere"_s)));
