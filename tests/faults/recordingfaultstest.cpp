@@ -8,7 +8,10 @@
 #include "tests/faults/faultshim.h"
 #include "tests/models/capture/overloadtesting.h"
 
+#include <QDirIterator>
+
 #include <cerrno>
+#include <sys/stat.h>
 
 using namespace eventscope;
 using namespace overloadtesting;
@@ -70,6 +73,18 @@ Sum endRefused(const QString &folder, const CaptureWriter::Settings &settings, i
     return sumOf(*writer);
 }
 
+/// Also what exists only while events wait.
+void forItsOwnerOnly(const QString &root)
+{
+    QDirIterator all(root, QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot,
+                     QDirIterator::Subdirectories);
+    while (all.hasNext()) {
+        struct stat status = {};
+        QCOMPARE(::lstat(QFile::encodeName(all.next()).constData(), &status), 0);
+        QVERIFY2((status.st_mode & 077) == 0, qPrintable(all.filePath()));
+    }
+}
+
 CaptureWriter::Settings smallSegments()
 {
     CaptureWriter::Settings settings;
@@ -90,9 +105,8 @@ struct Account
     std::map<quint64, std::string> lines; ///< that were told to be stored, by number
 };
 
-void settle(CaptureWriter &writer, Losses &losses, Account &account)
+void takeStored(CaptureWriter &writer, Losses &losses, Account &account)
 {
-    writer.flush();
     for (StoredBatch &stored : writer.takeStored()) {
         quint64 sequence = stored.firstSequence;
         for (const BatchEntry &entry : stored.batch->entries())
@@ -101,6 +115,12 @@ void settle(CaptureWriter &writer, Losses &losses, Account &account)
         losses.stored(stored);
         writer.recycle(std::move(stored.batch));
     }
+}
+
+void settle(CaptureWriter &writer, Losses &losses, Account &account)
+{
+    writer.flush();
+    takeStored(writer, losses, account);
     for (const quint64 count : writer.takeDropped()) {
         account.dropped += count;
         losses.dropped(u"voip-prod"_s, count);
@@ -152,6 +172,56 @@ void recordUnderFault(const QString &folder, Account &account)
     losses.tell(u"the disk failed"_s);
     settle(**writer, losses, account);
     QCOMPARE(losses.end(), QString());
+}
+
+CaptureInfo::Retired recordWithLimitsUnderFault(const QString &folder, Account &account)
+{
+    CaptureWriter::Settings settings = smallSegments();
+    settings.limits.events = 300;
+    auto writer = CaptureWriter::open(folder, settings);
+    if (!writer) {
+        faults::disarm();
+        writer = CaptureWriter::open(folder, settings);
+    }
+    Losses losses(**writer);
+    losses.tellEarlier();
+    record(**writer, losses, 0, recordedEvents / 2, account);
+    const auto named = (*writer)->nameConnection(u"voip-prod"_s, u"name"_s, u"voipbin"_s);
+    if (!named && !named.error().contains(folder))
+        QTest::qFail(qPrintable(named.error()), __FILE__, __LINE__);
+    record(**writer, losses, recordedEvents / 2, recordedEvents / 2, account);
+    faults::disarm();
+    // And the limits are kept as if nothing had been.
+    record(**writer, losses, 0, recordedEvents / 2, account);
+    losses.tell(u"the disk failed"_s);
+    settle(**writer, losses, account);
+    if ((*writer)->retired().events == 0)
+        QTest::qFail("nothing was cut off", __FILE__, __LINE__);
+    if (const QString problem = losses.end(); !problem.isEmpty())
+        QTest::qFail(qPrintable(problem), __FILE__, __LINE__);
+    (*writer)->close();
+    takeStored(**writer, losses, account); // the row of the last cut
+    return (*writer)->retired();
+}
+
+/// What was cut off was stored all the same; what is behind it stands there.
+void checkWhatIsLeft(const QString &folder, const Account &account,
+                     const CaptureInfo::Retired &retired)
+{
+    QCOMPARE(account.stored + account.dropped, account.received);
+    const auto report = verifyCapture(folder);
+    QVERIFY2(report, report ? "" : qPrintable(report.error()));
+    QVERIFY2(!report->damaged(), qPrintable(report->problems.join(u"; "_s)));
+    QVERIFY2(report->sums == VerifyReport::Sums::Whole, qPrintable(report->totalLine()));
+    QCOMPARE(report->total().received, account.received);
+    QCOMPARE(report->total().stored, account.stored);
+    QCOMPARE(report->total().dropped, account.dropped);
+    const QList<QByteArray> lines = linesOf(folder);
+    auto expected = account.lines.upper_bound(retired.lastSequence);
+    QCOMPARE(lines.size(), std::distance(expected, account.lines.cend()));
+    for (const QByteArray &line : lines)
+        QVERIFY2(line.endsWith((expected++)->second.c_str()), line.constData());
+    QVERIFY(CaptureInfo::read(folder));
 }
 
 void checkCapture(const QString &folder, const Account &account)
@@ -224,6 +294,34 @@ void RecordingFaultsTest::everyCallMayFail()
     qInfo("%d calls", call - 2);
 }
 
+/// As above, with limits that cut its beginning off, and a connection that is named while events
+/// come: capture.json is replaced and segments are removed then.
+void RecordingFaultsTest::everyCallOfLimitsAndDescriptionsMayFail()
+{
+    QFETCH(int, kind);
+    QFETCH(int, code);
+    int call = 1;
+    for (bool hit = true; hit; ++call) {
+        const QTemporaryDir root = fastFolder();
+        const QString folder = root.filePath(u"c"_s);
+        faults::watch(QFile::encodeName(root.path()));
+        faults::arm(Kind(kind), code, call);
+        Account account;
+        const CaptureInfo::Retired retired = recordWithLimitsUnderFault(folder, account);
+        hit = faults::hits() > 0;
+        faults::watch(nullptr);
+        faults::disarm();
+        if (!QTest::currentTestFailed())
+            checkWhatIsLeft(folder, account, retired);
+        if (QTest::currentTestFailed()) {
+            qWarning("at call %d", call);
+            return;
+        }
+    }
+    QVERIFY2(call > 80, qPrintable(QString::number(call)));
+    qInfo("%d calls", call - 2);
+}
+
 void RecordingFaultsTest::whatIsInFilesStaysThereWhereTheDiskTakesNothingAtTheEnd_data()
 {
     QTest::addColumn<int>("code");
@@ -255,6 +353,7 @@ void RecordingFaultsTest::whatIsInFilesStaysThereWhereTheDiskTakesNothingAtTheEn
         QCOMPARE(sum.stored + sum.dropped + sum.left, quint64(count + (roomComesBack ? 5 : 0)));
         QVERIFY2(calls > 1 || left > 500, qPrintable(QString::number(left)));
         const quint64 waiting = verifyCapture(folder, settings.spillElsewhere)->spilled;
+        forItsOwnerOnly(root.path());
         const auto later = openWriter(folder, settings);
         QCOMPARE(later->recovered().value(u"a"_s), waiting);
         later->close();

@@ -12,6 +12,8 @@ class RecordingFaultsTest final : public QObject
 private Q_SLOTS:
     void everyCallMayFail_data();
     void everyCallMayFail();
+    void everyCallOfLimitsAndDescriptionsMayFail_data() { everyCallMayFail_data(); }
+    void everyCallOfLimitsAndDescriptionsMayFail();
     void whatIsInFilesStaysThereWhereTheDiskTakesNothingAtTheEnd_data();
     void whatIsInFilesStaysThereWhereTheDiskTakesNothingAtTheEnd();
     void everyCallForWhatWaitsInFilesMayFail_data();
