@@ -18,8 +18,11 @@ QString kafkaStartOf(const ConnectionProfile &profile)
 
 std::optional<bool> readsOn(const ConnectionProfile &profile)
 {
+    const Dialect *dialect = dialectById(profile.dialect);
+    if (!dialect || !dialect->info().transports.contains(Transport::Kafka))
+        return {};
     const QString start = kafkaStartOf(profile);
-    return start.isEmpty() ? std::nullopt : std::optional(start != u"now");
+    return !start.isEmpty() && start != u"now";
 }
 
 } // namespace eventscope

@@ -12,8 +12,8 @@ namespace eventscope {
 QString kafkaStartOf(const ConnectionProfile &profile);
 
 /// Whether it gets, once it is opened again, what was sent while it was not: all but "now" begin at
-/// a place that was there before. None: it is not over Kafka, which is what keeps events for who
-/// was away. Any thread.
+/// a place that was there before. Never over a WebSocket: Kafka is what keeps events for who was
+/// away. None: of a system that has no Kafka. Any thread.
 std::optional<bool> readsOn(const ConnectionProfile &profile);
 
 } // namespace eventscope

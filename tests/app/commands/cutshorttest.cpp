@@ -16,24 +16,26 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-ConnectionProfile kafkaProfile(const QString &id, const QString &start)
+ConnectionProfile kafkaProfile(const QString &id, const QString &start,
+                               const QString &url = u"kafka://127.0.0.1:1/"_s)
 {
     ConnectionProfile profile;
     profile.id = id;
     profile.name = u"ACM"_s;
     profile.dialect = u"acm"_s;
-    profile.options = {{u"url"_s, u"kafka://127.0.0.1:1/"_s}};
+    profile.options = {{u"url"_s, url}};
     if (!start.isEmpty())
         profile.options.insert(u"start"_s, start);
     return profile;
 }
 
 /// A capture of one connection to Kafka that begins at `start`, as it is when it was killed.
-QString killedOverKafka(const QTemporaryDir &dir, const QString &start)
+QString killedOverKafka(const QTemporaryDir &dir, const QString &start,
+                        const QString &url = u"kafka://127.0.0.1:1/"_s)
 {
     const QString crashed = dir.filePath(u"crashed"_s);
     const auto recording = record(dir.filePath(u"first"_s));
-    const auto named = recording->nameConnection(kafkaProfile(QLatin1String(connection), start));
+    const auto named = recording->nameConnection(kafkaProfile(QLatin1String(connection), start, url));
     submit(*recording, 3, R"("kafkatopic":"t","kafkapartition":"0","kafkaoffset":"7")");
     recording->writer().flush();
     killed(dir.filePath(u"first"_s), crashed);
@@ -215,6 +217,15 @@ void CutShortTest::aConnectionThatBeginsNowHasAGapAndOneThatReadsOnHasNone_data(
     QTest::newRow("at the oldest record") << u"beginning"_s << qsizetype(0);
     QTest::newRow("at a time") << u"time"_s << qsizetype(0);
     QTest::newRow("nobody chose: where it stopped") << QString() << qsizetype(0);
+}
+
+/// A bridge forwards where a record stood in Kafka, and keeps nothing for who was away.
+void CutShortTest::whatABridgeForwardedOfKafkaIsNotReadOn()
+{
+    QTemporaryDir dir;
+    const QString crashed = killedOverKafka(dir, {}, u"ws://127.0.0.1:1/"_s);
+    QCOMPARE(endCutShortCaptures(dir.path()), QStringList{crashed});
+    QCOMPARE(gapsIn(crashed).size(), 1);
 }
 
 /// The window, which does not go on with the capture.

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void aFeedThatReadsOnWhereItStoppedHasNoGap();
     void aConnectionThatBeginsNowHasAGapAndOneThatReadsOnHasNone_data();
     void aConnectionThatBeginsNowHasAGapAndOneThatReadsOnHasNone();
+    void whatABridgeForwardedOfKafkaIsNotReadOn();
     void whoRecordsOnSaysWhetherItReadsOn_data();
     void whoRecordsOnSaysWhetherItReadsOn();
 };
