@@ -20,9 +20,10 @@ EventOutlet &OwedRows::outletOf(const QString &id)
     std::unique_ptr<EventOutlet> &outlet = m_outlets[id];
     if (!outlet) {
         outlet = std::make_unique<EventOutlet>(m_sink, id);
-        const Gone gone = m_gone.value(id, {id, {}, {}});
+        const Gone gone = m_gone.value(id, {id, {}, {}, {}});
         outlet->setName(gone.name);
         outlet->setMask(gone.mask);
+        outlet->setDropCause(gone.dropCause);
         outlet->setTopics([topics = gone.topics] { return topics; });
     }
     if (!m_timer.isActive())
@@ -32,12 +33,10 @@ EventOutlet &OwedRows::outletOf(const QString &id)
 
 void OwedRows::take(const QString &id, EventOutlet &gone)
 {
-    m_gone.insert(id, {gone.name(), gone.topics(), gone.mask()});
+    m_gone.insert(id, {gone.name(), gone.topics(), gone.mask(), gone.dropCause()});
     if (!gone.owesRows())
         return;
-    EventOutlet &outlet = outletOf(id);
-    outlet.setDropCause(gone.dropCause());
-    outlet.takeOver(gone);
+    outletOf(id).takeOver(gone);
 }
 
 void OwedRows::tell(const QString &id, const std::shared_ptr<DropAccount> &drops)
@@ -77,6 +76,7 @@ void OwedRows::finish()
 {
     settle();
     m_timer.stop();
+    m_counters = counters();
     m_outlets.clear();
 }
 

@@ -41,6 +41,7 @@ private:
         QString name;
         QStringList topics;
         FieldMask mask;
+        QString dropCause;
     };
 
     EventOutlet &outletOf(const QString &id);
