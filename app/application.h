@@ -21,8 +21,9 @@ public:
     ~Application() override;
 
     void start();
-    /// For a signal, which comes at the end of a desktop's session, too: all windows end, also where
-    /// a dialog would first finish its work. What was recorded is stored by their destructors.
+    /// For a signal, which comes at the end of a desktop's session, too: all windows end, also
+    /// where a dialog would first finish its work. What was recorded is stored by their
+    /// destructors.
     void stop();
     MainWindow *mainWindow() const;
 

@@ -57,8 +57,8 @@ SegmentAppender::SegmentAppender(const QString &folder, const std::string &captu
                                  quint64 segmentBytes, const End &end)
     : m_folder(folder),
       m_captureId(captureId), m_rollover{std::max<quint64>(segmentBytes, 1), 0, 0},
-      m_identity(end.identity), m_segment(end.segment), m_length(end.goOn ? end.length : 0), m_nextSequence(end.nextSequence),
-      m_lastUs(end.lastUs), m_beganSequence(end.nextSequence),
+      m_identity(end.identity), m_segment(end.segment), m_length(end.goOn ? end.length : 0),
+      m_nextSequence(end.nextSequence), m_lastUs(end.lastUs), m_beganSequence(end.nextSequence),
       m_beganUs(end.lastUs), m_synced{m_length, m_nextSequence, 0, {}}, m_goOn(end.goOn)
 { }
 

@@ -37,8 +37,9 @@ struct KafkaPosition
     void add(const KafkaPosition &other);
 
     /// Words as in KafkaOffsets::text(), `t/0+12-14` (12 and 13 are stored), `?%5Egh-status` for a
-    /// pattern, and `!` with the id of the cluster in front. Where not all has room within `most` characters, patterns have it first: of
-    /// a partition without a place all is read again then, and nothing is missing.
+    /// pattern, and `!` with the id of the cluster in front. Where not all has room within `most`
+    /// characters, patterns have it first: of a partition without a place all is read again then,
+    /// and nothing is missing.
     QString text(qsizetype most = std::numeric_limits<qsizetype>::max()) const;
     /// What has no such form, or is no topic of Kafka, is left out.
     static KafkaPosition fromText(const QString &text);
