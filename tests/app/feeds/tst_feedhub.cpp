@@ -6,6 +6,7 @@
 
 #include <QElapsedTimer>
 #include <QThread>
+#include <QTimer>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
@@ -17,6 +18,8 @@ class TestFeedHub : public QObject
 private Q_SLOTS:
     void eventsGoToTheSinkAndStatesComeUp();
     void connectionsAreApart();
+    void whoIsRefusedHoldsNobodyElseUp();
+    void timesThatShipAreThoseThatWerePromised();
     void laterConnectionDoesNotWaitForTheAgeOfAnEarlierOne();
     void whatCannotBeTriedIsStoppedWithAReason_data();
     void whatCannotBeTriedIsStoppedWithAReason();
@@ -70,6 +73,60 @@ void TestFeedHub::connectionsAreApart()
     f.hub->close(u"0000000a"_s);
     QTRY_COMPARE(f.statuses[u"0000000a"_s].phase, Phase::Idle);
     QCOMPARE(f.statuses[u"0000000b"_s].phase, Phase::Live);
+}
+
+/// A6: another server's events come before, between and after the two attempts.
+void TestFeedHub::whoIsRefusedHoldsNobodyElseUp()
+{
+    const QString a = u"0000000a"_s;
+    const QString b = u"0000000b"_s;
+    FeedSettings settings = FeedFixture::quick();
+    settings.credentialsRetryMs = 1'000;
+    HubFixture f(settings);
+    QList<quint64> atAttempts; // what the other had received
+    RawServer refusing([&](QTcpSocket &client, const QByteArray &) {
+        atAttempts += f.counters[b].received;
+        client.write("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
+    });
+    ScriptServer other;
+    f.hub->open(f.profile(b, other.url()), {});
+    QTRY_COMPARE(f.statuses[b].phase, Phase::Live);
+    quint64 sent = 0;
+    QTimer sends;
+    connect(&sends, &QTimer::timeout, &other, [&] {
+        ++sent;
+        other.send(u"{\"n\":1}"_s);
+    });
+    sends.start(5);
+    QTRY_VERIFY(f.counters[b].received > 0);
+    f.hub->open(f.profile(a, refusing.url()), {});
+    QTRY_COMPARE(atAttempts.size(), 2);
+    QVERIFY2(atAttempts[1] >= atAttempts[0] + 20,
+             qPrintable(u"%1, then %2"_s.arg(atAttempts[0]).arg(atAttempts[1])));
+    QTRY_VERIFY(f.statuses[a].phase == Phase::NeedsCredentials && f.statuses[a].retryAtUs == 0);
+    QTRY_VERIFY(f.counters[b].received >= atAttempts[1] + 20);
+    sends.stop();
+    QTRY_COMPARE(f.counters[b].received, sent);
+    QCOMPARE(f.statuses[b].phase, Phase::Live);
+    QCOMPARE(other.accepted(), 1);
+}
+
+/// Most tests make them short: these are what people wait for.
+void TestFeedHub::timesThatShipAreThoseThatWerePromised()
+{
+    const FeedSettings shipped;
+    QCOMPARE(shipped.connectTimeoutMs, 10'000); // A3, A4, A5: TCP, TLS and the answer together
+    QCOMPARE(shipped.closeTimeoutMs, 3'000);
+    QCOMPARE(shipped.backoffBaseMs, 500);
+    QCOMPARE(shipped.backoffMaxMs, 20'000);
+    QCOMPARE(shipped.healthyAfterMs, 30'000);
+    QCOMPARE(shipped.returnJitterMs, 1'000);
+    QCOMPARE(shipped.slowRetryMs, 30'000); // A7, A8
+    QCOMPARE(shipped.credentialsRetryMs, 60'000); // A6
+    QCOMPARE(shipped.repeatedRowsMs, 60'000); // E9: one row a minute
+    QCOMPARE(shipped.maxMessageBytes, 16LL << 20); // C4
+    QCOMPARE(shipped.maxUnsentBytes, 1LL << 20); // C6
+    QCOMPARE(shipped.seed, 0ULL); // or all would come back in step
 }
 
 /// Handshakes with one host are spread, over feeds of any age: their own clocks say nothing here.
