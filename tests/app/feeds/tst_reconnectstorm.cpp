@@ -80,6 +80,7 @@ class TestReconnectStorm : public QObject
 private Q_SLOTS:
     void flappingIsDamped_data();
     void flappingIsDamped();
+    void flappingOfARealServerIsDamped();
     void namesThatLookLikePlacesInASentenceStay();
     void connectionThatStaysIsToldInFullAgain();
     void whatTheUserDoesIsToldInFull();
@@ -138,6 +139,43 @@ void TestReconnectStorm::flappingIsDamped()
         QCOMPARE(data[u"cause"_s].toString(), u"the server dropped the connection"_s);
         QCOMPARE(gaps.last().flags, EventFlags(OwnEvent | GapEvent));
     }
+}
+
+/// E9: by sockets, ten times within two seconds.
+void TestReconnectStorm::flappingOfARealServerIsDamped()
+{
+    constexpr int drops = 10;
+    ScriptServer server;
+    server.onOpened = [&server](QWebSocket &client) {
+        client.sendTextMessage(u"{\"welcome\":1}"_s);
+        if (server.accepted() <= drops)
+            QTimer::singleShot(20, &client, [&client] { client.abort(); });
+    };
+    FeedSettings settings = FeedFixture::quick();
+    settings.backoffBaseMs = 20;
+    settings.backoffMaxMs = 200;
+    settings.healthyAfterMs = 400;
+    settings.dropSuspicionMs = 0; // no topic is to blame
+    FeedFixture f(settings);
+    QList<qint64> pauses;
+    qint64 planned = 0;
+    connect(f.feed.get(), &WebSocketFeed::statusChanged, &server, [&](const auto &status) {
+        if (status.phase == Phase::Backoff && std::exchange(planned, status.retryAtUs) != planned)
+            pauses += (planned - nowUs()) / 1'000;
+    });
+    f.open(server.url(), {u"a"_s, u"b"_s});
+    const auto gaps = [&f] { return f.sink.rows("eventscope.gap"); };
+    QTRY_COMPARE(absences(gaps()), drops); // the last ones once it stays
+    QCOMPARE(server.accepted(), drops + 1);
+    QCOMPARE(f.phase(), Phase::Live);
+    QCOMPARE(f.sink.count("eventscope.connected"), FlapDamper::toldInFull);
+    QCOMPARE(f.sink.count("eventscope.disconnected"), FlapDamper::toldInFull);
+    QCOMPARE(gaps().size(), FlapDamper::toldInFull);
+    QCOMPARE(dataOf(gaps().last())[u"topics"_s].toArray().size(), 2);
+    // Where the backoff began anew with each connection, no pause would be above 40 ms.
+    QCOMPARE(pauses.size(), drops);
+    const auto late = std::accumulate(pauses.begin() + drops / 2, pauses.end(), qint64(0));
+    QVERIFY2(late / (drops / 2) > 60, qPrintable(QString::number(late)));
 }
 
 void TestReconnectStorm::namesThatLookLikePlacesInASentenceStay()
