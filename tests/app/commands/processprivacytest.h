@@ -9,6 +9,7 @@ class ProcessPrivacyTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void noCoreFileIsLeft_data();
     void noCoreFileIsLeft();
     void demoListensOnThisMachineOnly();
 };
