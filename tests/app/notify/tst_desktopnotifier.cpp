@@ -3,9 +3,17 @@
 // Against a notification service of our own, on a bus of our own.
 
 #include "app/notify/desktopnotifier.h"
+#include "models/connection/connectionstatus.h"
+#include "models/event/displaytext.h"
+#include "tests/models/samplenotices.h"
+#include "tests/support/hostiletexts.h"
+#include "tests/support/testclasses.h"
+#include "tests/support/watchedapplication.h"
 
 #include <QDBusConnection>
 #include <QDBusMessage>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
 #include <QSignalSpy>
 #include <QStandardPaths>
@@ -48,6 +56,53 @@ Q_SIGNALS:
 private:
     uint m_last = 40;
 };
+
+namespace {
+
+/// A refusal tells of a connection, a topic, a reason and a code, each of which is bounded.
+constexpr qsizetype mostOfABody = 1'500;
+
+/// What a service that knows markup shows of a body.
+QString shownOf(QString body)
+{
+    return body.replace(u"&lt;"_s, u"<"_s)
+        .replace(u"&gt;"_s, u">"_s)
+        .replace(u"&quot;"_s, u"\""_s)
+        .replace(u"&amp;"_s, u"&"_s);
+}
+
+/// Empty if it is text as the window would show it: nothing unseen, and no more than `most`.
+QString problemWith(const QString &shown, qsizetype most)
+{
+    if (shown.isEmpty() || shown.size() > most)
+        return u"it has %1 characters"_s.arg(shown.size());
+    return displayText(shown, int(shown.size())) == shown
+        ? QString()
+        : u"something unseen is in it: "_s + displayText(shown, int(most));
+}
+
+/// Says all that becomes a notice, with `text` wherever a server, or a file, has a say; each by
+/// itself, as they come.
+void sayAll(NoticeModel &notices, const QString &text)
+{
+    const QJsonObject said{
+        {u"code"_s, text}, {u"message"_s, text}, {u"reason"_s, text}, {u"cause"_s, text}};
+    const QByteArray data = QJsonDocument(said).toJson(QJsonDocument::Compact);
+    const std::string utf8 = text.toStdString();
+    SampleEvents events;
+    const auto tell = [&](const EventView &event) {
+        WatchedApplication::self().stepAgain(u"a notice"_s, [&] { notices.consume(event, text); });
+    };
+    for (const std::string_view type :
+         {owntype::refused, owntype::error, owntype::disconnected, owntype::gap})
+        tell(own(events, type, data, utf8));
+    tell(failing(events, utf8, data));
+    Notice notice = trouble(text);
+    notice.title = text;
+    WatchedApplication::self().stepAgain(u"a notice of trouble"_s, [&] { notices.add(notice); });
+}
+
+} // namespace
 
 class TestDesktopNotifier : public QObject
 {
@@ -96,6 +151,12 @@ private Q_SLOTS:
     {
         m_service.calls.clear();
         m_service.withdrawn.clear();
+        static_cast<void>(WatchedApplication::self().takeTooLong());
+    }
+    void cleanup()
+    {
+        const QStringList tooLong = WatchedApplication::self().takeTooLong();
+        QVERIFY2(tooLong.isEmpty(), qPrintable(tooLong.join(u'\n')));
     }
 
     void whatMattersIsShownWhileThePersonLooksElsewhere()
@@ -119,6 +180,32 @@ private Q_SLOTS:
         QCOMPARE(call.replaces, 0U);
         QCOMPARE(call.hints[u"urgency"_s].toInt(), 1);
         QCOMPARE(call.actions.value(0), u"default"_s);
+    }
+
+    // D1, D3, C16
+    void whatAServerSaysIsShortTextForTheDesktop_data()
+    {
+        QTest::addColumn<QString>("text");
+        for (const HostileText &one : hostileTexts(u"/etc/passwd"_s, u"http://127.0.0.1:9/x"_s))
+            QTest::newRow(one.name) << one.text;
+    }
+    void whatAServerSaysIsShortTextForTheDesktop()
+    {
+        QFETCH(QString, text);
+        NoticeModel notices;
+        DesktopNotifier notifier;
+        notifier.setWindowActive(false);
+        connect(&notices, &NoticeModel::added, &notifier, &DesktopNotifier::notify);
+        sayAll(notices, text);
+        QTRY_COMPARE(m_service.calls.size(), 6);
+        for (const FakeService::Call &call : std::as_const(m_service.calls)) {
+            QString problem = problemWith(call.summary, maxCellLength);
+            QVERIFY2(problem.isEmpty(), qPrintable(u"title: "_s + problem));
+            const QString shown = shownOf(call.body);
+            QCOMPARE(shown.toHtmlEscaped(), call.body); // whatever is markup in it is escaped
+            problem = problemWith(shown, mostOfABody);
+            QVERIFY2(problem.isEmpty(), qPrintable(call.summary + u": "_s + problem));
+        }
     }
 
     void aFloodIsOneBubblePerConnection()
@@ -209,5 +296,9 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestDesktopNotifier)
+int main(int argc, char **argv)
+{
+    return testMain<WatchedApplication, TestDesktopNotifier>(argc, argv);
+}
+
 #include "tst_desktopnotifier.moc"
