@@ -8,6 +8,7 @@
 #include "tests/support/paintedsize.h"
 #include "tests/support/testclasses.h"
 #include "tests/support/watchedapplication.h"
+#include "tests/views/hostilecopiestest.h"
 #include "tests/views/hostiletypestest.h"
 #include "tests/views/hostilewindow.h"
 #include "views/connections/certificatedialog.h"
@@ -23,13 +24,11 @@
 
 #include <QAbstractButton>
 #include <QApplication>
-#include <QClipboard>
 #include <QDesktopServices>
 #include <QDialog>
 #include <QHelpEvent>
 #include <QLabel>
 #include <QMenu>
-#include <QMimeData>
 #include <QTest>
 #include <QToolTip>
 
@@ -275,34 +274,6 @@ private Q_SLOTS:
         QVERIFY(!s.trap.sprung());
     }
 
-    // D1, C16: the menu names the value; a copy is the original, and has no HTML
-    void menusAndCopies()
-    {
-        HostileWindow &s = *m_shown;
-        EventTable *table = s.log()->table();
-        for (qsizetype i = 0; i < s.texts.size(); ++i) {
-            QVERIFY(s.log()->showSequence(s.first + quint64(i) * 6));
-            const QModelIndex cell = table->currentIndex().siblingAtColumn(EventLogColumn::Type);
-            QMenu menu;
-            fillCellMenu(&menu, table, cell);
-            const QStringList problems = Inspection::of(&menu);
-            QVERIFY2(problems.isEmpty(), qPrintable(report(problems)));
-            for (QAction *action : menu.actions()) {
-                if (action->text() == u"Copy &Value"_s)
-                    action->trigger();
-            }
-            const QMimeData *copied = QGuiApplication::clipboard()->mimeData();
-            QVERIFY(!copied->hasHtml());
-            if (s.texts[i].text.toUtf8().size() <= qsizetype(EventFields::maxAttribute)
-                && s.texts[i].text.isValidUtf16())
-                QCOMPARE(copied->text(), s.texts[i].text);
-            for (const CopyForm form : {CopyForm::Text, CopyForm::Csv, CopyForm::JsonLines}) {
-                table->copyAs(form);
-                QVERIFY(!QGuiApplication::clipboard()->mimeData()->hasHtml());
-            }
-        }
-    }
-
     // D2
     void aLinkIsOpenedOnlyAfterItIsShown()
     {
@@ -432,7 +403,8 @@ private Q_SLOTS:
 
 int main(int argc, char **argv)
 {
-    return testMain<WatchedApplication, HostileContentTest, HostileTypesTest>(argc, argv);
+    return testMain<WatchedApplication, HostileContentTest, HostileCopiesTest, HostileTypesTest>(
+        argc, argv);
 }
 
 #include "tst_hostilecontent.moc"

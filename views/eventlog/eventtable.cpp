@@ -53,6 +53,8 @@ EventTable::EventTable(EventLogModel *model, QWidget *parent)
     // A row may be current before it is chosen: taking the focus made it so.
     connect(selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &EventTable::onSelectionChanged);
+    m_copyTimer.setSingleShot(true);
+    connect(&m_copyTimer, &QTimer::timeout, this, &EventTable::goOnCopying);
     m_anchor->watchEnds();
     m_follower->watchModel();
     connectOrder();
@@ -276,13 +278,24 @@ void EventTable::restoreCurrent()
 
 void EventTable::copyAs(CopyForm form)
 {
-    const CopiedRows rows =
-        copiedRows(*m_events, selectionModel()->selection(), form, m_columns->shown());
+    m_copying = std::make_unique<RowCopy>(*m_events, selectionModel()->selection(), form,
+                                          m_columns->shown());
+    const bool ofCells = form == CopyForm::Text || form == CopyForm::Csv;
+    m_copiedUnseen = ofCells ? m_columns->withoutRoom() : QStringList();
+    goOnCopying();
+}
+
+void EventTable::goOnCopying()
+{
+    if (m_copying->advance())
+        return m_copyTimer.start();
+    const CopiedRows rows = m_copying->take();
+    m_copying.reset();
+    m_copyTimer.stop();
     if (rows.rows == 0)
         return;
     QApplication::clipboard()->setText(rows.text);
-    const bool ofCells = form == CopyForm::Text || form == CopyForm::Csv;
-    Q_EMIT copied(rows.rows, rows.selected, ofCells ? m_columns->withoutRoom() : QStringList());
+    Q_EMIT copied(rows.rows, rows.selected, m_copiedUnseen);
 }
 
 void EventTable::keyPressEvent(QKeyEvent *event)

@@ -8,6 +8,7 @@
 
 #include <QTimer>
 
+#include <memory>
 #include <optional>
 
 namespace eventscope {
@@ -49,6 +50,7 @@ public:
 
     void copyRows() { copyAs(CopyForm::Text); }
     void copyJsonLines() { copyAs(CopyForm::JsonLines); }
+    /// Few rows at once; many in slices, and copied() says when they are in the clipboard.
     void copyAs(CopyForm form);
 
     /// Shows a value of the payload (`data.status`) as a column. The error is a sentence for the
@@ -95,6 +97,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void goOnCopying();
     void setUpCells();
     void setUpHeaders();
     void connectOrder();
@@ -113,6 +116,9 @@ private:
     RowJumps *m_jumps = nullptr;
     TableKeys *m_keys = nullptr;
     std::optional<TailFollower::Quiet> m_removing;
+    std::unique_ptr<RowCopy> m_copying; ///< null: nothing is being copied
+    QStringList m_copiedUnseen; ///< of it
+    QTimer m_copyTimer; ///< its next slice
     QTimer m_clock; ///< while times are shown as how long ago they are
     quint64 m_currentSequence = 0;
     quint64 m_lastAtReset = 0; ///< the last event of the log then, shown or not

@@ -33,23 +33,9 @@ QVector<std::pair<int, int>> rowRanges(const QItemSelection &selection)
     return merged;
 }
 
-/// Calls add(row) until it answers false or the bound is reached.
-template<typename Add>
-CopiedRows copyRows(const QItemSelection &selection, Add add)
-{
-    CopiedRows copied;
-    bool room = true;
-    const auto ranges = rowRanges(selection);
-    for (const auto &[first, last] : ranges) {
-        copied.selected += qint64(last) - first + 1;
-        for (int row = first; room && row <= last; ++row) {
-            room = copied.rows < maxCopiedRows && copied.text.size() < maxCopiedBytes
-                && add(row, copied.text);
-            copied.rows += room ? 1 : 0;
-        }
-    }
-    return copied;
-}
+/// What is done in one go takes a few milliseconds, of rows and of texts of any size.
+constexpr int rowsInASlice = 400;
+constexpr qsizetype bytesInASlice = 4 << 20;
 
 } // namespace
 
@@ -73,19 +59,6 @@ QString cellText(const OrderedEvents &events, int row, int column)
     return (whole.isValid() ? whole : index.data()).toString();
 }
 
-CopiedRows asText(const OrderedEvents &events, const QItemSelection &selection,
-                  const QVector<int> &columns)
-{
-    return copyRows(selection, [&](int row, QString &text) {
-        for (qsizetype i = 0; i < columns.size(); ++i) {
-            text += i ? u"\t"_s : QString();
-            text += harmlessCell(cellText(events, row, columns[i]));
-        }
-        text += u'\n';
-        return true;
-    });
-}
-
 void addCsvRow(QByteArray &into, const QStringList &cells)
 {
     for (qsizetype i = 0; i < cells.size(); ++i) {
@@ -97,8 +70,7 @@ void addCsvRow(QByteArray &into, const QStringList &cells)
     into += "\r\n";
 }
 
-CopiedRows asCsv(const OrderedEvents &events, const QItemSelection &selection,
-                 const QVector<int> &columns)
+QString csvHead(const OrderedEvents &events, const QVector<int> &columns)
 {
     QStringList titles;
     for (const int column : columns) {
@@ -109,50 +81,102 @@ CopiedRows asCsv(const OrderedEvents &events, const QItemSelection &selection,
     }
     QByteArray head;
     addCsvRow(head, titles);
-    CopiedRows copied = copyRows(selection, [&](int row, QString &text) {
-        QStringList cells;
-        for (const int column : columns)
-            cells += cellText(events, row, column);
-        QByteArray line;
-        addCsvRow(line, cells);
-        text += QString::fromUtf8(line);
-        return true;
-    });
-    copied.text.prepend(QString::fromUtf8(head));
-    return copied;
-}
-
-CopiedRows asJson(const OrderedEvents &events, const QItemSelection &selection, bool array)
-{
-    const QString between = array ? u",\n"_s : u"\n"_s;
-    CopiedRows copied = copyRows(selection, [&](int row, QString &text) {
-        const QByteArray line = events.lineAt(row);
-        if (!line.isEmpty())
-            text += (text.isEmpty() ? QString() : between) + QString::fromUtf8(line);
-        return true;
-    });
-    if (array)
-        copied.text = u"[\n"_s + copied.text + u"\n]"_s;
-    if (!copied.text.isEmpty())
-        copied.text += u'\n';
-    return copied;
+    return QString::fromUtf8(head);
 }
 
 } // namespace
 
+RowCopy::RowCopy(const OrderedEvents &events, const QItemSelection &selection, CopyForm form,
+                 const QVector<int> &columns)
+    : m_events(events), m_form(form), m_columns(columns)
+{
+    for (const auto &[first, last] : rowRanges(selection)) {
+        m_copied.selected += qint64(last) - first + 1;
+        for (int row = first; row <= last && m_wanted.size() < maxCopiedRows; ++row)
+            m_wanted.append({events.sequenceAt(row), row});
+    }
+    if (form == CopyForm::Csv)
+        m_copied.text = csvHead(events, columns);
+    else if (form == CopyForm::JsonArray)
+        m_copied.text = u"[\n"_s;
+}
+
+bool RowCopy::advance()
+{
+    const qsizetype before = m_copied.text.size();
+    for (int i = 0; i < rowsInASlice && m_next < m_wanted.size(); ++i) {
+        if (m_copied.text.size() >= maxCopiedBytes) {
+            m_next = m_wanted.size();
+            break;
+        }
+        const Wanted wanted = m_wanted[m_next++];
+        const bool isThere = m_events.sequenceAt(wanted.row) == wanted.sequence;
+        const int row = isThere ? wanted.row : m_events.rowOfSequence(wanted.sequence);
+        if (row >= 0)
+            add(row);
+        if (m_copied.text.size() - before >= bytesInASlice)
+            break;
+    }
+    if (m_next < m_wanted.size())
+        return true;
+    end();
+    return false;
+}
+
+void RowCopy::add(int row)
+{
+    ++m_copied.rows;
+    if (m_form == CopyForm::Text)
+        addText(row);
+    else if (m_form == CopyForm::Csv)
+        addCsv(row);
+    else
+        addJson(row);
+}
+
+void RowCopy::addText(int row)
+{
+    for (qsizetype i = 0; i < m_columns.size(); ++i) {
+        m_copied.text += i ? u"\t"_s : QString();
+        m_copied.text += harmlessCell(cellText(m_events, row, m_columns[i]));
+    }
+    m_copied.text += u'\n';
+}
+
+void RowCopy::addCsv(int row)
+{
+    QStringList cells;
+    for (const int column : m_columns)
+        cells += cellText(m_events, row, column);
+    QByteArray line;
+    addCsvRow(line, cells);
+    m_copied.text += QString::fromUtf8(line);
+}
+
+void RowCopy::addJson(int row)
+{
+    const QByteArray line = m_events.lineAt(row);
+    if (line.isEmpty())
+        return;
+    if (m_lines++ > 0)
+        m_copied.text += m_form == CopyForm::JsonArray ? u",\n"_s : u"\n"_s;
+    m_copied.text += QString::fromUtf8(line);
+}
+
+void RowCopy::end()
+{
+    if (m_form == CopyForm::JsonArray)
+        m_copied.text += u"\n]\n"_s;
+    else if (m_form == CopyForm::JsonLines && m_lines > 0)
+        m_copied.text += u'\n';
+}
+
 CopiedRows copiedRows(const OrderedEvents &events, const QItemSelection &selection, CopyForm form,
                       const QVector<int> &columns)
 {
-    switch (form) {
-    case CopyForm::Text:
-        return asText(events, selection, columns);
-    case CopyForm::Csv:
-        return asCsv(events, selection, columns);
-    case CopyForm::JsonLines:
-    case CopyForm::JsonArray:
-        break;
-    }
-    return asJson(events, selection, form == CopyForm::JsonArray);
+    RowCopy copy(events, selection, form, columns);
+    while (copy.advance()) { }
+    return copy.take();
 }
 
 } // namespace eventscope

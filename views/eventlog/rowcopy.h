@@ -5,6 +5,8 @@
 #include <QString>
 #include <QVector>
 
+#include <utility>
+
 class QItemSelection;
 
 namespace eventscope {
@@ -29,7 +31,44 @@ enum class CopyForm : quint8 {
     JsonLines, ///< the lines of the capture as they are, masked
     JsonArray ///< the same as one JSON document
 };
-/// The selected rows in the order of the table; `columns` from left to right, for Text and Csv.
+
+/// Copies rows a slice at a time, so that the window lives on meanwhile. Which rows is settled when
+/// it begins: those that move are found again, those that go are left out. The events are not owned
+/// and outlive it. GUI thread.
+class RowCopy
+{
+public:
+    /// The selected rows in the order of the table; `columns` from left to right, for Text and Csv.
+    RowCopy(const OrderedEvents &events, const QItemSelection &selection, CopyForm form,
+            const QVector<int> &columns);
+    Q_DISABLE_COPY_MOVE(RowCopy)
+
+    bool advance(); ///< the next slice; false: that was the last one
+    CopiedRows take() { return std::move(m_copied); }
+
+private:
+    struct Wanted
+    {
+        quint64 sequence = 0;
+        int row = 0; ///< where it was when this began
+    };
+
+    void add(int row);
+    void addText(int row);
+    void addCsv(int row);
+    void addJson(int row);
+    void end();
+
+    const OrderedEvents &m_events;
+    const CopyForm m_form;
+    const QVector<int> m_columns;
+    QVector<Wanted> m_wanted;
+    qsizetype m_next = 0;
+    int m_lines = 0;
+    CopiedRows m_copied;
+};
+
+/// All of it in one go, for whom nothing waits.
 CopiedRows copiedRows(const OrderedEvents &events, const QItemSelection &selection, CopyForm form,
                       const QVector<int> &columns);
 
