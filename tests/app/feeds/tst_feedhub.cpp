@@ -7,6 +7,7 @@
 #include <QElapsedTimer>
 #include <QThread>
 #include <QTimer>
+#include <algorithm>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
@@ -99,12 +100,20 @@ void TestFeedHub::whoIsRefusedHoldsNobodyElseUp()
     });
     sends.start(5);
     QTRY_VERIFY(f.counters[b].received > 0);
+    QElapsedTimer silent;
+    qint64 longestMs = 0;
+    silent.start();
+    connect(f.hub.get(), &FeedHub::countersChanged, &other, [&](const QString &id) {
+        if (id == b)
+            longestMs = std::max(longestMs, silent.restart());
+    });
     f.hub->open(f.profile(a, refusing.url()), {});
     QTRY_COMPARE(atAttempts.size(), 2);
     QVERIFY2(atAttempts[1] >= atAttempts[0] + 20,
              qPrintable(u"%1, then %2"_s.arg(atAttempts[0]).arg(atAttempts[1])));
     QTRY_VERIFY(f.statuses[a].phase == Phase::NeedsCredentials && f.statuses[a].retryAtUs == 0);
     QTRY_VERIFY(f.counters[b].received >= atAttempts[1] + 20);
+    QVERIFY2(longestMs < 1'500, qPrintable(QString::number(longestMs)));
     sends.stop();
     QTRY_COMPARE(f.counters[b].received, sent);
     QCOMPARE(f.statuses[b].phase, Phase::Live);
