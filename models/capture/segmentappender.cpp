@@ -244,7 +244,8 @@ bool SegmentAppender::makeReady()
     return m_file.isOpen() || openSegment();
 }
 
-/// The segment that an earlier run began.
+/// The segment that an earlier run began. True with m_file closed: what is in it now is not what
+/// that run left.
 bool SegmentAppender::openBegun(const QString &path)
 {
     if (const int code = m_file.open(path, O_RDWR | O_APPEND | O_NOFOLLOW))
@@ -252,6 +253,15 @@ bool SegmentAppender::openBegun(const QString &path)
     if (m_file.identity() != m_identity) { // just now: the next try sees it, too
         m_file.close();
         return fail("open"_L1, ESTALE);
+    }
+    quint64 size = 0;
+    if (const int code = m_file.size(size)) {
+        m_file.close();
+        return fail("look at"_L1, code);
+    }
+    if (size != m_length) {
+        m_file.close();
+        return true;
     }
     // Its index, should it have one, is of a shorter segment now.
     ::unlink(QFile::encodeName(indexPath(m_folder, m_segment)));
@@ -282,8 +292,12 @@ bool SegmentAppender::openSegment()
         FileHandle::Identity named;
         if (const int code = FileHandle::identityAt(path, named))
             return fail("look at"_L1, code);
-        if (named == m_identity)
-            return openBegun(path);
+        if (named == m_identity) {
+            if (!openBegun(path))
+                return false;
+            if (m_file.isOpen())
+                return true;
+        }
         leaveBegun(named.number != 0);
     }
     if (m_segment >= maxSegment)

@@ -320,6 +320,8 @@ void TestCaptureFaults::aSegmentThatIsTakenAwayIsToldAndNotGoneOnWith_data()
         QTest::addRow("E4: replaced by another file%s", when.constData())
             << QByteArray("replaced") << earlier;
     }
+    QTest::newRow("E4: overwritten in place, before this run wrote to it")
+        << QByteArray("overwritten") << true;
 }
 
 void TestCaptureFaults::aSegmentThatIsTakenAwayIsToldAndNotGoneOnWith()
@@ -335,9 +337,12 @@ void TestCaptureFaults::aSegmentThatIsTakenAwayIsToldAndNotGoneOnWith()
         writer = openWriter(dir.path());
     }
     const QString path = segmentPath(dir.path(), 1);
-    QVERIFY(how == "removed" ? QFile::remove(path)
-                             : QFile::rename(path, dir.filePath(u"elsewhere"_s)));
     const QByteArray other("somebody's notes");
+    if (how == "overwritten") // the same file
+        writeFile(path, other);
+    else
+        QVERIFY(how == "removed" ? QFile::remove(path)
+                                 : QFile::rename(path, dir.filePath(u"elsewhere"_s)));
     if (how == "replaced")
         writeFile(path, other);
     QVERIFY(writer->submit(makeBatch(*writer, 10, 10)));
@@ -348,7 +353,7 @@ void TestCaptureFaults::aSegmentThatIsTakenAwayIsToldAndNotGoneOnWith()
                     .contains("000001.ndjson was removed, renamed or replaced"));
     QCOMPARE(writer->problem(), QString());
     writer->close();
-    if (how == "replaced")
+    if (how == "replaced" || how == "overwritten")
         QCOMPARE(readFile(path), other); // not ours, not touched
     const auto report = verifyCapture(dir.path());
     QVERIFY(report->damaged());

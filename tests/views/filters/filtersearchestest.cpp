@@ -320,10 +320,11 @@ void FilterSearchesTest::hitsOfASearchAreNoNewEvents()
     QCOMPARE(model.rowCount(), ofABlock);
     lines.hold = false;
     QTRY_COMPARE(model.rowCount(), 20'000);
+    QTRY_VERIFY(!model.isScanning());
     QVERIFY2(!view.pill()->isVisible(), qPrintable(view.pill()->text()));
     log.append(lines.inner.add(batchOf(std::vector<TestEvent>(3))));
     model.logGrew();
-    QCOMPARE(view.pill()->text(), u"↓ 3 new"_s);
+    QTRY_COMPARE(view.pill()->text(), u"↓ 3 new"_s);
 }
 
 void FilterSearchesTest::saysWhatCanNoLongerBeRead()
