@@ -177,7 +177,8 @@ void recordUnderFault(const QString &folder, Account &account)
 CaptureInfo::Retired recordWithLimitsUnderFault(const QString &folder, Account &account)
 {
     CaptureWriter::Settings settings = smallSegments();
-    settings.limits.events = 300;
+    settings.segmentBytes = 30'000;
+    settings.limits.events = 100;
     auto writer = CaptureWriter::open(folder, settings);
     if (!writer) {
         faults::disarm();
@@ -185,14 +186,14 @@ CaptureInfo::Retired recordWithLimitsUnderFault(const QString &folder, Account &
     }
     Losses losses(**writer);
     losses.tellEarlier();
-    record(**writer, losses, 0, recordedEvents / 2, account);
+    record(**writer, losses, 0, recordedEvents / 5, account);
     const auto named = (*writer)->nameConnection(u"voip-prod"_s, u"name"_s, u"voipbin"_s);
     if (!named && !named.error().contains(folder))
         QTest::qFail(qPrintable(named.error()), __FILE__, __LINE__);
-    record(**writer, losses, recordedEvents / 2, recordedEvents / 2, account);
+    record(**writer, losses, recordedEvents / 5, recordedEvents / 5, account);
     faults::disarm();
     // And the limits are kept as if nothing had been.
-    record(**writer, losses, 0, recordedEvents / 2, account);
+    record(**writer, losses, 0, recordedEvents / 4, account);
     losses.tell(u"the disk failed"_s);
     settle(**writer, losses, account);
     if ((*writer)->retired().events == 0)
@@ -292,6 +293,15 @@ void RecordingFaultsTest::everyCallMayFail()
     }
     QVERIFY2(call > 60, qPrintable(QString::number(call)));
     qInfo("%d calls", call - 2);
+}
+
+void RecordingFaultsTest::everyCallOfLimitsAndDescriptionsMayFail_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<int>("code");
+    QTest::newRow("E3: ENOSPC") << int(Kind::Once) << ENOSPC;
+    QTest::newRow("E4: EIO from there on") << int(Kind::FromNowOn) << EIO;
+    QTest::newRow("half a write, and no error") << int(Kind::HalfOnly) << 0;
 }
 
 /// As above, with limits that cut its beginning off, and a connection that is named while events

@@ -12,7 +12,7 @@ class RecordingFaultsTest final : public QObject
 private Q_SLOTS:
     void everyCallMayFail_data();
     void everyCallMayFail();
-    void everyCallOfLimitsAndDescriptionsMayFail_data() { everyCallMayFail_data(); }
+    void everyCallOfLimitsAndDescriptionsMayFail_data();
     void everyCallOfLimitsAndDescriptionsMayFail();
     void whatIsInFilesStaysThereWhereTheDiskTakesNothingAtTheEnd_data();
     void whatIsInFilesStaysThereWhereTheDiskTakesNothingAtTheEnd();
