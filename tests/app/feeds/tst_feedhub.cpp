@@ -94,7 +94,11 @@ void TestFeedHub::whoIsRefusedHoldsNobodyElseUp()
     QTRY_COMPARE(f.statuses[b].phase, Phase::Live);
     quint64 sent = 0;
     QTimer sends;
+    QElapsedTimer tick;
+    qint64 stalledMs = 0; // this thread itself: a busy machine
+    tick.start();
     connect(&sends, &QTimer::timeout, &other, [&] {
+        stalledMs = std::max(stalledMs, tick.restart());
         ++sent;
         other.send(u"{\"n\":1}"_s);
     });
@@ -113,7 +117,8 @@ void TestFeedHub::whoIsRefusedHoldsNobodyElseUp()
              qPrintable(u"%1, then %2"_s.arg(atAttempts[0]).arg(atAttempts[1])));
     QTRY_VERIFY(f.statuses[a].phase == Phase::NeedsCredentials && f.statuses[a].retryAtUs == 0);
     QTRY_VERIFY(f.counters[b].received >= atAttempts[1] + 20);
-    QVERIFY2(longestMs < 1'500, qPrintable(QString::number(longestMs)));
+    QVERIFY2(longestMs < 1'500 + 4 * stalledMs,
+             qPrintable(u"%1 ms, and %2 here"_s.arg(longestMs).arg(stalledMs)));
     sends.stop();
     QTRY_COMPARE(f.counters[b].received, sent);
     QCOMPARE(f.statuses[b].phase, Phase::Live);
